@@ -1,0 +1,131 @@
+import tseslint from 'typescript-eslint';
+import boundaries from 'eslint-plugin-boundaries';
+
+/** Who may import whom: the doors of the house (docs/architecture.md). Every room may import kernel. */
+const doors = {
+  infra: ['components', 'workflows'],
+  components: ['workflows', 'provider'],
+  workflows: [],
+  readiness: [],
+  smoke: [],
+  runtime: ['readiness', 'smoke'],
+  policies: ['workflows'],
+  provider: [],
+  host: [],
+  sandbox: [],
+  kernel: [],
+  tests: [
+    'infra',
+    'components',
+    'workflows',
+    'readiness',
+    'smoke',
+    'runtime',
+    'policies',
+    'provider',
+    'host',
+    'sandbox',
+  ],
+  bench: [
+    'infra',
+    'components',
+    'workflows',
+    'readiness',
+    'runtime',
+    'policies',
+    'provider',
+    'host',
+    'sandbox',
+  ],
+  scripts: ['infra', 'components', 'workflows', 'policies', 'readiness', 'runtime', 'provider'],
+};
+const pureRooms = ['workflows', 'readiness', 'smoke', 'kernel', 'policies/rules'];
+
+export default tseslint.config(
+  {
+    ignores: [
+      'node_modules',
+      'build',
+      '.gatehouse',
+      '.tools',
+      '**/generated',
+      'sandbox/sample-project',
+      '**/*.mjs',
+      '**/*.js',
+    ],
+  },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { node: { extensions: ['.ts', '.js', '.json'] } },
+      'boundaries/elements': Object.keys(doors).map((room) => ({
+        type: room,
+        pattern: `${room}/**`,
+        mode: 'full',
+      })),
+    },
+    rules: {
+      'boundaries/element-types': [
+        'error',
+        {
+          default: 'disallow',
+          rules: Object.entries(doors).map(([room, targets]) => ({
+            from: room,
+            allow: [room, 'kernel', ...targets],
+          })),
+        },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': 'allow-with-description' },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: false },
+      ],
+      'no-console': 'off',
+    },
+  },
+  {
+    files: pureRooms.map((room) => `${room}/**/*.ts`),
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(node:|@pulumi/|@aws-sdk/|@octokit/|fs$|path$|child_process$)',
+              message: 'A pure room imports no runtime, SDK or file system.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Randomness is a fact handed in.' },
+        { object: 'Date', property: 'now', message: 'The clock is a fact handed in.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+);

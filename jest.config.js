@@ -1,0 +1,33 @@
+/** Octokit and the workflow parser ship as ES modules only, so they are transformed along with our own code. */
+const esModules = [
+  '@octokit',
+  '@actions',
+  'universal-user-agent',
+  'before-after-hook',
+  'bottleneck',
+  'json-with-bigint',
+  'cronstrue',
+  'fast-content-type-parse',
+  'content-type',
+  'toad-cache',
+];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/build/', '/\\.gatehouse/', '/\\.tools/'],
+  modulePathIgnorePatterns: ['/build/', '/\\.gatehouse/', '/\\.tools/'],
+  transform: {
+    '^.+\\.(ts|js|mjs)$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs', importInterop: 'node' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+};

@@ -1,0 +1,6 @@
+/** One file to be committed to a repository. */
+export interface PipelineFile {
+  /** Path relative to the repository's root, with forward slashes. */
+  readonly path: string;
+  readonly content: string;
+}
