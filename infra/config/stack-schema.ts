@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { branchName, ownerName, plainText } from './formats';
+import { repositoryDefaults, repositoryEntry, secretReference } from './repository-schema';
+
+const github = z.strictObject({
+  owner: ownerName.describe('Organisation or user that owns every repository of this stack.'),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'GitHub Enterprise Server, such as https://github.example.com/. Default: github.com.',
+    ),
+  token: secretReference
+    .optional()
+    .describe('Token to act with. Default: the environment variable GITHUB_TOKEN.'),
+  app: z
+    .strictObject({
+      id: z.string().regex(/^[0-9]+$/),
+      installationId: z.string().regex(/^[0-9]+$/),
+      privateKey: secretReference,
+    })
+    .optional()
+    .describe('GitHub App to act as, instead of a token.'),
+});
+
+const delivery = z.strictObject({
+  mode: z
+    .enum(['commit', 'pullRequest', 'files'])
+    .default('commit')
+    .describe(
+      '`commit`: one atomic commit on the default branch. `pullRequest`: one open pull request, kept up to date. `files`: one commit per file through @pulumi/github only.',
+    ),
+  adopt: z
+    .boolean()
+    .default(false)
+    .describe('Take over hand-written files at the paths Gatehouse delivers.'),
+  pullRequestBranch: branchName.default('gatehouse/pipeline'),
+});
+
+const slack = z.strictObject({
+  token: secretReference.optional().describe('Bot token that creates the channels.'),
+  channels: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9_-]{1,80}$/, {
+          error: 'must be lower-case letters, digits, `-` and `_`, up to 80',
+        }),
+        isPrivate: z.boolean().default(false),
+        topic: plainText.optional(),
+        purpose: plainText.optional(),
+        members: z
+          .array(z.string().regex(/^[UW][A-Z0-9]+$/))
+          .default([])
+          .describe('User ids.'),
+        adopt: z.boolean().default(false).describe('Take over an existing channel of this name.'),
+      }),
+    )
+    .max(20)
+    .default([]),
+  webhook: secretReference
+    .optional()
+    .describe('Incoming webhook; delivered to every repository as SLACK_WEBHOOK_URL.'),
+});
+
+const aws = z.strictObject({
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'must be an AWS region, such as eu-central-1' })
+    .optional()
+    .describe('Region of the parameters and secrets that secret references name.'),
+});
+
+/** Every key of a stack besides the secrets that references name, without the project's namespace. */
+export const stackSchema = z.strictObject({
+  github: github.describe('Where the repositories live.'),
+  delivery: delivery.default(delivery.parse({})).describe('How the files reach a repository.'),
+  defaults: repositoryDefaults.default({}).describe('Settings that every repository inherits.'),
+  repositories: z
+    .array(repositoryEntry)
+    .min(1)
+    .max(1_000)
+    .describe('The repositories of this stack.'),
+  slack: slack.default(slack.parse({})).describe('Slack channels and webhook.'),
+  aws: aws.default({}).describe("The stack's AWS account."),
+});
+
+export type StackFile = z.infer<typeof stackSchema>;
