@@ -51,6 +51,7 @@ export function loadStack(source: StackSource): LoadedStack {
   problems.push(...secretProblems(secretKeys, source));
   problems.push(...duplicateProblems(input['repositories']));
   const repositories = checked.success ? resolveRepositories(checked.data, problems) : [];
+  if (checked.success) problems.push(...deliveryProblems(checked.data, repositories));
   if (!checked.success || problems.length > 0) {
     return { ok: false, problems: problems.map((problem) => ({ file: source.file, ...problem })) };
   }
@@ -95,6 +96,25 @@ function resolveRepositories(file: StackFile, problems: Problem[]): readonly Rep
     );
     problems.push(...found);
     return [];
+  });
+}
+
+/** Direct commits to a protected branch are refused unless their author may bypass the rules, which only a ruleset grants. */
+function deliveryProblems(file: StackFile, repositories: readonly RepositorySettings[]): Problem[] {
+  if (file.delivery.mode === 'pullRequest') return [];
+  return repositories.flatMap(({ name, protection }) => {
+    const mayBypass = protection.bypassApps.length > 0 || file.github.app !== undefined;
+    if (protection.kind === 'none' || (protection.kind === 'ruleset' && mayBypass)) return [];
+    return [
+      {
+        code: 'delivery-blocked',
+        path: describePath(['delivery', 'mode']),
+        message: `the protection of ${name} would refuse every direct commit after the first`,
+        found: JSON.stringify(file.delivery.mode),
+        allowed:
+          'pullRequest; or a ruleset that Gatehouse may bypass as a GitHub App (`github.app`, or its id in `protection.bypassApps`)',
+      },
+    ];
   });
 }
 

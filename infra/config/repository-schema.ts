@@ -44,8 +44,8 @@ export const secretReference = z.union(
 export type SecretReference = z.infer<typeof secretReference>;
 
 const enforcement = z.enum(['enforce', 'warn']);
-const attempts = z.int().min(1).max(10);
-const delaySeconds = z.int().min(0).max(300);
+const attempts = z.int().min(1).max(10).describe('Attempts in all.');
+const delaySeconds = z.int().min(0).max(300).describe('Seconds before the next attempt.');
 const secretMap = z.record(secretName, secretReference);
 const variableMap = z.record(secretName, z.string().max(49_152));
 
@@ -60,7 +60,12 @@ const smokeCheck = z.strictObject({
   expectJson: z
     .record(z.string().regex(/^[A-Za-z0-9_.-]+$/), z.union([plainText, z.number(), z.boolean()]))
     .default({}),
-  latencyBudgetMs: z.int().min(1).max(60_000).default(2_000),
+  latencyBudgetMs: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .default(2_000)
+    .describe('Slowest answer that still passes, milliseconds.'),
 });
 
 const environment = z.strictObject({
@@ -69,10 +74,13 @@ const environment = z.strictObject({
       teams: z.array(z.int().min(1)).max(6).default([]).describe('Team ids.'),
       users: z.array(z.int().min(1)).max(6).default([]).describe('User ids.'),
     })
-    .optional()
+    .exactOptional()
     .describe('Who must approve a deployment: up to six teams and users.'),
   waitMinutes: z.int().min(0).max(43_200).default(0).describe('Minutes a deployment waits.'),
-  preventSelfReview: z.boolean().default(true),
+  preventSelfReview: z
+    .boolean()
+    .default(true)
+    .describe('Who triggers a deployment may not approve it.'),
   protectedBranchesOnly: z.boolean().default(true).describe('Only protected branches may deploy.'),
   secrets: secretMap.default({}),
   variables: variableMap.default({}),
@@ -82,7 +90,9 @@ const environment = z.strictObject({
 const sections = {
   python: z.strictObject({
     versions: z.tuple([pythonVersion], pythonVersion).describe('First one is the primary version.'),
-    layout: z.enum(['uv', 'requirements']),
+    layout: z
+      .enum(['uv', 'requirements'])
+      .describe('`uv`: pyproject.toml and uv.lock. `requirements`: a requirements file only.'),
     tools: z
       .enum(['project', 'gatehouse'])
       .describe('Whose versions of ruff, black, mypy, pytest, … run.'),
@@ -93,9 +103,9 @@ const sections = {
   gates: z.strictObject({
     coverage: percent.describe('Minimum line coverage, percent.'),
     readiness: percent.describe('Minimum readiness score, percent.'),
-    lint: enforcement,
-    types: enforcement,
-    security: enforcement,
+    lint: enforcement.describe('ruff and black.'),
+    types: enforcement.describe('mypy.'),
+    security: enforcement.describe('bandit, pip-audit and dependency health.'),
   }),
   timeouts: z
     .strictObject({
@@ -112,51 +122,70 @@ const sections = {
     .describe('Minutes, per job.'),
   retries: z.strictObject({
     network: z.strictObject({ attempts, delaySeconds }),
-    tests: z.strictObject({ reruns: z.int().min(0).max(10), delaySeconds }),
+    tests: z.strictObject({
+      reruns: z.int().min(0).max(10).describe('Re-runs of a failed test.'),
+      delaySeconds,
+    }),
     smoke: z.strictObject({ attempts, delaySeconds }),
   }),
   schedules: z
-    .strictObject({ readiness: cronExpression, smoke: cronExpression })
+    .strictObject({
+      readiness: cronExpression.describe('When the dashboard is refreshed.'),
+      smoke: cronExpression.describe('When staging is smoke-tested.'),
+    })
     .describe('Cron expressions in UTC.'),
   caches: z.strictObject({
-    uv: z.boolean(),
-    pip: z.boolean(),
-    retentionDays: z.int().min(1).max(365).optional().describe('Days an unused cache is kept.'),
+    uv: z.boolean().describe('Cache ~/.cache/uv.'),
+    pip: z.boolean().describe('Cache ~/.cache/pip, the fallback.'),
+    retentionDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .exactOptional()
+      .describe('Days an unused cache is kept.'),
     storageLimitGb: z
       .int()
       .min(1)
       .max(10_000)
-      .optional()
+      .exactOptional()
       .describe('Gigabytes of caches per repository.'),
   }),
   build: z.strictObject({
-    sbom: z.boolean(),
-    attest: z.boolean(),
-    dockerfile: repositoryPath.optional().describe('Image to build and scan with Trivy.'),
-    artifactRetentionDays: z.int().min(1).max(90),
+    sbom: z.boolean().describe('Write a software bill of materials beside the packages.'),
+    attest: z
+      .boolean()
+      .describe('Attest build provenance (not on private repositories of every plan).'),
+    dockerfile: repositoryPath.exactOptional().describe('Image to build and scan with Trivy.'),
+    artifactRetentionDays: z.int().min(1).max(90).describe('Days an artifact is kept.'),
   }),
   readiness: z.strictObject({
     weights: z
       .strictObject({ ci: percent, coverage: percent, security: percent, quality: percent })
       .describe('They add up to 100.'),
     window: z.int().min(1).max(100).describe('Completed runs the CI pass rate looks back on.'),
-    dataBranch: branchName,
-    overrideLabel: plainText.max(50),
+    dataBranch: branchName.describe(
+      'Holds dashboard, history and badge; never a branch that runs CI.',
+    ),
+    overrideLabel: plainText
+      .max(50)
+      .describe('Label by which a maintainer lets a change pass below the threshold.'),
   }),
   dependabot: z.strictObject({
-    enabled: z.boolean(),
-    interval: z.enum(['daily', 'weekly', 'monthly']),
-    openPullRequests: z.int().min(0).max(50),
+    enabled: z.boolean().describe('Deliver .github/dependabot.yml.'),
+    interval: z.enum(['daily', 'weekly', 'monthly']).describe('How often Dependabot looks.'),
+    openPullRequests: z.int().min(0).max(50).describe('Open pull requests per ecosystem at once.'),
   }),
   protection: z.strictObject({
-    kind: z.enum(['ruleset', 'classic', 'none']),
+    kind: z
+      .enum(['ruleset', 'classic', 'none'])
+      .describe('`none` leaves protection to somebody else.'),
     approvals: z.int().min(0).max(6).describe('Approving reviews a pull request needs.'),
-    codeOwnerReview: z.boolean(),
+    codeOwnerReview: z.boolean().describe('A code owner must approve.'),
     strict: z.boolean().describe('The branch must be up to date before merging.'),
-    signedCommits: z.boolean(),
-    linearHistory: z.boolean(),
-    conversationResolution: z.boolean(),
-    mergeQueue: z.boolean().describe('Rulesets only.'),
+    signedCommits: z.boolean().describe('Commits must have verified signatures.'),
+    linearHistory: z.boolean().describe('No merge commits.'),
+    conversationResolution: z.boolean().describe('Review conversations must be resolved.'),
+    mergeQueue: z.boolean().describe('Merge through a queue (rulesets only).'),
     bypassApps: z
       .array(z.int().min(1))
       .max(10)
@@ -166,7 +195,7 @@ const sections = {
 
 /** Settings without a section of their own, or whose entries replace the inherited ones as a whole. */
 const whole = {
-  defaultBranch: branchName,
+  defaultBranch: branchName.describe('Branch releases come from; protected and scored.'),
   branches: z.array(branchName).max(10).describe('Further long-lived branches that run CI.'),
   runner: z
     .string()
@@ -187,13 +216,18 @@ const absentByDefault = {
       command: z
         .tuple([plainText], plainText)
         .describe('Starts the MCP server on standard input and output.'),
-      callTimeoutSeconds: z.int().min(1).max(600).default(30),
+      callTimeoutSeconds: z
+        .int()
+        .min(1)
+        .max(600)
+        .default(30)
+        .describe('Seconds one call may take.'),
     })
     .describe('The Model Context Protocol server to dry-run; absent, the job is left out.'),
   smoke: z
     .strictObject({
-      environment: environmentName.default('staging'),
-      baseUrl: serviceUrl,
+      environment: environmentName.default('staging').describe('One of `environments`.'),
+      baseUrl: serviceUrl.describe('Absolute http(s) URL of the deployed service.'),
       checks: z.tuple([smokeCheck], smokeCheck),
     })
     .describe('The staging deployment to smoke-test; absent, staging-smoke-test.yml is left out.'),
@@ -202,27 +236,27 @@ const absentByDefault = {
 /** What `defaults` may hold: any part of a repository's settings. */
 export const repositoryDefaults = z.strictObject({
   ...optionalEach(whole),
-  python: sections.python.partial().optional(),
-  gates: sections.gates.partial().optional(),
-  timeouts: sections.timeouts.partial().optional(),
+  python: sections.python.partial().exactOptional(),
+  gates: sections.gates.partial().exactOptional(),
+  timeouts: sections.timeouts.partial().exactOptional(),
   retries: z
     .strictObject({
-      network: sections.retries.shape.network.partial().optional(),
-      tests: sections.retries.shape.tests.partial().optional(),
-      smoke: sections.retries.shape.smoke.partial().optional(),
+      network: sections.retries.shape.network.partial().exactOptional(),
+      tests: sections.retries.shape.tests.partial().exactOptional(),
+      smoke: sections.retries.shape.smoke.partial().exactOptional(),
     })
-    .optional(),
-  schedules: sections.schedules.partial().optional(),
-  caches: sections.caches.partial().optional(),
-  build: sections.build.partial().optional(),
+    .exactOptional(),
+  schedules: sections.schedules.partial().exactOptional(),
+  caches: sections.caches.partial().exactOptional(),
+  build: sections.build.partial().exactOptional(),
   readiness: sections.readiness
     .partial()
-    .extend({ weights: sections.readiness.shape.weights.partial().optional() })
-    .optional(),
-  dependabot: sections.dependabot.partial().optional(),
-  protection: sections.protection.partial().optional(),
-  mcp: absentByDefault.mcp.optional(),
-  smoke: absentByDefault.smoke.optional(),
+    .extend({ weights: sections.readiness.shape.weights.partial().exactOptional() })
+    .exactOptional(),
+  dependabot: sections.dependabot.partial().exactOptional(),
+  protection: sections.protection.partial().exactOptional(),
+  mcp: absentByDefault.mcp.exactOptional(),
+  smoke: absentByDefault.smoke.exactOptional(),
 });
 
 /** One entry of `repositories`: its name and whatever differs from `defaults`. */
@@ -234,8 +268,8 @@ export const repositorySettings = z
     name: repositoryName,
     ...whole,
     ...sections,
-    mcp: absentByDefault.mcp.optional(),
-    smoke: absentByDefault.smoke.optional(),
+    mcp: absentByDefault.mcp.exactOptional(),
+    smoke: absentByDefault.smoke.exactOptional(),
   })
   .superRefine((repository, context) => {
     const { weights } = repository.readiness;

@@ -6,12 +6,12 @@ const github = z.strictObject({
   owner: ownerName.describe('Organisation or user that owns every repository of this stack.'),
   baseUrl: z
     .url({ protocol: /^https?$/ })
-    .optional()
+    .exactOptional()
     .describe(
       'GitHub Enterprise Server, such as https://github.example.com/. Default: github.com.',
     ),
   token: secretReference
-    .optional()
+    .exactOptional()
     .describe('Token to act with. Default: the environment variable GITHUB_TOKEN.'),
   app: z
     .strictObject({
@@ -19,7 +19,7 @@ const github = z.strictObject({
       installationId: z.string().regex(/^[0-9]+$/),
       privateKey: secretReference,
     })
-    .optional()
+    .exactOptional()
     .describe('GitHub App to act as, instead of a token.'),
 });
 
@@ -38,7 +38,7 @@ const delivery = z.strictObject({
 });
 
 const slack = z.strictObject({
-  token: secretReference.optional().describe('Bot token that creates the channels.'),
+  token: secretReference.exactOptional().describe('Bot token that creates the channels.'),
   channels: z
     .array(
       z.strictObject({
@@ -46,8 +46,8 @@ const slack = z.strictObject({
           error: 'must be lower-case letters, digits, `-` and `_`, up to 80',
         }),
         isPrivate: z.boolean().default(false),
-        topic: plainText.optional(),
-        purpose: plainText.optional(),
+        topic: plainText.exactOptional(),
+        purpose: plainText.exactOptional(),
         members: z
           .array(z.string().regex(/^[UW][A-Z0-9]+$/))
           .default([])
@@ -58,7 +58,7 @@ const slack = z.strictObject({
     .max(20)
     .default([]),
   webhook: secretReference
-    .optional()
+    .exactOptional()
     .describe('Incoming webhook; delivered to every repository as SLACK_WEBHOOK_URL.'),
 });
 
@@ -66,7 +66,7 @@ const aws = z.strictObject({
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'must be an AWS region, such as eu-central-1' })
-    .optional()
+    .exactOptional()
     .describe('Region of the parameters and secrets that secret references name.'),
 });
 

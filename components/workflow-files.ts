@@ -1,0 +1,140 @@
+import * as github from '@pulumi/github';
+import * as pulumi from '@pulumi/pulumi';
+import { WorkflowCommit } from '../provider/workflow-commit';
+
+/** How files reach a repository. */
+export interface DeliveryArgs {
+  /**
+   * `commit`: one atomic commit on the branch. `pullRequest`: one open pull request, updated in place. `files`: one
+   * commit per file with published providers only.
+   */
+  readonly mode: 'commit' | 'pullRequest' | 'files';
+  /** Take over hand-written files that already stand at the delivered paths. */
+  readonly adopt: boolean;
+  /** Branch the pull request comes from. */
+  readonly pullRequestBranch: string;
+}
+
+/** Arguments of {@link WorkflowFiles}. */
+export interface WorkflowFilesArgs {
+  /** Bare name of the repository. */
+  readonly repository: string;
+  /** Branch the files are for. */
+  readonly branch: string;
+  /** Contents by path; large or built files as assets, so that state holds only their hash. */
+  readonly files: Readonly<Record<string, string | pulumi.asset.FileAsset>>;
+  readonly delivery: DeliveryArgs;
+  /** Groups of paths of which at least one must exist, checked before anything is touched. */
+  readonly requireOneOf: readonly (readonly string[])[];
+}
+
+/**
+ * The files Gatehouse keeps in one repository: workflows, Dependabot's configuration, the preflight and the action.
+ * Files it does not list are never touched.
+ */
+export class WorkflowFiles extends pulumi.ComponentResource {
+  /** Head commit of the branch after the delivery; absent in `files` mode. */
+  readonly commitSha: pulumi.Output<string | undefined>;
+  /** Whether the files wait in a pull request and are not on the branch yet. */
+  readonly pending: pulumi.Output<boolean>;
+  /** Address of that pull request. */
+  readonly pullRequestUrl: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: WorkflowFilesArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { repository, branch, delivery } = args;
+    super(
+      'gatehouse:github:WorkflowFiles',
+      name,
+      { repository, branch, mode: delivery.mode, paths: Object.keys(args.files) },
+      opts,
+    );
+    const delivered =
+      delivery.mode === 'files'
+        ? deliverFiles(name, args, this)
+        : deliverCommit(name, args, delivery.mode, this);
+    this.commitSha = delivered.commitSha;
+    this.pending = delivered.pending;
+    this.pullRequestUrl = delivered.pullRequestUrl;
+    this.registerOutputs({ ...delivered });
+  }
+}
+
+interface Delivered {
+  readonly commitSha: pulumi.Output<string | undefined>;
+  readonly pending: pulumi.Output<boolean>;
+  readonly pullRequestUrl: pulumi.Output<string | undefined>;
+}
+
+function deliverCommit(
+  name: string,
+  args: WorkflowFilesArgs,
+  mode: 'commit' | 'pullRequest',
+  parent: WorkflowFiles,
+): Delivered {
+  const { repository, branch, files, delivery, requireOneOf } = args;
+  const commit = new WorkflowCommit(
+    `${name}-commit`,
+    {
+      repository,
+      branch,
+      files: { ...files },
+      message: 'ci: update the pipeline managed by Gatehouse',
+      adopt: delivery.adopt,
+      delivery: mode,
+      requireOneOf: requireOneOf.map((group) => [...group]),
+      ...(mode === 'pullRequest'
+        ? {
+            pullRequest: {
+              branch: delivery.pullRequestBranch,
+              title: 'ci: update the pipeline managed by Gatehouse',
+              body: pullRequestBody,
+            },
+          }
+        : {}),
+    },
+    { parent },
+  );
+  return {
+    commitSha: commit.commitSha,
+    pending: commit.pending,
+    pullRequestUrl: commit.pullRequestUrl,
+  };
+}
+
+/** One file after the other: GitHub refuses parallel commits to one branch with 409. */
+function deliverFiles(name: string, args: WorkflowFilesArgs, parent: WorkflowFiles): Delivered {
+  const { repository, branch, files, delivery } = args;
+  let previous: github.RepositoryFile | undefined;
+  for (const [path, content] of Object.entries(files)) {
+    const dependsOn: github.RepositoryFile[] = previous === undefined ? [] : [previous];
+    previous = new github.RepositoryFile(
+      `${name}-${path}`,
+      {
+        repository,
+        branch,
+        file: path,
+        content: typeof content === 'string' ? content : assetText(content),
+        commitMessage: `ci: update ${path}, managed by Gatehouse`,
+        overwriteOnCreate: delivery.adopt,
+      },
+      { parent, dependsOn },
+    );
+  }
+  return {
+    commitSha: previous === undefined ? pulumi.output(undefined) : previous.commitSha,
+    pending: (previous === undefined ? pulumi.output('') : previous.sha).apply(() => false),
+    pullRequestUrl: pulumi.output(undefined),
+  };
+}
+
+async function assetText(asset: pulumi.asset.FileAsset): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return readFile(await asset.path, 'utf8');
+}
+
+const pullRequestBody = [
+  'This pull request brings the pipeline files to the state that the infrastructure program describes.',
+  'It is updated in place; closing it is safe, the next deployment opens it again.',
+  '',
+  'Edit the stack configuration instead of these files: the next deployment would overwrite a change made here.',
+].join('\n');

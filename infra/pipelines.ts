@@ -1,0 +1,61 @@
+import * as path from 'node:path';
+import type * as pulumi from '@pulumi/pulumi';
+import { Pipeline, type PipelineArgs } from '../components/pipeline';
+import { type StackConfig } from './config/load';
+import { pipelineSettings, slackWebhookSecret } from './config/pipeline-settings';
+import { type RepositorySettings } from './config/repository-schema';
+import { type Secrets } from './secrets';
+
+const root = path.resolve(__dirname, '..');
+
+/** Built by `npm ci` (scripts/build.mjs). */
+const toolkit = {
+  actionDirectory: path.join(root, 'build', 'action'),
+  mcpDryRun: path.join(root, 'runtime', 'mcp-dry-run', 'mcp_dry_run.py'),
+};
+
+/** One repository's pipeline from its settings. */
+export function createPipeline(
+  config: StackConfig,
+  repository: RepositorySettings,
+  secrets: Secrets,
+  opts: pulumi.ComponentResourceOptions,
+): Pipeline {
+  return new Pipeline(repository.name, pipelineArgs(config, repository, secrets), opts);
+}
+
+function pipelineArgs(
+  config: StackConfig,
+  repository: RepositorySettings,
+  secrets: Secrets,
+): PipelineArgs {
+  const { github, delivery, slack } = config;
+  const { retentionDays, storageLimitGb } = repository.caches;
+  const webhook = slack.webhook === undefined ? {} : { [slackWebhookSecret]: slack.webhook };
+  const ownApp = github.app === undefined ? [] : [Number(github.app.id)];
+  return {
+    settings: pipelineSettings(github.owner, repository, slack.webhook !== undefined),
+    delivery,
+    protection: {
+      ...repository.protection,
+      // Direct commits to a protected branch are only possible for an actor that may bypass its rules.
+      bypassApps: [...new Set([...repository.protection.bypassApps, ...ownApp])],
+    },
+    secrets: {
+      actions: secrets.resolveAll({ ...webhook, ...repository.secrets.actions }),
+      dependabot: secrets.resolveAll(repository.secrets.dependabot),
+    },
+    variables: repository.variables,
+    environments: Object.fromEntries(
+      Object.entries(repository.environments).map(([name, environment]) => [
+        name,
+        { ...environment, secrets: secrets.resolveAll(environment.secrets) },
+      ]),
+    ),
+    caches: {
+      ...(retentionDays === undefined ? {} : { retentionDays }),
+      ...(storageLimitGb === undefined ? {} : { storageLimitGb }),
+    },
+    toolkit,
+  };
+}

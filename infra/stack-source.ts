@@ -1,0 +1,20 @@
+import * as pulumi from '@pulumi/pulumi';
+import { type StackSource } from './config/load';
+
+/** The running stack's configuration, as the engine handed it over. */
+export function runningStack(): StackSource {
+  const prefix = `${pulumi.getProject()}:`;
+  const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
+  const secretKeys = new Set(secretConfigKeys());
+  return {
+    file: `Pulumi.${pulumi.getStack()}.yaml`,
+    values: Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
+    isSecret: (key) => secretKeys.has(`${prefix}${key}`),
+  };
+}
+
+/** The SDK tells secret keys from plain ones only to itself, so the language host's variable is read directly. */
+function secretConfigKeys(): readonly string[] {
+  const keys: unknown = JSON.parse(process.env['PULUMI_CONFIG_SECRET_KEYS'] ?? '[]');
+  return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
+}

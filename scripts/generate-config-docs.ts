@@ -1,0 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { stackFileSchema } from '../infra/config/json-schema';
+import { configurationReference } from '../infra/config/reference';
+
+/** Writes what is made from the configuration's schema; tests fail when it is stale. */
+const root = path.resolve(__dirname, '..');
+const generated = path.join(root, 'infra', 'config', 'generated');
+mkdirSync(generated, { recursive: true });
+writeFileSync(
+  path.join(generated, 'stack.schema.json'),
+  `${JSON.stringify(stackFileSchema(), undefined, 2)}\n`,
+);
+writeFileSync(path.join(root, 'docs', 'configuration.md'), configurationReference());
