@@ -1,0 +1,60 @@
+# The one command surface. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+TOOLS := .tools
+export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
+GATEHOUSE := node host/bin.mjs
+SANDBOX := node_modules/.bin/tsx sandbox/main.ts
+
+##@ The main job
+up: node_modules ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
+	@$(SANDBOX) up $(if $(REPO),--repository "$(REPO)")
+
+down: node_modules ## Take away everything `make up` made (REPO=path as with up)
+	@$(SANDBOX) down $(if $(REPO),--repository "$(REPO)")
+
+plan: node_modules ## Show what STACK (default: dev) would change, with policy verdicts; needs no account
+	@$(GATEHOUSE) plan --stack $(or $(STACK),dev) --policy-pack policies --policy-pack-config policies/presets/$(or $(PRESET),dev).json
+
+sandbox: node_modules ## Serve the sandbox's GitHub and Slack until interrupted, to look around
+	@$(SANDBOX) serve
+
+##@ Development
+test: node_modules tools ## Run all tests
+	@node_modules/.bin/jest $(TEST)
+
+lint: node_modules ## Type check, lint, check formatting
+	@node_modules/.bin/tsc --project tsconfig.json
+	@node_modules/.bin/eslint .
+	@node_modules/.bin/prettier --check --log-level warn .
+
+generate: node_modules ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, JSON Schemas
+	@for script in scripts/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
+
+bench: node_modules ## Measure speed as ratios and write bench/RESULTS.md
+	@node_modules/.bin/tsx bench/main.ts
+
+tools: $(TOOLS)/.installed ## Install the pinned test tools (actionlint, act, uv, zizmor) below .tools
+
+clean: ## Remove everything that was installed or made
+	rm -rf node_modules build .tools .gatehouse
+
+help:
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+node_modules: package.json package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch node_modules
+
+$(TOOLS)/.installed: tools/go.mod tools/go.sum tools/requirements.txt
+	@mkdir -p $(TOOLS)/bin
+	@cd tools && GOBIN=$(CURDIR)/$(TOOLS)/bin go install tool
+	@python3 -m venv $(TOOLS)/python
+	@$(TOOLS)/python/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tools/requirements.txt
+	@ln -sf ../python/bin/uv ../python/bin/zizmor $(TOOLS)/bin/
+	@touch $@
+
+.PHONY: up down plan sandbox test lint generate bench tools clean help
