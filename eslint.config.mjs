@@ -69,13 +69,13 @@ export default tseslint.config(
       })),
     },
     rules: {
-      'boundaries/element-types': [
+      'boundaries/dependencies': [
         'error',
         {
           default: 'disallow',
-          rules: Object.entries(doors).map(([room, targets]) => ({
-            from: room,
-            allow: [room, 'kernel', ...targets],
+          policies: Object.entries(doors).map(([room, targets]) => ({
+            from: { element: { type: room } },
+            allow: [room, 'kernel', ...targets].map((type) => ({ to: { element: { type } } })),
           })),
         },
       ],

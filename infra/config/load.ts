@@ -92,7 +92,7 @@ function resolveRepositories(file: StackFile, problems: Problem[]): readonly Rep
       result.error.issues,
       merged,
       (path) => describePath(['repositories', index, ...path]),
-      (path) => keysAt(repositorySettings as z.ZodType, path),
+      (path) => keysAt(repositorySettings, path),
     );
     problems.push(...found);
     return [];

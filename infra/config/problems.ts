@@ -138,5 +138,5 @@ function describeValue(value: unknown): string {
     return `an object with ${Object.keys(value).join(', ') || 'no keys'}`;
   if (typeof value === 'string')
     return value.length > 60 ? `${JSON.stringify(value.slice(0, 57))}…` : JSON.stringify(value);
-  return String(value);
+  return JSON.stringify(value) ?? 'undefined';
 }

@@ -7,7 +7,7 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonl
     current = current === undefined ? undefined : child(unwrap(current), key);
   }
   const found = current === undefined ? undefined : unwrap(current);
-  return found instanceof z.ZodObject ? Object.keys(found.shape as Record<string, unknown>) : [];
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
 }
 
 function child(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
