@@ -1,0 +1,181 @@
+/** A fact that was measured, or that could not be: what is missing is never taken for good, and says why. */
+export type Reading<T> =
+  | { readonly state: 'known'; readonly value: T }
+  | { readonly state: 'missing'; readonly reason: string };
+
+export function known<T>(value: T): Reading<T> {
+  return { state: 'known', value };
+}
+
+export function missing<T>(reason: string): Reading<T> {
+  return { state: 'missing', reason };
+}
+
+/** How a job or run ended, in GitHub's words; null while it is still going on. */
+export type Conclusion =
+  | 'success'
+  | 'failure'
+  | 'cancelled'
+  | 'skipped'
+  | 'neutral'
+  | 'timed_out'
+  | 'action_required'
+  | 'startup_failure'
+  | 'stale'
+  | null;
+
+/** One job of a run. A re-run job appears once for each attempt. */
+export interface JobFact {
+  readonly name: string;
+  readonly conclusion: Conclusion;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly seconds: number;
+}
+
+/** One completed run of the judged workflow on the judged branch. */
+export interface RunFact {
+  readonly id: number;
+  readonly commit: string;
+  /** Number of the latest attempt; all attempts together are one run. */
+  readonly attempt: number;
+  readonly conclusion: Conclusion;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly completedAt: string;
+  readonly url: string;
+  readonly jobs: readonly JobFact[];
+}
+
+/** Results of the quality jobs of the run that asks, by job name. */
+export type FreshResults = Readonly<
+  Record<string, 'success' | 'failure' | 'cancelled' | 'skipped'>
+>;
+
+export interface CoverageFact {
+  readonly linesCovered: number;
+  readonly linesTotal: number;
+  /** Files with the most uncovered lines, worst first. */
+  readonly worstFiles: readonly { readonly path: string; readonly uncovered: number }[];
+}
+
+/** One test of a JUnit report; every attempt before the last one is a re-run. */
+export interface TestCaseFact {
+  readonly id: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly reruns: number;
+  readonly seconds: number;
+}
+
+export interface TestsFact {
+  readonly cases: readonly TestCaseFact[];
+}
+
+/** A place in the code that a tool reported. */
+export interface Finding {
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string;
+  readonly message: string;
+}
+
+export interface FindingsFact {
+  readonly count: number;
+  /** The first findings, at most {@link findingsKept}. */
+  readonly first: readonly Finding[];
+}
+
+/** How many single findings a report keeps for display; the counts are always of all. */
+export const findingsKept = 20;
+
+/** Findings of static analysis by severity; those of low confidence are left out. */
+export interface CodeScanFact {
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
+  readonly first: readonly Finding[];
+}
+
+export interface VulnerabilitiesFact {
+  /** Installed packages with at least one known vulnerability. */
+  readonly packages: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly ids: readonly string[];
+    readonly fixedIn: readonly string[];
+  }[];
+  /** Packages that were looked up, and those the tool had to skip. */
+  readonly audited: number;
+  readonly skipped: number;
+}
+
+export interface CountFact {
+  readonly count: number;
+}
+
+/** The documents a reader looks for first, and how much of the public code explains itself. */
+export interface DocumentationFact {
+  readonly documents: Readonly<Record<DocumentName, boolean>>;
+  /** Public modules, classes and functions, and how many of them have a docstring. */
+  readonly publicObjects: number;
+  readonly documentedObjects: number;
+}
+
+export const documentNames = ['readme', 'license', 'changelog', 'contributing'] as const;
+export type DocumentName = (typeof documentNames)[number];
+
+/** Answers of the MCP dry run. */
+export interface McpFact {
+  readonly tools: number;
+  readonly failed: number;
+}
+
+/** What the reports of one run say. */
+export interface ReportFacts {
+  readonly coverage: Reading<CoverageFact>;
+  readonly tests: Reading<TestsFact>;
+  readonly lint: Reading<FindingsFact>;
+  readonly format: Reading<CountFact>;
+  readonly types: Reading<FindingsFact>;
+  readonly codeScan: Reading<CodeScanFact>;
+  readonly vulnerabilities: Reading<VulnerabilitiesFact>;
+  readonly conflicts: Reading<CountFact>;
+  readonly outdated: Reading<CountFact>;
+  readonly documentation: Reading<DocumentationFact>;
+  readonly mcp: Reading<McpFact>;
+  /** Cache look-ups of the run's jobs and how many of them hit. */
+  readonly caches: Reading<{ readonly lookups: number; readonly hits: number }>;
+}
+
+/** Everything a score is made of. The clock is a fact like any other. */
+export interface Facts {
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly branch: string;
+  readonly commit: string;
+  /** Completed runs of the judged workflow on the judged branch, in any order. */
+  readonly runs: Reading<readonly RunFact[]>;
+  /** Present when the score is asked for by a run of the judged workflow: counted as the newest run. */
+  readonly fresh?: FreshResults;
+  readonly reports: ReportFacts;
+}
+
+/** No report at all: every reading missing for the same reason. */
+export function noReports(reason: string): ReportFacts {
+  return {
+    coverage: missing(reason),
+    tests: missing(reason),
+    lint: missing(reason),
+    format: missing(reason),
+    types: missing(reason),
+    codeScan: missing(reason),
+    vulnerabilities: missing(reason),
+    conflicts: missing(reason),
+    outdated: missing(reason),
+    documentation: missing(reason),
+    mcp: missing(reason),
+    caches: missing(reason),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Conclusion, FreshResults } from './facts';
+import type { Score } from './score';
+
+/** The roles whose holders may override the gate, as GitHub names them. */
+export const overridingRoles: readonly string[] = ['maintain', 'admin'];
+
+/** The comment that gives an override its reason starts with this. */
+export const overrideReasonPrefix = 'readiness-override:';
+
+/** What is known about the override label on a pull request. */
+export interface OverrideRequest {
+  /** Login of whoever set the label last. */
+  readonly by: string;
+  /** Their role in the repository, such as `write`, `maintain` or `admin`. */
+  readonly role: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Text of their newest comment that starts with {@link overrideReasonPrefix}, without the prefix. */
+  readonly reason?: string;
+}
+
+/** An override that counted, for the record: who, when and why. */
+export interface OverrideRecord {
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
+export type ReasonCode =
+  | 'score-reaches-threshold'
+  | 'score-below-threshold'
+  | 'input-missing'
+  | 'own-job-not-successful'
+  | 'no-history'
+  | 'override-counts'
+  | 'override-by-wrong-role'
+  | 'override-without-reason';
+
+/** One reason of a verdict: a code for machines and a sentence for people. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly text: string;
+}
+
+export interface Verdict {
+  readonly passed: boolean;
+  readonly threshold: number;
+  readonly override?: OverrideRecord;
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Decides whether a change may pass. The score alone decides, unless a valid override is there; the change's own red
+ * checks are reported here but enforced by the aggregating check, which no override touches.
+ */
+export function decide(
+  score: Score,
+  threshold: number,
+  fresh: FreshResults | undefined,
+  request: OverrideRequest | undefined,
+): Verdict {
+  const reached = score.value >= threshold;
+  const reasons: Reason[] = [
+    reached
+      ? {
+          code: 'score-reaches-threshold',
+          text: `The score of ${score.value} % reaches the threshold of ${threshold} %.`,
+        }
+      : {
+          code: 'score-below-threshold',
+          text: `The score of ${score.value} % is below the threshold of ${threshold} %.`,
+        },
+  ];
+  for (const line of score.lines) {
+    if (line.state === 'measured') continue;
+    reasons.push({
+      code: 'input-missing',
+      text: `${line.id} counts 0 of ${round(line.maximum)} points: ${line.reason ?? 'no input'}.`,
+    });
+  }
+  for (const [job, result] of Object.entries(fresh ?? {})) {
+    if (isGood(result)) continue;
+    reasons.push({
+      code: 'own-job-not-successful',
+      text: `The job "${job}" of this run ended with ${result ?? 'no result'}.`,
+    });
+  }
+  if (score.passRate.basis === 'own') {
+    reasons.push({
+      code: 'no-history',
+      text: 'No completed run of the branch counts yet: the CI pass rate is that of this run alone.',
+    });
+  }
+  if (reached || request === undefined) return { passed: reached, threshold, reasons };
+  const problem = overrideProblem(request);
+  if (problem !== undefined) return { passed: false, threshold, reasons: [...reasons, problem] };
+  const override: OverrideRecord = {
+    by: request.by,
+    at: request.at,
+    reason: request.reason?.trim() ?? '',
+  };
+  return {
+    passed: true,
+    threshold,
+    override,
+    reasons: [
+      ...reasons,
+      {
+        code: 'override-counts',
+        text: `${override.by} (${request.role}) let it pass on ${override.at}: ${override.reason}`,
+      },
+    ],
+  };
+}
+
+function overrideProblem(request: OverrideRequest): Reason | undefined {
+  if (!overridingRoles.includes(request.role)) {
+    return {
+      code: 'override-by-wrong-role',
+      text: `The override label was set by ${request.by}, whose role is ${request.role}; it counts only from ${overridingRoles.join(' or ')}.`,
+    };
+  }
+  if ((request.reason ?? '').trim() === '') {
+    return {
+      code: 'override-without-reason',
+      text: `The override label was set without a reason: comment "${overrideReasonPrefix} <why>" as ${request.by}, then re-run this job.`,
+    };
+  }
+  return undefined;
+}
+
+function isGood(result: Conclusion): boolean {
+  return result === 'success' || result === 'neutral';
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import type { McpFact } from '../facts';
+import { parseJson, parsed, type Parsed } from './parsed';
+
+const mcpSchema = z.object({
+  tools: z.array(z.object({ name: z.string(), ok: z.boolean() })),
+});
+
+/** The report of the MCP dry run: every tool of the server, and whether its call went well. */
+export function parseMcp(text: string, file: string): Parsed<McpFact> {
+  const report = parseJson(text, file, mcpSchema);
+  if (!report.ok) return report;
+  const { tools } = report.value;
+  return parsed({ tools: tools.length, failed: tools.filter((tool) => !tool.ok).length });
+}
+
+const cacheSchema = z.array(z.object({ hit: z.boolean() }));
+
+/** The cache look-ups of the run's jobs, each with whether it hit. */
+export function parseCaches(text: string, file: string): Parsed<{ lookups: number; hits: number }> {
+  const report = parseJson(text, file, cacheSchema);
+  if (!report.ok) return report;
+  return parsed({
+    lookups: report.value.length,
+    hits: report.value.filter((lookup) => lookup.hit).length,
+  });
+}

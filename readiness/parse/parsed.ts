@@ -1,0 +1,122 @@
+import type { ZodType } from 'zod';
+import type { Problem } from '../../kernel/problem';
+
+/** What a parser made of a text: the value, or why it could not. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Largest report that is read, in bytes. A coverage report of a million lines stays below it. */
+export const maximumReportBytes = 32 * 1024 * 1024;
+
+/** Deepest nesting of a report; the tools' own stay below twelve levels. */
+export const maximumDepth = 64;
+
+export function parsed<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
+
+export function refused<T>(
+  file: string,
+  code: string,
+  message: string,
+  more: Partial<Problem> = {},
+): Parsed<T> {
+  return { ok: false, problems: [{ code, file, message, ...more }] };
+}
+
+/** Bytes of a report as text: UTF-8 only, within the size limit, and without the NUL bytes that UTF-16 would have. */
+export function decodeReport(bytes: Uint8Array, file: string): Parsed<string> {
+  if (bytes.byteLength > maximumReportBytes) {
+    return refused(file, 'report-too-large', 'the report is too large to be read', {
+      found: `${bytes.byteLength} bytes`,
+      allowed: `up to ${maximumReportBytes} bytes`,
+    });
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return wrongEncoding(file);
+  }
+  return text.includes('\0') ? wrongEncoding(file) : parsed(text);
+}
+
+function wrongEncoding(file: string): Parsed<string> {
+  return refused(file, 'report-encoding', 'the report is not text in UTF-8', {
+    remedy: 'let the tool write UTF-8 (PYTHONUTF8=1)',
+  });
+}
+
+/** JSON text checked against a schema. Nesting is measured before anything recursive touches the value. */
+export function parseJson<T>(text: string, file: string, schema: ZodType<T>): Parsed<T> {
+  if (text.length > maximumReportBytes) {
+    return refused(file, 'report-too-large', 'the report is too large to be read', {
+      found: `${text.length} characters`,
+      allowed: `up to ${maximumReportBytes}`,
+    });
+  }
+  const depth = depthOf(text);
+  if (depth > maximumDepth) {
+    return refused(file, 'report-too-deep', 'the report is nested too deeply', {
+      found: `more than ${maximumDepth} levels`,
+      allowed: `up to ${maximumDepth} levels`,
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return refused(file, 'report-syntax', 'the report is not complete JSON', {
+      found: shorten(text.trim() === '' ? 'an empty file' : error.message),
+      remedy: 'see in the log of the job that wrote it whether the tool stopped early',
+    });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return parsed(result.data);
+  return {
+    ok: false,
+    problems: result.error.issues.slice(0, 10).map((issue) => ({
+      code: 'report-shape',
+      file,
+      path: issue.path.join('.'),
+      message: 'the report does not have the form the tool writes',
+      found: shorten(issue.message),
+    })),
+  };
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (inString) {
+      if (code === 0x5c) index += 1;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > maximumDepth) return depth;
+    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+  }
+  return 0;
+}
+
+/** A foreign text cut to a length that fits an error message, without control characters. */
+export function shorten(text: string, length = 160): string {
+  const clean = Array.from(text.slice(0, length * 2), (character) =>
+    character < ' ' || character === '\u007f' ? ' ' : character,
+  ).join('');
+  return clean.length <= length ? clean : `${clean.slice(0, length - 1)}…`;
+}
+
+/** Path of a source file as the repository sees it, whatever absolute directory the tool ran in. */
+export function relativePath(path: string, root: string | undefined): string {
+  const slashes = path.replaceAll('\\', '/');
+  if (root === undefined || root === '') return slashes;
+  const base = root.replaceAll('\\', '/').replace(/\/?$/, '/');
+  return slashes.startsWith(base) ? slashes.slice(base.length) : slashes;
+}

@@ -1,0 +1,89 @@
+import { SaxesParser } from 'saxes';
+import { maximumDepth, maximumReportBytes, parsed, refused, shorten, type Parsed } from './parsed';
+
+/** Receives the elements of a document in order. */
+export interface XmlVisitor {
+  open(name: string, attributes: Readonly<Record<string, string>>): void;
+  close(name: string): void;
+}
+
+/** Most elements a report may have: bounds the time a hostile one can take. */
+const maximumElements = 2_000_000;
+
+class Refusal extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Walks through XML text without ever expanding an entity of its own: a document type declaration, the only place such
+ * an entity can come from, is refused, as is a document that ends early, nests too deeply or has another root.
+ */
+export function walkXml(
+  text: string,
+  file: string,
+  roots: readonly string[],
+  visitor: XmlVisitor,
+): Parsed<undefined> {
+  if (text.length > maximumReportBytes) {
+    return refused(file, 'report-too-large', 'the report is too large to be read', {
+      found: `${text.length} characters`,
+      allowed: `up to ${maximumReportBytes}`,
+    });
+  }
+  const parser = new SaxesParser({ xmlns: false, fileName: file });
+  let depth = 0;
+  let elements = 0;
+  parser.on('error', (error) => {
+    throw new Refusal('report-syntax', shorten(error.message.replace(`${file}:`, '')));
+  });
+  parser.on('doctype', () => {
+    throw new Refusal('report-doctype', 'the report has a document type declaration');
+  });
+  parser.on('opentag', (tag) => {
+    depth += 1;
+    elements += 1;
+    if (depth > maximumDepth)
+      throw new Refusal('report-too-deep', 'the report is nested too deeply');
+    if (elements > maximumElements) throw new Refusal('report-too-large', 'too many elements');
+    if (depth === 1 && !roots.includes(tag.name)) {
+      throw new Refusal('report-shape', `the root element is <${shorten(tag.name, 40)}>`);
+    }
+    visitor.open(tag.name, tag.attributes);
+  });
+  parser.on('closetag', (tag) => {
+    depth -= 1;
+    visitor.close(tag.name);
+  });
+  try {
+    // In pieces, or a declaration would be collected to its end before its handler could refuse it.
+    for (let index = 0; index < text.length; index += 65_536) {
+      if (
+        index === 0 &&
+        /^[^<]*(<\?[^>]*>\s*|<!--[^>]*-->\s*)*<!DOCTYPE/i.test(text.slice(0, 4096))
+      ) {
+        throw new Refusal('report-doctype', 'the report has a document type declaration');
+      }
+      parser.write(text.slice(index, index + 65_536));
+    }
+    parser.close();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return refused(file, error.code, 'the XML report is refused', {
+      found: error.message,
+      allowed: `a complete <${roots.join('> or <')}> document without a document type`,
+    });
+  }
+  return parsed(undefined);
+}
+
+/** Attribute as a finite number of at least 0; undefined when it is absent or something else. */
+export function numeric(value: string | undefined): number | undefined {
+  if (value === undefined || value.trim() === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) && number >= 0 ? number : undefined;
+}

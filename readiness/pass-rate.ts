@@ -1,0 +1,94 @@
+import type { Conclusion, Facts, FreshResults, JobFact, RunFact } from './facts';
+import type { ScorePolicy } from './policy';
+
+/** How one run counts. `ignored` runs neither help nor harm: they say nothing about the code. */
+export type RunOutcome = 'passed' | 'failed' | 'ignored';
+
+const good: ReadonlySet<Conclusion> = new Set<Conclusion>(['success', 'neutral']);
+const bad: ReadonlySet<Conclusion> = new Set<Conclusion>([
+  'failure',
+  'timed_out',
+  'startup_failure',
+  'action_required',
+]);
+
+/** GitHub appends matrix values in parentheses and puts a calling job's name before ` / `. */
+export function isJobNamed(job: string, name: string): boolean {
+  return job === name || job.startsWith(`${name} (`) || job.startsWith(`${name} / `);
+}
+
+/**
+ * Judges a run by the latest attempt of its quality jobs alone: the readiness gate and everything behind it are left
+ * out, or a low score would keep itself low for ever.
+ */
+export function runOutcome(run: RunFact, qualityJobs: readonly string[]): RunOutcome {
+  const jobs = latestAttempts(run.jobs).filter((job) =>
+    qualityJobs.some((name) => isJobNamed(job.name, name)),
+  );
+  // A workflow file that GitHub cannot start has no jobs at all, and is as broken as a failing test.
+  if (jobs.length === 0) return run.conclusion === 'startup_failure' ? 'failed' : 'ignored';
+  return outcomeOf(jobs.map((job) => job.conclusion));
+}
+
+/** The same rule for the run that asks, whose results come from the `needs` context. */
+export function freshOutcome(fresh: FreshResults): RunOutcome {
+  const results = Object.values(fresh);
+  return results.length === 0 ? 'ignored' : outcomeOf(results);
+}
+
+function outcomeOf(conclusions: readonly Conclusion[]): RunOutcome {
+  if (conclusions.some((conclusion) => bad.has(conclusion))) return 'failed';
+  return conclusions.every((conclusion) => good.has(conclusion)) ? 'passed' : 'ignored';
+}
+
+/** The last attempt of every job; a partly re-run job list may carry older ones too. */
+export function latestAttempts(jobs: readonly JobFact[]): readonly JobFact[] {
+  const latest = new Map<string, JobFact>();
+  for (const job of jobs) {
+    const other = latest.get(job.name);
+    if (other === undefined || other.attempt < job.attempt) latest.set(job.name, job);
+  }
+  return [...latest.values()];
+}
+
+/** Newest first; the id decides between runs of the same second. */
+export function newestFirst(runs: readonly RunFact[]): readonly RunFact[] {
+  return [...runs].sort((a, b) =>
+    a.startedAt === b.startedAt ? b.id - a.id : a.startedAt < b.startedAt ? 1 : -1,
+  );
+}
+
+export interface PassRate {
+  readonly passed: number;
+  readonly counted: number;
+  /** Runs of the branch within the look-back that did not count (cancelled, skipped, without quality jobs). */
+  readonly ignored: number;
+  /** `history`: runs of the branch; `own`: only the run that asks, there being no history; `none`: nothing at all. */
+  readonly basis: 'history' | 'own' | 'none';
+  /** Whether the run that asks was counted as the newest one. */
+  readonly fresh: boolean;
+}
+
+/** Pass rate over the newest runs that count, the fresh one first. Each run counts once, whatever its attempts. */
+export function passRate(facts: Facts, policy: ScorePolicy): PassRate {
+  const fresh = facts.fresh === undefined ? 'ignored' : freshOutcome(facts.fresh);
+  const outcomes: RunOutcome[] = fresh === 'ignored' ? [] : [fresh];
+  let ignored = 0;
+  const seen = new Set<number>();
+  for (const run of facts.runs.state === 'known' ? newestFirst(facts.runs.value) : []) {
+    if (outcomes.length >= policy.window) break;
+    if (seen.has(run.id)) continue;
+    seen.add(run.id);
+    const outcome = runOutcome(run, policy.qualityJobs);
+    if (outcome === 'ignored') ignored += 1;
+    else outcomes.push(outcome);
+  }
+  const own = fresh === 'ignored' ? 0 : 1;
+  return {
+    passed: outcomes.filter((outcome) => outcome === 'passed').length,
+    counted: outcomes.length,
+    ignored,
+    basis: outcomes.length === 0 ? 'none' : outcomes.length === own ? 'own' : 'history',
+    fresh: own === 1,
+  };
+}

@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { bandNames } from '../policy';
+import { componentIds, lineIds } from '../score';
+
+/** Version of readiness.json; it changes when a reader of the old form would misread the new one. */
+export const documentVersion = 1;
+
+const percent = z.number().min(0).max(100);
+const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+const timestamp = z.iso.datetime();
+const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+
+const measureNames = [
+  ...['passed', 'counted', 'ignored', 'covered', 'total', 'high', 'medium', 'low', 'packages'],
+  ...['skipped', 'conflicts', 'findings', 'files', 'errors', 'documented', 'public'],
+  ...['readme', 'license', 'changelog', 'contributing'],
+] as const;
+
+const numericLine = {
+  id: z.enum(lineIds),
+  component: z.enum(componentIds),
+  state: z.enum(['measured', 'missing']),
+  points: percent,
+  maximum: percent,
+  measures: z.partialRecord(z.enum(measureNames), count),
+};
+
+const passRate = z.strictObject({
+  passed: count,
+  counted: count,
+  ignored: count,
+  basis: z.enum(['history', 'own', 'none']),
+  fresh: z.boolean(),
+});
+
+const judgement = {
+  version: z.literal(documentVersion),
+  value: percent,
+  band: z.enum(bandNames),
+  threshold: percent,
+  passed: z.boolean(),
+  overridden: z.boolean(),
+  bands: z.strictObject({ excellent: percent, good: percent, fair: percent }),
+  window: z.int().min(1).max(100),
+  passRate,
+  /** Score of the base branch when it was last recorded. */
+  base: percent.optional(),
+};
+
+/**
+ * What the run of an untrusted pull request may hand to the trusted job that comments: numbers and words of fixed lists,
+ * nothing that could carry text of somebody's choice.
+ */
+export const commentSchema = z.strictObject({
+  ...judgement,
+  lines: z.array(z.strictObject(numericLine)).max(lineIds.length),
+});
+export type CommentFacts = z.infer<typeof commentSchema>;
+
+/** readiness.json: the score with everything it was made of, for dashboards and other tools. */
+export const documentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  ...judgement,
+  generatedAt: timestamp,
+  repository: z.string(),
+  branch: z.string(),
+  commit,
+  lines: z.array(z.strictObject({ ...numericLine, reason: z.string().optional() })),
+  reasons: z.array(z.strictObject({ code: z.string(), text: z.string() })),
+  override: z.strictObject({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+  tests: z
+    .strictObject({ total: count, passed: count, failed: count, skipped: count, rerun: count })
+    .optional(),
+  /** Tests that passed only after a re-run in this run. */
+  flaky: z.array(z.strictObject({ id: z.string(), reruns: count })),
+  outdated: count.optional(),
+});
+export type ReadinessDocument = z.infer<typeof documentSchema>;
+
+/** JSON Schema (draft 2020-12) of readiness.json. */
+export function documentJsonSchema(): Record<string, unknown> {
+  return { title: 'Readiness of a repository', ...z.toJSONSchema(documentSchema) };
+}
+
+/** The part of a document that the comment is rendered from. */
+export function commentFacts(document: ReadinessDocument): CommentFacts {
+  const {
+    version,
+    value,
+    band,
+    threshold,
+    passed,
+    overridden,
+    bands,
+    window,
+    passRate: rate,
+  } = document;
+  return {
+    version,
+    value,
+    band,
+    threshold,
+    passed,
+    overridden,
+    bands,
+    window,
+    passRate: rate,
+    ...(document.base === undefined ? {} : { base: document.base }),
+    lines: document.lines.map(({ id, component, state, points, maximum, measures }) => ({
+      id,
+      component,
+      state,
+      points,
+      maximum,
+      measures,
+    })),
+  };
+}

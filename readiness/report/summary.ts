@@ -1,0 +1,51 @@
+import { explain, tidy } from '../explain';
+import { fixFirst, headline, judgementTable, scoreOf } from './comment';
+import { commentFacts, type ReadinessDocument } from './document';
+import { foreignMarkdown } from './foreign';
+
+/** The job summary: the whole calculation, so that every point can be followed. */
+export function renderSummary(document: ReadinessDocument): string {
+  const facts = commentFacts(document);
+  const { lines } = explain(scoreOf(facts), facts);
+  return [
+    headline(facts),
+    '',
+    ...judgementTable(facts),
+    '',
+    ...fixFirst(facts),
+    '',
+    '<details><summary>How each number came about</summary>',
+    '',
+    '| line | inputs | formula | lost |',
+    '| --- | --- | --- | ---: |',
+    ...lines.map(
+      ({ line, label, inputs, formula, lost }) =>
+        `| ${label} | ${line.state === 'missing' ? '⚠️ missing' : inputs} | ${formula} | ${lost === 0 ? '' : tidy(lost)} |`,
+    ),
+    '',
+    '</details>',
+    '',
+    ...reasons(document),
+    ...flaky(document),
+  ].join('\n');
+}
+
+/** Reasons as code spans: they may quote a reason, a login or an error that somebody else wrote. */
+function reasons(document: ReadinessDocument): readonly string[] {
+  return [
+    '**Verdict**',
+    '',
+    ...document.reasons.map((reason) => `- ${foreignMarkdown(reason.text, 400)}`),
+    '',
+  ];
+}
+
+function flaky(document: ReadinessDocument): readonly string[] {
+  if (document.flaky.length === 0) return [];
+  return [
+    '**Passed only after a re-run**',
+    '',
+    ...document.flaky.map((test) => `- ${foreignMarkdown(test.id)} (${test.reruns} re-runs)`),
+    '',
+  ];
+}

@@ -1,0 +1,31 @@
+import { explain, tidy } from '../explain';
+import { scoreOf } from './comment';
+import { commentFacts, type ReadinessDocument } from './document';
+import { printable } from './foreign';
+import { bandWords } from './words';
+
+/** The score for a terminal or a log: one line each, nothing but printable text. */
+export function renderText(document: ReadinessDocument): string {
+  const facts = commentFacts(document);
+  const { lines, next, actions } = explain(scoreOf(facts), facts);
+  const todo = next === undefined ? actions.slice(0, 3) : next.actions;
+  return [
+    `Release readiness: ${document.value} % (${bandWords[document.band].text})`,
+    '',
+    ...lines.map(({ line, label, inputs, lost }) => {
+      const points = `${tidy(line.points)}/${tidy(line.maximum)}`.padStart(9);
+      const note = line.state === 'missing' ? 'no input' : inputs;
+      return `  ${points}  ${label.padEnd(24)} ${note}${lost === 0 ? '' : ` (lost ${tidy(lost)})`}`;
+    }),
+    '',
+    ...document.reasons.map((reason) => printable(reason.text, 400)),
+    ...(todo.length === 0
+      ? []
+      : [
+          '',
+          next === undefined ? 'What is left:' : `Cheapest way to ${next.band} (${next.limit} %):`,
+          ...todo.map((action) => `  - ${action.text} (+${tidy(action.gain)})`),
+        ]),
+    '',
+  ].join('\n');
+}

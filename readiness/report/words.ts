@@ -1,0 +1,23 @@
+import type { Band } from '../policy';
+import type { ComponentId } from '../score';
+
+export const bandWords: Record<Band, { readonly mark: string; readonly text: string }> = {
+  excellent: { mark: '✅', text: 'Excellent - Ship it!' },
+  good: { mark: '✅', text: 'Good - Minor improvements needed' },
+  fair: { mark: '⚠️', text: 'Fair - Address issues' },
+  poor: { mark: '❌', text: 'Poor - Not ready for release' },
+};
+
+export const componentWords: Record<ComponentId, string> = {
+  ci: 'CI pass rate',
+  coverage: 'Test coverage',
+  security: 'Security',
+  quality: 'Code quality',
+};
+
+/** `+1.2`, `-0.5` or `±0`. */
+export function signed(value: number): string {
+  const rounded = Math.round(value * 10) / 10;
+  if (rounded === 0) return '±0';
+  return rounded > 0 ? `+${rounded}` : `${rounded}`;
+}

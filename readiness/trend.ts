@@ -1,0 +1,64 @@
+/** One remembered score of a branch. */
+export interface TrendPoint {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly commit: string;
+  readonly score: number;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Days the history reaches back. */
+export const historyDays = 90;
+
+/** Points of the last `days` days, oldest first. A point from the future (a clock that ran ahead) is kept. */
+export function recent<T extends { readonly at: string }>(
+  points: readonly T[],
+  now: string,
+  days: number = historyDays,
+): readonly T[] {
+  const earliest = Date.parse(now) - days * day;
+  return points
+    .filter((point) => Date.parse(point.at) >= earliest)
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+export interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly delta: number;
+}
+
+/** Change from the last point at or before `days` days ago (else the first within them) to the newest. */
+export function changeOver(
+  points: readonly TrendPoint[],
+  now: string,
+  days: number,
+): Change | undefined {
+  const sorted = recent(points, now);
+  const newest = sorted.at(-1);
+  if (newest === undefined) return undefined;
+  const since = Date.parse(now) - days * day;
+  const before = sorted.filter((point) => Date.parse(point.at) <= since).at(-1) ?? sorted[0];
+  if (before === undefined) return undefined;
+  return { from: before.score, to: newest.score, delta: oneDecimal(newest.score - before.score) };
+}
+
+export function oneDecimal(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+
+/** One character per value, 0 to 100, evenly thinned to at most `width`; the newest value is always shown. */
+export function sparkline(values: readonly number[], width = 30): string {
+  const count = Math.min(width, values.length);
+  return Array.from({ length: count }, (_, index) => {
+    const from =
+      values.length -
+      1 -
+      Math.round(((count - 1 - index) * (values.length - 1)) / Math.max(1, count - 1));
+    const value = Math.min(100, Math.max(0, values[from] ?? 0));
+    return bars[Math.min(bars.length - 1, Math.floor((value / 100) * bars.length))] ?? bars[0];
+  }).join('');
+}
