@@ -1,0 +1,36 @@
+import { type LocalAction } from './action';
+
+/**
+ * The bundled action that is delivered to the repository together with the workflows; inputs and outputs as its
+ * `action.yml` declares them (`runtime/action/`). A job checks the repository out before it uses it.
+ */
+export const gatehouseAction = {
+  kind: 'local',
+  path: './.github/gatehouse/action',
+  inputs: [
+    'command',
+    'github-token',
+    'threshold',
+    'weights',
+    'window',
+    'workflow',
+    'branch',
+    'quality-jobs',
+    'override-label',
+    'sources',
+    'reports',
+    'needs',
+    'output',
+    'readiness',
+    'artifact',
+    'run-id',
+    'head-sha',
+    'data-branch',
+    'checks',
+    'base-url',
+    'environment',
+    'attempts',
+    'delay-seconds',
+  ],
+  outputs: ['score', 'band', 'passed', 'overridden', 'changed', 'commit', 'comment-url'],
+} as const satisfies LocalAction;

@@ -1,0 +1,71 @@
+import { type Problem } from '../kernel/problem';
+import { type PipelineSettings } from './settings';
+
+/**
+ * The last door before text from a configuration reaches a workflow. The schema of the stack configuration has
+ * checked forms and ranges; this is about what would turn text into code, whoever calls: an expression, a line break,
+ * a name that stands unquoted inside an expression.
+ */
+export function checkSettings(settings: PipelineSettings): readonly Problem[] {
+  const problems: Problem[] = [...checkTexts(settings, '')];
+  const secret = settings.slack.webhookSecret;
+  if (secret !== undefined && !/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i.test(secret)) {
+    problems.push({
+      code: 'secret-name',
+      path: 'slack.webhookSecret',
+      message: 'this is not the name of a secret',
+      found: `${String(secret.length)} characters`,
+      allowed: 'letters, digits and _, not starting with a digit or with GITHUB_',
+      remedy: 'give the name of the repository secret, not its value',
+    });
+  }
+  const branches = [settings.defaultBranch, ...settings.branches];
+  if (branches.includes(settings.readiness.dataBranch)) {
+    problems.push({
+      code: 'data-branch-is-code',
+      path: 'readiness.dataBranch',
+      message:
+        'the data branch is one of the branches whose pushes start CI, so the dashboard would feed on itself',
+      found: settings.readiness.dataBranch,
+      allowed: `any branch but ${branches.join(', ')}`,
+    });
+  }
+  return problems;
+}
+
+function* checkTexts(value: unknown, path: string): Generator<Problem> {
+  if (typeof value === 'string') {
+    if (value.includes('${{')) {
+      yield {
+        code: 'expression-in-setting',
+        path,
+        message:
+          'a setting cannot hold a GitHub Actions expression: it would be evaluated with the rights of the job',
+        found: shorten(value),
+        allowed: 'text without ${{',
+      };
+    }
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    if (/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(value)) {
+      yield {
+        code: 'control-character',
+        path,
+        message: 'a setting cannot hold line breaks or other control characters',
+        found: shorten(value),
+        allowed: 'one line of text',
+      };
+    }
+    return;
+  }
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, item] of Object.entries(value)) {
+    if (!Array.isArray(value)) yield* checkTexts(key, `${path}.${shorten(key)} (key)`);
+    const at = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    yield* checkTexts(item, at);
+  }
+}
+
+function shorten(text: string): string {
+  const shown = JSON.stringify(text);
+  return shown.length > 60 ? `${shown.slice(0, 57)}…"` : shown;
+}

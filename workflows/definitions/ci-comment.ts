@@ -1,0 +1,78 @@
+import { gatehouseAction } from '../actions/gatehouse';
+import { pins } from '../actions/pins';
+import { expression, template } from '../model/expression';
+import { job } from '../model/job';
+import { stepOutcome, uses } from '../model/step';
+import { type Workflow } from '../model/workflow';
+import { type PipelineSettings } from '../settings';
+import { commentArtifact } from './ci';
+import { checkout } from './setup';
+
+export const ciCommentPath = '.github/workflows/ci-comment.yml';
+
+/**
+ * Posts the comment that a pull request's CI run prepared. The run may be a stranger's: its artifact is hostile data,
+ * which the action of the default branch checks, and the pull request is found through the API, not read from it.
+ */
+export function ciCommentWorkflow(settings: PipelineSettings): Workflow {
+  const triggering = 'github.event.workflow_run';
+  const download = uses(pins.downloadArtifact, {
+    id: 'download',
+    name: 'Fetch the prepared comment',
+    // A run that was cancelled or that failed early prepared none; there is nothing to post then.
+    continueOnError: true,
+    with: {
+      name: commentArtifact,
+      path: commentArtifact,
+      'run-id': expression(`${triggering}.id`),
+      'github-token': expression('github.token'),
+    },
+  });
+  return {
+    path: ciCommentPath,
+    name: 'CI Comment',
+    on: {
+      workflowRun: {
+        workflows: ['CI'],
+        types: ['completed'],
+        safeBecause:
+          'runs only code of the default branch and treats the artifact of the other run as hostile data',
+      },
+    },
+    permissions: {},
+    // One writer per pull request branch, and the newest run wins: the comment is updated in place.
+    concurrency: {
+      group: template`ci-comment-${expression(`${triggering}.head_repository.id`)}-${expression(`${triggering}.head_branch`)}`,
+      cancelInProgress: true,
+    },
+    jobs: [
+      job({
+        id: 'comment',
+        name: 'Post Comment',
+        if: expression(`${triggering}.event == 'pull_request'`),
+        permissions: {
+          actions: { access: 'read', why: 'fetch the artifact of the CI run' },
+          contents: { access: 'read', why: 'check out the action' },
+          'pull-requests': { access: 'write', why: 'write the comment' },
+        },
+        runsOn: settings.runner,
+        timeoutMinutes: settings.timeouts.comment,
+        steps: [
+          checkout(settings.defaultBranch),
+          download,
+          uses(gatehouseAction, {
+            name: 'Check and post the comment',
+            if: expression(`${stepOutcome(download)} == 'success'`),
+            with: {
+              command: 'publish-comment',
+              artifact: commentArtifact,
+              'run-id': expression(`${triggering}.id`),
+              'head-sha': expression(`${triggering}.head_sha`),
+              'github-token': expression('github.token'),
+            },
+          }),
+        ],
+      }),
+    ],
+  };
+}

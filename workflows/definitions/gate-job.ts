@@ -1,0 +1,97 @@
+import { pins } from '../actions/pins';
+import { expression, literal, template, type Expression, type Value } from '../model/expression';
+import { job, type AnyJob, type StepsJob } from '../model/job';
+import { run, stepOutcome, uses, type Step } from '../model/step';
+import { type PipelineSettings } from '../settings';
+import { type Gate } from '../steps/gate';
+import { installStep } from '../steps/install';
+import { reportSuffix } from '../steps/test';
+import { cacheLevels, checkout, environmentSteps, type CacheLevel } from './setup';
+
+export const readContents = {
+  contents: { access: 'read', why: 'check out the code' },
+} as const;
+
+interface GateJobOptions {
+  readonly needs?: readonly AnyJob[];
+  readonly timeoutMinutes: number;
+  /** Cache levels this job saves on the default branch; one job saves each, because a key is written once. */
+  readonly saves?: readonly CacheLevel['name'][];
+  /** Steps after the gate's own and before the reports are uploaded. */
+  readonly further?: readonly Step[];
+  /** Runs on each configured Python version instead of on the primary one only. */
+  readonly everyPython?: boolean;
+  readonly env?: Readonly<Record<string, Value>>;
+}
+
+/** Wraps a gate into its job: check out, set up, install, the gate's steps, and the reports even of a failed gate. */
+export function gateJob<const Id extends string>(
+  id: Id,
+  settings: PipelineSettings,
+  gate: Gate,
+  options: GateJobOptions,
+): StepsJob<Id, never> {
+  const [primary, ...others] = settings.python.versions;
+  const isMatrix = options.everyPython === true && others.length > 0;
+  const python: Value = isMatrix ? expression('matrix.python') : primary;
+  const caches = cacheLevels(settings, python);
+  const install = run({ id: 'install', outputs: [], ...withoutKind(installStep(settings)) });
+  // A gate reports everything it knows: a violation found first must not hide the next one.
+  const afterInstall = expression(`!cancelled() && ${stepOutcome(install)} == 'success'`);
+  const [first, ...rest] = gate.steps;
+  const saved = caches.filter((level) => options.saves?.includes(level.name));
+  return job({
+    id,
+    name: gate.title,
+    ...(options.needs === undefined ? {} : { needs: options.needs }),
+    permissions: readContents,
+    runsOn: settings.runner,
+    timeoutMinutes: options.timeoutMinutes,
+    ...(isMatrix
+      ? { strategy: { failFast: false, matrix: { python: settings.python.versions } } }
+      : {}),
+    env: {
+      UV_PYTHON: python,
+      ...(isMatrix ? { [reportSuffix]: suffixOf(primary) } : {}),
+      ...options.env,
+    },
+    steps: [
+      checkout(),
+      ...environmentSteps(python, caches),
+      install,
+      first,
+      ...rest.map((step) => ({ ...step, if: afterInstall })),
+      ...(options.further ?? []),
+      ...saved.flatMap((level) => level.save),
+      uploadReports(
+        settings,
+        isMatrix ? template`reports-test-${expression('matrix.python')}` : `reports-${id}`,
+      ),
+    ],
+  });
+}
+
+function withoutKind<T extends { readonly kind: string }>(step: T): Omit<T, 'kind'> {
+  const { kind: _kind, ...rest } = step;
+  return rest;
+}
+
+/** The primary version's reports keep the plain names that the readiness gate reads. */
+function suffixOf(primary: string): Expression {
+  return expression(`matrix.python != ${literal(primary)} && format('-{0}', matrix.python) || ''`);
+}
+
+function uploadReports(settings: PipelineSettings, name: Value): Step {
+  return uses(pins.uploadArtifact, {
+    name: 'Upload reports',
+    if: expression('!cancelled()'),
+    with: {
+      name,
+      path: 'reports/',
+      'if-no-files-found': 'warn',
+      'retention-days': settings.build.artifactRetentionDays,
+      // A re-run attempt writes its reports under the same name.
+      overwrite: true,
+    },
+  });
+}

@@ -1,0 +1,57 @@
+import { pins } from '../actions/pins';
+import { expression } from '../model/expression';
+import { job, type AnyJob } from '../model/job';
+import { run, uses } from '../model/step';
+import { type PipelineSettings } from '../settings';
+import { scriptText } from '../steps/script';
+import { shellPath } from '../steps/shell-quote';
+import { checkout } from './setup';
+import { readContents } from './gate-job';
+
+/** Builds the project's image, never pushes it, and scans it; the switch of the security gate decides whether it blocks. */
+export function imageScanJob(
+  settings: PipelineSettings,
+  dockerfile: string,
+  needs: readonly AnyJob[],
+) {
+  const image = 'scan-target:local';
+  return job({
+    id: 'image-scan',
+    name: 'Image Scan',
+    needs,
+    permissions: readContents,
+    runsOn: settings.runner,
+    timeoutMinutes: settings.timeouts.build,
+    steps: [
+      checkout(),
+      run({
+        name: 'Build image',
+        run: scriptText(
+          'mkdir -p reports',
+          `docker build --file ${shellPath(dockerfile)} --tag ${image} .`,
+        ),
+      }),
+      uses(pins.trivy, {
+        name: 'Trivy',
+        with: {
+          'image-ref': image,
+          format: 'json',
+          output: 'reports/trivy.json',
+          severity: 'HIGH,CRITICAL',
+          'exit-code': settings.gates.security === 'enforce' ? '1' : '0',
+        },
+      }),
+      uses(pins.uploadArtifact, {
+        name: 'Upload reports',
+        if: expression('!cancelled()'),
+        with: {
+          name: 'reports-image-scan',
+          path: 'reports/',
+          'if-no-files-found': 'warn',
+          'retention-days': settings.build.artifactRetentionDays,
+          overwrite: true,
+        },
+      }),
+    ],
+  });
+}

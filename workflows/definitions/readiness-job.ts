@@ -1,0 +1,100 @@
+import { gatehouseAction } from '../actions/gatehouse';
+import { pins } from '../actions/pins';
+import { expression } from '../model/expression';
+import { job, type AnyJob } from '../model/job';
+import { stepOutput, uses } from '../model/step';
+import { type PipelineSettings } from '../settings';
+import { checkout } from './setup';
+
+/** Where the gate writes its verdict, for the comment and for the record. */
+export const readinessFile = 'readiness.json';
+
+/** Inputs of the action that the gate and the dashboard share, so that both score by the same rules. */
+export function scoringInputs(
+  settings: PipelineSettings,
+  qualityJobs: readonly AnyJob[],
+): Readonly<
+  Record<
+    | 'threshold'
+    | 'weights'
+    | 'window'
+    | 'workflow'
+    | 'branch'
+    | 'quality-jobs'
+    | 'override-label'
+    | 'sources',
+    string | number
+  >
+> {
+  const { ci, coverage, security, quality } = settings.readiness.weights;
+  return {
+    threshold: settings.gates.readiness,
+    weights: JSON.stringify({ ci, coverage, security, quality }),
+    window: settings.readiness.window,
+    workflow: 'ci.yml',
+    branch: settings.defaultBranch,
+    'quality-jobs': JSON.stringify(
+      Object.fromEntries(qualityJobs.map((each) => [each.id, each.name])),
+    ),
+    'override-label': settings.readiness.overrideLabel,
+    sources: JSON.stringify(settings.python.sources),
+  };
+}
+
+/**
+ * Quality gate 4. It runs whatever became of lint, test and security (but not after a cancel): a failed or missing
+ * input has to lower the score and be named in it, and a skipped required job would pass. The document's text names
+ * only lint and test as its needs while its diagram shows security too; security is waited for, and its results are
+ * used when they are there.
+ */
+export function readinessJob(settings: PipelineSettings, qualityJobs: readonly AnyJob[]) {
+  const score = uses(gatehouseAction, {
+    id: 'score',
+    name: 'Score and enforce the threshold',
+    with: {
+      command: 'gate',
+      'github-token': expression('github.token'),
+      ...scoringInputs(settings, qualityJobs),
+      reports: 'reports',
+      needs: expression('toJSON(needs)'),
+      output: readinessFile,
+    },
+  });
+  return job({
+    id: 'readiness',
+    name: 'Readiness Gate',
+    needs: qualityJobs,
+    if: expression('!cancelled()'),
+    permissions: {
+      actions: { access: 'read', why: 'read the last runs of this workflow' },
+      contents: { access: 'read', why: 'check out the code' },
+      'pull-requests': { access: 'read', why: 'see whether a maintainer set the override label' },
+    },
+    runsOn: settings.runner,
+    timeoutMinutes: settings.timeouts.readiness,
+    outputs: {
+      score: stepOutput(score, 'score'),
+      band: stepOutput(score, 'band'),
+      passed: stepOutput(score, 'passed'),
+    },
+    steps: [
+      checkout(),
+      uses(pins.downloadArtifact, {
+        name: 'Collect reports',
+        with: { pattern: 'reports-*', path: 'reports', 'merge-multiple': true },
+      }),
+      score,
+      uses(pins.uploadArtifact, {
+        name: 'Upload verdict',
+        if: expression('!cancelled()'),
+        with: {
+          name: 'readiness',
+          path: readinessFile,
+          'if-no-files-found': 'warn',
+          'retention-days': settings.build.artifactRetentionDays,
+          overwrite: true,
+        },
+      }),
+    ],
+  });
+}

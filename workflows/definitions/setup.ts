@@ -1,0 +1,90 @@
+import { pins } from '../actions/pins';
+import { expression, literal, type Expression, type Value } from '../model/expression';
+import { run, stepOutput, uses, type Declares, type Step } from '../model/step';
+import { type PipelineSettings } from '../settings';
+import { scriptText } from '../steps/script';
+import { uvVersion } from '../steps/tool-versions';
+
+/** Checks the code out without leaving the token behind in `.git/config`. */
+export function checkout(ref?: string): Step {
+  return uses(pins.checkout, {
+    name: 'Check out',
+    with: { ...(ref === undefined ? {} : { ref }), 'persist-credentials': false },
+  });
+}
+
+/** One level of the cache hierarchy: restored by every job, saved by one job on the default branch only. */
+export interface CacheLevel {
+  readonly name: 'uv' | 'pip';
+  readonly restore: Step &
+    Declares<string, 'cache-hit' | 'cache-primary-key' | 'cache-matched-key'>;
+  readonly save: readonly Step[];
+}
+
+/**
+ * The document's two cache levels. A cache written by a pull request serves nothing but that pull request's re-runs
+ * and pushes useful ones over the size limit, so only pushes to the default branch save.
+ */
+export function cacheLevels(settings: PipelineSettings, python: Value): readonly CacheLevel[] {
+  const levels: CacheLevel[] = [];
+  // Without a uv project the requirements file is the only thing that says what is installed.
+  const uvFiles =
+    settings.python.layout === 'uv'
+      ? ['pyproject.toml', 'uv.lock']
+      : ['pyproject.toml', settings.python.requirements];
+  if (settings.caches.uv) {
+    levels.push(cacheLevel(settings, 'uv', python, uvFiles, ['uv cache prune']));
+  }
+  if (settings.caches.pip) {
+    levels.push(cacheLevel(settings, 'pip', python, [settings.python.requirements], []));
+  }
+  return levels;
+}
+
+function cacheLevel(
+  settings: PipelineSettings,
+  name: 'uv' | 'pip',
+  python: Value,
+  files: readonly string[],
+  tidy: readonly string[],
+): CacheLevel {
+  const path = `~/.cache/${name}`;
+  const prefix = `${expression('runner.os')}-py${String(python)}-${name}-`;
+  const hash = expression(`hashFiles(${files.map(literal).join(', ')})`);
+  const restore = uses(pins.cacheRestore, {
+    id: `cache-${name}`,
+    name: `Restore ${name} cache`,
+    with: {
+      path,
+      key: (prefix + hash) as Expression,
+      // Without Python in the prefix wheels of another version would be restored, and never used.
+      'restore-keys': prefix as Expression,
+    },
+  });
+  const hit = `steps.${restore.id}.outputs.cache-hit`;
+  const condition = expression(
+    `github.event_name == 'push' && github.ref == ${literal(`refs/heads/${settings.defaultBranch}`)} && ${hit} != 'true'`,
+  );
+  const save = uses(pins.cacheSave, {
+    name: `Save ${name} cache`,
+    if: condition,
+    with: { path, key: stepOutput(restore, 'cache-primary-key') },
+  });
+  const tidyStep = tidy.map((command) =>
+    run({ name: `Tidy ${name} cache`, if: condition, run: scriptText(command) }),
+  );
+  return { name, restore, save: [...tidyStep, save] };
+}
+
+/** Python, uv and the caches: what every job that runs the project's code begins with. */
+export function environmentSteps(python: Value, caches: readonly CacheLevel[]): readonly Step[] {
+  return [
+    uses(pins.setupPython, { name: 'Set up Python', with: { 'python-version': python } }),
+    uses(pins.setupUv, {
+      name: 'Set up uv',
+      // The caches are our own steps: their keys and who saves them are part of the architecture.
+      with: { version: uvVersion, 'enable-cache': false },
+    }),
+    ...caches.map((level) => level.restore),
+  ];
+}

@@ -1,0 +1,73 @@
+import { gatehouseAction } from '../actions/gatehouse';
+import { expression, type Expression } from '../model/expression';
+import { job } from '../model/job';
+import { uses } from '../model/step';
+import { type Workflow } from '../model/workflow';
+import { type PipelineSettings, type SlackSettings } from '../settings';
+import { branchPattern } from './branch-pattern';
+import { qualityJobs } from './ci';
+import { scoringInputs } from './readiness-job';
+import { checkout } from './setup';
+
+export const updateReadinessPath = '.github/workflows/update-readiness.yml';
+
+/** The webhook reaches the action through the environment, where it cannot show as an input in a log. */
+export function slackEnv(slack: SlackSettings): {
+  readonly env?: Readonly<Record<string, Expression>>;
+} {
+  return slack.webhookSecret === undefined
+    ? {}
+    : { env: { SLACK_WEBHOOK_URL: expression(`secrets.${slack.webhookSecret}`) } };
+}
+
+/**
+ * Refreshes dashboard, history and badge on the data branch: on each push to a long-lived branch, once a day, and by
+ * hand, as the document has it. A push starts this beside its own CI run, which is therefore counted at the next
+ * refresh; the document's triggers are kept, because following CI by `workflow_run` would add a trigger with the base
+ * repository's rights to gain a few minutes. It cannot feed on itself: the data branch is in no trigger of any
+ * workflow, and commits made with the workflow's token start none.
+ */
+export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
+  const { lint, test, security } = qualityJobs(settings);
+  return {
+    path: updateReadinessPath,
+    name: 'Update Readiness',
+    on: {
+      push: { branches: [settings.defaultBranch, ...settings.branches].map(branchPattern) },
+      schedule: [{ cron: settings.schedules.readiness }],
+      workflowDispatch: {},
+    },
+    permissions: {},
+    // Two writers of the data branch take turns; one that waits is replaced by a newer one, which sees all it saw.
+    concurrency: {
+      group: 'update-readiness',
+      cancelInProgress: false,
+    },
+    jobs: [
+      job({
+        id: 'update-readiness',
+        name: 'Update Readiness',
+        permissions: {
+          actions: { access: 'read', why: 'read the last CI runs and their reports' },
+          contents: { access: 'write', why: 'commit to the data branch' },
+          'pull-requests': { access: 'read', why: 'record overrides' },
+        },
+        runsOn: settings.runner,
+        timeoutMinutes: settings.timeouts.updateReadiness,
+        steps: [
+          checkout(settings.defaultBranch),
+          uses(gatehouseAction, {
+            name: 'Refresh the dashboard',
+            ...slackEnv(settings.slack),
+            with: {
+              command: 'dashboard',
+              'github-token': expression('github.token'),
+              ...scoringInputs(settings, [lint, test, security]),
+              'data-branch': settings.readiness.dataBranch,
+            },
+          }),
+        ],
+      }),
+    ],
+  };
+}

@@ -1,0 +1,71 @@
+import { type PipelineSettings } from './settings';
+
+/** Settings of the architecture as documented, for tests, benchmarks and documentation. */
+export const exampleSettings: PipelineSettings = {
+  owner: 'octo-org',
+  repository: 'notes-service',
+  defaultBranch: 'main',
+  branches: ['develop'],
+  runner: 'ubuntu-24.04',
+  python: {
+    versions: ['3.11'],
+    layout: 'uv',
+    tools: 'project',
+    sources: ['src'],
+    tests: 'tests',
+    requirements: 'requirements.txt',
+  },
+  gates: { coverage: 80, readiness: 90, lint: 'enforce', types: 'warn', security: 'warn' },
+  timeouts: {
+    lint: 15,
+    test: 30,
+    security: 15,
+    readiness: 10,
+    mcp: 20,
+    build: 15,
+    comment: 5,
+    updateReadiness: 10,
+    smoke: 10,
+  },
+  retries: {
+    network: { attempts: 3, delaySeconds: 5 },
+    tests: { reruns: 2, delaySeconds: 1 },
+    smoke: { attempts: 3, delaySeconds: 5 },
+  },
+  schedules: { readiness: '0 9 * * *', smoke: '17 */4 * * *' },
+  caches: { uv: true, pip: true },
+  mcp: { command: ['python', '-m', 'notes_service.mcp_server'], callTimeoutSeconds: 30 },
+  build: { sbom: false, attest: false, artifactRetentionDays: 14 },
+  readiness: {
+    weights: { ci: 40, coverage: 30, security: 20, quality: 10 },
+    window: 10,
+    dataBranch: 'gatehouse-data',
+    overrideLabel: 'readiness-override',
+  },
+  smoke: {
+    environment: 'staging',
+    baseUrl: 'https://staging.example.com',
+    checks: [
+      {
+        name: 'Health',
+        kind: 'health',
+        method: 'GET',
+        path: '/health',
+        expectedStatus: 200,
+        expectJson: { status: 'ok' },
+        latencyBudgetMs: 2000,
+      },
+      {
+        name: 'Database',
+        kind: 'database',
+        method: 'GET',
+        path: '/health/db',
+        expectedStatus: 200,
+        expectJson: { status: 'ok' },
+        latencyBudgetMs: 2000,
+      },
+    ],
+  },
+  slack: { webhookSecret: 'SLACK_WEBHOOK_URL' },
+  dependabot: { enabled: true, interval: 'weekly', openPullRequests: 5 },
+};

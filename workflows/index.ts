@@ -1,0 +1,13 @@
+export { renderPipeline, type RenderedPipeline } from './render-pipeline';
+export { type PipelineFile } from './pipeline-files';
+export type * from './settings';
+export { mcpDryRunPath } from './steps/mcp';
+export { preflightPath } from './render/preflight-mk';
+export { marker } from './render/marker';
+export { ciPath } from './definitions/ci';
+export { ciCommentPath } from './definitions/ci-comment';
+export { dependabotPath } from './definitions/dependabot';
+export { stagingSmokeTestPath } from './definitions/staging-smoke-test';
+export { updateReadinessPath } from './definitions/update-readiness';
+export { pins } from './actions/pins';
+export { gatehouseAction } from './actions/gatehouse';

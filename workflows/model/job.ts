@@ -1,0 +1,100 @@
+import { expression, type Expression, type Value } from './expression';
+import { type Permissions } from './permissions';
+import { type Step } from './step';
+
+/** A matrix: combinations of its axes. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategy */
+export interface Strategy {
+  readonly matrix: Readonly<Record<string, readonly [string | number, ...(string | number)[]]>>;
+  /** Required, because GitHub's default (true) hides the results of the other combinations. */
+  readonly failFast: boolean;
+  readonly maxParallel?: number;
+}
+
+export interface Container {
+  readonly image: string;
+  readonly env?: Readonly<Record<string, Value>>;
+  readonly ports?: readonly (string | number)[];
+  readonly volumes?: readonly string[];
+  readonly options?: string;
+  readonly credentials?: { readonly username: Value; readonly password: Expression };
+}
+
+export interface Concurrency {
+  readonly group: Value;
+  /** Required: silently cancelling half-done work is a decision, not a default. */
+  readonly cancelInProgress: boolean | Expression;
+}
+
+interface JobBase<Id extends string, Outputs extends string> {
+  readonly id: Id;
+  /** The check's context on a commit; with a matrix GitHub appends the values in parentheses. */
+  readonly name: string;
+  /** The jobs themselves, so that a job that does not exist cannot be named. */
+  readonly needs?: readonly AnyJob[];
+  readonly if?: Expression;
+  /** Required on every job: a job without rights says so by `{}`. */
+  readonly permissions: Permissions;
+  readonly strategy?: Strategy;
+  readonly concurrency?: Concurrency;
+  readonly outputs?: Readonly<Record<Outputs, Expression>>;
+}
+
+/** A job of steps on a runner. */
+export interface StepsJob<
+  Id extends string = string,
+  Outputs extends string = string,
+> extends JobBase<Id, Outputs> {
+  readonly kind: 'steps';
+  readonly runsOn: string;
+  /** Minutes; required, because GitHub's default is six hours. */
+  readonly timeoutMinutes: number;
+  readonly environment?: { readonly name: string; readonly url?: Value };
+  readonly env?: Readonly<Record<string, Value>>;
+  readonly container?: Container;
+  readonly services?: Readonly<Record<string, Container>>;
+  readonly continueOnError?: boolean;
+  readonly steps: readonly [Step, ...Step[]];
+}
+
+/** A job that calls a reusable workflow; runner and timeouts are the called workflow's. */
+export interface CallJob<Id extends string = string, Outputs extends string = string> extends Omit<
+  JobBase<Id, Outputs>,
+  'outputs'
+> {
+  readonly kind: 'call';
+  /** `./.github/workflows/x.yml` or `owner/repository/.github/workflows/x.yml@<full SHA>`. */
+  readonly uses: string;
+  readonly with?: Readonly<Record<string, Value>>;
+  readonly secrets?: Readonly<Record<string, Expression>>;
+  /** Outputs that the called workflow declares. */
+  readonly outputs?: Readonly<Record<Outputs, Expression>>;
+}
+
+export type AnyJob = StepsJob | CallJob;
+
+/** A job of steps. Its outputs are readable by {@link jobOutput}, and no others. */
+export function job<const Id extends string, const Outputs extends string = never>(
+  definition: Omit<StepsJob<Id, Outputs>, 'kind'>,
+): StepsJob<Id, Outputs> {
+  return { kind: 'steps', ...definition };
+}
+
+/** A job that calls a reusable workflow. */
+export function callJob<const Id extends string, const Outputs extends string = never>(
+  definition: Omit<CallJob<Id, Outputs>, 'kind'>,
+): CallJob<Id, Outputs> {
+  return { kind: 'call', ...definition };
+}
+
+/** `${{ needs.<id>.outputs.<name> }}`, for jobs that list this one in their `needs`. */
+export function jobOutput<Outputs extends string>(
+  of: { readonly id: string; readonly outputs?: Readonly<Record<Outputs, Expression>> },
+  name: NoInfer<Outputs>,
+): Expression {
+  return expression(`needs.${of.id}.outputs.${name}`);
+}
+
+/** `${{ needs.<id>.result }}`: success, failure, cancelled or skipped. */
+export function jobResult(of: { readonly id: string }): Expression {
+  return expression(`needs.${of.id}.result`);
+}

@@ -1,0 +1,41 @@
+import { type PipelineSettings } from '../settings';
+import { gateStep, type Gate, type GateStep } from './gate';
+import { retry, scriptText, indent } from './script';
+import { toolchain } from './toolchain';
+import { sbomPackage } from './tool-versions';
+
+/** Builds the packages into `dist/`, with a bill of materials beside them where that is wanted. */
+export function buildGate(settings: PipelineSettings): Gate {
+  const packages = buildPackages(settings);
+  return {
+    id: 'build',
+    title: 'Build Packages',
+    steps: settings.build.sbom ? [packages, billOfMaterials(settings)] : [packages],
+  };
+}
+
+/** The network is needed for the build backend, hence the retry. */
+function buildPackages(settings: PipelineSettings): GateStep {
+  const build = retry(settings.retries.network, 'Build', ['uv build --out-dir dist']);
+  if (settings.python.layout === 'uv') return gateStep('Build packages', scriptText(...build));
+  return gateStep(
+    'Build packages',
+    scriptText(
+      "if [ -f setup.py ] || grep -qs '^\\[build-system\\]' pyproject.toml; then",
+      ...indent(build),
+      'else',
+      '  # No build backend: the deliverable is the source itself.',
+      '  mkdir -p dist',
+      '  git archive --format=tar.gz --output=dist/source.tar.gz HEAD',
+      'fi',
+    ),
+  );
+}
+
+function billOfMaterials(settings: PipelineSettings): GateStep {
+  const command = `${toolchain(settings.python).run(sbomPackage)} cyclonedx-py environment .venv --output-format JSON --output-file dist/sbom.cdx.json`;
+  return gateStep(
+    'Software bill of materials',
+    scriptText(...retry(settings.retries.network, 'Software bill of materials', [command])),
+  );
+}

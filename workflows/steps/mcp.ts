@@ -1,0 +1,25 @@
+import { type McpSettings, type PipelineSettings } from '../settings';
+import { gateStep, type Gate } from './gate';
+import { scriptText } from './script';
+import { shellQuote } from './shell-quote';
+import { toolchain } from './toolchain';
+
+/** Where the dry-run client is delivered to. */
+export const mcpDryRunPath = '.github/gatehouse/mcp_dry_run.py';
+
+/** Starts the project's Model Context Protocol server, lists its tools, calls each one dry, and checks the answers. */
+export function mcpGate(settings: PipelineSettings, mcp: McpSettings): Gate {
+  const command = mcp.command.map(shellQuote).join(' ');
+  return {
+    id: 'mcp-dry-run',
+    title: 'MCP Dry Run',
+    steps: [
+      gateStep(
+        'Agent tests and validation',
+        scriptText(
+          `${toolchain(settings.python).run()} python ${mcpDryRunPath} --timeout ${String(mcp.callTimeoutSeconds)} --output reports/mcp.json -- ${command}`,
+        ),
+      ),
+    ],
+  };
+}

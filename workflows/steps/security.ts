@@ -1,0 +1,137 @@
+import { type PipelineSettings } from '../settings';
+import { gateStep, type Gate, type GateStep } from './gate';
+import { attempts, remark, retry, scriptText, verdict, type Script } from './script';
+import { shellPath } from './shell-quote';
+import { toolchain } from './toolchain';
+
+const auditedRequirements = 'reports/requirements-audit.txt';
+
+/**
+ * Quality gate 3. With `security: warn` the steps report and succeed, so that the job itself succeeds and everything
+ * that needs it runs; with `enforce` they fail on a HIGH finding of Bandit, on a known vulnerability of a dependency
+ * (neither database tells pip-audit a severity, so none is waved through), and on conflicting dependencies.
+ */
+export function securityGate(settings: PipelineSettings): Gate {
+  return {
+    id: 'security',
+    title: 'Security Scan',
+    steps: [
+      bandit(settings),
+      audit(settings, 'pip-audit', 'pip-audit', [
+        toolchain(settings.python).freeze(auditedRequirements),
+      ]),
+      pipCheck(settings),
+      audit(settings, 'CVE scan', 'cve', [], 'osv'),
+      outdated(settings),
+    ],
+  };
+}
+
+/** Bandit reads `.bandit` by itself only inside a scanned directory, so the one in the root is named. */
+function bandit(settings: PipelineSettings): GateStep {
+  const sources = settings.python.sources.map(shellPath).join(' ');
+  const scan = (severity: string, output: string): string =>
+    `${toolchain(settings.python).tool('bandit')} --recursive ${sources} \${ini:+--ini "$ini"} --severity-level ${severity} --confidence-level medium --quiet ${output}`;
+  const { security } = settings.gates;
+  return gateStep(
+    'Bandit',
+    scriptText(
+      'ini=',
+      'if [ -f .bandit ]; then ini=.bandit; fi',
+      `${scan('medium', '--format json --output reports/bandit.json --exit-zero')}`,
+      ...(security === 'enforce'
+        ? [
+            `${scan('medium', '--format txt --exit-zero')}`,
+            '# Medium findings are reported above; a high one fails the gate.',
+            `${scan('high', '--format txt')}`,
+          ]
+        : verdict(
+            security,
+            'Bandit',
+            scan('medium', '--format txt'),
+            'Bandit reports findings (not blocking)',
+          )),
+    ),
+  );
+}
+
+/**
+ * pip-audit exits with 1 for a finding and for a network error alike; only an audit that finished writes its report.
+ * So the report tells the two apart: no report is tried again, and then is "no result", never "no finding".
+ */
+function audit(
+  settings: PipelineSettings,
+  title: string,
+  report: string,
+  before: Script,
+  service?: 'osv',
+): GateStep {
+  const { network } = settings.retries;
+  const output = `reports/${report}.json`;
+  const scan = `${toolchain(settings.python).tool('pip-audit')} --requirement ${auditedRequirements} --disable-pip --no-deps${service === undefined ? '' : ` --vulnerability-service ${service}`} --progress-spinner off`;
+  const blocks = settings.gates.security === 'enforce';
+  const outcome = (text: string): Script =>
+    blocks
+      ? [`  ${remark('error', title, text)}`, '  exit 1']
+      : [`  ${remark('warning', title, `${text} (not blocking)`)}`];
+  return gateStep(
+    title,
+    scriptText(
+      ...before,
+      `for attempt in ${attempts(network)}; do`,
+      `  rm -f ${output}`,
+      '  status=0',
+      `  ${scan} --format json --output ${output} || status=$?`,
+      `  if [ -s ${output} ]; then break; fi`,
+      `  if [ "$attempt" -lt ${String(network.attempts)} ]; then sleep ${String(network.delaySeconds)}; fi`,
+      'done',
+      `if [ ! -s ${output} ]; then`,
+      ...outcome('the vulnerability database gave no answer, so there is no result'),
+      'elif [ "$status" -ne 0 ]; then',
+      `  ${scan} --format columns || true`,
+      ...outcome(
+        'dependencies have known vulnerabilities; the table names the releases that fix them',
+      ),
+      'fi',
+    ),
+  );
+}
+
+function pipCheck(settings: PipelineSettings): GateStep {
+  return gateStep(
+    'pip check',
+    scriptText(
+      ...verdict(
+        settings.gates.security,
+        'pip check',
+        'uv pip check 2>&1 | tee reports/pip-check.txt',
+        'installed packages have conflicting requirements (not blocking)',
+      ),
+    ),
+  );
+}
+
+/** An alert, never a verdict: that a newer release exists is no fault of this change. */
+function outdated(settings: PipelineSettings): GateStep {
+  const output = 'reports/outdated.json';
+  return gateStep(
+    'Outdated packages',
+    scriptText(
+      ...retry(
+        settings.retries.network,
+        'Outdated packages',
+        [`uv pip list --outdated --format json > ${output}`],
+        [
+          `rm -f ${output}`,
+          remark('warning', 'Outdated packages', 'the package index gave no answer (not blocking)'),
+          'exit 0',
+        ],
+      ),
+      `count="$({ grep -o '"latest_version"' ${output} || true; } | wc -l | tr -d ' ')"`,
+      'if [ "$count" -gt 0 ]; then',
+      '  uv pip list --outdated || true',
+      `  ${remark('warning', 'Outdated packages', '$count packages have newer releases (not blocking)')}`,
+      'fi',
+    ),
+  );
+}
