@@ -65,7 +65,7 @@ export default tseslint.config(
       'boundaries/elements': Object.keys(doors).map((room) => ({
         type: room,
         pattern: `${room}/**`,
-        mode: 'full',
+        partialMatch: false,
       })),
     },
     rules: {

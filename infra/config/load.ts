@@ -1,4 +1,3 @@
-import { type z } from 'zod';
 import { type Problem } from '../../kernel/problem';
 import { houseDefaults } from './defaults';
 import { mergeSettings } from './merge';
