@@ -1,0 +1,10 @@
+import { type PolicyConfigSchema } from '@pulumi/policy';
+import { z } from 'zod';
+import { type Rule } from '../model/rule';
+
+/** The zod schema of a rule's settings in the subset of JSON Schema that Pulumi checks pack configuration with. */
+export function configSchemaOf(rule: Rule): PolicyConfigSchema | undefined {
+  if (rule.config === undefined) return undefined;
+  const { properties } = z.toJSONSchema(rule.config, { io: 'input', target: 'draft-7' });
+  return { properties: (properties ?? {}) as PolicyConfigSchema['properties'] };
+}

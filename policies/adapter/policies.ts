@@ -1,0 +1,133 @@
+import {
+  type Policies,
+  type Policy,
+  type ResourceValidationArgs,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+} from '@pulumi/policy';
+import {
+  type FileRule,
+  type ResourceRule,
+  type Rule,
+  type StackRule,
+  type WorkflowRule,
+} from '../model/rule';
+import { settingsOf } from '../model/settings-of';
+import { formatViolation, toViolation } from '../model/violation';
+import { configSchemaOf } from './config-schema';
+import { remediateResource, remediateWorkflow } from './remediation';
+import { nameRepository, resourceView, stackView } from './resource-views';
+import { FILE_TYPES, parsedWorkflow, workflowFilesOf } from './workflow-files';
+
+/** Turns rules into Pulumi policies, one each, under the rule's name. */
+export function policiesOf(rules: readonly Rule[]): Policies {
+  return rules.map(policyOf);
+}
+
+export function policyOf(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
+  switch (rule.scope) {
+    case 'file':
+      return {
+        ...describe(rule),
+        validateResource: (args, report) => validateFile(rule, args, report),
+      };
+    case 'workflow':
+      return {
+        ...describe(rule),
+        validateResource: (args, report) => validateWorkflow(rule, args, report),
+        ...(rule.repair === undefined
+          ? {}
+          : { remediateResource: (args: ResourceValidationArgs) => remediateWorkflow(rule, args) }),
+      };
+    case 'resource':
+      return {
+        ...describe(rule),
+        validateResource: (args, report) => validateResource(rule, args, report),
+        ...(rule.makeSecret === undefined
+          ? {}
+          : { remediateResource: (args: ResourceValidationArgs) => remediateResource(rule, args) }),
+      };
+    case 'stack':
+      return stackPolicy(rule);
+  }
+}
+
+function describe(rule: Rule): Policy {
+  const configSchema = configSchemaOf(rule);
+  return {
+    name: rule.name,
+    description: rule.description,
+    severity: rule.severity,
+    remediationSteps: rule.remediation,
+    url: rule.link,
+    ...(rule.level === undefined ? {} : { enforcementLevel: rule.level }),
+    ...(configSchema === undefined ? {} : { configSchema }),
+  };
+}
+
+type Report = (message: string, urn?: string) => void;
+
+async function validateFile(
+  rule: FileRule,
+  args: ResourceValidationArgs,
+  report: Report,
+): Promise<void> {
+  if (!FILE_TYPES.includes(args.type)) return;
+  const repository = nameRepository(resourceView(args));
+  const { files, unknown } = await workflowFilesOf(args.type, args.props);
+  for (const file of files) {
+    for (const finding of rule.check(file, settingsOf(rule, args.getConfig()))) {
+      const where = { ...(repository === undefined ? {} : { repository }), file: file.path };
+      report(formatViolation(toViolation(rule, finding, where)));
+    }
+  }
+  // The SDK reports this as "can't run policy … during preview": said once, here, and not by every workflow rule.
+  if (unknown.length > 0) throw unknown[0];
+}
+
+async function validateWorkflow(
+  rule: WorkflowRule,
+  args: ResourceValidationArgs,
+  report: Report,
+): Promise<void> {
+  if (!FILE_TYPES.includes(args.type)) return;
+  const repository = nameRepository(resourceView(args));
+  const { files, unknown } = await workflowFilesOf(args.type, args.props);
+  for (const { path, text } of files) {
+    const workflow = parsedWorkflow(path, text);
+    if (workflow === undefined) continue;
+    for (const finding of rule.check(workflow, settingsOf(rule, args.getConfig()))) {
+      const where = { ...(repository === undefined ? {} : { repository }), file: path };
+      report(formatViolation(toViolation(rule, finding, where)));
+    }
+  }
+  if (unknown.length > 0)
+    args.notApplicable('the text of a workflow file is only known after the update');
+}
+
+function validateResource(rule: ResourceRule, args: ResourceValidationArgs, report: Report): void {
+  if (rule.types !== undefined && !rule.types.includes(args.type)) return;
+  const view = resourceView(args);
+  if (rule.makeSecret !== undefined && view.secretPaths === undefined)
+    args.notApplicable(
+      'this version of @pulumi/policy does not let a policy see which values are secret',
+    );
+  const repository = nameRepository(view);
+  for (const finding of rule.check(view, settingsOf(rule, args.getConfig()))) {
+    const where = { ...(repository === undefined ? { repository: args.name } : { repository }) };
+    report(formatViolation(toViolation(rule, finding, where)));
+  }
+}
+
+function stackPolicy(rule: StackRule): StackValidationPolicy {
+  return {
+    ...describe(rule),
+    validateStack: async (args, report) => {
+      const { stack, unknown } = await stackView(args.resources);
+      for (const finding of rule.check(stack, settingsOf(rule, args.getConfig()))) {
+        report(formatViolation(toViolation(rule, finding, {})), finding.urn);
+      }
+      if (unknown.length > 0) throw unknown[0];
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { Secret, type ResourceValidationArgs } from '@pulumi/policy';
+import { applyEdits } from '../model/edits';
+import { isUnknownError } from '../model/resource-view';
+import { type ResourceRule, type WorkflowRule } from '../model/rule';
+import { settingsOf } from '../model/settings-of';
+import { resourceView } from './resource-views';
+import { proxyTarget } from './secret-paths';
+import { FILE_TYPES, parsedWorkflow, workflowFilesOf } from './workflow-files';
+
+type Props = Record<string, unknown>;
+
+/** The resource with every workflow file mended, or nothing when there is nothing to mend. */
+export async function remediateWorkflow(
+  rule: WorkflowRule,
+  args: ResourceValidationArgs,
+): Promise<Props | undefined> {
+  if (!FILE_TYPES.includes(args.type) || rule.repair === undefined) return undefined;
+  const { files } = await workflowFilesOf(args.type, args.props);
+  const mended = new Map<string, string>();
+  for (const { path, text } of files) {
+    const workflow = parsedWorkflow(path, text);
+    const edits =
+      workflow === undefined ? [] : rule.repair(workflow, settingsOf(rule, args.getConfig()));
+    if (edits.length > 0) mended.set(path, applyEdits(text, edits));
+  }
+  const props = rawProps(args);
+  if (mended.size === 0) return undefined;
+  if (args.type === 'github:index/repositoryFile:RepositoryFile') {
+    const [content] = mended.values();
+    return props['content'] instanceof Secret ? undefined : { ...props, content };
+  }
+  const { files: all } = props;
+  if (all instanceof Secret || typeof all !== 'object') return undefined;
+  const plain = [...mended].filter(([path]) => typeof (all as Props)[path] === 'string');
+  return plain.length === 0
+    ? undefined
+    : { ...props, files: { ...all, ...Object.fromEntries(plain) } };
+}
+
+/** The resource with its plain secret values marked as Pulumi secrets. */
+export function remediateResource(
+  rule: ResourceRule,
+  args: ResourceValidationArgs,
+): Props | undefined {
+  if (rule.types !== undefined && !rule.types.includes(args.type)) return undefined;
+  try {
+    const paths = rule.makeSecret?.(resourceView(args), settingsOf(rule, args.getConfig())) ?? [];
+    if (paths.length === 0) return undefined;
+    return paths.reduce((props, path) => wrap(props, path.split('.')), rawProps(args));
+  } catch (error) {
+    // What is not known yet cannot be wrapped; the validation says so.
+    if (isUnknownError(error)) return undefined;
+    throw error;
+  }
+}
+
+function wrap(props: Props, [key = '', ...rest]: readonly string[]): Props {
+  const value = props[key];
+  if (rest.length === 0) return { ...props, [key]: new Secret(value) };
+  return typeof value === 'object' && value !== null
+    ? { ...props, [key]: wrap(value as Props, rest) }
+    : props;
+}
+
+/** The properties behind both proxies of the SDK, so that secrets and unknown values are handed back as they came. */
+function rawProps(args: ResourceValidationArgs): Props {
+  return proxyTarget(proxyTarget(args.props as Props));
+}

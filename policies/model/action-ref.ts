@@ -1,0 +1,32 @@
+/** What stands behind `uses:`. */
+export type ActionRef =
+  | {
+      readonly kind: 'repository';
+      readonly owner: string;
+      readonly name: string;
+      readonly path: string;
+      readonly ref: string;
+    }
+  | { readonly kind: 'local'; readonly path: string }
+  | { readonly kind: 'docker'; readonly image: string }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+export function parseActionRef(uses: string): ActionRef {
+  if (uses.startsWith('./') || uses.startsWith('../')) return { kind: 'local', path: uses };
+  if (uses.startsWith('docker://'))
+    return { kind: 'docker', image: uses.slice('docker://'.length) };
+  const match = /^([\w.-]+)\/([\w.-]+)((?:\/[^@]+)?)(?:@(.+))?$/.exec(uses);
+  if (match === null) return { kind: 'unknown', text: uses };
+  const [, owner = '', name = '', path = '', ref = ''] = match;
+  return { kind: 'repository', owner, name, path, ref };
+}
+
+/** `owner/name` in lower case, as GitHub compares it; the path inside the repository is left out. */
+export function actionRepository(uses: string): string | undefined {
+  const ref = parseActionRef(uses);
+  return ref.kind === 'repository' ? `${ref.owner}/${ref.name}`.toLowerCase() : undefined;
+}
+
+export function isFullSha(ref: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(ref);
+}

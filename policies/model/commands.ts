@@ -1,0 +1,112 @@
+import { positionIn } from './expression';
+import { entry, type Job, type Position, type Step, type Text, type Workflow } from './workflow';
+
+/** A place in a workflow where a tool is run, by a command or by its own action. */
+export interface Invocation extends Position {
+  readonly job: Job;
+  readonly step: Step;
+  /** The line of the script the tool stands on; the action's name for `uses`. */
+  readonly line: number;
+  readonly commandLine: string;
+}
+
+/** Finds the steps that run a tool: `command` is matched in each line of a script, `actions` against `uses`. */
+export function invocations(
+  workflow: Workflow,
+  command: RegExp,
+  actions: readonly string[] = [],
+): readonly Invocation[] {
+  return workflow.jobs.flatMap((job) =>
+    job.steps.flatMap((step) => invocationsOf(job, step, command, actions)),
+  );
+}
+
+function invocationsOf(
+  job: Job,
+  step: Step,
+  command: RegExp,
+  actions: readonly string[],
+): readonly Invocation[] {
+  const uses = step.uses;
+  if (uses !== undefined) {
+    const found = actions.some((action) => uses.value.toLowerCase().startsWith(`${action}@`));
+    return found
+      ? [{ job, step, line: uses.line, column: uses.column, commandLine: uses.value }]
+      : [];
+  }
+  const run = step.run;
+  if (run === undefined) return [];
+  return commandLines(run).flatMap(({ text, position }) =>
+    command.test(text) ? [{ job, step, ...position, commandLine: text }] : [],
+  );
+}
+
+/** The logical lines of a script (continuations joined, comments left out), each with its position. */
+export function commandLines(
+  run: Text,
+): readonly { readonly text: string; readonly position: Position }[] {
+  const source = /^[|>]/.test(run.raw) ? run.raw : run.value;
+  let index = 0;
+  const lines = source.split('\n').map((text) => {
+    const start = index;
+    index += text.length + 1;
+    return { text, start };
+  });
+  const body = /^[|>]/.test(run.raw) ? lines.slice(1) : lines;
+  const joined: { text: string; position: Position }[] = [];
+  let continues = false;
+  for (const { text, start } of body) {
+    const trimmed = text.trim();
+    const last = joined.at(-1);
+    const piece = trimmed.replace(/\\$/, '');
+    if (continues && last !== undefined) last.text += piece;
+    else if (trimmed !== '' && !trimmed.startsWith('#')) {
+      const indent = text.length - text.trimStart().length;
+      joined.push({ text: piece, position: positionIn(run, start + indent) });
+    }
+    continues = trimmed.endsWith('\\');
+  }
+  return joined;
+}
+
+/** Why the failure of an invocation would not fail its job; undefined when it would. */
+export function weakness(invocation: Invocation): string | undefined {
+  const { step, job, commandLine } = invocation;
+  if (isOn(step.continueOnError)) return 'its step has continue-on-error';
+  if (isOn(job.continueOnError)) return 'its job has continue-on-error';
+  if (/\|\|\s*(?:true\b|:(?:\s|$|;)|echo\b|exit\s+0\b|printf\b)/.test(commandLine))
+    return 'its exit code is thrown away by ||';
+  if (/--exit-zero\b/.test(commandLine)) return 'it runs with --exit-zero';
+  if (
+    step.condition !== undefined &&
+    /^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$/.test(step.condition.value)
+  )
+    return 'its step never runs (if: false)';
+  if (
+    job.condition !== undefined &&
+    /^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$/.test(job.condition.value)
+  )
+    return 'its job never runs (if: false)';
+  if (/^\s*set \+e\b/m.test(step.run?.value ?? '') && !/\bexit\b/.test(step.run?.value ?? ''))
+    return 'its script ignores exit codes (set +e)';
+  return undefined;
+}
+
+function isOn(value: Text | undefined): boolean {
+  return value !== undefined && value.value !== 'false';
+}
+
+/** Replaces `$NAME`, `${NAME}` and `${{ env.NAME }}` by what the step, the job or the workflow sets. */
+export function expandEnvironment(
+  invocation: Invocation,
+  workflow: Workflow,
+  text: string,
+): string {
+  const lookup = (name: string): string | undefined =>
+    [invocation.step.env, invocation.job.env, workflow.env]
+      .map((entries) => entry(entries, name.toLowerCase())?.value)
+      .find((value) => value !== undefined);
+  return text
+    .replace(/\$\{\{\s*env\.(\w+)\s*\}\}/g, (whole, name: string) => lookup(name) ?? whole)
+    .replace(/\$\{?(\w+)\}?/g, (whole, name: string) => lookup(name) ?? whole);
+}

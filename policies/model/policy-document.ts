@@ -1,0 +1,39 @@
+import { prop } from './resource-view';
+
+export interface Statement {
+  readonly allow: boolean;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly principal: unknown;
+  readonly condition: unknown;
+}
+
+/** Statements of an IAM policy document, given as JSON text or as an object; undefined when it is not readable. */
+export function statementsOf(document: unknown): readonly Statement[] | undefined {
+  const parsed = typeof document === 'string' ? parseJson(document) : document;
+  const statements = prop(parsed, 'Statement');
+  if (statements === undefined) return undefined;
+  return (Array.isArray(statements) ? (statements as readonly unknown[]) : [statements]).map(
+    (item) => ({
+      allow: prop(item, 'Effect') === 'Allow',
+      actions: strings(prop(item, 'Action')),
+      resources: strings(prop(item, 'Resource')),
+      principal: prop(item, 'Principal'),
+      condition: prop(item, 'Condition'),
+    }),
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Text that is no JSON is AWS's to refuse; a rule has nothing to judge in it.
+    return undefined;
+  }
+}
+
+export function strings(value: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((item): item is string => typeof item === 'string');
+}

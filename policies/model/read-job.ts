@@ -1,0 +1,108 @@
+import { type YAMLMap } from 'yaml';
+import { optional, readPermissions } from './read-workflow';
+import { type Container, type Entry, type Job, type Step, type Text } from './workflow';
+import { type YamlNodes } from './yaml-nodes';
+
+export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap): Job {
+  const uses = nodes.textAt(job, 'uses');
+  const secrets = nodes.at(job, 'secrets');
+  const inherit =
+    nodes.scalar(secrets)?.value === 'inherit' ? nodes.keyAt(job, 'secrets') : undefined;
+  const environment = nodes.at(job, 'environment');
+  const runsOn = nodes.at(job, 'runs-on');
+  const matrix = nodes.map(nodes.at(nodes.map(nodes.at(job, 'strategy')), 'matrix'));
+  return {
+    id: id.value,
+    line: id.line,
+    column: id.column,
+    ...optional('name', nodes.textAt(job, 'name')),
+    needs: nodes.list(nodes.at(job, 'needs')),
+    ...optional('condition', nodes.textAt(job, 'if')),
+    ...optional('uses', uses),
+    ...optional('usesComment', uses && nodes.trailingComment(uses)),
+    runsOn: nodes.list(nodes.map(runsOn) ? nodes.at(nodes.map(runsOn), 'labels') : runsOn),
+    ...optional('permissions', readPermissions(nodes, job)),
+    ...optional('timeoutMinutes', nodes.textAt(job, 'timeout-minutes')),
+    ...optional(
+      'environment',
+      nodes.scalar(environment) ?? nodes.textAt(nodes.map(environment), 'name'),
+    ),
+    ...optional('concurrency', nodes.keyAt(job, 'concurrency')),
+    ...optional('continueOnError', nodes.textAt(job, 'continue-on-error')),
+    env: nodes.entries(nodes.at(job, 'env')),
+    ...optional('container', readContainer(nodes, job, 'container')),
+    services: (nodes.map(nodes.at(job, 'services'))?.items ?? []).flatMap((pair) => {
+      const key = nodes.scalar(pair.key);
+      return key === undefined
+        ? []
+        : (readContainer(nodes, nodes.map(nodes.at(job, 'services')), key.value) ?? []);
+    }),
+    ...optional('secretsInherit', inherit),
+    secrets: nodes.entries(secrets),
+    with: nodes.entries(nodes.at(job, 'with')),
+    steps: nodes.items(nodes.at(job, 'steps')).flatMap((item) => {
+      const step = nodes.map(item);
+      return step === undefined ? [] : [readStep(nodes, step)];
+    }),
+    ...optional('matrix', readMatrix(nodes, matrix)),
+    matrixValues: readMatrixValues(nodes, matrix),
+  };
+}
+
+function readStep(nodes: YamlNodes, step: YAMLMap): Step {
+  const uses = nodes.textAt(step, 'uses');
+  return {
+    ...nodes.position(step.range?.[0] ?? 0),
+    ...optional('id', nodes.textAt(step, 'id')),
+    ...optional('name', nodes.textAt(step, 'name')),
+    ...optional('condition', nodes.textAt(step, 'if')),
+    ...optional('uses', uses),
+    ...optional('usesComment', uses && nodes.trailingComment(uses)),
+    ...optional('run', nodes.textAt(step, 'run')),
+    ...optional('shell', nodes.textAt(step, 'shell')),
+    with: nodes.entries(nodes.at(step, 'with')),
+    env: nodes.entries(nodes.at(step, 'env')),
+    ...optional('continueOnError', nodes.textAt(step, 'continue-on-error')),
+  };
+}
+
+function readContainer(
+  nodes: YamlNodes,
+  owner: YAMLMap | undefined,
+  key: string,
+): Container | undefined {
+  const position = nodes.keyAt(owner, key);
+  if (position === undefined) return undefined;
+  const node = nodes.at(owner, key);
+  const map = nodes.map(node);
+  const credentials = nodes.map(nodes.at(map, 'credentials'));
+  return {
+    ...position,
+    ...optional('image', nodes.scalar(node) ?? nodes.textAt(map, 'image')),
+    ...optional('username', nodes.textAt(credentials, 'username')),
+    ...optional('password', nodes.textAt(credentials, 'password')),
+  };
+}
+
+function readMatrix(
+  nodes: YamlNodes,
+  matrix: YAMLMap | undefined,
+): ReadonlyMap<string, readonly string[]> | undefined {
+  if (matrix === undefined) return undefined;
+  const axes = matrix.items.flatMap((pair): [string, readonly string[]][] => {
+    const key = nodes.scalar(pair.key)?.value;
+    if (key === undefined || key === 'include' || key === 'exclude') return [];
+    return [[key, nodes.list(pair.value).map((item) => item.value)]];
+  });
+  return new Map(axes);
+}
+
+function readMatrixValues(nodes: YamlNodes, matrix: YAMLMap | undefined): readonly Entry[] {
+  return (matrix?.items ?? []).flatMap((pair) => {
+    const key = nodes.scalar(pair.key);
+    if (key === undefined || key.value === 'exclude') return [];
+    if (key.value === 'include')
+      return nodes.items(pair.value).flatMap((item) => nodes.entries(item));
+    return nodes.list(pair.value).map((value) => ({ key, value }));
+  });
+}

@@ -1,0 +1,108 @@
+import { LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { readJob } from './read-job';
+import { type Permissions, type Trigger, type Workflow } from './workflow';
+import { YamlNodes } from './yaml-nodes';
+
+/** A text that is no workflow: where it breaks and why. */
+export interface Unreadable {
+  readonly line: number;
+  readonly column: number;
+  readonly reason: string;
+}
+
+/** Reads the text of a workflow file. Broken YAML gives {@link Unreadable}; odd shapes are left out of the result. */
+export function readWorkflow(path: string, text: string): Workflow | Unreadable {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    strict: false,
+  });
+  const nodes = new YamlNodes(text, lines, document);
+  const [error] = document.errors;
+  if (error !== undefined) return { ...nodes.position(error.pos[0]), reason: error.message };
+  const root = nodes.map(document.contents);
+  if (root === undefined) return { line: 1, column: 1, reason: 'a workflow is a mapping of keys' };
+  return {
+    path,
+    text,
+    ...optional('name', nodes.textAt(root, 'name')),
+    triggers: readTriggers(nodes, root),
+    ...optional('permissions', readPermissions(nodes, root)),
+    ...optional('concurrency', readConcurrency(nodes, root)),
+    env: nodes.entries(nodes.at(root, 'env')),
+    jobs: (nodes.map(nodes.at(root, 'jobs'))?.items ?? []).flatMap((pair) => {
+      const id = nodes.scalar(pair.key);
+      const job = nodes.map(pair.value);
+      return id === undefined || job === undefined ? [] : [readJob(nodes, id, job)];
+    }),
+  };
+}
+
+/** Whether {@link readWorkflow} failed. */
+export function isUnreadable(result: Workflow | Unreadable): result is Unreadable {
+  return 'reason' in result;
+}
+
+/** `{ [key]: value }`, or nothing when the value is undefined: optional properties stay absent. */
+export function optional<K extends string, V>(
+  key: K,
+  value: V | undefined,
+): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
+}
+
+export function readPermissions(nodes: YamlNodes, owner: YAMLMap): Permissions | undefined {
+  const position = nodes.keyAt(owner, 'permissions');
+  if (position === undefined) return undefined;
+  const node = nodes.at(owner, 'permissions');
+  const all = nodes.scalar(node);
+  const short = all?.value === '' ? undefined : all;
+  return { ...position, ...optional('all', short), scopes: nodes.entries(node) };
+}
+
+function readConcurrency(nodes: YamlNodes, root: YAMLMap): Workflow['concurrency'] {
+  const position = nodes.keyAt(root, 'concurrency');
+  if (position === undefined) return undefined;
+  const cancel = nodes.textAt(nodes.map(nodes.at(root, 'concurrency')), 'cancel-in-progress');
+  return { ...position, ...optional('cancelInProgress', cancel) };
+}
+
+function readTriggers(nodes: YamlNodes, root: YAMLMap): readonly Trigger[] {
+  const on = nodes.at(root, 'on');
+  const names = nodes.list(on);
+  if (names.length > 0)
+    return names.map((name) => ({ ...plainTrigger, ...name, event: name.value }));
+  return (nodes.map(on)?.items ?? []).flatMap((pair) => {
+    const key = nodes.scalar(pair.key);
+    if (key === undefined) return [];
+    const filter = nodes.map(pair.value);
+    const list = (name: string): readonly string[] =>
+      nodes.list(nodes.at(filter, name)).map((item) => item.value);
+    return [
+      {
+        event: key.value,
+        line: key.line,
+        column: key.column,
+        branches: list('branches'),
+        branchesIgnore: list('branches-ignore'),
+        tags: list('tags'),
+        types: list('types'),
+        pathFilter: filter?.has('paths') === true || filter?.has('paths-ignore') === true,
+        crons: nodes
+          .items(pair.value)
+          .flatMap((item) => nodes.textAt(nodes.map(item), 'cron') ?? []),
+      },
+    ];
+  });
+}
+
+const plainTrigger = {
+  branches: [],
+  branchesIgnore: [],
+  tags: [],
+  types: [],
+  pathFilter: false,
+  crons: [],
+} as const;

@@ -1,0 +1,73 @@
+import { type Workflow } from './workflow';
+
+/** One resource as a rule sees it. Reading an unknown property in a preview throws; see {@link isUnknownError}. */
+export interface ResourceView {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly props: Readonly<Record<string, unknown>>;
+  /** `owner` of the provider, where it is known. */
+  readonly owner?: string;
+  /** Key paths, such as `configuration.secret`, whose values are Pulumi secrets; absent when that cannot be seen. */
+  readonly secretPaths?: ReadonlySet<string> | undefined;
+}
+
+/** A workflow file that a resource of the stack writes. */
+export interface CommittedWorkflow {
+  /** `owner/name`, or the bare name when the owner is not known. */
+  readonly repository: string;
+  readonly branch?: string;
+  readonly urn: string;
+  readonly workflow: Workflow;
+}
+
+export interface StackView {
+  readonly resources: readonly ResourceView[];
+  readonly workflows: readonly CommittedWorkflow[];
+  /**
+   * Runs a reading of resource properties. When it meets an unknown value the answer is undefined and the rule is
+   * reported as not fully checked, while the findings of the other resources still stand.
+   */
+  attempt<T>(read: () => T): T | undefined;
+}
+
+/** Whether an error says that a value is only known after the update. */
+export function isUnknownError(error: unknown): boolean {
+  return error instanceof Error && 'unknownTypeSentinel' in error;
+}
+
+/** A property as a string, or undefined when it is absent or of another type. */
+export function textProp(props: unknown, ...keys: readonly string[]): string | undefined {
+  const value = prop(props, ...keys);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A property by its path; a number in the path is an index. */
+export function prop(props: unknown, ...keys: readonly (string | number)[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Readonly<Record<string | number, unknown>>)[key]
+        : undefined,
+    props,
+  );
+}
+
+/** A property as a list; a single object counts as a list of one, absent as empty. */
+export function listProp(props: unknown, ...keys: readonly string[]): readonly unknown[] {
+  const value = prop(props, ...keys);
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+}
+
+/** `owner/name` when the owner is known; undefined when the resource names no repository. */
+export function repositoryOf(resource: ResourceView): string | undefined {
+  const bare =
+    textProp(resource.props, 'repository') ??
+    textProp(resource.props, 'repositoryId') ??
+    (resource.type === 'github:index/repository:Repository'
+      ? textProp(resource.props, 'name')
+      : undefined);
+  if (bare === undefined) return undefined;
+  return bare.includes('/') || resource.owner === undefined ? bare : `${resource.owner}/${bare}`;
+}

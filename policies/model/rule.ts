@@ -1,0 +1,124 @@
+import { type z } from 'zod';
+import { type ResourceView, type StackView } from './resource-view';
+import { type Position, type Workflow } from './workflow';
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
+/** What a rule found: one sentence for the fault and one for the fix, with a position where the text is known. */
+export interface Finding extends Partial<Position> {
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** A finding of a stack rule also names the resource it stands on. */
+export interface StackFinding extends Finding {
+  readonly urn?: string;
+  readonly repository?: string;
+  readonly file?: string;
+}
+
+/** A change of the text that mends a finding: the characters from `offset` on, `remove` of them, become `insert`. */
+export interface Edit {
+  readonly offset: number;
+  readonly remove: number;
+  readonly insert: string;
+}
+
+export interface RuleBase<C> {
+  /** Identifier, kebab-case; also the name of the Pulumi policy and of the file. */
+  readonly name: string;
+  /** One line: what must hold. */
+  readonly description: string;
+  readonly severity: Severity;
+  /** Level without any pack configuration; `mandatory` unless the rule is a recommendation. */
+  readonly level?: 'advisory' | 'mandatory';
+  /** Why it must hold. */
+  readonly why: string;
+  /** The vendor page, advisory or audit that is the source of the rule. */
+  readonly link: string;
+  /** What a reader does about a finding. */
+  readonly remediation: string;
+  /** Key of the Gatehouse configuration that decides this, where there is one. */
+  readonly setting?: string;
+  /** Settings of the rule, with defaults for all of them. */
+  readonly config?: z.ZodType<C>;
+}
+
+export interface Example {
+  readonly violates: string;
+  readonly passes: string;
+}
+
+/** Looks at one workflow file. */
+export interface WorkflowRule<C = unknown> extends RuleBase<C> {
+  readonly scope: 'workflow';
+  /** Texts of a workflow file; the path is that of `examplePath`, or `.github/workflows/ci.yml`. */
+  readonly example: Example;
+  readonly examplePath?: string;
+  /** Settings the examples are tried with, where the defaults switch the rule off. */
+  readonly exampleConfig?: C;
+  check(workflow: Workflow, config: C): readonly Finding[];
+  /** Edits that mend every finding without changing what the workflow does. */
+  repair?(workflow: Workflow, config: C): readonly Edit[];
+}
+
+/** Looks at the text of one workflow file, readable or not. */
+export interface FileRule<C = unknown> extends RuleBase<C> {
+  readonly scope: 'file';
+  readonly example: Example;
+  readonly examplePath?: string;
+  readonly exampleConfig?: C;
+  check(file: { readonly path: string; readonly text: string }, config: C): readonly Finding[];
+}
+
+/** A resource as an example writes it. */
+export interface ExampleResource {
+  readonly type: string;
+  readonly name?: string;
+  readonly props: Readonly<Record<string, unknown>>;
+  /** Key paths of `props` that are Pulumi secrets. */
+  readonly secrets?: readonly string[];
+}
+
+/** Looks at the inputs of one resource. */
+export interface ResourceRule<C = unknown> extends RuleBase<C> {
+  readonly scope: 'resource';
+  /** Type tokens the rule looks at; absent: every type. */
+  readonly types?: readonly string[];
+  readonly example: { readonly violates: ExampleResource; readonly passes: ExampleResource };
+  readonly exampleConfig?: C;
+  check(resource: ResourceView, config: C): readonly StackFinding[];
+  /** Key paths of properties that are to become Pulumi secrets: the one repair of a resource that is always safe. */
+  makeSecret?(resource: ResourceView, config: C): readonly string[];
+}
+
+/** Looks at all resources of a stack together. */
+export interface StackRule<C = unknown> extends RuleBase<C> {
+  readonly scope: 'stack';
+  readonly example: {
+    readonly violates: readonly ExampleResource[];
+    readonly passes: readonly ExampleResource[];
+  };
+  readonly exampleConfig?: C;
+  check(stack: StackView, config: C): readonly StackFinding[];
+}
+
+export type Rule = FileRule | WorkflowRule | ResourceRule | StackRule;
+
+// A rule's own settings type is known where it is written; the list of rules needs one type for all of them.
+// Settings only ever come from the rule's own schema, so the widening is sound.
+export function workflowRule<C>(rule: Omit<WorkflowRule<C>, 'scope'>): WorkflowRule {
+  return { ...rule, scope: 'workflow' } as unknown as WorkflowRule;
+}
+
+export function fileRule<C>(rule: Omit<FileRule<C>, 'scope'>): FileRule {
+  return { ...rule, scope: 'file' } as unknown as FileRule;
+}
+
+export function resourceRule<C>(rule: Omit<ResourceRule<C>, 'scope'>): ResourceRule {
+  return { ...rule, scope: 'resource' } as unknown as ResourceRule;
+}
+
+export function stackRule<C>(rule: Omit<StackRule<C>, 'scope'>): StackRule {
+  return { ...rule, scope: 'stack' } as unknown as StackRule;
+}

@@ -1,0 +1,35 @@
+import { type Rule, type Severity, type StackFinding } from './rule';
+
+/** A finding with all that a reader, a tool or a code-scanning page needs. */
+export interface Violation extends StackFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly link: string;
+  /** Gatehouse configuration key that decides this, where there is one. */
+  readonly setting?: string;
+}
+
+export function toViolation(
+  rule: Rule,
+  finding: StackFinding,
+  where: { readonly repository?: string; readonly file?: string; readonly urn?: string },
+): Violation {
+  return {
+    ...where,
+    ...finding,
+    rule: rule.name,
+    severity: rule.severity,
+    link: rule.link,
+    ...(rule.setting === undefined ? {} : { setting: rule.setting }),
+  };
+}
+
+/** One line: `acme/x .github/workflows/ci.yml:12:9 message; fix: …; config key: …`. */
+export function formatViolation(violation: Violation): string {
+  const place = [violation.file, violation.line, violation.column]
+    .filter((part) => part !== undefined)
+    .join(':');
+  const where = [violation.repository, place].filter((part) => part !== undefined && part !== '');
+  const setting = violation.setting === undefined ? '' : `; config key: ${violation.setting}`;
+  return `${[...where, violation.message].join(' ')}; fix: ${violation.fix}${setting}`;
+}

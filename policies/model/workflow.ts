@@ -1,0 +1,111 @@
+/**
+ * A workflow file as rules see it: every value carries where it stands in the text. It is lenient on purpose, because
+ * hand-written workflows of any quality are checked too: what has an unexpected shape is left out, never guessed.
+ */
+export interface Position {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
+}
+
+/** A scalar with its position and its source text. */
+export interface Text extends Position {
+  readonly value: string;
+  /** The source text of the scalar, quotes and block header included. */
+  readonly raw: string;
+  /** Offset of `raw` in the file. */
+  readonly offset: number;
+}
+
+/** One `key: value` of a mapping whose keys are free, such as `env` or `with`. */
+export interface Entry {
+  readonly key: Text;
+  readonly value: Text;
+}
+
+export interface Trigger extends Position {
+  readonly event: string;
+  readonly branches: readonly string[];
+  readonly branchesIgnore: readonly string[];
+  readonly tags: readonly string[];
+  readonly types: readonly string[];
+  /** True when `paths` or `paths-ignore` is present. */
+  readonly pathFilter: boolean;
+  readonly crons: readonly Text[];
+}
+
+export interface Permissions extends Position {
+  /** `read-all` or `write-all`, when the short form is used. */
+  readonly all?: Text;
+  readonly scopes: readonly Entry[];
+}
+
+export interface Container extends Position {
+  readonly image?: Text;
+  readonly username?: Text;
+  readonly password?: Text;
+}
+
+export interface Step extends Position {
+  readonly id?: Text;
+  readonly name?: Text;
+  readonly condition?: Text;
+  readonly uses?: Text;
+  /** Text after `#` on the line of `uses`. */
+  readonly usesComment?: string;
+  readonly run?: Text;
+  readonly shell?: Text;
+  readonly with: readonly Entry[];
+  readonly env: readonly Entry[];
+  readonly continueOnError?: Text;
+}
+
+export interface Job extends Position {
+  readonly id: string;
+  readonly name?: Text;
+  readonly needs: readonly Text[];
+  readonly condition?: Text;
+  /** The called reusable workflow. */
+  readonly uses?: Text;
+  readonly usesComment?: string;
+  readonly runsOn: readonly Text[];
+  readonly permissions?: Permissions;
+  readonly timeoutMinutes?: Text;
+  readonly environment?: Text;
+  readonly concurrency?: Position;
+  readonly continueOnError?: Text;
+  readonly env: readonly Entry[];
+  readonly container?: Container;
+  readonly services: readonly Container[];
+  /** `secrets: inherit`. */
+  readonly secretsInherit?: Position;
+  readonly secrets: readonly Entry[];
+  readonly with: readonly Entry[];
+  readonly steps: readonly Step[];
+  /** `strategy.matrix`, when it is written out: axis name to its values. */
+  readonly matrix?: ReadonlyMap<string, readonly string[]>;
+  /** `strategy.matrix` values with their positions, `include` entries too. */
+  readonly matrixValues: readonly Entry[];
+}
+
+export interface Workflow {
+  readonly path: string;
+  readonly text: string;
+  readonly name?: Text;
+  readonly triggers: readonly Trigger[];
+  readonly permissions?: Permissions;
+  readonly concurrency?: Position & { readonly cancelInProgress?: Text };
+  readonly env: readonly Entry[];
+  readonly jobs: readonly Job[];
+}
+
+/** Whether the workflow runs on an event. */
+export function hasTrigger(workflow: Workflow, ...events: readonly string[]): boolean {
+  return workflow.triggers.some((trigger) => events.includes(trigger.event));
+}
+
+/** The value of a free key, such as an input of a step, compared without case as GitHub does. */
+export function entry(entries: readonly Entry[], key: string): Text | undefined {
+  return entries.find((item) => item.key.value.toLowerCase() === key)?.value;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { statementsOf } from '../../model/policy-document';
+import { resourceRule, type StackFinding } from '../../model/rule';
+
+/** A role may do what its work needs, on the things it works on. */
+export const iamWildcards = resourceRule({
+  name: 'iam-wildcards',
+  description: 'IAM policies allow no wildcard action and no write action on every resource',
+  severity: 'high',
+  why: 'A wildcard grants what the service gains next year too, and a fault in one function reaches the whole account.',
+  link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21',
+  remediation: 'Name the actions and the ARNs of the resources.',
+  types: [
+    'aws:iam/policy:Policy',
+    'aws:iam/rolePolicy:RolePolicy',
+    'aws:iam/userPolicy:UserPolicy',
+    'aws:iam/groupPolicy:GroupPolicy',
+  ],
+  config: z.strictObject({
+    allowedOnAll: z
+      .array(z.string())
+      .default([
+        'cloudwatch:PutMetricData',
+        'xray:PutTraceSegments',
+        'xray:PutTelemetryRecords',
+        'logs:CreateLogGroup',
+        'sts:GetCallerIdentity',
+        'ecr:GetAuthorizationToken',
+      ])
+      .describe('Actions that may name Resource "*", because the service has no finer resource'),
+  }),
+  example: {
+    violates: {
+      type: 'aws:iam/rolePolicy:RolePolicy',
+      props: {
+        role: 'worker',
+        policy: '{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+      },
+    },
+    passes: {
+      type: 'aws:iam/rolePolicy:RolePolicy',
+      props: {
+        role: 'worker',
+        policy:
+          '{"Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}]}',
+      },
+    },
+  },
+  check: ({ props }, { allowedOnAll }) =>
+    (statementsOf(props['policy']) ?? []).flatMap((statement): readonly StackFinding[] => {
+      if (!statement.allow) return [];
+      const wide = statement.actions.filter((action) => action === '*' || action.endsWith(':*'));
+      if (wide.length > 0)
+        return [
+          { message: `the policy allows ${wide.join(', ')}`, fix: 'name the single actions' },
+        ];
+      const onAll = statement.actions.filter(
+        (action) => !allowedOnAll.includes(action) && !/:(?:Describe|List)/.test(action),
+      );
+      return statement.resources.includes('*') && onAll.length > 0
+        ? [
+            {
+              message: `the policy allows ${onAll.join(', ')} on every resource`,
+              fix: 'name the ARNs of the resources',
+            },
+          ]
+        : [];
+    }),
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { prop } from '../../model/resource-view';
+import { resourceRule, type StackFinding } from '../../model/rule';
+
+/** Logs are kept long enough to look back, and not for ever. */
+export const logRetention = resourceRule({
+  name: 'log-retention',
+  description: 'Log groups keep their logs for a set time',
+  severity: 'low',
+  why: 'Without a retention logs are kept, and paid for, for ever; with a short one an incident cannot be understood.',
+  link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16',
+  remediation: 'Set retentionInDays.',
+  types: ['aws:cloudwatch/logGroup:LogGroup'],
+  config: z.strictObject({
+    minimum: z.number().int().min(1).default(14).describe('Lowest retention, in days'),
+  }),
+  example: {
+    violates: { type: 'aws:cloudwatch/logGroup:LogGroup', props: { name: '/aws/lambda/worker' } },
+    passes: {
+      type: 'aws:cloudwatch/logGroup:LogGroup',
+      props: { name: '/aws/lambda/worker', retentionInDays: 30 },
+    },
+  },
+  check: ({ props }, { minimum }): readonly StackFinding[] => {
+    const days = prop(props, 'retentionInDays');
+    const fix = `set retentionInDays to ${minimum} or more`;
+    if (typeof days !== 'number' || days === 0) return [{ message: 'logs are kept for ever', fix }];
+    return days < minimum ? [{ message: `logs are kept for ${days} days only`, fix }] : [];
+  },
+});

@@ -1,0 +1,64 @@
+import { statementsOf, strings } from '../../model/policy-document';
+import { prop } from '../../model/resource-view';
+import { resourceRule, type StackFinding } from '../../model/rule';
+
+const trust = (condition: string) =>
+  `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":${condition}}]}`;
+
+/** A role that GitHub may assume names whose workflows those are. */
+export const oidcTrust = resourceRule({
+  name: 'oidc-trust',
+  description:
+    'Roles for GitHub Actions accept one repository, and a branch, tag or environment of it',
+  severity: 'critical',
+  why: 'Without a condition on sub, a workflow of any repository on GitHub can assume the role.',
+  link: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws#configuring-the-role-and-trust-policy',
+  remediation:
+    'Compare token.actions.githubusercontent.com:sub with repo:<owner>/<name>:ref:… or :environment:….',
+  types: ['aws:iam/role:Role'],
+  example: {
+    violates: {
+      type: 'aws:iam/role:Role',
+      props: {
+        assumeRolePolicy: trust(
+          '{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:acme/*"}}',
+        ),
+      },
+    },
+    passes: {
+      type: 'aws:iam/role:Role',
+      props: {
+        assumeRolePolicy: trust(
+          '{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:acme/shop:environment:prod","token.actions.githubusercontent.com:aud":"sts.amazonaws.com"}}',
+        ),
+      },
+    },
+  },
+  check: ({ props }) =>
+    (statementsOf(props['assumeRolePolicy']) ?? []).flatMap(
+      (statement): readonly StackFinding[] => {
+        const federated = strings(prop(statement.principal, 'Federated')).some((arn) =>
+          arn.includes('token.actions.githubusercontent.com'),
+        );
+        if (!statement.allow || !federated) return [];
+        const operators = [
+          'StringEquals',
+          'StringLike',
+          'ForAnyValue:StringEquals',
+          'ForAnyValue:StringLike',
+        ];
+        const subjects = operators.flatMap((operator) =>
+          strings(prop(statement.condition, operator, 'token.actions.githubusercontent.com:sub')),
+        );
+        const fix = 'set sub to repo:<owner>/<name>:ref:refs/heads/<branch> or :environment:<name>';
+        if (subjects.length === 0)
+          return [{ message: 'the role accepts workflows of every repository on GitHub', fix }];
+        return subjects
+          .filter((subject) => !/^repo:[^/*:]+\/[^*:]+:(?!\*$|$)/.test(subject))
+          .map((subject) => ({
+            message: `the role accepts more than one place of one repository: ${subject}`,
+            fix,
+          }));
+      },
+    ),
+});

@@ -1,0 +1,22 @@
+import { textProp } from '../../model/resource-view';
+import { resourceRule, type StackFinding } from '../../model/rule';
+
+/** Messages are encrypted where they wait. */
+export const queueEncryption = resourceRule({
+  name: 'queue-encryption',
+  description: 'Queues are encrypted at rest',
+  severity: 'medium',
+  why: 'Encryption by SQS costs nothing; switching it off serves nobody.',
+  link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/sqs-controls.html#sqs-1',
+  remediation: 'Set sqsManagedSseEnabled: true or kmsMasterKeyId.',
+  types: ['aws:sqs/queue:Queue'],
+  example: {
+    violates: { type: 'aws:sqs/queue:Queue', props: { sqsManagedSseEnabled: false } },
+    passes: { type: 'aws:sqs/queue:Queue', props: { sqsManagedSseEnabled: true } },
+  },
+  check: ({ props }): readonly StackFinding[] =>
+    // Absent means encrypted by SQS since 2022.
+    props['sqsManagedSseEnabled'] === false && textProp(props, 'kmsMasterKeyId') === undefined
+      ? [{ message: 'the queue is not encrypted', fix: 'set sqsManagedSseEnabled: true' }]
+      : [],
+});

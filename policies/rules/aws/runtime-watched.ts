@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { listProp, prop, textProp } from '../../model/resource-view';
+import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
+import { scheduleTimes } from '../../model/schedule-expression';
+
+const FUNCTION = 'aws:lambda/function:Function';
+const worker: ExampleResource = {
+  type: FUNCTION,
+  name: 'worker',
+  props: { runtime: 'nodejs22.x' },
+};
+const schedule: ExampleResource = {
+  type: 'aws:scheduler/schedule:Schedule',
+  name: 'daily',
+  props: { scheduleExpression: 'cron(0 9 * * ? *)', state: 'ENABLED' },
+};
+const alarm: ExampleResource = {
+  type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+  name: 'errors',
+  props: { alarmActions: ['arn:aws:sns:eu-central-1:111122223333:alerts'] },
+};
+const slack: ExampleResource = {
+  type: 'slack:index/conversation:Conversation',
+  name: 'alerts',
+  props: { name: 'ci-alerts' },
+};
+
+/** A runtime that nobody starts, or whose failure nobody hears of, does nothing. */
+export const runtimeWatched = stackRule({
+  name: 'runtime-watched',
+  description:
+    'A readiness runtime has its daily schedule, an alarm with an action and a route to Slack',
+  severity: 'medium',
+  why: 'A scheduled function that stopped looks exactly like one that has nothing to say.',
+  link: 'https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_workload_observability_create_alerts.html',
+  remediation:
+    'Add the schedule, a MetricAlarm with alarmActions, and a Slack channel or subscription.',
+  setting: 'runtime',
+  config: z.strictObject({
+    hour: z.number().int().min(0).max(23).default(9).describe('Hour of the daily run, in UTC'),
+    slack: z.boolean().default(true).describe('Require a route to Slack'),
+    /** A stack with functions of another purpose has no schedules of ours. */
+    when: z
+      .enum(['schedule', 'function'])
+      .default('schedule')
+      .describe('What makes a stack one with a runtime: a schedule, or any function'),
+  }),
+  example: { violates: [worker, schedule, slack], passes: [worker, schedule, alarm, slack] },
+  check: (stack, config): readonly StackFinding[] => {
+    const of = (...types: readonly string[]) =>
+      stack.resources.filter((item) => types.includes(item.type));
+    const schedules = of('aws:scheduler/schedule:Schedule', 'aws:cloudwatch/eventRule:EventRule');
+    const functions = of(FUNCTION);
+    const [subject] = config.when === 'schedule' ? schedules : functions;
+    if (subject === undefined || functions.length === 0) return [];
+    const found: StackFinding[] = [];
+    const daily = schedules.map((item) =>
+      stack.attempt(() => {
+        const times = scheduleTimes(textProp(item.props, 'scheduleExpression') ?? '');
+        const zone = textProp(item.props, 'scheduleExpressionTimezone') ?? 'UTC';
+        return (
+          textProp(item.props, 'state') !== 'DISABLED' &&
+          zone === 'UTC' &&
+          times?.everyDay === true &&
+          times.hours.includes(config.hour)
+        );
+      }),
+    );
+    // An expression that is not known yet may be the daily one; it is reported as not checked instead.
+    if (!daily.includes(true) && !daily.includes(undefined))
+      found.push({
+        urn: subject.urn,
+        message: `no enabled schedule runs daily at ${config.hour}:00 UTC`,
+        fix: `add a Schedule with cron(0 ${config.hour} * * ? *)`,
+      });
+    const alarms = of(
+      'aws:cloudwatch/metricAlarm:MetricAlarm',
+      'aws:cloudwatch/compositeAlarm:CompositeAlarm',
+    );
+    const loud = alarms.map((item) =>
+      stack.attempt(
+        () =>
+          listProp(item.props, 'alarmActions').length > 0 &&
+          prop(item.props, 'actionsEnabled') !== false,
+      ),
+    );
+    // An action that is only known after the update is an action all the same.
+    if (!loud.includes(true) && !loud.includes(undefined))
+      found.push({
+        urn: subject.urn,
+        message: 'no alarm of the runtime notifies anybody',
+        fix: 'add a MetricAlarm with alarmActions',
+      });
+    const routes = of(
+      'slack:index/conversation:Conversation',
+      'aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration',
+      'aws:sns/topicSubscription:TopicSubscription',
+    );
+    if (config.slack && routes.length === 0)
+      found.push({
+        urn: subject.urn,
+        message: 'no route leads to Slack',
+        fix: 'add a slack Conversation, a SlackChannelConfiguration or a TopicSubscription',
+      });
+    return found;
+  },
+});

@@ -1,0 +1,57 @@
+import { workflowRule, type Finding } from '../../model/rule';
+import { hasTrigger } from '../../model/workflow';
+
+/** Who caused a run is not who wrote the code. */
+export const botConditions = workflowRule({
+  name: 'bot-conditions',
+  description: 'No condition trusts a run because a bot is its actor',
+  severity: 'high',
+  why: 'github.actor is whoever caused the last event: a bot that comments on, or rebases, a stranger’s pull request passes the test.',
+  link: 'https://docs.zizmor.sh/audits/#bot-conditions',
+  remediation:
+    'Compare github.event.pull_request.user.login, and the repository of the head branch.',
+  example: {
+    violates: `on: pull_request_target
+jobs:
+  merge:
+    if: github.actor == 'dependabot[bot]'
+    runs-on: ubuntu-24.04
+    steps:
+      - run: gh pr merge --auto
+`,
+    passes: `on: pull_request_target
+jobs:
+  merge:
+    if: github.event.pull_request.user.login == 'dependabot[bot]'
+    runs-on: ubuntu-24.04
+    steps:
+      - run: gh pr merge --auto
+`,
+  },
+  check: (workflow) => {
+    // Under push the actor is who pushed; only events of pull requests and comments can be caused by somebody else.
+    if (
+      !hasTrigger(workflow, 'pull_request_target', 'pull_request', 'workflow_run', 'issue_comment')
+    )
+      return [];
+    return workflow.jobs.flatMap((job) =>
+      [job, ...job.steps].flatMap((item): Finding[] => {
+        const { condition } = item;
+        const text = condition?.value ?? '';
+        const actor =
+          'github\\.(?:actor|triggering_actor|event\\.(?:pull_request\\.)?sender\\.login)';
+        const pattern = new RegExp(
+          `${actor}\\s*==\\s*'[^']*\\[bot\\]'|'[^']*\\[bot\\]'\\s*==\\s*${actor}`,
+          'i',
+        );
+        const match = pattern.exec(text);
+        if (condition === undefined || match === null) return [];
+        const { line, column } = condition;
+        const message = `condition trusts ${match[0]}, which others can cause`;
+        return [
+          { line, column, message, fix: 'compare github.event.pull_request.user.login instead' },
+        ];
+      }),
+    );
+  },
+});

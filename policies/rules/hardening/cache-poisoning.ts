@@ -1,0 +1,101 @@
+import { workflowRule, type Finding } from '../../model/rule';
+import { entry, type Step, type Workflow } from '../../model/workflow';
+
+/** Actions that cache by default, with the input that switches it off. */
+const CACHE_BY_DEFAULT: ReadonlyMap<
+  string,
+  { readonly input: string; readonly off: readonly string[] }
+> = new Map([
+  ['actions/setup-go', { input: 'cache', off: ['false'] }],
+  ['astral-sh/setup-uv', { input: 'enable-cache', off: ['false', 'auto'] }],
+  ['swatinem/rust-cache', { input: 'lookup-only', off: ['true'] }],
+  ['golangci/golangci-lint-action', { input: 'skip-cache', off: ['true'] }],
+]);
+
+/** Actions that cache only when an input says so. */
+const CACHE_ON_REQUEST: ReadonlyMap<string, string> = new Map([
+  ['actions/setup-python', 'cache'],
+  ['actions/setup-node', 'cache'],
+  ['actions/setup-java', 'cache'],
+  ['ruby/setup-ruby', 'bundler-cache'],
+  ['pnpm/action-setup', 'cache'],
+]);
+
+/** What is released is built from sources, never from a cache that another run could fill. */
+export const cachePoisoning = workflowRule({
+  name: 'cache-poisoning',
+  description: 'Workflows that publish releases restore no caches',
+  severity: 'high',
+  why: 'Whoever can run code in another workflow of the branch can put a changed file into the cache the release is built from.',
+  link: 'https://docs.zizmor.sh/audits/#cache-poisoning',
+  remediation:
+    'Remove the cache from the publishing workflow, or switch it off for tags and releases.',
+  example: {
+    violates: `on:
+  release:
+    types: [published]
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5
+        with:
+          path: ~/.cache/uv
+          key: uv
+      - run: uv publish
+`,
+    passes: `on:
+  release:
+    types: [published]
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: uv publish
+`,
+  },
+  check: (workflow) =>
+    workflow.jobs.flatMap((job) =>
+      publishes(workflow, job.steps)
+        ? job.steps.filter(caches).map((step): Finding => {
+            const { line, column } = step.uses ?? step;
+            const message = `job ${job.id} publishes, and ${step.uses?.value.split('@')[0] ?? 'a step'} restores a cache`;
+            return {
+              line,
+              column,
+              message,
+              fix: 'remove the cache from this job or switch it off',
+            };
+          })
+        : [],
+    ),
+});
+
+const PUBLISHERS =
+  /^(?:pypa\/gh-action-pypi-publish|softprops\/action-gh-release|ncipollo\/release-action|goreleaser\/goreleaser-action|rubygems\/release-gem|changesets\/action|cycjimmy\/semantic-release-action|js-devtools\/npm-publish|actions\/attest)/i;
+
+function publishes(workflow: Workflow, steps: readonly Step[]): boolean {
+  const onRelease = workflow.triggers.some(
+    (item) =>
+      item.event === 'release' ||
+      (item.event === 'push' && item.tags.length > 0) ||
+      (item.event === 'push' &&
+        item.branches.some((branch) => /^releases?(?:\/|-|$)/.test(branch))),
+  );
+  return onRelease || steps.some((step) => PUBLISHERS.test(step.uses?.value ?? ''));
+}
+
+function caches(step: Step): boolean {
+  const action = step.uses?.value.split('@')[0]?.toLowerCase() ?? '';
+  if (action === 'actions/cache' || action === 'actions/cache/restore') {
+    return entry(step.with, 'lookup-only')?.value !== 'true';
+  }
+  const byDefault = CACHE_BY_DEFAULT.get(action);
+  if (byDefault !== undefined) {
+    const value = entry(step.with, byDefault.input)?.value;
+    return value === undefined || !byDefault.off.includes(value);
+  }
+  const input = CACHE_ON_REQUEST.get(action);
+  const value = input === undefined ? undefined : entry(step.with, input)?.value;
+  return value !== undefined && value !== 'false' && value !== '';
+}

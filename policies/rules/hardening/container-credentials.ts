@@ -1,0 +1,48 @@
+import { workflowRule, type Finding } from '../../model/rule';
+
+/** Registry passwords are secrets. */
+export const containerCredentials = workflowRule({
+  name: 'container-credentials',
+  description: 'The password of a container registry is a secret, not text',
+  severity: 'critical',
+  why: 'A password in a workflow file is readable to everybody who can read the repository, for ever.',
+  link: 'https://docs.zizmor.sh/audits/#hardcoded-container-credentials',
+  remediation: 'Use ${{ secrets.NAME }} and rotate the password.',
+  example: {
+    violates: `on: push
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    container:
+      image: acme/test@sha256:${'0123456789abcdef'.repeat(4)}
+      credentials:
+        username: robot
+        password: hunter2
+    steps:
+      - run: pytest
+`,
+    passes: `on: push
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    container:
+      image: acme/test@sha256:${'0123456789abcdef'.repeat(4)}
+      credentials:
+        username: robot
+        password: \${{ secrets.REGISTRY_PASSWORD }}
+    steps:
+      - run: pytest
+`,
+  },
+  check: (workflow) =>
+    workflow.jobs.flatMap((job) =>
+      [job.container, ...job.services].flatMap((item): Finding[] => {
+        const password = item?.password;
+        if (password === undefined || password.value.includes('${{') || password.value === '')
+          return [];
+        const { line, column } = password;
+        const message = `job ${job.id} has a registry password as plain text`;
+        return [{ line, column, message, fix: 'use ${{ secrets.NAME }} and rotate the password' }];
+      }),
+    ),
+});

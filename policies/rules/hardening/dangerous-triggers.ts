@@ -1,0 +1,84 @@
+import { expressionsOf, contextPaths } from '../../model/expression';
+import { workflowRule, type Finding } from '../../model/rule';
+import { entry, hasTrigger, type Workflow } from '../../model/workflow';
+
+/** A run with secrets never executes what a stranger sent. */
+export const dangerousTriggers = workflowRule({
+  name: 'dangerous-triggers',
+  description:
+    'No pull_request_target workflow, and no workflow_run or issue_comment one that fetches foreign code',
+  severity: 'critical',
+  why: 'These events run with the secrets and the write token of the base repository, also for pull requests from forks.',
+  link: 'https://docs.github.com/en/actions/reference/security/securely-using-pull_request_target',
+  remediation:
+    'Use pull_request, and hand results to a separate workflow_run job as data that is checked.',
+  example: {
+    violates: `on: pull_request_target
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          ref: \${{ github.event.pull_request.head.sha }}
+`,
+    passes: `on: pull_request
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+`,
+  },
+  check: (workflow): readonly Finding[] => {
+    const target = workflow.triggers.find((item) => item.event === 'pull_request_target');
+    const found = headCheckouts(workflow);
+    if (target !== undefined && found.length === 0) {
+      const { line, column } = target;
+      const message =
+        'pull_request_target runs with secrets and a write token for pull requests of strangers';
+      return [
+        {
+          line,
+          column,
+          message,
+          fix: 'use pull_request, or workflow_run for the part that needs rights',
+        },
+      ];
+    }
+    return found;
+  },
+});
+
+const HEAD =
+  /github\.(?:head_ref|event\.pull_request\.(?:head\.(?:sha|ref|repo\.full_name)|merge_commit_sha|number)|event\.workflow_run\.(?:head_(?:sha|branch|commit\.id)|head_repository\.full_name)|event\.issue\.number)/;
+
+function headCheckouts(workflow: Workflow): readonly Finding[] {
+  if (!hasTrigger(workflow, 'pull_request_target', 'workflow_run', 'issue_comment')) return [];
+  return workflow.jobs.flatMap((job) =>
+    job.steps.flatMap((step): Finding[] => {
+      const checkout = step.uses?.value.toLowerCase().startsWith('actions/checkout@') === true;
+      const inputs = checkout
+        ? [entry(step.with, 'ref'), entry(step.with, 'repository')].filter(
+            (item) => item !== undefined,
+          )
+        : [];
+      const foreign = inputs.find((input) =>
+        expressionsOf(input).some(({ body }) => contextPaths(body).some((path) => HEAD.test(path))),
+      );
+      const command = /\bgh\s+pr\s+checkout\b/.test(step.run?.value ?? '') ? step.run : undefined;
+      const place = foreign ?? command;
+      if (place === undefined) return [];
+      const { line, column } = place;
+      const message = `job ${job.id} fetches the code of a pull request in a run with secrets and a write token`;
+      return [
+        {
+          line,
+          column,
+          message,
+          fix: 'check that code out in a pull_request workflow without secrets',
+        },
+      ];
+    }),
+  );
+}

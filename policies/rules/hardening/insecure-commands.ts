@@ -1,0 +1,43 @@
+import { workflowRule, type Finding } from '../../model/rule';
+
+/** The old workflow commands stay off. */
+export const insecureCommands = workflowRule({
+  name: 'insecure-commands',
+  description: 'ACTIONS_ALLOW_UNSECURE_COMMANDS is not set',
+  severity: 'high',
+  why: 'It brings back set-env and add-path, by which any printed line can change the environment of later steps.',
+  link: 'https://docs.zizmor.sh/audits/#insecure-commands',
+  remediation: 'Remove the variable and write to $GITHUB_ENV or $GITHUB_PATH.',
+  example: {
+    violates: `on: push
+env:
+  ACTIONS_ALLOW_UNSECURE_COMMANDS: true
+jobs: {}
+`,
+    passes: `on: push
+env:
+  LANG: C.UTF-8
+jobs: {}
+`,
+  },
+  check: (workflow) =>
+    [
+      workflow.env,
+      ...workflow.jobs.flatMap((job) => [job.env, ...job.steps.map((step) => step.env)]),
+    ].flatMap((entries) =>
+      entries
+        .filter(
+          ({ key, value }) =>
+            key.value === 'ACTIONS_ALLOW_UNSECURE_COMMANDS' && value.value !== 'false',
+        )
+        .map(({ key }): Finding => {
+          const { line, column } = key;
+          return {
+            line,
+            column,
+            message: 'unsecure workflow commands are allowed',
+            fix: 'remove the variable',
+          };
+        }),
+    ),
+});

@@ -1,0 +1,38 @@
+import { workflowRule, type Finding } from '../../model/rule';
+
+/** The image a job runs on changes by a commit, not overnight. */
+export const movingRunners = workflowRule({
+  name: 'moving-runners',
+  description: 'Jobs name a fixed runner image',
+  severity: 'low',
+  level: 'advisory',
+  why: 'A label that ends in -latest moves to the next image on a day GitHub chooses.',
+  link: 'https://github.com/actions/runner-images#label-scheme',
+  remediation: 'Name the image, such as ubuntu-24.04.',
+  setting: 'runner',
+  example: {
+    violates: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make
+`,
+    passes: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make
+`,
+  },
+  check: (workflow) =>
+    workflow.jobs.flatMap((job) =>
+      job.runsOn
+        .filter((label) => /-latest$/.test(label.value))
+        .map(({ line, column, value }): Finding => {
+          const message = `job ${job.id} runs on the moving label ${value}`;
+          return { line, column, message, fix: 'name the image, such as ubuntu-24.04' };
+        }),
+    ),
+});

@@ -1,0 +1,51 @@
+import { expressionsOf } from '../../model/expression';
+import { workflowRule, type Finding } from '../../model/rule';
+import { scalarsOf } from '../../model/scalars';
+
+/** A job reads the secrets it needs, one by one. */
+export const overprovisionedSecrets = workflowRule({
+  name: 'overprovisioned-secrets',
+  description: 'No expression takes the whole secrets context or computes the name of a secret',
+  severity: 'high',
+  why: 'toJSON(secrets) or secrets[…] makes the runner hand every secret of the repository to the job.',
+  link: 'https://docs.zizmor.sh/audits/#overprovisioned-secrets',
+  remediation: 'Name each secret: ${{ secrets.NAME }}.',
+  example: {
+    violates: `on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ./deploy
+        env:
+          ALL: \${{ toJSON(secrets) }}
+`,
+    passes: `on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ./deploy
+        env:
+          KEY: \${{ secrets.DEPLOY_KEY }}
+`,
+  },
+  check: (workflow) =>
+    scalarsOf(workflow).flatMap((text) =>
+      expressionsOf(text).flatMap(({ body, line, column }): Finding[] => {
+        const plain = body
+          .replace(/\bsecrets\s*\[\s*'[^']*'\s*\]/gi, '')
+          .replace(/'(?:[^']|'')*'/g, "''");
+        const whole = /\btojson\s*\(\s*secrets\s*\)/i.test(plain) || /\bsecrets\s*\[/i.test(plain);
+        if (!whole) return [];
+        return [
+          {
+            line,
+            column,
+            message: `expression takes every secret: ${body}`,
+            fix: 'name the single secret',
+          },
+        ];
+      }),
+    ),
+});

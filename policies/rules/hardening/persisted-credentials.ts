@@ -1,0 +1,64 @@
+import { workflowRule, type Edit, type Finding } from '../../model/rule';
+import { entry, type Step } from '../../model/workflow';
+
+/** The token does not stay on disk after the checkout. */
+export const persistedCredentials = workflowRule({
+  name: 'persisted-credentials',
+  description: 'Checkouts do not leave the token on disk',
+  severity: 'medium',
+  why: 'The token stays in the working copy, where every later step, and an artifact of the folder, can take it.',
+  link: 'https://docs.zizmor.sh/audits/#artipacked',
+  remediation:
+    'Add persist-credentials: false to the checkout; give the token to the step that pushes.',
+  example: {
+    violates: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+`,
+    passes: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+`,
+  },
+  check: (workflow) =>
+    workflow.jobs.flatMap((job) =>
+      job.steps.filter(keepsToken).map((step): Finding => {
+        const { line, column } = step.uses ?? step;
+        const message = `job ${job.id} leaves its token on disk after the checkout`;
+        return { line, column, message, fix: 'add with: { persist-credentials: false }' };
+      }),
+    ),
+  repair: (workflow) =>
+    workflow.jobs.flatMap((job) => {
+      // A job that pushes may rely on the stored token.
+      if (
+        job.steps.some((step) =>
+          /\bgit\s+(?:push|fetch|pull|submodule)\b/.test(step.run?.value ?? ''),
+        )
+      )
+        return [];
+      return job.steps.filter(keepsToken).flatMap((step): Edit[] => {
+        const { uses } = step;
+        if (uses === undefined || step.with.length > 0) return [];
+        const end = workflow.text.indexOf('\n', uses.offset + uses.raw.length);
+        const start = workflow.text.lastIndexOf('\n', uses.offset) + 1;
+        const head = workflow.text.slice(start, uses.offset);
+        const indent = ' '.repeat(head.indexOf('uses:'));
+        const insert = `\n${indent}with:\n${indent}  persist-credentials: false`;
+        return end === -1 || head.includes('{') ? [] : [{ offset: end, remove: 0, insert }];
+      });
+    }),
+});
+
+function keepsToken(step: Step): boolean {
+  if (step.uses?.value.toLowerCase().startsWith('actions/checkout@') !== true) return false;
+  return entry(step.with, 'persist-credentials')?.value !== 'false';
+}

@@ -1,0 +1,33 @@
+import { workflowRule, type Finding } from '../../model/rule';
+
+/** A called workflow gets the secrets it needs by name. */
+export const secretsInherit = workflowRule({
+  name: 'secrets-inherit',
+  description: 'Reusable workflows get named secrets, never all of them',
+  severity: 'medium',
+  why: 'secrets: inherit hands over every secret of the caller, also those added later.',
+  link: 'https://docs.zizmor.sh/audits/#secrets-inherit',
+  remediation: 'List the secrets the called workflow declares.',
+  example: {
+    violates: `on: push
+jobs:
+  call:
+    uses: acme/flows/.github/workflows/test.yml@3d3c42e5aac5ba805825da76410c181273ba90b1 # v1.0.0
+    secrets: inherit
+`,
+    passes: `on: push
+jobs:
+  call:
+    uses: acme/flows/.github/workflows/test.yml@3d3c42e5aac5ba805825da76410c181273ba90b1 # v1.0.0
+    secrets:
+      token: \${{ secrets.DEPLOY_TOKEN }}
+`,
+  },
+  check: (workflow) =>
+    workflow.jobs.flatMap((job): Finding[] => {
+      if (job.secretsInherit === undefined) return [];
+      const { line, column } = job.secretsInherit;
+      const message = `job ${job.id} hands every secret to ${job.uses?.value ?? 'the called workflow'}`;
+      return [{ line, column, message, fix: 'list the secrets it needs by name' }];
+    }),
+});

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { contextPaths, expressionsOf } from '../../model/expression';
+import { workflowRule, type Finding } from '../../model/rule';
+import { entry, type Step, type Text } from '../../model/workflow';
+import { trustOf } from './untrusted-contexts';
+
+/** Inputs of actions that run their text as code, after zizmor's list of sinks. */
+const CODE_INPUTS: ReadonlyMap<string, string> = new Map([
+  ['actions/github-script', 'script'],
+  ['azure/cli', 'inlinescript'],
+  ['azure/powershell', 'inlinescript'],
+  ['appleboy/ssh-action', 'script'],
+  ['jannekem/run-python-script-action', 'script'],
+  ['amadevus/pwsh-script', 'script'],
+  ['mikefarah/yq', 'cmd'],
+]);
+
+/** No foreign text is pasted into a script before the script is parsed. */
+export const templateInjection = workflowRule({
+  name: 'template-injection',
+  description: 'Scripts contain no expression whose value somebody else decides',
+  severity: 'critical',
+  why: 'An expression is pasted into the script as text: a pull request titled `a"; curl …` becomes a command.',
+  link: 'https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks',
+  remediation: 'Hand the value over in env and use the variable in quotes.',
+  config: z.strictObject({
+    callers: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Also report values decided by callers, inputs and earlier steps, not only by strangers',
+      ),
+  }),
+  example: {
+    violates: `on: pull_request
+jobs:
+  greet:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          echo start
+          echo "\${{ github.event.pull_request.title }}"
+`,
+    passes: `on: pull_request
+jobs:
+  greet:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo "$TITLE"
+        env:
+          TITLE: \${{ github.event.pull_request.title }}
+`,
+  },
+  check: (workflow, { callers }) =>
+    workflow.jobs.flatMap((job) =>
+      job.steps.flatMap((step): Finding[] => {
+        const code = codeOf(step);
+        if (code === undefined) return [];
+        return expressionsOf(code).flatMap(({ body, line, column }): Finding[] => {
+          const paths = isBoolean(body) ? [] : contextPaths(body);
+          const path = paths.find((item) => {
+            const trust = trustOf(item, { workflow, job, step });
+            return trust === 'attacker' || (callers && trust === 'caller');
+          });
+          if (path === undefined) return [];
+          const who =
+            trustOf(path, { workflow, job, step }) === 'attacker'
+              ? 'a stranger decides'
+              : 'is not fixed here';
+          const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
+          return [{ line, column, message, fix: `set it in env and use the variable in quotes` }];
+        });
+      }),
+    ),
+});
+
+function codeOf(step: Step): Text | undefined {
+  if (step.run !== undefined) return step.run;
+  const action = step.uses?.value.split('@')[0]?.toLowerCase() ?? '';
+  const input = CODE_INPUTS.get(action);
+  return input === undefined ? undefined : entry(step.with, input);
+}
+
+/** Comparisons and status functions give true or false, whatever they read. */
+function isBoolean(body: string): boolean {
+  const plain = body.replace(/'(?:[^']|'')*'/g, "''").trim();
+  if (/&&|\|\|/.test(plain)) return false;
+  if (/^!/.test(plain)) return true;
+  return (
+    /[=!<>]=|[<>]/.test(plain) ||
+    /^(?:contains|startsWith|endsWith|hashFiles|success|failure|always|cancelled)\s*\([^()]*\)$/i.test(
+      plain,
+    )
+  );
+}
+
+function shorten(body: string): string {
+  const line = body.replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
+}

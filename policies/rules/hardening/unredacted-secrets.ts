@@ -1,0 +1,48 @@
+import { expressionsOf } from '../../model/expression';
+import { workflowRule, type Finding } from '../../model/rule';
+import { scalarsOf } from '../../model/scalars';
+
+/** Each part of a secret is a secret of its own, so that logs hide it. */
+export const unredactedSecrets = workflowRule({
+  name: 'unredacted-secrets',
+  description: 'No expression takes a part out of a structured secret',
+  severity: 'medium',
+  why: 'Logs hide a secret only as a whole; a field taken out by fromJSON is printed in clear.',
+  link: 'https://docs.zizmor.sh/audits/#unredacted-secrets',
+  remediation: 'Store each field as its own secret.',
+  example: {
+    violates: `on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ./deploy
+        env:
+          PASSWORD: \${{ fromJSON(secrets.DATABASE).password }}
+`,
+    passes: `on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ./deploy
+        env:
+          PASSWORD: \${{ secrets.DATABASE_PASSWORD }}
+`,
+  },
+  check: (workflow) =>
+    scalarsOf(workflow).flatMap((text) =>
+      expressionsOf(text).flatMap(({ body, line, column }): Finding[] =>
+        /\bfromjson\s*\(\s*secrets\b/i.test(body)
+          ? [
+              {
+                line,
+                column,
+                message: `a part of a secret is not hidden in logs: ${body}`,
+                fix: 'store the field as its own secret',
+              },
+            ]
+          : [],
+      ),
+    ),
+});

@@ -1,0 +1,51 @@
+import { workflowRule, type Finding } from '../../model/rule';
+import { type Text } from '../../model/workflow';
+
+/** A condition that is always true guards nothing. */
+export const unsoundConditions = workflowRule({
+  name: 'unsound-conditions',
+  description: 'No condition is always true by the way it is written',
+  severity: 'high',
+  why: 'Text around ${{ }}, a trailing line break of a block scalar included, makes the condition a string, and strings are true.',
+  link: 'https://docs.zizmor.sh/audits/#unsound-condition',
+  remediation: 'Leave out ${{ }} in if, or use the block style >- or |- that keeps no line break.',
+  example: {
+    violates: `on: push
+jobs:
+  deploy:
+    if: |
+      \${{ github.ref == 'refs/heads/main' }}
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ./deploy
+`,
+    passes: `on: push
+jobs:
+  deploy:
+    if: github.ref == 'refs/heads/main'
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ./deploy
+`,
+  },
+  check: (workflow) =>
+    workflow.jobs.flatMap((job) =>
+      [job, ...job.steps].flatMap((item): Finding[] => {
+        const { condition } = item;
+        if (condition === undefined || !alwaysTrue(condition)) return [];
+        const { line, column } = condition;
+        const message = 'condition is always true: text stands outside ${{ }}';
+        return [{ line, column, message, fix: 'write the condition without ${{ }}' }];
+      }),
+    ),
+});
+
+/** GitHub evaluates a text with `${{ }}` and anything else around it as a non-empty string. */
+function alwaysTrue({ value }: Text): boolean {
+  const match = /\$\{\{[\s\S]*?\}\}/.exec(value);
+  return (
+    match !== null &&
+    value.replace(/\$\{\{[\s\S]*?\}\}/, '') !== '' &&
+    !/^\s*\$\{\{[\s\S]*\}\}[ \t]*$/.test(value)
+  );
+}

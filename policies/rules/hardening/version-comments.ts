@@ -1,0 +1,51 @@
+import { parseActionRef } from '../../model/action-ref';
+import { workflowRule, type Finding } from '../../model/rule';
+import { knownActions } from '../known-actions';
+
+/** The comment behind a pin tells the truth, as far as that is known offline. */
+export const versionComments = workflowRule({
+  name: 'version-comments',
+  description: 'The version behind a pin is the one the commit belongs to',
+  severity: 'medium',
+  why: 'Reviewers and update bots read the comment; a pin to other code under a trusted version goes unseen.',
+  link: 'https://docs.zizmor.sh/audits/#ref-version-mismatch',
+  remediation: 'Correct the comment, or pin the commit of that version.',
+  example: {
+    violates: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v6.0.0
+`,
+    passes: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+`,
+  },
+  check: (workflow) =>
+    workflow.jobs.flatMap((job) =>
+      job.steps.flatMap(({ uses, usesComment }): Finding[] => {
+        const ref = uses === undefined ? undefined : parseActionRef(uses.value);
+        const version = /v?\d+(?:\.\d+)*/.exec(usesComment ?? '')?.[0];
+        if (uses === undefined || ref?.kind !== 'repository' || version === undefined) return [];
+        const known = knownActions.get(`${ref.owner}/${ref.name}`.toLowerCase());
+        if (known === undefined) return [];
+        const { line, column } = uses;
+        const sameCommit = known.sha === ref.ref.toLowerCase();
+        const fits = `${known.version}.`.startsWith(`v${version.replace(/^v/, '')}.`);
+        if (sameCommit && !fits) {
+          const message = `the comment says ${version}, but the commit is ${known.version}`;
+          return [{ line, column, message, fix: `write # ${known.version}` }];
+        }
+        if (!sameCommit && known.version === version) {
+          const message = `the comment says ${version}, but the commit is not the one of that release`;
+          return [{ line, column, message, fix: `pin ${known.sha}` }];
+        }
+        return [];
+      }),
+    ),
+});

@@ -1,0 +1,113 @@
+import { type Rule } from '../model/rule';
+import { workflowReadable } from './pipeline/workflow-readable';
+import { pinnedActions } from './pipeline/pinned-actions';
+import { topLevelPermissions } from './pipeline/top-level-permissions';
+import { jobPermissions } from './pipeline/job-permissions';
+import { jobTimeouts } from './pipeline/job-timeouts';
+import { concurrency } from './pipeline/concurrency';
+import { lintEnforced } from './pipeline/lint-enforced';
+import { testsEnforced } from './pipeline/tests-enforced';
+import { coverageGate } from './pipeline/coverage-gate';
+import { securityScan } from './pipeline/security-scan';
+import { securityBlocking } from './pipeline/security-blocking';
+import { readinessGate } from './pipeline/readiness-gate';
+import { aggregator } from './pipeline/aggregator';
+import { schedules } from './pipeline/schedules';
+import { requiredContexts } from './repository/required-contexts';
+import { branchProtected } from './repository/branch-protected';
+import { protectionStrength } from './repository/protection-strength';
+import { protectedEnvironments } from './repository/protected-environments';
+import { secretValues } from './repository/secret-values';
+import { secretPatterns } from './repository/secret-patterns';
+import { cloudKeys } from './repository/cloud-keys';
+import { selfHostedRunners } from './repository/self-hosted-runners';
+import { templateInjection } from './hardening/template-injection';
+import { dangerousTriggers } from './hardening/dangerous-triggers';
+import { persistedCredentials } from './hardening/persisted-credentials';
+import { cachePoisoning } from './hardening/cache-poisoning';
+import { secretsInherit } from './hardening/secrets-inherit';
+import { overprovisionedSecrets } from './hardening/overprovisioned-secrets';
+import { unredactedSecrets } from './hardening/unredacted-secrets';
+import { unsoundConditions } from './hardening/unsound-conditions';
+import { unsoundContains } from './hardening/unsound-contains';
+import { botConditions } from './hardening/bot-conditions';
+import { compromisedActions } from './hardening/compromised-actions';
+import { versionComments } from './hardening/version-comments';
+import { unpinnedImages } from './hardening/unpinned-images';
+import { insecureCommands } from './hardening/insecure-commands';
+import { containerCredentials } from './hardening/container-credentials';
+import { githubEnv } from './hardening/github-env';
+import { pipeToShell } from './hardening/pipe-to-shell';
+import { movingRunners } from './hardening/moving-runners';
+import { iamWildcards } from './aws/iam-wildcards';
+import { oidcTrust } from './aws/oidc-trust';
+import { queueDeadLetters } from './aws/queue-dead-letters';
+import { queueEncryption } from './aws/queue-encryption';
+import { bucketPublicAccess } from './aws/bucket-public-access';
+import { logRetention } from './aws/log-retention';
+import { functionRuntime } from './aws/function-runtime';
+import { runtimeWatched } from './aws/runtime-watched';
+
+/** Every rule, by subject, in the order of the reference page. */
+export const ruleSubjects: Readonly<
+  Record<'pipeline' | 'repository' | 'hardening' | 'aws', readonly Rule[]>
+> = {
+  pipeline: [
+    aggregator,
+    concurrency,
+    coverageGate,
+    jobPermissions,
+    jobTimeouts,
+    lintEnforced,
+    pinnedActions,
+    readinessGate,
+    schedules,
+    securityBlocking,
+    securityScan,
+    testsEnforced,
+    topLevelPermissions,
+    workflowReadable,
+  ],
+  repository: [
+    branchProtected,
+    cloudKeys,
+    protectedEnvironments,
+    protectionStrength,
+    requiredContexts,
+    secretPatterns,
+    secretValues,
+    selfHostedRunners,
+  ],
+  hardening: [
+    botConditions,
+    cachePoisoning,
+    compromisedActions,
+    containerCredentials,
+    dangerousTriggers,
+    githubEnv,
+    insecureCommands,
+    movingRunners,
+    overprovisionedSecrets,
+    persistedCredentials,
+    pipeToShell,
+    secretsInherit,
+    templateInjection,
+    unpinnedImages,
+    unredactedSecrets,
+    unsoundConditions,
+    unsoundContains,
+    versionComments,
+  ],
+  aws: [
+    bucketPublicAccess,
+    functionRuntime,
+    iamWildcards,
+    logRetention,
+    oidcTrust,
+    queueDeadLetters,
+    queueEncryption,
+    runtimeWatched,
+  ],
+};
+
+export const rules: readonly Rule[] = Object.values(ruleSubjects).flat();

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { expandEnvironment, invocations, weakness } from '../../model/commands';
+import { workflowRule, type Finding } from '../../model/rule';
+import { ciWorkflow } from './ci-workflow';
+
+const FLAG = /--(?:cov-)?fail-under(?:=|\s+)["']?([^\s"']+)/;
+
+/** The test run fails below the minimum of line coverage. */
+export const coverageGate = workflowRule({
+  name: 'coverage-gate',
+  description: 'Tests fail below the minimum coverage',
+  severity: 'high',
+  why: 'Coverage that is only reported sinks; a floor that the test run itself enforces does not.',
+  link: 'https://pytest-cov.readthedocs.io/en/latest/config.html',
+  remediation: 'Run pytest with --cov-fail-under=<minimum>.',
+  setting: 'gates.coverage',
+  config: z.strictObject({
+    ...ciWorkflow,
+    minimum: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(80)
+      .describe('Lowest allowed --cov-fail-under, in percent'),
+  }),
+  example: {
+    violates: `on: push
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: pytest --cov --cov-fail-under=70
+`,
+    passes: `on: push
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: pytest --cov --cov-fail-under=80
+`,
+  },
+  check: (workflow, { workflow: path, minimum }): readonly Finding[] => {
+    if (workflow.path !== path) return [];
+    const found = invocations(workflow, FLAG);
+    const fix = `run pytest with --cov-fail-under=${minimum}`;
+    if (found.length === 0)
+      return [{ line: 1, column: 1, message: 'no step enforces a minimum coverage', fix }];
+    return found.flatMap((invocation): Finding[] => {
+      const at = { line: invocation.line, column: invocation.column };
+      const text = expandEnvironment(invocation, workflow, invocation.commandLine);
+      const value = FLAG.exec(text)?.[1] ?? '';
+      const reason = weakness(invocation);
+      if (reason !== undefined)
+        return [
+          {
+            ...at,
+            message: `the coverage gate does not block: ${reason}`,
+            fix: 'let the step fail',
+          },
+        ];
+      if (Number(value) >= minimum) return [];
+      return [{ ...at, message: `minimum coverage is ${value}, below ${minimum}`, fix }];
+    });
+  },
+});

@@ -1,0 +1,63 @@
+import { invocations, weakness } from '../../model/commands';
+import { type Finding } from '../../model/rule';
+import { type Workflow } from '../../model/workflow';
+
+/** A tool that must run in the pipeline: how its command looks and which actions run it. */
+export interface GateTool {
+  readonly name: string;
+  readonly command: RegExp;
+  readonly actions: readonly string[];
+}
+
+// A word that starts the line or follows a space or a separator; a path or an option that holds the word is not the tool.
+const tool = (name: string, source: string, ...actions: readonly string[]): GateTool => ({
+  name,
+  command: new RegExp(`(?:^|[\\s;&|(/])(?:${source})(?=\\s|$|;)`),
+  actions,
+});
+
+const TOOLS: ReadonlyMap<string, GateTool> = new Map(
+  [
+    tool('ruff', 'ruff\\s+check', 'astral-sh/ruff-action', 'chartboost/ruff-action'),
+    tool('black', 'black|ruff\\s+format\\s+--(?:check|diff)', 'psf/black'),
+    tool('pytest', 'pytest|python3?\\s+-m\\s+pytest'),
+    tool('bandit', 'bandit', 'pycqa/bandit-action'),
+    tool('pip-audit', 'pip-audit|pip_audit', 'pypa/gh-action-pip-audit'),
+    tool('mypy', 'mypy'),
+  ].map((item) => [item.name, item]),
+);
+
+/** A tool by its name; any other name is looked for as a command of that name. */
+export function gateTool(name: string): GateTool {
+  return TOOLS.get(name) ?? tool(name, name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+}
+
+/** Lines that install or print the version of a tool do not run it. */
+const NOT_RUN = /\b(?:pip3?|pipx|uv|poetry)\s+(?:pip\s+)?(?:install|add)\b|--version\b/;
+
+export function runsOf(workflow: Workflow, name: string): ReturnType<typeof invocations> {
+  const { command, actions } = gateTool(name);
+  return invocations(workflow, command, actions).filter((run) => !NOT_RUN.test(run.commandLine));
+}
+
+/** A finding for each tool that does not run, or whose every run may fail without effect. */
+export function enforcedTools(workflow: Workflow, names: readonly string[]): readonly Finding[] {
+  return names.flatMap((name): Finding[] => {
+    const runs = runsOf(workflow, name);
+    const [first] = runs;
+    if (first === undefined) return [missing(name)];
+    if (runs.some((run) => weakness(run) === undefined)) return [];
+    const { line, column } = first;
+    const message = `${name} does not block: ${weakness(first) ?? ''}`;
+    return [{ line, column, message, fix: `let a failure of ${name} fail its job` }];
+  });
+}
+
+export function missing(name: string): Finding {
+  return {
+    line: 1,
+    column: 1,
+    message: `no step runs ${name}`,
+    fix: `add a step that runs ${name}`,
+  };
+}

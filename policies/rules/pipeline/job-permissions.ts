@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { workflowRule, type Finding } from '../../model/rule';
+import { hasTrigger, type Job } from '../../model/workflow';
+
+/** A job has no more rights than its steps can use. */
+export const jobPermissions = workflowRule({
+  name: 'job-permissions',
+  description:
+    'No job has write-all, or a write right on a pull request of strangers that nothing in it uses',
+  severity: 'high',
+  why: 'Whatever runs in a job, every dependency of a test suite included, can use all rights of its token.',
+  link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idpermissions',
+  remediation:
+    'Name the single scopes the steps of the job use; move the step that writes into a job of its own.',
+  config: z.strictObject({
+    allowed: z
+      .array(z.string())
+      .default([])
+      .describe('Scopes a job may write although none of its steps is known to use them'),
+  }),
+  example: {
+    violates: `on: push
+permissions: {}
+jobs:
+  build:
+    permissions: write-all
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make
+`,
+    passes: `on: push
+permissions: {}
+jobs:
+  build:
+    permissions:
+      contents: read
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make
+`,
+  },
+  check: (workflow, config) =>
+    workflow.jobs.flatMap((job): Finding[] => {
+      const { permissions } = job;
+      if (permissions === undefined) return [];
+      if (permissions.all?.value === 'write-all' || permissions.all?.value === 'read-all') {
+        const { line, column, value } = permissions.all;
+        const fix = 'name the single scopes the job needs';
+        return [{ line, column, message: `job ${job.id} has permissions ${value}`, fix }];
+      }
+      if (!hasTrigger(workflow, 'push', 'pull_request') || job.uses !== undefined) return [];
+      return permissions.scopes
+        .filter(
+          (scope) => scope.value.value === 'write' && !config.allowed.includes(scope.key.value),
+        )
+        .filter((scope) => !mayUse(job, scope.key.value))
+        .map(({ key }) => ({
+          line: key.line,
+          column: key.column,
+          message: `job ${job.id} may write ${key.value}, but none of its steps uses a token`,
+          fix: `remove ${key.value}: write, or move what needs it into a job of its own`,
+        }));
+    }),
+});
+
+/** An action may use the token by its default inputs, so only jobs made of scripts without a token are certain. */
+function mayUse(job: Job, scope: string): boolean {
+  if (job.env.some((item) => /token|gh_/i.test(item.key.value))) return true;
+  return job.steps.some((step) => {
+    const inputs = [...step.env, ...step.with];
+    if (
+      inputs.some(
+        (item) =>
+          /token/i.test(item.key.value) || /github\.token|secrets\./i.test(item.value.value),
+      )
+    )
+      return true;
+    if (/github\.token|secrets\.|\bgit\s+push\b|\bACTIONS_ID_TOKEN/i.test(step.run?.value ?? ''))
+      return true;
+    if (step.uses === undefined) return false;
+    const readOnly =
+      /^actions\/(?:checkout|setup-[a-z]+|cache|upload-artifact|download-artifact)(?:\/\w+)?@/i;
+    return !(readOnly.test(step.uses.value) && scope !== 'contents');
+  });
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { workflowRule } from '../../model/rule';
+import { ciWorkflow } from './ci-workflow';
+import { enforcedTools } from './gate-tools';
+
+/** Linting and formatting are gates, not reports. */
+export const lintEnforced = workflowRule({
+  name: 'lint-enforced',
+  description: 'ruff and black run and fail the job',
+  severity: 'high',
+  why: 'A linter whose exit code is thrown away reports to nobody.',
+  link: 'https://docs.astral.sh/ruff/linter/#exit-codes',
+  remediation: 'Remove continue-on-error, || true and --exit-zero from the linter steps.',
+  setting: 'gates.lint',
+  config: z.strictObject({
+    ...ciWorkflow,
+    tools: z
+      .array(z.string())
+      .default(['ruff', 'black'])
+      .describe('Commands that must run and may fail the job'),
+  }),
+  example: {
+    violates: `on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ruff check . || true
+      - run: black --check .
+`,
+    passes: `on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ruff check .
+      - run: black --check .
+`,
+  },
+  check: (workflow, config) =>
+    workflow.path === config.workflow ? enforcedTools(workflow, config.tools) : [],
+});

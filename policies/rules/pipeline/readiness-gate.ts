@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { workflowRule, type Finding } from '../../model/rule';
+import { entry } from '../../model/workflow';
+import { ciWorkflow } from './ci-workflow';
+
+/** The readiness score is a gate, at the threshold of the standard. */
+export const readinessGate = workflowRule({
+  name: 'readiness-gate',
+  description: 'The readiness gate runs and fails below the threshold',
+  severity: 'high',
+  why: 'A release below the agreed score goes out when the gate is missing, lowered or allowed to fail.',
+  link: 'https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/about-status-checks',
+  remediation: 'Run the gatehouse action with command: gate and the threshold of the standard.',
+  setting: 'gates.readiness',
+  config: z.strictObject({
+    ...ciWorkflow,
+    action: z
+      .string()
+      .default('./.github/gatehouse/action')
+      .describe('The action that computes the score'),
+    minimum: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(90)
+      .describe('Lowest allowed threshold, in percent'),
+  }),
+  example: {
+    violates: `on: push
+jobs:
+  readiness:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: ./.github/gatehouse/action
+        with:
+          command: gate
+          threshold: 50
+`,
+    passes: `on: push
+jobs:
+  readiness:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: ./.github/gatehouse/action
+        with:
+          command: gate
+          threshold: 90
+`,
+  },
+  check: (workflow, { workflow: path, action, minimum }): readonly Finding[] => {
+    if (workflow.path !== path) return [];
+    const gates = workflow.jobs.flatMap((job) =>
+      job.steps
+        .filter(
+          (step) => step.uses?.value === action && entry(step.with, 'command')?.value === 'gate',
+        )
+        .map((step) => ({ job, step })),
+    );
+    const fix = `run ${action} with command: gate and threshold: ${minimum}`;
+    if (gates.length === 0)
+      return [{ line: 1, column: 1, message: 'no step runs the readiness gate', fix }];
+    return gates.flatMap(({ job, step }): Finding[] => {
+      const weak = [step.continueOnError, job.continueOnError].find(
+        (item) => item !== undefined && item.value !== 'false',
+      );
+      if (weak !== undefined) {
+        const { line, column } = weak;
+        return [
+          {
+            line,
+            column,
+            message: 'the readiness gate may fail without effect',
+            fix: 'remove continue-on-error',
+          },
+        ];
+      }
+      const threshold = entry(step.with, 'threshold');
+      if (threshold !== undefined && Number(threshold.value) >= minimum) return [];
+      const { line, column } = threshold ?? step;
+      const message = `readiness threshold is ${threshold?.value ?? 'not given'}, below ${minimum}`;
+      return [{ line, column, message, fix: `set threshold: ${minimum}` }];
+    });
+  },
+});

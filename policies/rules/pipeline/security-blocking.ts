@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { workflowRule } from '../../model/rule';
+import { ciWorkflow } from './ci-workflow';
+import { enforcedTools } from './gate-tools';
+
+/** Where the switch is on, a security finding blocks. */
+export const securityBlocking = workflowRule({
+  name: 'security-blocking',
+  description: 'Security findings fail the job, where the stack asks for it',
+  severity: 'high',
+  why: 'Known weaknesses that never block are merged and then forgotten.',
+  link: 'https://bandit.readthedocs.io/en/latest/man/bandit.html',
+  remediation: 'Remove continue-on-error and || true from the scanner steps.',
+  setting: 'gates.security',
+  config: z.strictObject({
+    ...ciWorkflow,
+    required: z.boolean().default(false).describe('Whether security findings must fail the job'),
+    tools: z
+      .array(z.string())
+      .default(['bandit', 'pip-audit'])
+      .describe('Scanners that must block'),
+  }),
+  exampleConfig: {
+    workflow: '.github/workflows/ci.yml',
+    required: true,
+    tools: ['bandit', 'pip-audit'],
+  },
+  example: {
+    violates: `on: push
+jobs:
+  security:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: bandit -r src
+        continue-on-error: true
+      - run: pip-audit
+`,
+    passes: `on: push
+jobs:
+  security:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: bandit -r src
+      - run: pip-audit
+`,
+  },
+  check: (workflow, { workflow: path, required, tools }) =>
+    required && workflow.path === path ? enforcedTools(workflow, tools) : [],
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { workflowRule } from '../../model/rule';
+import { ciWorkflow } from './ci-workflow';
+import { enforcedTools } from './gate-tools';
+
+/** The test suite is a gate. */
+export const testsEnforced = workflowRule({
+  name: 'tests-enforced',
+  description: 'The tests run and fail the job',
+  severity: 'high',
+  why: 'A red test suite that leaves the job green lets every fault through.',
+  link: 'https://docs.pytest.org/en/stable/reference/exit-codes.html',
+  remediation: 'Let the exit code of pytest reach the job.',
+  setting: 'gates.coverage',
+  config: z.strictObject({
+    ...ciWorkflow,
+    tools: z
+      .array(z.string())
+      .default(['pytest'])
+      .describe('Commands that must run and may fail the job'),
+  }),
+  example: {
+    violates: `on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: pytest
+        continue-on-error: true
+`,
+    passes: `on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: pytest
+`,
+  },
+  check: (workflow, config) =>
+    workflow.path === config.workflow ? enforcedTools(workflow, config.tools) : [],
+});

@@ -1,0 +1,36 @@
+import { isUnreadable, readWorkflow } from '../../model/read-workflow';
+import { fileRule, type Finding } from '../../model/rule';
+
+/** A workflow that cannot be read runs nothing, and no other rule can judge it. */
+export const workflowReadable = fileRule({
+  name: 'workflow-readable',
+  description: 'Workflow files are valid YAML with jobs, and their text is known in the preview',
+  severity: 'high',
+  why: 'GitHub skips a workflow it cannot parse, and every rule about its contents would pass unseen.',
+  link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax',
+  remediation:
+    'Correct the YAML; make the text of the file independent of values that are only known after the update.',
+  example: {
+    violates: 'on: push\njobs:\n  build:\n   - [\n',
+    passes: 'on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps: []\n',
+  },
+  check: ({ path, text }): readonly Finding[] => {
+    const result = readWorkflow(path, text);
+    if (isUnreadable(result)) {
+      const { line, column, reason } = result;
+      return [
+        {
+          line,
+          column,
+          message: `the workflow cannot be read: ${reason}`,
+          fix: 'correct the YAML',
+        },
+      ];
+    }
+    if (result.triggers.length === 0)
+      return [{ line: 1, column: 1, message: 'the workflow has no trigger', fix: 'add on' }];
+    return result.jobs.length > 0 || /^jobs:\s*\{\}/m.test(text)
+      ? []
+      : [{ line: 1, column: 1, message: 'the workflow has no jobs', fix: 'add jobs' }];
+  },
+});

@@ -1,0 +1,131 @@
+import {
+  contextsOf,
+  producesContext,
+  runsInMergeQueue,
+  whyNotReported,
+} from '../../model/contexts';
+import { protectionOf, type Protection } from '../../model/protection';
+import { type CommittedWorkflow, type StackView } from '../../model/resource-view';
+import { stackRule, type StackFinding } from '../../model/rule';
+import { type Job } from '../../model/workflow';
+
+const WORKFLOW = `on: pull_request
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: pytest
+`;
+
+const file = {
+  type: 'github:index/repositoryFile:RepositoryFile',
+  props: {
+    repository: 'shop',
+    branch: 'main',
+    file: '.github/workflows/ci.yml',
+    content: WORKFLOW,
+  },
+};
+
+const protection = (context: string) => ({
+  type: 'github:index/branchProtection:BranchProtection',
+  props: { repositoryId: 'shop', pattern: 'main', requiredStatusChecks: [{ contexts: [context] }] },
+});
+
+/** A required check that nothing reports blocks every pull request; one that is skipped blocks none. */
+export const requiredContexts = stackRule({
+  name: 'required-contexts',
+  description:
+    'Every required check is reported by a committed workflow on pull requests to the branch',
+  severity: 'critical',
+  why: 'A required check that no run reports stays pending for ever, and a required job that is skipped counts as passed.',
+  link: 'https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/troubleshooting-required-status-checks',
+  remediation:
+    'Require the name of a job of a workflow without path filters that runs on pull_request for this branch.',
+  example: {
+    violates: [file, protection('CI Success')],
+    passes: [file, protection('test')],
+  },
+  check: (stack) =>
+    stack.resources.flatMap((resource): readonly StackFinding[] => {
+      const found = stack.attempt(() => protectionOf(resource));
+      return found === undefined ? [] : (stack.attempt(() => checkProtection(found, stack)) ?? []);
+    }),
+});
+
+function checkProtection(protection: Protection, stack: StackView): readonly StackFinding[] {
+  const { repository, resource } = protection;
+  const workflows = stack.workflows.filter((item) => sameRepository(item.repository, repository));
+  // Where the stack commits no workflow of that repository, its checks come from elsewhere and cannot be judged.
+  if (repository === undefined || workflows.length === 0) return [];
+  return protection.contexts.flatMap((context): readonly StackFinding[] => {
+    const producers = workflows.flatMap((item) =>
+      item.workflow.jobs
+        .filter((job) => producesContext(job, context))
+        .map((job) => ({ item, job })),
+    );
+    if (producers.length === 0) {
+      const names = [
+        ...new Set(
+          workflows.flatMap((item) => item.workflow.jobs.flatMap((job) => contextsOf(job) ?? [])),
+        ),
+      ];
+      const fix = `require one of: ${names.join(', ')}`;
+      const message = `required check ${context} is reported by no committed workflow`;
+      return [{ urn: resource.urn, repository, message, fix }];
+    }
+    const faults = producers.map(({ item, job }) => fault(protection, context, item, job));
+    const [first] = faults;
+    return faults.includes(undefined) || first === undefined ? [] : [first];
+  });
+}
+
+function fault(
+  protection: Protection,
+  context: string,
+  { workflow, branch }: CommittedWorkflow,
+  job: Job,
+): StackFinding | undefined {
+  const { line, column } = job;
+  const at = {
+    urn: protection.resource.urn,
+    ...(protection.repository === undefined ? {} : { repository: protection.repository }),
+    file: workflow.path,
+    line,
+    column,
+  };
+  const target = branch !== undefined && protection.covers(branch) ? branch : 'main';
+  const reason = whyNotReported(workflow, target);
+  if (reason !== undefined) {
+    return {
+      ...at,
+      message: `required check ${context}: its workflow ${reason}`,
+      fix: 'run it on pull_request for this branch without filters',
+    };
+  }
+  if (protection.mergeQueue && !runsInMergeQueue(workflow)) {
+    return {
+      ...at,
+      message: `required check ${context}: the merge queue never gets it`,
+      fix: 'add merge_group to on',
+    };
+  }
+  const skippable =
+    job.needs.length > 0 &&
+    !/always\s*\(\s*\)|!\s*cancelled\s*\(\s*\)/.test(job.condition?.value ?? '');
+  if (skippable) {
+    return {
+      ...at,
+      message: `required check ${context} is skipped, and so passes, when a job it needs fails`,
+      fix: 'add if: always() and judge needs.*.result',
+    };
+  }
+  return undefined;
+}
+
+/** Bare and full names of one repository are equal when one of the owners is not known. */
+export function sameRepository(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  if (a.includes('/') && b.includes('/')) return a.toLowerCase() === b.toLowerCase();
+  return a.split('/').at(-1)?.toLowerCase() === b.split('/').at(-1)?.toLowerCase();
+}

@@ -1,0 +1,83 @@
+import { isUnknownError, textProp } from '../../model/resource-view';
+import { resourceRule, type StackFinding } from '../../model/rule';
+
+/** Forms of credentials that their issuers publish for scanners. */
+const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['GitHub token', /\bgh[pousr]_[A-Za-z0-9]{36,}\b/g],
+  ['GitHub fine-grained token', /\bgithub_pat_[A-Za-z0-9_]{60,}\b/g],
+  ['AWS access key', /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g],
+  ['Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g],
+  [
+    'Slack webhook',
+    /\bhooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{6,}\/[A-Za-z0-9/_-]{10,}/g,
+  ],
+  ['PyPI token', /\bpypi-AgEI[A-Za-z0-9_-]{40,}/g],
+  ['private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g],
+];
+
+/** Nothing that looks like a credential stands in a file, a variable or any other plain property. */
+export const secretPatterns = resourceRule({
+  name: 'secret-patterns',
+  description: 'No property that is not secret holds something that looks like a credential',
+  severity: 'critical',
+  why: 'A credential in a committed file or a variable is readable to everybody with read access, for ever.',
+  link: 'https://docs.github.com/en/code-security/reference/secret-security/supported-secret-scanning-patterns',
+  remediation: 'Revoke the credential, and hand over a new one as a secret.',
+  example: {
+    violates: {
+      type: 'github:index/actionsVariable:ActionsVariable',
+      props: { repository: 'shop', variableName: 'KEY', value: `AKIA${'ABCDEFGH'.repeat(2)}` },
+    },
+    passes: {
+      type: 'github:index/actionsVariable:ActionsVariable',
+      props: { repository: 'shop', variableName: 'REGION', value: 'eu-central-1' },
+    },
+  },
+  check: ({ props, secretPaths }) => {
+    const unknown: unknown[] = [];
+    const found = [...plainTexts(props, '', secretPaths ?? new Set(), unknown)].flatMap(
+      ({ path, text }) =>
+        PATTERNS.flatMap(([name, pattern]): readonly StackFinding[] =>
+          [...text.matchAll(pattern)].map((match) => {
+            const before = text.slice(0, match.index).split('\n');
+            const file = path.startsWith('files.')
+              ? path.slice('files.'.length)
+              : path === 'content'
+                ? textProp(props, 'file')
+                : undefined;
+            return {
+              ...(file === undefined ? {} : { file }),
+              ...(text.includes('\n')
+                ? { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+                : {}),
+              message: `${file === undefined ? path : 'the file'} holds what looks like a ${name}`,
+              fix: 'revoke it and use a secret',
+            };
+          }),
+        ),
+    );
+    if (found.length === 0 && unknown.length > 0) throw unknown[0];
+    return found;
+  },
+});
+
+function* plainTexts(
+  value: unknown,
+  path: string,
+  secret: ReadonlySet<string>,
+  unknown: unknown[],
+): Generator<{ readonly path: string; readonly text: string }> {
+  if (secret.has(path)) return;
+  if (typeof value === 'string') yield { path, text: value };
+  if (typeof value !== 'object' || value === null || value instanceof Promise) return;
+  for (const key of Object.keys(value)) {
+    try {
+      const item = (value as Readonly<Record<string, unknown>>)[key];
+      yield* plainTexts(item, path === '' ? key : `${path}.${key}`, secret, unknown);
+    } catch (error) {
+      // Secrets are often unknown in a preview; the known properties are still looked at.
+      if (!isUnknownError(error)) throw error;
+      unknown.push(error);
+    }
+  }
+}

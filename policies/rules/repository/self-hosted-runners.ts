@@ -1,0 +1,59 @@
+import { repositoryOf, textProp } from '../../model/resource-view';
+import { stackRule, type StackFinding } from '../../model/rule';
+import { sameRepository } from './required-contexts';
+
+const repository = (visibility: string) => ({
+  type: 'github:index/repository:Repository',
+  props: { name: 'shop', visibility },
+});
+
+const file = {
+  type: 'github:index/repositoryFile:RepositoryFile',
+  props: {
+    repository: 'shop',
+    branch: 'main',
+    file: '.github/workflows/ci.yml',
+    content:
+      'on: pull_request\njobs:\n  test:\n    runs-on: self-hosted\n    steps:\n      - run: pytest\n',
+  },
+};
+
+/** Strangers do not run code on machines of ours. */
+export const selfHostedRunners = stackRule({
+  name: 'self-hosted-runners',
+  description: 'Public repositories do not use self-hosted runners',
+  severity: 'high',
+  why: 'A pull request from a fork runs its code on the machine, where it can stay after the job.',
+  link: 'https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners',
+  remediation: 'Use GitHub-hosted runners for public repositories.',
+  setting: 'runner',
+  example: { violates: [repository('public'), file], passes: [repository('private'), file] },
+  check: (stack): readonly StackFinding[] => {
+    const open = stack.resources.flatMap((resource) =>
+      resource.type === 'github:index/repository:Repository' &&
+      stack.attempt(() => textProp(resource.props, 'visibility')) === 'public'
+        ? [stack.attempt(() => repositoryOf(resource))]
+        : [],
+    );
+    return stack.workflows.flatMap(({ repository: name, urn, workflow }) =>
+      open.some((item) => sameRepository(item, name))
+        ? workflow.jobs.flatMap((job) =>
+            job.runsOn
+              .filter((label) => label.value === 'self-hosted')
+              .map(({ line, column }): StackFinding => {
+                const message = `job ${job.id} runs on a self-hosted runner in a public repository`;
+                return {
+                  urn,
+                  repository: name,
+                  file: workflow.path,
+                  line,
+                  column,
+                  message,
+                  fix: 'use a GitHub-hosted runner',
+                };
+              }),
+          )
+        : [],
+    );
+  },
+});
