@@ -1,0 +1,57 @@
+import * as pulumi from '@pulumi/pulumi';
+
+/** Arguments of {@link WorkflowCommit}. */
+export interface WorkflowCommitArgs {
+  /** Bare name of the repository; the owner is the provider's. */
+  readonly repository: pulumi.Input<string>;
+  /** Branch the files are for. */
+  readonly branch: pulumi.Input<string>;
+  /** Contents by path relative to the repository's root, with forward slashes. */
+  readonly files: pulumi.Input<Record<string, pulumi.Input<string | pulumi.asset.Asset>>>;
+  /** Paths out of `files` that get mode 100755. Default: none. */
+  readonly executables?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Message of the commit. */
+  readonly message?: pulumi.Input<string>;
+  /** Take over files that already stand at these paths with other content. Default: false, which refuses them. */
+  readonly adopt?: pulumi.Input<boolean>;
+  /** `commit` (default): one commit on the branch. `pullRequest`: one open pull request, updated in place. */
+  readonly delivery?: pulumi.Input<'commit' | 'pullRequest'>;
+  /** The pull request, where `delivery` is `pullRequest`. */
+  readonly pullRequest?: pulumi.Input<{
+    readonly branch?: pulumi.Input<string>;
+    readonly title?: pulumi.Input<string>;
+    readonly body?: pulumi.Input<string>;
+  }>;
+  /** Groups of paths of which at least one must exist in the repository; checked before anything is touched. */
+  readonly requireOneOf?: pulumi.Input<pulumi.Input<pulumi.Input<string>[]>[]>;
+}
+
+/** A set of files that lands in a repository as one commit, or not at all. */
+export class WorkflowCommit extends pulumi.CustomResource {
+  declare readonly repository: pulumi.Output<string>;
+  declare readonly branch: pulumi.Output<string>;
+  /** The commit that brought the files to their present state. */
+  declare readonly commitSha: pulumi.Output<string>;
+  /** Head of the branch as last seen. */
+  declare readonly headSha: pulumi.Output<string>;
+  /** Git blob hash by path. */
+  declare readonly blobs: pulumi.Output<Record<string, string>>;
+  /** Whether the files wait in a pull request. */
+  declare readonly pending: pulumi.Output<boolean>;
+  declare readonly pullRequestNumber: pulumi.Output<number | undefined>;
+  declare readonly pullRequestUrl: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: WorkflowCommitArgs, opts?: pulumi.CustomResourceOptions) {
+    super('gatehouse:index:WorkflowCommit', name, { ...computed, ...args }, opts);
+  }
+}
+
+/** Outputs that only the provider knows; registering them as undefined makes them unknown in a preview. */
+const computed = {
+  commitSha: undefined,
+  headSha: undefined,
+  blobs: undefined,
+  pending: undefined,
+  pullRequestNumber: undefined,
+  pullRequestUrl: undefined,
+};
