@@ -33,6 +33,8 @@ export interface LocalAction<
   readonly kind: 'local';
   /** Path from the repository's root, starting with `./`. */
   readonly path: string;
+  /** Rendered as a comment behind it. */
+  readonly why: string;
 }
 
 /** The value of `uses:`. */

@@ -68,19 +68,14 @@ function gateTarget(gate: Gate): Target {
 function targetLines(target: Target, python: string): readonly string[] {
   const variable = (index: number): string =>
     `${target.name.toUpperCase().replaceAll('-', '_')}_${String(index + 1)}`;
-  const recipe = target.steps.flatMap((step, index) => {
-    const name = makeEscape(shellQuote(step.name));
-    return [
-      `echo '-- '${name}`,
-      `${environment(step, python)} bash --noprofile --norc -eo pipefail -c "$$${variable(index)}" || failed="$$failed, "${name}`,
-    ];
-  });
-  const title = makeEscape(shellQuote(target.title));
-  const failure = `echo 'ci-preflight: gate '${title}' failed in: '"$\${failed#, }" >&2; exit 1`;
+  const steps = target.steps.flatMap((step, index) => [
+    `echo ${quoted(`-- ${step.name}`)}`,
+    `${environment(step, python)} bash --noprofile --norc -eo pipefail -c "$$${variable(index)}" || failed="$$failed, "${quoted(step.name)}`,
+  ]);
   const commands = [
-    `@failed=; echo '== '${title}`,
-    ...recipe,
-    `if test -n "$$failed"; then ${failure}; fi`,
+    `@failed=; echo ${quoted(`== ${target.title}`)}`,
+    ...steps,
+    `if test -n "$$failed"; then echo ${quoted(`ci-preflight: gate ${target.title} failed in: `)}"$$\{failed#, }" >&2; exit 1; fi`,
   ];
   return [
     ...target.steps.flatMap((step, index) => [
@@ -96,6 +91,10 @@ function targetLines(target: Target, python: string): readonly string[] {
     // One line for make, so that it means the same under the including file's .ONESHELL.
     `\t${commands.join('; \\\n\t  ')}`,
   ];
+}
+
+function quoted(text: string): string {
+  return makeEscape(shellQuote(text));
 }
 
 function environment(step: GateStep, python: string): string {

@@ -1,4 +1,4 @@
-import { reference } from '../actions/action';
+import { reference, type Action } from '../actions/action';
 import { type AnyJob, type Concurrency, type Container } from '../model/job';
 import { type Permissions } from '../model/permissions';
 import { type Step } from '../model/step';
@@ -117,11 +117,13 @@ function stepYaml(step: Step): YamlValue {
   const { action } = step;
   return {
     ...before,
-    uses:
-      action.kind === 'pinned'
-        ? new Commented(reference(action), action.version)
-        : reference(action),
+    uses: new Commented(reference(action), comment(action)),
     with: step.with,
     ...after,
   };
+}
+
+/** Behind a pin its version. Behind our own action why it stays with the older form of a local reference. */
+function comment(action: Action): string {
+  return action.kind === 'pinned' ? action.version : action.why;
 }

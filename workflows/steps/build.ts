@@ -1,7 +1,7 @@
 import { type PipelineSettings } from '../settings';
 import { gateStep, type Gate, type GateStep } from './gate';
 import { retry, scriptText, indent } from './script';
-import { toolchain } from './toolchain';
+import { isPackage, toolchain } from './toolchain';
 import { sbomPackage } from './tool-versions';
 
 /** Builds the packages into `dist/`, with a bill of materials beside them where that is wanted. */
@@ -21,7 +21,7 @@ function buildPackages(settings: PipelineSettings): GateStep {
   return gateStep(
     'Build packages',
     scriptText(
-      "if [ -f setup.py ] || grep -qs '^\\[build-system\\]' pyproject.toml; then",
+      `if ${isPackage}; then`,
       ...indent(build),
       'else',
       '  # No build backend: the deliverable is the source itself.',

@@ -68,12 +68,25 @@ function audit(
 ): GateStep {
   const { network } = settings.retries;
   const output = `reports/${report}.json`;
-  const scan = `${toolchain(settings.python).tool('pip-audit')} --requirement ${auditedRequirements} --disable-pip --no-deps${service === undefined ? '' : ` --vulnerability-service ${service}`} --progress-spinner off`;
+  const log = `reports/${report}.log`;
+  const scan = [
+    toolchain(settings.python).tool('pip-audit'),
+    // The list is complete and exact already; resolving it again would need pip and could differ.
+    `--requirement ${auditedRequirements} --disable-pip --no-deps`,
+    ...(service === undefined ? [] : [`--vulnerability-service ${service}`]),
+    '--progress-spinner off',
+  ].join(' ');
   const blocks = settings.gates.security === 'enforce';
   const outcome = (text: string): Script =>
     blocks
       ? [`  ${remark('error', title, text)}`, '  exit 1']
       : [`  ${remark('warning', title, `${text} (not blocking)`)}`];
+  const noAnswer = 'the vulnerability database gave no answer, so there is no result';
+  // The second database is a second opinion: while the first answers, an outage of the second stops nobody.
+  const unanswered =
+    service === undefined
+      ? outcome(noAnswer)
+      : [`  ${remark('warning', title, `${noAnswer} (not blocking)`)}`];
   return gateStep(
     title,
     scriptText(
@@ -81,20 +94,31 @@ function audit(
       `for attempt in ${attempts(network)}; do`,
       `  rm -f ${output}`,
       '  status=0',
-      `  ${scan} --format json --output ${output} || status=$?`,
+      `  ${scan} --format json --output ${output} 2> ${log} || status=$?`,
       `  if [ -s ${output} ]; then break; fi`,
       `  if [ "$attempt" -lt ${String(network.attempts)} ]; then sleep ${String(network.delaySeconds)}; fi`,
       'done',
       `if [ ! -s ${output} ]; then`,
-      ...outcome('the vulnerability database gave no answer, so there is no result'),
-      'elif [ "$status" -ne 0 ]; then',
+      `  tail -n 3 ${log}`,
+      ...unanswered,
+      'fi',
+      `if [ -s ${output} ] && [ "$status" -ne 0 ]; then`,
       `  ${scan} --format columns || true`,
       ...outcome(
         'dependencies have known vulnerabilities; the table names the releases that fix them',
       ),
       'fi',
+      `skipped="$(${countOf('"skip_reason"', output)})"`,
+      'if [ "$skipped" -gt 0 ]; then',
+      `  ${remark('warning', title, '$skipped dependencies are unknown to the database and were not audited')}`,
+      'fi',
     ),
   );
+}
+
+/** Shell that counts a text in a JSON file of one line or many; 0 when the file is not there. */
+function countOf(text: string, file: string): string {
+  return `{ grep -os '${text}' ${file} || true; } | wc -l | tr -d ' '`;
 }
 
 function pipCheck(settings: PipelineSettings): GateStep {
@@ -127,7 +151,7 @@ function outdated(settings: PipelineSettings): GateStep {
           'exit 0',
         ],
       ),
-      `count="$({ grep -o '"latest_version"' ${output} || true; } | wc -l | tr -d ' ')"`,
+      `count="$(${countOf('"latest_version"', output)})"`,
       'if [ "$count" -gt 0 ]; then',
       '  uv pip list --outdated || true',
       `  ${remark('warning', 'Outdated packages', '$count packages have newer releases (not blocking)')}`,

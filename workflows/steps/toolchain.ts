@@ -2,9 +2,12 @@ import { type PythonSettings } from '../settings';
 import { shellQuote } from './shell-quote';
 import { toolPackages, type Tool } from './tool-versions';
 
+/** Shell condition: the repository says how to build it. */
+export const isPackage = "[ -f setup.py ] || grep -qs '^\\[build-system\\]' pyproject.toml";
+
 /** How commands are run in one repository: a function of its layout and of where its tools come from. */
 export interface Toolchain {
-  /** Commands that install the project and its development dependencies. */
+  /** Commands that install the project's dependencies, and the project itself where uv does both. */
   readonly install: readonly string[];
   /** Start of a command line that runs a tool inside the project's environment. */
   readonly tool: (tool: Tool) => string;
@@ -22,8 +25,11 @@ export function toolchain(python: PythonSettings): Toolchain {
   const base = python.layout === 'uv' ? 'uv run --frozen' : 'uv run --no-project';
   const run = (...packages: readonly string[]): string =>
     [base, ...packages.map((name) => `--with ${shellQuote(name)}`)].join(' ');
+  // Without an installed project the tests find its modules from the root, which only `python -m` puts on the path.
+  const command = (name: Tool): string =>
+    name === 'pytest' && python.layout === 'requirements' ? 'python -m pytest' : name;
   const tool = (name: Tool): string =>
-    `${python.tools === 'project' ? run() : run(...toolPackages[name])} ${name}`;
+    `${python.tools === 'project' ? run() : run(...toolPackages[name])} ${command(name)}`;
   if (python.layout === 'uv') {
     return {
       install: ['uv sync --frozen --dev'],
@@ -40,6 +46,6 @@ export function toolchain(python: PythonSettings): Toolchain {
     ],
     tool,
     run,
-    freeze: (output) => `uv pip freeze > ${output}`,
+    freeze: (output) => `uv pip freeze --exclude-editable > ${output}`,
   };
 }
