@@ -1,4 +1,4 @@
-import * as deserialize from '@pulumi/policy/deserialize';
+import { createRequire } from 'node:module';
 
 // The signatures of Pulumi's wire format: sdk/nodejs/runtime/rpc.ts, `specialSigKey` and `specialSecretSig`.
 const SIGNATURE = '4dabf18193072939515e22adb298388d';
@@ -21,7 +21,9 @@ const messages = new WeakMap<object, Struct>();
  * undefined: the rules that need it then report that they do not apply, never that all is well.
  */
 export function watchSecrets(): void {
-  const sdk = deserialize as unknown as { deserializeProperties?: Deserialize };
+  // Not an import: that may give a copy or getters, depending on the compiler, and the module itself is needed.
+  const load: (name: string) => unknown = createRequire(__filename);
+  const sdk = load('@pulumi/policy/deserialize') as { deserializeProperties?: Deserialize };
   const original = sdk.deserializeProperties;
   if (original === undefined) return;
   sdk.deserializeProperties = (properties, proxySecrets) => {

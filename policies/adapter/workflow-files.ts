@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asset } from '@pulumi/pulumi';
 import { isUnreadable, readWorkflow, type Unreadable } from '../model/read-workflow';
-import { isUnknownError } from '../model/resource-view';
+import { isUnknownError, textProp } from '../model/resource-view';
 import { type Workflow } from '../model/workflow';
 import { proxyTarget } from './secret-paths';
 
@@ -44,7 +44,7 @@ function candidates(
 ): readonly { readonly path: string; readonly read: () => unknown }[] {
   try {
     if (type === 'github:index/repositoryFile:RepositoryFile') {
-      return [{ path: String(props['file'] ?? ''), read: () => props['content'] }];
+      return [{ path: textProp(props, 'file') ?? '', read: () => props['content'] }];
     }
     const files = (props['files'] ?? {}) as Props;
     return Object.keys(files).map((path) => ({ path, read: () => files[path] }));

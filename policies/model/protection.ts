@@ -109,9 +109,7 @@ function ruleset(resource: ResourceView): Protection {
     deletions: prop(rules, 'deletion') !== true,
     bypass: listProp(props, 'bypassActors')
       .filter((item) => textProp(item, 'bypassMode') !== 'pull_request')
-      .map((item) =>
-        `${textProp(item, 'actorType') ?? 'actor'} ${String(prop(item, 'actorId') ?? '')}`.trim(),
-      ),
+      .map(actorName),
     covers: (branch) =>
       include.some((pattern) => matches(pattern, branch)) &&
       !exclude.some((pattern) => matches(pattern, branch)),
@@ -125,4 +123,10 @@ function approvals(reviews: unknown): number {
 
 function strings(values: readonly unknown[]): readonly string[] {
   return values.filter((value): value is string => typeof value === 'string');
+}
+
+function actorName(actor: unknown): string {
+  const id = prop(actor, 'actorId');
+  const type = textProp(actor, 'actorType') ?? 'actor';
+  return typeof id === 'number' || typeof id === 'string' ? `${type} ${id}` : type;
 }

@@ -87,7 +87,7 @@ export class YamlNodes {
 
   private toText(node: Scalar): Text {
     const [start = 0, end = 0] = node.range ?? [];
-    const value = node.value === null ? '' : (node.source ?? String(node.value));
+    const value = node.value === null ? '' : (node.source ?? this.text.slice(start, end));
     return { value, raw: this.text.slice(start, end), offset: start, ...this.position(start) };
   }
 }

@@ -53,6 +53,7 @@ export const ruleSubjects: Readonly<
   Record<'pipeline' | 'repository' | 'hardening' | 'aws', readonly Rule[]>
 > = {
   pipeline: [
+    workflowReadable,
     aggregator,
     concurrency,
     coverageGate,
@@ -66,7 +67,6 @@ export const ruleSubjects: Readonly<
     securityScan,
     testsEnforced,
     topLevelPermissions,
-    workflowReadable,
   ],
   repository: [
     branchProtected,

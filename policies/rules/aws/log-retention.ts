@@ -15,7 +15,10 @@ export const logRetention = resourceRule({
     minimum: z.number().int().min(1).default(14).describe('Lowest retention, in days'),
   }),
   example: {
-    violates: { type: 'aws:cloudwatch/logGroup:LogGroup', props: { name: '/aws/lambda/worker' } },
+    violates: {
+      type: 'aws:cloudwatch/logGroup:LogGroup',
+      props: { name: '/aws/lambda/worker', retentionInDays: 3 },
+    },
     passes: {
       type: 'aws:cloudwatch/logGroup:LogGroup',
       props: { name: '/aws/lambda/worker', retentionInDays: 30 },
