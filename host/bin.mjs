@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// Starts the command line. Loading TypeScript piece by piece costs more than the whole run of a small stack, so the
+// sources are bundled once and the bundle is kept under a name made of a hash of everything it was built from: an edit
+// gives another name, and so a new bundle. A stale one cannot run.
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const output = path.join(root, 'build', 'host');
+
+function sources(directory) {
+  return readdirSync(path.join(root, directory), { withFileTypes: true, recursive: true })
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'),
+    )
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function bundleName() {
+  const hash = createHash('sha256');
+  const files = [
+    ...sources('host'),
+    ...sources('kernel'),
+    path.join(root, 'package-lock.json'),
+    fileURLToPath(import.meta.url),
+  ];
+  for (const file of files) {
+    hash.update(`${path.relative(root, file)}\0`);
+    if (existsSync(file)) hash.update(readFileSync(file));
+  }
+  return `host-${hash.digest('hex').slice(0, 24)}.cjs`;
+}
+
+async function bundle(file) {
+  const { build } = await import('esbuild');
+  mkdirSync(output, { recursive: true });
+  const temporary = `${file}.${randomUUID()}`;
+  await build({
+    entryPoints: [path.join(root, 'host', 'cli.ts')],
+    outfile: temporary,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  renameSync(temporary, file);
+  for (const other of readdirSync(output)) {
+    if (other !== path.basename(file) && /^host-[0-9a-f]+\.cjs$/.test(other)) {
+      rmSync(path.join(output, other), { force: true });
+    }
+  }
+}
+
+const file = path.join(output, bundleName());
+if (!existsSync(file)) await bundle(file);
+const { runCli } = createRequire(import.meta.url)(file);
+process.exitCode = await runCli(process.argv.slice(2), {
+  directory: process.cwd(),
+  environment: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+});

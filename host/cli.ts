@@ -1,0 +1,221 @@
+import { createInterface } from 'node:readline/promises';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { packRequests, type StackOptions } from './commands/open-stack';
+import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
+import { exportStack, stackOutputs } from './commands/stack-data';
+import { hasChanges, hasFailed, type RunReport } from './engine/run-report';
+import { shownValue } from './engine/property-diff';
+import { isUserError } from './report/user-error';
+import { jsonReport, redacted } from './report/json-report';
+import { markdownReport } from './report/markdown-report';
+import { type Paint, paintFor } from './report/paint';
+import { renderedFiles, writeRenderedFiles } from './report/rendered-files';
+import { textReport } from './report/text-report';
+import { readProject } from './project/project-file';
+
+/** What the command line reaches of the process around it. */
+export interface CliContext {
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Options of every command that works on a stack, as commander hands them over. */
+interface CommonFlags {
+  readonly stack: string;
+  readonly configFile?: string;
+  readonly cwd?: string;
+}
+
+interface RunFlags extends CommonFlags {
+  readonly policyPack: readonly string[];
+  readonly policyPackConfig: readonly string[];
+  readonly parallel: number;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly diff?: boolean;
+  readonly files?: string;
+  readonly withoutSecrets?: boolean;
+  readonly yes?: boolean;
+}
+
+const about = `The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes
+they are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own
+state in .gatehouse/, contacts nothing but loopback servers for the published providers, and writes every other of their
+resources down as "recorded". Use pulumi itself for real infrastructure.`;
+
+/** Runs one command line. @returns the exit code. */
+export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
+  let exitCode = 0;
+  const paint = paintFor(context.stdout, context.environment);
+  const program = new Command('gatehouse')
+    .description(about)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+
+  const withRun = (command: Command): Command =>
+    withStack(command)
+      .option('--policy-pack <dir>', 'policy pack to run; repeatable', collect, [])
+      .option('--policy-pack-config <file>', 'its configuration (JSON); one per pack', collect, [])
+      .option('--parallel <n>', 'effects at once', positiveInteger, 16)
+      .option('--diff', 'show what changes in each resource')
+      .option('--json', 'print the report as JSON')
+      .option('--markdown', 'print the report as Markdown');
+
+  withRun(program.command('plan').alias('preview'))
+    .description('show what would change: no network, no credentials, nothing touched')
+    .option('--files <dir>', 'write the files that repositories would get below this directory')
+    .option('--without-secrets', 'plan without the passphrase: encrypted values are a placeholder')
+    .action(async (flags: RunFlags) => {
+      const report = await plan(await runOptions(flags, context, paint));
+      if (flags.files !== undefined) {
+        const project = await readProject(flags.cwd ?? context.directory);
+        await writeRenderedFiles(
+          await renderedFiles(report, project.programDirectory),
+          flags.files,
+        );
+      }
+      print(report, flags, context, paint);
+      finish(hasFailed(report) ? 1 : 0);
+    });
+
+  const changing = [
+    ['up', 'create, update and delete until the stack is what the program says', up],
+    ['down', 'delete everything the stack has', down],
+    ['refresh', 'correct the state where the world differs from it', refresh],
+  ] as const;
+  for (const [name, description, run] of changing) {
+    withRun(program.command(name))
+      .description(description)
+      .option('--yes', 'go on after the preview without asking')
+      .action(async (flags: RunFlags) => {
+        const outcome = await run(await runOptions(flags, context, paint));
+        print(outcome.applied ?? outcome.preview, flags, context, paint);
+        finish(codeOf(outcome));
+      });
+  }
+
+  withStack(program.command('outputs'))
+    .description("print the stack's outputs; secrets are not shown")
+    .option('--json', 'as JSON')
+    .action(async (flags: CommonFlags & { readonly json?: boolean }) => {
+      const outputs = await stackOutputs(stackOptions(flags, context));
+      context.stdout.write(
+        flags.json === true
+          ? `${JSON.stringify(redacted(outputs), undefined, 2)}\n`
+          : Object.entries(outputs)
+              .map(([key, value]) => `${key}: ${shownValue(value, false)}\n`)
+              .join(''),
+      );
+    });
+
+  const stack = program.command('stack').description("a stack's state");
+  withStack(stack.command('export'))
+    .description('print the state as pulumi stack import takes it; secrets stay encrypted')
+    .action(async (flags: CommonFlags) => {
+      const { text, recorded } = await exportStack(stackOptions(flags, context), new Date());
+      context.stdout.write(text);
+      if (recorded.length > 0) {
+        context.stderr.write(
+          `warning: ${recorded.length} of the resources are recorded only and do not exist anywhere; ` +
+            'remove them from the state before the Pulumi engine goes on with it\n',
+        );
+      }
+    });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!isUserError(error)) throw error;
+    context.stderr.write(`error: ${error.message}\n`);
+    return 1;
+  }
+}
+
+function withStack(command: Command): Command {
+  return command
+    .option('--stack <name>', 'stack to work on', 'local')
+    .option('--config-file <file>', 'instead of Pulumi.<stack>.yaml')
+    .option('--cwd <dir>', 'folder of Pulumi.yaml');
+}
+
+function stackOptions(flags: CommonFlags, context: CliContext): StackOptions {
+  return {
+    directory: flags.cwd ?? context.directory,
+    stack: flags.stack,
+    configFile: flags.configFile,
+    environment: context.environment,
+  };
+}
+
+async function runOptions(flags: RunFlags, context: CliContext, paint: Paint): Promise<RunOptions> {
+  const machine = flags.json === true || flags.markdown === true;
+  return {
+    ...stackOptions(flags, context),
+    withoutSecrets: flags.withoutSecrets,
+    packs: await packRequests(flags.policyPack, flags.policyPackConfig),
+    parallel: flags.parallel,
+    now: () => new Date(),
+    // Machines read standard output; what the program prints goes beside it.
+    onOutput: (line) => (machine ? context.stderr : context.stdout).write(`${line}\n`),
+    confirm: (preview) => confirm(preview, flags, context, paint),
+  };
+}
+
+async function confirm(
+  preview: RunReport,
+  flags: RunFlags,
+  context: CliContext,
+  paint: Paint,
+): Promise<boolean> {
+  if (flags.yes === true) return true;
+  if (!hasChanges(preview)) return true;
+  context.stdout.write(textReport(preview, { diff: flags.diff === true, paint }));
+  if (!context.stdin.isTTY) {
+    context.stderr.write('error: nothing was changed; pass --yes to apply without being asked\n');
+    return false;
+  }
+  const terminal = createInterface({ input: context.stdin, output: context.stdout });
+  try {
+    const answer = await terminal.question('\nApply these changes? Only "yes" is taken: ');
+    return answer.trim() === 'yes';
+  } finally {
+    terminal.close();
+  }
+}
+
+function print(report: RunReport, flags: RunFlags, context: CliContext, paint: Paint): void {
+  context.stdout.write(
+    flags.json === true
+      ? jsonReport(report)
+      : flags.markdown === true
+        ? markdownReport(report)
+        : textReport(report, { diff: flags.diff === true, paint }),
+  );
+}
+
+function codeOf(outcome: RunOutcome): number {
+  return outcome.applied === undefined || hasFailed(outcome.applied) ? 1 : 0;
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new InvalidArgumentError('expected an integer from 1 up');
+  }
+  return number;
+}

@@ -1,0 +1,139 @@
+import {
+  type PackRequest,
+  runDestroy,
+  runRefresh,
+  runSession,
+  type SessionOptions,
+} from '../engine/session';
+import { hasFailed, type RunReport } from '../engine/run-report';
+import { journalRecorder, previewRecorder, type StateRecorder } from '../engine/state-recorder';
+import { type DeploymentFile } from '../state/deployment-file';
+import { type Snapshot } from '../state/resource-state';
+import { lockStack } from '../state/stack-lock';
+import { loadState, openJournal, saveState } from '../state/stack-store';
+import { type OpenStack, openStack, type StackOptions } from './open-stack';
+
+export interface RunOptions extends StackOptions {
+  readonly packs: readonly PackRequest[];
+  readonly parallel: number;
+  readonly now: () => Date;
+  readonly onOutput: (line: string) => void;
+  /** Shows the preview of a run that is about to change things, and asks; false ends it there. */
+  readonly confirm: (preview: RunReport) => Promise<boolean>;
+}
+
+/** What a command that changes things came to. */
+export interface RunOutcome {
+  readonly preview: RunReport;
+  /** Absent when the preview failed, or the user said no. */
+  readonly applied: RunReport | undefined;
+}
+
+/** What would change: nothing is touched, locked or contacted. */
+export async function plan(options: RunOptions): Promise<RunReport> {
+  const opened = await openStack(options, 'read');
+  return runSession(
+    sessionOptions(options, opened, { offline: true, recorder: previewRecorder() }),
+  );
+}
+
+/** Previews, and when nothing stands against it, applies. */
+export function up(options: RunOptions): Promise<RunOutcome> {
+  return change(options, 'up', (session) => runSession(session));
+}
+
+/** Deletes everything the stack has. */
+export function down(options: RunOptions): Promise<RunOutcome> {
+  return change({ ...options, packs: [] }, 'down', (session) => runDestroy(session));
+}
+
+/** Corrects the state where the world differs from it. */
+export function refresh(options: RunOptions): Promise<RunOutcome> {
+  return change({ ...options, packs: [] }, 'refresh', (session) => runRefresh(session));
+}
+
+async function change(
+  options: RunOptions,
+  command: 'up' | 'down' | 'refresh',
+  run: (session: SessionOptions) => Promise<RunReport>,
+): Promise<RunOutcome> {
+  const first = await openStack(options, 'write');
+  const lock = await lockStack(first.paths.lock, options.stack, command, options.now());
+  try {
+    // Another run may have ended between reading the state and taking the lock.
+    const loaded = await loadState(first.paths);
+    const opened = { ...first, loaded };
+    const recorder = previewRecorder();
+    const preview = await run(sessionOptions(options, opened, { offline: false, recorder }));
+    if (hasFailed(preview)) return { preview, applied: undefined };
+    // Not one record would change: running everything a second time could only say the same.
+    if (!recorder.changed() && !loaded.resumed && loaded.file.pending.length === 0) {
+      return { preview, applied: { ...preview, dryRun: false } };
+    }
+    if (!(await options.confirm(preview))) return { preview, applied: undefined };
+    return { preview, applied: await apply(options, opened, run) };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function apply(
+  options: RunOptions,
+  opened: OpenStack,
+  run: (session: SessionOptions) => Promise<RunReport>,
+): Promise<RunReport> {
+  const { keeper, loaded, paths } = opened;
+  // What an interrupted run did becomes the state itself, so that this run's journal has one base to continue.
+  const base = loaded.resumed ? await saveAndReload(opened, loaded.file, options.now()) : loaded;
+  const journal = await openJournal(paths, base.base, keeper.salt);
+  let report: RunReport;
+  try {
+    report = await run({
+      ...sessionOptions(options, opened, {
+        offline: false,
+        recorder: journalRecorder(journal, keeper),
+      }),
+      snapshot: snapshotOf(opened, base.file),
+      dryRun: false,
+    });
+  } finally {
+    await journal.close();
+  }
+  const { file, resumed } = await loadState(paths);
+  if (resumed) {
+    // A run that came to its end has settled everything an earlier one left open.
+    const pending = hasFailed(report) ? file.pending : [];
+    await saveState(paths, { ...file, pending, salt: keeper.salt ?? file.salt }, options.now());
+  }
+  return report;
+}
+
+async function saveAndReload(opened: OpenStack, file: DeploymentFile, now: Date) {
+  await saveState(opened.paths, file, now);
+  return loadState(opened.paths);
+}
+
+function snapshotOf(opened: OpenStack, file: DeploymentFile): Snapshot {
+  return opened.keeper.snapshot(file);
+}
+
+/** A preview, unless the caller says otherwise. */
+function sessionOptions(
+  options: RunOptions,
+  opened: OpenStack,
+  run: { readonly offline: boolean; readonly recorder: StateRecorder },
+): SessionOptions {
+  return {
+    project: opened.project,
+    stack: opened.stack,
+    config: opened.config,
+    snapshot: snapshotOf(opened, opened.loaded.file),
+    packs: options.packs,
+    dryRun: true,
+    parallel: options.parallel,
+    recorder: run.recorder,
+    standIns: { environment: options.environment, offline: run.offline },
+    now: options.now,
+    onOutput: options.onOutput,
+  };
+}

@@ -1,0 +1,191 @@
+import { type PolicyConfig, mergePolicyConfig } from '../project/policy-config';
+import { type Project } from '../project/project-file';
+import { type ResolvedConfig } from '../project/resolved-config';
+import { Analyzer } from '../processes/analyzer';
+import { startProgram } from '../processes/program';
+import { type PropertyValue } from '../protocol/property-value';
+import { type Snapshot } from '../state/resource-state';
+import { type StandInContext } from '../stand-ins/stand-in';
+import { Deployment } from './deployment';
+import { type MonitorServer, startMonitor } from './monitor';
+import { ProviderRegistry } from './provider-registry';
+import { type Diagnostic, type RunReport } from './run-report';
+import { type StateRecorder } from './state-recorder';
+
+/** A policy pack to run, with the entries of its configuration file. */
+export interface PackRequest {
+  readonly directory: string;
+  /** Configuration file as the user named it, for messages; undefined: the pack's own settings hold. */
+  readonly configFile: string | undefined;
+  readonly entries: Readonly<Record<string, PropertyValue>>;
+}
+
+export interface SessionOptions {
+  readonly project: Project;
+  readonly stack: string;
+  readonly config: ResolvedConfig;
+  readonly snapshot: Snapshot;
+  readonly packs: readonly PackRequest[];
+  readonly dryRun: boolean;
+  readonly parallel: number;
+  readonly recorder: StateRecorder;
+  readonly standIns: StandInContext;
+  readonly now: () => Date;
+  /** Called with each line that the program prints. */
+  readonly onOutput: (line: string) => void;
+}
+
+/** Name the engine gives to the owner of stacks that live in no service. */
+export const organization = 'organization';
+
+/**
+ * One run of the program against a stack's state: starts program, policy packs and plugins together, serves them, and
+ * reports what came of it. A preview when `dryRun`.
+ */
+export async function runSession(options: SessionOptions): Promise<RunReport> {
+  return withDeployment(options, async (deployment, monitor, logged) => {
+    const { project, config, stack, dryRun, parallel } = options;
+    const program = startProgram({
+      project: project.name,
+      stack,
+      organization,
+      rootDirectory: project.rootDirectory,
+      programDirectory: project.programDirectory,
+      entryPoint: '.',
+      typescript: project.typescript,
+      nodeArguments: project.nodeArguments,
+      config,
+      dryRun,
+      parallel,
+      monitorAddress: monitor.address,
+      engineAddress: monitor.address,
+      onLine: options.onOutput,
+    });
+    const analyzersFailed = deployment.analyzersReady.catch((error: unknown) => {
+      program.stop();
+      throw error;
+    });
+    const [ended] = await Promise.all([program.finished, analyzersFailed]);
+    const hasError = logged.some((diagnostic) => diagnostic.severity === 'error');
+    if (!ended.succeeded && !hasError && !deployment.hasFailed) {
+      deployment.fail(ended.reported ? 'the program reported an error and ended' : ended.message);
+    } else if (hasError) deployment.markFailed();
+    await deployment.settle();
+    await deployment.finish();
+  });
+}
+
+/** Deletes everything the stack has, without running the program. */
+export async function runDestroy(options: SessionOptions): Promise<RunReport> {
+  return withDeployment({ ...options, packs: [] }, (deployment) => deployment.destroy());
+}
+
+/** Looks at everything the stack has, and corrects the state where the world differs. */
+export async function runRefresh(options: SessionOptions): Promise<RunReport> {
+  return withDeployment({ ...options, packs: [] }, (deployment) => deployment.refresh());
+}
+
+async function withDeployment(
+  options: SessionOptions,
+  work: (
+    deployment: Deployment,
+    monitor: MonitorServer,
+    logged: readonly Diagnostic[],
+  ) => Promise<void>,
+): Promise<RunReport> {
+  const { project, stack, config } = options;
+  const logged: Diagnostic[] = [];
+  const monitor = await startMonitor({ project: project.name, stack, organization }, (entry) =>
+    logged.push(entry),
+  );
+  const providers = new ProviderRegistry({
+    pluginDirectories: project.providerDirectories,
+    workingDirectory: project.programDirectory,
+    engineAddress: monitor.address,
+    standIns: options.standIns,
+    onLine: options.onOutput,
+  });
+  const analyzers = Promise.all(options.packs.map((pack) => startPack(pack, monitor, options)));
+  // Whoever awaits them gets the error; until then it is nobody's.
+  analyzers.catch(() => undefined);
+  const deployment = new Deployment({
+    project: project.name,
+    stack,
+    dryRun: options.dryRun,
+    programDirectory: project.programDirectory,
+    config,
+    snapshot: options.snapshot,
+    providers,
+    analyzers,
+    recorder: options.recorder,
+    parallel: options.parallel,
+    now: options.now,
+  });
+  monitor.serve(deployment);
+  providers.warmUp();
+  try {
+    await work(deployment, monitor, logged);
+    const packs = await analyzers;
+    return {
+      project: project.name,
+      stack,
+      dryRun: options.dryRun,
+      steps: deployment.steps,
+      verdicts: deployment.policies.verdicts,
+      remediations: deployment.policies.remediations,
+      diagnostics: distinct([...logged, ...deployment.diagnostics]),
+      outputs: deployment.outputs,
+      packs: packs.map(({ info }) => ({
+        name: info.name,
+        version: info.version,
+        policies: info.policies.length,
+      })),
+    };
+  } finally {
+    await providers.stop();
+    for (const result of await Promise.allSettled([analyzers])) {
+      if (result.status === 'fulfilled') result.value.forEach((analyzer) => analyzer.stop());
+    }
+    monitor.stop();
+  }
+}
+
+async function startPack(
+  pack: PackRequest,
+  monitor: MonitorServer,
+  options: SessionOptions,
+): Promise<Analyzer> {
+  const analyzer = await Analyzer.start({
+    directory: pack.directory,
+    engineAddress: monitor.address,
+    project: options.project.name,
+    stack: options.stack,
+    organization,
+    dryRun: options.dryRun,
+    config: options.config,
+    onLine: options.onOutput,
+  });
+  try {
+    const config: PolicyConfig = mergePolicyConfig(
+      analyzer.info,
+      pack.configFile ?? pack.directory,
+      pack.entries,
+    );
+    await analyzer.configure(config);
+    return analyzer;
+  } catch (error) {
+    analyzer.stop();
+    throw error;
+  }
+}
+
+/** One failure is often told by several sides: the provider, the SDK, the program. It is shown once. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ severity, message }) => {
+    const key = `${severity} ${message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

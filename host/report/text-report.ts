@@ -1,0 +1,173 @@
+import { type RunReport, type StepReport } from '../engine/run-report';
+import { shownValue } from '../engine/property-diff';
+import { parseUrn, providerPackage } from '../protocol/urn';
+import { type Paint } from './paint';
+import { summaryLine } from './summary';
+
+/** How a step shows in the tree. */
+const marks: Readonly<Record<StepReport['operation'], readonly [string, Parameters<Paint>[0]]>> = {
+  create: ['+', 'green'],
+  update: ['~', 'yellow'],
+  replace: ['±', 'magenta'],
+  delete: ['-', 'red'],
+  same: ['=', 'dim'],
+  read: ['>', 'blue'],
+  refresh: ['~', 'yellow'],
+};
+
+export interface TextOptions {
+  /** Print what changes in each resource. */
+  readonly diff: boolean;
+  readonly paint: Paint;
+}
+
+/** The whole report for a person: tree, verdicts, messages, outputs, summary. */
+export function textReport(report: RunReport, options: TextOptions): string {
+  const sections = [
+    tree(report, options),
+    verdicts(report, options.paint),
+    messages(report, options.paint),
+    outputs(report),
+    summary(report, options.paint),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function tree(report: RunReport, options: TextOptions): string {
+  const children = new Map<string, StepReport[]>();
+  const known = new Set(report.steps.map((step) => step.urn));
+  for (const step of report.steps) {
+    const parent = known.has(step.parent) ? step.parent : '';
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [step]);
+    else siblings.push(step);
+  }
+  const lines: string[] = [];
+  const print = (step: StepReport, depth: number): void => {
+    lines.push(stepLine(step, depth, options.paint));
+    if (options.diff) lines.push(...diffLines(step, depth, options.paint));
+    for (const child of children.get(step.urn) ?? []) print(child, depth + 1);
+  };
+  const roots = [...(children.get('') ?? [])].sort(rootsFirst);
+  for (const step of roots) print(step, 0);
+  return lines.join('\n');
+}
+
+/** The stack before its providers. */
+function rootsFirst(a: StepReport, b: StepReport): number {
+  return (
+    Number(providerPackage(a.type) !== undefined) - Number(providerPackage(b.type) !== undefined)
+  );
+}
+
+function stepLine(step: StepReport, depth: number, paint: Paint): string {
+  const [mark, style] =
+    step.recorded && step.operation !== 'same' && step.operation !== 'delete'
+      ? (['○', 'blue'] as const)
+      : marks[step.operation];
+  const notes = [
+    step.retained === true ? 'kept, no longer managed' : '',
+    step.recorded ? 'recorded only' : '',
+    step.replaceKeys.length > 0 ? `replaced for ${step.replaceKeys.join(', ')}` : '',
+    step.operation === 'update' && step.differences.length > 0
+      ? `changes ${shortList(step.differences.map(({ path }) => path))}`
+      : '',
+  ].filter((note) => note !== '');
+  const note = notes.length === 0 ? '' : paint('dim', `  (${notes.join('; ')})`);
+  return `${'  '.repeat(depth)}${paint(style, mark)} ${step.type} ${paint('bold', step.name)}${note}`;
+}
+
+function shortList(items: readonly string[]): string {
+  const shown = items.slice(0, 4).join(', ');
+  return items.length <= 4 ? shown : `${shown} and ${items.length - 4} more`;
+}
+
+function diffLines(step: StepReport, depth: number, paint: Paint): readonly string[] {
+  const indent = '  '.repeat(depth + 2);
+  if (step.operation === 'create' || step.operation === 'delete') {
+    const [mark, style] = marks[step.operation];
+    return Object.entries(step.inputs)
+      .filter(([key]) => !key.startsWith('__'))
+      .map(([key, value]) => paint(style, `${indent}${mark} ${key}: ${shownValue(value, false)}`));
+  }
+  return step.differences.map(({ path, kind, before, after, secret }) => {
+    switch (kind) {
+      case 'add':
+        return paint('green', `${indent}+ ${path}: ${shownValue(after, secret)}`);
+      case 'delete':
+        return paint('red', `${indent}- ${path}: ${shownValue(before, secret)}`);
+      case 'update':
+        return paint(
+          'yellow',
+          `${indent}~ ${path}: ${shownValue(before, secret)} → ${shownValue(after, secret)}`,
+        );
+    }
+  });
+}
+
+function verdicts(report: RunReport, paint: Paint): string {
+  if (report.packs.length === 0) return '';
+  const lines = ['Policies'];
+  for (const pack of report.packs) {
+    const own = report.verdicts.filter((verdict) => verdict.pack === pack.name);
+    const blocking = own.filter((verdict) => verdict.level === 'mandatory').length;
+    const outcome =
+      own.length === 0
+        ? paint('green', 'nothing to object')
+        : `${blocking} mandatory, ${own.length - blocking} advisory`;
+    lines.push(`  ${pack.name} ${pack.version}, ${pack.policies} policies: ${outcome}`);
+    for (const verdict of own) {
+      const level =
+        verdict.level === 'mandatory' ? paint('red', 'mandatory') : paint('yellow', verdict.level);
+      const { type, name } = parseUrn(verdict.urn);
+      lines.push(`    [${level}] ${verdict.policy}: ${type} ${name}`);
+      lines.push(...indented(verdict.message, '      '));
+    }
+  }
+  for (const remediation of report.remediations) {
+    const { type, name } = parseUrn(remediation.urn);
+    const what = remediation.diagnostic === '' ? remediation.description : remediation.diagnostic;
+    lines.push(`  [remediated] ${remediation.policy}: ${type} ${name}: ${what}`);
+  }
+  return lines.join('\n');
+}
+
+function messages(report: RunReport, paint: Paint): string {
+  const shown = report.diagnostics.filter(({ severity }) => severity !== 'debug');
+  if (shown.length === 0) return '';
+  const lines = ['Messages'];
+  for (const { severity, message } of shown) {
+    const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'dim';
+    const [first = '', ...rest] = message.trimEnd().split('\n');
+    lines.push(`  ${paint(style, severity)}: ${first}`, ...rest.map((line) => `    ${line}`));
+  }
+  return lines.join('\n');
+}
+
+function indented(text: string, indent: string): readonly string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${indent}${line}`);
+}
+
+function outputs(report: RunReport): string {
+  const entries = Object.entries(report.outputs);
+  if (entries.length === 0) return '';
+  return [
+    'Outputs',
+    ...entries.map(([key, value]) => `  ${key}: ${shownValue(value, false)}`),
+  ].join('\n');
+}
+
+function summary(report: RunReport, paint: Paint): string {
+  const recorded = report.steps.filter((step) => step.recorded).length;
+  const note =
+    recorded === 0
+      ? ''
+      : paint(
+          'dim',
+          `\n${recorded} of the resources ${recorded === 1 ? 'is' : 'are'} recorded only: written down, with made-up ids, nothing behind. The Pulumi engine creates them.`,
+        );
+  return `${paint('bold', summaryLine(report))}${note}`;
+}

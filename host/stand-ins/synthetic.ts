@@ -1,0 +1,7 @@
+import { type PropertyMap } from '../protocol/property-value';
+
+export function syntheticOutputs(urn: string, inputs: PropertyMap): PropertyMap {
+  void urn;
+  void inputs;
+  return {};
+}

@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+
+const holderSchema = z.object({
+  pid: z.number().int(),
+  /** When the process started, as the system tells it: a later process of the same number is another one. */
+  started: z.string(),
+  host: z.string(),
+  command: z.string(),
+  since: z.string(),
+});
+
+/** Who holds a stack's lock. */
+export type LockHolder = z.infer<typeof holderSchema>;
+
+/** Another run is changing the stack. */
+export class StackLockedError extends Error {
+  override readonly name = 'StackLockedError';
+
+  constructor(
+    stack: string,
+    readonly holder: LockHolder,
+    file: string,
+  ) {
+    super(
+      `the stack ${stack} is being changed by process ${holder.pid} on ${holder.host} ` +
+        `(${holder.command}, since ${holder.since}); wait for it to end` +
+        (holder.host === hostname()
+          ? ''
+          : `, or remove ${file} if that machine no longer works on it`),
+    );
+  }
+}
+
+/** A lock that is held; release it when the work is done. */
+export interface StackLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock of a stack, so that two runs never change it at once. A lock whose process has ended (a killed run)
+ * is taken over at once.
+ *
+ * Why not a lock library: those that are kept up judge a lock by the age of its file, so after a kill the next run has
+ * to wait; the process's number and start time tell at once.
+ *
+ * @throws StackLockedError when a living process holds it.
+ */
+export async function lockStack(
+  file: string,
+  stack: string,
+  command: string,
+  now: Date,
+): Promise<StackLock> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const holder: LockHolder = {
+    pid: process.pid,
+    started: startTime(process.pid) ?? '',
+    host: hostname(),
+    command,
+    since: now.toISOString(),
+  };
+  const own = `${file}.${randomUUID()}`;
+  const text = JSON.stringify(holder);
+  await writeFile(own, text, { mode: 0o600 });
+  try {
+    // A hard link either appears whole or not at all, so nobody ever reads half a lock.
+    while (!(await linked(own, file))) await removeIfStale(file, stack);
+  } finally {
+    await rm(own, { force: true });
+  }
+  return {
+    release: async () => {
+      const current = await readFile(file, 'utf8').catch(() => '');
+      if (current === text) await rm(file, { force: true });
+    },
+  };
+}
+
+async function linked(own: string, file: string): Promise<boolean> {
+  try {
+    await link(own, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function removeIfStale(file: string, stack: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const holder = parseHolder(text);
+  if (holder !== undefined && isAlive(holder)) throw new StackLockedError(stack, holder, file);
+  // Move it away first: of two runs that both found it stale, only the one that moved that very lock goes on.
+  const aside = `${file}.stale-${randomUUID()}`;
+  const moved = await rename(file, aside).then(
+    () => true,
+    () => false,
+  );
+  if (!moved) return;
+  const movedText = await readFile(aside, 'utf8');
+  if (movedText !== text) await link(aside, file).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+function parseHolder(text: string): LockHolder | undefined {
+  try {
+    return holderSchema.parse(JSON.parse(text));
+  } catch {
+    // Whoever wrote this was no host of this kind; nothing is known to be alive.
+    return undefined;
+  }
+}
+
+/** A holder on another machine counts as alive: nothing can be known about it from here. */
+function isAlive(holder: LockHolder): boolean {
+  if (holder.host !== hostname()) return true;
+  const started = startTime(holder.pid);
+  return started !== undefined && (holder.started === '' || started === holder.started);
+}
+
+/** When a process started, in the system's own words; undefined when there is no such process. */
+function startTime(pid: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold spaces; the start time is the 20th field after it.
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return startTimeFromPs(pid);
+  }
+}
+
+/** For systems without /proc. */
+function startTimeFromPs(pid: number): string | undefined {
+  try {
+    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+    return text === '' ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

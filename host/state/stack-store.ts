@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type Crypter } from './crypter';
+import {
+  CorruptStateError,
+  type DeploymentFile,
+  emptyDeployment,
+  formatDeployment,
+  parseDeployment,
+} from './deployment-file';
+import { decodeResource, encodeResource, type EncodedResource } from './encode';
+import { Journal, replayJournal } from './journal';
+import { type ResourceState, type Snapshot } from './resource-state';
+
+/** Where a stack's files lie. */
+export interface StackPaths {
+  readonly state: string;
+  readonly backup: string;
+  readonly journal: string;
+  readonly lock: string;
+}
+
+export function stackPaths(dataDirectory: string, stack: string): StackPaths {
+  const base = path.join(dataDirectory, 'stacks', stack);
+  return {
+    state: `${base}.json`,
+    backup: `${base}.json.bak`,
+    journal: `${base}.journal`,
+    lock: `${base}.lock`,
+  };
+}
+
+/** A stack's state as loaded, still encrypted. */
+export interface LoadedState {
+  readonly file: DeploymentFile;
+  /** Identifies the text that was read; a journal names the one it continues. */
+  readonly base: string;
+  /** Whether a run was interrupted and its journal has been applied. */
+  readonly resumed: boolean;
+}
+
+/**
+ * Loads a stack's state, with what an interrupted run had already done.
+ *
+ * @throws CorruptStateError naming the file, what is wrong and what to do; the file is left as it is.
+ */
+export async function loadState(paths: StackPaths): Promise<LoadedState> {
+  const text = await readIfThere(paths.state);
+  const base = text === undefined ? 'none' : createHash('sha256').update(text).digest('hex');
+  try {
+    const file = text === undefined ? emptyDeployment : parseDeployment(text);
+    if ((await readIfThere(paths.journal)) === undefined) return { file, base, resumed: false };
+    const replayed = await replayJournal(paths.journal, base, file);
+    return replayed === undefined
+      ? { file, base, resumed: false }
+      : { file: replayed, base, resumed: true };
+  } catch (cause) {
+    if (!(cause instanceof CorruptStateError)) throw cause;
+    throw new CorruptStateError(
+      `the state ${paths.state} cannot be used: ${cause.message}. ` +
+        `Nothing was changed. The state before the last run is kept in ${paths.backup}: look at both, and move the ` +
+        `good one to ${paths.state} (and remove ${paths.journal}, if there is one)`,
+      { cause },
+    );
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whether reading the state needs the stack's passphrase. */
+export function needsPassphrase(file: DeploymentFile): boolean {
+  const encrypted = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    ('ciphertext' in value || Object.values(value).some(encrypted));
+  return file.resources.some(encrypted) || file.pending.some(encrypted);
+}
+
+/**
+ * Encrypts and decrypts the secrets of resources. A secret that did not change keeps its ciphertext, so that the state
+ * of an unchanged resource stays byte for byte the same; the memory is per resource, so equal secrets of two resources
+ * never show as equal.
+ */
+export class SecretKeeper {
+  private readonly ciphertexts = new Map<string, string>();
+
+  constructor(private readonly crypter: Crypter | undefined) {}
+
+  get salt(): string | undefined {
+    return this.crypter?.state;
+  }
+
+  encode(resource: ResourceState): EncodedResource {
+    return encodeResource(resource, (plaintext) => {
+      if (this.crypter === undefined) throw new Error('a secret without a passphrase to keep it');
+      const key = `${resource.urn}\n${plaintext}`;
+      const known = this.ciphertexts.get(key);
+      if (known !== undefined) return known;
+      const ciphertext = this.crypter.encrypt(plaintext);
+      this.ciphertexts.set(key, ciphertext);
+      return ciphertext;
+    });
+  }
+
+  decode(encoded: EncodedResource): ResourceState {
+    return decodeResource(encoded, (ciphertext) => {
+      if (this.crypter === undefined)
+        throw new Error('a ciphertext without a passphrase to read it');
+      const plaintext = this.crypter.decrypt(ciphertext);
+      this.ciphertexts.set(`${String(encoded['urn'])}\n${plaintext}`, ciphertext);
+      return plaintext;
+    });
+  }
+
+  /** The whole state, decrypted. */
+  snapshot(file: DeploymentFile): Snapshot {
+    return {
+      resources: file.resources.map((resource) => this.decode(resource)),
+      pending: file.pending.map(({ type, resource }) => ({
+        type,
+        resource: this.decode(resource),
+      })),
+    };
+  }
+}
+
+/**
+ * Writes a state in one piece: beside the old one, to the disk, then in its place; the old one becomes the backup. The
+ * journal that led to it is removed afterwards (should that fail, its base no longer matches and it is ignored).
+ */
+export async function saveState(paths: StackPaths, file: DeploymentFile, now: Date): Promise<void> {
+  await mkdir(path.dirname(paths.state), { recursive: true });
+  const temporary = `${paths.state}.new`;
+  const handle = await open(temporary, 'w', 0o600);
+  try {
+    await handle.writeFile(formatDeployment(file, now.toISOString()));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await copyFile(paths.state, paths.backup).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });
+  await rename(temporary, paths.state);
+  await rm(paths.journal, { force: true });
+}
+
+/** Opens a new journal for a run that changes the given state. */
+export async function openJournal(
+  paths: StackPaths,
+  base: string,
+  salt: string | undefined,
+): Promise<Journal> {
+  await mkdir(path.dirname(paths.journal), { recursive: true });
+  return Journal.create(paths.journal, base, salt);
+}
