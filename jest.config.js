@@ -16,7 +16,7 @@ const esModules = [
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>'],
-  reporters: ['default', '<rootDir>/tests/closing-line-reporter.js'],
+  reporters: ['default', 'summary', '<rootDir>/tests/closing-line-reporter.js'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/build/', '/\\.gatehouse/', '/\\.tools/'],
   modulePathIgnorePatterns: ['/build/', '/\\.gatehouse/', '/\\.tools/'],

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
+import { ProblemsError } from '../kernel/problem';
+import { mcpDryRunPath } from '../workflows';
 import { type PipelineSettings } from '../workflows/settings';
 
 /** Where the built files that every repository gets stand on the machine that runs Pulumi. */
@@ -10,21 +13,32 @@ export interface Toolkit {
   readonly mcpDryRun: string;
 }
 
-/** The toolkit's files by their path in the repository, as assets: state holds their hashes, not their text. */
+/**
+ * The toolkit's files by their path in the repository, as assets: state holds their hashes, not their text.
+ *
+ * @throws {ProblemsError} when a file has not been built.
+ */
 export function toolkitFiles(
   toolkit: Toolkit,
   settings: PipelineSettings,
 ): Record<string, pulumi.asset.FileAsset> {
-  const action = Object.fromEntries(
-    ['action.yml', 'index.js'].map((file) => [
-      `.github/gatehouse/action/${file}`,
-      new pulumi.asset.FileAsset(path.join(toolkit.actionDirectory, file)),
-    ]),
+  const sources = {
+    '.github/gatehouse/action/action.yml': path.join(toolkit.actionDirectory, 'action.yml'),
+    '.github/gatehouse/action/index.js': path.join(toolkit.actionDirectory, 'index.js'),
+    ...(settings.mcp === undefined ? {} : { [mcpDryRunPath]: toolkit.mcpDryRun }),
+  };
+  const missing = Object.values(sources).filter((source) => !existsSync(source));
+  if (missing.length > 0) {
+    throw new ProblemsError(
+      missing.map((file) => ({
+        code: 'toolkit-not-built',
+        file,
+        message: 'is delivered to every repository but has not been built',
+        remedy: 'run `npm ci`, which builds it',
+      })),
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(sources).map(([target, source]) => [target, new pulumi.asset.FileAsset(source)]),
   );
-  return settings.mcp === undefined
-    ? action
-    : {
-        ...action,
-        '.github/gatehouse/mcp_dry_run.py': new pulumi.asset.FileAsset(toolkit.mcpDryRun),
-      };
 }

@@ -1,10 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type Pipeline } from '../components/pipeline';
+import { repositoryProviders } from '../components/repository-providers';
 import { SlackAlerts } from '../components/slack-alerts';
 import { ProblemsError } from '../kernel/problem';
 import { loadStack } from './config/load';
 import { createPipeline } from './pipelines';
-import { awsInvokeOptions, githubProviders, slackProvider } from './providers';
+import { awsInvokeOptions, repositoryIdentity, slackProvider } from './providers';
 import { Secrets } from './secrets';
 import { runningStack } from './stack-source';
 
@@ -20,7 +21,7 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
   const { config } = loaded;
 
   const secrets = new Secrets(new pulumi.Config(), awsInvokeOptions(config.aws));
-  const providers = githubProviders(config.github, secrets);
+  const providers = repositoryProviders(repositoryIdentity(config.github, secrets));
   const pipelines: [string, Pipeline][] = [];
   for (let start = 0; start < config.repositories.length; start += batchSize) {
     const batch = config.repositories

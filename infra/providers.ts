@@ -1,18 +1,17 @@
 import * as aws from '@pulumi/aws';
-import * as github from '@pulumi/github';
 import type * as pulumi from '@pulumi/pulumi';
 import * as slack from '@pulumi/slack';
-import { Provider as GatehouseProvider } from '../provider/gatehouse-provider';
+import { type RepositoryIdentity } from '../components/repository-providers';
 import { type StackConfig } from './config/load';
-import { Secrets } from './secrets';
+import { type Secrets } from './secrets';
 
-/** The two providers that act on a stack's repositories, with the same owner, server and identity. */
-export function githubProviders(
+/** Who acts on the stack's repositories. */
+export function repositoryIdentity(
   config: StackConfig['github'],
   secrets: Secrets,
-): pulumi.ProviderResource[] {
+): RepositoryIdentity {
   const { owner, baseUrl, token, app } = config;
-  const identity = {
+  return {
     owner,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(token === undefined ? {} : { token: secrets.resolve(token) }),
@@ -26,7 +25,6 @@ export function githubProviders(
           },
         }),
   };
-  return [new github.Provider('github', identity), new GatehouseProvider('gatehouse', identity)];
 }
 
 /** The Slack provider; without a token of the stack it takes SLACK_TOKEN. */

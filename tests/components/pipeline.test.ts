@@ -1,0 +1,257 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { Pipeline, type PipelineArgs } from '../../components/pipeline';
+import { repositoryProviders } from '../../components/repository-providers';
+import { exampleSettings } from '../../workflows/example-settings';
+import { only, type RecordedResource, recordResources } from './recorded-resources';
+
+const toolkit = mkdtempSync(path.join(tmpdir(), 'gatehouse-toolkit-'));
+for (const file of ['action.yml', 'index.js', 'mcp_dry_run.py']) {
+  writeFileSync(path.join(toolkit, file), `content of ${file}`);
+}
+afterAll(() => {
+  rmSync(toolkit, { recursive: true });
+});
+
+const args: PipelineArgs = {
+  settings: exampleSettings,
+  delivery: { mode: 'commit', adopt: false, pullRequestBranch: 'gatehouse/pipeline' },
+  protection: {
+    kind: 'ruleset',
+    approvals: 1,
+    codeOwnerReview: false,
+    strict: false,
+    signedCommits: false,
+    linearHistory: false,
+    conversationResolution: true,
+    mergeQueue: false,
+    bypassApps: [],
+  },
+  secrets: { actions: {}, dependabot: {} },
+  variables: {},
+  environments: {},
+  caches: {},
+  toolkit: {
+    actionDirectory: toolkit,
+    mcpDryRun: path.join(toolkit, 'mcp_dry_run.py'),
+  },
+};
+
+const delivered = (pending: boolean) => (resource: RecordedResource) =>
+  resource.type === 'gatehouse:index:WorkflowCommit' ? { pending, commitSha: 'c0ffee' } : {};
+
+function create(
+  over: Partial<PipelineArgs>,
+  transformations: pulumi.ResourceTransformation[] = [],
+): Pipeline {
+  const providers = repositoryProviders({ owner: 'octo-org', token: 'test-token' });
+  return new Pipeline('orders', { ...args, ...over }, { providers, transformations });
+}
+
+async function resourcesOf(
+  over: Partial<PipelineArgs>,
+  pending = false,
+): Promise<RecordedResource[]> {
+  return recordResources(() => create(over), delivered(pending));
+}
+
+const ruleset = 'github:index/repositoryRuleset:RepositoryRuleset';
+
+interface RulesetInputs {
+  readonly rules: { readonly requiredStatusChecks?: unknown; readonly [rule: string]: unknown };
+  readonly bypassActors: unknown;
+  readonly conditions: unknown;
+}
+
+function rulesetInputs(resources: readonly RecordedResource[]): RulesetInputs {
+  return only(resources, ruleset).inputs as unknown as RulesetInputs;
+}
+
+test('one pipeline makes files, protection, settings and the override label, all named after it', async () => {
+  const resources = await resourcesOf({});
+  expect(resources.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
+    'gatehouse:github:ActionsSettings orders-actions',
+    'gatehouse:github:BranchProtection orders-protection',
+    'gatehouse:github:Environments orders-environments',
+    'gatehouse:github:Pipeline orders',
+    'gatehouse:github:RepositorySecrets orders-secrets',
+    'gatehouse:github:WorkflowFiles orders-files',
+    'gatehouse:index:WorkflowCommit orders-files-commit',
+    'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions orders-actions-permissions',
+    'github:index/issueLabel:IssueLabel orders-actions-label-readiness-override',
+    'github:index/repositoryRuleset:RepositoryRuleset orders-protection-ruleset',
+    'github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions orders-actions-token',
+    'pulumi:providers:gatehouse gatehouse',
+    'pulumi:providers:github github',
+  ]);
+});
+
+test('two pipelines stand side by side', async () => {
+  const resources = await recordResources(() => {
+    const providers = repositoryProviders({ owner: 'octo-org', token: 'test-token' });
+    for (const repository of ['a', 'b']) {
+      new Pipeline(
+        repository,
+        { ...args, settings: { ...exampleSettings, repository } },
+        { providers },
+      );
+    }
+  }, delivered(false));
+  const commits = resources.filter(
+    (resource) => resource.type === 'gatehouse:index:WorkflowCommit',
+  );
+  expect(commits.map((commit) => commit.inputs['repository'])).toEqual(['a', 'b']);
+  expect(new Set(resources.map(({ type, name }) => `${type} ${name}`)).size).toBe(resources.length);
+});
+
+test('children act through the providers handed in', async () => {
+  const resources = await resourcesOf({});
+  expect(only(resources, 'gatehouse:index:WorkflowCommit').provider).toContain(
+    'pulumi:providers:gatehouse::gatehouse',
+  );
+  expect(only(resources, ruleset).provider).toContain('pulumi:providers:github::github');
+});
+
+describe('the ruleset', () => {
+  test('requires the derived check from GitHub Actions alone, and lets nobody delete, force-push or bypass', async () => {
+    const { rules, bypassActors, conditions } = rulesetInputs(await resourcesOf({}));
+    expect(rules).toMatchObject({
+      deletion: true,
+      nonFastForward: true,
+      pullRequest: { requiredApprovingReviewCount: 1, dismissStaleReviewsOnPush: true },
+      requiredStatusChecks: { requiredChecks: [{ context: 'CI Success', integrationId: 15368 }] },
+    });
+    expect(bypassActors).toEqual([]);
+    expect(conditions).toEqual({
+      refName: { includes: ['refs/heads/main', 'refs/heads/develop'], excludes: [] },
+    });
+  });
+
+  test('requires no check while the files that produce it still wait in a pull request', async () => {
+    const resources = await resourcesOf(
+      { delivery: { ...args.delivery, mode: 'pullRequest' } },
+      true,
+    );
+    const { rules } = rulesetInputs(resources);
+    expect(rules.requiredStatusChecks).toBeUndefined();
+    expect(rules['pullRequest']).toBeDefined();
+  });
+
+  test('lets exactly the named app bypass', async () => {
+    const { bypassActors } = rulesetInputs(
+      await resourcesOf({ protection: { ...args.protection, bypassApps: [42] } }),
+    );
+    expect(bypassActors).toEqual([{ actorId: 42, actorType: 'Integration', bypassMode: 'always' }]);
+  });
+});
+
+test('classic protection makes one rule per branch that binds administrators too', async () => {
+  const resources = await resourcesOf({ protection: { ...args.protection, kind: 'classic' } });
+  const rules = resources.filter(
+    (resource) => resource.type === 'github:index/branchProtection:BranchProtection',
+  );
+  expect(rules.map((rule) => rule.inputs['pattern'])).toEqual(['main', 'develop']);
+  for (const rule of rules) {
+    expect(rule.inputs).toMatchObject({
+      enforceAdmins: true,
+      allowsDeletions: false,
+      allowsForcePushes: false,
+      requiredStatusChecks: [{ strict: false, contexts: ['CI Success'] }],
+    });
+  }
+});
+
+test('without protection of its own, Gatehouse makes no rule', async () => {
+  const resources = await resourcesOf({ protection: { ...args.protection, kind: 'none' } });
+  expect(resources.filter(({ type }) => /rotection|uleset/.test(type))).toEqual([]);
+});
+
+describe('delivery by published providers only', () => {
+  test('makes one file resource per path with the text itself', async () => {
+    const resources = await resourcesOf({ delivery: { ...args.delivery, mode: 'files' } });
+    const files = resources.filter(
+      ({ type }) => type === 'github:index/repositoryFile:RepositoryFile',
+    );
+    expect(files.map((file) => file.inputs['file'])).toEqual(
+      expect.arrayContaining(['.github/workflows/ci.yml', '.github/gatehouse/action/action.yml']),
+    );
+    for (const file of files) expect(typeof file.inputs['content']).toBe('string');
+    expect(resources.some(({ type }) => type === 'gatehouse:index:WorkflowCommit')).toBe(false);
+  });
+});
+
+describe('secrets', () => {
+  const secret = 'hunter2-hunter2';
+
+  test('every value is registered as a Pulumi secret, even one that came in plain', async () => {
+    const flags: Record<string, Promise<boolean>> = {};
+    const watch: pulumi.ResourceTransformation = ({ name, props }) => {
+      const { value } = props as { value?: pulumi.Input<string> };
+      if (value !== undefined) flags[name] = pulumi.isSecret(pulumi.output(value));
+      return undefined;
+    };
+    const deployKey = { secrets: { DEPLOY_KEY: secret }, variables: {} };
+    const protectedEnvironment = {
+      waitMinutes: 0,
+      preventSelfReview: true,
+      protectedBranchesOnly: true,
+    };
+    await recordResources(
+      () =>
+        create(
+          {
+            secrets: {
+              actions: { PYPI_TOKEN: secret },
+              dependabot: { REGISTRY: pulumi.output(secret) },
+            },
+            variables: { TIER: 'gold' },
+            environments: { production: { ...protectedEnvironment, ...deployKey } },
+          },
+          [watch],
+        ),
+      delivered(false),
+    );
+    const names = Object.keys(flags);
+    const values = await Promise.all(Object.values(flags));
+    expect(Object.fromEntries(names.map((name, index) => [name, values[index]]))).toEqual({
+      'orders-secrets-PYPI_TOKEN': true,
+      'orders-secrets-REGISTRY': true,
+      'orders-secrets-TIER': false,
+      'orders-environments-production-DEPLOY_KEY': true,
+    });
+  });
+});
+
+test('environments cannot be bypassed by administrators and deploy protected branches only', async () => {
+  const resources = await resourcesOf({
+    environments: {
+      production: {
+        reviewers: { teams: [7], users: [] },
+        waitMinutes: 10,
+        preventSelfReview: true,
+        protectedBranchesOnly: true,
+        secrets: {},
+        variables: {},
+      },
+    },
+  });
+  expect(
+    only(resources, 'github:index/repositoryEnvironment:RepositoryEnvironment').inputs,
+  ).toMatchObject({
+    environment: 'production',
+    canAdminsBypass: false,
+    waitTimer: 10,
+    reviewers: [{ teams: [7], users: [] }],
+    deploymentBranchPolicy: { protectedBranches: true, customBranchPolicies: false },
+  });
+});
+
+test('cache limits are set only where the configuration names one', async () => {
+  const type = 'gatehouse:index:CacheSettings';
+  expect((await resourcesOf({})).some((resource) => resource.type === type)).toBe(false);
+  const limited = only(await resourcesOf({ caches: { retentionDays: 14 } }), type);
+  expect(limited.inputs['retentionDays']).toBe(14);
+  expect(limited.inputs['storageLimitGb']).toBeUndefined();
+});
