@@ -45,7 +45,6 @@ function* checkTexts(value: unknown, path: string): Generator<Problem> {
         allowed: 'text without ${{',
       };
     }
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     if (/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(value)) {
       yield {
         code: 'control-character',

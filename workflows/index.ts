@@ -11,3 +11,18 @@ export { stagingSmokeTestPath } from './definitions/staging-smoke-test';
 export { updateReadinessPath } from './definitions/update-readiness';
 export { pins } from './actions/pins';
 export { gatehouseAction } from './actions/gatehouse';
+export { exampleSettings } from './example-settings';
+export { parseWorkflow, type ParseResult } from './parse/parse-workflow';
+export type * from './parse/parsed-workflow';
+export { validateWorkflow } from './parse/validate-workflow';
+export { matchesFilter } from './branch-filter';
+export {
+  producedChecks,
+  requiredChecks,
+  whyNotProduced,
+  type BranchEvent,
+  type CalledWorkflows,
+  type ProducedChecks,
+  type Withheld,
+  type WithheldReason,
+} from './checks';

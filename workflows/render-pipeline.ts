@@ -35,9 +35,8 @@ const texts = new Map<string, string>();
 
 /** Renders everything that is committed to one repository. Equal settings give equal bytes, whatever their key order. */
 export function renderPipeline(settings: PipelineSettings): RenderedPipeline {
-  // No file names its repository: what differs in these two alone renders to the same files.
-  const { owner: _owner, repository: _repository, ...content } = settings;
-  const key = stableJson(content as unknown as Json);
+  // No file names its repository: settings that differ in these two alone render to the same files.
+  const key = stableJson({ ...settings, owner: '', repository: '' } as unknown as Json);
   const known = pipelines.get(key);
   if (known !== undefined) return known;
   const rendered = renderFresh(settings);

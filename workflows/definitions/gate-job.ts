@@ -35,7 +35,7 @@ export function gateJob<const Id extends string>(
   const isMatrix = options.everyPython === true && others.length > 0;
   const python: Value = isMatrix ? expression('matrix.python') : primary;
   const caches = cacheLevels(settings, python);
-  const install = run({ id: 'install', outputs: [], ...withoutKind(installStep(settings)) });
+  const install = run({ id: 'install', outputs: [], ...installStep(settings) });
   // A gate reports everything it knows: a violation found first must not hide the next one.
   const afterInstall = expression(`!cancelled() && ${stepOutcome(install)} == 'success'`);
   const [first, ...rest] = gate.steps;
@@ -69,11 +69,6 @@ export function gateJob<const Id extends string>(
       ),
     ],
   });
-}
-
-function withoutKind<T extends { readonly kind: string }>(step: T): Omit<T, 'kind'> {
-  const { kind: _kind, ...rest } = step;
-  return rest;
 }
 
 /** The primary version's reports keep the plain names that the readiness gate reads. */

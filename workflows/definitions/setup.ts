@@ -1,5 +1,5 @@
 import { pins } from '../actions/pins';
-import { expression, literal, type Expression, type Value } from '../model/expression';
+import { expression, literal, type Value } from '../model/expression';
 import { run, stepOutput, uses, type Declares, type Step } from '../model/step';
 import { type PipelineSettings } from '../settings';
 import { scriptText } from '../steps/script';
@@ -56,9 +56,9 @@ function cacheLevel(
     name: `Restore ${name} cache`,
     with: {
       path,
-      key: (prefix + hash) as Expression,
+      key: prefix + hash,
       // Without Python in the prefix wheels of another version would be restored, and never used.
-      'restore-keys': prefix as Expression,
+      'restore-keys': prefix,
     },
   });
   const hit = `steps.${restore.id}.outputs.cache-hit`;

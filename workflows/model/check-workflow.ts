@@ -89,8 +89,8 @@ function checkSteps(job: Extract<AnyJob, { kind: 'steps' }>, report: Report): vo
 
 /** Looks at every expression of the job: what it reads of `needs` and `steps` has to exist, and exist before it. */
 function checkReferences(job: AnyJob, report: Report): void {
-  const { kind: _kind, needs: _needs, ...own } = job;
-  const { steps = [], ...rest } = 'steps' in own ? own : { ...own, steps: [] };
+  const steps = job.kind === 'steps' ? job.steps : [];
+  const rest = { ...job, needs: [], steps: [] };
   const known = (end: number) =>
     new Map(
       steps

@@ -1,8 +1,9 @@
 declare const expressionBrand: unique symbol;
 
 /**
- * A GitHub Actions expression in its delimiters, such as `${{ github.ref }}`. Branded, so that a plain string can
- * never be mistaken for one: text that holds `${{` without this brand is a problem (see `check-workflow.ts`).
+ * A GitHub Actions expression in its delimiters, such as `${{ github.ref }}`. Branded, so that a plain string cannot
+ * stand where an expression has to (`if`, outputs, secrets). Text of a configuration that holds `${{` never gets as
+ * far as the model: `checkSettings` refuses it.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
  */
 export type Expression = string & { readonly [expressionBrand]: true };
