@@ -12,7 +12,8 @@ export type ActionRef =
   | { readonly kind: 'unknown'; readonly text: string };
 
 export function parseActionRef(uses: string): ActionRef {
-  if (uses.startsWith('./') || uses.startsWith('../')) return { kind: 'local', path: uses };
+  // `$/` names the repository of the workflow itself, at the same commit.
+  if (/^(?:\.\.?|\$)\//.test(uses)) return { kind: 'local', path: uses };
   if (uses.startsWith('docker://'))
     return { kind: 'docker', image: uses.slice('docker://'.length) };
   const match = /^([\w.-]+)\/([\w.-]+)((?:\/[^@]+)?)(?:@(.+))?$/.exec(uses);

@@ -35,5 +35,9 @@ export function contextPaths(body: string): readonly string[] {
     .replace(/\[\s*(?:\d+|\*)\s*\]/g, '.*')
     .replace(/'(?:[^']|'')*'/g, ' ');
   const paths = plain.match(/[A-Za-z_][\w-]*(?:\s*\.\s*(?:[A-Za-z_][\w-]*|\*))+/g) ?? [];
-  return paths.map((path) => path.replace(/\s+/g, '').toLowerCase());
+  // A whole context handed to a function, such as toJSON(needs), holds all of its values.
+  const whole = [...plain.matchAll(/\btojson\(\s*(github|needs|steps|inputs|env|matrix)\s*\)/gi)];
+  return [...paths, ...whole.map((match) => `${match[1] ?? ''}.*`)].map((path) =>
+    path.replace(/\s+/g, '').toLowerCase(),
+  );
 }

@@ -5,6 +5,8 @@ export interface Violation extends StackFinding {
   readonly rule: string;
   readonly severity: Severity;
   readonly link: string;
+  /** Enforcement level, where it is known: the engine decides it for a policy. */
+  readonly level?: string;
   /** Gatehouse configuration key that decides this, where there is one. */
   readonly setting?: string;
 }

@@ -8,6 +8,9 @@ const CACHE_BY_DEFAULT: ReadonlyMap<
 > = new Map([
   ['actions/setup-go', { input: 'cache', off: ['false'] }],
   ['astral-sh/setup-uv', { input: 'enable-cache', off: ['false', 'auto'] }],
+  ['jdx/mise-action', { input: 'cache', off: ['false'] }],
+  ['oven-sh/setup-bun', { input: 'no-cache', off: ['true'] }],
+  ['gradle/actions/setup-gradle', { input: 'cache-disabled', off: ['true'] }],
   ['swatinem/rust-cache', { input: 'lookup-only', off: ['true'] }],
   ['golangci/golangci-lint-action', { input: 'skip-cache', off: ['true'] }],
 ]);

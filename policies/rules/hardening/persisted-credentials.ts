@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { workflowRule, type Edit, type Finding } from '../../model/rule';
 import { entry, type Step } from '../../model/workflow';
 
@@ -10,6 +11,12 @@ export const persistedCredentials = workflowRule({
   link: 'https://docs.zizmor.sh/audits/#artipacked',
   remediation:
     'Add persist-credentials: false to the checkout; give the token to the step that pushes.',
+  config: z.strictObject({
+    explicit: z
+      .boolean()
+      .default(false)
+      .describe('Also report checkouts that keep the token on purpose (persist-credentials: true)'),
+  }),
   example: {
     violates: `on: push
 jobs:
@@ -28,13 +35,15 @@ jobs:
           persist-credentials: false
 `,
   },
-  check: (workflow) =>
+  check: (workflow, { explicit }) =>
     workflow.jobs.flatMap((job) =>
-      job.steps.filter(keepsToken).map((step): Finding => {
-        const { line, column } = step.uses ?? step;
-        const message = `job ${job.id} leaves its token on disk after the checkout`;
-        return { line, column, message, fix: 'add with: { persist-credentials: false }' };
-      }),
+      job.steps
+        .filter((step) => keepsToken(step, explicit))
+        .map((step): Finding => {
+          const { line, column } = step.uses ?? step;
+          const message = `job ${job.id} leaves its token on disk after the checkout`;
+          return { line, column, message, fix: 'add with: { persist-credentials: false }' };
+        }),
     ),
   repair: (workflow) =>
     workflow.jobs.flatMap((job) => {
@@ -45,20 +54,23 @@ jobs:
         )
       )
         return [];
-      return job.steps.filter(keepsToken).flatMap((step): Edit[] => {
-        const { uses } = step;
-        if (uses === undefined || step.with.length > 0) return [];
-        const end = workflow.text.indexOf('\n', uses.offset + uses.raw.length);
-        const start = workflow.text.lastIndexOf('\n', uses.offset) + 1;
-        const head = workflow.text.slice(start, uses.offset);
-        const indent = ' '.repeat(head.indexOf('uses:'));
-        const insert = `\n${indent}with:\n${indent}  persist-credentials: false`;
-        return end === -1 || head.includes('{') ? [] : [{ offset: end, remove: 0, insert }];
-      });
+      return job.steps
+        .filter((step) => keepsToken(step, false))
+        .flatMap((step): Edit[] => {
+          const { uses } = step;
+          if (uses === undefined || step.with.length > 0) return [];
+          const end = workflow.text.indexOf('\n', uses.offset + uses.raw.length);
+          const start = workflow.text.lastIndexOf('\n', uses.offset) + 1;
+          const head = workflow.text.slice(start, uses.offset);
+          const indent = ' '.repeat(head.indexOf('uses:'));
+          const insert = `\n${indent}with:\n${indent}  persist-credentials: false`;
+          return end === -1 || head.includes('{') ? [] : [{ offset: end, remove: 0, insert }];
+        });
     }),
 });
 
-function keepsToken(step: Step): boolean {
+function keepsToken(step: Step, explicit: boolean): boolean {
   if (step.uses?.value.toLowerCase().startsWith('actions/checkout@') !== true) return false;
-  return entry(step.with, 'persist-credentials')?.value !== 'false';
+  const value = entry(step.with, 'persist-credentials')?.value;
+  return value === undefined || (explicit && value !== 'false');
 }

@@ -25,6 +25,7 @@ const ATTACKER = [
  */
 export function trustOf(path: string, place: { workflow: Workflow; job: Job; step?: Step }): Trust {
   if (ATTACKER.some((pattern) => pattern.test(path))) return 'attacker';
+  if (/^(?:github|needs|steps|env|matrix)\.\*$/.test(path)) return 'caller';
   if (/^github\.event\.inputs\./.test(path) || /^inputs\./.test(path)) return 'caller';
   if (/^github\.(?:ref|ref_name|base_ref)$/.test(path)) return 'caller';
   if (/^github\.event\./.test(path)) return FIXED.test(path) ? 'trusted' : 'caller';

@@ -25,8 +25,11 @@ jobs:
       - run: make
 `,
   },
-  check: ({ permissions, jobs }): readonly Finding[] => {
+  check: ({ permissions, jobs, triggers }): readonly Finding[] => {
     if (permissions === undefined) {
+      // A workflow that is only called gets no more than its caller's job has.
+      if (triggers.length > 0 && triggers.every((item) => item.event === 'workflow_call'))
+        return [];
       // When every job has its own permissions, nothing is left that the default could apply to.
       if (jobs.length > 0 && jobs.every((job) => job.permissions !== undefined)) return [];
       const fix = 'add permissions: {} above jobs and grant rights per job';

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { checkDirectory, type PackConfig } from './check-directory';
+import { jsonReport } from './report/json';
+import { sarifReport } from './report/sarif';
+import { textReport } from './report/text';
+import { rules } from './rules';
+
+type Format = 'text' | 'json' | 'sarif';
+
+/** The command line `check-files DIR [--format sarif] [--config presets/prod.json]`: the pack's file rules without Pulumi. */
+export function checkFiles(argv: readonly string[]): {
+  readonly output: string;
+  readonly exitCode: 0 | 1;
+} {
+  const command = new Command('check-files')
+    .description('Check the workflow files of a repository with the rules of the policy pack')
+    .argument('<directory>', 'working copy, or a folder with workflow files')
+    .addOption(
+      new Option('--format <format>', 'form of the report')
+        .choices(['text', 'json', 'sarif'])
+        .default('text'),
+    )
+    .option('--config <file>', 'policy pack configuration, such as presets/prod.json')
+    .parse(argv, { from: 'user' });
+  const options = command.opts<{ readonly format: Format; readonly config?: string }>();
+  const config = options.config === undefined ? {} : readConfig(options.config);
+  const violations = checkDirectory(command.args[0] ?? '.', config);
+  const blocking = violations.some((item) => item.level !== 'advisory');
+  return { output: render(options.format, violations), exitCode: blocking ? 1 : 0 };
+}
+
+function render(format: Format, violations: ReturnType<typeof checkDirectory>): string {
+  switch (format) {
+    case 'text':
+      return textReport(violations);
+    case 'json':
+      return jsonReport(violations);
+    case 'sarif':
+      return sarifReport(violations, rules, packVersion());
+  }
+}
+
+function readConfig(file: string): PackConfig {
+  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`${file}: found ${JSON.stringify(value)}; allowed: an object of policy names`);
+  return value as PackConfig;
+}
+
+function packVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(__dirname, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return manifest.version;
+}
+
+if (require.main === module) {
+  try {
+    const { output, exitCode } = checkFiles(process.argv.slice(2));
+    process.stdout.write(output);
+    process.exitCode = exitCode;
+  } catch (error) {
+    process.stderr.write(
+      `check-files: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exitCode = 2;
+  }
+}
