@@ -1,18 +1,23 @@
-import { latestAttempts, newestFirst } from './pass-rate';
-import type { RunFact, TestsFact } from './facts';
+import type { TestsFact } from './facts';
 
-/** What one run saw of its tests. */
+/** What one run saw of its tests, as small as it can be kept for months. */
 export interface TestObservation {
   readonly run: number;
   readonly commit: string;
-  readonly tests: TestsFact;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Tests that passed only after a re-run. */
+  readonly rerun: readonly string[];
+  /** Tests that failed in the end. */
+  readonly failed: readonly string[];
 }
 
 /** How often a test gave two answers for the same code. */
 export interface FlakyTest {
   readonly id: string;
-  /** Runs in which it flaked: it passed after a re-run, or passed and failed on one commit. */
+  /** Runs in which it flaked: it passed after a re-run, or failed on a commit on which it passed in another run. */
   readonly flakes: number;
+  /** Runs that were observed; a test younger than the oldest of them is taken to have been quiet before. */
   readonly runs: number;
   readonly rate: number;
   /** Bounds of the rate at 95 % confidence. */
@@ -20,11 +25,31 @@ export interface FlakyTest {
   readonly high: number;
 }
 
+export function observe(
+  run: number,
+  commit: string,
+  at: string,
+  tests: TestsFact,
+): TestObservation {
+  const ids = (cases: TestsFact['cases']) => cases.map((test) => test.id).sort();
+  return {
+    run,
+    commit,
+    at,
+    rerun: ids(tests.cases.filter((test) => test.outcome === 'passed' && test.reruns > 0)),
+    failed: ids(tests.cases.filter((test) => test.outcome === 'failed')),
+  };
+}
+
 /**
  * Wilson score interval of a proportion; unlike the usual approximation it stays within 0 and 1 and says something
  * useful about a test seen only a few times. https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval
  */
-export function wilson(hits: number, trials: number, z = 1.96): { low: number; high: number } {
+export function wilson(
+  hits: number,
+  trials: number,
+  z = 1.96,
+): { readonly low: number; readonly high: number } {
   if (!(trials > 0)) return { low: 0, high: 1 };
   const rate = Math.min(1, Math.max(0, hits / trials));
   const centre = (rate + (z * z) / (2 * trials)) / (1 + (z * z) / trials);
@@ -36,60 +61,62 @@ export function wilson(hits: number, trials: number, z = 1.96): { low: number; h
 
 /** Flaky tests, the surest first: ranked by the lower bound, so that one flake in one run does not lead the list. */
 export function flakyTests(observations: readonly TestObservation[]): readonly FlakyTest[] {
-  const byTest = new Map<
-    string,
-    { run: number; commit: string; passed: boolean; rerun: boolean }[]
-  >();
-  for (const { run, commit, tests } of observations) {
-    for (const test of tests.cases) {
-      if (test.outcome === 'skipped') continue;
-      const seen = byTest.get(test.id) ?? [];
-      const passed = test.outcome === 'passed';
-      seen.push({ run, commit, passed, rerun: passed && test.reruns > 0 });
-      byTest.set(test.id, seen);
+  const flakes = new Map<string, number>();
+  for (const observation of observations) {
+    for (const id of flakedIn(observation, observations)) {
+      flakes.set(id, (flakes.get(id) ?? 0) + 1);
     }
   }
-  const result: FlakyTest[] = [];
-  for (const [id, seen] of byTest) {
-    const flipped = commitsWithBoth(seen);
-    const flakes = seen.filter(
-      (one) => one.rerun || (!one.passed && flipped.has(one.commit)),
-    ).length;
-    if (flakes === 0) continue;
-    result.push({
-      id,
-      flakes,
-      runs: seen.length,
-      rate: flakes / seen.length,
-      ...wilson(flakes, seen.length),
-    });
-  }
-  return result.sort((a, b) => b.low - a.low || b.rate - a.rate || (a.id < b.id ? -1 : 1));
+  const runs = observations.length;
+  return [...flakes]
+    .map(([id, count]) => ({ id, flakes: count, runs, rate: count / runs, ...wilson(count, runs) }))
+    .sort((a, b) => b.low - a.low || (a.id < b.id ? -1 : 1));
 }
 
-function commitsWithBoth(
-  seen: readonly { readonly commit: string; readonly passed: boolean }[],
+/** Tests that flaked in one of the observed runs. */
+export function flakedIn(
+  observation: TestObservation,
+  observations: readonly TestObservation[],
 ): ReadonlySet<string> {
-  const passed = new Set(seen.filter((one) => one.passed).map((one) => one.commit));
-  return new Set(
-    seen.filter((one) => !one.passed && passed.has(one.commit)).map((one) => one.commit),
+  const others = observations.filter(
+    (other) => other.run !== observation.run && other.commit === observation.commit,
   );
+  const flipped = observation.failed.filter((id) =>
+    others.some((other) => !other.failed.includes(id)),
+  );
+  return new Set([...observation.rerun, ...flipped]);
 }
 
-/** Share of runs that were green at their first attempt, beside the pass rate that counts re-runs: "green without retry". */
-export function firstAttemptRate(
-  runs: readonly RunFact[],
-  isQuality: (job: string) => boolean,
-): { readonly green: number; readonly counted: number } {
-  let green = 0;
-  let counted = 0;
-  for (const run of newestFirst(runs)) {
-    const first = run.jobs.filter((job) => job.attempt === 1 && isQuality(job.name));
-    const last = latestAttempts(run.jobs).filter((job) => isQuality(job.name));
-    const jobs = first.length > 0 ? first : run.attempt === 1 ? last : [];
-    if (jobs.length === 0 || jobs.some((job) => job.conclusion === 'cancelled')) continue;
-    counted += 1;
-    if (jobs.every((job) => job.conclusion === 'success')) green += 1;
+/** A test's estimated chance to flake in the next run. */
+export interface FlakePrediction {
+  readonly id: string;
+  readonly probability: number;
+}
+
+/** Runs after which an observation counts half: flakes come and go with the code that causes them. */
+const halfLife = 15;
+
+/**
+ * Estimates each test's chance to flake in the next run: its flakes weighted by recency, drawn towards the rate of all
+ * suspects by a beta prior, so that a single recent flake does not outrank a steady one.
+ */
+export function predictFlakes(
+  observations: readonly TestObservation[],
+): readonly FlakePrediction[] {
+  const sorted = [...observations].sort((a, b) =>
+    a.at < b.at ? -1 : a.at > b.at ? 1 : a.run - b.run,
+  );
+  const weights = sorted.map((_, index) => 0.5 ** ((sorted.length - 1 - index) / halfLife));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const flaked = new Map<string, number>();
+  for (const [index, observation] of sorted.entries()) {
+    for (const id of flakedIn(observation, sorted)) {
+      flaked.set(id, (flaked.get(id) ?? 0) + (weights[index] ?? 0));
+    }
   }
-  return { green, counted };
+  const all = [...flaked.values()].reduce((sum, weight) => sum + weight, 0);
+  const prior = flaked.size === 0 ? 0 : all / (flaked.size * total);
+  return [...flaked]
+    .map(([id, weight]) => ({ id, probability: (weight + 2 * prior) / (total + 2) }))
+    .sort((a, b) => b.probability - a.probability || (a.id < b.id ? -1 : 1));
 }

@@ -88,7 +88,7 @@ export function decide(
   if (score.passRate.basis === 'own') {
     reasons.push({
       code: 'no-history',
-      text: 'No completed run of the branch counts yet: the CI pass rate is that of this run alone.',
+      text: 'No completed run of the branch is known: the CI pass rate is that of this run alone.',
     });
   }
   if (reached || request === undefined) return { passed: reached, threshold, reasons };

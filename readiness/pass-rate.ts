@@ -22,12 +22,18 @@ export function isJobNamed(job: string, name: string): boolean {
  * out, or a low score would keep itself low for ever.
  */
 export function runOutcome(run: RunFact, qualityJobs: readonly string[]): RunOutcome {
+  if (!mayCount(run.conclusion)) return 'ignored';
   const jobs = latestAttempts(run.jobs).filter((job) =>
     qualityJobs.some((name) => isJobNamed(job.name, name)),
   );
   // A workflow file that GitHub cannot start has no jobs at all, and is as broken as a failing test.
   if (jobs.length === 0) return run.conclusion === 'startup_failure' ? 'failed' : 'ignored';
   return outcomeOf(jobs.map((job) => job.conclusion));
+}
+
+/** Whether a run of this conclusion can count at all, so that a reader need not ask for the jobs of the others. */
+export function mayCount(conclusion: Conclusion): boolean {
+  return conclusion !== null && conclusion !== 'cancelled' && conclusion !== 'skipped';
 }
 
 /** The same rule for the run that asks, whose results come from the `needs` context. */
@@ -69,13 +75,19 @@ export interface PassRate {
   readonly fresh: boolean;
 }
 
-/** Pass rate over the newest runs that count, the fresh one first. Each run counts once, whatever its attempts. */
+/**
+ * Pass rate over the newest runs that count, the fresh one first. Each run counts once, whatever its attempts. A history
+ * that could not be read is not an empty one: then nothing counts, or an outage would be taken for a new repository.
+ */
 export function passRate(facts: Facts, policy: ScorePolicy): PassRate {
+  if (facts.runs.state === 'missing') {
+    return { passed: 0, counted: 0, ignored: 0, basis: 'none', fresh: false };
+  }
   const fresh = facts.fresh === undefined ? 'ignored' : freshOutcome(facts.fresh);
   const outcomes: RunOutcome[] = fresh === 'ignored' ? [] : [fresh];
   let ignored = 0;
   const seen = new Set<number>();
-  for (const run of facts.runs.state === 'known' ? newestFirst(facts.runs.value) : []) {
+  for (const run of newestFirst(facts.runs.value)) {
     if (outcomes.length >= policy.window) break;
     if (seen.has(run.id)) continue;
     seen.add(run.id);

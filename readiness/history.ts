@@ -1,0 +1,194 @@
+import * as z from 'zod';
+import { stableJson, type Json } from '../kernel/stable-json';
+import type { RunFact } from './facts';
+import { observe, type TestObservation } from './flaky';
+import type { Metrics } from './metrics';
+import { documentSchema, type ReadinessDocument } from './report/document';
+import type { TestsFact } from './facts';
+import { recent } from './trend';
+
+const at = z.iso.datetime();
+const metric = z.number().optional();
+const conclusion = z
+  .enum([
+    ...(['success', 'failure', 'cancelled', 'skipped', 'neutral'] as const),
+    ...(['timed_out', 'action_required', 'startup_failure', 'stale'] as const),
+  ])
+  .nullable();
+const metrics = z.strictObject({
+  passRate: metric,
+  firstAttemptRate: metric,
+  buildSeconds: metric,
+  cacheHitRate: metric,
+  securityIssues: metric,
+  coverage: metric,
+});
+const finding = z.strictObject({
+  file: z.string(),
+  line: z.number(),
+  rule: z.string(),
+  message: z.string(),
+});
+
+/** What the data branch remembers, in history.json: enough to render every report again without asking GitHub. */
+export const historySchema = z.strictObject({
+  version: z.literal(1),
+  /** What the facts were read from, so that the next reading can ask only for what is new. */
+  source: z.strictObject({ runsEtag: z.string().optional(), policy: z.string() }).optional(),
+  document: documentSchema.optional(),
+  metrics: metrics.optional(),
+  points: z.array(z.strictObject({ at, commit: z.string(), score: z.number(), metrics })),
+  runs: z.array(
+    z.strictObject({
+      id: z.number(),
+      commit: z.string(),
+      attempt: z.number(),
+      conclusion,
+      startedAt: z.string(),
+      completedAt: z.string(),
+      url: z.string(),
+      jobs: z.array(
+        z.strictObject({
+          name: z.string(),
+          conclusion,
+          attempt: z.number(),
+          seconds: z.number(),
+        }),
+      ),
+    }),
+  ),
+  observations: z.array(
+    z.strictObject({
+      run: z.number(),
+      commit: z.string(),
+      at: z.string(),
+      rerun: z.array(z.string()),
+      failed: z.array(z.string()),
+    }),
+  ),
+  security: z
+    .strictObject({
+      findings: z.array(finding),
+      packages: z.array(
+        z.strictObject({
+          name: z.string(),
+          version: z.string(),
+          ids: z.array(z.string()),
+          fixedIn: z.array(z.string()),
+        }),
+      ),
+    })
+    .optional(),
+  /** Changes that an override let pass: who, when and why. */
+  overrides: z.array(
+    z.strictObject({ pullRequest: z.number(), by: z.string(), at: z.string(), reason: z.string() }),
+  ),
+  slack: z.strictObject({
+    /** What the channel was told last. */
+    announced: z.enum(['nothing', 'below', 'recovered']),
+    /** A message that is still to be delivered. */
+    pending: z.enum(['below', 'recovered']).optional(),
+    /** ISO week of the last weekly digest. */
+    digest: z.string().optional(),
+  }),
+  /** Month of the last security audit. */
+  audit: z.string().optional(),
+});
+export type History = z.infer<typeof historySchema>;
+
+export const emptyHistory: History = {
+  version: 1,
+  points: [],
+  runs: [],
+  observations: [],
+  overrides: [],
+  slack: { announced: 'nothing' },
+};
+
+/** What one look at the repository found out. */
+export interface Finding {
+  readonly document: ReadinessDocument;
+  readonly metrics: Metrics;
+  readonly runs: readonly RunFact[];
+  readonly source: NonNullable<History['source']>;
+  readonly security: NonNullable<History['security']>;
+  readonly overrides: History['overrides'];
+  /** The tests of the newest run; absent without its report. */
+  readonly tests?: { readonly run: RunFact; readonly report: TestsFact };
+}
+
+/** Most runs and observations that are remembered. */
+const runsKept = 50;
+const observationsKept = 500;
+
+/**
+ * The history with a finding added. A point is added only when the score or what it rests on changed, so that a look at
+ * an unchanged repository gives back an equal history. Made from the newest history each time, two writers lose nothing.
+ */
+export function addFinding(history: History, found: Finding): History {
+  const { document } = found;
+  const last = history.points.at(-1);
+  const point = {
+    at: document.generatedAt,
+    commit: document.commit,
+    score: document.value,
+    metrics: { ...found.metrics },
+  };
+  const isNew = last === undefined || !equal({ ...last, at: '' }, { ...point, at: '' });
+  const before = history.document;
+  const isSameDocument =
+    before !== undefined && equal({ ...before, generatedAt: '' }, { ...document, generatedAt: '' });
+  return {
+    ...history,
+    source: found.source,
+    document: isSameDocument ? before : document,
+    metrics: { ...found.metrics },
+    points: isNew ? [...recent([...history.points, point], document.generatedAt)] : history.points,
+    runs: mergeRuns(history.runs, found.runs),
+    observations: addObservation(history.observations, found),
+    security: found.security,
+    overrides: mergeOverrides(history.overrides, found.overrides),
+  };
+}
+
+/** Whether two histories say the same; what they were read from (an ETag) does not matter. */
+export function sameHistory(a: History, b: History): boolean {
+  const told = ({ source, ...rest }: History) => ({ ...rest, policy: source?.policy ?? '' });
+  return equal(told(a), told(b));
+}
+
+function mergeRuns(before: History['runs'], found: readonly RunFact[]): History['runs'] {
+  const byId = new Map(before.map((run) => [run.id, run]));
+  for (const run of found) byId.set(run.id, { ...run, jobs: run.jobs.map((job) => ({ ...job })) });
+  return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, runsKept);
+}
+
+function addObservation(before: History['observations'], found: Finding): History['observations'] {
+  if (found.tests === undefined) return before;
+  const { run, report } = found.tests;
+  const observation: TestObservation = observe(run.id, run.commit, run.completedAt, report);
+  const others = before.filter((one) => one.run !== run.id);
+  return [
+    ...others,
+    { ...observation, rerun: [...observation.rerun], failed: [...observation.failed] },
+  ]
+    .sort((a, b) => a.run - b.run)
+    .slice(-observationsKept);
+}
+
+function mergeOverrides(
+  before: History['overrides'],
+  found: History['overrides'],
+): History['overrides'] {
+  const known = new Set(before.map((one) => `${one.pullRequest} ${one.at}`));
+  return [...before, ...found.filter((one) => !known.has(`${one.pullRequest} ${one.at}`))];
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return stableJson(plain(a)) === stableJson(plain(b));
+}
+
+/** The value as JSON would carry it: without what is undefined. */
+function plain(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

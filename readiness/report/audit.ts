@@ -1,0 +1,57 @@
+import type { History } from '../history';
+import type { ReadinessDocument } from './document';
+import { foreignMarkdown } from './foreign';
+
+/** The monthly security audit: what is open, and which changes passed below the threshold. */
+export function renderAudit(history: History, document: ReadinessDocument, month: string): string {
+  const { findings, packages } = history.security ?? { findings: [], packages: [] };
+  const overrides = history.overrides.filter((one) => one.at.startsWith(month));
+  const missing = document.lines.filter(
+    (line) => line.component === 'security' && line.state === 'missing',
+  );
+  return [
+    `# Security audit of ${foreignMarkdown(document.repository)}, ${month}`,
+    '',
+    `Commit ${foreignMarkdown(document.commit)}.`,
+    '',
+    ...(missing.length === 0
+      ? []
+      : [
+          `**Not covered:** ${missing.map((line) => `${line.id} (${foreignMarkdown(line.reason ?? 'no input')})`).join(', ')}.`,
+          '',
+        ]),
+    '## Findings of static analysis',
+    '',
+    ...table(
+      ['rule', 'place', 'finding'],
+      findings.map((one) => [one.rule, `${one.file}:${one.line}`, one.message]),
+    ),
+    '## Packages with known vulnerabilities',
+    '',
+    ...table(
+      ['package', 'vulnerabilities', 'mended in'],
+      packages.map((one) => [
+        `${one.name} ${one.version}`,
+        one.ids.join(', '),
+        one.fixedIn.length === 0 ? 'no version yet' : one.fixedIn.join(', '),
+      ]),
+    ),
+    '## Changes passed by an override this month',
+    '',
+    ...table(
+      ['pull request', 'by', 'when', 'why'],
+      overrides.map((one) => [String(one.pullRequest), one.by, one.at, one.reason]),
+    ),
+    ...(document.outdated === undefined ? [] : [`Outdated packages: ${document.outdated}.`, '']),
+  ].join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return ['None.', ''];
+  return [
+    `| ${head.join(' | ')} |`,
+    `| ${head.map(() => '---').join(' | ')} |`,
+    ...rows.map((row) => `| ${row.map((cell) => foreignMarkdown(cell)).join(' | ')} |`),
+    '',
+  ];
+}

@@ -1,0 +1,152 @@
+import { plural } from '../explain';
+import type { Conclusion } from '../facts';
+import { flakyTests, predictFlakes } from '../flaky';
+import type { History } from '../history';
+import { newestFirst } from '../pass-rate';
+import { changeOver, sparkline } from '../trend';
+import { fixFirst, judgementTable } from './comment';
+import { commentFacts, type ReadinessDocument } from './document';
+import { foreignMarkdown } from './foreign';
+import { bandWords, signed } from './words';
+
+const listed = 10;
+
+/** The dashboard page of the data branch. Everything in it comes from the history, so that equal facts give equal text. */
+export function renderDashboard(history: History, document: ReadinessDocument): string {
+  const facts = commentFacts(document);
+  const band = bandWords[document.band];
+  return [
+    `# Release readiness of ${foreignMarkdown(document.repository)}`,
+    '',
+    `## ${band.mark} ${document.value} %`,
+    '',
+    `${band.text} Threshold ${document.threshold} %. Branch ${foreignMarkdown(document.branch)}, commit ${foreignMarkdown(document.commit.slice(0, 12))}.`,
+    '',
+    ...judgementTable(facts),
+    '',
+    ...fixFirst(facts),
+    '',
+    ...trend(history, document),
+    ...health(history),
+    ...flaky(history),
+    ...runs(history),
+    ...overrides(history),
+  ].join('\n');
+}
+
+function trend(history: History, document: ReadinessDocument): readonly string[] {
+  const now = document.generatedAt;
+  const changes = [7, 30, 90].flatMap((days) => {
+    const change = changeOver(history.points, now, days);
+    return change === undefined ? [] : [`${days} days: ${signed(change.delta)}`];
+  });
+  return [
+    '## Trend over 90 days',
+    '',
+    `\`${sparkline(history.points.map((point) => point.score))}\` ${changes.join(' · ')}`,
+    '',
+  ];
+}
+
+/** The real-time metrics of CI health monitoring. */
+function health(history: History): readonly string[] {
+  const { metrics = {} } = history;
+  const flakyCount = flakyTests(history.observations).length;
+  const row = (
+    label: string,
+    value: number | undefined,
+    unit: string,
+    trendOf: keyof typeof metrics,
+  ) => {
+    const values = history.points.flatMap((point) => point.metrics[trendOf] ?? []);
+    return `| ${label} | ${value === undefined ? 'not known' : `${value}${unit}`} | ${values.length < 2 ? '' : `\`${scaled(values)}\``} |`;
+  };
+  return [
+    '## CI health',
+    '',
+    '| metric | now | trend |',
+    '| --- | ---: | --- |',
+    row('CI pass rate', metrics.passRate, ' %', 'passRate'),
+    row('Green without a retry', metrics.firstAttemptRate, ' %', 'firstAttemptRate'),
+    row('Average build time', metrics.buildSeconds, ' s', 'buildSeconds'),
+    row('Cache hit rate', metrics.cacheHitRate, ' %', 'cacheHitRate'),
+    row('Test coverage', metrics.coverage, ' %', 'coverage'),
+    row('Security issues', metrics.securityIssues, '', 'securityIssues'),
+    `| Flaky tests | ${flakyCount} | |`,
+    '',
+  ];
+}
+
+/** A sparkline of values of any size, drawn against the largest of them. */
+function scaled(values: readonly number[]): string {
+  const largest = Math.max(...values, 1e-9);
+  return sparkline(values.map((value) => (value / largest) * 99));
+}
+
+function flaky(history: History): readonly string[] {
+  const tests = flakyTests(history.observations).slice(0, listed);
+  if (tests.length === 0) return [];
+  const next = new Map(predictFlakes(history.observations).map((one) => [one.id, one.probability]));
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  return [
+    '## Flaky tests',
+    '',
+    `Seen in ${plural(history.observations.length, 'run')}; the range holds the true rate with 95 % confidence.`,
+    '',
+    '| test | flaked | range | next run |',
+    '| --- | ---: | ---: | ---: |',
+    ...tests.map(
+      (test) =>
+        `| ${foreignMarkdown(test.id)} | ${test.flakes} (${percent(test.rate)}) | ${percent(test.low)} to ${percent(test.high)} | ${percent(next.get(test.id) ?? 0)} |`,
+    ),
+    '',
+  ];
+}
+
+const marks: Partial<Record<NonNullable<Conclusion>, string>> = {
+  success: '✅',
+  failure: '❌',
+  cancelled: '⚪',
+  skipped: '⚪',
+  timed_out: '❌',
+  startup_failure: '❌',
+};
+
+function runs(history: History): readonly string[] {
+  if (history.runs.length === 0) return [];
+  return [
+    '## Recent runs',
+    '',
+    '| run | started (UTC) | commit | attempts |',
+    '| --- | --- | --- | ---: |',
+    ...newestFirst(history.runs)
+      .slice(0, listed)
+      .map(
+        (run) =>
+          `| ${(run.conclusion === null ? undefined : marks[run.conclusion]) ?? '⚪'} ${link(run.id, run.url)} | ${foreignMarkdown(run.startedAt)} | ${foreignMarkdown(run.commit.slice(0, 12))} | ${run.attempt} |`,
+      ),
+    '',
+  ];
+}
+
+function link(id: number, url: string): string {
+  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${id}](${url})` : String(id);
+}
+
+function overrides(history: History): readonly string[] {
+  if (history.overrides.length === 0) return [];
+  return [
+    '## Overrides',
+    '',
+    '| pull request | by | when (UTC) | why |',
+    '| --- | --- | --- | --- |',
+    ...[...history.overrides]
+      .reverse()
+      .slice(0, listed)
+      .map(
+        (one) =>
+          `| #${one.pullRequest} | ${foreignMarkdown(one.by)} | ${foreignMarkdown(one.at)} | ${foreignMarkdown(one.reason)} |`,
+      ),
+    '',
+  ];
+}

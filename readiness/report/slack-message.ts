@@ -1,0 +1,172 @@
+import { explain, tidy } from '../explain';
+import { flakyTests } from '../flaky';
+import type { History } from '../history';
+import { componentIds } from '../score';
+import { changeOver, sparkline } from '../trend';
+import { scoreOf } from './comment';
+import { commentFacts, type ReadinessDocument } from './document';
+import { foreignSlack, printable } from './foreign';
+import { bandWords, componentWords, signed } from './words';
+
+/** A message as Slack's incoming webhooks take it; `text` is what a notification shows. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: readonly SlackBlock[];
+}
+
+export type SlackBlock =
+  | {
+      readonly type: 'header';
+      readonly text: { readonly type: 'plain_text'; readonly text: string };
+    }
+  | {
+      readonly type: 'section';
+      readonly text?: SlackText;
+      readonly fields?: readonly SlackText[];
+    }
+  | { readonly type: 'context'; readonly elements: readonly SlackText[] };
+
+interface SlackText {
+  readonly type: 'mrkdwn';
+  readonly text: string;
+}
+
+/** Slack's limits that a message here could reach. https://docs.slack.dev/reference/block-kit/blocks */
+export const slackLimits = { header: 150, section: 3000, field: 2000 } as const;
+
+/** The score fell below the threshold: what it is, what it lost points for and what to do. */
+export function belowMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {
+  const { next, actions } = explained(document);
+  const todo = (next?.actions.length ?? 0) > 0 ? (next?.actions ?? []) : actions.slice(0, 3);
+  return message(
+    `Readiness below ${document.threshold} %`,
+    document,
+    [
+      section(
+        `:warning: *${document.value} %* (${bandWords[document.band].text}), below the threshold of ${document.threshold} %.`,
+      ),
+      components(document),
+      section(
+        [
+          '*What to fix first*',
+          ...todo.slice(0, 5).map((one) => `• ${one.text} (+${tidy(one.gain)})`),
+        ].join('\n'),
+      ),
+    ],
+    dashboardUrl,
+  );
+}
+
+/** The score reached the threshold again. */
+export function recoveryMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {
+  return message(
+    `Readiness recovered to ${document.value} %`,
+    document,
+    [
+      section(
+        `:white_check_mark: *${document.value} %* (${bandWords[document.band].text}), at or above the threshold of ${document.threshold} %.`,
+      ),
+      components(document),
+    ],
+    dashboardUrl,
+  );
+}
+
+/** The weekly trend digest. */
+export function digestMessage(
+  history: History,
+  document: ReadinessDocument,
+  now: string,
+  dashboardUrl: string,
+): SlackMessage {
+  const week = changeOver(history.points, now, 7);
+  const flaky = flakyTests(history.observations).slice(0, 3);
+  const { metrics = {} } = history;
+  const facts = [
+    metrics.passRate === undefined ? undefined : `CI pass rate ${metrics.passRate} %`,
+    metrics.firstAttemptRate === undefined
+      ? undefined
+      : `${metrics.firstAttemptRate} % green without a retry`,
+    metrics.buildSeconds === undefined ? undefined : `build ${metrics.buildSeconds} s on average`,
+    metrics.securityIssues === undefined ? undefined : `${metrics.securityIssues} security issues`,
+  ].filter((fact) => fact !== undefined);
+  return message(
+    'Weekly readiness digest',
+    document,
+    [
+      section(
+        `*${document.value} %*${week === undefined ? '' : `, ${signed(week.delta)} in seven days`}\n${sparkline(history.points.map((point) => point.score))}`,
+      ),
+      ...(facts.length === 0 ? [] : [section(facts.join(' · '))]),
+      ...(flaky.length === 0
+        ? []
+        : [
+            section(
+              [
+                '*Flakiest tests*',
+                ...flaky.map(
+                  (one) => `• ${foreignSlack(one.id)} (${one.flakes} of ${one.runs} runs)`,
+                ),
+              ].join('\n'),
+            ),
+          ]),
+    ],
+    dashboardUrl,
+  );
+}
+
+function explained(document: ReadinessDocument) {
+  const facts = commentFacts(document);
+  return explain(scoreOf(facts), facts);
+}
+
+function components(document: ReadinessDocument): SlackBlock {
+  return {
+    type: 'section',
+    fields: componentIds.map((id) => {
+      const own = document.lines.filter((line) => line.component === id);
+      const points = own.reduce((sum, line) => sum + line.points, 0);
+      const maximum = own.reduce((sum, line) => sum + line.maximum, 0);
+      const gap = own.some((line) => line.state === 'missing') ? ' (input missing)' : '';
+      return mrkdwn(
+        `*${componentWords[id]}*\n${tidy(points)} of ${tidy(maximum)}${gap}`,
+        slackLimits.field,
+      );
+    }),
+  };
+}
+
+function message(
+  title: string,
+  document: ReadinessDocument,
+  blocks: readonly SlackBlock[],
+  dashboardUrl: string,
+): SlackMessage {
+  const repository = printable(document.repository, 100);
+  const place = `${foreignSlack(document.repository)} · ${foreignSlack(document.branch)} · ${document.commit.slice(0, 12)}`;
+  return {
+    text: `${title}: ${foreignSlack(document.repository)}`,
+    blocks: [
+      {
+        type: 'header',
+        text: {
+          type: 'plain_text',
+          text: printable(`${title}: ${repository}`, slackLimits.header),
+        },
+      },
+      ...blocks,
+      {
+        type: 'context',
+        elements: [mrkdwn(`${place} · <${dashboardUrl}|dashboard>`, slackLimits.field)],
+      },
+    ],
+  };
+}
+
+function section(text: string): SlackBlock {
+  return { type: 'section', text: mrkdwn(text, slackLimits.section) };
+}
+
+function mrkdwn(text: string, length: number): SlackText {
+  return { type: 'mrkdwn', text: text.length <= length ? text : `${text.slice(0, length - 1)}…` };
+}
