@@ -1,0 +1,189 @@
+import { writeFile } from 'node:fs/promises';
+import {
+  known,
+  missing,
+  type Facts,
+  type FreshResults,
+  type Reading,
+  type RunFact,
+} from '../../../readiness/facts';
+import { decide, type OverrideRequest } from '../../../readiness/gate';
+import { mayCount } from '../../../readiness/pass-rate';
+import { ownResults } from '../../../readiness/own-results';
+import { computeScore } from '../../../readiness/score';
+import { readReports } from '../../../readiness/readings';
+import { buildDocument } from '../../../readiness/report/build-document';
+import { renderSummary } from '../../../readiness/report/summary';
+import { renderText } from '../../../readiness/report/text';
+import { recordedScore } from '../../adapters/data-branch-reader';
+import { readDocumentation } from '../../adapters/documentation';
+import { GitHubError, type GitHubClient } from '../../adapters/github-client';
+import { overrideRequest } from '../../adapters/github-override';
+import { listRuns, runsWithJobs } from '../../adapters/github-runs';
+import { readReportFiles } from '../../adapters/report-files';
+import type { Context, Ending } from '../context';
+import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
+import { policyOf, type GateInputs } from '../inputs';
+
+/** Runs read beyond the window, because some turn out to have no finished quality job. */
+const spare = 3;
+
+/** Scores the change, writes readiness.json and the job summary, and fails below the threshold. */
+export async function gate(inputs: GateInputs, context: Context): Promise<Ending> {
+  const policy = policyOf(inputs);
+  const environment = context.isLocal
+    ? undefined
+    : await gitHubEnvironment(context.variables, readTextFile);
+  const workspace = environment?.workspace ?? '.';
+  const documentation = await readDocumentation(workspace, inputs.sources);
+  const reports = {
+    ...readReports(await readReportFiles(inputs.reports), context.variables['GITHUB_WORKSPACE']),
+    documentation,
+  };
+  const world = await gather(inputs, context, environment);
+  const facts: Facts = {
+    now: context.now().toISOString(),
+    repository:
+      environment === undefined ? 'local/local' : `${environment.owner}/${environment.repository}`,
+    branch: branchOf(inputs, environment),
+    commit: environment?.event.pull_request?.head.sha ?? environment?.commit ?? '0'.repeat(40),
+    runs: world.runs,
+    fresh: freshResults(inputs, reports),
+    reports,
+  };
+  const score = computeScore(facts, policy);
+  const verdict = decide(score, inputs.threshold, facts.fresh, world.override);
+  const document = buildDocument(facts, policy, score, verdict, world.base);
+
+  await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
+  await context.commands.appendSummary(renderSummary(document));
+  context.commands.info(renderText(document));
+  await context.commands.setOutput('score', String(score.value));
+  await context.commands.setOutput('band', score.band);
+  await context.commands.setOutput('passed', String(verdict.passed));
+  await context.commands.setOutput('overridden', String(verdict.override !== undefined));
+  if (verdict.override !== undefined) {
+    context.commands.warning(
+      `passed by an override of ${verdict.override.by}: ${verdict.override.reason}`,
+    );
+  }
+  if (verdict.passed) return 'done';
+  context.commands.error({
+    code: 'score-below-threshold',
+    message: 'the release readiness score is below the threshold',
+    found: `${score.value} %`,
+    allowed: `${inputs.threshold} % or more`,
+    remedy: 'see "What to fix first" in the job summary',
+  });
+  return 'failed';
+}
+
+function branchOf(inputs: GateInputs, environment: GitHubEnvironment | undefined): string {
+  return inputs.branch === ''
+    ? (environment?.event.repository?.default_branch ?? 'main')
+    : inputs.branch;
+}
+
+/** The quality jobs of this run: from the `needs` context, else (on a developer's machine) from the reports. */
+function freshResults(inputs: GateInputs, reports: Parameters<typeof ownResults>[0]): FreshResults {
+  const names = Object.entries(inputs['quality-jobs']);
+  if (Object.keys(inputs.needs).length === 0) {
+    return ownResults(reports, {
+      lint: inputs['quality-jobs']['lint'] ?? 'lint',
+      test: inputs['quality-jobs']['test'] ?? 'test',
+      security: inputs['quality-jobs']['security'] ?? 'security',
+    });
+  }
+  return Object.fromEntries(
+    names.flatMap(([id, name]) => {
+      const need = inputs.needs[id];
+      return need === undefined ? [] : [[name, need.result]];
+    }),
+  );
+}
+
+interface World {
+  readonly runs: Reading<readonly RunFact[]>;
+  readonly base: number | undefined;
+  readonly override: OverrideRequest | undefined;
+}
+
+async function gather(
+  inputs: GateInputs,
+  context: Context,
+  environment: GitHubEnvironment | undefined,
+): Promise<World> {
+  if (environment === undefined) {
+    context.commands.info('CI history is not known outside GitHub Actions: this run stands alone.');
+    return { runs: known([]), base: undefined, override: undefined };
+  }
+  context.commands.mask(inputs['github-token']);
+  const client = context.gitHub({
+    apiUrl: environment.apiUrl,
+    token: inputs['github-token'],
+    onWait: (message) => {
+      context.commands.info(message);
+    },
+  });
+  return {
+    runs: await branchRuns(client, inputs, environment),
+    base: await optional(context, 'the recorded score of the base branch', () =>
+      recordedScore(client, environment, inputs['data-branch']),
+    ),
+    override: await optional(context, 'the override label', () =>
+      requestedOverride(client, inputs, environment),
+    ),
+  };
+}
+
+/** Runs of the branch; what could not be read is a missing input, which counts nothing and is named. */
+async function branchRuns(
+  client: GitHubClient,
+  inputs: GateInputs,
+  environment: GitHubEnvironment,
+): Promise<Reading<readonly RunFact[]>> {
+  const judged = {
+    owner: environment.owner,
+    repository: environment.repository,
+    workflow: inputs.workflow,
+    branch: branchOf(inputs, environment),
+  };
+  try {
+    const list = await listRuns(client, judged, inputs.window);
+    if (list.state === 'unchanged') return known([]);
+    const heads = list.runs.filter(
+      (run) => run.id !== environment.runId && mayCount(run.conclusion),
+    );
+    return known(await runsWithJobs(client, judged, heads.slice(0, inputs.window + spare)));
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    // The workflow is new and not on the default branch yet: there is no history, and that is known.
+    if (error.status === 404) return known([]);
+    return missing(`the runs of ${inputs.workflow} could not be read: ${error.message}`);
+  }
+}
+
+async function requestedOverride(
+  client: GitHubClient,
+  inputs: GateInputs,
+  { owner, repository, event }: GitHubEnvironment,
+): Promise<OverrideRequest | undefined> {
+  const number = event.pull_request?.number;
+  if (number === undefined) return undefined;
+  return overrideRequest(client, { owner, repository, number }, inputs['override-label']);
+}
+
+/** What only adds to the verdict must not stop it; that it is not known is said. */
+async function optional<T>(
+  context: Context,
+  what: string,
+  read: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    context.commands.warning(`${what} could not be read: ${error.message}`);
+    return undefined;
+  }
+}

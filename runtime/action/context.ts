@@ -1,0 +1,16 @@
+import type { GitHubClient, GitHubClientOptions } from '../adapters/github-client';
+import type { WorkflowCommands } from './workflow-commands';
+import type { Variables } from './environment';
+
+/** What a command needs of the world around it. */
+export interface Context {
+  readonly commands: WorkflowCommands;
+  readonly variables: Variables;
+  /** Whether the command was named on the command line: there is no workflow run around it then. */
+  readonly isLocal: boolean;
+  readonly now: () => Date;
+  readonly gitHub: (options: GitHubClientOptions) => GitHubClient;
+}
+
+/** How a command ended; `failed` sets the step's exit code. */
+export type Ending = 'done' | 'failed';

@@ -1,0 +1,138 @@
+import * as z from 'zod';
+import { GitHubError, type GitHubClient } from './github-client';
+
+/** A branch's head and the text of some of its files, read at that head. */
+export interface BranchSnapshot {
+  /** Undefined when the branch does not exist yet. */
+  readonly head: { readonly commit: string; readonly tree: string } | undefined;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface BranchPlace {
+  readonly owner: string;
+  readonly repository: string;
+  readonly branch: string;
+}
+
+const refSchema = z.object({ object: z.object({ sha: z.string() }) });
+const commitSchema = z.object({ sha: z.string(), tree: z.object({ sha: z.string() }) });
+const treeSchema = z.object({ sha: z.string() });
+
+/** Reads the branch's head and the wanted files at exactly that head. */
+export async function readBranch(
+  client: GitHubClient,
+  place: BranchPlace,
+  paths: readonly string[],
+): Promise<BranchSnapshot> {
+  const where = { owner: place.owner, repo: place.repository };
+  const ref = await client.requestUnless(
+    // 409: an empty repository has no branches at all.
+    [404, 409],
+    refSchema,
+    'GET /repos/{owner}/{repo}/git/ref/{ref}',
+    { ...where, ref: `heads/${place.branch}` },
+  );
+  if (ref === undefined) return { head: undefined, files: new Map() };
+  const commit = ref.data.object.sha;
+  const { data } = await client.request(
+    commitSchema,
+    'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
+    { ...where, commit_sha: commit },
+  );
+  const files = new Map<string, string>();
+  for (const path of paths) {
+    // As raw text: the other form stops at one megabyte.
+    const file = await client.requestUnless(
+      [404],
+      z.string(),
+      'GET /repos/{owner}/{repo}/contents/{path}',
+      { ...where, path, ref: commit, headers: { accept: 'application/vnd.github.raw+json' } },
+    );
+    if (file !== undefined) files.set(path, file.data);
+  }
+  return { head: { commit, tree: data.tree.sha }, files };
+}
+
+/** What a writer makes of the branch as it stands: the files to write, or nothing when it needs no commit. */
+export type BranchChange =
+  { readonly message: string; readonly files: ReadonlyMap<string, string> } | undefined;
+
+/** Times a commit is built again because the branch moved meanwhile. */
+const maximumRebuilds = 5;
+
+/**
+ * Writes all files in one commit on top of the head they were made from. When somebody else was faster GitHub refuses the update, and the
+ * change is made again from what they wrote, so that neither is lost. The branch is started without a parent: it shares
+ * no history with the code.
+ */
+export async function writeBranch(
+  client: GitHubClient,
+  place: BranchPlace,
+  paths: readonly string[],
+  change: (snapshot: BranchSnapshot) => BranchChange,
+): Promise<{ readonly changed: boolean; readonly commit: string | undefined }> {
+  for (let rebuild = 0; ; rebuild += 1) {
+    const snapshot = await readBranch(client, place, paths);
+    const wanted = change(snapshot);
+    if (wanted === undefined) return { changed: false, commit: snapshot.head?.commit };
+    const commit = await makeCommit(client, place, snapshot, wanted);
+    if (await moveBranch(client, place, snapshot, commit)) return { changed: true, commit };
+    if (rebuild >= maximumRebuilds) {
+      throw new GitHubError(
+        `branch ${place.branch}`,
+        undefined,
+        `it moved ${maximumRebuilds + 1} times while a commit was made; is something else writing to it?`,
+      );
+    }
+  }
+}
+
+async function makeCommit(
+  client: GitHubClient,
+  place: BranchPlace,
+  { head }: BranchSnapshot,
+  wanted: NonNullable<BranchChange>,
+): Promise<string> {
+  const where = { owner: place.owner, repo: place.repository };
+  const tree = await client.request(treeSchema, 'POST /repos/{owner}/{repo}/git/trees', {
+    ...where,
+    ...(head === undefined ? {} : { base_tree: head.tree }),
+    tree: [...wanted.files].map(([path, content]) => ({
+      path,
+      mode: '100644',
+      type: 'blob',
+      content,
+    })),
+  });
+  const commit = await client.request(treeSchema, 'POST /repos/{owner}/{repo}/git/commits', {
+    ...where,
+    message: wanted.message,
+    tree: tree.data.sha,
+    parents: head === undefined ? [] : [head.commit],
+  });
+  return commit.data.sha;
+}
+
+/** False when the branch is not where the snapshot saw it: 422 for a move that is no fast-forward, or a branch made twice. */
+async function moveBranch(
+  client: GitHubClient,
+  place: BranchPlace,
+  { head }: BranchSnapshot,
+  commit: string,
+): Promise<boolean> {
+  const where = { owner: place.owner, repo: place.repository };
+  const moved =
+    head === undefined
+      ? await client.requestUnless([422, 409], refSchema, 'POST /repos/{owner}/{repo}/git/refs', {
+          ...where,
+          ref: `refs/heads/${place.branch}`,
+          sha: commit,
+        })
+      : await client.requestUnless(
+          [422, 409],
+          refSchema,
+          'PATCH /repos/{owner}/{repo}/git/refs/{ref}',
+          { ...where, ref: `heads/${place.branch}`, sha: commit, force: false },
+        );
+  return moved !== undefined;
+}

@@ -1,0 +1,71 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { known, missing, type DocumentationFact, type Reading } from '../../readiness/facts';
+import { countDocstrings } from '../../readiness/parse/docstrings';
+import { findDocuments } from '../../readiness/parse/documents';
+import { listDirectory, readBounded } from './report-files';
+
+const documentDirectories = ['', 'docs', '.github'] as const;
+const ignoredDirectories = new Set([
+  'node_modules',
+  'site-packages',
+  '__pycache__',
+  'venv',
+  'build',
+  'dist',
+]);
+const maximumFiles = 20_000;
+const maximumFileBytes = 2 * 1024 * 1024;
+
+/** Documents and docstrings of a checked-out repository. Tests are not documentation's business and are left out. */
+export async function readDocumentation(
+  workspace: string,
+  sources: readonly string[],
+): Promise<Reading<DocumentationFact>> {
+  const files: { path: string; bytes: number }[] = [];
+  for (const directory of documentDirectories) {
+    for (const entry of await listDirectory(join(workspace, directory))) {
+      if (!entry.isFile) continue;
+      const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
+      files.push({ path, bytes: (await stat(join(workspace, path))).size });
+    }
+  }
+  if (files.length === 0) return missing('the workspace is empty: was the code checked out?');
+  const modules = await pythonFiles(workspace, sources);
+  if (modules.length > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
+  let publicObjects = 0;
+  let documentedObjects = 0;
+  for (const path of modules) {
+    const bytes = await readBounded(path, maximumFileBytes);
+    if (bytes === undefined || bytes.length > maximumFileBytes) continue;
+    const counted = countDocstrings(new TextDecoder().decode(bytes));
+    publicObjects += counted.publicObjects;
+    documentedObjects += counted.documentedObjects;
+  }
+  return known({ documents: findDocuments(files), publicObjects, documentedObjects });
+}
+
+async function pythonFiles(
+  workspace: string,
+  sources: readonly string[],
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const queue = sources.map((source) => join(workspace, source));
+  for (let directory = queue.pop(); directory !== undefined; directory = queue.pop()) {
+    if (found.size > maximumFiles) break;
+    for (const entry of await listDirectory(directory)) {
+      const path = join(directory, entry.name);
+      if (entry.isDirectory) {
+        const isSkipped = entry.name.startsWith('.') || ignoredDirectories.has(entry.name);
+        if (!isSkipped && !/^tests?$/.test(entry.name)) queue.push(path);
+      } else if (
+        entry.isFile &&
+        entry.name.endsWith('.py') &&
+        !/^(test_.*|.*_test|conftest)\.py$/.test(entry.name)
+      ) {
+        found.add(path);
+      }
+    }
+  }
+  return [...found].sort();
+}

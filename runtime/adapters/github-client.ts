@@ -1,0 +1,204 @@
+import { Octokit } from '@octokit/core';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import type { ZodType } from 'zod';
+
+export interface GitHubClientOptions {
+  /** Root of the REST API without a trailing slash, as GitHub sets GITHUB_API_URL. */
+  readonly apiUrl: string;
+  /** Empty: requests go out unauthenticated. */
+  readonly token: string;
+  /** Most requests this client sends before it refuses; retries of one request are not counted. Default 200. */
+  readonly budget?: number;
+  /** Milliseconds one attempt of a request may take. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Milliseconds that count as one second of waiting between attempts and writes; a test sets it low. Default 1,000. */
+  readonly secondMs?: number;
+  /** Told when GitHub asks to slow down. */
+  readonly onWait?: (message: string) => void;
+}
+
+export interface Answer<T> {
+  readonly data: T;
+  readonly etag: string | undefined;
+}
+
+/** The few things the adapters need of GitHub's REST API; every answer is checked by a schema. */
+export interface GitHubClient {
+  /** @throws GitHubError */
+  request<T>(schema: ZodType<T>, route: string, parameters?: Parameters): Promise<Answer<T>>;
+  /** As request, with undefined for an answer of one of these statuses. @throws GitHubError for any other failure. */
+  requestUnless<T>(
+    statuses: readonly number[],
+    schema: ZodType<T>,
+    route: string,
+    parameters?: Parameters,
+  ): Promise<Answer<T> | undefined>;
+  /** Follows a list page by page, at most `pages` of 100. */
+  list<T>(schema: ZodType<T[]>, route: string, parameters: Parameters, pages: number): Promise<T[]>;
+  /** Bytes behind a redirect to another host, such as an artifact; refuses more than `maximumBytes`. */
+  download(route: string, parameters: Parameters, maximumBytes: number): Promise<Uint8Array>;
+  /** Requests sent so far. */
+  readonly sent: () => number;
+}
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** A request to GitHub that failed for good. The message names route and status and carries no token. */
+export class GitHubError extends Error {
+  override readonly name = 'GitHubError';
+
+  constructor(
+    readonly route: string,
+    readonly status: number | undefined,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    const what = status === undefined ? '' : ` answered ${status}`;
+    super(`GitHub: ${route}${what}: ${detail}${hint(status)}`, options);
+  }
+}
+
+function hint(status: number | undefined): string {
+  if (status === 401) return '; the token is wrong or has expired';
+  if (status === 403) return '; does the job have the permissions that action.yml names?';
+  return '';
+}
+
+/** Attempts after the first one, for failures of the server or the network and for rate limits. */
+const retries = 3;
+
+export function gitHubClient(options: GitHubClientOptions): GitHubClient {
+  const { budget = 200, timeoutMs = 30_000, secondMs = 1000, onWait } = options;
+  const octokit = octokitWith(options.apiUrl, options.token, timeoutMs, secondMs, onWait);
+  let sent = 0;
+
+  const send = async (route: string, parameters: Parameters) => {
+    if (sent >= budget) {
+      throw new GitHubError(route, undefined, `more than ${budget} requests would be needed`);
+    }
+    sent += 1;
+    try {
+      return await octokit.request(route, { ...parameters });
+    } catch (error) {
+      throw toGitHubError(route, options.token, error);
+    }
+  };
+
+  const request = async <T>(schema: ZodType<T>, route: string, parameters: Parameters = {}) => {
+    const response = await send(route, parameters);
+    const parsed = schema.safeParse(response.data);
+    if (!parsed.success) {
+      const issues = parsed.error.issues.slice(0, 3);
+      const detail = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+      throw new GitHubError(route, response.status, `not the documented answer (${detail})`);
+    }
+    return { data: parsed.data, etag: response.headers.etag };
+  };
+
+  const requestUnless: GitHubClient['requestUnless'] = async (
+    statuses,
+    schema,
+    route,
+    parameters,
+  ) => {
+    try {
+      return await request(schema, route, parameters);
+    } catch (error) {
+      if (error instanceof GitHubError && statuses.includes(error.status ?? 0)) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    request,
+    requestUnless,
+    list: async (schema, route, parameters, pages) => {
+      const items = [];
+      for (let page = 1; page <= pages; page += 1) {
+        const { data } = await request(schema, route, { ...parameters, per_page: 100, page });
+        items.push(...data);
+        if (data.length < 100) break;
+      }
+      return items;
+    },
+    download: async (route, parameters, maximumBytes) => {
+      const response = await send(route, {
+        ...parameters,
+        request: { redirect: 'manual', parseSuccessResponseBody: false },
+      });
+      const location = response.headers.location;
+      // The storage's address carries its own signature; GitHub's token must not travel there.
+      const answer =
+        location === undefined
+          ? new Response(response.data as ReadableStream)
+          : await fetch(location, { signal: AbortSignal.timeout(timeoutMs) });
+      if (!answer.ok) throw new GitHubError(route, answer.status, 'the download failed');
+      return readBounded(answer, maximumBytes, route);
+    },
+    sent: () => sent,
+  };
+}
+
+function octokitWith(
+  apiUrl: string,
+  token: string,
+  timeoutMs: number,
+  secondMs: number,
+  onWait: ((message: string) => void) | undefined,
+) {
+  const again = (kind: string) => (after: number, request: object, _: unknown, count: number) => {
+    const { method, url } = request as { method: string; url: string };
+    onWait?.(`GitHub's ${kind} rate limit: ${method} ${url} waits ${after} s`);
+    return count < retries;
+  };
+  const Client = Octokit.plugin(retry, throttling);
+  return new Client({
+    baseUrl: apiUrl,
+    userAgent: 'gatehouse',
+    ...(token === '' ? {} : { auth: token }),
+    // Octokit's own log would print every retried failure; the final one is reported by the caller.
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    request: {
+      fetch: (url: string, init: RequestInit) =>
+        fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
+    },
+    retry: {
+      retries,
+      retryAfterBaseValue: secondMs,
+      doNotRetry: [304, 400, 401, 403, 404, 409, 410, 422, 451],
+    },
+    throttle: {
+      retryAfterBaseValue: secondMs,
+      onRateLimit: again('primary'),
+      onSecondaryRateLimit: again('secondary'),
+    },
+  });
+}
+
+function toGitHubError(route: string, token: string, error: unknown): GitHubError {
+  if (error instanceof GitHubError) return error;
+  const status = (error as { readonly status?: unknown } | undefined)?.status;
+  const message = error instanceof Error ? error.message : String(error);
+  const safe = token === '' ? message : message.replaceAll(token, '[token]');
+  const cause = new Error(safe);
+  return new GitHubError(route, typeof status === 'number' ? status : undefined, safe, { cause });
+}
+
+async function readBounded(
+  response: Response,
+  maximum: number,
+  route: string,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    const bytes = chunk as Uint8Array;
+    size += bytes.byteLength;
+    if (size > maximum) {
+      throw new GitHubError(route, undefined, `the download is larger than ${maximum} bytes`);
+    }
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { overrideReasonPrefix, type OverrideRequest } from '../../readiness/gate';
+import type { GitHubClient } from './github-client';
+
+const issueSchema = z.object({ labels: z.array(z.object({ name: z.string() })) });
+const eventsSchema = z.array(
+  z.object({
+    event: z.string(),
+    created_at: z.string(),
+    actor: z.object({ login: z.string() }).nullish(),
+    label: z.object({ name: z.string() }).nullish(),
+  }),
+);
+const commentsSchema = z.array(
+  z.object({
+    body: z.string().nullish(),
+    created_at: z.string(),
+    user: z.object({ login: z.string() }).nullable(),
+  }),
+);
+const permissionSchema = z.object({ permission: z.string(), role_name: z.string().optional() });
+
+/**
+ * Who set the override label of a pull request, in which role and why; undefined when the label is not set now. Labels
+ * are read from the API: the event's payload is as old as the run's first attempt.
+ */
+export async function overrideRequest(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repository: string; readonly number: number },
+  label: string,
+): Promise<OverrideRequest | undefined> {
+  const issue = { owner: place.owner, repo: place.repository, issue_number: place.number };
+  const same = (name: string | undefined) => name?.toLowerCase() === label.toLowerCase();
+  const { data } = await client.request(
+    issueSchema,
+    'GET /repos/{owner}/{repo}/issues/{issue_number}',
+    issue,
+  );
+  if (!data.labels.some((one) => same(one.name))) return undefined;
+  const events = await client.list(
+    eventsSchema,
+    'GET /repos/{owner}/{repo}/issues/{issue_number}/events',
+    issue,
+    10,
+  );
+  const set = events.filter((event) => event.event === 'labeled' && same(event.label?.name)).at(-1);
+  const by = set?.actor?.login;
+  // A label whose setter cannot be told (a deleted account, too long a history) has no weight.
+  if (set === undefined || by === undefined) {
+    return { by: 'nobody known', role: 'unknown', at: '' };
+  }
+  const role = await client.requestUnless(
+    [404],
+    permissionSchema,
+    'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+    { owner: place.owner, repo: place.repository, username: by },
+  );
+  const comments = await client.list(
+    commentsSchema,
+    'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    issue,
+    10,
+  );
+  const reason = comments
+    .filter((comment) => comment.user?.login === by)
+    .map((comment) => comment.body?.trim() ?? '')
+    .filter((body) => body.toLowerCase().startsWith(overrideReasonPrefix))
+    .at(-1)
+    ?.slice(overrideReasonPrefix.length)
+    .trim()
+    .slice(0, 500);
+  return {
+    by,
+    role: role?.data.role_name ?? role?.data.permission ?? 'none',
+    at: set.created_at,
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

@@ -1,0 +1,63 @@
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { maximumReportBytes } from '../../readiness/parse/parsed';
+import { reportNames, type ReportFiles } from '../../readiness/readings';
+
+/** Reads the known reports of a directory. */
+export async function readReportFiles(directory: string): Promise<ReportFiles> {
+  const files = new Map<string, Uint8Array>();
+  for (const name of reportNames) {
+    const bytes = await readBounded(join(directory, name), maximumReportBytes);
+    if (bytes !== undefined) files.set(name, bytes);
+  }
+  return files;
+}
+
+/**
+ * A regular file's bytes, one more than `maximum` at most, so that the reader sees it is too large; undefined when there
+ * is no such file. A symbolic link counts as none: a downloaded artifact must not name files of the runner.
+ */
+export async function readBounded(path: string, maximum: number): Promise<Uint8Array | undefined> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+  if (found?.isFile() !== true) return undefined;
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(Math.min(found.size, maximum + 1));
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Names in a directory; none when it does not exist. */
+export async function listDirectory(
+  path: string,
+): Promise<
+  readonly { readonly name: string; readonly isDirectory: boolean; readonly isFile: boolean }[]
+> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.map((entry) => ({
+      name: entry.name,
+      isDirectory: entry.isDirectory(),
+      isFile: entry.isFile(),
+    }));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
