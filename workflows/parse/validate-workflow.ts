@@ -21,8 +21,14 @@ export function validateWorkflow(path: string, text: string): readonly Problem[]
 }
 
 function validateFresh(path: string, text: string): readonly Problem[] {
-  const { parseWorkflow, NoOperationTraceWriter } = loadParser();
-  const { context } = parseWorkflow({ name: path, content: text }, new NoOperationTraceWriter());
+  const { convertWorkflowTemplate, parseWorkflow, NoOperationTraceWriter } = loadParser();
+  const { context, value } = parseWorkflow(
+    { name: path, content: text },
+    new NoOperationTraceWriter(),
+  );
+  // The first pass checks the file's shape; cron lines and the graph of `needs` are looked at by the conversion, which
+  // collects its errors in the same context. Without a file provider it awaits nothing, so they are there on return.
+  if (value !== undefined) void convertWorkflowTemplate(context, value);
   return context.errors.getErrors().map((error) => ({
     code: 'github-workflow-parser',
     file: path,
