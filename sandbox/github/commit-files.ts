@@ -1,0 +1,43 @@
+import { zeroSha } from './bare-repository';
+import type { GitHubWorld } from './world-state';
+
+/** Commits files to a branch behind the API's back, as another person's push would; makes the branch if need be. */
+export async function commitFiles(
+  world: GitHubWorld,
+  commit: {
+    readonly owner: string;
+    readonly repository: string;
+    readonly branch: string;
+    /** Path → text, or null to delete the file. */
+    readonly files: Readonly<Record<string, string | null>>;
+    readonly message: string;
+    /** Commit that a new branch starts from; the default branch's head by default. */
+    readonly from?: string;
+  },
+): Promise<string> {
+  const repo = world.repository(commit.owner, commit.repository);
+  if (repo === undefined) throw new Error(`no repository ${commit.owner}/${commit.repository}`);
+  const git = world.git(repo);
+  const ref = `refs/heads/${commit.branch}`;
+  const head = await git.resolve(ref);
+  const parent = head ?? commit.from ?? (await git.resolve(`refs/heads/${repo.defaultBranch}`));
+  const changes = await Promise.all(
+    Object.entries(commit.files).map(async ([path, text]) => ({
+      path,
+      mode: '100644',
+      sha: text === null ? null : await git.writeBlob(Buffer.from(text)),
+    })),
+  );
+  const who = { name: 'Somebody', email: 'somebody@example.com', date: world.now() };
+  const sha = await git.writeCommit({
+    tree: await git.writeTree(parent, changes),
+    parents: parent === undefined ? [] : [parent],
+    message: commit.message,
+    author: who,
+    committer: who,
+  });
+  const moved = await git.updateRefs([{ ref, after: sha, before: head ?? zeroSha }]);
+  if (!moved) throw new Error(`${commit.branch} moved while it was committed to`);
+  repo.pushedAt = world.now();
+  return sha;
+}

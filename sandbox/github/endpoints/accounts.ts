@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { notFound, ok, onWorld, param, Refusal, type Endpoint } from '../endpoint';
+import { organization, privateUser, publicUser } from '../render/account';
+
+/** Users, organisations and what the server says about itself. */
+export const accountEndpoints: readonly Endpoint[] = [
+  onWorld('GET /user', (call) => {
+    if (call.actor.kind === 'app' || call.actor.kind === 'actions')
+      throw new Refusal(403, 'Resource not accessible by integration');
+    return ok(privateUser(call.links, call.world.account(call.actor.login)));
+  }),
+  onWorld('GET /users/{username}', (call) => {
+    const account = call.world.findAccount(param(call, 'username'));
+    if (account === undefined) throw notFound();
+    return ok(publicUser(call.links, account));
+  }),
+  onWorld('GET /orgs/{org}', (call) => {
+    const account = call.world.findAccount(param(call, 'org'));
+    if (account?.type !== 'Organization') throw notFound();
+    return ok(organization(call.links, account));
+  }),
+  onWorld('GET /meta', (call) => {
+    const fingerprint = createHash('sha256').update(call.links.web).digest('base64');
+    return ok({
+      verifiable_password_authentication: false,
+      ssh_key_fingerprints: { SHA256_ED25519: fingerprint },
+    });
+  }),
+];

@@ -1,0 +1,45 @@
+import type { Endpoint } from '../endpoint';
+import { accountEndpoints } from './accounts';
+import { actionsPermissionEndpoints, cacheEndpoints } from './actions-settings';
+import { appEndpoints } from './apps';
+import { branchEndpoints } from './branches';
+import { checkEndpoints } from './checks';
+import { commentEndpoints } from './comments';
+import { commitEndpoints } from './commits';
+import { contentEndpoints } from './contents';
+import { environmentEndpoints } from './environments';
+import { objectEndpoints, refEndpoints } from './git-data';
+import { labelEndpoints } from './labels';
+import { mergeEndpoints } from './merge';
+import { protectionEndpoints } from './protection';
+import { pullEndpoints } from './pulls';
+import { repositoryEndpoints } from './repositories';
+import { rulesetEndpoints } from './rulesets';
+import { runEndpoints } from './runs';
+import { allSecretEndpoints } from './secrets';
+import { allVariableEndpoints } from './variables';
+
+/** Every REST endpoint the loopback GitHub answers. */
+export const allEndpoints: readonly Endpoint[] = [
+  ...accountEndpoints,
+  ...actionsPermissionEndpoints,
+  ...appEndpoints,
+  ...branchEndpoints,
+  ...cacheEndpoints,
+  ...checkEndpoints,
+  ...commentEndpoints,
+  ...commitEndpoints,
+  ...contentEndpoints,
+  ...environmentEndpoints,
+  ...labelEndpoints,
+  ...mergeEndpoints,
+  ...objectEndpoints,
+  ...protectionEndpoints,
+  ...pullEndpoints,
+  ...refEndpoints,
+  ...repositoryEndpoints,
+  ...rulesetEndpoints,
+  ...runEndpoints,
+  ...allSecretEndpoints,
+  ...allVariableEndpoints,
+];

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import {
+  created,
+  invalid,
+  noContent,
+  notFound,
+  ok,
+  onRepository,
+  onWorld,
+  page,
+  param,
+  read,
+  type Endpoint,
+  type RepositoryCall,
+} from '../endpoint';
+import { fullRepository } from '../render/repository';
+import { seesRepository } from '../tokens';
+
+const render = (call: RepositoryCall): Record<string, unknown> =>
+  fullRepository(call.links, call.repo, call.world.account(call.repo.owner));
+
+const patch = z.looseObject({ name: z.string().optional(), default_branch: z.string().optional() });
+
+/** Repositories themselves and their on/off security settings. */
+export const repositoryEndpoints: readonly Endpoint[] = [
+  onRepository('GET /repos/{owner}/{repo}', ['metadata', 'read'], (call) => ok(render(call))),
+  onRepository('PATCH /repos/{owner}/{repo}', ['administration', 'write'], async (call) => {
+    const { name: _name, default_branch, ...settings } = read(call, patch);
+    if (default_branch !== undefined && default_branch !== call.repo.defaultBranch) {
+      const ref = `refs/heads/${default_branch}`;
+      if ((await call.git.resolve(ref)) === undefined)
+        throw invalid(
+          'Repository',
+          'default_branch',
+          'invalid',
+          `The branch ${default_branch} was not found. Please push that ref first or create it via the Git Data API.`,
+        );
+      await call.git.git(['symbolic-ref', 'HEAD', ref]);
+      call.repo.defaultBranch = default_branch;
+    }
+    const kept = Object.entries(settings).filter(([, value]) => value !== undefined);
+    call.repo.settings = { ...call.repo.settings, ...Object.fromEntries(kept) };
+    if (typeof settings.visibility === 'string')
+      call.repo.settings.private = settings.visibility !== 'public';
+    call.repo.updatedAt = call.world.now();
+    return ok(render(call));
+  }),
+  onRepository('DELETE /repos/{owner}/{repo}', ['administration', 'write'], async (call) => {
+    await call.world.deleteRepository(call.repo);
+    return noContent;
+  }),
+  onWorld('POST /orgs/{org}/repos', async (call) => {
+    const input = read(call, z.looseObject({ name: z.string(), private: z.boolean().optional() }));
+    const org = param(call, 'org');
+    if (call.world.findAccount(org)?.type !== 'Organization') throw notFound();
+    if (call.world.repository(org, input.name) !== undefined)
+      throw invalid('Repository', 'name', 'custom', 'name already exists on this account');
+    const repo = await call.world.createRepository(org, input.name);
+    repo.settings = { private: input.private === true };
+    return created(fullRepository(call.links, repo, call.world.account(org)));
+  }),
+  onWorld('GET /orgs/{org}/repos', (call) => {
+    const org = param(call, 'org').toLowerCase();
+    const repos = call.world
+      .repositories()
+      .filter((repo) => repo.owner.toLowerCase() === org)
+      .filter((repo) => seesRepository(call.actor, `${repo.owner}/${repo.name}`));
+    return page(
+      repos.map((repo) => fullRepository(call.links, repo, call.world.account(repo.owner))),
+    );
+  }),
+  onRepository('GET /repos/{owner}/{repo}/topics', ['metadata', 'read'], (call) =>
+    ok({ names: Array.isArray(call.repo.settings.topics) ? call.repo.settings.topics : [] }),
+  ),
+  onRepository('PUT /repos/{owner}/{repo}/topics', ['administration', 'write'], (call) => {
+    const { names } = read(call, z.object({ names: z.array(z.string()) }));
+    call.repo.settings = { ...call.repo.settings, topics: names };
+    return ok({ names });
+  }),
+  onRepository(
+    'GET /repos/{owner}/{repo}/vulnerability-alerts',
+    ['administration', 'read'],
+    (call) => {
+      if (!call.repo.vulnerabilityAlerts) throw notFound('Vulnerability alerts are disabled.');
+      return noContent;
+    },
+  ),
+  onRepository(
+    'PUT /repos/{owner}/{repo}/vulnerability-alerts',
+    ['administration', 'write'],
+    (call) => {
+      call.repo.vulnerabilityAlerts = true;
+      return noContent;
+    },
+  ),
+  onRepository(
+    'DELETE /repos/{owner}/{repo}/vulnerability-alerts',
+    ['administration', 'write'],
+    (call) => {
+      call.repo.vulnerabilityAlerts = false;
+      call.repo.automatedSecurityFixes = false;
+      return noContent;
+    },
+  ),
+  onRepository(
+    'GET /repos/{owner}/{repo}/automated-security-fixes',
+    ['administration', 'read'],
+    (call) => {
+      // The page says 404 when Dependabot is not enabled; the answer with `enabled: false` is what clients get.
+      return ok({ enabled: call.repo.automatedSecurityFixes, paused: false });
+    },
+  ),
+  onRepository(
+    'PUT /repos/{owner}/{repo}/automated-security-fixes',
+    ['administration', 'write'],
+    (call) => {
+      if (!call.repo.vulnerabilityAlerts)
+        throw invalid(
+          'Repository',
+          'vulnerability_alerts',
+          'invalid',
+          'Vulnerability alerts must be enabled to configure automated security fixes.',
+        );
+      call.repo.automatedSecurityFixes = true;
+      return noContent;
+    },
+  ),
+  onRepository(
+    'DELETE /repos/{owner}/{repo}/automated-security-fixes',
+    ['administration', 'write'],
+    (call) => {
+      call.repo.automatedSecurityFixes = false;
+      return noContent;
+    },
+  ),
+];

@@ -1,0 +1,170 @@
+import {
+  idParam,
+  noContent,
+  notFound,
+  ok,
+  onRepository,
+  page,
+  param,
+  type Endpoint,
+  type RepositoryCall,
+} from '../endpoint';
+import { renderArtifact, renderJob, renderRun, renderWorkflow } from '../render/run';
+import { repoApi } from '../render/links';
+import type { Artifact, WorkflowRun } from '../state';
+
+const base = '/repos/{owner}/{repo}/actions';
+
+function runOf(call: RepositoryCall): WorkflowRun {
+  const id = idParam(call, 'run_id');
+  const run = call.repo.runs.find((one) => one.id === id);
+  if (run === undefined) throw notFound();
+  return run;
+}
+
+function artifactOf(call: RepositoryCall): Artifact {
+  const id = idParam(call, 'artifact_id');
+  const artifact = call.repo.artifacts.find((one) => one.id === id);
+  if (artifact === undefined) throw notFound();
+  return artifact;
+}
+
+/** Workflow files of the default branch, and those that runs name, with an id that stays. */
+async function workflows(call: RepositoryCall): Promise<readonly { id: number; path: string }[]> {
+  const head = await call.git.resolve(`refs/heads/${call.repo.defaultBranch}`);
+  const entries =
+    head !== undefined && (await call.git.entry(head, '.github/workflows')) !== undefined
+      ? await call.git.tree(`${head}:.github/workflows`)
+      : [];
+  const paths = entries
+    .filter((entry) => /\.ya?ml$/.test(entry.path))
+    .map((entry) => `.github/workflows/${entry.path}`);
+  const all = [...new Set([...paths, ...call.repo.runs.map((run) => run.path)])].sort();
+  return all.map((path) => {
+    const id = call.repo.workflowIds[path] ?? call.world.nextId();
+    call.repo.workflowIds[path] = id;
+    return { id, path };
+  });
+}
+
+async function workflowOf(call: RepositoryCall): Promise<{ id: number; path: string }> {
+  const wanted = param(call, 'workflow_id');
+  const found = (await workflows(call)).find(
+    ({ id, path }) => String(id) === wanted || path.split('/').at(-1) === wanted,
+  );
+  if (found === undefined) throw notFound();
+  return found;
+}
+
+async function listRuns(call: RepositoryCall, runs: readonly WorkflowRun[]): Promise<unknown[]> {
+  await workflows(call);
+  const is = (name: string, ...values: readonly (string | null)[]): boolean => {
+    const wanted = call.query.get(name);
+    return wanted === null || values.includes(wanted);
+  };
+  return [...runs]
+    .filter((run) => is('branch', run.headBranch) && is('event', run.event))
+    .filter((run) => is('status', run.status, run.conclusion) && is('head_sha', run.headSha))
+    .filter((run) => is('actor', run.actor))
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : b.id - a.id))
+    .map((run) => renderRun(call.world, call.links, call.repo, run));
+}
+
+/** Workflow runs, their jobs and artifacts. https://docs.github.com/en/rest/actions/workflow-runs */
+export const runEndpoints: readonly Endpoint[] = [
+  onRepository(`GET ${base}/workflows`, ['actions', 'read'], async (call) =>
+    page(
+      (await workflows(call)).map((one) => renderWorkflow(call.links, call.repo, one)),
+      'workflows',
+    ),
+  ),
+  onRepository(`GET ${base}/workflows/{workflow_id}`, ['actions', 'read'], async (call) =>
+    ok(renderWorkflow(call.links, call.repo, await workflowOf(call))),
+  ),
+  onRepository(`GET ${base}/workflows/{workflow_id}/runs`, ['actions', 'read'], async (call) => {
+    const { path } = await workflowOf(call);
+    return page(
+      await listRuns(
+        call,
+        call.repo.runs.filter((run) => run.path === path),
+      ),
+      'workflow_runs',
+    );
+  }),
+  onRepository(`GET ${base}/runs`, ['actions', 'read'], async (call) =>
+    page(await listRuns(call, call.repo.runs), 'workflow_runs'),
+  ),
+  onRepository(`GET ${base}/runs/{run_id}`, ['actions', 'read'], (call) =>
+    ok(renderRun(call.world, call.links, call.repo, runOf(call))),
+  ),
+  onRepository(`GET ${base}/runs/{run_id}/jobs`, ['actions', 'read'], (call) => {
+    const run = runOf(call);
+    const jobs = call.repo.jobs
+      .filter((job) => job.runId === run.id)
+      .filter((job) => call.query.get('filter') === 'all' || job.runAttempt === run.runAttempt);
+    return page(
+      jobs.map((job) => renderJob(call.links, call.repo, run, job)),
+      'jobs',
+    );
+  }),
+  onRepository(
+    `GET ${base}/runs/{run_id}/attempts/{attempt_number}/jobs`,
+    ['actions', 'read'],
+    (call) => {
+      const run = runOf(call);
+      const attempt = idParam(call, 'attempt_number');
+      const jobs = call.repo.jobs.filter(
+        (job) => job.runId === run.id && job.runAttempt === attempt,
+      );
+      return page(
+        jobs.map((job) => renderJob(call.links, call.repo, run, job)),
+        'jobs',
+      );
+    },
+  ),
+  onRepository(`GET ${base}/jobs/{job_id}`, ['actions', 'read'], (call) => {
+    const id = idParam(call, 'job_id');
+    const job = call.repo.jobs.find((one) => one.id === id);
+    const run = call.repo.runs.find((one) => one.id === job?.runId);
+    if (job === undefined || run === undefined) throw notFound();
+    return ok(renderJob(call.links, call.repo, run, job));
+  }),
+  onRepository(`GET ${base}/runs/{run_id}/artifacts`, ['actions', 'read'], (call) => {
+    const run = runOf(call);
+    const name = call.query.get('name');
+    const found = call.repo.artifacts.filter(
+      (one) => one.runId === run.id && (name === null || one.name === name),
+    );
+    return page(
+      found.map((one) => renderArtifact(call.world, call.links, call.repo, one)),
+      'artifacts',
+    );
+  }),
+  onRepository(`GET ${base}/artifacts`, ['actions', 'read'], (call) => {
+    const name = call.query.get('name');
+    const found = call.repo.artifacts.filter((one) => name === null || one.name === name);
+    return page(
+      [...found].reverse().map((one) => renderArtifact(call.world, call.links, call.repo, one)),
+      'artifacts',
+    );
+  }),
+  onRepository(`GET ${base}/artifacts/{artifact_id}`, ['actions', 'read'], (call) =>
+    ok(renderArtifact(call.world, call.links, call.repo, artifactOf(call))),
+  ),
+  onRepository(`DELETE ${base}/artifacts/{artifact_id}`, ['actions', 'write'], (call) => {
+    call.repo.artifacts.splice(call.repo.artifacts.indexOf(artifactOf(call)), 1);
+    return noContent;
+  }),
+  onRepository(
+    `GET ${base}/artifacts/{artifact_id}/{archive_format}`,
+    ['actions', 'read'],
+    (call) => {
+      const artifact = artifactOf(call);
+      if (param(call, 'archive_format') !== 'zip') throw notFound();
+      if (artifact.expiresAt <= call.world.now())
+        return { status: 410, body: { message: 'Artifact has expired' } };
+      const location = `${repoApi(call.links, call.repo).replace(/\/repos\//, '/_artifacts/')}/${artifact.id}`;
+      return { status: 302, headers: { location } };
+    },
+  ),
+];
