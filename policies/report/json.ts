@@ -1,8 +1,8 @@
-import { stableJson, type Json } from '../../kernel/stable-json';
+import { stableJson } from '../../kernel/stable-json';
 import { type Violation } from '../model/violation';
 
 /** The violations as a JSON document `{ version: 1, violations: […] }`, with sorted keys. */
 export function jsonReport(violations: readonly Violation[]): string {
-  const items = violations.map((item) => ({ ...item }) as unknown as Json);
+  const items = violations.map((item) => ({ ...item }));
   return `${stableJson({ version: 1, violations: items }, 2)}\n`;
 }
