@@ -60,14 +60,8 @@ export async function startMonitor(
     if (serving === undefined) throw new Error('no run is in progress');
     return serving;
   };
-  server.addService(
-    services.ResourceMonitorService as unknown as grpc.ServiceDefinition,
-    monitorHandlers(current, facts),
-  );
-  server.addService(
-    engineServices.EngineService as unknown as grpc.ServiceDefinition,
-    engineHandlers(log),
-  );
+  server.addService(services.ResourceMonitorService, monitorHandlers(current, facts));
+  server.addService(engineServices.EngineService, engineHandlers(log));
   const address = await listen(server);
   return {
     address,

@@ -1,5 +1,5 @@
 import * as grpc from '@grpc/grpc-js';
-import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
+import { type Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import * as services from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
 import { call, channelOptions, isUnimplemented } from '../protocol/grpc';

@@ -10,7 +10,7 @@ const shortString = 256;
  */
 export function fromStruct(struct: Struct | undefined, pool?: Map<string, string>): PropertyMap {
   if (struct === undefined) return {};
-  const properties = struct.toJavaScript() as PropertyMap;
+  const properties = struct.toJavaScript();
   return pool === undefined ? properties : (share(properties, pool) as PropertyMap);
 }
 
@@ -40,7 +40,7 @@ export function toStruct(
   receiver: { readonly acceptsSecrets: boolean } = { acceptsSecrets: true },
 ): Struct {
   const sent = receiver.acceptsSecrets ? properties : withoutSecrets(properties);
-  return Struct.fromJavaScript(sent as Parameters<typeof Struct.fromJavaScript>[0]);
+  return Struct.fromJavaScript(sent);
 }
 
 /** Reads one value, such as a replacement trigger. */

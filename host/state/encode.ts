@@ -184,7 +184,7 @@ function decodeValue(value: PropertyValue, decrypt: (ciphertext: string) => stri
     }
     // `pulumi stack export --show-secrets` writes the plain text instead.
     if (typeof plaintext === 'string') return makeSecret(JSON.parse(plaintext) as PropertyValue);
-    return value as PropertyValue;
+    return value;
   }
   if (isList(value)) return value.map((item) => decodeValue(item, decrypt));
   if (!isObject(value) || isAsset(value) || isArchive(value)) return value;
