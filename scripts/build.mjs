@@ -1,4 +1,5 @@
 // Builds what cannot run from source: see each entry's comment. Output goes to build/, which is never committed.
+import { copyFile, mkdir } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /** GitHub's workflow parser imports JSON without import attributes, which plain Node refuses; bundled it loads anywhere. */
@@ -12,3 +13,22 @@ await build({
   format: 'cjs',
   logLevel: 'warning',
 });
+
+/**
+ * The action that every repository gets: one file without dependencies, so that a workflow runs it without an install step.
+ * No source map and no absolute path may get in: the same source gives the same bytes everywhere.
+ */
+await mkdir('build/action', { recursive: true });
+await build({
+  entryPoints: { index: 'runtime/action/index.ts' },
+  outdir: 'build/action',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+await copyFile('runtime/action/action.yml', 'build/action/action.yml');
