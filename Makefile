@@ -37,7 +37,7 @@ generate: node_modules ## Write what is made from schemas and rules: docs/config
 bench: node_modules ## Measure speed as ratios and write bench/RESULTS.md
 	@node_modules/.bin/tsx bench/main.ts
 
-tools: $(TOOLS)/.installed ## Install the pinned test tools (actionlint, act, uv, zizmor) below .tools
+tools: $(TOOLS)/.installed ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor) below .tools
 
 clean: ## Remove everything that was installed or made
 	rm -rf node_modules build .tools .gatehouse
@@ -54,7 +54,7 @@ $(TOOLS)/.installed: tools/go.mod tools/go.sum tools/requirements.txt
 	@cd tools && GOBIN=$(CURDIR)/$(TOOLS)/bin go install tool
 	@python3 -m venv $(TOOLS)/python
 	@$(TOOLS)/python/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tools/requirements.txt
-	@ln -sf ../python/bin/uv ../python/bin/zizmor $(TOOLS)/bin/
+	@ln -sf ../python/bin/uv ../python/bin/zizmor ../python/bin/shellcheck $(TOOLS)/bin/
 	@touch $@
 
 .PHONY: up down plan sandbox test lint generate bench tools clean help
