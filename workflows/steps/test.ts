@@ -15,9 +15,10 @@ export const reportSuffix = 'REPORT_SUFFIX';
  */
 export function testGate(settings: PipelineSettings): Gate {
   const { gates, python, retries } = settings;
-  const suffix = python.versions.length > 1 ? `\${${reportSuffix}:-}` : '';
   const report = (name: string, extension: string): string =>
-    `reports/${name}${suffix}.${extension}`;
+    python.versions.length > 1
+      ? `"reports/${name}\${${reportSuffix}:-}.${extension}"`
+      : `reports/${name}.${extension}`;
   const options = [
     '-n=auto',
     `--reruns ${String(retries.tests.reruns)} --reruns-delay ${String(retries.tests.delaySeconds)}`,
