@@ -1,0 +1,144 @@
+import { type PipelineSettings } from '../../workflows/settings';
+import { settingsOfStack, settingsOfStackFile, type StackValues } from './stack-settings';
+
+const mcp = { command: ['python', '-m', 'orders.mcp_server'] };
+const smoke = {
+  environment: 'staging',
+  baseUrl: 'https://orders.staging.example.com',
+  checks: [
+    { name: 'service is healthy', kind: 'health', path: '/health', expectJson: { status: 'ok' } },
+    { name: "it's 100 % & more", kind: 'api', method: 'POST', path: '/orders?limit=1&status=open' },
+  ],
+};
+const staging = { environments: { staging: {} }, smoke };
+const slack = { slack: { webhook: { env: 'SLACK_WEBHOOK_URL' } } };
+
+/** What differs from the house defaults: of the one repository, and of the stack around it. */
+interface Variant {
+  readonly repository?: StackValues;
+  readonly stack?: StackValues;
+}
+
+const variants: Readonly<Record<string, Variant>> = {
+  'house-defaults': {},
+  everything: {
+    repository: {
+      ...staging,
+      mcp,
+      python: { versions: ['3.12', '3.11', '3.10'] },
+      gates: {
+        coverage: 100,
+        readiness: 100,
+        lint: 'enforce',
+        types: 'enforce',
+        security: 'enforce',
+      },
+      build: { sbom: true, attest: true, dockerfile: 'deploy/Dockerfile' },
+    },
+    stack: slack,
+  },
+  mcp: { repository: { mcp } },
+  'mcp-with-quotes': {
+    repository: {
+      mcp: { command: ['node', "it's here/server.js", '--name=a b', '$HOME', '`id`'] },
+    },
+  },
+  'requirements-layout': { repository: { python: { layout: 'requirements' } } },
+  'requirements-layout-house-tools': {
+    repository: { mcp, python: { layout: 'requirements', tools: 'gatehouse' } },
+  },
+  'house-tools': { repository: { python: { tools: 'gatehouse' } } },
+  'several-pythons': { repository: { python: { versions: ['3.11', '3.10', '3.12'] } } },
+  'python-3-10': { repository: { python: { versions: ['3.10'] } } },
+  'several-sources': {
+    repository: { python: { sources: ['src', 'tools/lint_rules'], tests: 'qa/tests' } },
+  },
+  'sources-in-root': { repository: { python: { sources: ['.'], tests: '.' } } },
+  'security-blocks': { repository: { gates: { security: 'enforce' } } },
+  'types-block': { repository: { gates: { types: 'enforce' } } },
+  'lint-warns': { repository: { gates: { lint: 'warn' } } },
+  'other-runner': { repository: { runner: 'ubuntu-22.04' } },
+  'arm-runner': { repository: { runner: 'ubuntu-24.04-arm' } },
+  'odd-branches': {
+    repository: {
+      defaultBranch: 'release/1.x',
+      branches: ['on', '1e3', 'feature-123'],
+      readiness: { dataBranch: 'data/readiness' },
+    },
+  },
+  'no-further-branches': { repository: { branches: [] } },
+  'no-caches': { repository: { caches: { uv: false, pip: false } } },
+  'uv-cache-only': { repository: { caches: { pip: false } } },
+  'smoke-without-slack': { repository: staging },
+  'smoke-with-slack': { repository: staging, stack: slack },
+  'slack-without-smoke': { stack: slack },
+  'odd-schedules': {
+    repository: { ...staging, schedules: { readiness: '59 23 31 12 *', smoke: '5/15 * * * 1-5' } },
+  },
+  'sbom-off': { repository: { build: { sbom: false } } },
+  attest: { repository: { build: { attest: true } } },
+  image: { repository: { build: { dockerfile: 'docker/service/Dockerfile' } } },
+  'no-dependabot': { repository: { dependabot: { enabled: false } } },
+  'dependabot-daily': { repository: { dependabot: { interval: 'daily', openPullRequests: 0 } } },
+  'own-weights': {
+    repository: {
+      readiness: {
+        weights: { ci: 25, coverage: 25, security: 25, quality: 25 },
+        window: 100,
+        overrideLabel: "let's ship: it",
+      },
+    },
+  },
+  'no-retries': {
+    repository: {
+      retries: {
+        network: { attempts: 1, delaySeconds: 0 },
+        tests: { reruns: 0, delaySeconds: 0 },
+        smoke: { attempts: 1, delaySeconds: 0 },
+      },
+    },
+  },
+};
+
+/** Settings of many repositories by a name of what is special: the project's own stacks, and a row of variants. */
+export function allSettings(): ReadonlyMap<string, PipelineSettings> {
+  const all = new Map<string, PipelineSettings>();
+  for (const stack of ['dev', 'prod', 'local'] as const) {
+    for (const settings of settingsOfStackFile(stack)) {
+      all.set(`${stack}-${settings.repository}`, settings);
+    }
+  }
+  for (const name of Object.keys(variants)) all.set(name, variantSettings(name));
+  all.set('odd-names', oddNames());
+  return all;
+}
+
+/** Settings of one variant. @throws when there is none of that name. */
+export function variantSettings(name: string): PipelineSettings {
+  const variant = variants[name];
+  if (variant === undefined) throw new Error(`there is no variant ${name}`);
+  const [settings] = settingsOfStack(`${name}.yaml`, {
+    github: { owner: 'acme' },
+    delivery: { mode: 'pullRequest' },
+    ...variant.stack,
+    repositories: [{ name: 'orders-service', ...variant.repository }],
+  });
+  if (settings === undefined) throw new Error(`${name} has no repository`);
+  return settings;
+}
+
+/** Paths and branches that the configuration refuses and other callers of the library may still hand in. */
+function oddNames(): PipelineSettings {
+  const settings = variantSettings('requirements-layout');
+  return {
+    ...settings,
+    branches: ['dev+next', '!important'],
+    python: {
+      ...settings.python,
+      sources: ['my src', '-odd', "it's", '$HOME'],
+      tests: '-tests',
+      requirements: 'my requirements.txt',
+    },
+    build: { ...settings.build, dockerfile: '-docker/my service/Dockerfile' },
+  };
+}
