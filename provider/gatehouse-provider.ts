@@ -28,7 +28,9 @@ export class Provider extends pulumi.ProviderResource {
         token: token === undefined ? undefined : pulumi.secret(token),
         baseUrl: args.baseUrl ?? process.env['GITHUB_BASE_URL'],
         appAuth:
-          args.appAuth === undefined ? undefined : pulumi.secret(pulumi.output(args.appAuth).apply(JSON.stringify)),
+          args.appAuth === undefined
+            ? undefined
+            : pulumi.secret(pulumi.output(args.appAuth).apply(JSON.stringify)),
       },
       opts,
     );

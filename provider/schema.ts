@@ -1,0 +1,98 @@
+/** What engine and tools may know of the package. @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
+export function packageSchema(version: string): object {
+  const string = { type: 'string' };
+  const connection = {
+    owner: { ...string, description: 'Organisation or user that owns the repositories.' },
+    token: { ...string, secret: true, description: 'Token to act with.' },
+    baseUrl: {
+      ...string,
+      description: 'GitHub Enterprise Server, such as https://github.example.com/.',
+    },
+    appAuth: {
+      ...string,
+      secret: true,
+      description: 'GitHub App to act as: JSON with id, installationId and pemFile.',
+    },
+  };
+  const strings = { type: 'array', items: string };
+  const stringMap = { type: 'object', additionalProperties: string };
+  const commitInputs = {
+    repository: {
+      ...string,
+      description: 'Bare name of the repository.',
+      willReplaceOnChanges: true,
+    },
+    branch: { ...string, description: 'Branch the files are for.', willReplaceOnChanges: true },
+    files: {
+      type: 'object',
+      additionalProperties: { oneOf: [string, { $ref: 'pulumi.json#/Asset' }] },
+      description: 'Contents by path.',
+    },
+    executables: { ...strings, description: 'Paths out of files that get mode 100755.' },
+    message: { ...string, description: 'Message of the commit.' },
+    adopt: { type: 'boolean', description: 'Take over files that stand there with other content.' },
+    delivery: { ...string, description: 'commit or pullRequest.' },
+    pullRequest: { ...stringMap, description: 'Branch, title and body of the pull request.' },
+    requireOneOf: {
+      type: 'array',
+      items: strings,
+      description: 'Groups of paths of which at least one must exist in the repository.',
+    },
+  };
+  const { files: _files, ...commitOutputs } = commitInputs;
+  const cacheInputs = {
+    repository: {
+      ...string,
+      description: 'Bare name of the repository.',
+      willReplaceOnChanges: true,
+    },
+    retentionDays: { type: 'integer', description: 'Days an unused cache is kept.' },
+    storageLimitGb: {
+      type: 'integer',
+      description: 'Gigabytes of caches the repository may hold.',
+    },
+  };
+  return {
+    name: 'gatehouse',
+    version,
+    description:
+      'What no published provider can do for a repository: a set of files in one commit, cache limits.',
+    license: 'Apache-2.0',
+    provider: { inputProperties: connection, requiredInputs: ['owner'] },
+    resources: {
+      'gatehouse:index:WorkflowCommit': {
+        description: 'A set of files that lands in a repository as one commit, or not at all.',
+        inputProperties: commitInputs,
+        requiredInputs: ['repository', 'branch', 'files'],
+        properties: {
+          ...commitOutputs,
+          commitSha: {
+            ...string,
+            description: 'The commit that brought the files to their state.',
+          },
+          headSha: { ...string, description: 'Head of the branch as last seen.' },
+          blobs: { ...stringMap, description: 'Git blob hash by path.' },
+          pending: { type: 'boolean', description: 'Whether the files wait in a pull request.' },
+          ownedOnBase: {
+            ...strings,
+            description: 'While pending: paths owned on the branch itself.',
+          },
+          baseBlobs: {
+            ...stringMap,
+            description: "While pending: the branch's blobs at these paths.",
+          },
+          pullRequestNumber: { type: 'integer' },
+          pullRequestUrl: string,
+        },
+        required: ['repository', 'branch', 'commitSha', 'headSha', 'blobs', 'pending'],
+      },
+      'gatehouse:index:CacheSettings': {
+        description: "Limits of GitHub's cache service for one repository.",
+        inputProperties: cacheInputs,
+        requiredInputs: ['repository'],
+        properties: cacheInputs,
+        required: ['repository'],
+      },
+    },
+  };
+}

@@ -1,0 +1,275 @@
+import * as grpc from '@grpc/grpc-js';
+import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
+import { Struct } from 'google-protobuf/google/protobuf/struct_pb';
+import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
+import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb';
+import * as messages from '@pulumi/pulumi/proto/provider_pb';
+import { cacheSettingsKind } from './cache-settings-kind';
+import { GitHubClient } from './github/client';
+import { checkConnection, readConnection } from './github/connection';
+import { packageSchema } from './schema';
+import { EngineLog } from './wire/engine-log';
+import {
+  type CallContext,
+  type CheckFailure,
+  type Difference,
+  type ResourceKind,
+} from './wire/resource-kind';
+import { mapFromWire, toWire, type ValueMap } from './wire/values';
+import { workflowCommitKind } from './workflow-commit/workflow-commit-kind';
+
+/** Largest message, bytes; the engine's own limit. */
+const maximumMessageBytes = 400 * 1024 * 1024;
+
+/**
+ * The plugin's side of the engine's provider protocol.
+ *
+ * `pulumi.provider.main` is not used: its server hands a provider neither its configuration nor whether a call is a
+ * preview, and has no differences by property, which is what shows a reader which files change.
+ *
+ * @see https://www.pulumi.com/docs/iac/guides/building-extending/providers/implementers/
+ */
+class ProviderService {
+  private kinds = kindsFor(undefined);
+
+  constructor(
+    private readonly version: string,
+    private log: EngineLog,
+  ) {}
+
+  readonly implementation: grpc.UntypedServiceImplementation = {
+    getPluginInfo: unary(() => {
+      const info = new PluginInfo();
+      info.setVersion(this.version);
+      return info;
+    }),
+    attach: unary((request: { getAddress(): string }) => {
+      this.log = new EngineLog(request.getAddress());
+      return new Empty();
+    }),
+    getSchema: unary(() => {
+      const response = new messages.GetSchemaResponse();
+      response.setSchema(JSON.stringify(packageSchema(this.version)));
+      return response;
+    }),
+    cancel: unary(() => new Empty()),
+
+    checkConfig: unary((request: messages.CheckRequest) => {
+      const news = mapFromWire(request.getNews()?.toJavaScript());
+      return checkResponse(request.getNews(), checkConnection(news));
+    }),
+    diffConfig: unary((request: messages.DiffRequest) => {
+      const { olds, news } = both(request);
+      // Another owner or another GitHub has other repositories; another token is the same provider.
+      const moved = ['owner', 'baseUrl'].filter((key) => (olds[key] ?? '') !== (news[key] ?? ''));
+      const other = ['token', 'appAuth'].filter((key) => (olds[key] ?? '') !== (news[key] ?? ''));
+      return diffResponse(
+        Object.fromEntries([
+          ...moved.map((key) => [key, 'update-replace'] as const),
+          ...other.map((key) => [key, 'update'] as const),
+        ]),
+      );
+    }),
+    configure: unary((request: messages.ConfigureRequest) => {
+      const connection = readConnection(mapFromWire(request.getArgs()?.toJavaScript()));
+      this.kinds = kindsFor(
+        connection.credential === undefined ? undefined : new GitHubClient(connection),
+      );
+      const response = new messages.ConfigureResponse();
+      response.setSupportspreview(true);
+      response.setAcceptsecrets(false);
+      response.setAcceptresources(false);
+      response.setAcceptoutputs(false);
+      return response;
+    }),
+
+    check: unary((request: messages.CheckRequest) => {
+      const failures = this.kind(request.getUrn()).check(
+        mapFromWire(request.getNews()?.toJavaScript()),
+      );
+      return checkResponse(request.getNews(), failures);
+    }),
+    diff: unary(async (request: messages.DiffRequest) => {
+      const { olds, news } = both(request);
+      return diffResponse(await this.kind(request.getUrn()).diff(olds, news));
+    }),
+    create: unary(async (request: messages.CreateRequest) => {
+      const kind = this.kind(request.getUrn());
+      const news = mapFromWire(request.getProperties()?.toJavaScript());
+      const response = new messages.CreateResponse();
+      await this.logging(request.getUrn(), async (context) => {
+        if (request.getPreview()) {
+          response.setProperties(struct(await kind.previewCreate(news, context)));
+          return;
+        }
+        const { id, outputs } = await kind.create(news, context);
+        response.setId(id);
+        response.setProperties(struct(outputs));
+      });
+      return response;
+    }),
+    update: unary(async (request: messages.UpdateRequest) => {
+      const kind = this.kind(request.getUrn());
+      const { olds, news } = both(request);
+      const response = new messages.UpdateResponse();
+      await this.logging(request.getUrn(), async (context) => {
+        const outputs = request.getPreview()
+          ? await kind.previewUpdate(olds, news, context)
+          : await kind.update(request.getId(), olds, news, context);
+        response.setProperties(struct(outputs));
+      });
+      return response;
+    }),
+    read: unary(async (request: messages.ReadRequest) => {
+      const response = new messages.ReadResponse();
+      await this.logging(request.getUrn(), async (context) => {
+        const { id, inputs, outputs } = await this.kind(request.getUrn()).read(
+          request.getId(),
+          mapFromWire(request.getInputs()?.toJavaScript()),
+          mapFromWire(request.getProperties()?.toJavaScript()),
+          context,
+        );
+        if (id === undefined) return;
+        response.setId(id);
+        response.setInputs(struct(inputs));
+        response.setProperties(struct(outputs));
+      });
+      return response;
+    }),
+    delete: unary(async (request: messages.DeleteRequest) => {
+      await this.logging(request.getUrn(), (context) =>
+        this.kind(request.getUrn()).delete(
+          request.getId(),
+          mapFromWire(request.getProperties()?.toJavaScript()),
+          context,
+        ),
+      );
+      return new Empty();
+    }),
+  };
+
+  private kind(urn: string): ResourceKind {
+    // urn:pulumi:<stack>::<project>::<parent type>$…$<type>::<name>
+    const type = urn.split('::')[2]?.split('$').at(-1) ?? '';
+    const kind = this.kinds[type];
+    if (kind === undefined) throw new Error(`the gatehouse provider has no resource type ${type}`);
+    return kind;
+  }
+
+  /** Messages have arrived at the engine before the call ends, or they would not be shown. */
+  private async logging(urn: string, work: (context: CallContext) => Promise<void>): Promise<void> {
+    const sent: Promise<void>[] = [];
+    try {
+      await work({
+        urn,
+        log: (severity, message) => {
+          sent.push(this.log.write(severity, urn, message));
+        },
+      });
+    } finally {
+      await Promise.all(sent);
+    }
+  }
+}
+
+function kindsFor(client: GitHubClient | undefined): Readonly<Record<string, ResourceKind>> {
+  return {
+    'gatehouse:index:WorkflowCommit': workflowCommitKind(client),
+    'gatehouse:index:CacheSettings': cacheSettingsKind(client),
+  };
+}
+
+/** Starts the plugin and tells the engine its port. @param engineAddress of the engine's gRPC service. */
+export async function serve(version: string, engineAddress: string | undefined): Promise<void> {
+  const server = new grpc.Server({
+    'grpc.max_receive_message_length': maximumMessageBytes,
+    'grpc.max_send_message_length': maximumMessageBytes,
+  });
+  const service = new ProviderService(version, new EngineLog(engineAddress));
+  server.addService(ResourceProviderService, service.implementation);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  process.stdout.write(`${port}\n`);
+}
+
+function unary<Request, Response>(
+  handle: (request: Request) => Response | Promise<Response>,
+): grpc.handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    Promise.resolve()
+      .then(() => handle(call.request))
+      .then(
+        (response) => {
+          callback(null, response);
+        },
+        (error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error);
+          callback({ code: grpc.status.UNKNOWN, message, details: message });
+        },
+      );
+  };
+}
+
+function both(request: messages.DiffRequest | messages.UpdateRequest): {
+  readonly olds: ValueMap;
+  readonly news: ValueMap;
+} {
+  return {
+    olds: mapFromWire(request.getOlds()?.toJavaScript()),
+    news: mapFromWire(request.getNews()?.toJavaScript()),
+  };
+}
+
+function checkResponse(
+  news: Struct | undefined,
+  failures: readonly CheckFailure[],
+): messages.CheckResponse {
+  const response = new messages.CheckResponse();
+  response.setInputs(news);
+  response.setFailuresList(
+    failures.map(({ property, reason }) => {
+      const failure = new messages.CheckFailure();
+      failure.setProperty(property);
+      failure.setReason(reason);
+      return failure;
+    }),
+  );
+  return response;
+}
+
+const protocolKinds = {
+  add: messages.PropertyDiff.Kind.ADD,
+  delete: messages.PropertyDiff.Kind.DELETE,
+  update: messages.PropertyDiff.Kind.UPDATE,
+  'add-replace': messages.PropertyDiff.Kind.ADD_REPLACE,
+  'update-replace': messages.PropertyDiff.Kind.UPDATE_REPLACE,
+};
+
+function diffResponse(difference: Difference): messages.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const entries = Object.entries(difference);
+  const rootOf = (path: string): string => path.split(/[.[]/)[0] ?? path;
+  const response = new messages.DiffResponse();
+  response.setChanges(entries.length === 0 ? DIFF_NONE : DIFF_SOME);
+  response.setDiffsList([...new Set(entries.map(([path]) => rootOf(path)))]);
+  response.setReplacesList(
+    entries.flatMap(([path, kind]) => (kind.endsWith('-replace') ? [rootOf(path)] : [])),
+  );
+  response.setHasdetaileddiff(true);
+  const detailed = response.getDetaileddiffMap();
+  for (const [path, kind] of entries) {
+    const one = new messages.PropertyDiff();
+    one.setKind(protocolKinds[kind]);
+    one.setInputdiff(true);
+    detailed.set(path, one);
+  }
+  return response;
+}
+
+function struct(values: ValueMap): Struct {
+  return Struct.fromJavaScript(toWire(values) as Parameters<typeof Struct.fromJavaScript>[0]);
+}

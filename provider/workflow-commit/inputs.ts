@@ -1,0 +1,168 @@
+import { type CheckFailure, text } from '../wire/resource-kind';
+import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '../wire/values';
+import { blobSha, contentOf, type DesiredFile } from './blob';
+import { checkFiles } from './check-files';
+
+/** What is to be delivered, with nothing unknown. */
+export interface WorkflowCommitInputs {
+  readonly repository: string;
+  readonly branch: string;
+  readonly files: ReadonlyMap<string, DesiredFile>;
+  readonly message: string;
+  readonly adopt: boolean;
+  /** Absent: the files go straight to the branch. */
+  readonly pullRequest: PullRequestInputs | undefined;
+  /** Groups of paths of which at least one must be in the repository. */
+  readonly requireOneOf: readonly (readonly string[])[];
+}
+
+export interface PullRequestInputs {
+  readonly branch: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+const defaultMessage = 'Update managed files';
+const defaultPullRequestBranch = 'gatehouse/update';
+
+/** Everything that is wrong with the inputs. Unknown values are judged once they are known. */
+export function checkInputs(news: ValueMap): readonly CheckFailure[] {
+  return [
+    ...required(news, 'repository', /^[A-Za-z0-9_.-]{1,100}$/, 'the bare name of a repository'),
+    ...required(news, 'branch', branchPattern, 'the name of a branch'),
+    ...checkFiles(news['files']),
+    ...checkExecutables(news),
+    ...checkDelivery(news),
+    ...checkRequireOneOf(news['requireOneOf']),
+    ...['message'].flatMap((key) => optional(news, key, 'string')),
+    ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
+  ];
+}
+
+/** Reads inputs that {@link checkInputs} accepted. @returns undefined while any of them is unknown. */
+export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
+  if (hasUnknown(news)) return undefined;
+  const executables = new Set(strings(news['executables']));
+  const pullRequest = isMap(news['pullRequest']) ? news['pullRequest'] : {};
+  const message = text(news['message']) ?? defaultMessage;
+  return {
+    repository: text(news['repository']) ?? '',
+    branch: text(news['branch']) ?? '',
+    files: desiredFiles(news['files'], executables),
+    message,
+    adopt: news['adopt'] === true,
+    pullRequest:
+      news['delivery'] === 'pullRequest'
+        ? {
+            branch: text(pullRequest['branch']) ?? defaultPullRequestBranch,
+            title: text(pullRequest['title']) ?? message,
+            body: text(pullRequest['body']) ?? '',
+          }
+        : undefined,
+    requireOneOf: isList(news['requireOneOf']) ? news['requireOneOf'].map(strings) : [],
+  };
+}
+
+/** Files whose content is known, by path. */
+export function desiredFiles(
+  files: Value | undefined,
+  executables: ReadonlySet<string>,
+): ReadonlyMap<string, DesiredFile> {
+  const desired = new Map<string, DesiredFile>();
+  if (!isMap(files)) return desired;
+  for (const [path, value] of Object.entries(files)) {
+    if (typeof value !== 'string' && !(value instanceof AssetValue)) continue;
+    const content = contentOf(path, value);
+    desired.set(path, { content, sha: blobSha(content), executable: executables.has(path) });
+  }
+  return desired;
+}
+
+export function strings(value: Value | undefined): readonly string[] {
+  return isList(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+export function hasUnknown(value: Value): boolean {
+  if (value === unknown) return true;
+  if (isList(value)) return value.some(hasUnknown);
+  return isMap(value) && Object.values(value).some(hasUnknown);
+}
+
+/** @see https://git-scm.com/docs/git-check-ref-format */
+const branchPattern =
+  /^(?![-/.])(?!.*(?:\.\.|\/\.|\/\/|@\{))[^\u0000-\u0020\u007f~^:?*[\\]{1,244}(?<![/.])(?<!\.lock)$/;
+
+function required(
+  news: ValueMap,
+  property: string,
+  pattern: RegExp,
+  what: string,
+): readonly CheckFailure[] {
+  const value = news[property];
+  if (value === unknown) return [];
+  if (typeof value === 'string' && pattern.test(value) && !/^\.+$/.test(value)) return [];
+  return [{ property, reason: `must be ${what}${found(value)}` }];
+}
+
+function optional(
+  news: ValueMap,
+  property: string,
+  type: 'string' | 'boolean',
+): readonly CheckFailure[] {
+  const value = news[property];
+  if (value === undefined || value === null || value === unknown || typeof value === type)
+    return [];
+  return [{ property, reason: `must be a ${type}${found(value)}` }];
+}
+
+function checkExecutables({ files, executables }: ValueMap): readonly CheckFailure[] {
+  if (executables === undefined || executables === null || executables === unknown) return [];
+  if (!isList(executables)) return [{ property: 'executables', reason: 'must be a list of paths' }];
+  if (!isMap(files)) return [];
+  return executables.flatMap((path, index) =>
+    path === unknown || (typeof path === 'string' && path in files)
+      ? []
+      : [{ property: `executables[${index}]`, reason: `must be a path in files${found(path)}` }],
+  );
+}
+
+function checkDelivery({ delivery, pullRequest, branch }: ValueMap): readonly CheckFailure[] {
+  if (delivery === unknown) return [];
+  if (
+    delivery !== undefined &&
+    delivery !== null &&
+    !['commit', 'pullRequest'].includes(text(delivery) ?? '')
+  ) {
+    return [{ property: 'delivery', reason: `must be commit or pullRequest${found(delivery)}` }];
+  }
+  if (delivery !== 'pullRequest' || !isMap(pullRequest)) return [];
+  const from = pullRequest['branch'] ?? null;
+  const failures: CheckFailure[] = [];
+  if (from !== null && from !== unknown && !branchPattern.test(text(from) ?? '')) {
+    failures.push({
+      property: 'pullRequest.branch',
+      reason: `must be the name of a branch${found(from)}`,
+    });
+  }
+  if (typeof from === 'string' && from === branch) {
+    failures.push({ property: 'pullRequest.branch', reason: 'must differ from branch' });
+  }
+  return failures;
+}
+
+function checkRequireOneOf(value: Value | undefined): readonly CheckFailure[] {
+  if (value === undefined || value === null || value === unknown) return [];
+  const isGroup = (group: Value): boolean =>
+    group === unknown ||
+    (isList(group) &&
+      group.length > 0 &&
+      group.every((path) => path === unknown || typeof path === 'string'));
+  return isList(value) && value.every(isGroup)
+    ? []
+    : [{ property: 'requireOneOf', reason: 'must be a list of lists of paths' }];
+}
+
+function found(value: Value | undefined): string {
+  if (value === undefined || value === null) return '; it is missing';
+  return `; found ${typeof value === 'string' ? JSON.stringify(value) : typeof value}`;
+}

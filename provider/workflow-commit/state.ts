@@ -1,0 +1,58 @@
+import { isMap, type Value, type ValueMap } from '../wire/values';
+import { strings } from './inputs';
+
+/** What a delivery leaves behind, and later ones start from. */
+export interface WorkflowCommitState {
+  /** The commit that brought the files to their present state. */
+  readonly commitSha: string;
+  /** Head of the branch as last seen. */
+  readonly headSha: string;
+  /** Git blob hash by path: what is owned. */
+  readonly blobs: Readonly<Record<string, string>>;
+  readonly executables: readonly string[];
+  /** Whether the files wait in a pull request. */
+  readonly pending: boolean;
+  /** While pending: paths that are ours on the branch itself. */
+  readonly ownedOnBase: readonly string[];
+  /** While pending: the branch's own blobs at our paths when the pull request's branch was written. */
+  readonly baseBlobs: Readonly<Record<string, string>>;
+  readonly pullRequestNumber: number | undefined;
+  readonly pullRequestUrl: string | undefined;
+}
+
+export function readState(outputs: ValueMap): WorkflowCommitState {
+  const number = outputs['pullRequestNumber'];
+  return {
+    commitSha: textOf(outputs['commitSha']) ?? '',
+    headSha: textOf(outputs['headSha']) ?? '',
+    blobs: shasOf(outputs['blobs']),
+    executables: strings(outputs['executables']),
+    pending: outputs['pending'] === true,
+    ownedOnBase: strings(outputs['ownedOnBase']),
+    baseBlobs: shasOf(outputs['baseBlobs']),
+    pullRequestNumber: typeof number === 'number' ? number : undefined,
+    pullRequestUrl: textOf(outputs['pullRequestUrl']),
+  };
+}
+
+/** The outputs that a state shows, without the inputs that stand beside them. */
+export function stateOutputs(state: WorkflowCommitState): ValueMap {
+  const { pullRequestNumber, pullRequestUrl, ...rest } = state;
+  return {
+    ...rest,
+    pullRequestNumber: pullRequestNumber ?? null,
+    pullRequestUrl: pullRequestUrl ?? null,
+  };
+}
+
+const textOf = (value: Value | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+function shasOf(value: Value | undefined): Readonly<Record<string, string>> {
+  if (!isMap(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}

@@ -1,0 +1,154 @@
+import { type GitHubClient } from '../github/client';
+import { GitHubFailure } from '../github/failure';
+import { Repository } from '../github/repository';
+import { type CallContext, type ResourceKind } from '../wire/resource-kind';
+import { unknown, type ValueMap } from '../wire/values';
+import { adoptionDiff } from './adoption';
+import { baseOf, deliver, type Delivery, pathsOf, refuseConflicts } from './deliver';
+import { differences } from './differences';
+import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
+import { planChanges } from './plan';
+import { parseId, readBack, readImport, resourceId } from './read-back';
+import { readState, stateOutputs, type WorkflowCommitState } from './state';
+
+/** Outputs that only a delivery knows. */
+const unknownOutputs: ValueMap = {
+  commitSha: unknown,
+  headSha: unknown,
+  blobs: unknown,
+  pullRequestNumber: unknown,
+  pullRequestUrl: unknown,
+};
+
+/**
+ * A set of files in one repository, as one commit or one pull request.
+ *
+ * @param client undefined without a credential: then only checks and comparisons are possible.
+ */
+export function workflowCommitKind(client: GitHubClient | undefined): ResourceKind {
+  const repositoryOf = (name: string): Repository => {
+    if (client === undefined) throw new GitHubFailure('refused', withoutCredential);
+    return new Repository(client, name);
+  };
+  const deliveryOf = (
+    inputs: WorkflowCommitInputs,
+    previous: WorkflowCommitState | undefined,
+    { log }: CallContext,
+  ): Delivery => ({ repository: repositoryOf(inputs.repository), inputs, previous, log });
+
+  const preview = async (
+    news: ValueMap,
+    previous: WorkflowCommitState | undefined,
+    context: CallContext,
+  ): Promise<ValueMap> => {
+    const inputs = readInputs(news);
+    if (inputs !== undefined && client !== undefined) {
+      await lookAhead(deliveryOf(inputs, previous, context));
+    }
+    const isCommit = inputs !== undefined && inputs.pullRequest === undefined;
+    return { ...withoutFiles(news), ...unknownOutputs, pending: isCommit ? false : unknown };
+  };
+
+  return {
+    check: checkInputs,
+    diff: (outputs, news) => Promise.resolve(differences(outputs, news)),
+    previewCreate: (news, context) => preview(news, undefined, context),
+    previewUpdate: (outputs, news, context) => preview(news, readState(outputs), context),
+    create: async (news, context) => {
+      const inputs = knownInputs(news);
+      const state = await deliver(deliveryOf(inputs, undefined, context));
+      return {
+        id: resourceId(inputs.repository, inputs.branch),
+        outputs: { ...withoutFiles(news), ...stateOutputs(state) },
+      };
+    },
+    update: async (_id, outputs, news, context) => {
+      const state = await deliver(deliveryOf(knownInputs(news), readState(outputs), context));
+      return { ...withoutFiles(news), ...stateOutputs(state) };
+    },
+    read: (id, inputs, outputs) => {
+      const repository = repositoryOf(parseId(id).repository);
+      return 'blobs' in outputs
+        ? readBack(repository, id, inputs, outputs)
+        : readImport(repository, id);
+    },
+    delete: async (id, outputs, context) => {
+      const { repository, branch } = parseId(id);
+      const removal = removalOf(repository, branch, outputs);
+      const delivery = deliveryOf(removal, readState(outputs), context);
+      const view = await delivery.repository.view(branch, []);
+      if (view?.branch === undefined) {
+        context.log(
+          'warning',
+          `${delivery.repository.fullName} or its branch ${branch} is gone, or the token may not see it: nothing was removed there`,
+        );
+        return;
+      }
+      const { pending, pullRequestUrl } = await deliver(delivery);
+      if (pending)
+        context.log('warning', `the removal waits in ${pullRequestUrl ?? 'a pull request'}`);
+    },
+  };
+}
+
+const withoutCredential =
+  'no credential: set GITHUB_TOKEN, or the token or appAuth of the provider';
+
+function knownInputs(news: ValueMap): WorkflowCommitInputs {
+  const inputs = readInputs(news);
+  if (inputs === undefined) throw new TypeError('an input is still unknown');
+  return inputs;
+}
+
+/**
+ * Looks at the repository during a preview, so that what would be refused is refused before anything is touched. GitHub
+ * being out of reach is no reason to fail a preview.
+ */
+async function lookAhead(delivery: Delivery): Promise<void> {
+  const { repository, inputs, previous, log } = delivery;
+  try {
+    const base = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
+    const owned = new Set(
+      previous?.pending === true ? previous.ownedOnBase : Object.keys(previous?.blobs ?? {}),
+    );
+    const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
+    refuseConflicts(delivery, plan);
+    if (plan.adopted.length > 0) {
+      log('info', await adoptionDiff(repository, inputs, base, plan.adopted));
+    }
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.kind !== 'uncertain') throw error;
+    log('warning', `${repository.fullName} was not looked at: ${error.message}`);
+  }
+}
+
+/** A delivery of nothing: everything that is owned goes. */
+function removalOf(repository: string, branch: string, outputs: ValueMap): WorkflowCommitInputs {
+  const isPullRequest = outputs['delivery'] === 'pullRequest';
+  const inputs = readInputs({
+    repository,
+    branch,
+    files: {},
+    message: 'Remove managed files',
+    ...(isPullRequest
+      ? { delivery: 'pullRequest', pullRequest: outputs['pullRequest'] ?? {} }
+      : {}),
+  });
+  if (inputs === undefined) throw new TypeError('the state of this resource has unknown values');
+  return inputs.pullRequest === undefined
+    ? inputs
+    : {
+        ...inputs,
+        pullRequest: {
+          ...inputs.pullRequest,
+          title: 'Remove managed files',
+          body: 'The infrastructure program no longer manages these files.',
+        },
+      };
+}
+
+/** Files stand in the inputs; a second copy in the outputs would double every state. */
+function withoutFiles(news: ValueMap): ValueMap {
+  const { files: _files, ...rest } = news;
+  return rest;
+}
