@@ -84,13 +84,7 @@ const zizmorFaults: readonly (readonly [fault: string, text: string, rule: strin
     planted(firstRun, `$&          echo '\${{ github.event.pull_request.title }}'\n`),
     'template-injection',
   ],
-  [
-    'kept credentials',
-    planted(/ +with:
- +persist-credentials: false
-/, ''),
-    'artipacked',
-  ],
+  ['kept credentials', planted(/ +with:\n +persist-credentials: false\n/, ''), 'artipacked'],
   [
     'rights for all jobs',
     planted('permissions: {}', 'permissions: write-all'),
