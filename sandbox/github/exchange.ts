@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FaultEffect } from './faults';
 import { Refusal } from './endpoint';
+import type { GitHubWorld } from './world-state';
 
 /** An answer on its way out: what the endpoint gave, with the headers gathered on the way. */
 export interface Outgoing {
   readonly status: number;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | null;
 }
 
@@ -39,6 +39,18 @@ export const secondaryLimit = (retryAfter: number): Refusal =>
     { 'retry-after': String(retryAfter) },
   );
 
+/** The refusal of a token that has used up its requests, until `resetIn` seconds from now. */
+export function primaryLimit(limit: number, world: GitHubWorld, resetIn: number): Refusal {
+  const reset = Math.floor(world.clock().getTime() / 1000) + resetIn;
+  return new Refusal(403, 'API rate limit exceeded for installation.', undefined, {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-used': String(limit),
+    'x-ratelimit-reset': String(reset),
+    'x-ratelimit-resource': 'core',
+  });
+}
+
 /** The weak ETag of a body. */
 export function etagOf(body: string | Buffer): string {
   return `W/"${createHash('sha256').update(body).digest('hex')}"`;
@@ -57,10 +69,4 @@ export function linkHeader(url: URL, page: number, last: number): Record<string,
     ...(page > 1 ? [link(1, 'first')] : []),
   ];
   return links.length === 0 ? {} : { link: links.join(', ') };
-}
-
-export function truncated(outgoing: Outgoing, effects: readonly FaultEffect[]): Outgoing {
-  if (outgoing.body === null || !effects.some((effect) => effect.kind === 'truncate'))
-    return outgoing;
-  return { ...outgoing, body: outgoing.body.slice(0, Math.floor(outgoing.body.length / 2)) };
 }

@@ -82,10 +82,14 @@ export class GitHubWorld {
   }
 
   /**
-   * Makes a repository: a clone of the one at `from`, or an empty one. The clone copies all objects, so that nothing the
-   * server does can reach the original.
+   * Makes a repository. `fill` makes the bare git repository in the directory it is given, an empty one by default; when
+   * it fails nothing is left behind.
    */
-  async createRepository(owner: string, name: string, from?: string): Promise<RepositoryState> {
+  async createRepository(
+    owner: string,
+    name: string,
+    fill: (directory: string) => Promise<void> = initEmpty,
+  ): Promise<RepositoryState> {
     for (const part of [owner, name])
       if (!/^[A-Za-z0-9_.-]+$/.test(part) || part === '.' || part === '..')
         throw new Error(`"${part}" is no GitHub name; allowed: letters, digits, "-", "_", "."`);
@@ -95,16 +99,25 @@ export class GitHubWorld {
     const directory = join(this.directory, owner, `${name}.git`);
     await rm(directory, { recursive: true, force: true });
     await mkdir(join(this.directory, owner), { recursive: true });
-    if (from === undefined)
-      await runGit(['init', '--quiet', '--bare', '--initial-branch=main', directory]);
-    else await runGit(['clone', '--quiet', '--bare', '--no-hardlinks', from, directory]);
-    const git = new BareRepository(directory);
-    if (from !== undefined) await git.git(['remote', 'remove', 'origin']);
-    await git.git(['config', 'gc.auto', '0']);
-    const head = (await git.git(['symbolic-ref', '--short', 'HEAD'])).toString('utf8').trim();
-    const repo = this.emptyState(owner, name, head);
-    this.file.value.repositories[`${owner}/${name}`.toLowerCase()] = repo;
+    try {
+      await fill(directory);
+      const git = new BareRepository(directory);
+      await git.git(['config', 'gc.auto', '0']);
+      const head = (await git.git(['symbolic-ref', '--short', 'HEAD'])).toString('utf8').trim();
+      const repo = this.emptyState(owner, name, head);
+      this.file.value.repositories[`${owner}/${name}`.toLowerCase()] = repo;
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw error;
+    }
     await this.save();
+    return this.required(owner, name);
+  }
+
+  /** A repository that must be there. */
+  required(owner: string, name: string): RepositoryState {
+    const repo = this.repository(owner, name);
+    if (repo === undefined) throw new Error(`no repository ${owner}/${name}`);
     return repo;
   }
 
@@ -182,4 +195,8 @@ export class GitHubWorld {
   appSlug(id: number): string {
     return id === githubActionsAppId ? 'github-actions' : (this.apps.get(id)?.slug ?? `app-${id}`);
   }
+}
+
+async function initEmpty(directory: string): Promise<void> {
+  await runGit(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', directory]);
 }
