@@ -36,6 +36,8 @@ interface Common {
   readonly operation: string;
   /** What a token needs; absent: any valid token. */
   readonly needs?: readonly [permission: string, level: Level];
+  /** Fields of the body that GitHub takes although its description does not name them. */
+  readonly undescribed?: readonly string[];
 }
 
 export type Endpoint =
@@ -50,8 +52,9 @@ export function onRepository(
   operation: string,
   needs: readonly [permission: string, level: Level],
   handle: (call: RepositoryCall) => Answer | Promise<Answer>,
+  more: Pick<Common, 'undescribed'> = {},
 ): Endpoint {
-  return { scope: 'repository', operation, needs, handle };
+  return { scope: 'repository', operation, needs, handle, ...more };
 }
 
 export function onWorld(

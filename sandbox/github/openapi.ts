@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join, dirname } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { packageFile } from './package-file';
 
 type Node = Record<string, unknown>;
 
@@ -71,13 +71,7 @@ export class GitHubDescription {
 
   private root(): Node {
     this.document ??= JSON.parse(
-      readFileSync(
-        join(
-          dirname(require.resolve('@octokit/openapi/package.json')),
-          'generated/api.github.com.json',
-        ),
-        'utf8',
-      ),
+      readFileSync(packageFile('@octokit/openapi', 'generated/api.github.com.json'), 'utf8'),
     ) as Node;
     return this.document;
   }

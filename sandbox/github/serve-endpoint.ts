@@ -103,7 +103,7 @@ async function answerOf(
   };
   const checkBody = (): void => {
     if (incoming.method === 'GET' || (incoming.method === 'DELETE' && body === undefined)) return;
-    const violation = description.request(endpoint.operation, body ?? {});
+    const violation = description.request(endpoint.operation, described(endpoint, body ?? {}));
     if (violation !== undefined) throw new Refusal(422, `Invalid request.\n\n${violation}`);
   };
   if (endpoint.scope === 'global') {
@@ -128,6 +128,12 @@ async function answerOf(
   }
   checkBody();
   return endpoint.handle({ ...call, repo, git: world.git(repo) });
+}
+
+function described(endpoint: Endpoint, body: unknown): unknown {
+  const { undescribed = [] } = endpoint;
+  if (undescribed.length === 0 || typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !undescribed.includes(name)));
 }
 
 function parseBody(text: string): unknown {

@@ -14,7 +14,7 @@ import {
 } from '../endpoint';
 import { simpleUser } from '../render/account';
 import { repoApi, repoWeb } from '../render/links';
-import type { Environment } from '../state';
+import type { Account, Environment } from '../state';
 
 /** The environment that the path names. */
 export function environmentOf(call: RepositoryCall): Environment {
@@ -46,14 +46,7 @@ function render(call: RepositoryCall, environment: Environment): Record<string, 
   });
   const reviewer = ({ type, id }: Environment['reviewers'][number]): Record<string, unknown> => ({
     type,
-    reviewer:
-      type === 'User'
-        ? simpleUser(
-            call.links,
-            call.world.accounts().find((account) => account.id === id) ??
-              call.world.account(`user-${id}`),
-          )
-        : undefined,
+    reviewer: type === 'User' ? simpleUser(call.links, userOf(call, id)) : team(call, id),
   });
   const rules = [
     ...(environment.waitTimer === 0
@@ -81,6 +74,34 @@ function render(call: RepositoryCall, environment: Environment): Record<string, 
     can_admins_bypass: environment.canAdminsBypass,
     protection_rules: rules,
     deployment_branch_policy: environment.deploymentBranchPolicy,
+  };
+}
+
+/** A user by id; somebody unknown is not made up in the state, only in the answer. */
+function userOf(call: RepositoryCall, id: number): Account {
+  const known = call.world.accounts().find((account) => account.id === id);
+  return known ?? { id, login: `user-${id}`, type: 'User', createdAt: call.repo.createdAt };
+}
+
+/** The sandbox keeps no teams; each id is one. */
+function team(call: RepositoryCall, id: number): Record<string, unknown> {
+  const slug = `team-${id}`;
+  const url = `${call.links.api}/organizations/${call.world.account(call.repo.owner).id}/team/${id}`;
+  return {
+    id,
+    node_id: `T_${id}`,
+    name: slug,
+    slug,
+    description: null,
+    privacy: 'closed',
+    notification_setting: 'notifications_enabled',
+    permission: 'pull',
+    url,
+    html_url: `${call.links.web}/orgs/${call.repo.owner}/teams/${slug}`,
+    members_url: `${url}/members{/member}`,
+    repositories_url: `${url}/repos`,
+    type: 'organization',
+    parent: null,
   };
 }
 
@@ -113,32 +134,37 @@ export const environmentEndpoints: readonly Endpoint[] = [
   onRepository(`GET ${base}/{environment_name}`, ['actions', 'read'], (call) =>
     ok(render(call, environmentOf(call))),
   ),
-  onRepository(`PUT ${base}/{environment_name}`, ['administration', 'write'], (call) => {
-    const fields = read(call, input);
-    const policy = fields.deployment_branch_policy ?? null;
-    if (policy !== null && policy.protected_branches === policy.custom_branch_policies)
-      throw new Refusal(
-        422,
-        'protected_branches and custom_branch_policies cannot have the same value',
+  onRepository(
+    `PUT ${base}/{environment_name}`,
+    ['administration', 'write'],
+    (call) => {
+      const fields = read(call, input);
+      const policy = fields.deployment_branch_policy ?? null;
+      if (policy !== null && policy.protected_branches === policy.custom_branch_policies)
+        throw new Refusal(
+          422,
+          'protected_branches and custom_branch_policies cannot have the same value',
+        );
+      const name = param(call, 'environment_name');
+      const now = call.world.now();
+      let environment = call.repo.environments.find(
+        (one) => one.name.toLowerCase() === name.toLowerCase(),
       );
-    const name = param(call, 'environment_name');
-    const now = call.world.now();
-    let environment = call.repo.environments.find(
-      (one) => one.name.toLowerCase() === name.toLowerCase(),
-    );
-    if (environment === undefined) {
-      environment = newEnvironment(call.world.nextId(), name, now);
-      call.repo.environments.push(environment);
-    }
-    environment.waitTimer = fields.wait_timer ?? 0;
-    environment.preventSelfReview = fields.prevent_self_review ?? false;
-    environment.canAdminsBypass = fields.can_admins_bypass ?? true;
-    environment.reviewers = fields.reviewers ?? [];
-    environment.deploymentBranchPolicy = policy;
-    if (policy?.custom_branch_policies !== true) environment.branchPolicies = [];
-    environment.updatedAt = now;
-    return ok(render(call, environment));
-  }),
+      if (environment === undefined) {
+        environment = newEnvironment(call.world.nextId(), name, now);
+        call.repo.environments.push(environment);
+      }
+      environment.waitTimer = fields.wait_timer ?? 0;
+      environment.preventSelfReview = fields.prevent_self_review ?? false;
+      environment.canAdminsBypass = fields.can_admins_bypass ?? true;
+      environment.reviewers = fields.reviewers ?? [];
+      environment.deploymentBranchPolicy = policy;
+      if (policy?.custom_branch_policies !== true) environment.branchPolicies = [];
+      environment.updatedAt = now;
+      return ok(render(call, environment));
+    },
+    { undescribed: ['can_admins_bypass'] },
+  ),
   onRepository(`DELETE ${base}/{environment_name}`, ['administration', 'write'], (call) => {
     call.repo.environments.splice(call.repo.environments.indexOf(environmentOf(call)), 1);
     return noContent;

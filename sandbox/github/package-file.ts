@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * A file of an installed package. `require.resolve` alone refuses it: both description packages keep their data out of
+ * their `exports`, one of them even its package.json.
+ */
+export function packageFile(name: string, file: string): string {
+  const folders = require.resolve.paths(name) ?? [];
+  const found = folders.map((folder) => join(folder, name, file)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`${name}/${file} is not installed; run npm ci`);
+  return found;
+}
