@@ -116,7 +116,7 @@ function actionsOf(line: ScoreLine): readonly Action[] {
   const act = (text: string, effort: number, gain = lost): Action => ({
     line: line.id,
     text,
-    gain: tidy(Math.min(gain, lost)),
+    gain: Math.min(gain, lost),
     effort,
   });
   if (line.state === 'missing') return [act(`${missingRemedy[line.id]}`, 2)];

@@ -3,6 +3,8 @@ import type { TestsFact } from './facts';
 /** What one run saw of its tests, as small as it can be kept for months. */
 export interface TestObservation {
   readonly run: number;
+  /** 1 for the first attempt of the run; a re-run is an observation of its own. */
+  readonly attempt: number;
   readonly commit: string;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -15,7 +17,7 @@ export interface TestObservation {
 /** How often a test gave two answers for the same code. */
 export interface FlakyTest {
   readonly id: string;
-  /** Runs in which it flaked: it passed after a re-run, or failed on a commit on which it passed in another run. */
+  /** Runs in which it flaked: it passed after a re-run, or failed on a commit on which it did not fail in another run or attempt. */
   readonly flakes: number;
   /** Runs that were observed; a test younger than the oldest of them is taken to have been quiet before. */
   readonly runs: number;
@@ -26,16 +28,12 @@ export interface FlakyTest {
 }
 
 export function observe(
-  run: number,
-  commit: string,
-  at: string,
+  run: Pick<TestObservation, 'run' | 'attempt' | 'commit' | 'at'>,
   tests: TestsFact,
 ): TestObservation {
   const ids = (cases: TestsFact['cases']) => cases.map((test) => test.id).sort();
   return {
-    run,
-    commit,
-    at,
+    ...run,
     rerun: ids(tests.cases.filter((test) => test.outcome === 'passed' && test.reruns > 0)),
     failed: ids(tests.cases.filter((test) => test.outcome === 'failed')),
   };
@@ -79,7 +77,7 @@ export function flakedIn(
   observations: readonly TestObservation[],
 ): ReadonlySet<string> {
   const others = observations.filter(
-    (other) => other.run !== observation.run && other.commit === observation.commit,
+    (other) => other !== observation && other.commit === observation.commit,
   );
   const flipped = observation.failed.filter((id) =>
     others.some((other) => !other.failed.includes(id)),
@@ -104,7 +102,7 @@ export function predictFlakes(
   observations: readonly TestObservation[],
 ): readonly FlakePrediction[] {
   const sorted = [...observations].sort((a, b) =>
-    a.at < b.at ? -1 : a.at > b.at ? 1 : a.run - b.run,
+    a.at < b.at ? -1 : a.at > b.at ? 1 : a.run - b.run || a.attempt - b.attempt,
   );
   const weights = sorted.map((_, index) => 0.5 ** ((sorted.length - 1 - index) / halfLife));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

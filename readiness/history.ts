@@ -60,6 +60,7 @@ export const historySchema = z.strictObject({
   observations: z.array(
     z.strictObject({
       run: z.number(),
+      attempt: z.number(),
       commit: z.string(),
       at: z.string(),
       rerun: z.array(z.string()),
@@ -143,12 +144,21 @@ export function addFinding(history: History, found: Finding): History {
     source: found.source,
     document: isSameDocument ? before : document,
     metrics: { ...found.metrics },
-    points: isNew ? [...recent([...history.points, point], document.generatedAt)] : history.points,
+    points: isNew ? addPoint(history.points, point) : history.points,
     runs: mergeRuns(history.runs, found.runs),
     observations: addObservation(history.observations, found),
     security: found.security,
     overrides: mergeOverrides(history.overrides, found.overrides),
   };
+}
+
+/**
+ * A remembered time later than now was written by a clock that ran ahead: it becomes now, or it would stay the newest
+ * point for as long as it is wrong, and every look would find that something changed.
+ */
+function addPoint(points: History['points'], point: History['points'][number]): History['points'] {
+  const past = points.map((one) => (one.at > point.at ? { ...one, at: point.at } : one));
+  return [...recent([...past, point], point.at)];
 }
 
 /** Whether two histories say the same; what they were read from (an ETag) does not matter. */
@@ -166,13 +176,17 @@ function mergeRuns(before: History['runs'], found: readonly RunFact[]): History[
 function addObservation(before: History['observations'], found: Finding): History['observations'] {
   if (found.tests === undefined) return before;
   const { run, report } = found.tests;
-  const observation: TestObservation = observe(run.id, run.commit, run.completedAt, report);
-  const others = before.filter((one) => one.run !== run.id);
+  const { id, attempt, commit, completedAt } = run;
+  const observation: TestObservation = observe(
+    { run: id, attempt, commit, at: completedAt },
+    report,
+  );
+  const others = before.filter((one) => one.run !== id || one.attempt !== attempt);
   return [
     ...others,
     { ...observation, rerun: [...observation.rerun], failed: [...observation.failed] },
   ]
-    .sort((a, b) => a.run - b.run)
+    .sort((a, b) => a.run - b.run || a.attempt - b.attempt)
     .slice(-observationsKept);
 }
 

@@ -101,15 +101,15 @@ function coverageLine(reports: ReportFacts, maximum: number): ScoreLine {
     maximum,
     ({ linesCovered, linesTotal }) => ({
       share: share(linesCovered, linesTotal),
-      measures: { covered: count(linesCovered), total: count(linesTotal) },
+      measures: { covered: part(linesCovered), total: count(linesTotal) },
     }),
   );
 }
 
 function securityLines(reports: ReportFacts, weight: number): readonly ScoreLine[] {
-  const part = (percent: number) => (weight * percent) / 100;
+  const of = (percent: number) => (weight * percent) / 100;
   return [
-    line(reports.codeScan, 'code-scan', 'security', part(securityShares.codeScan), (found) => {
+    line(reports.codeScan, 'code-scan', 'security', of(securityShares.codeScan), (found) => {
       const measures = {
         high: count(found.high),
         medium: count(found.medium),
@@ -125,7 +125,7 @@ function securityLines(reports: ReportFacts, weight: number): readonly ScoreLine
       reports.vulnerabilities,
       'vulnerabilities',
       'security',
-      part(securityShares.vulnerabilities),
+      of(securityShares.vulnerabilities),
       ({ packages, skipped }) => ({
         share: remaining(
           packages.length * securityDeductions.vulnerablePackage,
@@ -134,7 +134,7 @@ function securityLines(reports: ReportFacts, weight: number): readonly ScoreLine
         measures: { packages: packages.length, skipped: count(skipped) },
       }),
     ),
-    line(reports.conflicts, 'conflicts', 'security', part(securityShares.conflicts), (found) => ({
+    line(reports.conflicts, 'conflicts', 'security', of(securityShares.conflicts), (found) => ({
       share: remaining(count(found.count) * securityDeductions.conflict, securityShares.conflicts),
       measures: { conflicts: count(found.count) },
     })),
@@ -142,17 +142,17 @@ function securityLines(reports: ReportFacts, weight: number): readonly ScoreLine
 }
 
 function qualityLines(reports: ReportFacts, weight: number): readonly ScoreLine[] {
-  const part = (percent: number) => (weight * percent) / 100;
+  const of = (percent: number) => (weight * percent) / 100;
   return [
-    line(reports.lint, 'lint', 'quality', part(qualityShares.lint), (found) => ({
+    line(reports.lint, 'lint', 'quality', of(qualityShares.lint), (found) => ({
       share: count(found.count) === 0 ? 1 : 0,
       measures: { findings: count(found.count) },
     })),
-    line(reports.format, 'format', 'quality', part(qualityShares.format), (found) => ({
+    line(reports.format, 'format', 'quality', of(qualityShares.format), (found) => ({
       share: count(found.count) === 0 ? 1 : 0,
       measures: { files: count(found.count) },
     })),
-    line(reports.types, 'types', 'quality', part(qualityShares.types), (found) => ({
+    line(reports.types, 'types', 'quality', of(qualityShares.types), (found) => ({
       share: remaining(count(found.count) * typeErrorDeduction, qualityShares.types),
       measures: { errors: count(found.count) },
     })),
@@ -160,7 +160,7 @@ function qualityLines(reports: ReportFacts, weight: number): readonly ScoreLine[
       reports.documentation,
       'documentation',
       'quality',
-      part(qualityShares.documentation),
+      of(qualityShares.documentation),
       documentation,
     ),
   ];
@@ -173,7 +173,7 @@ function documentation(fact: DocumentationFact): Measured {
     share: fromDocuments + docstringShare * share(fact.documentedObjects, fact.publicObjects),
     measures: {
       ...Object.fromEntries(documentNames.map((name) => [name, fact.documents[name] ? 1 : 0])),
-      documented: count(fact.documentedObjects),
+      documented: part(fact.documentedObjects),
       public: count(fact.publicObjects),
     },
   };
@@ -216,6 +216,11 @@ function share(part: number, whole: number): number {
 
 function remaining(lost: number, available: number): number {
   return Math.max(0, available - lost) / available;
+}
+
+/** A count of good things that may come from anywhere: whatever is not a number counts as none. */
+function part(value: number): number {
+  return Number.isFinite(value) ? Math.max(0, value) : 0;
 }
 
 /** A count that may come from anywhere: whatever is not a number counts as the worst, not as none. */

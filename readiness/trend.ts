@@ -11,7 +11,7 @@ const day = 24 * 60 * 60 * 1000;
 /** Days the history reaches back. */
 export const historyDays = 90;
 
-/** Points of the last `days` days, oldest first. A point from the future (a clock that ran ahead) is kept. */
+/** Points of the last `days` days, oldest first. */
 export function recent<T extends { readonly at: string }>(
   points: readonly T[],
   now: string,
