@@ -1,5 +1,5 @@
 import * as github from '@pulumi/github';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import { Provider as GatehouseProvider } from '../provider/gatehouse-provider';
 
 /** Who acts on repositories, and where. */
@@ -23,8 +23,16 @@ export function repositoryProviders(
   identity: RepositoryIdentity,
   opts?: pulumi.ResourceOptions,
 ): pulumi.ProviderResource[] {
+  // The SDK would take GITHUB_TOKEN by itself, but leave it in the provider's inputs in clear text.
+  const token = identity.token ?? process.env['GITHUB_TOKEN'];
+  const args = {
+    ...identity,
+    ...(token === undefined || token === '' || identity.appAuth !== undefined
+      ? {}
+      : { token: pulumi.secret(token) }),
+  };
   return [
-    new github.Provider('github', identity, opts),
-    new GatehouseProvider('gatehouse', identity, opts),
+    new github.Provider('github', args, opts),
+    new GatehouseProvider('gatehouse', args, opts),
   ];
 }

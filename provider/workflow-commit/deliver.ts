@@ -18,8 +18,10 @@ export interface Delivery {
   readonly waitMs?: number;
 }
 
-/** How often a delivery looks again after the branch moved, or after an answer was lost, before it gives up. */
+/** How often a delivery looks at a branch that keeps moving before it gives up. */
 const attempts = 10;
+/** How often it looks again after a lost answer; each request has been repeated by the client before. */
+const attemptsInDoubt = 2;
 
 /**
  * Brings the files into the repository, by commit or by pull request. Every attempt looks at the branch and decides anew,
@@ -30,12 +32,15 @@ const attempts = 10;
  */
 export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> {
   const once = delivery.inputs.pullRequest === undefined ? deliverCommit : deliverPullRequest;
+  let doubts = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(delivery);
     } catch (error) {
+      if (!(error instanceof GitHubFailure)) throw error;
+      if (error.kind === 'uncertain') doubts += 1;
       const again =
-        error instanceof GitHubFailure && (error.kind === 'moved' || error.kind === 'uncertain');
+        error.kind === 'moved' || (error.kind === 'uncertain' && doubts < attemptsInDoubt);
       if (!again || attempt === attempts) throw error;
       // Two writers that retry in step would meet again each time.
       await delay(Math.random() * (delivery.waitMs ?? 500) * Math.min(attempt, 5));
