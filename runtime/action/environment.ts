@@ -23,8 +23,19 @@ const eventSchema = z.object({
       head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
     })
     .optional(),
+  merge_group: z.object({ head_sha: z.string(), head_ref: z.string() }).optional(),
 });
 export type EventPayload = z.infer<typeof eventSchema>;
+
+/**
+ * The pull request an event is about. A merge queue names it in its branch only, such as
+ * `refs/heads/gh-readonly-queue/main/pr-7-<commit>`.
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#merge_group
+ */
+export function pullRequestNumber(event: EventPayload): number | undefined {
+  const queued = /\/pr-(\d+)-[0-9a-f]+$/.exec(event.merge_group?.head_ref ?? '');
+  return event.pull_request?.number ?? (queued === null ? undefined : Number(queued[1]));
+}
 
 const variablesSchema = z.object({
   GITHUB_API_URL: z.url().default('https://api.github.com'),

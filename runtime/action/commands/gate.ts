@@ -22,7 +22,12 @@ import { overrideRequest } from '../../adapters/github-override';
 import { listRuns, runsWithJobs } from '../../adapters/github-runs';
 import { readReportFiles } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
-import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
+import {
+  gitHubEnvironment,
+  pullRequestNumber,
+  readTextFile,
+  type GitHubEnvironment,
+} from '../environment';
 import { policyOf, type GateInputs } from '../inputs';
 
 /** Runs read beyond the window, because some turn out to have no finished quality job. */
@@ -168,7 +173,7 @@ async function requestedOverride(
   inputs: GateInputs,
   { owner, repository, event }: GitHubEnvironment,
 ): Promise<OverrideRequest | undefined> {
-  const number = event.pull_request?.number;
+  const number = pullRequestNumber(event);
   if (number === undefined) return undefined;
   return overrideRequest(client, { owner, repository, number }, inputs['override-label']);
 }
