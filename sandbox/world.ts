@@ -15,7 +15,13 @@ import { lockWorld } from './world-lock';
 
 export { sandboxAppId } from './identity';
 export { WorldInUseError } from './world-lock';
-export { CloneError } from './clone-for-sandbox';
+export { CloneError, cloneForSandbox } from './clone-for-sandbox';
+export {
+  detectProject,
+  ProjectFileError,
+  type DetectedProject,
+  type DetectedSettings,
+} from './detect/detect-project';
 
 /** Login of the organisation that owns the sandbox's repositories. */
 export const sandboxOwner = 'acme';

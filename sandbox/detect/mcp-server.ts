@@ -1,0 +1,56 @@
+import { at, readToml, type ProjectTree } from './project-tree';
+
+/** Packages that a Model Context Protocol server in Python is written with. */
+const libraries = ['mcp', 'fastmcp'];
+const importsLibrary = /^\s*(?:from|import)\s+(?:mcp\.server|mcp|fastmcp)\b/m;
+const hasMainGuard = /^if\s+__name__\s*==\s*['"]__main__['"]/m;
+
+export const usesMcp = (dependencies: ReadonlySet<string>): boolean =>
+  libraries.some((name) => dependencies.has(name));
+
+/**
+ * The command that starts the project's MCP server on standard input and output: the module that imports the library and
+ * can be run, else the script whose name says so. Undefined when there is none.
+ */
+export async function mcpCommand(
+  tree: ProjectTree,
+  sources: readonly string[],
+): Promise<readonly [string, ...string[]] | undefined> {
+  const scripts = scriptsOf(at(await readToml(tree, 'pyproject.toml'), 'project', 'scripts'));
+  const modules = new Map<string, string>();
+  for (const path of tree.paths.filter((one) => one.endsWith('.py') && isWithin(one, sources))) {
+    const text = (await tree.read(path)) ?? '';
+    if (importsLibrary.test(text)) modules.set(moduleName(path), text);
+  }
+  const runnable = [...modules].filter(
+    ([name, text]) => hasMainGuard.test(text) || tree.paths.includes(mainOf(name)),
+  );
+  const started = new Set(scripts.map(({ module }) => module));
+  const [best] = runnable.sort(
+    ([a], [b]) => Number(started.has(b)) - Number(started.has(a)) || a.length - b.length,
+  );
+  if (best !== undefined) return ['python', '-m', best[0]];
+  const script =
+    scripts.find(({ module }) => modules.has(module)) ??
+    scripts.find(({ name }) => /(?:^|[-_])mcp(?:$|[-_])/.test(name));
+  return script === undefined ? undefined : [script.name];
+}
+
+function scriptsOf(table: unknown): readonly { name: string; module: string }[] {
+  return Object.entries((table ?? {})).map(([name, target]) => ({
+    name,
+    module: String(target).split(':')[0] ?? '',
+  }));
+}
+
+const isWithin = (path: string, sources: readonly string[]): boolean =>
+  sources.some((source) => path === source || path.startsWith(`${source}/`));
+
+function moduleName(path: string): string {
+  return path
+    .replace(/^src\//, '')
+    .replace(/(?:\/__init__|\/__main__)?\.py$/, '')
+    .replaceAll('/', '.');
+}
+
+const mainOf = (module: string): string => `src/${module.replaceAll('.', '/')}/__main__.py`;
