@@ -80,12 +80,17 @@ function nextBand(band: Band): keyof BandLimits | undefined {
 
 /**
  * The set of actions with the least effort that lifts the score to the limit. Each line offers at most a few actions, so
- * every combination is looked at; coverage is asked only for what is still needed.
+ * every combination is looked at. Those of the documentation can be done one beside the other; of every other line's
+ * one is chosen, because they are amounts of the same thing.
  */
 function cheapest(score: Score, limit: number): readonly Action[] {
   const choices = score.lines
     .filter((line) => line.maximum - line.points > 1e-9)
-    .map((line) => [undefined, ...actionsOf(line)]);
+    .flatMap((line) =>
+      line.id === 'documentation'
+        ? actionsOf(line).map((action) => [undefined, action])
+        : [[undefined, ...actionsOf(line)]],
+    );
   let best: readonly Action[] = [];
   let bestEffort = Infinity;
   const total = score.lines.reduce((sum, line) => sum + line.points, 0);
@@ -133,6 +138,9 @@ function actionsOf(line: ScoreLine): readonly Action[] {
         ),
       );
     case 'line-coverage':
+      if (measure('total') === 0) {
+        return [act('Let the coverage report measure the code: it has no line at all', 2)];
+      }
       return steps(measure('total') - measure('covered')).map((count) =>
         act(
           `Cover ${count} more ${count === 1 ? 'line' : 'lines'} by tests`,
@@ -185,11 +193,13 @@ function actionsOf(line: ScoreLine): readonly Action[] {
             act(`Add a ${name.toUpperCase()}`, 2, line.maximum * documentShares[name]),
           ),
         act(
-          `Write docstrings for the ${plural(measure('public') - measure('documented'), 'public object')} without one`,
+          measure('public') === 0
+            ? 'Name the directories with the code (sources): no public object was found'
+            : `Write docstrings for the ${plural(measure('public') - measure('documented'), 'public object')} without one`,
           1 + (measure('public') - measure('documented')) / 5,
           line.maximum *
             docstringShare *
-            (1 - measure('documented') / Math.max(1, measure('public'))),
+            (1 - Math.min(1, measure('documented') / Math.max(1, measure('public')))),
         ),
       ];
   }

@@ -1,6 +1,7 @@
 import { plural } from '../explain';
 import type { Conclusion } from '../facts';
 import { flakyTests, predictFlakes } from '../flaky';
+import { isPredictable } from '../flaky-backtest';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { changeOver, sparkline } from '../trend';
@@ -86,18 +87,22 @@ function scaled(values: readonly number[]): string {
 function flaky(history: History): readonly string[] {
   const tests = flakyTests(history.observations).slice(0, listed);
   if (tests.length === 0) return [];
-  const next = new Map(predictFlakes(history.observations).map((one) => [one.id, one.probability]));
   const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const next = new Map(
+    isPredictable(history.observations)
+      ? predictFlakes(history.observations).map((one) => [one.id, percent(one.probability)])
+      : [],
+  );
   return [
     '## Flaky tests',
     '',
-    `Seen in ${plural(history.observations.length, 'run')}; the range holds the true rate with 95 % confidence.`,
+    `Seen in ${plural(history.observations.length, 'run')}; the range holds the true rate with 95 % confidence.${next.size === 0 ? ' No prediction: the past ones were no better than the base rate, or there were too few runs.' : ''}`,
     '',
     '| test | flaked | range | next run |',
     '| --- | ---: | ---: | ---: |',
     ...tests.map(
       (test) =>
-        `| ${foreignMarkdown(test.id)} | ${test.flakes} (${percent(test.rate)}) | ${percent(test.low)} to ${percent(test.high)} | ${percent(next.get(test.id) ?? 0)} |`,
+        `| ${foreignMarkdown(test.id)} | ${test.flakes} (${percent(test.rate)}) | ${percent(test.low)} to ${percent(test.high)} | ${next.get(test.id) ?? ''} |`,
     ),
     '',
   ];
