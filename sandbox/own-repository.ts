@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { CloneError } from './clone-for-sandbox';
+import { detectProject } from './detect-project';
+import { SandboxError, type Target } from './target';
+import { sampleRepository, type World } from './world';
+
+/**
+ * Brings a clone of the user's own repository into the sandbox and writes the configuration of a stack for it, from what
+ * the repository looks like. The clone is made once; the original is only read.
+ *
+ * @param use `existing` only names the stack of a clone that is there.
+ * @throws {SandboxError} when the path is no git repository or has no Python project; nothing is left behind then.
+ */
+export async function ownRepository(
+  root: string,
+  world: World,
+  path: string,
+  use: 'any' | 'existing' = 'any',
+): Promise<Target> {
+  const origin = resolve(path);
+  const name = repositoryName(origin);
+  const stack = `local-${name}`;
+  const file = configFile(root, stack);
+  const target = { stack, configFile: relative(root, file), repository: name };
+  const known = await knownOrigin(file);
+  if (known !== undefined && known !== origin) {
+    throw new SandboxError(
+      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; take that away first: make down REPO=${known}`,
+    );
+  }
+  if (use === 'existing') return target;
+  const { created } = await seed(world, name, origin);
+  const place = world.repository(name);
+  if (place === undefined) throw new SandboxError(`${name} is not in the sandbox`);
+  try {
+    const settings = await detectProject(place.gitDirectory, place.defaultBranch);
+    await writeConfig(file, origin, world, { name, ...settings });
+  } catch (error) {
+    if (created) await world.removeRepository(name);
+    throw error;
+  }
+  return target;
+}
+
+/** Removes the configuration that was written for the stack of an own repository. */
+export async function forgetOwnRepository(root: string, stack: string): Promise<void> {
+  await rm(configFile(root, stack), { force: true });
+}
+
+async function seed(
+  world: World,
+  name: string,
+  origin: string,
+): Promise<{ readonly created: boolean }> {
+  try {
+    return await world.seedRepository({ name, source: { gitRepository: origin } });
+  } catch (error) {
+    if (error instanceof CloneError) throw new SandboxError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** A name that GitHub takes; the sample project keeps its own. */
+function repositoryName(origin: string): string {
+  const name = basename(origin, '.git')
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 80);
+  if (name === '') return 'repository';
+  return name === sampleRepository ? `${name}-own` : name;
+}
+
+function configFile(root: string, stack: string): string {
+  return join(root, '.gatehouse', 'config', `Pulumi.${stack}.yaml`);
+}
+
+const originLine = '# A clone of ';
+
+async function knownOrigin(file: string): Promise<string | undefined> {
+  if (!existsSync(file)) return undefined;
+  const [first = ''] = (await readFile(file, 'utf8')).split('\n');
+  return first.startsWith(originLine) ? first.slice(originLine.length) : undefined;
+}
+
+async function writeConfig(
+  file: string,
+  origin: string,
+  world: World,
+  repository: object,
+): Promise<void> {
+  const config = {
+    'gatehouse:github': { owner: world.owner },
+    // In a clone it is safe to show what would become of workflows that stand there already.
+    'gatehouse:delivery': { mode: 'commit', adopt: true },
+    'gatehouse:defaults': { protection: { bypassApps: [world.appId] } },
+    'gatehouse:repositories': [repository],
+  };
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeFile(file, `${originLine}${origin}\n${stringify({ config })}`);
+}
