@@ -36,7 +36,7 @@ export async function dependencyNames(tree: ProjectTree): Promise<ReadonlySet<st
   ];
   const names = [
     ...requirements.map((line) => /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)/.exec(line)?.[1] ?? ''),
-    ...poetryTables.flatMap((table) => Object.keys((table ?? {}))),
+    ...poetryTables.flatMap((table) => Object.keys(table ?? {})),
     ...locked(await tree.read('uv.lock')),
   ];
   return new Set(names.filter((name) => name !== '').map(normalName));

@@ -37,7 +37,7 @@ export async function mcpCommand(
 }
 
 function scriptsOf(table: unknown): readonly { name: string; module: string }[] {
-  return Object.entries((table ?? {})).map(([name, target]) => ({
+  return Object.entries(table ?? {}).map(([name, target]) => ({
     name,
     module: String(target).split(':')[0] ?? '',
   }));

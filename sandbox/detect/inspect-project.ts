@@ -49,7 +49,7 @@ const plainPath = /^[A-Za-z0-9_.][A-Za-z0-9_./-]*$/;
  *
  * @throws {ProjectFileError} when the branch holds no Python project, or one that no supported version can run.
  */
-export async function detectProject(
+export async function inspectProject(
   gitDirectory: string,
   branch: string,
 ): Promise<DetectedProject> {
