@@ -40,7 +40,7 @@ export async function up(root: string, ownPath: string | undefined): Promise<num
 
 /** Takes away what {@link up} made: the stack's resources, its repository and its state. */
 export async function down(root: string, ownPath: string | undefined): Promise<number> {
-  const code = await withWorld(root, async (world) => {
+  return withWorld(root, async (world) => {
     const target =
       ownPath === undefined ? sampleTarget : await ownRepository(root, world, ownPath, 'existing');
     if (world.repository(target.repository) === undefined) {
@@ -54,8 +54,6 @@ export async function down(root: string, ownPath: string | undefined): Promise<n
     await forgetOwnRepository(root, target.stack);
     return 0;
   });
-  if (code === 0) await removeEmptySandbox(root);
-  return code;
 }
 
 /** Serves the sandbox until the process is interrupted. */
@@ -88,7 +86,9 @@ async function withWorld<T>(root: string, work: (world: World) => Promise<T>): P
   try {
     return await work(world);
   } finally {
+    const isEmpty = world.github.world.repositories().length === 0;
     await world.close();
+    if (isEmpty) await removeEmptySandbox(root);
   }
 }
 
@@ -99,7 +99,7 @@ async function forgetStack(root: string, stack: string): Promise<void> {
   await Promise.all(files.map((file) => rm(join(directory, file), { force: true })));
 }
 
-/** Once the last stack is gone, nothing in the directory is of use to anybody. */
+/** Once the last repository and the last stack are gone, nothing in the directory is of use to anybody. */
 async function removeEmptySandbox(root: string): Promise<void> {
   const data = join(root, '.gatehouse');
   const stacks = join(data, 'stacks');

@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { CloneError } from './clone-for-sandbox';
-import { detectProject } from './detect-project';
 import { SandboxError, type Target } from './target';
-import { sampleRepository, type World } from './world';
+import { CloneError, detectProject, ProjectFileError, sampleRepository, type World } from './world';
 
 /**
  * Brings a clone of the user's own repository into the sandbox and writes the configuration of a stack for it, from what
@@ -36,11 +34,13 @@ export async function ownRepository(
   const place = world.repository(name);
   if (place === undefined) throw new SandboxError(`${name} is not in the sandbox`);
   try {
-    const settings = await detectProject(place.gitDirectory, place.defaultBranch);
+    const { settings, notes } = await detectProject(place.gitDirectory, place.defaultBranch);
     await writeConfig(file, origin, world, { name, ...settings });
+    if (created) process.stdout.write(`${reading(settings, notes)}\n`);
   } catch (error) {
     if (created) await world.removeRepository(name);
-    throw error;
+    if (!(error instanceof ProjectFileError)) throw error;
+    throw new SandboxError(`${path}: ${error.message}`, { cause: error });
   }
   return target;
 }
@@ -75,6 +75,20 @@ function repositoryName(origin: string): string {
 
 function configFile(root: string, stack: string): string {
   return join(root, '.gatehouse', 'config', `Pulumi.${stack}.yaml`);
+}
+
+/** What was read out of the repository, and what the pipeline will find missing. */
+function reading(settings: object, notes: readonly string[]): string {
+  const found = Object.keys(settings).length === 0 ? '  the defaults fit\n' : stringify(settings);
+  return [
+    'Settings that this repository needs:',
+    ...found
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+    ...notes.map((note) => `Note: ${note}`),
+    '',
+  ].join('\n');
 }
 
 const originLine = '# A clone of ';
