@@ -37,7 +37,8 @@ export function decodeReport(bytes: Uint8Array, file: string): Parsed<string> {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    // By its name: the decoder may be of another realm than this code.
+    if ((error as { readonly name?: unknown } | null)?.name !== 'TypeError') throw error;
     return wrongEncoding(file);
   }
   return text.includes('\0') ? wrongEncoding(file) : parsed(text);

@@ -58,6 +58,7 @@ export async function listDirectory(
 }
 
 function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // By its code and not its class: Node's own errors are of another realm than code that runs in a sandbox.
+  const code = (error as { readonly code?: unknown } | null)?.code;
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
