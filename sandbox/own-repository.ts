@@ -3,7 +3,13 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { SandboxError, type Target } from './target';
-import { CloneError, detectProject, ProjectFileError, sampleRepository, type World } from './world';
+import {
+  CloneError,
+  inspectProject,
+  ProjectFileError,
+  sampleRepository,
+  type World,
+} from './world';
 
 /**
  * Brings a clone of the user's own repository into the sandbox and writes the configuration of a stack for it, from what
@@ -34,7 +40,7 @@ export async function ownRepository(
   const place = world.repository(name);
   if (place === undefined) throw new SandboxError(`${name} is not in the sandbox`);
   try {
-    const { settings, notes } = await detectProject(place.gitDirectory, place.defaultBranch);
+    const { settings, notes } = await inspectProject(place.gitDirectory, place.defaultBranch);
     await writeConfig(file, origin, world, { name, ...settings });
     if (created) process.stdout.write(`${reading(settings, notes)}\n`);
   } catch (error) {
