@@ -640,7 +640,7 @@ export class Deployment {
         ? await this.defaultProvider(packageOf(token), version, downloadUrl)
         : provider;
     // As the engine: what is called with unknowns is not called, and its answer is unknown.
-    if (containsUnknown(args)) return { result: {}, failures: [] };
+    if (containsUnknown(args)) return { result: {}, failures: [], unknown: true };
     return this.options.providers.get(parseProviderReference(reference).urn).invoke(token, args);
   }
 

@@ -6,7 +6,7 @@ import * as providerMessages from '@pulumi/pulumi/proto/provider_pb';
 import * as services from '@pulumi/pulumi/proto/resource_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/resource_pb';
 import { channelOptions, listen, unary } from '../protocol/grpc';
-import { containsUnknown, withoutOutputValues } from '../protocol/property-value';
+import { withoutOutputValues } from '../protocol/property-value';
 import { fromStruct, toStruct } from '../protocol/struct';
 import { type Deployment, type Registered } from './deployment';
 import { goalOf, readGoalOf } from './goal';
@@ -156,7 +156,7 @@ function monitorHandlers(
             return failure;
           }),
         );
-        response.setUnknown(containsUnknown(args));
+        response.setUnknown(answer.unknown ?? false);
         return response;
       },
     ),

@@ -12,7 +12,7 @@ export interface RegistryOptions {
   readonly pluginDirectories: ReadonlyMap<string, string>;
   readonly workingDirectory: string;
   readonly engineAddress: string;
-  readonly standIns: StandInContext;
+  readonly standIns: StandInContext & { readonly preview: boolean };
   readonly onLine: PluginOptions['onLine'];
 }
 

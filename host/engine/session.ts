@@ -102,7 +102,7 @@ async function withDeployment(
     pluginDirectories: project.providerDirectories,
     workingDirectory: project.programDirectory,
     engineAddress: monitor.address,
-    standIns: options.standIns,
+    standIns: { ...options.standIns, preview: options.dryRun },
     onLine: options.onOutput,
   });
   const analyzers = Promise.all(options.packs.map((pack) => startPack(pack, monitor, options)));

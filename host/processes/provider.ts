@@ -76,6 +76,8 @@ export interface DeleteRequest {
 export interface InvokeResult {
   readonly result: PropertyMap;
   readonly failures: readonly CheckFailure[];
+  /** In a preview: the answer cannot be known yet. */
+  readonly unknown?: boolean;
 }
 
 /**

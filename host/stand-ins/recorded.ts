@@ -7,7 +7,7 @@ import {
 } from '../processes/provider';
 import { type PropertyMap } from '../protocol/property-value';
 import { parseUrn } from '../protocol/urn';
-import { syntheticOutputs } from './synthetic';
+import { syntheticFunction, syntheticOutputs } from './synthetic';
 
 /** Output that marks a resource that was only written down, so that nobody takes it for a real one. */
 export const recordedKey = '__recordedOnly';
@@ -36,42 +36,72 @@ export function inputDiff(
   };
 }
 
+/** What a recording stand-in knows of its provider resource and of the run. */
+export interface RecordedContext {
+  /** Inputs of the provider resource, such as its region. */
+  readonly inputs: PropertyMap;
+  readonly preview: boolean;
+}
+
 /**
  * Writes resources down without creating anything: inputs come back as outputs, and what only the service could compute
- * (ids, ARNs, URLs) is made up in the documented form, for an account of zeros.
+ * (ids, ARNs, URLs) is made up in the documented form, for an account of zeros. What was once made for real it does not
+ * touch, since it could neither change nor delete it.
  */
-export function recordedProvider(packageName: string): Provider {
+export function recordedProvider(
+  packageName: string,
+  context: RecordedContext = { inputs: {}, preview: true },
+): Provider {
+  const recorded = (urn: string, inputs: PropertyMap): PropertyMap => ({
+    ...syntheticOutputs(urn, inputs, context.inputs),
+    ...inputs,
+    [recordedKey]: recordedNote,
+  });
   return {
     check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),
     diff: (request) => Promise.resolve(inputDiff(request)),
-    create: ({ urn, inputs, preview }) =>
-      Promise.resolve(
-        preview ? { id: '', state: inputs } : { id: recordedId(urn), state: recorded(urn, inputs) },
-      ),
-    update: ({ urn, news, preview }) =>
-      Promise.resolve({ state: preview ? news : recorded(urn, news) }),
+    create: ({ urn, inputs, preview }) => {
+      if (preview) return Promise.resolve({ id: '', state: inputs });
+      const state = recorded(urn, inputs);
+      return Promise.resolve({ id: recordedId(urn, state), state });
+    },
+    update: ({ urn, olds, news, preview }) => {
+      if (preview) return Promise.resolve({ state: news });
+      if (!isRecordedOnly(olds)) return Promise.reject(outOfReach('changed', urn));
+      return Promise.resolve({ state: recorded(urn, news) });
+    },
     read: ({ id, inputs, state, urn }) =>
       Promise.resolve({
         id,
         inputs,
         state: Object.keys(state).length === 0 ? recorded(urn, inputs) : state,
       }),
-    delete: () => Promise.resolve(),
-    invoke: (token) =>
-      Promise.reject(
+    delete: ({ urn, state }) =>
+      isRecordedOnly(state) ? Promise.resolve() : Promise.reject(outOfReach('deleted', urn)),
+    invoke: (token) => {
+      const result = syntheticFunction(token, context.inputs);
+      if (result !== undefined) return Promise.resolve({ result, failures: [] });
+      if (context.preview) return Promise.resolve({ result: {}, failures: [], unknown: true });
+      return Promise.reject(
         new ProviderError(
           `the embedded host has no stand-in for the function ${token} of the package ${packageName}; ` +
             'run the stack with the Pulumi engine, or do not call it in this stack',
         ),
-      ),
+      );
+    },
     isRecorded: () => true,
   };
 }
 
-function recordedId(urn: string): string {
-  return `recorded-${parseUrn(urn).name}`;
+function outOfReach(what: string, urn: string): ProviderError {
+  const { type, name } = parseUrn(urn);
+  return new ProviderError(
+    `${type} ${name} was made in the sandbox and can only be ${what} there; ` +
+      'start the sandbox and set GITHUB_BASE_URL and SLACK_API_URL to its addresses',
+  );
 }
 
-function recorded(urn: string, inputs: PropertyMap): PropertyMap {
-  return { ...syntheticOutputs(urn, inputs), ...inputs, [recordedKey]: recordedNote };
+function recordedId(urn: string, state: PropertyMap): string {
+  const { id } = state;
+  return typeof id === 'string' ? id : `recorded-${parseUrn(urn).name}`;
 }

@@ -1,24 +1,57 @@
 import { type Provider } from '../processes/provider';
-import { type PropertyMap } from '../protocol/property-value';
+import { type PropertyMap, unwrapSecret } from '../protocol/property-value';
+import { gitHubApi } from './github/api';
+import { gitHubProvider, unusableGitHub } from './github/github-provider';
+import { loopbackAddress } from './loopback';
 import { recordedProvider } from './recorded';
+import { slackApi } from './slack/api';
+import { slackProvider } from './slack/slack-provider';
 
 /** What a stand-in may know of the world. */
 export interface StandInContext {
   readonly environment: NodeJS.ProcessEnv;
-  /** Whether anything may be contacted: a plan works from the program and the state alone. */
+  /** Whether nothing may be contacted: a plan works from the program and the state alone. */
   readonly offline: boolean;
 }
 
 /**
  * The stand-in for a published package's provider. It never reaches the real service: where a provider resource points
  * at the sandbox's loopback servers it works on those, and everything else it only writes down.
+ *
+ * - `github`: the provider's `baseUrl`, else GITHUB_BASE_URL.
+ * - `slack`: SLACK_API_URL, since the published provider has no setting for it.
  */
 export function standIn(
   packageName: string,
   inputs: PropertyMap,
-  context: StandInContext,
+  context: StandInContext & { readonly preview: boolean },
 ): Provider {
-  void inputs;
-  void context;
-  return recordedProvider(packageName);
+  const { environment, offline, preview } = context;
+  const setting = (key: string, variable: string): string | undefined => {
+    const value = unwrapSecret(inputs[key] ?? null);
+    return typeof value === 'string' && value !== '' ? value : environment[variable];
+  };
+  if (packageName === 'github') {
+    const url = loopbackAddress(setting('baseUrl', 'GITHUB_BASE_URL'));
+    if (url !== undefined) {
+      const token = setting('token', 'GITHUB_TOKEN');
+      const owner = setting('owner', 'GITHUB_OWNER');
+      const api =
+        token === undefined || owner === undefined
+          ? unusableGitHub(
+              `the stand-in for GitHub at ${url.origin} needs an owner (GITHUB_OWNER) and a token (GITHUB_TOKEN); it does not sign in as an App`,
+            )
+          : gitHubApi(url.origin, token, owner);
+      return gitHubProvider(api, offline);
+    }
+  }
+  if (packageName === 'slack') {
+    const url = loopbackAddress(environment['SLACK_API_URL']);
+    if (url !== undefined) {
+      const path = url.pathname === '/' ? '/api' : url.pathname.replace(/\/+$/, '');
+      const token = setting('token', 'SLACK_TOKEN') ?? '';
+      return slackProvider(slackApi(`${url.origin}${path}`, token), offline);
+    }
+  }
+  return recordedProvider(packageName, { inputs, preview });
 }

@@ -1,7 +1,185 @@
-import { type PropertyMap } from '../protocol/property-value';
+import { createHash } from 'node:crypto';
+import { type PropertyMap, type PropertyValue, unwrapSecret } from '../protocol/property-value';
+import { packageOf, parseUrn } from '../protocol/urn';
 
-export function syntheticOutputs(urn: string, inputs: PropertyMap): PropertyMap {
-  void urn;
-  void inputs;
-  return {};
+/** The account that every made-up ARN belongs to: no real account has this number. */
+const account = '000000000000';
+const defaultRegion = 'us-east-1';
+
+interface Subject {
+  readonly region: string;
+  readonly name: string;
+}
+
+interface Shape {
+  /** The input that names the resource; when it is absent, a name is made up as the provider would. */
+  readonly nameInput?: string;
+  /** Amazon Resource Name in the documented form. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+  readonly arn?: (subject: Subject) => string;
+  /** The id; default: the name. */
+  readonly id?: (subject: Subject) => string;
+  readonly more?: (subject: Subject) => PropertyMap;
+}
+
+const inRegion =
+  (service: string, resource: (name: string) => string) =>
+  ({ region, name }: Subject): string =>
+    `arn:aws:${service}:${region}:${account}:${resource(name)}`;
+const inAccount =
+  (service: string, resource: (name: string) => string) =>
+  ({ name }: Subject): string =>
+    `arn:aws:${service}::${account}:${resource(name)}`;
+
+/** What AWS would compute for each type; a type that is not here gets its inputs and a made-up id only. */
+const awsShapes: Readonly<Record<string, Shape>> = {
+  'aws:budgets/budget:Budget': {
+    arn: inAccount('budgets', (name) => `budget/${name}`),
+    id: ({ name }) => `${account}:${name}`,
+  },
+  'aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration': {
+    nameInput: 'configurationName',
+    more: (subject) => ({
+      chatConfigurationArn: inAccount(
+        'chatbot',
+        (name) => `chat-configuration/slack-channel/${name}`,
+      )(subject),
+    }),
+  },
+  'aws:cloudwatch/dashboard:Dashboard': {
+    nameInput: 'dashboardName',
+    more: (subject) => ({
+      dashboardArn: inAccount('cloudwatch', (name) => `dashboard/${name}`)(subject),
+    }),
+  },
+  'aws:cloudwatch/eventRule:EventRule': { arn: inRegion('events', (name) => `rule/${name}`) },
+  'aws:cloudwatch/logGroup:LogGroup': { arn: inRegion('logs', (name) => `log-group:${name}`) },
+  'aws:cloudwatch/metricAlarm:MetricAlarm': {
+    arn: inRegion('cloudwatch', (name) => `alarm:${name}`),
+  },
+  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': {
+    nameInput: 'url',
+    arn: inAccount('iam', (name) => `oidc-provider/${name.replace(/^https:\/\//, '')}`),
+    id: inAccount('iam', (name) => `oidc-provider/${name.replace(/^https:\/\//, '')}`),
+  },
+  'aws:iam/policy:Policy': {
+    arn: inAccount('iam', (name) => `policy/${name}`),
+    id: inAccount('iam', (name) => `policy/${name}`),
+  },
+  'aws:iam/role:Role': {
+    arn: inAccount('iam', (name) => `role/${name}`),
+    more: ({ name }) => ({ uniqueId: `AROA${hash(name, 17).toUpperCase()}` }),
+  },
+  'aws:kms/key:Key': { arn: inRegion('kms', (name) => `key/${name}`) },
+  'aws:lambda/function:Function': {
+    arn: inRegion('lambda', (name) => `function:${name}`),
+    more: (subject) => {
+      const arn = inRegion('lambda', (name) => `function:${name}`)(subject);
+      const path = '2015-03-31/functions';
+      return {
+        version: '$LATEST',
+        qualifiedArn: `${arn}:$LATEST`,
+        invokeArn: `arn:aws:apigateway:${subject.region}:lambda:path/${path}/${arn}/invocations`,
+      };
+    },
+  },
+  'aws:s3/bucket:Bucket': {
+    nameInput: 'bucket',
+    arn: ({ name }) => `arn:aws:s3:::${name}`,
+    more: ({ region, name }) => ({
+      bucketDomainName: `${name}.s3.amazonaws.com`,
+      bucketRegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+      bucketRegion: region,
+    }),
+  },
+  'aws:scheduler/schedule:Schedule': {
+    arn: inRegion('scheduler', (name) => `schedule/default/${name}`),
+    id: ({ name }) => `default/${name}`,
+  },
+  'aws:scheduler/scheduleGroup:ScheduleGroup': {
+    arn: inRegion('scheduler', (name) => `schedule-group/${name}`),
+  },
+  'aws:secretsmanager/secret:Secret': {
+    arn: inRegion('secretsmanager', (name) => `secret:${name}-${hash(name, 6)}`),
+    id: inRegion('secretsmanager', (name) => `secret:${name}-${hash(name, 6)}`),
+  },
+  'aws:sns/topic:Topic': {
+    arn: inRegion('sns', (name) => name),
+    id: inRegion('sns', (name) => name),
+  },
+  'aws:sqs/queue:Queue': {
+    arn: inRegion('sqs', (name) => name),
+    id: ({ region, name }) => `https://sqs.${region}.amazonaws.com/${account}/${name}`,
+    more: ({ region, name }) => ({
+      url: `https://sqs.${region}.amazonaws.com/${account}/${name}`,
+    }),
+  },
+  'aws:ssm/parameter:Parameter': {
+    arn: inRegion('ssm', (name) => `parameter/${name.replace(/^\//, '')}`),
+    more: () => ({ version: 1 }),
+  },
+  'aws:synthetics/canary:Canary': { arn: inRegion('synthetics', (name) => `canary:${name}`) },
+};
+
+/** Outputs that only the service could compute, made up: always the same ones for the same resource. */
+export function syntheticOutputs(
+  urn: string,
+  inputs: PropertyMap,
+  provider: PropertyMap,
+): PropertyMap {
+  const { type, name: resourceName } = parseUrn(urn);
+  if (packageOf(type) !== 'aws') return {};
+  const shape = awsShapes[type];
+  if (shape === undefined) return {};
+  const region = textOf(inputs['region']) ?? regionOf(provider);
+  const nameInput = shape.nameInput ?? 'name';
+  const name = textOf(inputs[nameInput]) ?? `${resourceName}-${hash(urn, 7)}`;
+  const subject: Subject = { region, name };
+  return {
+    id: shape.id?.(subject) ?? name,
+    [nameInput]: name,
+    region,
+    ...(shape.arn === undefined ? {} : { arn: shape.arn(subject) }),
+    ...shape.more?.(subject),
+  };
+}
+
+/**
+ * The answer of a function that only tells where the program runs; undefined for any other. Looked-up secrets are never
+ * made up: a made-up one would be written to where a real one is expected.
+ */
+export function syntheticFunction(token: string, provider: PropertyMap): PropertyMap | undefined {
+  const region = regionOf(provider);
+  switch (token) {
+    case 'aws:index/getCallerIdentity:getCallerIdentity':
+      return {
+        id: account,
+        accountId: account,
+        arn: `arn:aws:iam::${account}:root`,
+        userId: account,
+      };
+    case 'aws:index/getRegion:getRegion':
+      return { id: region, name: region, region, endpoint: `ec2.${region}.amazonaws.com` };
+    case 'aws:index/getPartition:getPartition':
+      return {
+        id: 'aws',
+        partition: 'aws',
+        dnsSuffix: 'amazonaws.com',
+        reverseDnsPrefix: 'com.amazonaws',
+      };
+    default:
+      return undefined;
+  }
+}
+
+function regionOf(provider: PropertyMap): string {
+  return textOf(provider['region']) ?? defaultRegion;
+}
+
+function textOf(value: PropertyValue | undefined): string | undefined {
+  const plain = value === undefined ? null : unwrapSecret(value);
+  return typeof plain === 'string' && plain !== '' ? plain : undefined;
+}
+
+function hash(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
 }

@@ -15,16 +15,23 @@ export interface GitHubApi {
   list(path: string, key?: string): Promise<readonly Answer[]>;
   /** Deletes; what is already gone is fine. */
   remove(path: string): Promise<void>;
+  /** @throws ProviderError for errors in the answer. */
+  graphql(query: string, variables: PropertyMap): Promise<Answer>;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const pageSize = 100;
+const graphqlPath = '/graphql';
 
-/** Talks to a GitHub API below the given address. */
-export function gitHubApi(baseUrl: string, token: string, owner: string): GitHubApi {
+/**
+ * Talks to a GitHub at the given origin, with the paths of a GitHub Enterprise Server: `/api/v3` and `/api/graphql`.
+ *
+ * @param origin such as `http://127.0.0.1:8080`.
+ */
+export function gitHubApi(origin: string, token: string, owner: string): GitHubApi {
   const send = async (method: Method, path: string, body?: PropertyMap): Promise<Response> => {
-    const address = `${baseUrl}${path}`;
+    const address = `${origin}/api${path === graphqlPath ? '' : '/v3'}${path}`;
     try {
       return await fetch(address, {
         method,
@@ -38,7 +45,7 @@ export function gitHubApi(baseUrl: string, token: string, owner: string): GitHub
       });
     } catch (cause) {
       throw new ProviderError(
-        `nothing answers at ${baseUrl}: is the sandbox running? (${method} ${path})`,
+        `nothing answers at ${origin}: is the sandbox running? (${method} ${path})`,
         { cause },
       );
     }
@@ -87,6 +94,17 @@ export function gitHubApi(baseUrl: string, token: string, owner: string): GitHub
       const response = await send('DELETE', path);
       if (response.status === 404) await response.text();
       else await succeed('DELETE', path, response);
+    },
+    graphql: async (query, variables) => {
+      const answer = await request('POST', graphqlPath, { query, variables });
+      const { errors, data } = answer;
+      if (Array.isArray(errors) && errors.length > 0) {
+        const messages = (errors as readonly PropertyMap[]).map((error) =>
+          JSON.stringify(error['message']),
+        );
+        throw new ProviderError(`GraphQL: ${messages.join('; ')}`);
+      }
+      return data as Answer;
     },
   };
 }

@@ -24,7 +24,9 @@ export interface Existing {
 export interface ResourceType {
   /** Inputs that identify the resource: changing one needs a new resource. */
   readonly replaceKeys: readonly string[];
-  /** Makes the resource as wanted, whether it exists or not. */
+  /** Whether creating takes over what is already there, as the published provider does for this type. */
+  readonly adopts?: boolean;
+  /** Makes the resource, or changes the existing one, until it is as wanted. */
   write(api: GitHubApi, inputs: Inputs, existing: Existing | undefined): Promise<Existing>;
   /** Looks the resource up by what identifies it; undefined when it does not exist. */
   find(api: GitHubApi, inputs: Inputs, id: string): Promise<Existing | undefined>;
@@ -108,4 +110,11 @@ export function renamedKeys(value: PropertyValue, rename: (key: string) => strin
       renamedKeys(item, rename),
     ]),
   );
+}
+
+/** An id of the API as text, whether it is a number or text there. */
+export function idText(answer: Answer, key = 'id'): string {
+  const value = answer[key];
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new Error(`the answer has no ${key}`);
 }

@@ -4,208 +4,159 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from '../../../protocol/property-value';
-import { type GitHubApi } from '../api';
+import { type Answer, type GitHubApi } from '../api';
 import { drifted, type Inputs, type ResourceType, text } from '../resource-type';
 
-/**
- * Classic protection of one branch, through the REST endpoint. The published provider's `BranchProtection` uses GraphQL
- * and takes patterns; the stand-in takes names of branches only.
- *
- * https://docs.github.com/en/rest/branches/branch-protection
- */
-function protectionType(keys: {
-  readonly repository: string;
-  readonly branch: string;
-  readonly body: (inputs: Inputs) => PropertyMap;
-  readonly observed: (answer: PropertyMap, inputs: Inputs) => PropertyMap;
-}): ResourceType {
-  const path = (api: GitHubApi, inputs: Inputs): string => {
-    const branch = text(inputs, keys.branch);
-    if (/[*?[\]]/.test(branch)) {
-      throw new Error(
-        `the embedded host protects branches by name, not by pattern: ${branch}; use a ruleset, or the Pulumi engine`,
-      );
-    }
-    const repository = encodeURIComponent(text(inputs, keys.repository));
-    return `/repos/${encodeURIComponent(api.owner)}/${repository}/branches/${encodeURIComponent(branch)}/protection`;
-  };
-  const id = (inputs: Inputs): string =>
-    `${text(inputs, keys.repository)}:${text(inputs, keys.branch)}`;
-  return {
-    replaceKeys: [keys.repository, keys.branch],
-    write: async (api, inputs) => ({
-      id: id(inputs),
-      answer: await api.request('PUT', path(api, inputs), keys.body(inputs)),
-    }),
-    find: async (api, inputs) => {
-      const answer = await api.find(path(api, inputs));
-      return answer === undefined ? undefined : { id: id(inputs), answer };
-    },
-    remove: (api, inputs) => api.remove(path(api, inputs)),
-    outputs: () => ({}),
-    observed: keys.observed,
-  };
-}
-
-const flag = (inputs: Inputs, key: string): boolean => inputs[key] === true;
-
-/** The provider wraps single settings in lists or not, depending on the type. */
-const first = (value: PropertyValue | undefined): PropertyMap | undefined => {
-  const item = isList(value) ? value[0] : value;
-  return isObject(item) ? item : undefined;
+/** Switches of a rule: the published provider's name and GraphQL's. */
+const switches: Readonly<Record<string, string>> = {
+  allowsDeletions: 'allowsDeletions',
+  allowsForcePushes: 'allowsForcePushes',
+  enforceAdmins: 'isAdminEnforced',
+  lockBranch: 'lockBranch',
+  requireConversationResolution: 'requiresConversationResolution',
+  requireSignedCommits: 'requiresCommitSignatures',
+  requiredLinearHistory: 'requiresLinearHistory',
 };
 
-export const branchProtection: ResourceType = protectionType({
-  repository: 'repositoryId',
-  branch: 'pattern',
-  body: (inputs) => {
-    const checks = first(inputs['requiredStatusChecks']);
-    const reviews = first(inputs['requiredPullRequestReviews']);
-    const pushes = first(inputs['restrictPushes']);
+const fields = [
+  'id pattern requiresApprovingReviews requiredApprovingReviewCount dismissesStaleReviews',
+  'requiresCodeOwnerReviews requireLastPushApproval requiresStatusChecks requiresStrictStatusChecks',
+  'requiredStatusCheckContexts restrictsPushes blocksCreations restrictsReviewDismissals',
+  ...Object.values(switches),
+].join(' ');
+
+/**
+ * Classic protection of the branches that a pattern names, by GraphQL as the published provider does it. Lists of
+ * actors (who may push, dismiss or bypass) are left to the engine.
+ *
+ * https://docs.github.com/en/graphql/reference/mutations#createbranchprotectionrule
+ */
+export const branchProtection: ResourceType = {
+  replaceKeys: ['repositoryId'],
+  write: async (api, inputs, existing) => {
+    const rule = ruleInput(inputs);
+    if (existing === undefined) {
+      const repositoryId = await nodeId(api, inputs);
+      return made(
+        await api.graphql(mutation('create'), { input: { repositoryId, ...rule } }),
+        'create',
+      );
+    }
+    return made(
+      await api.graphql(mutation('update'), {
+        input: { branchProtectionRuleId: existing.id, ...rule },
+      }),
+      'update',
+    );
+  },
+  find: async (api, inputs) => {
+    const pattern = text(inputs, 'pattern');
+    const answer = (await rules(api, inputs)).find((rule) => rule['pattern'] === pattern);
+    return answer === undefined ? undefined : { id: text(answer, 'id'), answer };
+  },
+  remove: async (api, inputs, id) => {
+    const present = (await rules(api, inputs)).some((rule) => rule['id'] === id);
+    if (!present) return;
+    await api.graphql(
+      'mutation($input: DeleteBranchProtectionRuleInput!) { deleteBranchProtectionRule(input: $input) { clientMutationId } }',
+      { input: { branchProtectionRuleId: id } },
+    );
+  },
+  outputs: () => ({}),
+  observed: (answer, inputs) => {
+    const found: PropertyMap = {
+      ...Object.fromEntries(
+        Object.entries(switches).map(([key, field]) => [key, answer[field] ?? false]),
+      ),
+      pattern: answer['pattern'] ?? '',
+      requiredStatusChecks:
+        answer['requiresStatusChecks'] === true
+          ? [
+              {
+                strict: answer['requiresStrictStatusChecks'] ?? false,
+                contexts: answer['requiredStatusCheckContexts'] ?? [],
+              },
+            ]
+          : [],
+      requiredPullRequestReviews:
+        answer['requiresApprovingReviews'] === true
+          ? [
+              {
+                requiredApprovingReviewCount: answer['requiredApprovingReviewCount'] ?? 0,
+                dismissStaleReviews: answer['dismissesStaleReviews'] ?? false,
+                requireCodeOwnerReviews: answer['requiresCodeOwnerReviews'] ?? false,
+                requireLastPushApproval: answer['requireLastPushApproval'] ?? false,
+              },
+            ]
+          : [],
+    };
     return {
-      required_status_checks:
-        checks === undefined
-          ? null
-          : {
-              strict: checks['strict'] === true,
-              contexts: checks['contexts'] ?? [],
-            },
-      enforce_admins: flag(inputs, 'enforceAdmins'),
-      required_pull_request_reviews: reviews === undefined ? null : reviewsBody(reviews),
-      restrictions: pushes === undefined ? null : { users: [], teams: [], apps: [] },
-      required_linear_history: flag(inputs, 'requiredLinearHistory'),
-      allow_force_pushes: flag(inputs, 'allowsForcePushes'),
-      allow_deletions: flag(inputs, 'allowsDeletions'),
-      block_creations: pushes?.['blocksCreations'] === true,
-      required_conversation_resolution: flag(inputs, 'requireConversationResolution'),
-      lock_branch: flag(inputs, 'lockBranch'),
+      ...inputs,
+      ...Object.fromEntries(
+        Object.entries(found)
+          .filter(([key]) => inputs[key] !== undefined)
+          .map(([key, value]) => [key, drifted(inputs[key] ?? null, value)]),
+      ),
     };
   },
-  observed: (answer, inputs) => ({
-    ...inputs,
-    ...observedFlags(answer, inputs, {
-      enforceAdmins: 'enforce_admins',
-      requiredLinearHistory: 'required_linear_history',
-      allowsForcePushes: 'allow_force_pushes',
-      allowsDeletions: 'allow_deletions',
-      requireConversationResolution: 'required_conversation_resolution',
-      lockBranch: 'lock_branch',
-    }),
-    ...observedBlocks(answer, inputs, true),
-  }),
-});
+};
 
-export const branchProtectionV3: ResourceType = protectionType({
-  repository: 'repository',
-  branch: 'branch',
-  body: (inputs) => {
-    const checks = first(inputs['requiredStatusChecks']);
-    const reviews = first(inputs['requiredPullRequestReviews']);
-    const restrictions = first(inputs['restrictions']);
-    return {
-      required_status_checks:
-        checks === undefined
-          ? null
-          : {
-              strict: checks['strict'] === true,
-              checks: [
-                ...listOf(checks['checks']).map(checkBody),
-                ...listOf(checks['contexts']).map((context) => ({ context })),
-              ],
-            },
-      enforce_admins: flag(inputs, 'enforceAdmins'),
-      required_pull_request_reviews: reviews === undefined ? null : reviewsBody(reviews),
-      restrictions:
-        restrictions === undefined
-          ? null
-          : {
-              users: restrictions['users'] ?? [],
-              teams: restrictions['teams'] ?? [],
-              apps: restrictions['apps'] ?? [],
-            },
-      required_conversation_resolution: flag(inputs, 'requireConversationResolution'),
-    };
-  },
-  observed: (answer, inputs) => ({
-    ...inputs,
-    ...observedFlags(answer, inputs, {
-      enforceAdmins: 'enforce_admins',
-      requireConversationResolution: 'required_conversation_resolution',
-    }),
-    ...observedBlocks(answer, inputs, false),
-  }),
-});
-
-const listOf = (value: PropertyValue | undefined): readonly PropertyValue[] =>
-  isList(value) ? value : [];
-
-/** `context:app_id`, or just `context`. */
-function checkBody(check: PropertyValue): PropertyMap {
-  const [, context, app] = /^(.*?)(?::(\d+))?$/.exec(String(check)) ?? [];
-  return { context: context ?? '', ...(app === undefined ? {} : { app_id: Number(app) }) };
+function mutation(verb: 'create' | 'update'): string {
+  const name = `${verb}BranchProtectionRule`;
+  const type = `${verb === 'create' ? 'Create' : 'Update'}BranchProtectionRuleInput`;
+  return `mutation($input: ${type}!) { ${name}(input: $input) { branchProtectionRule { ${fields} } } }`;
 }
 
-function reviewsBody(reviews: PropertyMap): PropertyMap {
+function made(data: Answer, verb: 'create' | 'update') {
+  const payload = data[`${verb}BranchProtectionRule`] as Answer;
+  const answer = payload['branchProtectionRule'] as Answer;
+  return { id: text(answer, 'id'), answer };
+}
+
+function ruleInput(inputs: Inputs): PropertyMap {
+  const [checks] = list(inputs['requiredStatusChecks']);
+  const [reviews] = list(inputs['requiredPullRequestReviews']);
+  const [pushes] = list(inputs['restrictPushes']);
   return {
-    dismiss_stale_reviews: reviews['dismissStaleReviews'] === true,
-    require_code_owner_reviews: reviews['requireCodeOwnerReviews'] === true,
-    required_approving_review_count: reviews['requiredApprovingReviewCount'] ?? 1,
-    require_last_push_approval: reviews['requireLastPushApproval'] === true,
+    pattern: text(inputs, 'pattern'),
+    ...Object.fromEntries(
+      Object.entries(switches).map(([key, field]) => [field, inputs[key] ?? false]),
+    ),
+    requiresStatusChecks: checks !== undefined,
+    requiresStrictStatusChecks: checks?.['strict'] ?? false,
+    requiredStatusCheckContexts: checks?.['contexts'] ?? [],
+    requiresApprovingReviews: reviews !== undefined,
+    dismissesStaleReviews: reviews?.['dismissStaleReviews'] ?? false,
+    requiresCodeOwnerReviews: reviews?.['requireCodeOwnerReviews'] ?? false,
+    requireLastPushApproval: reviews?.['requireLastPushApproval'] ?? false,
+    ...(reviews === undefined
+      ? {}
+      : { requiredApprovingReviewCount: reviews['requiredApprovingReviewCount'] ?? 0 }),
+    restrictsPushes: pushes !== undefined,
+    blocksCreations: pushes?.['blocksCreations'] ?? false,
   };
 }
 
-function observedFlags(
-  answer: PropertyMap,
-  inputs: Inputs,
-  names: Readonly<Record<string, string>>,
-): PropertyMap {
-  const found: Record<string, PropertyValue> = {};
-  for (const [key, apiKey] of Object.entries(names)) {
-    const setting = answer[apiKey];
-    const enabled = isObject(setting) ? setting['enabled'] === true : setting === true;
-    if (enabled !== flag(inputs, key)) found[key] = enabled;
-  }
-  return found;
+/** The repository's node id; the input may be that already, or the bare name. */
+async function nodeId(api: GitHubApi, inputs: Inputs): Promise<string> {
+  const given = text(inputs, 'repositoryId');
+  const { repository } = await api.graphql(
+    'query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }',
+    { owner: api.owner, name: given },
+  );
+  return isObject(repository) ? text(repository, 'id') : given;
 }
 
-function observedBlocks(answer: PropertyMap, inputs: Inputs, wrapped: boolean): PropertyMap {
-  const wrap = (value: PropertyMap): PropertyValue => (wrapped ? [value] : value);
-  const found: Record<string, PropertyValue> = {};
-  const checks = first(inputs['requiredStatusChecks']);
-  const answered = answer['required_status_checks'];
-  const wantedContexts = [
-    ...listOf(checks?.['contexts']),
-    ...listOf(checks?.['checks']).map((check) => checkBody(check)['context'] ?? ''),
-  ];
-  if (checks !== undefined || isObject(answered)) {
-    const contexts = isObject(answered) ? listOf(answered['contexts']) : [];
-    const same =
-      checks !== undefined &&
-      isObject(answered) &&
-      (answered['strict'] === true) === (checks['strict'] === true) &&
-      contexts.length === wantedContexts.length &&
-      wantedContexts.every((context) => contexts.includes(context));
-    if (!same) {
-      found['requiredStatusChecks'] = wrap({
-        strict: isObject(answered) && answered['strict'] === true,
-        contexts,
-      });
-    }
-  }
-  const reviews = first(inputs['requiredPullRequestReviews']);
-  const reviewsFound = answer['required_pull_request_reviews'];
-  if (reviews !== undefined) {
-    const kept = drifted(reviewsBody(reviews), reviewsFound);
-    if (isObject(kept) && kept['dismiss_stale_reviews'] === undefined) {
-      found['requiredPullRequestReviews'] = wrap({});
-    } else if (isObject(reviewsFound) && kept === reviewsFound) {
-      found['requiredPullRequestReviews'] = wrap({
-        dismissStaleReviews: reviewsFound['dismiss_stale_reviews'] ?? false,
-        requireCodeOwnerReviews: reviewsFound['require_code_owner_reviews'] ?? false,
-        requiredApprovingReviewCount: reviewsFound['required_approving_review_count'] ?? 0,
-        requireLastPushApproval: reviewsFound['require_last_push_approval'] ?? false,
-      });
-    } else if (!isObject(reviewsFound)) found['requiredPullRequestReviews'] = wrap({});
-  }
-  return found;
+async function rules(api: GitHubApi, inputs: Inputs): Promise<readonly Answer[]> {
+  const { repository } = await api.graphql(
+    `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { branchProtectionRules(first: 100) { nodes { ${fields} } } } }`,
+    { owner: api.owner, name: text(inputs, 'repositoryId') },
+  );
+  if (!isObject(repository)) return [];
+  const connection = repository['branchProtectionRules'];
+  return isObject(connection) ? list(connection['nodes']) : [];
+}
+
+function list(value: PropertyValue | undefined): readonly Answer[] {
+  return isList(value) ? (value as readonly Answer[]) : [];
 }
