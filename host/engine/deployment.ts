@@ -22,6 +22,7 @@ import {
   providerType,
   rootStackUrn,
 } from '../protocol/urn';
+import { isRecordedOnly } from '../state/recorded-mark';
 import { type ResourceState, type Snapshot } from '../state/resource-state';
 import { aliasUrns } from './aliases';
 import { decide, type Decision } from './decide';
@@ -315,17 +316,24 @@ export class Deployment {
         `${state.type} ${goal.name}: importing is left to the Pulumi engine (pulumi import)`,
       );
     }
-    if (old === undefined || old.state.external) return this.create(state, old, provider);
+    if (old === undefined || old.state.external || this.becomesReal(old.state, provider)) {
+      return this.create(state, old, provider);
+    }
     if (this.olds.isGone(old)) return this.create(state, old, provider, 'replace');
     const decision = await this.decideFor(goal, state, old, provider);
     switch (decision.kind) {
       case 'same':
-        return this.same(state, old, provider);
+        return this.same(state, old);
       case 'update':
         return this.update(state, old, provider);
       case 'replace':
         return this.replace(goal, state, old, provider, decision);
     }
+  }
+
+  /** What was only written down so far is made, once there is a world to make it in. */
+  private becomesReal(old: ResourceState, provider: Provider): boolean {
+    return isRecordedOnly(old.outputs) && !provider.isRecorded(old.type);
   }
 
   private async stepComponent(
@@ -376,14 +384,10 @@ export class Deployment {
     return !(isDefault(now) && isDefault(before));
   }
 
-  private async same(
-    state: ResourceState,
-    old: OldResource,
-    provider: Provider,
-  ): Promise<Registered> {
+  private async same(state: ResourceState, old: OldResource): Promise<Registered> {
     const kept = { ...state, id: old.state.id, outputs: old.state.outputs };
     this.news.set(state.urn, kept);
-    this.report(kept, 'same', old.state, provider.isRecorded(state.type));
+    this.report(kept, 'same', old.state, isRecordedOnly(old.state.outputs));
     await this.record(kept, old);
     return { urn: kept.urn, id: kept.id, outputs: kept.outputs };
   }
@@ -452,7 +456,7 @@ export class Deployment {
       },
     );
     this.news.set(state.urn, made);
-    this.report(made, 'update', old.state, provider.isRecorded(state.type));
+    this.report(made, 'update', old.state, isRecordedOnly(old.state.outputs));
     return { urn: made.urn, id: made.id, outputs: made.outputs };
   }
 
@@ -683,7 +687,7 @@ export class Deployment {
   private async refreshOne({ index, state }: OldResource): Promise<void> {
     const { recorder } = this.options;
     const provider = await this.oldProvider(state);
-    const recorded = provider.isRecorded(state.type);
+    const recorded = isRecordedOnly(state.outputs);
     try {
       const found = await provider.read({
         urn: state.urn,
@@ -736,8 +740,9 @@ export class Deployment {
     const isProvider = providerPackage(state.type) !== undefined;
     const retained =
       state.retainOnDelete || (state.deletedWith !== '' && going.has(state.deletedWith));
-    const real = state.custom && !isProvider && !state.external && !this.olds.isGone(old);
-    const recorded = real && (await this.oldProvider(state)).isRecorded(state.type);
+    const recorded = isRecordedOnly(state.outputs);
+    const real =
+      state.custom && !isProvider && !state.external && !recorded && !this.olds.isGone(old);
     if (real && !retained) await this.deleteFromProvider(state);
     if (!inPlace && !state.external) this.report(state, 'delete', state, recorded, [], retained);
     await this.options.recorder.drop(old.index);

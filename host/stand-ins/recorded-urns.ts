@@ -1,5 +1,5 @@
 import { type EncodedResource } from '../state/encode';
-import { recordedKey } from './recorded';
+import { recordedKey } from '../state/recorded-mark';
 
 /** URNs of the resources in a state that were only written down. */
 export function recordedUrns(resources: readonly EncodedResource[]): readonly string[] {

@@ -7,17 +7,10 @@ import {
 } from '../processes/provider';
 import { type PropertyMap } from '../protocol/property-value';
 import { parseUrn } from '../protocol/urn';
+import { isRecordedOnly, recordedKey } from '../state/recorded-mark';
 import { syntheticFunction, syntheticOutputs } from './synthetic';
 
-/** Output that marks a resource that was only written down, so that nobody takes it for a real one. */
-export const recordedKey = '__recordedOnly';
-
 const recordedNote = 'not real: written down by the embedded host; the Pulumi engine creates it';
-
-/** Whether a resource in a state was only written down. */
-export function isRecordedOnly(outputs: PropertyMap): boolean {
-  return outputs[recordedKey] !== undefined;
-}
 
 /** A comparison by inputs alone, for providers that cannot say more. */
 export function inputDiff(
@@ -41,6 +34,8 @@ export interface RecordedContext {
   /** Inputs of the provider resource, such as its region. */
   readonly inputs: PropertyMap;
   readonly preview: boolean;
+  /** A plan shows what is in the state, whoever made it. */
+  readonly offline: boolean;
 }
 
 /**
@@ -48,10 +43,7 @@ export interface RecordedContext {
  * (ids, ARNs, URLs) is made up in the documented form, for an account of zeros. What was once made for real it does not
  * touch, since it could neither change nor delete it.
  */
-export function recordedProvider(
-  packageName: string,
-  context: RecordedContext = { inputs: {}, preview: true },
-): Provider {
+export function recordedProvider(packageName: string, context: RecordedContext): Provider {
   const recorded = (urn: string, inputs: PropertyMap): PropertyMap => ({
     ...syntheticOutputs(urn, inputs, context.inputs),
     ...inputs,
@@ -66,8 +58,10 @@ export function recordedProvider(
       return Promise.resolve({ id: recordedId(urn, state), state });
     },
     update: ({ urn, olds, news, preview }) => {
-      if (preview) return Promise.resolve({ state: news });
-      if (!isRecordedOnly(olds)) return Promise.reject(outOfReach('changed', urn));
+      if (!isRecordedOnly(olds) && !context.offline) {
+        return Promise.reject(outOfReach('changed', urn));
+      }
+      if (preview) return Promise.resolve({ state: { ...olds, ...news } });
       return Promise.resolve({ state: recorded(urn, news) });
     },
     read: ({ id, inputs, state, urn }) =>

@@ -27,6 +27,7 @@ export function standIn(
   context: StandInContext & { readonly preview: boolean },
 ): Provider {
   const { environment, offline, preview } = context;
+  const recorded = recordedProvider(packageName, { inputs, preview, offline });
   const setting = (key: string, variable: string): string | undefined => {
     const value = unwrapSecret(inputs[key] ?? null);
     return typeof value === 'string' && value !== '' ? value : environment[variable];
@@ -42,7 +43,7 @@ export function standIn(
               `the stand-in for GitHub at ${url.origin} needs an owner (GITHUB_OWNER) and a token (GITHUB_TOKEN); it does not sign in as an App`,
             )
           : gitHubApi(url.origin, token, owner);
-      return gitHubProvider(api, offline);
+      return gitHubProvider(api, recorded, offline);
     }
   }
   if (packageName === 'slack') {
@@ -50,8 +51,8 @@ export function standIn(
     if (url !== undefined) {
       const path = url.pathname === '/' ? '/api' : url.pathname.replace(/\/+$/, '');
       const token = setting('token', 'SLACK_TOKEN') ?? '';
-      return slackProvider(slackApi(`${url.origin}${path}`, token), offline);
+      return slackProvider(slackApi(`${url.origin}${path}`, token), recorded, offline);
     }
   }
-  return recordedProvider(packageName, { inputs, preview });
+  return recorded;
 }

@@ -7,7 +7,7 @@ import {
   withoutSecrets,
 } from '../../protocol/property-value';
 import { parseUrn } from '../../protocol/urn';
-import { inputDiff, recordedProvider } from '../recorded';
+import { inputDiff } from '../recorded';
 import { type GitHubApi } from './api';
 import { gitHubFunctions } from './functions';
 import { type Existing, type ResourceType } from './resource-type';
@@ -17,10 +17,10 @@ import { gitHubTypes } from './types';
  * Stands in for the published GitHub provider in front of the sandbox's loopback GitHub. Types it does not know are
  * written down only.
  *
+ * @param recorded takes the other types.
  * @param offline nothing may be contacted: previews need nothing, and a resource that the program only reads is unknown.
  */
-export function gitHubProvider(api: GitHubApi, offline: boolean): Provider {
-  const recorded = recordedProvider('github');
+export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: boolean): Provider {
   const typeOf = (urn: string): ResourceType | undefined => gitHubTypes.get(parseUrn(urn).type);
   const state = (type: ResourceType, inputs: PropertyMap, { answer }: Existing): PropertyMap => ({
     ...inputs,

@@ -1,7 +1,7 @@
 import { type Provider, ProviderError } from '../../processes/provider';
 import { equalValues, type PropertyMap, withoutSecrets } from '../../protocol/property-value';
 import { parseUrn } from '../../protocol/urn';
-import { inputDiff, recordedProvider } from '../recorded';
+import { inputDiff } from '../recorded';
 import { type SlackApi } from './api';
 import { conversation } from './conversation';
 import { type SlackType } from './slack-type';
@@ -13,8 +13,7 @@ const types: ReadonlyMap<string, SlackType> = new Map([
 ]);
 
 /** Stands in for the Slack provider in front of the sandbox's loopback Slack. */
-export function slackProvider(api: SlackApi, offline: boolean): Provider {
-  const recorded = recordedProvider('slack');
+export function slackProvider(api: SlackApi, recorded: Provider, offline: boolean): Provider {
   const typeOf = (urn: string): SlackType | undefined => types.get(parseUrn(urn).type);
   return {
     check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),
