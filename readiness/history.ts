@@ -94,6 +94,8 @@ export const historySchema = z.strictObject({
   }),
   /** Month of the last security audit. */
   audit: z.string().optional(),
+  /** ISO week of the last weekly trend report. */
+  trend: z.string().optional(),
 });
 export type History = z.infer<typeof historySchema>;
 

@@ -2,10 +2,13 @@ import type { History } from '../history';
 import type { ReadinessDocument } from './document';
 import { foreignMarkdown } from './foreign';
 
-/** The monthly security audit: what is open, and which changes passed below the threshold. */
+/**
+ * The security audit of a month, made at its first look: what is open, and which changes passed below the threshold since
+ * the month before began.
+ */
 export function renderAudit(history: History, document: ReadinessDocument, month: string): string {
   const { findings, packages } = history.security ?? { findings: [], packages: [] };
-  const overrides = history.overrides.filter((one) => one.at.startsWith(month));
+  const overrides = history.overrides.filter((one) => one.at >= monthBefore(month));
   const missing = document.lines.filter(
     (line) => line.component === 'security' && line.state === 'missing',
   );
@@ -36,7 +39,7 @@ export function renderAudit(history: History, document: ReadinessDocument, month
         one.fixedIn.length === 0 ? 'no version yet' : one.fixedIn.join(', '),
       ]),
     ),
-    '## Changes passed by an override this month',
+    `## Changes passed by an override since ${monthBefore(month)}`,
     '',
     ...table(
       ['pull request', 'by', 'when', 'why'],
@@ -44,6 +47,12 @@ export function renderAudit(history: History, document: ReadinessDocument, month
     ),
     ...(document.outdated === undefined ? [] : [`Outdated packages: ${document.outdated}.`, '']),
   ].join('\n');
+}
+
+function monthBefore(month: string): string {
+  const date = new Date(`${month}-01T00:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() - 1);
+  return date.toISOString().slice(0, 7);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

@@ -3,7 +3,15 @@ import { ProblemsError, type Problem } from '../../kernel/problem';
 import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../readiness/policy';
 import { checkSchema } from '../../smoke/check-schema';
 
-export const commandNames = ['gate', 'comment', 'publish-comment', 'dashboard', 'smoke'] as const;
+export const commandNames = [
+  'gate',
+  'comment',
+  'publish-comment',
+  'dashboard',
+  'smoke',
+  'explain',
+  'fleet',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Inputs as text by name; absent and empty mean the default. */
@@ -101,12 +109,19 @@ export const inputSchemas = {
     'delay-seconds': number('delay-seconds', 0, 300, false).prefault('5'),
     output: z.string().default('smoke.json'),
   }),
+  explain: z.object({ readiness: z.string().default('readiness.json') }),
+  fleet: z.object({
+    histories: z.string().default('.'),
+    output: z.string().default('index.html'),
+  }),
 } as const;
 
 export type GateInputs = z.infer<(typeof inputSchemas)['gate']>;
 export type CommentInputs = z.infer<(typeof inputSchemas)['comment']>;
 export type PublishCommentInputs = z.infer<(typeof inputSchemas)['publish-comment']>;
 export type DashboardInputs = z.infer<(typeof inputSchemas)['dashboard']>;
+export type ExplainInputs = z.infer<(typeof inputSchemas)['explain']>;
+export type FleetInputs = z.infer<(typeof inputSchemas)['fleet']>;
 export type SmokeInputs = z.infer<(typeof inputSchemas)['smoke']>;
 
 /** Reads a command's inputs. @throws ProblemsError with every wrong input. */

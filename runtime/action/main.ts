@@ -3,6 +3,8 @@ import { ProblemsError } from '../../kernel/problem';
 import { gitHubClient } from '../adapters/github-client';
 import { comment } from './commands/comment';
 import { dashboard } from './commands/dashboard';
+import { explainScore } from './commands/explain';
+import { fleet } from './commands/fleet';
 import { gate } from './commands/gate';
 import { publishComment } from './commands/publish-comment';
 import { smoke } from './commands/smoke';
@@ -82,6 +84,10 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       return dashboard(read(inputSchemas.dashboard), context);
     case 'smoke':
       return smoke(read(inputSchemas.smoke), context);
+    case 'explain':
+      return explainScore(read(inputSchemas.explain), context);
+    case 'fleet':
+      return fleet(read(inputSchemas.fleet), context);
   }
 }
 

@@ -15,7 +15,9 @@ export interface BranchPlace {
 }
 
 const refSchema = z.object({ object: z.object({ sha: z.string() }) });
-const commitSchema = z.object({ sha: z.string(), tree: z.object({ sha: z.string() }) });
+const branchSchema = z.object({
+  commit: z.object({ sha: z.string(), commit: z.object({ tree: z.object({ sha: z.string() }) }) }),
+});
 const treeSchema = z.object({ sha: z.string() });
 
 /** Reads the branch's head and the wanted files at exactly that head. */
@@ -25,20 +27,15 @@ export async function readBranch(
   paths: readonly string[],
 ): Promise<BranchSnapshot> {
   const where = { owner: place.owner, repo: place.repository };
-  const ref = await client.requestUnless(
+  const branch = await client.requestUnless(
     // 409: an empty repository has no branches at all.
     [404, 409],
-    refSchema,
-    'GET /repos/{owner}/{repo}/git/ref/{ref}',
-    { ...where, ref: `heads/${place.branch}` },
+    branchSchema,
+    'GET /repos/{owner}/{repo}/branches/{branch}',
+    { ...where, branch: place.branch },
   );
-  if (ref === undefined) return { head: undefined, files: new Map() };
-  const commit = ref.data.object.sha;
-  const { data } = await client.request(
-    commitSchema,
-    'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
-    { ...where, commit_sha: commit },
-  );
+  if (branch === undefined) return { head: undefined, files: new Map() };
+  const { sha: commit, commit: head } = branch.data.commit;
   const files = new Map<string, string>();
   for (const path of paths) {
     // As raw text: the other form stops at one megabyte.
@@ -50,7 +47,7 @@ export async function readBranch(
     );
     if (file !== undefined) files.set(path, file.data);
   }
-  return { head: { commit, tree: data.tree.sha }, files };
+  return { head: { commit, tree: head.tree.sha }, files };
 }
 
 /** What a writer makes of the branch as it stands: the files to write, or nothing when it needs no commit. */
@@ -61,7 +58,7 @@ export type BranchChange =
 const maximumRebuilds = 5;
 
 /**
- * Writes all files in one commit on top of the head they were made from. When somebody else was faster GitHub refuses the update, and the
+ * Writes all files in one commit on top of the head they were made from; `seen` is what the caller has read already. When somebody else was faster GitHub refuses the update, and the
  * change is made again from what they wrote, so that neither is lost. The branch is started without a parent: it shares
  * no history with the code.
  */
@@ -70,9 +67,11 @@ export async function writeBranch(
   place: BranchPlace,
   paths: readonly string[],
   change: (snapshot: BranchSnapshot) => BranchChange,
+  seen?: BranchSnapshot,
 ): Promise<{ readonly changed: boolean; readonly commit: string | undefined }> {
   for (let rebuild = 0; ; rebuild += 1) {
-    const snapshot = await readBranch(client, place, paths);
+    const snapshot =
+      rebuild === 0 && seen !== undefined ? seen : await readBranch(client, place, paths);
     const wanted = change(snapshot);
     if (wanted === undefined) return { changed: false, commit: snapshot.head?.commit };
     const commit = await makeCommit(client, place, snapshot, wanted);

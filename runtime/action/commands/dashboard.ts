@@ -11,16 +11,19 @@ import { parseJson } from '../../../readiness/parse/parsed';
 import { renderAudit } from '../../../readiness/report/audit';
 import { renderBadge } from '../../../readiness/report/badge';
 import { renderDashboard } from '../../../readiness/report/dashboard';
+import { renderHtmlDashboard } from '../../../readiness/report/html-dashboard';
 import { renderSummary } from '../../../readiness/report/summary';
 import {
   belowMessage,
   digestMessage,
   recoveryMessage,
 } from '../../../readiness/report/slack-message';
+import { renderWeeklyTrend } from '../../../readiness/report/weekly-trend';
 import {
   readBranch,
   writeBranch,
   type BranchChange,
+  type BranchSnapshot,
   type BranchPlace,
 } from '../../adapters/data-branch';
 import type { GitHubClient } from '../../adapters/github-client';
@@ -52,7 +55,8 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
   const webhook = context.variables['SLACK_WEBHOOK_URL'] ?? '';
   context.commands.mask(webhook);
 
-  const before = readHistory((await readBranch(client, place, [historyFile])).files);
+  const seen = await readBranch(client, place, [historyFile]);
+  const before = readHistory(seen.files);
   const found = await collect(client, inputs, environment, before, context.now());
   const update = (history: History): History => {
     const added = found === 'unchanged' ? history : addFinding(history, found);
@@ -60,8 +64,13 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
     if (webhook === '' || document === undefined) return added;
     return { ...added, slack: announce(added.slack, document.value >= document.threshold) };
   };
-  let written = await record(client, place, context, update);
-  written = await tellSlack(client, place, context, written, { webhook, environment });
+  let written = await record(client, place, context, update, seen);
+  // Of two runs that see the same change the one whose commit recorded it sends the message. What was pending before
+  // this run began is left over from a run that could not send it.
+  const isMine = written.changed && written.old.slack.pending !== written.history.slack.pending;
+  if (isMine || before.slack.pending !== undefined || written.history.slack.pending === undefined) {
+    written = await tellSlack(client, place, context, written, { webhook, environment });
+  }
 
   const document = written.history.document;
   if (document === undefined) {
@@ -109,6 +118,8 @@ function readHistory(files: ReadonlyMap<string, string>): History {
 }
 
 interface Written {
+  /** What the branch had before. */
+  readonly old: History;
   readonly history: History;
   readonly changed: boolean;
   readonly commit: string | undefined;
@@ -119,20 +130,25 @@ async function record(
   place: BranchPlace,
   context: Context,
   update: (history: History) => History,
+  seen?: BranchSnapshot,
 ): Promise<Written> {
+  let old = emptyHistory;
   let history = emptyHistory;
-  const result = await writeBranch(client, place, [historyFile], (snapshot): BranchChange => {
-    const old = readHistory(snapshot.files);
-    history = monthly(update(old), context.now());
+  const change = (snapshot: BranchSnapshot): BranchChange => {
+    old = readHistory(snapshot.files);
+    history = withReports(update(old), context.now());
     if (sameHistory(old, history)) return undefined;
-    return { message: messageOf(old, history), files: filesOf(old, history) };
-  });
-  return { history, ...result };
+    return { message: messageOf(old, history), files: filesOf(old, history, context.now()) };
+  };
+  const result = await writeBranch(client, place, [historyFile], change, seen);
+  return { old, history, ...result };
 }
 
-/** Once a month a security audit is due. */
-function monthly(history: History, now: Date): History {
-  return history.document === undefined ? history : { ...history, audit: month(now.toISOString()) };
+/** The first look of a week writes the trend report, the first look of a month the security audit. */
+function withReports(history: History, now: Date): History {
+  if (history.document === undefined) return history;
+  const at = now.toISOString();
+  return { ...history, audit: month(at), trend: isoWeek(at) };
 }
 
 function messageOf(old: History, history: History): string {
@@ -142,15 +158,19 @@ function messageOf(old: History, history: History): string {
   return `Readiness ${change} [skip ci]`;
 }
 
-function filesOf(old: History, history: History): ReadonlyMap<string, string> {
+function filesOf(old: History, history: History, now: Date): ReadonlyMap<string, string> {
   const files = new Map([[historyFile, json(history)]]);
-  const { document, audit } = history;
+  const { document, audit, trend } = history;
   if (document === undefined) return files;
   files.set('readiness.json', json(document));
   files.set('badge.json', json(renderBadge(document)));
   files.set('README.md', renderDashboard(history, document));
+  files.set('index.html', renderHtmlDashboard(history, document));
   if (audit !== undefined && audit !== old.audit) {
     files.set(`audits/${audit}.md`, renderAudit(history, document, audit));
+  }
+  if (trend !== undefined && trend !== old.trend) {
+    files.set(`trends/${trend}.md`, renderWeeklyTrend(history, document, now.toISOString()));
   }
   return files;
 }
@@ -159,10 +179,7 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/**
- * Sends what is pending, after it was recorded: of two runs that see the same change only the one whose commit recorded it
- * gets here with it, and a message that cannot be sent is still there for the next run.
- */
+/** Sends what is pending, after it was recorded: a message that cannot be sent is still there for the next run. */
 async function tellSlack(
   client: GitHubClient,
   place: BranchPlace,
@@ -205,5 +222,5 @@ async function tellSlack(
       ...(told.pending === undefined ? { pending: undefined } : {}),
     },
   }));
-  return { ...again, changed: written.changed || again.changed };
+  return { ...again, old: written.old, changed: written.changed || again.changed };
 }

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import {
   known,
   missing,
@@ -42,7 +43,7 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
   const workspace = environment?.workspace ?? '.';
   const documentation = await readDocumentation(workspace, inputs.sources);
   const reports = {
-    ...readReports(await readReportFiles(inputs.reports), context.variables['GITHUB_WORKSPACE']),
+    ...readReports(await readReportFiles(inputs.reports), resolve(workspace)),
     documentation,
   };
   const world = await gather(inputs, context, environment);
@@ -78,7 +79,9 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     message: 'the release readiness score is below the threshold',
     found: `${score.value} %`,
     allowed: `${inputs.threshold} % or more`,
-    remedy: 'see "What to fix first" in the job summary',
+    remedy: context.isLocal
+      ? `see above what to fix first; the whole calculation: explain --readiness ${inputs.output}`
+      : 'see "What to fix first" in the job summary',
   });
   return 'failed';
 }

@@ -1,0 +1,253 @@
+import { explain, plural, tidy } from '../explain';
+import { flakyTests, predictFlakes } from '../flaky';
+import { isPredictable } from '../flaky-backtest';
+import type { History } from '../history';
+import { newestFirst } from '../pass-rate';
+import { componentIds } from '../score';
+import { changeOver, historyDays, recent } from '../trend';
+import { scoreOf } from './comment';
+import { commentFacts, type ReadinessDocument } from './document';
+import { bar, lineChart, rangeBar, sparkLine } from './html/chart';
+import { html, page, webAddress } from './html/page';
+import { bandWords, componentWords, signed } from './words';
+
+const listed = 15;
+
+/** The dashboard of one repository as a static page: everything in it comes from the history. */
+export function renderHtmlDashboard(history: History, document: ReadinessDocument): string {
+  return page(`Release readiness of ${document.repository}`, [
+    ...head(history, document),
+    trend(history, document),
+    '<div class="grid">',
+    components(document),
+    todo(document),
+    '</div>',
+    health(history),
+    flaky(history),
+    runs(history),
+    overrides(history),
+  ]);
+}
+
+function head(history: History, document: ReadinessDocument): readonly string[] {
+  const band = bandWords[document.band];
+  const change = changeOver(history.points, document.generatedAt, 7);
+  const verdict = document.value >= document.threshold ? 'reaches' : 'is below';
+  return [
+    '<header class="head">',
+    `<div class="score ${document.band}">${document.value}&nbsp;%</div>`,
+    '<div>',
+    `<h1>Release readiness of ${html(document.repository)}</h1>`,
+    `<p><span aria-hidden="true">${band.mark}</span> ${html(band.text)}; ${verdict} the threshold of ${document.threshold}&nbsp;%${change === undefined ? '' : `; ${signed(change.delta)} in seven days`}.</p>`,
+    `<p class="soft">Branch ${html(document.branch)}, commit <code>${html(document.commit.slice(0, 12))}</code>, <time datetime="${html(document.generatedAt)}">${html(moment(document.generatedAt))}</time></p>`,
+    '</div>',
+    '</header>',
+  ];
+}
+
+function trend(history: History, document: ReadinessDocument): string {
+  const to = document.generatedAt;
+  const from = new Date(Date.parse(to) - historyDays * 86_400_000).toISOString();
+  const points = recent(history.points, to);
+  const scores = points.map((point) => point.score);
+  const changes = [7, 30, 90].flatMap((days) => {
+    const change = changeOver(history.points, to, days);
+    return change === undefined ? [] : [`${signed(change.delta)} in ${days} days`];
+  });
+  const label =
+    scores.length === 0
+      ? 'Readiness score: no point yet'
+      : `Readiness score over ${historyDays} days: between ${Math.min(...scores)} and ${Math.max(...scores)} percent, now ${document.value}; threshold ${document.threshold}`;
+  return section(
+    `Trend over ${historyDays} days`,
+    `<p class="soft">${changes.join(' · ')}</p>`,
+    lineChart(
+      points.map(({ at, score }) => ({ at, value: score })),
+      document.threshold,
+      from,
+      to,
+      label,
+    ),
+    `<details><summary>The numbers</summary>${table(
+      'Recorded scores, newest first',
+      ['when (UTC)', 'commit', 'score'],
+      [...points]
+        .reverse()
+        .slice(0, 60)
+        .map((point) => [
+          html(moment(point.at)),
+          `<code>${html(point.commit.slice(0, 12))}</code>`,
+          `${point.score} %`,
+        ]),
+      [2],
+    )}</details>`,
+  );
+}
+
+function components(document: ReadinessDocument): string {
+  const facts = commentFacts(document);
+  const { lines } = explain(scoreOf(facts), facts);
+  return section(
+    'Where the points are',
+    table(
+      'Each line with its inputs, and the points it won of those there were to win',
+      ['line', 'measured', 'points', 'of', 'share'],
+      componentIds.flatMap((component) =>
+        lines
+          .filter((one) => one.line.component === component)
+          .map(({ line, label, inputs }) => [
+            `${html(label)}<br><span class="soft">${componentWords[component]}</span>`,
+            line.state === 'missing' ? '<strong>no input</strong>' : html(inputs),
+            String(tidy(line.points)),
+            String(tidy(line.maximum)),
+            bar(line.maximum === 0 ? 0 : line.points / line.maximum),
+          ]),
+      ),
+      [2, 3],
+    ),
+  );
+}
+
+function todo(document: ReadinessDocument): string {
+  const facts = commentFacts(document);
+  const { actions, next } = explain(scoreOf(facts), facts);
+  const missing = document.lines.filter((line) => line.state === 'missing');
+  const chosen = (next?.actions.length ?? 0) > 0 ? (next?.actions ?? []) : actions.slice(0, 5);
+  const title =
+    next === undefined || next.actions.length === 0
+      ? 'What to fix first'
+      : `The cheapest way to ${next.band}, ${next.limit} %`;
+  return section(
+    title,
+    chosen.length === 0
+      ? '<p>Nothing to fix: every point is won.</p>'
+      : `<ol>${chosen.map((one) => `<li>${html(one.text)} <span class="soft">(+${plural(tidy(one.gain), 'point')})</span></li>`).join('')}</ol>`,
+    ...(missing.length === 0
+      ? []
+      : [
+          `<p><strong>Inputs that are missing, and count nothing:</strong></p><ul>${missing.map((line) => `<li>${html(line.id)}: ${html(line.reason ?? 'no input', 300)}</li>`).join('')}</ul>`,
+        ]),
+  );
+}
+
+function health(history: History): string {
+  const { metrics = {} } = history;
+  const card = (label: string, unit: string, key: keyof typeof metrics): string => {
+    const now = metrics[key];
+    const values = history.points.flatMap((point) => point.metrics[key] ?? []);
+    return `<div class="card"><span class="soft">${label}</span><b>${now === undefined ? 'not known' : `${now}${unit}`}</b>${sparkLine(values, `${label}: from ${values[0] ?? 0} to ${values.at(-1) ?? 0}`)}</div>`;
+  };
+  return section(
+    'CI health',
+    `<div class="cards">${[
+      card('CI pass rate', ' %', 'passRate'),
+      card('Green without a retry', ' %', 'firstAttemptRate'),
+      card('Average build time', ' s', 'buildSeconds'),
+      card('Cache hit rate', ' %', 'cacheHitRate'),
+      card('Test coverage', ' %', 'coverage'),
+      card('Security issues', '', 'securityIssues'),
+    ].join('')}</div>`,
+  );
+}
+
+function flaky(history: History): string {
+  const tests = flakyTests(history.observations).slice(0, listed);
+  if (tests.length === 0) return '';
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const next = new Map(
+    isPredictable(history.observations)
+      ? predictFlakes(history.observations).map((one) => [one.id, percent(one.probability)])
+      : [],
+  );
+  return section(
+    'Flaky tests',
+    table(
+      `Seen in ${plural(history.observations.length, 'run')}; the range holds the true rate with 95 % confidence`,
+      ['test', 'flaked', 'range', '', 'next run'],
+      tests.map((test) => [
+        `<code>${html(test.id)}</code>`,
+        `${test.flakes} (${percent(test.rate)})`,
+        `${percent(test.low)} to ${percent(test.high)}`,
+        rangeBar(test.low, test.high, test.rate),
+        next.get(test.id) ?? '<span class="soft">no prediction</span>',
+      ]),
+      [1, 2, 4],
+      'name',
+    ),
+  );
+}
+
+function runs(history: History): string {
+  if (history.runs.length === 0) return '';
+  return section(
+    'Recent runs',
+    table(
+      'The newest first',
+      ['run', 'ended', 'started (UTC)', 'commit', 'attempts'],
+      newestFirst(history.runs)
+        .slice(0, listed)
+        .map((run) => {
+          const address = webAddress(run.url);
+          return [
+            address === undefined ? String(run.id) : `<a href="${address}">${run.id}</a>`,
+            html(run.conclusion ?? 'running'),
+            html(moment(run.startedAt)),
+            `<code>${html(run.commit.slice(0, 12))}</code>`,
+            String(run.attempt),
+          ];
+        }),
+      [4],
+    ),
+  );
+}
+
+function overrides(history: History): string {
+  if (history.overrides.length === 0) return '';
+  return section(
+    'Overrides',
+    table(
+      'Changes that passed below the threshold',
+      ['pull request', 'by', 'when (UTC)', 'why'],
+      [...history.overrides]
+        .reverse()
+        .slice(0, listed)
+        .map((one) => [
+          `#${one.pullRequest}`,
+          html(one.by),
+          html(moment(one.at)),
+          html(one.reason, 500),
+        ]),
+      [],
+    ),
+  );
+}
+
+function section(title: string, ...content: readonly string[]): string {
+  return `<section><h2>${html(title)}</h2>${content.join('\n')}</section>`;
+}
+
+/** Cells are HTML already. A wide table scrolls by itself, also with the keyboard. */
+export function table(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly number[],
+  first = '',
+): string {
+  const kind = (index: number) =>
+    numeric.includes(index)
+      ? ' class="number"'
+      : index === 0 && first !== ''
+        ? ` class="${first}"`
+        : '';
+  return [
+    `<div class="scroll" tabindex="0" role="region" aria-label="${html(caption)}"><table><caption>${html(caption)}</caption>`,
+    `<thead><tr>${head.map((cell, index) => (cell === '' ? '<td></td>' : `<th scope="col"${kind(index)}>${html(cell)}</th>`)).join('')}</tr></thead>`,
+    `<tbody>${rows.map((row) => `<tr>${row.map((cell, index) => `<td${kind(index)}>${cell}</td>`).join('')}</tr>`).join('\n')}</tbody>`,
+    '</table></div>',
+  ].join('');
+}
+
+function moment(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
+}

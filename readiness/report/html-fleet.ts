@@ -1,0 +1,83 @@
+import { flakyTests } from '../flaky';
+import type { History } from '../history';
+import { bandNames } from '../policy';
+import { changeOver } from '../trend';
+import { bar, sparkLine } from './html/chart';
+import { html, page } from './html/page';
+import { table } from './html-dashboard';
+import { bandWords, signed } from './words';
+
+/** One repository of a fleet: what its data branch remembers, and where its own dashboard is, relative to the page. */
+export interface FleetMember {
+  readonly history: History;
+  readonly page?: string;
+}
+
+/** The fleet as a static page: how many repositories are in which band, and each of them, those in need first. */
+export function renderFleet(members: readonly FleetMember[]): string {
+  const known = members.flatMap(({ history, page: address }) =>
+    history.document === undefined ? [] : [{ history, document: history.document, address }],
+  );
+  const silent = members.length - known.length;
+  const sorted = [...known].sort(
+    (a, b) =>
+      a.document.value - b.document.value ||
+      (a.document.repository < b.document.repository ? -1 : 1),
+  );
+  const below = known.filter(({ document }) => document.value < document.threshold).length;
+  const mean =
+    known.length === 0
+      ? undefined
+      : Math.round(
+          (known.reduce((sum, { document }) => sum + document.value, 0) / known.length) * 10,
+        ) / 10;
+  return page('Release readiness of the fleet', [
+    '<h1>Release readiness of the fleet</h1>',
+    `<p>${known.length} repositories${mean === undefined ? '' : `, ${mean}&nbsp;% on average`}; ${below} below the threshold${silent === 0 ? '' : `; ${silent} without any score yet`}.</p>`,
+    '<section><h2>Bands</h2><div class="cards">',
+    ...bandNames.map((band) => {
+      const count = known.filter(({ document }) => document.band === band).length;
+      return `<div class="card"><span class="${band}">${bandWords[band].mark} ${html(bandWords[band].text)}</span><b>${count}</b>${bar(known.length === 0 ? 0 : count / known.length)}</div>`;
+    }),
+    '</div></section>',
+    '<section><h2>Repositories</h2>',
+    table(
+      'Those in need first',
+      [
+        'repository',
+        'score',
+        'band',
+        '7 days',
+        'trend',
+        'CI pass rate',
+        'security issues',
+        'flaky tests',
+        'missing inputs',
+      ],
+      sorted.map(({ history, document, address }) => {
+        const change = changeOver(history.points, document.generatedAt, 7);
+        const scores = history.points.map((point) => point.score);
+        const metric = (value: number | undefined, unit: string) =>
+          value === undefined ? 'not known' : `${value}${unit}`;
+        const name = html(document.repository);
+        return [
+          address === undefined ? name : `<a href="${html(address, 500)}">${name}</a>`,
+          `<strong class="${document.band}">${document.value} %</strong>`,
+          document.band,
+          change === undefined ? '' : signed(change.delta),
+          sparkLine(
+            scores,
+            `${document.repository}: from ${scores[0] ?? 0} to ${document.value} percent`,
+          ),
+          metric(history.metrics?.passRate, ' %'),
+          metric(history.metrics?.securityIssues, ''),
+          String(flakyTests(history.observations).length),
+          String(document.lines.filter((line) => line.state === 'missing').length),
+        ];
+      }),
+      [1, 3, 5, 6, 7, 8],
+      'name',
+    ),
+    '</section>',
+  ]);
+}

@@ -1,0 +1,81 @@
+import { printable } from '../foreign';
+
+/** Text of anybody's choice as HTML text or attribute value. */
+export function html(text: string, length = 200): string {
+  return printable(text, length)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/** An address to link to: http(s) only; undefined for anything else. */
+export function webAddress(url: string): string | undefined {
+  return /^https?:\/\/[\w.:/@%~+-]+$/.test(url) ? url : undefined;
+}
+
+/**
+ * A page that needs nothing beside itself: no script, no font, no image, no request. The policy in its head makes the
+ * browser hold it to that, whatever text got in.
+ */
+export function page(title: string, body: readonly string[]): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="referrer" content="no-referrer">',
+    `<title>${html(title)}</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    '<main>',
+    ...body,
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+/** Colours have a contrast of at least 4.5 to 1 on their background in both schemes; none is the only sign of anything. */
+const style = `
+:root{color-scheme:light dark;--text:#1c2128;--soft:#57606a;--page:#f6f8fa;--card:#fff;--line:#d0d7de;--mark:#0550ae;--track:#e6eaef;--excellent:#116329;--good:#1a7f37;--fair:#8a5a00;--poor:#b3131f}
+@media (prefers-color-scheme:dark){:root{--text:#e6edf3;--soft:#9da7b3;--page:#0d1117;--card:#161b22;--line:#30363d;--mark:#79b8ff;--track:#2a313a;--excellent:#56d364;--good:#3fb950;--fair:#e3b341;--poor:#ff7b72}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
+main{max-width:72rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+h1{font-size:1.5rem;margin:0 0 .25rem;overflow-wrap:anywhere}
+h2{font-size:1.125rem;margin:0 0 .75rem}
+p{margin:.25rem 0}
+a{color:var(--mark)}
+a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--mark);outline-offset:2px}
+.soft{color:var(--soft)}
+.head{display:flex;flex-wrap:wrap;gap:1rem 2rem;align-items:center;margin-bottom:1.25rem}
+.score{font-size:3.25rem;font-weight:700;line-height:1;font-variant-numeric:tabular-nums}
+.excellent{color:var(--excellent)}.good{color:var(--good)}.fair{color:var(--fair)}.poor{color:var(--poor)}
+.grid{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}
+.cards{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr))}
+section{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1rem;margin-bottom:1rem;min-width:0}
+.card{border:1px solid var(--line);border-radius:.5rem;padding:.75rem}
+.card b{display:block;font-size:1.375rem;font-variant-numeric:tabular-nums}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+caption{text-align:left;color:var(--soft);padding-bottom:.25rem}
+th,td{text-align:left;padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+td.number,th.number{text-align:right;white-space:nowrap}
+td.name{overflow-wrap:anywhere;min-width:10rem}
+svg{display:block;width:100%;height:auto;overflow:visible}
+svg.spark{width:7rem;height:1.75rem}
+svg text{fill:var(--soft);font-size:11px}
+.bar{height:.625rem;min-width:4rem;background:var(--track);border-radius:.3125rem;overflow:hidden}
+.bar span{display:block;height:100%;background:var(--mark)}
+ol{margin:.25rem 0 0;padding-left:1.25rem}
+details{margin-top:.75rem}
+@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
+@media print{body{background:#fff}section{break-inside:avoid}}
+`.trim();

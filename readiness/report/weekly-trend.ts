@@ -1,0 +1,59 @@
+import { isoWeek } from '../announce';
+import { plural } from '../explain';
+import { flakyTests } from '../flaky';
+import type { History } from '../history';
+import { oneDecimal, recent, sparkline } from '../trend';
+import type { ReadinessDocument } from './document';
+import { foreignMarkdown } from './foreign';
+import { signed } from './words';
+
+const metricRows = [
+  ['passRate', 'CI pass rate', ' %'],
+  ['firstAttemptRate', 'Green without a retry', ' %'],
+  ['buildSeconds', 'Average build time', ' s'],
+  ['cacheHitRate', 'Cache hit rate', ' %'],
+  ['coverage', 'Test coverage', ' %'],
+  ['securityIssues', 'Security issues', ''],
+] as const;
+
+/** The weekly trend analysis: how score and metrics moved over the seven days before, and which tests flaked. */
+export function renderWeeklyTrend(
+  history: History,
+  document: ReadinessDocument,
+  now: string,
+): string {
+  const week = recent(history.points, now, 7);
+  const values = week.map((point) => point.score);
+  const flaky = flakyTests(recent(history.observations, now, 7)).slice(0, 10);
+  const first = week[0];
+  const last = week.at(-1);
+  return [
+    `# Readiness of ${foreignMarkdown(document.repository)}, week ${isoWeek(now)}`,
+    '',
+    values.length === 0
+      ? `The score did not change in seven days: ${document.value} %.`
+      : `Now ${document.value} %; between ${Math.min(...values)} % and ${Math.max(...values)} % in seven days. \`${sparkline(values)}\``,
+    '',
+    '| metric | seven days ago | now | change |',
+    '| --- | ---: | ---: | ---: |',
+    ...metricRows.map(([key, label, unit]) => {
+      const from = first?.metrics[key];
+      const to = last?.metrics[key] ?? history.metrics?.[key];
+      const show = (value: number | undefined) =>
+        value === undefined ? 'not known' : `${value}${unit}`;
+      const change = from === undefined || to === undefined ? '' : signed(oneDecimal(to - from));
+      return `| ${label} | ${show(from)} | ${show(to)} | ${change} |`;
+    }),
+    '',
+    ...(flaky.length === 0
+      ? ['No test flaked.', '']
+      : [
+          '## Tests that flaked',
+          '',
+          ...flaky.map(
+            (one) => `- ${foreignMarkdown(one.id)}: ${one.flakes} of ${plural(one.runs, 'run')}`,
+          ),
+          '',
+        ]),
+  ].join('\n');
+}
