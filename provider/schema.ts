@@ -81,6 +81,10 @@ export function packageSchema(version: string): object {
             ...stringMap,
             description: "While pending: the branch's blobs at these paths.",
           },
+          pullRequestBranch: {
+            ...string,
+            description: "While pending: the pull request's branch.",
+          },
           pullRequestNumber: { type: 'integer' },
           pullRequestUrl: string,
         },

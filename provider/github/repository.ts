@@ -1,30 +1,8 @@
 import { z } from 'zod';
-import { type Tree, type TreeEntry } from '../workflow-commit/plan';
+import { type BranchView, type RepositoryView, viewBranches } from './branch-view';
 import { type GitHubClient } from './client';
-import { GitHubFailure } from './failure';
-
-/** What a branch holds at the paths that were asked for, all of one commit. */
-export interface BranchView {
-  readonly head: string;
-  readonly tree: Tree;
-}
-
-export interface OpenPullRequest {
-  readonly number: number;
-  readonly url: string;
-  readonly title: string;
-  readonly body: string;
-}
-
-export interface RepositoryView {
-  readonly defaultBranch: string | undefined;
-  /** Undefined: there is no such branch. */
-  readonly branch: BranchView | undefined;
-  /** The second branch, where one was asked for. */
-  readonly other: BranchView | undefined;
-  /** Open pull requests from the second branch to the first. */
-  readonly pullRequests: readonly OpenPullRequest[];
-}
+import { PullRequests } from './pull-requests';
+import { seesEverything } from './visibility';
 
 export interface FileChange {
   readonly path: string;
@@ -34,22 +12,19 @@ export interface FileChange {
 }
 
 export interface NewCommit {
-  readonly branch: string;
-  /** The commit is refused when the branch is elsewhere. */
-  readonly parent: string;
+  /** What the commit builds on. */
+  readonly parent: BranchView;
   readonly changes: readonly FileChange[];
   readonly headline: string;
   readonly body: string;
 }
 
 const oid = z.object({ oid: z.string() });
-const entry = z.object({
-  oid: z.string(),
-  mode: z.int(),
-  type: z.enum(['blob', 'tree', 'commit']),
-});
-const refs = z.object({ ref: z.string() });
 const sha = z.object({ sha: z.string() });
+/** Stands for "no commit" where a branch begins or ends. */
+const noCommit = '0'.repeat(40);
+/** GitHub lists no more files than this in a comparison. */
+const comparedFiles = 300;
 
 /** One repository on GitHub. Methods throw GitHubFailure. */
 export class Repository {
@@ -57,6 +32,11 @@ export class Repository {
     private readonly client: GitHubClient,
     readonly name: string,
   ) {}
+
+  /** Its pull requests. */
+  get pullRequests(): PullRequests {
+    return new PullRequests(this.client, this.name);
+  }
 
   get owner(): string {
     return this.client.connection.owner;
@@ -66,71 +46,18 @@ export class Repository {
     return `${this.owner}/${this.name}`;
   }
 
-  /**
-   * Heads and entries of one or two branches in one request, so that nothing can change in between.
-   * @returns undefined when there is no such repository, or the token may not see it.
-   */
-  async view(
+  /** Whether it certainly does not exist, once it was not found. False where the token may just not see it. */
+  isGone(): Promise<boolean> {
+    return seesEverything(this.client);
+  }
+
+  /** See {@link viewBranches}. */
+  view(
     branch: string,
     paths: readonly string[],
     other?: string,
   ): Promise<RepositoryView | undefined> {
-    const names = paths.map((_, index) => `p${index}`);
-    const commit = `target { ... on Commit { oid ${names
-      .map((name) => `${name}: file(path: $${name}) { oid mode type }`)
-      .join(' ')} } }`;
-    const query = `query BranchView($owner: String!, $name: String!, $branch: String!${
-      other === undefined ? '' : ', $other: String!, $head: String!, $base: String!'
-    }${names.map((name) => `, $${name}: String!`).join('')}) {
-      repository(owner: $owner, name: $name) {
-        defaultBranchRef { name }
-        branch: ref(qualifiedName: $branch) { ${commit} }
-        ${
-          other === undefined
-            ? ''
-            : `other: ref(qualifiedName: $other) { ${commit} }
-        pullRequests(headRefName: $head, baseRefName: $base, states: [OPEN], first: 10) { nodes { number url title body } }`
-        }
-      }
-    }`;
-    const ref = z.object({ target: z.looseObject({ oid: z.string() }) }).nullish();
-    const schema = z.object({
-      repository: z.object({
-        defaultBranchRef: z.object({ name: z.string() }).nullish(),
-        branch: ref,
-        other: ref,
-        pullRequests: z
-          .object({
-            nodes: z.array(
-              z.object({ number: z.int(), url: z.string(), title: z.string(), body: z.string() }),
-            ),
-          })
-          .optional(),
-      }),
-    });
-    const variables = {
-      owner: this.owner,
-      name: this.name,
-      branch: `refs/heads/${branch}`,
-      ...(other === undefined ? {} : { other: `refs/heads/${other}`, head: other, base: branch }),
-      ...Object.fromEntries(paths.map((path, index) => [`p${index}`, path])),
-    };
-    const read = (found: z.infer<typeof ref>): BranchView | undefined =>
-      found === null || found === undefined
-        ? undefined
-        : { head: found.target.oid, tree: treeOf(found.target, names, paths) };
-    try {
-      const { repository } = await this.client.graphql(schema, query, variables);
-      return {
-        defaultBranch: repository.defaultBranchRef?.name,
-        branch: read(repository.branch),
-        other: read(repository.other),
-        pullRequests: repository.pullRequests?.nodes ?? [],
-      };
-    } catch (error) {
-      if (error instanceof GitHubFailure && error.kind === 'absent') return undefined;
-      throw error;
-    }
+    return viewBranches(this.client, this.name, { branch, other, paths });
   }
 
   /** Paths of all files of a branch that are named, or lie below a named folder (`folder/`). */
@@ -167,10 +94,13 @@ export class Repository {
   }
 
   /**
-   * Commits all changes, or none. GitHub signs such a commit.
+   * Commits all changes, or none; refused when the branch is not at the parent. GitHub signs such a commit.
    * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
    */
-  async commitOnBranch({ branch, parent, changes, headline, body }: NewCommit): Promise<string> {
+  async commitOnBranch(
+    branch: string,
+    { parent, changes, headline, body }: NewCommit,
+  ): Promise<string> {
     const query = `mutation CreateCommit($input: CreateCommitOnBranchInput!) {
       createCommitOnBranch(input: $input) { commit { oid } }
     }`;
@@ -186,7 +116,7 @@ export class Repository {
       {
         input: {
           branch: { repositoryNameWithOwner: this.fullName, branchName: branch },
-          expectedHeadOid: parent,
+          expectedHeadOid: parent.head,
           message: { headline, body },
           fileChanges: { additions, deletions },
         },
@@ -199,95 +129,97 @@ export class Repository {
    * Makes a commit that no branch has yet. Unlike {@link commitOnBranch} this knows file modes; GitHub signs it only for
    * Apps. @see https://docs.github.com/en/rest/git/commits
    */
-  async looseCommit({
-    parent,
-    changes,
-    headline,
-    body,
-  }: Omit<NewCommit, 'branch'>): Promise<string> {
+  async looseCommit({ parent, changes, headline, body }: NewCommit): Promise<string> {
     const tree = [];
     for (const { path, content, executable } of changes) {
-      const mode = executable ? '100755' : '100644';
-      const blob =
-        content === undefined
-          ? null
-          : (
-              await this.rest(sha, 'POST /repos/{owner}/{repo}/git/blobs', {
-                content: Buffer.from(content).toString('base64'),
-                encoding: 'base64',
-              })
-            ).sha;
-      tree.push({ path, mode, type: 'blob', sha: blob });
+      const entry = { path, mode: executable ? '100755' : '100644', type: 'blob' };
+      const text = content === undefined ? undefined : textOf(content);
+      if (content === undefined) tree.push({ ...entry, sha: null });
+      else if (text !== undefined) tree.push({ ...entry, content: text });
+      else tree.push({ ...entry, sha: await this.writeBlob(content) });
     }
-    const base = await this.rest(
-      z.object({ tree: sha }),
-      'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
-      { commit_sha: parent },
-    );
     const written = await this.rest(sha, 'POST /repos/{owner}/{repo}/git/trees', {
-      base_tree: base.tree.sha,
+      base_tree: parent.root,
       tree,
     });
     const commit = await this.rest(sha, 'POST /repos/{owner}/{repo}/git/commits', {
       message: body === '' ? headline : `${headline}\n\n${body}`,
       tree: written.sha,
-      parents: [parent],
+      parents: [parent.head],
     });
     return commit.sha;
   }
 
-  async createBranch(branch: string, commit: string): Promise<void> {
-    await this.rest(refs, 'POST /repos/{owner}/{repo}/git/refs', {
-      ref: `refs/heads/${branch}`,
-      sha: commit,
-    });
+  /** Begins a branch; refused when there is one of that name. */
+  createBranch(repositoryId: string, branch: string, commit: string): Promise<void> {
+    return this.updateRef(repositoryId, branch, noCommit, commit);
   }
 
-  /** Moves a branch; without `force` only forwards. */
-  async moveBranch(branch: string, commit: string, force: boolean): Promise<void> {
-    await this.rest(refs, 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
-      ref: `heads/${branch}`,
-      sha: commit,
-      force,
-    });
-  }
-
-  /** Removes a branch; one that is gone already is fine. */
-  async deleteBranch(branch: string): Promise<void> {
-    try {
-      await this.rest(z.unknown(), 'DELETE /repos/{owner}/{repo}/git/refs/{ref}', {
-        ref: `heads/${branch}`,
-      });
-    } catch (error) {
-      if (error instanceof GitHubFailure && (error.kind === 'absent' || error.kind === 'moved'))
-        return;
-      throw error;
-    }
-  }
-
-  async openPullRequest(request: {
-    readonly head: string;
-    readonly base: string;
-    readonly title: string;
-    readonly body: string;
-  }): Promise<OpenPullRequest> {
-    const opened = await this.rest(pullRequest, 'POST /repos/{owner}/{repo}/pulls', request);
-    return {
-      number: opened.number,
-      url: opened.html_url,
-      title: opened.title,
-      body: opened.body ?? '',
-    };
-  }
-
-  async updatePullRequest(
-    number: number,
-    change: { readonly title?: string; readonly body?: string; readonly state?: 'closed' },
+  /**
+   * Moves a branch to a commit; refused when it is not where it is believed to be.
+   * @param rewrite whether commits that only this branch has may go.
+   */
+  moveBranch(
+    repositoryId: string,
+    branch: string,
+    from: string,
+    to: string,
+    rewrite = false,
   ): Promise<void> {
-    await this.rest(pullRequest, 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
-      pull_number: number,
-      ...change,
+    return this.updateRef(repositoryId, branch, from, to, rewrite);
+  }
+
+  /** Ends a branch; refused when it is not where it is believed to be. */
+  deleteBranch(repositoryId: string, branch: string, from: string): Promise<void> {
+    return this.updateRef(repositoryId, branch, from, noCommit);
+  }
+
+  /**
+   * The REST endpoints would not do: they compare a ref with nothing, so that somebody's commit of a moment ago could be
+   * lost. @see https://docs.github.com/en/graphql/reference/mutations#updaterefs
+   */
+  private async updateRef(
+    repositoryId: string,
+    branch: string,
+    beforeOid: string,
+    afterOid: string,
+    force = false,
+  ): Promise<void> {
+    const query = `mutation UpdateRefs($input: UpdateRefsInput!) {
+      updateRefs(input: $input) { clientMutationId }
+    }`;
+    const refUpdates = [{ name: `refs/heads/${branch}`, beforeOid, afterOid, force }];
+    await this.client.graphql(z.object({ updateRefs: z.object({}) }), query, {
+      input: { repositoryId, refUpdates },
     });
+  }
+
+  /**
+   * Paths that differ between the head and where it left the base.
+   * @returns undefined when they are too many for GitHub to list, or the two have no common history.
+   */
+  async changedPaths(base: string, head: string): Promise<readonly string[] | undefined> {
+    const compared = await this.client.find(
+      z.object({
+        files: z.array(
+          z.object({ filename: z.string(), previous_filename: z.string().optional() }),
+        ),
+      }),
+      'GET /repos/{owner}/{repo}/compare/{basehead}',
+      { owner: this.owner, repo: this.name, basehead: `${base}...${head}` },
+    );
+    if (compared === undefined || compared.files.length >= comparedFiles) return undefined;
+    return compared.files.flatMap(({ filename, previous_filename: previous }) =>
+      previous === undefined ? [filename] : [filename, previous],
+    );
+  }
+
+  private async writeBlob(content: Uint8Array): Promise<string> {
+    const written = await this.rest(sha, 'POST /repos/{owner}/{repo}/git/blobs', {
+      content: Buffer.from(content).toString('base64'),
+      encoding: 'base64',
+    });
+    return written.sha;
   }
 
   private rest<T>(schema: z.ZodType<T>, route: string, parameters: object): Promise<T> {
@@ -295,28 +227,11 @@ export class Repository {
   }
 }
 
-const pullRequest = z.object({
-  number: z.int(),
-  html_url: z.string(),
-  title: z.string(),
-  body: z.string().nullable(),
-});
-
-function treeOf(
-  commit: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-  paths: readonly string[],
-): Tree {
-  const tree = new Map<string, TreeEntry>();
-  names.forEach((name, index) => {
-    const path = paths[index];
-    const found = entry.nullish().parse(commit[name]);
-    if (path === undefined || found === null || found === undefined) return;
-    tree.set(path, {
-      type: found.type,
-      sha: found.oid,
-      mode: found.mode.toString(8).padStart(6, '0'),
-    });
-  });
-  return tree;
+/** Content as text, where text says it exactly. */
+function textOf(content: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    return undefined;
+  }
 }

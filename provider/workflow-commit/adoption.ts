@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
-import { type BranchView, type Repository } from '../github/repository';
+import { type BranchView } from '../github/branch-view';
+import { type Repository } from '../github/repository';
 import { type WorkflowCommitInputs } from './inputs';
 
 /** Lines of one file's difference that are shown. */

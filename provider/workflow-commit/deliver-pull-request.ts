@@ -1,17 +1,32 @@
-import { type BranchView, type OpenPullRequest } from '../github/repository';
+import { type BranchView } from '../github/branch-view';
+import { GitHubFailure } from '../github/failure';
+import { type OpenPullRequest } from '../github/pull-requests';
 import {
   baseOf,
   changesOf,
+  delivered,
   type Delivery,
+  DeliveryRefused,
   messageParts,
   needsModes,
+  ourPaths,
   ownedBy,
+  ownedOnBase,
   pathsOf,
   refuseConflicts,
-} from './deliver';
+} from './delivery';
 import { type PullRequestInputs } from './inputs';
 import { type ChangePlan, isEmptyPlan, planChanges, type Tree } from './plan';
 import { type WorkflowCommitState } from './state';
+
+/** One attempt's picture of both branches. */
+interface Scene {
+  readonly repositoryId: string;
+  readonly base: BranchView;
+  /** The pull request's branch, where there is one. */
+  readonly branch: BranchView | undefined;
+  readonly plan: ChangePlan;
+}
 
 /**
  * One attempt to keep exactly one open pull request whose branch brings the files to the base branch. Once the base has
@@ -21,30 +36,18 @@ export async function deliverPullRequest(delivery: Delivery): Promise<WorkflowCo
   const { repository, inputs, previous } = delivery;
   const { pullRequest } = inputs;
   if (pullRequest === undefined) throw new TypeError('this delivery has no pull request');
-  const paths = pathsOf(delivery);
-  const view = await repository.view(inputs.branch, paths, pullRequest.branch);
+  const view = await repository.view(inputs.branch, pathsOf(delivery), pullRequest.branch);
   const base = baseOf(delivery, view);
-  const branch = view?.other;
-  const open = view?.pullRequests ?? [];
   const owned = ownedOnBase(previous, base.tree);
   const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
   refuseConflicts(delivery, plan);
+  const scene = { repositoryId: view?.id ?? '', base, branch: view?.other, plan };
   if (isEmptyPlan(plan)) {
-    await close(delivery, pullRequest.branch, branch, open);
-    const known = previous?.pending === false ? previous.commitSha : '';
-    return {
-      ...ownedBy(inputs),
-      commitSha: known === '' ? base.head : known,
-      headSha: base.head,
-      pending: false,
-      ownedOnBase: [],
-      baseBlobs: {},
-      pullRequestNumber: undefined,
-      pullRequestUrl: undefined,
-    };
+    await close(delivery, pullRequest.branch, scene);
+    return delivered(delivery, base);
   }
-  const commitSha = await bringBranch(delivery, pullRequest, plan, base, branch);
-  const kept = await keepOneOpen(delivery, pullRequest, open);
+  const commitSha = await bringBranch(delivery, pullRequest, scene);
+  const kept = await keepOneOpen(delivery, pullRequest, scene.branch !== undefined);
   return {
     ...ownedBy(inputs),
     commitSha,
@@ -52,74 +55,77 @@ export async function deliverPullRequest(delivery: Delivery): Promise<WorkflowCo
     pending: true,
     ownedOnBase: [...new Set([...owned, ...plan.adopted])].sort(),
     baseBlobs: blobsAt(base.tree, [...plan.additions, ...plan.deletions]),
+    pullRequestBranch: pullRequest.branch,
     pullRequestNumber: kept.number,
     pullRequestUrl: kept.url,
   };
 }
 
-/**
- * Paths that are ours on the base branch: what an earlier delivery owned there, and files that stand there as the pull
- * request brought them. What only waits in the pull request is not, so somebody else's file at the same path is safe.
- */
-function ownedOnBase(previous: WorkflowCommitState | undefined, base: Tree): ReadonlySet<string> {
-  if (previous === undefined) return new Set();
-  const delivered = Object.entries(previous.blobs);
-  if (!previous.pending) return new Set(delivered.map(([path]) => path));
-  const merged = delivered.filter(([path, sha]) => base.get(path)?.sha === sha);
-  return new Set([...previous.ownedOnBase, ...merged.map(([path]) => path)]);
+/** Takes away what an earlier delivery opened on a branch of another name, or before delivery by commit. */
+export async function closeFormer(delivery: Delivery): Promise<void> {
+  const { repository, inputs, previous } = delivery;
+  const former = previous?.pullRequestBranch;
+  if (former === undefined || former === inputs.pullRequest?.branch) return;
+  const view = await repository.view(inputs.branch, [], former);
+  if (view?.branch === undefined) return;
+  await close(delivery, former, { repositoryId: view.id, base: view.branch, branch: view.other });
 }
 
 /** Makes the branch hold the files. @returns its head. */
 async function bringBranch(
   delivery: Delivery,
-  { branch: name }: PullRequestInputs,
-  plan: ChangePlan,
-  base: BranchView,
-  branch: BranchView | undefined,
+  pullRequest: PullRequestInputs,
+  scene: Scene,
 ): Promise<string> {
   const { repository, inputs, previous } = delivery;
+  const { repositoryId, base, branch, plan } = scene;
+  const { branch: name } = pullRequest;
   const message = messageParts(inputs.message);
-  if (branch !== undefined && !baseMovedUnder(previous, plan, base.tree)) {
+  if (branch !== undefined && !isOutdated(previous, scene)) {
     // Somebody's commits on the branch stay: ours goes on top, and only where something is missing.
-    const owned = new Set([...Object.keys(previous?.blobs ?? {}), ...inputs.files.keys()]);
-    const missing = planChanges(inputs.files, owned, branch.tree, true);
+    const missing = planChanges(inputs.files, ourPaths(delivery), branch.tree, true);
     if (isEmptyPlan(missing)) return branch.head;
     const changes = changesOf(delivery, missing);
-    const commit = { parent: branch.head, changes, ...message };
-    if (!needsModes(changes, branch.tree))
-      return repository.commitOnBranch({ branch: name, ...commit });
+    const commit = { parent: branch, changes, ...message };
+    if (!needsModes(changes, branch.tree)) return repository.commitOnBranch(name, commit);
     const sha = await repository.looseCommit(commit);
-    await repository.moveBranch(name, sha, false);
+    await repository.moveBranch(repositoryId, name, branch.head, sha);
     return sha;
   }
-  // GitHub closes a pull request whose branch stands at its base even for a moment, so the commit is made first.
-  const commit = { parent: base.head, changes: changesOf(delivery, plan), ...message };
+  const commit = { parent: base, changes: changesOf(delivery, plan), ...message };
   if (branch !== undefined) {
+    const foreign = await foreignPaths(delivery, base, branch);
+    if (foreign.length > 0) {
+      throw new DeliveryRefused(
+        `the branch ${name} of ${repository.fullName} has to be made anew, but somebody else changed ${foreign.join(', ')} on it. ` +
+          'Nothing was changed. Move that work to another branch and delete this one, or set pullRequest.branch to another name',
+      );
+    }
+    // GitHub closes a pull request whose branch stands at its base even for a moment, so the commit is made first.
     const sha = await repository.looseCommit(commit);
-    await repository.moveBranch(name, sha, true);
+    await repository.moveBranch(repositoryId, name, branch.head, sha, true);
     return sha;
   }
   if (needsModes(commit.changes, base.tree)) {
     const sha = await repository.looseCommit(commit);
-    await repository.createBranch(name, sha);
+    await repository.createBranch(repositoryId, name, sha);
     return sha;
   }
-  await repository.createBranch(name, base.head);
-  return repository.commitOnBranch({ branch: name, ...commit });
+  await repository.createBranch(repositoryId, name, base.head);
+  return repository.commitOnBranch(name, commit);
 }
 
-/** Whether the base changed at a path that the pull request changes too: the two would conflict. */
-function baseMovedUnder(
+/** Whether the branch as it is would conflict with the base, which changed at a path that the pull request changes too. */
+function isOutdated(
   previous: WorkflowCommitState | undefined,
-  plan: ChangePlan,
-  base: Tree,
+  { base, branch, plan }: Scene,
 ): boolean {
   if (previous?.pending !== true) return true;
-  const now = blobsAt(base, [...plan.additions, ...plan.deletions]);
-  return Object.entries(now).some(([path, sha]) => {
-    const before = previous.baseBlobs[path];
-    return before !== undefined && before !== sha;
-  });
+  const { baseBlobs } = previous;
+  const now = blobsAt(base.tree, Object.keys(baseBlobs));
+  if (Object.entries(baseBlobs).some(([path, sha]) => now[path] !== sha)) return true;
+  const fresh = [...plan.additions, ...plan.deletions].filter((path) => !(path in baseBlobs));
+  return fresh.some((path) => branch?.tree.get(path)?.sha !== base.tree.get(path)?.sha);
 }
 
 /** Blobs by path; an empty string where there is no file. */
@@ -127,28 +133,63 @@ function blobsAt(tree: Tree, paths: readonly string[]): Readonly<Record<string, 
   return Object.fromEntries(paths.map((path) => [path, tree.get(path)?.sha ?? '']));
 }
 
+/** What the branch changes beside our files: nobody else's work may go with the branch. */
+async function foreignPaths(
+  delivery: Delivery,
+  base: BranchView,
+  branch: BranchView,
+): Promise<readonly string[]> {
+  const changed = await delivery.repository.changedPaths(base.head, branch.head);
+  if (changed === undefined) return ['more files than GitHub lists'];
+  const ours = ourPaths(delivery);
+  return changed.filter((path) => !ours.has(path));
+}
+
 async function keepOneOpen(
   { repository, inputs }: Delivery,
   { branch, title, body }: PullRequestInputs,
-  open: readonly OpenPullRequest[],
+  mayBeOpen: boolean,
 ): Promise<OpenPullRequest> {
+  const { pullRequests } = repository;
+  const open = mayBeOpen ? await pullRequests.open(branch, inputs.branch) : [];
   const [kept, ...extra] = [...open].sort((a, b) => a.number - b.number);
-  for (const { number } of extra) await repository.updatePullRequest(number, { state: 'closed' });
+  for (const { number } of extra) await pullRequests.update(number, { state: 'closed' });
   if (kept === undefined) {
-    return repository.openPullRequest({ head: branch, base: inputs.branch, title, body });
+    return pullRequests.create({ head: branch, base: inputs.branch, title, body });
   }
   if (kept.title !== title || kept.body.replaceAll('\r\n', '\n') !== body) {
-    await repository.updatePullRequest(kept.number, { title, body });
+    await pullRequests.update(kept.number, { title, body });
   }
   return kept;
 }
 
+/** Takes the pull request and its branch away, unless somebody else's work is on it. */
 async function close(
-  { repository }: Delivery,
+  delivery: Delivery,
   name: string,
-  branch: BranchView | undefined,
-  open: readonly OpenPullRequest[],
+  { repositoryId, base, branch }: Omit<Scene, 'plan'>,
 ): Promise<void> {
-  for (const { number } of open) await repository.updatePullRequest(number, { state: 'closed' });
-  if (branch !== undefined) await repository.deleteBranch(name);
+  const { repository, inputs, log } = delivery;
+  // Without its branch a pull request cannot be open.
+  if (branch === undefined) return;
+  const foreign = await foreignPaths(delivery, base, branch);
+  if (foreign.length > 0) {
+    log(
+      'warning',
+      `${repository.fullName}: the branch ${name} stays, since somebody else changed ${foreign.join(', ')} on it`,
+    );
+    return;
+  }
+  for (const { number } of await repository.pullRequests.open(name, inputs.branch)) {
+    await repository.pullRequests.update(number, { state: 'closed' });
+  }
+  try {
+    await repository.deleteBranch(repositoryId, name, branch.head);
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.kind !== 'refused') throw error;
+    log(
+      'warning',
+      `the branch ${name} is not needed any more, but could not be removed: ${error.message}`,
+    );
+  }
 }

@@ -29,9 +29,11 @@ export interface ChangePlan {
 
 /**
  * Decides what to write and remove. A file that already is as wanted is taken over in silence, whoever wrote it; one that
- * differs is overwritten only when it is owned or adoption is allowed. A folder is never overwritten.
+ * differs is overwritten only when it is owned or adoption is allowed. A folder is never overwritten, nor a file that stands
+ * where a folder is needed.
  *
  * @param owned paths that an earlier delivery wrote.
+ * @param present holds what stands at every path of `wanted` and `owned`, and at their folders.
  */
 export function planChanges(
   wanted: ReadonlyMap<string, Wanted>,
@@ -45,7 +47,11 @@ export function planChanges(
   for (const [path, file] of wanted) {
     const entry = present.get(path);
     if (entry !== undefined && isAsWanted(entry, file)) continue;
-    if (entry === undefined || (owned.has(path) && entry.type === 'blob')) {
+    const barrier = foldersOf(path).find(
+      (folder) => (present.get(folder)?.type ?? 'tree') !== 'tree',
+    );
+    if (barrier !== undefined) conflicts.push(barrier);
+    else if (entry === undefined || (owned.has(path) && entry.type === 'blob')) {
       additions.push(path);
     } else if (adopt && entry.type === 'blob') {
       additions.push(path);
@@ -60,16 +66,22 @@ export function planChanges(
   return {
     additions: additions.sort(),
     deletions: deletions.sort(),
-    conflicts: conflicts.sort(),
+    conflicts: [...new Set(conflicts)].sort(),
     adopted: adopted.sort(),
   };
+}
+
+/** The folders a path lies in, outermost first. */
+export function foldersOf(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 export function isEmptyPlan({ additions, deletions }: ChangePlan): boolean {
   return additions.length === 0 && deletions.length === 0;
 }
 
-export function isAsWanted(entry: TreeEntry, file: Wanted): boolean {
+function isAsWanted(entry: TreeEntry, file: Wanted): boolean {
   return (
     entry.type === 'blob' &&
     entry.sha === file.sha &&

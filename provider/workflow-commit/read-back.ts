@@ -1,7 +1,7 @@
 import { type Repository } from '../github/repository';
 import { type ReadState } from '../wire/resource-kind';
 import { type ValueMap } from '../wire/values';
-import { strings } from './inputs';
+import { DeliveryRefused } from './delivery';
 import { type Tree } from './plan';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
@@ -39,32 +39,56 @@ export async function readBack(
 ): Promise<ReadState> {
   const { branch } = parseId(id);
   const state = readState(outputs);
-  const paths = Object.keys(state.blobs).sort();
-  const from = state.pending ? pullRequestBranch(inputs) : undefined;
-  const view = await repository.view(branch, paths, from);
+  const delivered = Object.keys(state.blobs);
+  const paths = [...new Set([...delivered, ...state.ownedOnBase])].sort();
+  const view = await repository.view(branch, paths, state.pullRequestBranch);
+  if (view === undefined) await refuseUnlessGone(repository);
   if (view?.branch === undefined) return { id: undefined, inputs, outputs };
-  const merged = paths.every((path) => view.branch?.tree.get(path)?.sha === state.blobs[path]);
-  const waiting = state.pending && !merged && view.pullRequests.length > 0;
-  const seen = waiting && view.other !== undefined ? view.other : view.branch;
-  const owned = present(seen.tree, paths);
-  if (!state.pending && Object.keys(owned.blobs).length === 0)
-    return { id: undefined, inputs, outputs };
-  const now: WorkflowCommitState = {
-    ...state,
-    ...owned,
-    headSha: view.branch.head,
-    ...(state.pending && merged
-      ? {
-          pending: false,
-          ownedOnBase: [],
-          baseBlobs: {},
-          pullRequestNumber: undefined,
-          pullRequestUrl: undefined,
-        }
-      : {}),
-  };
-  return { id, inputs, outputs: { ...outputs, ...stateOutputs(now) } };
+  const { tree, head } = view.branch;
+  const shown = (now: Partial<WorkflowCommitState>): ReadState => ({
+    id,
+    inputs,
+    outputs: { ...outputs, ...stateOutputs({ ...state, headSha: head, ...now }) },
+  });
+  if (!state.pending) {
+    const owned = present(tree, delivered);
+    const isGone = Object.keys(owned.blobs).length === 0;
+    return isGone ? { id: undefined, inputs, outputs } : shown(owned);
+  }
+  // Merged means: what was to come is there, and what was to go is not.
+  const merged = paths.every((path) => tree.get(path)?.sha === state.blobs[path]);
+  if (merged) return shown({ ...present(tree, delivered), ...withoutPullRequest });
+  const { other } = view;
+  const from = state.pullRequestBranch ?? '';
+  const open = other === undefined ? [] : await repository.pullRequests.open(from, branch);
+  if (other !== undefined && open.length > 0) return shown(present(other.tree, delivered));
+  // Closed: what the branch has of ours. Somebody else's file at one of our paths is not.
+  const ours = paths.filter(
+    (path) => state.ownedOnBase.includes(path) || tree.get(path)?.sha === state.blobs[path],
+  );
+  return shown(present(tree, ours));
 }
+
+/**
+ * What cannot be seen must not be taken for deleted, or a token that lost its rights would empty the state.
+ * @throws DeliveryRefused unless the repository is certainly gone.
+ */
+async function refuseUnlessGone(repository: Repository): Promise<void> {
+  if (await repository.isGone()) return;
+  throw new DeliveryRefused(
+    `${repository.fullName} does not exist, or the token may not see it, which GitHub does not tell apart; ` +
+      'give the token or App access to it, or take the resource out of the state (pulumi state delete)',
+  );
+}
+
+const withoutPullRequest = {
+  pending: false,
+  ownedOnBase: [],
+  baseBlobs: {},
+  pullRequestBranch: undefined,
+  pullRequestNumber: undefined,
+  pullRequestUrl: undefined,
+};
 
 /**
  * Reads a set of files that Gatehouse does not know yet, for `pulumi import`.
@@ -99,11 +123,7 @@ export async function readImport(repository: Repository, id: string): Promise<Re
     ...owned,
     commitSha: view.branch.head,
     headSha: view.branch.head,
-    pending: false,
-    ownedOnBase: [],
-    baseBlobs: {},
-    pullRequestNumber: undefined,
-    pullRequestUrl: undefined,
+    ...withoutPullRequest,
   };
   const { files: _large, ...rest } = inputs;
   return { id: resourceId(name, branch), inputs, outputs: { ...rest, ...stateOutputs(state) } };
@@ -121,11 +141,4 @@ function present(
     blobs: Object.fromEntries(found.map(({ path, sha }) => [path, sha])),
     executables: found.flatMap(({ path, mode }) => (mode === '100755' ? [path] : [])),
   };
-}
-
-function pullRequestBranch(inputs: ValueMap): string | undefined {
-  const pullRequest = inputs['pullRequest'];
-  return typeof pullRequest === 'object' && pullRequest !== null && 'branch' in pullRequest
-    ? strings([pullRequest['branch'] ?? null])[0]
-    : undefined;
 }

@@ -16,6 +16,8 @@ export interface WorkflowCommitState {
   readonly ownedOnBase: readonly string[];
   /** While pending: the branch's own blobs at our paths when the pull request's branch was written. */
   readonly baseBlobs: Readonly<Record<string, string>>;
+  /** While pending: the pull request's branch. */
+  readonly pullRequestBranch: string | undefined;
   readonly pullRequestNumber: number | undefined;
   readonly pullRequestUrl: string | undefined;
 }
@@ -30,6 +32,7 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     pending: outputs['pending'] === true,
     ownedOnBase: strings(outputs['ownedOnBase']),
     baseBlobs: shasOf(outputs['baseBlobs']),
+    pullRequestBranch: textOf(outputs['pullRequestBranch']),
     pullRequestNumber: typeof number === 'number' ? number : undefined,
     pullRequestUrl: textOf(outputs['pullRequestUrl']),
   };
@@ -37,9 +40,10 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
 
 /** The outputs that a state shows, without the inputs that stand beside them. */
 export function stateOutputs(state: WorkflowCommitState): ValueMap {
-  const { pullRequestNumber, pullRequestUrl, ...rest } = state;
+  const { pullRequestBranch, pullRequestNumber, pullRequestUrl, ...rest } = state;
   return {
     ...rest,
+    pullRequestBranch: pullRequestBranch ?? null,
     pullRequestNumber: pullRequestNumber ?? null,
     pullRequestUrl: pullRequestUrl ?? null,
   };

@@ -4,7 +4,8 @@ import { Repository } from '../github/repository';
 import { type CallContext, type ResourceKind } from '../wire/resource-kind';
 import { unknown, type ValueMap } from '../wire/values';
 import { adoptionDiff } from './adoption';
-import { baseOf, deliver, type Delivery, pathsOf, refuseConflicts } from './deliver';
+import { deliver } from './deliver';
+import { baseOf, type Delivery, ownedOnBase, pathsOf, refuseConflicts } from './delivery';
 import { differences } from './differences';
 import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
 import { planChanges } from './plan';
@@ -16,6 +17,7 @@ const unknownOutputs: ValueMap = {
   commitSha: unknown,
   headSha: unknown,
   blobs: unknown,
+  pullRequestBranch: unknown,
   pullRequestNumber: unknown,
   pullRequestUrl: unknown,
 };
@@ -24,8 +26,12 @@ const unknownOutputs: ValueMap = {
  * A set of files in one repository, as one commit or one pull request.
  *
  * @param client undefined without a credential: then only checks and comparisons are possible.
+ * @param pace how long a delivery waits before it begins anew.
  */
-export function workflowCommitKind(client: GitHubClient | undefined): ResourceKind {
+export function workflowCommitKind(
+  client: GitHubClient | undefined,
+  pace: Pick<Delivery, 'waitMs'> = {},
+): ResourceKind {
   const repositoryOf = (name: string): Repository => {
     if (client === undefined) throw new GitHubFailure('refused', withoutCredential);
     return new Repository(client, name);
@@ -34,7 +40,13 @@ export function workflowCommitKind(client: GitHubClient | undefined): ResourceKi
     inputs: WorkflowCommitInputs,
     previous: WorkflowCommitState | undefined,
     { log }: CallContext,
-  ): Delivery => ({ repository: repositoryOf(inputs.repository), inputs, previous, log });
+  ): Delivery => ({
+    repository: repositoryOf(inputs.repository),
+    inputs,
+    previous,
+    log,
+    ...pace,
+  });
 
   const preview = async (
     news: ValueMap,
@@ -77,13 +89,13 @@ export function workflowCommitKind(client: GitHubClient | undefined): ResourceKi
       const removal = removalOf(repository, branch, outputs);
       const delivery = deliveryOf(removal, readState(outputs), context);
       const view = await delivery.repository.view(branch, []);
-      if (view?.branch === undefined) {
+      if (view === undefined && !(await delivery.repository.isGone())) {
         context.log(
           'warning',
-          `${delivery.repository.fullName} or its branch ${branch} is gone, or the token may not see it: nothing was removed there`,
+          `${delivery.repository.fullName} does not exist, or the token may not see it: nothing was removed there`,
         );
-        return;
       }
+      if (view?.branch === undefined) return;
       const { pending, pullRequestUrl } = await deliver(delivery);
       if (pending)
         context.log('warning', `the removal waits in ${pullRequestUrl ?? 'a pull request'}`);
@@ -108,9 +120,7 @@ async function lookAhead(delivery: Delivery): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   try {
     const base = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
-    const owned = new Set(
-      previous?.pending === true ? previous.ownedOnBase : Object.keys(previous?.blobs ?? {}),
-    );
+    const owned = ownedOnBase(previous, base.tree);
     const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
     refuseConflicts(delivery, plan);
     if (plan.adopted.length > 0) {

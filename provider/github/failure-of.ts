@@ -1,0 +1,75 @@
+import { type FailureKind, GitHubFailure } from './failure';
+
+/** An answer that does not have the documented form. */
+export const notUnderstood = (what: string, cause?: unknown): GitHubFailure =>
+  new GitHubFailure('uncertain', `GitHub: ${what}: not the documented answer`, { cause });
+
+/** Part of an Octokit error that says what came back. */
+interface Answered {
+  readonly status?: unknown;
+  readonly response?: {
+    readonly status?: unknown;
+    readonly headers?: Readonly<Record<string, unknown>>;
+  };
+}
+
+const permissionHint =
+  '; does the token have the permission? Files need contents: write, and workflows: write below .github/workflows';
+const protectedHint =
+  '; the branch is protected: deliver by pull request, or let the App that acts bypass the rules';
+const isRule = /rule violations|protected branch|changes must be made through a pull request/i;
+
+/** The failure behind an answer that is no success, or behind a request that got none. */
+export function httpFailure(what: string, error: unknown): GitHubFailure {
+  const { status: own, response } = (error ?? {}) as Answered;
+  const status = own ?? response?.status;
+  const detail = error instanceof Error ? error.message : String(error);
+  const fail = (kind: FailureKind, hint = ''): GitHubFailure =>
+    new GitHubFailure(kind, `GitHub: ${what}: ${detail}${hint}`, { cause: error });
+  if (status === 429 || /rate limit/i.test(detail))
+    return fail('refused', `; ${whenAgain(response?.headers)}`);
+  if (typeof status !== 'number' || status >= 500) return fail('uncertain');
+  if (status === 401) return fail('refused', '; the token is wrong, expired or revoked');
+  if (status === 403) return fail('refused', permissionHint);
+  if (status === 404)
+    return fail('absent', '; there is no such thing, or the token may not see it');
+  if (status === 409 && !isRule.test(detail)) return fail('moved');
+  if (status === 422 && isMove.test(detail)) return fail('moved');
+  return fail('refused', isRule.test(detail) ? protectedHint : '');
+}
+
+/** What 422 says when the world is another one than a moment ago, be it by our own request whose answer was lost. */
+const isMove =
+  /fast.forward|reference already exists|reference does not exist|pull request already exists/i;
+
+/** The failure behind a GraphQL answer with errors. */
+export function graphqlFailure(what: string, errors: readonly unknown[]): GitHubFailure {
+  const all = errors.map(
+    (error) => error as { readonly type?: unknown; readonly message?: unknown },
+  );
+  const detail = all.map(({ message }) => String(message)).join('; ');
+  const types = new Set(all.map(({ type }) => type));
+  const fail = (kind: FailureKind, hint = ''): GitHubFailure =>
+    new GitHubFailure(kind, `GitHub: ${what}: ${detail}${hint}`);
+  if (types.has('STALE_DATA') || /expected branch to point to/i.test(detail)) return fail('moved');
+  if (types.size === 1 && types.has('NOT_FOUND')) return fail('absent');
+  if (types.has('FORBIDDEN') || types.has('INSUFFICIENT_SCOPES')) {
+    return fail('refused', permissionHint);
+  }
+  if (types.has('BRANCH_PROTECTION_RULE_VIOLATION') || isRule.test(detail)) {
+    return fail('refused', protectedHint);
+  }
+  if (types.has('RATE_LIMITED')) return fail('refused', '; wait until the limit is reset');
+  if (types.has('INTERNAL')) return fail('uncertain');
+  // GitHub documents no form for a ref that is not where the request expected it. To look again is always safe.
+  return what === 'UpdateRefs' ? fail('moved') : fail('refused');
+}
+
+function whenAgain(headers: Readonly<Record<string, unknown>> | undefined): string {
+  const after = Number(headers?.['retry-after']);
+  const reset = Number(headers?.['x-ratelimit-reset']);
+  if (after > 0) return `run again in ${after} seconds`;
+  return reset > 0
+    ? `run again after ${new Date(reset * 1000).toISOString()}`
+    : 'run again in a few minutes';
+}

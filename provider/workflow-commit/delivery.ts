@@ -1,0 +1,170 @@
+import { stableJson } from '../../kernel/stable-json';
+import { type BranchView, type RepositoryView } from '../github/branch-view';
+import { type FileChange, type Repository } from '../github/repository';
+import { type WorkflowCommitInputs } from './inputs';
+import { type ChangePlan, foldersOf, type Tree } from './plan';
+import { type WorkflowCommitState } from './state';
+
+/** One delivery: what is wanted, what an earlier one left, and where to. */
+export interface Delivery {
+  readonly repository: Repository;
+  readonly inputs: WorkflowCommitInputs;
+  /** Undefined for the first delivery. */
+  readonly previous: WorkflowCommitState | undefined;
+  readonly log: (severity: 'info' | 'warning', message: string) => void;
+  /** Milliseconds that the first wait between attempts lasts at most. Default 500; a test sets it low. */
+  readonly waitMs?: number;
+}
+
+/** Something the user has to decide. */
+export class DeliveryRefused extends Error {
+  override readonly name = 'DeliveryRefused';
+}
+
+/** Paths that are ours: wanted now, delivered earlier, or waiting to be removed. */
+export function ourPaths({ inputs, previous }: Delivery): ReadonlySet<string> {
+  return new Set([
+    ...inputs.files.keys(),
+    ...Object.keys(previous?.blobs ?? {}),
+    ...(previous?.ownedOnBase ?? []),
+  ]);
+}
+
+/** Every path a delivery looks at: ours, their folders, and those of which one must exist. */
+export function pathsOf(delivery: Delivery): readonly string[] {
+  const ours = [...ourPaths(delivery)];
+  const required = delivery.inputs.requireOneOf.flat();
+  return [...new Set([...ours, ...ours.flatMap(foldersOf), ...required])].sort();
+}
+
+/**
+ * Paths that are ours on the branch itself: what an earlier delivery owned there, and files that stand there as a pull
+ * request brought them. What only waits in a pull request is not, so somebody else's file at the same path is safe.
+ */
+export function ownedOnBase(
+  previous: WorkflowCommitState | undefined,
+  base: Tree,
+): ReadonlySet<string> {
+  if (previous === undefined) return new Set();
+  const delivered = Object.entries(previous.blobs);
+  if (!previous.pending) return new Set(delivered.map(([path]) => path));
+  const merged = delivered.filter(([path, sha]) => base.get(path)?.sha === sha);
+  return new Set([...previous.ownedOnBase, ...merged.map(([path]) => path)]);
+}
+
+/** The branch that the files are for. @throws DeliveryRefused naming what is missing. */
+export function baseOf(
+  { repository, inputs }: Delivery,
+  view: RepositoryView | undefined,
+): BranchView {
+  if (view === undefined) {
+    throw new DeliveryRefused(
+      `the repository ${repository.fullName} does not exist, or the token may not see it`,
+    );
+  }
+  const { branch, defaultBranch } = view;
+  if (branch === undefined) {
+    throw new DeliveryRefused(
+      defaultBranch === undefined
+        ? `the repository ${repository.fullName} is empty; push a first commit`
+        : `the repository ${repository.fullName} has no branch ${inputs.branch}; its default branch is ${defaultBranch}`,
+    );
+  }
+  for (const group of inputs.requireOneOf) {
+    if (group.some((path) => branch.tree.get(path)?.type === 'blob')) continue;
+    throw new DeliveryRefused(
+      `the branch ${inputs.branch} of ${repository.fullName} has none of ${group.join(', ')}: nothing was changed`,
+    );
+  }
+  return branch;
+}
+
+/** @throws DeliveryRefused naming every file that stands in the way. */
+export function refuseConflicts({ repository, inputs }: Delivery, plan: ChangePlan): void {
+  if (plan.conflicts.length === 0) return;
+  throw new DeliveryRefused(
+    `${repository.fullName} has files on ${inputs.branch} that somebody else wrote: ${plan.conflicts.join(', ')}. ` +
+      'Nothing was changed. Move them away, or set adopt to true to overwrite them; a preview then shows what would change',
+  );
+}
+
+/** Tells whose edits of our files go. */
+export function sayWhatWasEdited(
+  { repository, inputs, previous, log }: Delivery,
+  plan: ChangePlan,
+  present: Tree,
+): void {
+  const edited = [...plan.additions, ...plan.deletions].filter((path) => {
+    const before = previous?.blobs[path];
+    const now = present.get(path)?.sha;
+    return before !== undefined && now !== undefined && now !== before;
+  });
+  if (edited.length === 0) return;
+  log(
+    'warning',
+    `${repository.fullName}: ${edited.join(', ')} on ${inputs.branch} had been edited since the last delivery; the edits stay in the branch's history only`,
+  );
+}
+
+export function changesOf({ inputs }: Delivery, plan: ChangePlan): readonly FileChange[] {
+  return [
+    ...plan.additions.flatMap((path): FileChange[] => {
+      const file = inputs.files.get(path);
+      return file === undefined ? [] : [{ path, ...file }];
+    }),
+    ...plan.deletions.map((path) => ({ path, content: undefined, executable: false })),
+  ];
+}
+
+/** Whether modes are involved, which GitHub's one-request commit does not know. */
+export function needsModes(changes: readonly FileChange[], present: Tree): boolean {
+  return changes.some(
+    ({ path, content, executable }) =>
+      content !== undefined && (executable || (present.get(path)?.mode ?? '100644') !== '100644'),
+  );
+}
+
+/** The parts of a state that say what is owned. */
+export function ownedBy(inputs: WorkflowCommitInputs): Owned {
+  const files = [...inputs.files].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    blobs: Object.fromEntries(files.map(([path, { sha }]) => [path, sha])),
+    executables: files.flatMap(([path, { executable }]) => (executable ? [path] : [])),
+  };
+}
+
+/** A state without a pull request. */
+export function delivered(
+  { inputs, previous }: Delivery,
+  base: BranchView,
+  commitSha?: string,
+): WorkflowCommitState {
+  const owned = ownedBy(inputs);
+  // With nothing to commit, the files came by the commit that is known, or by one whose answer was lost.
+  const known = previous?.pending === false && isSame(previous, owned) ? previous.commitSha : '';
+  return {
+    ...owned,
+    commitSha: commitSha ?? (known === '' ? base.head : known),
+    headSha: commitSha ?? base.head,
+    pending: false,
+    ownedOnBase: [],
+    baseBlobs: {},
+    pullRequestBranch: undefined,
+    pullRequestNumber: undefined,
+    pullRequestUrl: undefined,
+  };
+}
+
+type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables'>;
+
+const isSame = (a: Owned, b: Owned): boolean =>
+  stableJson([a.blobs, a.executables]) === stableJson([b.blobs, b.executables]);
+
+/** A commit message as headline and body. */
+export function messageParts(message: string): {
+  readonly headline: string;
+  readonly body: string;
+} {
+  const [headline = '', ...body] = message.split('\n');
+  return { headline, body: body.join('\n').trim() };
+}
