@@ -72,6 +72,10 @@ export function packageSchema(version: string): object {
           },
           headSha: { ...string, description: 'Head of the branch as last seen.' },
           blobs: { ...stringMap, description: 'Git blob hash by path.' },
+          assetBlobs: {
+            ...stringMap,
+            description: 'Git blob hash of each asset by its SHA-256.',
+          },
           pending: { type: 'boolean', description: 'Whether the files wait in a pull request.' },
           ownedOnBase: {
             ...strings,

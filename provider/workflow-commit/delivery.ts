@@ -128,6 +128,7 @@ export function needsModes(changes: readonly FileChange[], present: Tree): boole
 export function ownedBy(inputs: WorkflowCommitInputs): Owned {
   const files = [...inputs.files].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
+    assetBlobs: inputs.assetBlobs,
     blobs: Object.fromEntries(files.map(([path, { sha }]) => [path, sha])),
     executables: files.flatMap(([path, { executable }]) => (executable ? [path] : [])),
   };
@@ -155,7 +156,7 @@ export function delivered(
   };
 }
 
-type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables'>;
+type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables' | 'assetBlobs'>;
 
 const isSame = (a: Owned, b: Owned): boolean =>
   stableJson([a.blobs, a.executables]) === stableJson([b.blobs, b.executables]);

@@ -1,10 +1,9 @@
 import { type Difference, type PropertyChange } from '../wire/resource-kind';
-import { isMap, unknown, type ValueMap } from '../wire/values';
+import { AssetValue, isMap, unknown, type Value, type ValueMap } from '../wire/values';
 import { blobSha, contentOf } from './blob';
 import { fileKey } from './check-files';
 import { strings } from './inputs';
-import { readState } from './state';
-import { AssetValue } from '../wire/values';
+import { readState, type WorkflowCommitState } from './state';
 
 /** Properties that only a new resource can have another value of. */
 const replacing: ReadonlySet<string> = new Set(['repository', 'branch']);
@@ -33,7 +32,7 @@ export function differences(outputs: ValueMap, news: ValueMap): Difference {
     changed[key] = replacing.has(key) ? 'update-replace' : 'update';
   }
   const state = readState(outputs);
-  Object.assign(changed, fileDifferences(state.blobs, news['files']));
+  Object.assign(changed, fileDifferences(state, news['files']));
   const before = [...state.executables].sort().join('\n');
   const after = [...strings(news['executables'])].sort().join('\n');
   if (before !== after) changed['executables'] = 'update';
@@ -42,7 +41,7 @@ export function differences(outputs: ValueMap, news: ValueMap): Difference {
 }
 
 function fileDifferences(
-  blobs: Readonly<Record<string, string>>,
+  { blobs, assetBlobs }: WorkflowCommitState,
   files: ValueMap[string] | undefined,
 ): Difference {
   if (!isMap(files)) return { files: 'update' };
@@ -50,10 +49,22 @@ function fileDifferences(
   for (const [path, value] of Object.entries(files)) {
     const before = blobs[path];
     if (before === undefined) changed[fileKey(path)] = 'add';
-    else if (typeof value !== 'string' && !(value instanceof AssetValue))
-      changed[fileKey(path)] = 'update';
-    else if (blobSha(contentOf(path, value)) !== before) changed[fileKey(path)] = 'update';
+    else if (blobOf(path, value, assetBlobs) !== before) changed[fileKey(path)] = 'update';
   }
   for (const path of Object.keys(blobs)) if (!(path in files)) changed[fileKey(path)] = 'delete';
   return changed;
+}
+
+/**
+ * The blob a file will be. When it asks for differences the engine leaves the contents of assets out and gives their hash
+ * only, so the blobs of delivered assets are kept by that.
+ */
+function blobOf(
+  path: string,
+  value: Value,
+  assetBlobs: WorkflowCommitState['assetBlobs'],
+): string | undefined {
+  if (typeof value !== 'string' && !(value instanceof AssetValue)) return undefined;
+  if (typeof value !== 'string' && value.source === undefined) return assetBlobs[value.hash];
+  return blobSha(contentOf(path, value));
 }

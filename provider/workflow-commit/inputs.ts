@@ -8,6 +8,8 @@ export interface WorkflowCommitInputs {
   readonly repository: string;
   readonly branch: string;
   readonly files: ReadonlyMap<string, DesiredFile>;
+  /** Git blob hash of each asset among the files by the engine's hash of it. */
+  readonly assetBlobs: Readonly<Record<string, string>>;
   readonly message: string;
   readonly adopt: boolean;
   /** Absent: the files go straight to the branch. */
@@ -45,10 +47,12 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
   const executables = new Set(strings(news['executables']));
   const pullRequest = isMap(news['pullRequest']) ? news['pullRequest'] : {};
   const message = text(news['message']) ?? defaultMessage;
+  const files = desiredFiles(news['files'], executables);
   return {
     repository: text(news['repository']) ?? '',
     branch: text(news['branch']) ?? '',
-    files: desiredFiles(news['files'], executables),
+    files,
+    assetBlobs: assetBlobs(news['files'], files),
     message,
     adopt: news['adopt'] === true,
     pullRequest:
@@ -76,6 +80,18 @@ export function desiredFiles(
     desired.set(path, { content, sha: blobSha(content), executable: executables.has(path) });
   }
   return desired;
+}
+
+function assetBlobs(
+  given: Value | undefined,
+  files: ReadonlyMap<string, DesiredFile>,
+): Readonly<Record<string, string>> {
+  if (!isMap(given)) return {};
+  const entries = Object.entries(given).flatMap(([path, value]) => {
+    const sha = files.get(path)?.sha;
+    return value instanceof AssetValue && sha !== undefined ? [[value.hash, sha] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 export function strings(value: Value | undefined): readonly string[] {

@@ -121,6 +121,7 @@ export async function readImport(repository: Repository, id: string): Promise<Re
   };
   const state: WorkflowCommitState = {
     ...owned,
+    assetBlobs: {},
     commitSha: view.branch.head,
     headSha: view.branch.head,
     ...withoutPullRequest,

@@ -10,6 +10,8 @@ export interface WorkflowCommitState {
   /** Git blob hash by path: what is owned. */
   readonly blobs: Readonly<Record<string, string>>;
   readonly executables: readonly string[];
+  /** Git blob hash of each delivered asset by the engine's hash of it. */
+  readonly assetBlobs: Readonly<Record<string, string>>;
   /** Whether the files wait in a pull request. */
   readonly pending: boolean;
   /** While pending: paths that are ours on the branch itself. */
@@ -29,6 +31,7 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     headSha: textOf(outputs['headSha']) ?? '',
     blobs: shasOf(outputs['blobs']),
     executables: strings(outputs['executables']),
+    assetBlobs: shasOf(outputs['assetBlobs']),
     pending: outputs['pending'] === true,
     ownedOnBase: strings(outputs['ownedOnBase']),
     baseBlobs: shasOf(outputs['baseBlobs']),
