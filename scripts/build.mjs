@@ -2,10 +2,13 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { build } from 'esbuild';
 
+/** Another directory can be named, for a test that compares two builds. */
+const outdir = process.argv[2] ?? 'build';
+
 /** GitHub's workflow parser imports JSON without import attributes, which plain Node refuses; bundled it loads anywhere. */
 await build({
   entryPoints: { 'workflow-parser': '@actions/workflow-parser' },
-  outdir: 'build',
+  outdir,
   outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
@@ -18,10 +21,10 @@ await build({
  * The action that every repository gets: one file without dependencies, so that a workflow runs it without an install step.
  * No source map and no absolute path may get in: the same source gives the same bytes everywhere.
  */
-await mkdir('build/action', { recursive: true });
+await mkdir(`${outdir}/action`, { recursive: true });
 await build({
   entryPoints: { index: 'runtime/action/index.ts' },
-  outdir: 'build/action',
+  outdir: `${outdir}/action`,
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -31,4 +34,4 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-await copyFile('runtime/action/action.yml', 'build/action/action.yml');
+await copyFile('runtime/action/action.yml', `${outdir}/action/action.yml`);

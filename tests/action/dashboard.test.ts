@@ -1,0 +1,286 @@
+import { scratchDirectory } from '../support/scratch';
+import { historySchema, type History } from '../../readiness/history';
+import { documentSchema } from '../../readiness/report/document';
+import { builtAction, runStep, type StepResult } from './action-process';
+import { actionWorld, goodReports, scoringInputs, type ActionWorld } from './action-world';
+
+jest.setTimeout(120_000);
+
+const data = 'gatehouse-data';
+const action = builtAction();
+const directory = scratchDirectory('dashboard');
+let number = 0;
+let at: ActionWorld;
+
+beforeEach(async () => {
+  number += 1;
+  at = await actionWorld(`${directory}/${number}`);
+});
+afterEach(async () => {
+  const { violations } = at.world.github;
+  await at.close();
+  expect(violations).toEqual([]);
+});
+
+function dashboard(
+  env: Readonly<Record<string, string>> = {},
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<StepResult> {
+  return runStep(action.file(), {
+    cwd: at.workspace,
+    inputs: { command: 'dashboard', ...scoringInputs, ...inputs },
+    env: { ...at.env, ...env },
+    event: { repository: { default_branch: 'main' } },
+  });
+}
+
+function history(): History {
+  return historySchema.parse(JSON.parse(at.fileOf(data, 'history.json') ?? '{}'));
+}
+
+async function runs(count: number, conclusion: 'success' | 'failure' = 'success'): Promise<void> {
+  for (let run = 0; run < count; run += 1) await at.addRun(conclusion, { reports: goodReports });
+}
+
+test('dashboard, page, readiness.json, history, badge and reports land in one commit that shares nothing with the code', async () => {
+  await runs(3);
+  const step = await dashboard();
+  expect(step.log).not.toContain('::error');
+  expect(step.outputs).toMatchObject({ score: '99.4', band: 'excellent', changed: 'true' });
+  expect(at.commitsOf(data)).toBe(1);
+  expect(at.fileOf(data, 'README.md')).toContain('## ✅ 99.4 %');
+  expect(at.fileOf(data, 'index.html')).toContain('<!doctype html>');
+  expect(documentSchema.parse(JSON.parse(at.fileOf(data, 'readiness.json') ?? '')).value).toBe(
+    99.4,
+  );
+  expect(JSON.parse(at.fileOf(data, 'badge.json') ?? '')).toEqual({
+    schemaVersion: 1,
+    label: 'readiness',
+    message: '99.4 %',
+    color: 'brightgreen',
+  });
+  expect(at.fileOf(data, `audits/${history().audit}.md`)).toContain('Security audit');
+  expect(at.fileOf(data, `trends/${history().trend}.md`)).toContain('CI pass rate');
+  expect(at.fileOf(data, 'src/orders/__init__.py')).toBeUndefined();
+  expect(step.summary).toContain('99.4 %');
+});
+
+test('an unchanged repository costs at most four requests, of which the list of runs is free, and makes no commit', async () => {
+  await runs(3);
+  await dashboard();
+  const before = at.world.requests.length;
+  const step = await dashboard();
+  const asked = at.world.requests.slice(before);
+  expect(asked.length).toBeLessThanOrEqual(4);
+  expect(asked.filter((one) => one.path.includes('/runs')).map((one) => one.status)).toEqual([304]);
+  expect(step.outputs).toMatchObject({ changed: 'false', score: '99.4' });
+  expect(at.commitsOf(data)).toBe(1);
+});
+
+test('a new run is one more commit and one more point, and only its own jobs are asked for', async () => {
+  await runs(2);
+  await dashboard();
+  await at.addRun('failure', { reports: goodReports });
+  const before = at.world.requests.length;
+  const step = await dashboard();
+  expect(step.outputs).toMatchObject({ changed: 'true', score: '86' });
+  expect(at.world.requests.slice(before).filter((one) => one.path.includes('/jobs')).length).toBe(
+    1,
+  );
+  expect(history().points.map((point) => point.score)).toEqual([99.4, 86]);
+  expect(at.commitsOf(data)).toBe(2);
+});
+
+test('two dashboards at the same time lose nothing: the slower one builds on what the faster one wrote', async () => {
+  await runs(2);
+  await dashboard();
+  await at.addRun('failure', { reports: goodReports });
+  const stored = history();
+  at.world.github.faults.add({
+    match: { method: 'PATCH', path: /\/git\/refs\// },
+    effect: { kind: 'staleHead', owner: 'acme', repository: 'orders-service', branch: data },
+  });
+  const [one, two] = await Promise.all([dashboard(), dashboard()]);
+  expect([one.code, two.code]).toEqual([0, 0]);
+  expect(at.world.github.faults.pending()).toEqual([]);
+  expect(at.fileOf(data, '.stale-head')).toBeDefined();
+  expect(history().points.slice(0, 1)).toEqual(stored.points);
+  expect(history().points.map((point) => point.score)).toEqual([99.4, 86]);
+});
+
+test('two first dashboards at the same time both end well, with one branch', async () => {
+  await runs(2);
+  const steps = await Promise.all([dashboard(), dashboard()]);
+  expect(steps.map((step) => step.code)).toEqual([0, 0]);
+  expect(history().points).toHaveLength(1);
+});
+
+test('a repository without any run has nothing to show and no data branch', async () => {
+  const step = await dashboard();
+  // Not even the workflow is there.
+  expect(step.code).toBe(0);
+  expect(at.commitsOf(data)).toBe(0);
+});
+
+test('a history that cannot be read is never overwritten', async () => {
+  await runs(2);
+  await dashboard();
+  await at.world.push('orders-service', data, { 'history.json': '{"version": 2}' });
+  const step = await dashboard();
+  expect(step.code).toBe(1);
+  expect(step.log).toContain('restore history.json');
+  expect(at.fileOf(data, 'history.json')).toBe('{"version": 2}');
+});
+
+test('the branch with the code is refused as data branch', async () => {
+  const step = await dashboard({}, { 'data-branch': 'main' });
+  expect(step).toMatchObject({ code: 1 });
+  expect(step.log).toContain('must not be the branch with the code');
+});
+
+describe('Slack', () => {
+  let webhook = '';
+  beforeEach(async () => {
+    webhook = await at.world.slackWebhookUrl('ci-alerts');
+  });
+  const slack = () => dashboard({ SLACK_WEBHOOK_URL: webhook });
+  const titles = async () => (await at.world.messages()).map((message) => message.text);
+
+  test('is told once when the score falls and once when it recovers, and never where the webhook is', async () => {
+    await runs(2);
+    await slack();
+    expect(await titles()).toEqual([]);
+    await runs(3, 'failure');
+    const fell = await slack();
+    await slack();
+    await at.addRun('failure', { reports: goodReports });
+    await slack();
+    expect(await titles()).toEqual([expect.stringContaining('Readiness below 90 %')]);
+    await runs(10);
+    await slack();
+    await slack();
+    expect(await titles()).toEqual([
+      expect.stringContaining('below'),
+      expect.stringContaining('recovered'),
+    ]);
+    expect(fell.log.replace(`::add-mask::${webhook}`, '')).not.toContain(webhook);
+  });
+
+  test('down: the score is recorded all the same and the message is sent by the next run', async () => {
+    await runs(3, 'failure');
+    at.world.slack.faults.add({
+      match: {},
+      effect: { kind: 'answer', status: 404, body: 'no_service' },
+    });
+    const step = await slack();
+    expect(step).toMatchObject({ code: 0, outputs: { changed: 'true' } });
+    expect(step.log).toContain('the next run tries again');
+    expect(history().slack).toMatchObject({ announced: 'nothing', pending: 'below' });
+    expect(await titles()).toEqual([]);
+    await slack();
+    expect(await titles()).toHaveLength(1);
+    expect(history().slack).toMatchObject({ announced: 'below' });
+  });
+
+  test('limiting the rate gets the message after the wait it asked for', async () => {
+    await runs(3, 'failure');
+    at.world.slack.faults.add({ match: {}, effect: { kind: 'rateLimited', retryAfter: 1 } });
+    await slack();
+    expect(await titles()).toHaveLength(1);
+  });
+
+  test('gets the digest once a week', async () => {
+    await runs(3);
+    await slack();
+    const files = {
+      'history.json': JSON.stringify({
+        ...history(),
+        slack: { announced: 'nothing', digest: '2020-W01' },
+      }),
+    };
+    await at.world.push('orders-service', data, files);
+    await slack();
+    await slack();
+    expect(await titles()).toEqual([expect.stringContaining('Weekly readiness digest')]);
+  });
+});
+
+describe('faults of GitHub', () => {
+  beforeEach(() => runs(2));
+
+  test.each([
+    ['a secondary rate limit', { kind: 'secondaryLimit', retryAfter: 1 }],
+    ['a server error', { kind: 'answer', status: 502 }],
+    ['a dropped connection', { kind: 'drop' }],
+    ['a truncated answer', { kind: 'truncate' }],
+  ] as const)('%s is waited out and tried again', async (_name, effect) => {
+    at.world.github.faults.add({ match: { method: 'GET', path: /\/runs$/ }, effect });
+    const step = await dashboard();
+    expect(step).toMatchObject({ code: 0, outputs: { score: '99.4' } });
+    expect(at.world.github.faults.pending()).toEqual([]);
+  });
+
+  test('an expired token ends the step with what to do, and without the token in the log', async () => {
+    const step = await dashboard({}, { 'github-token': 'ghs_expired_token' });
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('the token is wrong or has expired');
+    expect(step.log.replace('::add-mask::ghs_expired_token', '')).not.toContain(
+      'ghs_expired_token',
+    );
+  });
+
+  test('a run that is deleted between list and jobs is left out', async () => {
+    at.world.github.faults.add({
+      match: { path: /\/jobs$/ },
+      effect: { kind: 'answer', status: 404, body: { message: 'Not Found' } },
+    });
+    expect((await dashboard()).code).toBe(0);
+    expect(history().runs).toHaveLength(1);
+  });
+
+  test('artifacts that expired or cannot be unpacked are missing inputs, named', async () => {
+    await at.addRun('success', { reports: { 'coverage.json': 'not json' } });
+    expect((await dashboard()).code).toBe(0);
+    const { lines } = documentSchema.parse(JSON.parse(at.fileOf(data, 'readiness.json') ?? ''));
+    expect(lines.find((line) => line.id === 'line-coverage')).toMatchObject({
+      state: 'missing',
+      points: 0,
+    });
+  });
+});
+
+test('a hostile artifact: files outside the directory, a huge one and unknown names are left alone', async () => {
+  await at.addRun('success', {
+    reports: {
+      ...goodReports,
+      '../../escape.txt': 'x',
+      '/etc/gatehouse': 'x',
+      'sub/ruff.json': '[1]',
+      'junit.xml': new Uint8Array(40 * 1024 * 1024),
+    },
+  });
+  const step = await dashboard();
+  expect(step.code).toBe(0);
+  const { lines, tests } = documentSchema.parse(
+    JSON.parse(at.fileOf(data, 'readiness.json') ?? ''),
+  );
+  expect(lines.find((line) => line.id === 'lint')).toMatchObject({ state: 'measured', points: 5 });
+  expect(tests).toBeUndefined();
+});
+
+test('a test that flakes in one attempt and passes in the next is found flaky', async () => {
+  const flaked =
+    goodReports['junit.xml']?.replace(
+      '<testcase classname="tests.test_a" name="test_a" time="0.1"/>',
+      '<testcase classname="tests.test_a" name="test_a"><failure/></testcase>',
+    ) ?? '';
+  const run = await at.addRun('failure', { reports: { ...goodReports, 'junit.xml': flaked } });
+  await dashboard();
+  await at.addRun('success', { reports: goodReports, rerunOf: run });
+  await dashboard();
+  expect(history().observations).toMatchObject([
+    { attempt: 1, failed: ['tests.test_a::test_a'] },
+    { attempt: 2, failed: [] },
+  ]);
+  expect(at.fileOf(data, 'README.md')).toContain('## Flaky tests');
+});
