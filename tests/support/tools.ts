@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 
@@ -59,4 +59,33 @@ export function runProgram(
   });
   if (error !== undefined) throw error;
   return { status, stdout, stderr };
+}
+
+/** As {@link runProgram} without blocking, for a program that talks to servers of this process. */
+export function runProgramAlongside(
+  program: string,
+  args: readonly string[],
+  { cwd, env, timeoutMs = 240_000 }: ToolOptions = {},
+): Promise<ToolAnswer> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, PATH: toolPath(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (chunk: Buffer) => chunks[stream].push(chunk));
+    }
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve({
+        status,
+        stdout: Buffer.concat(chunks.stdout).toString('utf8'),
+        stderr: Buffer.concat(chunks.stderr).toString('utf8'),
+      });
+    });
+  });
 }

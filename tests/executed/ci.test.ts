@@ -1,0 +1,283 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { openWorld, sampleRepository, seedSampleProject, type World } from '../../sandbox/world';
+import { ciPath, renderPipeline } from '../../workflows';
+import { type PipelineSettings } from '../../workflows/settings';
+import { runWorkflow, type ActRun } from '../support/act';
+import { isolateJobs } from '../support/isolate-jobs';
+import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
+import {
+  applyChange,
+  commitAll,
+  deliveredCheckout,
+  fillUvCache,
+  git,
+  type Change,
+} from '../support/sample-checkout';
+import { scratchDirectory } from '../support/scratch';
+import { settingsOfStackFile } from '../support/stack-settings';
+import { renderedFiles } from '../support/target-repository';
+
+/*
+ * ci.yml as it is delivered to the sample project, run by act on this machine: once as it is, and with one fault at a
+ * time. A full run takes half a minute; where a fault concerns one gate, the other jobs' steps are left out and the
+ * graph of jobs stays (isolate-jobs.ts).
+ */
+
+jest.setTimeout(240_000);
+
+const scratch = scratchDirectory('executed');
+const checkout = path.join(scratch, 'checkout');
+const settings = sampleSettings();
+const token = 'ghs_workflow';
+const allJobs = [
+  'build',
+  'ci-success',
+  'lint',
+  'mcp-dry-run',
+  'pr-comment',
+  'readiness',
+  'security',
+  'test',
+];
+let world: World;
+let origin: string;
+let delivered: string;
+let runs = 0;
+
+/** The sandbox's own repository, with little time spent on attempts that all fail here. */
+function sampleSettings(): PipelineSettings {
+  const found = settingsOfStackFile('local').find((each) => each.repository === sampleRepository);
+  if (found === undefined) throw new Error('the local stack has no sample project');
+  const network = { attempts: 2, delaySeconds: 0 };
+  return { ...found, retries: { ...found.retries, network } };
+}
+
+beforeAll(async () => {
+  world = await openWorld({ directory: path.join(scratch, 'world') });
+  world.github.world.tokens.set(token, {
+    token,
+    login: 'github-actions[bot]',
+    kind: 'actions',
+    permissions: { actions: 'read', contents: 'read', pull_requests: 'read' },
+    role: 'write',
+  });
+  await seedSampleProject(world);
+  origin = world.repository(sampleRepository)?.gitDirectory ?? '';
+  await deliveredCheckout(origin, checkout, settings);
+  git(checkout, 'remote', 'set-url', 'origin', `https://github.com/acme/${sampleRepository}.git`);
+  git(checkout, 'remote', 'add', 'local', origin);
+  fillUvCache(checkout);
+  delivered = git(checkout, 'rev-parse', 'HEAD');
+});
+
+afterAll(async () => {
+  expect(world.github.violations).toEqual([]);
+  await world.close();
+});
+
+interface RunOptions {
+  readonly change?: Change;
+  readonly settings?: PipelineSettings;
+  /** The jobs whose steps run; all by default. */
+  readonly jobs?: readonly string[];
+}
+
+/** Runs ci.yml for a pull request whose head has this change. */
+async function runCi({ change = {}, settings: own = settings, jobs }: RunOptions): Promise<ActRun> {
+  runs += 1;
+  const number = runs;
+  git(checkout, 'checkout', '--quiet', '-B', `topic-${String(number)}`, delivered);
+  applyChange(checkout, { 'docs/change.md': `Change ${String(number)}.\n`, ...change });
+  const head = commitAll(checkout, `Change ${String(number)}`);
+  git(checkout, 'push', '--quiet', 'local', 'HEAD');
+  const text = renderedFiles(own).get(ciPath) ?? '';
+  const workflow = path.join(scratch, `ci-${String(number)}.yml`);
+  writeFileSync(workflow, jobs === undefined ? text : isolateJobs(text, [...jobs, 'ci-success']));
+  return runWorkflow({
+    checkout,
+    origin,
+    workflow,
+    event: 'pull_request',
+    payload: {
+      action: 'synchronize',
+      number,
+      pull_request: {
+        number,
+        head: { sha: head, ref: `topic-${String(number)}`, repo: { full_name: repository } },
+        base: { ref: 'main' },
+      },
+      repository: { default_branch: 'main', full_name: repository },
+    },
+    directory: path.join(scratch, `run-${String(number)}`),
+    githubUrl: world.githubUrl,
+    token,
+  });
+}
+
+const repository = `acme/${sampleRepository}`;
+const read = (file: string): string => readFileSync(path.join(checkout, file), 'utf8');
+
+function fault(of: Fault): Change {
+  git(checkout, 'checkout', '--quiet', delivered);
+  return of(read);
+}
+
+/** The jobs that ended so, sorted; those that never started count as skipped. */
+function jobsWith(run: ActRun, result: string): readonly string[] {
+  return allJobs.filter((job) => (run.results.get(job) ?? 'skipped') === result);
+}
+
+function report(run: ActRun, artifact: string, file: string): string {
+  return readFileSync(path.join(run.artifacts, artifact, file), 'utf8');
+}
+
+let green: ActRun;
+
+test('the sample project as it is: every job succeeds, and CI Success with them', async () => {
+  green = await runCi({});
+  expect(green.failedSteps).toEqual([]);
+  expect(jobsWith(green, 'success')).toEqual(allJobs);
+  expect(green.status).toBe(0);
+});
+
+test('the green run made every report, the verdict, the comment and the packages', () => {
+  expect(JSON.parse(report(green, 'reports-lint', 'ruff.json'))).toEqual([]);
+  expect(report(green, 'reports-lint', 'black.txt')).toContain('would be left unchanged');
+  expect(report(green, 'reports-lint', 'mypy.txt')).toContain('Success');
+  expect(report(green, 'reports-test', 'junit.xml')).toContain('failures="0"');
+  expect(report(green, 'reports-test', 'coverage.xml')).toContain('line-rate=');
+  expect(JSON.parse(report(green, 'reports-security', 'bandit.json'))).toMatchObject({
+    results: [],
+    errors: [],
+  });
+  expect(report(green, 'reports-security', 'pip-check.txt')).toContain('compatible');
+  expect(JSON.parse(report(green, 'reports-mcp-dry-run', 'mcp.json'))).toMatchObject({ ok: true });
+  expect(JSON.parse(report(green, 'readiness', 'readiness.json'))).toMatchObject({
+    passed: true,
+    tests: { failed: 0, rerun: 0 },
+  });
+  expect(JSON.parse(report(green, 'pr-comment', 'comment.json'))).toBeInstanceOf(Object);
+  expect(report(green, 'packages', 'sbom.cdx.json')).toContain('CycloneDX');
+});
+
+test('a vulnerability database that cannot be reached is a warning and an unknown, not a clean bill', () => {
+  const output = green.output.get('security') ?? '';
+  expect(output).toContain('the vulnerability database gave no answer, so there is no result');
+  expect(green.output.get('readiness')).toMatch(/0\/8 +Known vulnerabilities +no input/);
+});
+
+test('a lint error: Ruff fails, the score falls, nothing is built, and CI Success fails', async () => {
+  const run = await runCi({ change: fault(faults['lint error']) });
+  expect(run.failedSteps).toEqual([
+    'lint: Ruff',
+    'readiness: Score and enforce the threshold',
+    'ci-success: Require every job',
+  ]);
+  expect(jobsWith(run, 'failure')).toEqual(['ci-success', 'lint', 'readiness']);
+  expect(jobsWith(run, 'skipped')).toEqual(['build', 'mcp-dry-run']);
+  expect(jobsWith(run, 'success')).toEqual(['pr-comment', 'security', 'test']);
+  expect(run.status).not.toBe(0);
+  expect(report(run, 'reports-lint', 'ruff.json')).toContain('F401');
+});
+
+test('a failing test: Pytest fails after its re-runs, and everything that waits for it', async () => {
+  const run = await runCi({ change: fault(faults['failing test']) });
+  expect(run.failedSteps).toEqual([
+    'test: Pytest',
+    'readiness: Score and enforce the threshold',
+    'ci-success: Require every job',
+  ]);
+  expect(jobsWith(run, 'skipped')).toEqual(['build', 'mcp-dry-run']);
+  expect(jobsWith(run, 'success')).toEqual(['lint', 'pr-comment', 'security']);
+  expect(report(run, 'reports-test', 'pytest.txt')).toContain('2 rerun');
+});
+
+describe('one gate at a time', () => {
+  test('coverage of 79.9 % fails the tests, although it rounds to 80', async () => {
+    const { totals } = JSON.parse(report(green, 'reports-test', 'coverage.json')) as {
+      readonly totals: Readonly<Record<string, number>>;
+    };
+    const count = (name: string): number => totals[name] ?? Number.NaN;
+    const change = uncoveredModule(
+      count('covered_lines') + count('covered_branches'),
+      count('num_statements') + count('num_branches'),
+      settings.gates.coverage,
+    );
+    const run = await runCi({ change, jobs: ['test'] });
+    expect(run.failedSteps).toEqual(['test: Pytest', 'ci-success: Require every job']);
+    expect(report(run, 'reports-test', 'pytest.txt')).toMatch(
+      /Required test coverage of 80(\.0)?% not reached\. Total coverage: 79\.[5-9]/,
+    );
+    expect(jobsWith(run, 'skipped')).toEqual(['build', 'mcp-dry-run']);
+  });
+
+  test.each([
+    ['unformatted file', 'lint', 'Black'],
+    ['stale lock file', 'lint', 'Lock file'],
+  ] as const)('%s: %s fails in %s and nowhere else', async (name, job, step) => {
+    const run = await runCi({ change: fault(faults[name]), jobs: [job] });
+    expect(run.failedSteps).toEqual([`${job}: ${step}`, 'ci-success: Require every job']);
+    expect(jobsWith(run, 'failure')).toEqual(['ci-success', job]);
+  });
+
+  test('a lock file that cannot be read fails the installation, and no gate runs on what is not there', async () => {
+    const run = await runCi({ change: fault(faults['unreadable lock file']), jobs: ['lint'] });
+    expect(run.failedSteps).toEqual([
+      'lint: Install dependencies',
+      'ci-success: Require every job',
+    ]);
+    expect(run.steps.get('lint')).not.toContain('Ruff');
+  });
+
+  test('a type error is a warning: Mypy says so, and CI Success passes', async () => {
+    const run = await runCi({ change: fault(faults['type error']), jobs: ['lint'] });
+    expect(run.failedSteps).toEqual([]);
+    expect(run.results.get('ci-success')).toBe('success');
+    expect(run.output.get('lint')).toContain('Mypy reports errors (not blocking)');
+    expect(report(run, 'reports-lint', 'mypy.txt')).toContain('Found 1 error');
+  });
+
+  test('a high finding is reported and passes while security does not block', async () => {
+    const run = await runCi({ change: fault(faults['high finding']), jobs: ['security'] });
+    expect(run.failedSteps).toEqual([]);
+    expect(run.results.get('ci-success')).toBe('success');
+    expect(run.output.get('security')).toContain('Bandit reports findings (not blocking)');
+    expect(report(run, 'reports-security', 'bandit.json')).toContain('"issue_severity": "HIGH"');
+  });
+
+  test.each([
+    ['a high finding', faults['high finding'], ['security: Bandit']],
+    ['no finding', (): Change => ({}), []],
+  ] as const)(
+    'where security blocks, %s: Bandit by its finding, pip-audit because no answer is no result',
+    async (_name, of, bandit) => {
+      const gates = { ...settings.gates, security: 'enforce' } as const;
+      const blocking = { ...settings, gates };
+      const run = await runCi({ change: fault(of), settings: blocking, jobs: ['security'] });
+      expect(run.failedSteps).toEqual([
+        ...bandit,
+        'security: pip-audit',
+        'ci-success: Require every job',
+      ]);
+      expect(jobsWith(run, 'failure')).toEqual(['ci-success', 'security']);
+    },
+  );
+
+  test('an MCP tool whose answer does not fit its schema fails the dry run, and nothing is built', async () => {
+    const change = fault(faults['answer against its schema']);
+    const run = await runCi({ change, jobs: ['mcp-dry-run'] });
+    expect(run.failedSteps).toEqual([
+      'mcp-dry-run: Agent tests and validation',
+      'ci-success: Require every job',
+    ]);
+    expect(report(run, 'reports-mcp-dry-run', 'mcp.json')).toContain('list_orders');
+    expect(jobsWith(run, 'skipped')).toEqual(['build']);
+  });
+});
+
+test('the required check is the job whose result stands for all of these', () => {
+  const [required, ...others] = renderPipeline(settings).requiredChecks;
+  expect(others).toEqual([]);
+  expect(read(ciPath)).toContain(`  ci-success:\n    name: ${String(required)}\n`);
+});
