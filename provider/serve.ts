@@ -112,7 +112,8 @@ class ProviderService {
       const kind = this.kind(request.getUrn());
       const { olds, news } = both(request);
       const response = new messages.UpdateResponse();
-      await this.logging(request.getUrn(), async (context) => {
+      await this.logging(request.getUrn(), async (call) => {
+        const context = { ...call, oldInputs: mapFromWire(request.getOldInputs()?.toJavaScript()) };
         const outputs = request.getPreview()
           ? await kind.previewUpdate(olds, news, context)
           : await kind.update(request.getId(), olds, news, context);

@@ -235,3 +235,8 @@ function textOf(content: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** What a delivery needs of a repository. */
+export type Target = Omit<Repository, 'pullRequests'> & {
+  readonly pullRequests: Pick<PullRequests, 'open' | 'create' | 'update'>;
+};

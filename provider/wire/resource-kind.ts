@@ -14,6 +14,8 @@ export type Difference = Readonly<Record<string, PropertyChange>>;
 /** What one call on a resource may use besides its values. */
 export interface CallContext {
   readonly urn: string;
+  /** An update's inputs of last time; absent elsewhere. */
+  readonly oldInputs?: ValueMap;
   /** Tells the person who runs the engine. */
   readonly log: (severity: 'info' | 'warning', message: string) => void;
 }

@@ -1,14 +1,11 @@
-import { createTwoFilesPatch } from 'diff';
 import { type BranchView } from '../github/branch-view';
-import { type Repository } from '../github/repository';
+import { type Target } from '../github/repository';
 import { type WorkflowCommitInputs } from './inputs';
-
-/** Lines of one file's difference that are shown. */
-const maximumLines = 200;
+import { unifiedDiff } from './unified-diff';
 
 /** What overwriting foreign files would change, as a unified diff for a person to read. */
 export async function adoptionDiff(
-  repository: Repository,
+  repository: Target,
   inputs: WorkflowCommitInputs,
   base: BranchView,
   adopted: readonly string[],
@@ -24,12 +21,7 @@ export async function adoptionDiff(
       continue;
     }
     const after = Buffer.from(wanted.content).toString('utf8');
-    const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', '', {
-      context: 3,
-    });
-    const lines = patch.split('\n').filter((line) => !/^=+$/.test(line));
-    parts.push(lines.slice(0, maximumLines).join('\n'));
-    if (lines.length > maximumLines) parts.push(`… and ${lines.length - maximumLines} lines more`);
+    parts.push(unifiedDiff(path, before, after));
   }
   return parts.join('\n');
 }

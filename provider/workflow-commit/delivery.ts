@@ -1,13 +1,13 @@
 import { stableJson } from '../../kernel/stable-json';
 import { type BranchView, type RepositoryView } from '../github/branch-view';
-import { type FileChange, type Repository } from '../github/repository';
+import { type FileChange, type Target } from '../github/repository';
 import { type WorkflowCommitInputs } from './inputs';
 import { type ChangePlan, foldersOf, type Tree } from './plan';
 import { type WorkflowCommitState } from './state';
 
 /** One delivery: what is wanted, what an earlier one left, and where to. */
 export interface Delivery {
-  readonly repository: Repository;
+  readonly repository: Target;
   readonly inputs: WorkflowCommitInputs;
   /** Undefined for the first delivery. */
   readonly previous: WorkflowCommitState | undefined;

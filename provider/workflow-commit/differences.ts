@@ -1,21 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Difference, type PropertyChange } from '../wire/resource-kind';
-import { AssetValue, isMap, unknown, type Value, type ValueMap } from '../wire/values';
+import { AssetValue, isMap, type Value, type ValueMap } from '../wire/values';
 import { blobSha, contentOf } from './blob';
 import { fileKey } from './check-files';
-import { strings } from './inputs';
+import { hasUnknown, strings } from './inputs';
 import { readState, type WorkflowCommitState } from './state';
 
 /** Properties that only a new resource can have another value of. */
 const replacing: ReadonlySet<string> = new Set(['repository', 'branch']);
-const plain = [
-  'repository',
-  'branch',
-  'message',
-  'adopt',
-  'delivery',
-  'pullRequest',
-  'requireOneOf',
-];
+/** How a delivery is worded, and what it may overwrite, matters only when there is one. */
+const plain = ['repository', 'branch', 'delivery', 'pullRequest', 'requireOneOf'];
+const defaults: ValueMap = { delivery: 'commit' };
 
 /**
  * What differs between the files as last delivered or seen and the new inputs, file by file. It needs no network. While a
@@ -24,18 +19,16 @@ const plain = [
 export function differences(outputs: ValueMap, news: ValueMap): Difference {
   const changed: Record<string, PropertyChange> = {};
   for (const key of plain) {
-    // How a delivery is worded matters only when there is one.
-    if (key === 'message' || key === 'adopt') continue;
-    const before = JSON.stringify(outputs[key] ?? null);
-    const after = news[key] === unknown ? undefined : JSON.stringify(news[key] ?? null);
-    if (before === after) continue;
+    const before = outputs[key] ?? defaults[key] ?? null;
+    const after = news[key] ?? defaults[key] ?? null;
+    if (isEqual(before, after)) continue;
     changed[key] = replacing.has(key) ? 'update-replace' : 'update';
   }
   const state = readState(outputs);
   Object.assign(changed, fileDifferences(state, news['files']));
-  const before = [...state.executables].sort().join('\n');
-  const after = [...strings(news['executables'])].sort().join('\n');
-  if (before !== after) changed['executables'] = 'update';
+  // A file that is gone is a difference of its own.
+  const here = strings(news['executables']).filter((path) => path in state.blobs);
+  if (!isEqual([...state.executables].sort(), here.sort())) changed['executables'] = 'update';
   if (state.pending) changed['pending'] = 'update';
   return changed;
 }
@@ -67,4 +60,9 @@ function blobOf(
   if (typeof value !== 'string' && !(value instanceof AssetValue)) return undefined;
   if (typeof value !== 'string' && value.source === undefined) return assetBlobs[value.hash];
   return blobSha(contentOf(path, value));
+}
+
+/** Whether two values are known and the same; the order of a map's keys is none of its own. */
+function isEqual(a: Value, b: Value): boolean {
+  return isDeepStrictEqual(a, b) && !hasUnknown(b);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Repository } from '../github/repository';
 import { type ReadState } from '../wire/resource-kind';
 import { type ValueMap } from '../wire/values';
@@ -69,6 +70,23 @@ export async function readBack(
   return shown(present(tree, ours));
 }
 
+/** Says which files are not as they were delivered; empty when all are. */
+export function driftBetween(before: WorkflowCommitState, now: WorkflowCommitState): string {
+  const names = { edited: [] as string[], removed: [] as string[] };
+  for (const [path, sha] of Object.entries(before.blobs)) {
+    const found = now.blobs[path];
+    const wasExecutable = before.executables.includes(path);
+    if (found === undefined) names.removed.push(path);
+    else if (found !== sha || now.executables.includes(path) !== wasExecutable)
+      names.edited.push(path);
+  }
+  return Object.entries(names)
+    .flatMap(([how, paths]) =>
+      paths.length === 0 ? [] : [`${how} by somebody: ${paths.join(', ')}`],
+    )
+    .join('; ');
+}
+
 /**
  * What cannot be seen must not be taken for deleted, or a token that lost its rights would empty the state.
  * @throws DeliveryRefused unless the repository is certainly gone.
@@ -121,7 +139,10 @@ export async function readImport(repository: Repository, id: string): Promise<Re
   };
   const state: WorkflowCommitState = {
     ...owned,
-    assetBlobs: {},
+    // Whether the program gives contents as text or as assets is not known here.
+    assetBlobs: Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [sha256(content), owned.blobs[path] ?? '']),
+    ),
     commitSha: view.branch.head,
     headSha: view.branch.head,
     ...withoutPullRequest,
@@ -129,6 +150,9 @@ export async function readImport(repository: Repository, id: string): Promise<Re
   const { files: _large, ...rest } = inputs;
   return { id: resourceId(name, branch), inputs, outputs: { ...rest, ...stateOutputs(state) } };
 }
+
+/** The engine's hash of an asset. */
+const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
 function present(
   tree: Tree,

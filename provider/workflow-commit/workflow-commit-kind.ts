@@ -9,7 +9,8 @@ import { baseOf, type Delivery, ownedOnBase, pathsOf, refuseConflicts } from './
 import { differences } from './differences';
 import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
 import { planChanges } from './plan';
-import { parseId, readBack, readImport, resourceId } from './read-back';
+import { previewDiff } from './preview-diff';
+import { driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
 /** Outputs that only a delivery knows. */
@@ -32,6 +33,7 @@ export function workflowCommitKind(
   client: GitHubClient | undefined,
   pace: Pick<Delivery, 'waitMs'> = {},
 ): ResourceKind {
+  const shown = new Set<string>();
   const repositoryOf = (name: string): Repository => {
     if (client === undefined) throw new GitHubFailure('refused', withoutCredential);
     return new Repository(client, name);
@@ -65,7 +67,11 @@ export function workflowCommitKind(
     check: checkInputs,
     diff: (outputs, news) => Promise.resolve(differences(outputs, news)),
     previewCreate: (news, context) => preview(news, undefined, context),
-    previewUpdate: (outputs, news, context) => preview(news, readState(outputs), context),
+    previewUpdate: (outputs, news, context) => {
+      const changes = previewDiff(context.oldInputs ?? {}, news, shown);
+      if (changes !== '') context.log('info', changes);
+      return preview(news, readState(outputs), context);
+    },
     create: async (news, context) => {
       const inputs = knownInputs(news);
       const state = await deliver(deliveryOf(inputs, undefined, context));
@@ -78,11 +84,13 @@ export function workflowCommitKind(
       const state = await deliver(deliveryOf(knownInputs(news), readState(outputs), context));
       return { ...withoutFiles(news), ...stateOutputs(state) };
     },
-    read: (id, inputs, outputs) => {
+    read: async (id, inputs, outputs, { log }) => {
       const repository = repositoryOf(parseId(id).repository);
-      return 'blobs' in outputs
-        ? readBack(repository, id, inputs, outputs)
-        : readImport(repository, id);
+      if (!('blobs' in outputs)) return readImport(repository, id);
+      const found = await readBack(repository, id, inputs, outputs);
+      const drift = driftBetween(readState(outputs), readState(found.outputs));
+      if (drift !== '') log('warning', `${repository.fullName}: ${drift}`);
+      return found;
     },
     delete: async (id, outputs, context) => {
       const { repository, branch } = parseId(id);
