@@ -18,6 +18,8 @@ const refSchema = z.object({ object: z.object({ sha: z.string() }) });
 const branchSchema = z.object({
   commit: z.object({ sha: z.string(), commit: z.object({ tree: z.object({ sha: z.string() }) }) }),
 });
+const contentSchema = z.object({ sha: z.string(), content: z.string(), encoding: z.string() });
+const blobSchema = z.object({ content: z.string(), encoding: z.literal('base64') });
 const treeSchema = z.object({ sha: z.string() });
 
 /** Reads the branch's head and the wanted files at exactly that head. */
@@ -38,16 +40,33 @@ export async function readBranch(
   const { sha: commit, commit: head } = branch.data.commit;
   const files = new Map<string, string>();
   for (const path of paths) {
-    // As raw text: the other form stops at one megabyte.
     const file = await client.requestUnless(
       [404],
-      z.string(),
+      contentSchema,
       'GET /repos/{owner}/{repo}/contents/{path}',
-      { ...where, path, ref: commit, headers: { accept: 'application/vnd.github.raw+json' } },
+      { ...where, path, ref: commit },
     );
-    if (file !== undefined) files.set(path, file.data);
+    if (file !== undefined) files.set(path, await textOf(client, where, file.data));
   }
   return { head: { commit, tree: head.tree.sha }, files };
+}
+
+/** A file above one megabyte comes without its content (encoding `none`), which is then read as a blob. */
+async function textOf(
+  client: GitHubClient,
+  where: { readonly owner: string; readonly repo: string },
+  file: z.infer<typeof contentSchema>,
+): Promise<string> {
+  const content =
+    file.encoding === 'base64'
+      ? file.content
+      : (
+          await client.request(blobSchema, 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
+            ...where,
+            file_sha: file.sha,
+          })
+        ).data.content;
+  return Buffer.from(content, 'base64').toString('utf8');
 }
 
 /** What a writer makes of the branch as it stands: the files to write, or nothing when it needs no commit. */

@@ -160,8 +160,7 @@ function octokitWith(
     // Octokit's own log would print every retried failure; the final one is reported by the caller.
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     request: {
-      fetch: (url: string, init: RequestInit) =>
-        fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
+      fetch: (url: string, init: RequestInit) => fetchWhole(url, init, timeoutMs),
     },
     retry: {
       retries,
@@ -174,6 +173,17 @@ function octokitWith(
       onSecondaryRateLimit: again('secondary'),
     },
   });
+}
+
+/**
+ * Reads the whole body before Octokit sees it: Octokit takes what came of a body that ended early for the answer, while
+ * an error here is one of the network and is tried again. A redirect to storage is left to its reader.
+ */
+async function fetchWhole(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+  if (init.redirect === 'manual' || answer.body === null || answer.status === 304) return answer;
+  const { status, statusText, headers } = answer;
+  return new Response(await answer.arrayBuffer(), { status, statusText, headers });
 }
 
 function toGitHubError(route: string, token: string, error: unknown): GitHubError {

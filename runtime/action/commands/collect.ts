@@ -38,7 +38,12 @@ export async function collect(
     inputs.branch === '' ? (environment.event.repository?.default_branch ?? 'main') : inputs.branch;
   const judged = { ...environment, workflow: inputs.workflow, branch };
   const etag = history.source?.policy === policyText ? history.source.runsEtag : undefined;
-  const list = await listRuns(client, judged, inputs.window, etag);
+  const list = await listRuns(client, judged, inputs.window, etag).catch((error: unknown) => {
+    // The workflow is not on the default branch yet: there is nothing to look at, and nothing to forget.
+    if (error instanceof GitHubError && error.status === 404)
+      return { state: 'unchanged' as const };
+    throw error;
+  });
   if (list.state === 'unchanged') return 'unchanged';
   const heads = list.runs.filter((run) => mayCount(run.conclusion));
   const runs = newestFirst(
