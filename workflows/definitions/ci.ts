@@ -66,16 +66,8 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
     ...before.map((each) => ({ job: each })),
     ...(image === undefined ? [] : [{ job: image }]),
     { job: build },
-    ...(attest === undefined
-      ? []
-      : [
-          {
-            job: attest,
-            maySkipWhen:
-              '[ "$GITHUB_EVENT_NAME" != push ] || [ "$GITHUB_REF_NAME" != "$DEFAULT_BRANCH" ]',
-          },
-        ]),
-    { job: comment, maySkipWhen: '[ "$GITHUB_EVENT_NAME" != pull_request ]' },
+    ...(attest === undefined ? [] : [{ job: attest, dueWhen: pushedToDefaultBranch(settings) }]),
+    { job: comment, dueWhen: onPullRequest },
   ];
   const success = ciSuccessJob(settings, counted);
   return {
@@ -94,7 +86,7 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
     // merge queue run would throw its pull request out of the queue. The run id gives those a group of their own.
     concurrency: {
       group: template`ci-${expression('github.ref')}-${expression('github.workflow')}-${expression("github.event_name == 'pull_request' && 'latest' || github.run_id")}`,
-      cancelInProgress: expression("github.event_name == 'pull_request'"),
+      cancelInProgress: expression(onPullRequest),
     },
     jobs: [
       lint,
@@ -109,6 +101,12 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
       success,
     ],
   };
+}
+
+const onPullRequest = "github.event_name == 'pull_request'";
+
+function pushedToDefaultBranch(settings: PipelineSettings): string {
+  return `github.event_name == 'push' && github.ref == ${literal(`refs/heads/${settings.defaultBranch}`)}`;
 }
 
 function uploadPackages(settings: PipelineSettings) {
@@ -130,9 +128,7 @@ function attestJob(settings: PipelineSettings, build: AnyJob) {
     id: 'attest',
     name: 'Attest Packages',
     needs: [build],
-    if: expression(
-      `github.event_name == 'push' && github.ref == ${literal(`refs/heads/${settings.defaultBranch}`)}`,
-    ),
+    if: expression(pushedToDefaultBranch(settings)),
     permissions: {
       attestations: { access: 'write', why: 'store the attestation' },
       'id-token': { access: 'write', why: 'sign as this workflow' },
@@ -158,7 +154,7 @@ function commentJob(settings: PipelineSettings, readiness: AnyJob) {
     id: 'pr-comment',
     name: 'PR Comment',
     needs: [readiness],
-    if: expression("!cancelled() && github.event_name == 'pull_request'"),
+    if: expression(`!cancelled() && ${onPullRequest}`),
     permissions: readContents,
     runsOn: settings.runner,
     timeoutMinutes: settings.timeouts.comment,
