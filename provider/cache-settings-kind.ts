@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type GitHubClient } from './github/client';
 import { GitHubFailure } from './github/failure';
+import { seesEverything } from './github/visibility';
 import { type CheckFailure, type Difference, type ResourceKind, text } from './wire/resource-kind';
 import { unknown, type Value, type ValueMap } from './wire/values';
 
@@ -77,7 +78,10 @@ export function cacheSettingsKind(client: GitHubClient | undefined): ResourceKin
           `GET ${path}`,
           place(id),
         );
-        if (answer === undefined) return { id: undefined, inputs, outputs };
+        if (answer === undefined) {
+          await refuseUnlessGone(github(), id);
+          return { id: undefined, inputs, outputs };
+        }
         const value = answer[field];
         if (typeof value === 'number') found[property] = value;
       }
@@ -94,6 +98,19 @@ export function cacheSettingsKind(client: GitHubClient | undefined): ResourceKin
       }
     },
   };
+}
+
+/** @throws GitHubFailure unless the repository certainly does not exist: what cannot be seen is not deleted. */
+async function refuseUnlessGone(client: GitHubClient, repo: string): Promise<void> {
+  const { owner } = client.connection;
+  const found = await client.find(z.unknown(), 'GET /repos/{owner}/{repo}', { owner, repo });
+  if (found === undefined && (await seesEverything(client))) return;
+  throw new GitHubFailure(
+    'absent',
+    found === undefined
+      ? `${owner}/${repo} does not exist, or the token may not see it, which GitHub does not tell apart; give it access, or take the resource out of the state (pulumi state delete)`
+      : `GitHub does not tell the cache limits of ${owner}/${repo}: the token needs administration: read, and a GitHub Enterprise Server a version that has them`,
+  );
 }
 
 function check(news: ValueMap): readonly CheckFailure[] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as grpc from '@grpc/grpc-js';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { Struct } from 'google-protobuf/google/protobuf/struct_pb';
@@ -60,9 +61,11 @@ class ProviderService {
     }),
     diffConfig: unary((request: messages.DiffRequest) => {
       const { olds, news } = both(request);
-      // Another owner or another GitHub has other repositories; another token is the same provider.
-      const moved = ['owner', 'baseUrl'].filter((key) => (olds[key] ?? '') !== (news[key] ?? ''));
-      const other = ['token', 'appAuth'].filter((key) => (olds[key] ?? '') !== (news[key] ?? ''));
+      // Another owner has other repositories; another address or token leads to the same ones.
+      const isOther = (key: string): boolean =>
+        !isDeepStrictEqual(olds[key] ?? '', news[key] ?? '');
+      const moved = ['owner'].filter(isOther);
+      const other = ['baseUrl', 'token', 'appAuth'].filter(isOther);
       return diffResponse(
         Object.fromEntries([
           ...moved.map((key) => [key, 'update-replace'] as const),

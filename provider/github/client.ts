@@ -9,7 +9,7 @@ import { graphqlFailure, httpFailure, notUnderstood } from './failure-of';
 import { gate } from './pace';
 
 /** Attempts after the first one, for failures of the network or the server and for rate limits. */
-const retries = 3;
+const retries = 2;
 /** Milliseconds one attempt may take. */
 const timeoutMs = 60_000;
 /** Longest time, seconds, that a rate limit is waited for; beyond it the run fails and says when to come back. */
