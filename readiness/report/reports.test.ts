@@ -1,0 +1,222 @@
+import { exampleFacts, exampleReports, exampleRun } from '../example-facts';
+import { known, type Facts } from '../facts';
+import { announce, delivered, isoWeek } from '../announce';
+import { decide } from '../gate';
+import { addFinding, emptyHistory, sameHistory, type History } from '../history';
+import { metricsOf } from '../metrics';
+import { defaultPolicy } from '../policy';
+import { computeScore } from '../score';
+import { sparkline } from '../trend';
+import { buildDocument } from './build-document';
+import { renderDashboard } from './dashboard';
+import { renderFleet } from './html-fleet';
+import { renderHtmlDashboard } from './html-dashboard';
+import { renderWeeklyTrend } from './weekly-trend';
+
+const evil = '<script>alert(1)</script>"\'`|[x](http://evil) @everyone \u202e';
+
+function documentOf(facts: Facts) {
+  const score = computeScore(facts, defaultPolicy);
+  return buildDocument(
+    facts,
+    defaultPolicy,
+    score,
+    decide(score, 90, undefined, undefined),
+    undefined,
+  );
+}
+
+/** A history of one look a day, of which one saw failed runs, by somebody who names things badly. */
+function historyOf(days: number, name = 'acme/orders-service'): History {
+  let history: History = emptyHistory;
+  for (let day = 0; day < days; day += 1) {
+    const run = {
+      ...exampleRun(day + 1, day === 3 ? 'failure' : 'success'),
+      url: `javascript:${evil}`,
+    };
+    const facts: Facts = {
+      ...exampleFacts,
+      now: new Date(Date.UTC(2026, 0, 6 + day)).toISOString(),
+      repository: name,
+      branch: evil,
+      runs: known([run]),
+      fresh: {},
+    };
+    const tests = {
+      cases: [{ id: evil, outcome: 'passed' as const, reruns: day % 2, seconds: 1 }],
+    };
+    history = addFinding(history, {
+      document: documentOf(facts),
+      metrics: metricsOf([run], exampleReports, defaultPolicy),
+      runs: [run],
+      source: { policy: '' },
+      security: { findings: [], packages: [] },
+      overrides: [{ pullRequest: 7, by: evil, at: '2026-01-07T00:00:00Z', reason: evil }],
+      tests: { run, report: tests },
+    });
+  }
+  return history;
+}
+
+function lastDocument(history: History) {
+  if (history.document === undefined) throw new Error('no document');
+  return history.document;
+}
+
+const history = historyOf(30);
+const page = renderHtmlDashboard(history, lastDocument(history));
+const fleet = renderFleet([
+  { history, page: 'a/index.html' },
+  { history: historyOf(4, evil) },
+  { history: emptyHistory },
+]);
+
+describe.each([
+  ['dashboard', page],
+  ['fleet', fleet],
+])('the HTML %s', (_name, text) => {
+  test('loads nothing, runs nothing, and forbids both', () => {
+    expect(text).not.toMatch(
+      /<(script|link|img|iframe|object)|\son\w+=|javascript:|@import|url\(/i,
+    );
+    expect(text).toContain(`default-src 'none'`);
+  });
+
+  test('has a language, a title, one first heading, and names for its pictures', () => {
+    expect(text).toMatch(/<html lang="en">/);
+    expect(text.match(/<h1>/g)).toHaveLength(1);
+    for (const [svg] of text.matchAll(/<svg[^>]*>/g))
+      expect(svg).toMatch(/aria-label="[^"]+"|aria-hidden="true"/);
+    for (const [table] of text.matchAll(/<table>.*?<\/table>/gs))
+      expect(table).toMatch(/<caption>.+<\/caption>.*<th scope="col"/s);
+  });
+
+  test('knows light and dark', () => {
+    expect(text).toContain('content="light dark"');
+    expect(text).toContain('prefers-color-scheme:dark');
+  });
+
+  test('every tag that is opened is closed', () => {
+    const open: string[] = [];
+    for (const [, slash, tag = '', selfClosing] of text
+      .replace(/<style>.*?<\/style>/s, '')
+      .matchAll(/<(\/?)([a-z][a-z0-9]*)(?:\s[^>]*?)?(\/?)>/g)) {
+      if (selfClosing === '/' || ['meta', 'br'].includes(tag)) continue;
+      if (slash === '') open.push(tag);
+      else expect(open.pop()).toBe(tag);
+    }
+    expect(open).toEqual([]);
+  });
+});
+
+test('colours of text have a contrast of at least 4.5 to 1 in both schemes', () => {
+  const schemes = [...page.matchAll(/:root\{([^}]*)\}/g)].map(
+    ([, body = '']) =>
+      new Map(
+        [...body.matchAll(/--(\w+):(#\w+)/g)].map(([, name = '', colour = '']) => [name, colour]),
+      ),
+  );
+  expect(schemes).toHaveLength(2);
+  for (const colours of schemes) {
+    for (const text of ['text', 'soft', 'mark', 'excellent', 'good', 'fair', 'poor']) {
+      for (const ground of ['page', 'card']) {
+        expect([
+          text,
+          ground,
+          contrast(colours.get(text) ?? '', colours.get(ground) ?? '') >= 4.5,
+        ]).toEqual([text, ground, true]);
+      }
+    }
+  }
+});
+
+test('those in need stand first in the fleet', () => {
+  expect(fleet.indexOf('60 %')).toBeLessThan(fleet.indexOf('100 %'));
+  expect(fleet).toContain('1 without any score yet');
+});
+
+test('the Markdown dashboard shows foreign text in code spans only', () => {
+  const text = renderDashboard(history, lastDocument(history));
+  for (const line of text.split('\n'))
+    expect(line.replace(/`[^`]*`/g, '')).not.toMatch(/<script>|@everyone|evil/);
+  expect(text).toContain('## Trend over 90 days');
+  expect(text).toContain('## Flaky tests');
+  expect(text).toContain('## Overrides');
+});
+
+test('the weekly report compares with seven days ago', () => {
+  const text = renderWeeklyTrend(historyOf(5), lastDocument(historyOf(5)), '2026-01-10T09:00:00Z');
+  expect(text).toContain('week 2026-W02');
+  expect(text).toContain('between 60 % and 100 %');
+});
+
+test('the same finding again changes nothing', () => {
+  const again = addFinding(history, {
+    document: { ...lastDocument(history), generatedAt: '2026-03-01T00:00:00Z' },
+    metrics: metricsOf([exampleRun(30)], exampleReports, defaultPolicy),
+    runs: history.runs,
+    source: { policy: '' },
+    security: { findings: [], packages: [] },
+    overrides: [],
+  });
+  expect(sameHistory(history, again)).toBe(true);
+});
+
+test('a point of a clock that ran ahead does not stay the newest', () => {
+  const ahead: History = {
+    ...history,
+    points: history.points.map((point) => ({ ...point, at: '2031-01-01T00:00:00Z' })),
+  };
+  const found = {
+    metrics: { passRate: 1 },
+    runs: [],
+    source: { policy: '' },
+    security: { findings: [], packages: [] },
+    overrides: [],
+  };
+  const once = addFinding(ahead, { ...found, document: lastDocument(history) });
+  expect(once.points.every((point) => point.at <= lastDocument(history).generatedAt)).toBe(true);
+  expect(sameHistory(once, addFinding(once, { ...found, document: lastDocument(history) }))).toBe(
+    true,
+  );
+});
+
+test('the channel is told of changes only, and a fall that recovered unheard is forgotten', () => {
+  const below = announce({ announced: 'nothing' }, false);
+  expect(below.pending).toBe('below');
+  expect(announce({ announced: 'nothing' }, true).pending).toBeUndefined();
+  expect(announce(below, true).pending).toBeUndefined();
+  expect(announce(delivered(below), false).pending).toBeUndefined();
+  expect(announce(delivered(below), true).pending).toBe('recovered');
+});
+
+test.each([
+  ['2026-11-24', '2026-W48'],
+  ['2027-01-03', '2026-W53'],
+  ['2024-12-30', '2025-W01'],
+  ['2026-01-01', '2026-W01'],
+])('%s is in week %s', (day, week) => {
+  expect(isoWeek(`${day}T12:00:00Z`)).toBe(week);
+});
+
+test('a sparkline goes from the lowest to the highest bar and always shows the newest value', () => {
+  expect(sparkline([0, 50, 100])).toBe('▁▅█');
+  expect(sparkline([...Array.from({ length: 500 }, () => 0), 100]).at(-1)).toBe('█');
+  expect(sparkline([])).toBe('');
+});
+
+function contrast(a: string, b: string): number {
+  const light = (colour: string): number => {
+    const full =
+      colour.length === 4
+        ? [...colour.slice(1)].map((digit) => digit + digit).join('')
+        : colour.slice(1);
+    const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => {
+      const part = parseInt(full.slice(at, at + 2), 16) / 255;
+      return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [high = 0, low = 0] = [light(a), light(b)].sort((x, y) => y - x);
+  return (high + 0.05) / (low + 0.05);
+}
