@@ -121,7 +121,7 @@ function fingerprint(): string {
       if (leftOut.has(entry.name)) continue;
       const file = path.join(directory, entry.name);
       if (entry.isDirectory()) visit(file);
-      else hash.update(file).update(readFileSync(file));
+      else hash.update(path.relative(sample, file)).update(readFileSync(file));
     }
   };
   visit(sample);
