@@ -1,0 +1,200 @@
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import * as path from 'node:path';
+import { sampleRepository } from '../../sandbox/world';
+import { type PipelineSettings } from '../../workflows/settings';
+import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
+import {
+  applyChange,
+  deliveredCheckout,
+  fillUvCache,
+  git,
+  sampleOrigin,
+  uvCache,
+  type Change,
+} from '../support/sample-checkout';
+import { scratchDirectory } from '../support/scratch';
+import { settingsOfStackFile } from '../support/stack-settings';
+import { runProgram, type ToolAnswer } from '../support/tools';
+
+/*
+ * `make ci-preflight` as a developer of the sample project runs it: with the delivered fragment, in a clone whose path has
+ * a space. It takes what it installs from uv's cache and reaches no other address, so that it gives the same result
+ * everywhere and at any time.
+ */
+
+jest.setTimeout(240_000);
+
+const scratch = scratchDirectory('preflight');
+const checkout = path.join(scratch, 'my work', 'orders');
+const settings = sampleSettings();
+
+/** The sandbox's own repository, with little time spent on attempts that all fail here. */
+function sampleSettings(): PipelineSettings {
+  const found = settingsOfStackFile('local').find((each) => each.repository === sampleRepository);
+  if (found === undefined) throw new Error('the local stack has no sample project');
+  const network = { attempts: 1, delaySeconds: 0 };
+  return { ...found, retries: { ...found.retries, network } };
+}
+
+beforeAll(async () => {
+  const origin = path.join(scratch, 'origin.git');
+  await sampleOrigin(origin);
+  await deliveredCheckout(origin, checkout, settings);
+  fillUvCache(checkout);
+  startAfresh();
+});
+
+/** Nothing but what is committed; the environment stays, since making it is not what these tests are about. */
+function startAfresh(): void {
+  git(checkout, 'checkout', '--quiet', '--force', 'main');
+  git(checkout, 'clean', '--quiet', '-d', '--force');
+  for (const made of ['reports', 'dist']) {
+    rmSync(path.join(checkout, made), { recursive: true, force: true });
+  }
+}
+
+function make(...args: readonly string[]): ToolAnswer {
+  return makeIn(checkout, ...args);
+}
+
+function makeIn(directory: string, ...args: readonly string[]): ToolAnswer {
+  return runProgram('make', args, {
+    cwd: directory,
+    env: {
+      UV_CACHE_DIR: uvCache,
+      UV_OFFLINE: '1',
+      HTTPS_PROXY: 'http://127.0.0.1:1',
+      NO_PROXY: '127.0.0.1',
+      MAKEFLAGS: '',
+      GITHUB_ACTIONS: '',
+    },
+    timeoutMs: 200_000,
+  });
+}
+
+const read = (file: string): string => readFileSync(path.join(checkout, file), 'utf8');
+
+/** What make said about failed gates, without the path of the checkout. */
+function failures({ stderr }: ToolAnswer): readonly string[] {
+  return stderr.split('\n').filter((line) => line.startsWith('ci-preflight: gate '));
+}
+
+function plant(of: Fault): void {
+  startAfresh();
+  applyChange(checkout, of(read));
+}
+
+let coverage: Readonly<Record<string, number>>;
+
+test('the sample project passes every gate, and its work tree stays clean', () => {
+  const answer = make('ci-preflight');
+  expect(failures(answer)).toEqual([]);
+  expect(answer.status).toBe(0);
+  expect(answer.stdout).toContain('ci-preflight: every gate passed');
+  expect(git(checkout, 'status', '--porcelain')).toBe('');
+  coverage = (JSON.parse(read('reports/coverage.json')) as { totals: typeof coverage }).totals;
+});
+
+test('with -j the gates run side by side, to the same end', () => {
+  startAfresh();
+  const answer = make('-j4', 'ci-preflight');
+  expect(failures(answer)).toEqual([]);
+  expect(answer.status).toBe(0);
+  expect(git(checkout, 'status', '--porcelain')).toBe('');
+});
+
+test('from somewhere else, by --directory', () => {
+  startAfresh();
+  const answer = makeIn(scratch, '--directory', checkout, 'ci-preflight-mcp-dry-run');
+  expect(answer.status).toBe(0);
+  expect(existsSync(path.join(checkout, 'reports', 'mcp.json'))).toBe(true);
+});
+
+test.each([
+  ['lint error', 'lint', 'Lint & Format', 'Ruff'],
+  ['unformatted file', 'lint', 'Lint & Format', 'Black'],
+  ['stale lock file', 'lint', 'Lint & Format', 'Lock file'],
+  ['failing test', 'test', 'Test Suite', 'Pytest'],
+  ['answer against its schema', 'mcp-dry-run', 'MCP Dry Run', 'Agent tests and validation'],
+] as const)('%s: the gate %s fails and names the step', (name, gate, title, step) => {
+  plant(faults[name]);
+  const answer = make(`ci-preflight-${gate}`);
+  expect(failures(answer)).toEqual([`ci-preflight: gate ${title} failed in: ${step}`]);
+  expect(answer.status).toBe(2);
+});
+
+test('a lock file that cannot be read fails the installation', () => {
+  plant(faults['unreadable lock file']);
+  const answer = make('ci-preflight-lint');
+  expect(failures(answer)).toEqual(['ci-preflight: gate Install failed in: Install dependencies']);
+  expect(answer.status).toBe(2);
+});
+
+test('coverage just below the minimum fails the tests', () => {
+  startAfresh();
+  const count = (name: string): number => coverage[name] ?? Number.NaN;
+  applyChange(
+    checkout,
+    uncoveredModule(
+      count('covered_lines') + count('covered_branches'),
+      count('num_statements') + count('num_branches'),
+      settings.gates.coverage,
+    ),
+  );
+  const answer = make('ci-preflight-test');
+  expect(failures(answer)).toEqual(['ci-preflight: gate Test Suite failed in: Pytest']);
+  expect(answer.stdout).toMatch(/Required test coverage of 80(\.0)?% not reached/);
+});
+
+test('a type error and a finding that CI only warns of are only warned of here', () => {
+  plant(faults['type error']);
+  const lint = make('ci-preflight-lint');
+  expect(lint.stdout).toContain('Mypy reports errors (not blocking)');
+  expect(lint.status).toBe(0);
+  plant(faults['high finding']);
+  const security = make('ci-preflight-security');
+  expect(security.stdout).toContain('Bandit reports findings (not blocking)');
+  // On a developer's machine a remark is plain text: no workflow command.
+  expect(security.stdout).not.toContain('::warning');
+  expect(security.status).toBe(0);
+});
+
+test('with --keep-going every failed gate is named', () => {
+  plant((file): Change => ({
+    ...faults['unformatted file'](file),
+    ...faults['answer against its schema'](file),
+  }));
+  const answer = make('--keep-going', 'ci-preflight-lint', 'ci-preflight-mcp-dry-run');
+  expect(failures(answer)).toEqual([
+    'ci-preflight: gate Lint & Format failed in: Black',
+    'ci-preflight: gate MCP Dry Run failed in: Agent tests and validation',
+  ]);
+  expect(answer.status).toBe(2);
+});
+
+test("the including Makefile keeps its default goal, its own targets' environment and its shell", () => {
+  startAfresh();
+  const other = path.join(scratch, 'including');
+  cpSync(path.join(checkout, '.github'), path.join(other, '.github'), { recursive: true });
+  appendFileSync(
+    path.join(other, 'Makefile'),
+    [
+      'include .github/gatehouse/preflight.mk',
+      'mine:',
+      "\t@echo mine; env | grep -c '^CI_PREFLIGHT' || true; ps -p $$$$ -o comm=",
+      '',
+    ].join('\n'),
+  );
+  const answer = makeIn(other);
+  expect(answer.stdout).toBe('mine\n0\nsh\n');
+  expect(answer.status).toBe(0);
+});
+
+test('under .ONESHELL and another .SHELLFLAGS of the including Makefile a failing gate still fails', () => {
+  plant(faults['unformatted file']);
+  const makefile = ['.ONESHELL:', 'SHELL := /bin/bash', read('Makefile')].join('\n');
+  applyChange(checkout, { Makefile: makefile });
+  const answer = make('ci-preflight-lint');
+  expect(failures(answer)).toEqual(['ci-preflight: gate Lint & Format failed in: Black']);
+  expect(answer.status).toBe(2);
+});
