@@ -1,10 +1,11 @@
 import { pins } from '../actions/pins';
 import { expression, literal, template, type Expression, type Value } from '../model/expression';
 import { job, type AnyJob, type StepsJob } from '../model/job';
-import { run, stepOutcome, uses, type Step } from '../model/step';
+import { run, stepOutcome, stepOutput, uses, type Step } from '../model/step';
 import { type PipelineSettings } from '../settings';
 import { type Gate } from '../steps/gate';
 import { installStep } from '../steps/install';
+import { scriptText } from '../steps/script';
 import { reportSuffix } from '../steps/test';
 import { cacheLevels, checkout, environmentSteps, type CacheLevel } from './setup';
 
@@ -62,6 +63,7 @@ export function gateJob<const Id extends string>(
       first,
       ...rest.map((step) => ({ ...step, if: afterInstall })),
       ...(options.further ?? []),
+      ...(options.everyPython === true ? cacheReport(caches) : []),
       ...saved.flatMap((level) => level.save),
       uploadReports(
         settings,
@@ -69,6 +71,28 @@ export function gateJob<const Id extends string>(
       ),
     ],
   });
+}
+
+/** What the job's caches were good for, for the hit rate of the dashboard. One job reports, for all look alike. */
+function cacheReport(caches: readonly CacheLevel[]): readonly Step[] {
+  if (caches.length === 0) return [];
+  const variable = ({ name }: CacheLevel): string => `HIT_${name.toUpperCase()}`;
+  const entries = caches.map((level) => `{"cache":"${level.name}","hit":%s}`).join(',');
+  // An output that was never set is empty, which is no hit.
+  const hits = caches.map((level) => `"\${${variable(level)}:-false}"`).join(' ');
+  return [
+    run({
+      name: 'Report cache hits',
+      if: expression('!cancelled()'),
+      env: Object.fromEntries(
+        caches.map((level) => [variable(level), stepOutput(level.restore, 'cache-hit')]),
+      ),
+      run: scriptText(
+        'mkdir -p reports',
+        `printf '[${entries}]\\n' ${hits} > "reports/caches\${${reportSuffix}:-}.json"`,
+      ),
+    }),
+  ];
 }
 
 /** The primary version's reports keep the plain names that the readiness gate reads. */
