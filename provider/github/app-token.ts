@@ -19,22 +19,29 @@ export class InstallationTokens {
   ) {}
 
   async token(): Promise<string> {
-    const known = await this.current?.catch(() => undefined);
-    if (known !== undefined && known.expires - Date.now() / 1000 > reserveSeconds)
-      return known.token;
+    const { current } = this;
+    if (current !== undefined) {
+      const known = await current.catch(() => undefined);
+      if (known !== undefined && known.expires - Date.now() / 1000 > reserveSeconds) {
+        return known.token;
+      }
+      // Somebody else who waited has begun to ask for the next one.
+      if (this.current !== current) return this.token();
+    }
     this.current = this.request();
     return (await this.current).token;
   }
 
   private async request(): Promise<{ readonly token: string; readonly expires: number }> {
     const path = `/app/installations/${this.app.installationId}/access_tokens`;
+    const jwt = appJwt(this.app);
     let response: Response;
     try {
       response = await fetch(`${this.apiUrl}${path}`, {
         method: 'POST',
         headers: {
           accept: 'application/vnd.github+json',
-          authorization: `Bearer ${appJwt(this.app)}`,
+          authorization: `Bearer ${jwt}`,
           'user-agent': 'gatehouse',
         },
         signal: AbortSignal.timeout(30_000),

@@ -1,0 +1,60 @@
+import { AssetValue, unknown, type ValueMap } from '../wire/values';
+import { differences } from './differences';
+
+const x = 'c1b0730e0133447badcfd47fd144e254807b06e1';
+const outputs: ValueMap = {
+  repository: 'orders',
+  branch: 'main',
+  blobs: { 'a.txt': x, 'b.txt': x },
+  assetBlobs: { hash: x },
+  executables: [],
+  pullRequest: { title: 't', body: 'b' },
+  pending: false,
+};
+const news: ValueMap = {
+  repository: 'orders',
+  branch: 'main',
+  files: { 'a.txt': 'x', 'b.txt': new AssetValue('hash', undefined) },
+  pullRequest: { body: 'b', title: 't' },
+};
+const changed = (change: ValueMap, before: ValueMap = {}) =>
+  differences({ ...outputs, ...before }, { ...news, ...change });
+
+describe('differences', () => {
+  it('is none for equal files, whatever the order of keys, the wording or the default', () => {
+    expect(changed({})).toEqual({});
+    expect(changed({ message: 'Another', adopt: true, delivery: 'commit' })).toEqual({});
+  });
+
+  it('names each file, and knows assets by their hash', () => {
+    const files = { 'a.txt': 'y', 'b.txt': new AssetValue('other', undefined), 'c.txt': '' };
+    expect(changed({ files })).toEqual({
+      'files["a.txt"]': 'update',
+      'files["b.txt"]': 'update',
+      'files["c.txt"]': 'add',
+    });
+    expect(changed({ files: { 'a.txt': 'x' } })).toEqual({ 'files["b.txt"]': 'delete' });
+  });
+
+  it('counts what is unknown as different', () => {
+    expect(changed({ files: { 'a.txt': unknown, 'b.txt': 'x' } })).toEqual({
+      'files["a.txt"]': 'update',
+    });
+    expect(changed({ files: unknown })).toEqual({ files: 'update' });
+    expect(changed({ pullRequest: { title: unknown, body: 'b' } })).toEqual({
+      pullRequest: 'update',
+    });
+  });
+
+  it('replaces for another repository or branch only', () => {
+    expect(changed({ repository: 'b', branch: unknown, delivery: 'pullRequest' })).toEqual({
+      repository: 'update-replace',
+      branch: 'update-replace',
+      delivery: 'update',
+    });
+  });
+
+  it('has something to do while a pull request is open', () => {
+    expect(changed({}, { pending: true })).toEqual({ pending: 'update' });
+  });
+});
