@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { renderPipeline } from '../workflows';
+import { renderFiles } from '../workflows/render-files';
 import { exampleSettings } from '../workflows/example-settings';
 import { type PipelineSettings } from '../workflows/settings';
 import { compare, milliseconds, type Result } from './measure';
@@ -18,7 +18,7 @@ function fleet(distinct: number): PipelineSettings[] {
 }
 
 function documentsOf(settings: PipelineSettings): unknown[] {
-  return renderPipeline(settings)
+  return renderFiles(settings)
     .files.filter((file) => file.path.startsWith('.github/workflows/'))
     .map((file) => parse(file.content) as unknown);
 }
@@ -51,7 +51,7 @@ function inProcess(side: 'ours' | 'peer', distinct: number): Promise<number> {
 
 function measureOurs(distinct: number): number {
   const settings = fleet(distinct);
-  return milliseconds(() => settings.map((one) => renderPipeline(one)));
+  return milliseconds(() => settings.map((one) => renderFiles(one)));
 }
 
 function measurePeer(distinct: number): number {

@@ -20,6 +20,21 @@ export function checkSettings(settings: PipelineSettings): readonly Problem[] {
     });
   }
   const branches = [settings.defaultBranch, ...settings.branches];
+  const named = [
+    ['defaultBranch', settings.defaultBranch],
+    ...settings.branches.map((branch, index) => [`branches[${String(index)}]`, branch] as const),
+    ['readiness.dataBranch', settings.readiness.dataBranch],
+  ] as const;
+  for (const [path, branch] of named) {
+    if (isBranchName(branch)) continue;
+    problems.push({
+      code: 'branch-name',
+      path,
+      message: 'git takes no branch of this name, and in a filter it could match others',
+      found: shorten(branch),
+      allowed: 'a name that git check-ref-format --branch accepts',
+    });
+  }
   if (branches.includes(settings.readiness.dataBranch)) {
     problems.push({
       code: 'data-branch-is-code',
@@ -31,6 +46,17 @@ export function checkSettings(settings: PipelineSettings): readonly Problem[] {
     });
   }
   return problems;
+}
+
+/** The rules of `git check-ref-format --branch`. https://git-scm.com/docs/git-check-ref-format */
+function isBranchName(name: string): boolean {
+  const forbidden = /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/;
+  const parts = name.split('/');
+  return (
+    name !== '' &&
+    !forbidden.test(name) &&
+    parts.every((part) => !part.startsWith('.') && !part.endsWith('.lock'))
+  );
 }
 
 function* checkTexts(value: unknown, path: string): Generator<Problem> {

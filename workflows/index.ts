@@ -1,4 +1,5 @@
-export { renderPipeline, type RenderedPipeline } from './render-pipeline';
+export { renderPipeline } from './render-pipeline';
+export { type RenderedPipeline } from './render-files';
 export { type PipelineFile } from './pipeline-files';
 export type * from './settings';
 export { mcpDryRunPath } from './steps/mcp';

@@ -98,7 +98,9 @@ function shouldPass(row: Readonly<Record<string, Result>>, github: GitHubEvent):
 
 describe.each(Object.entries(settings))('CI Success with %s', (_settings, of) => {
   const aggregate = aggregateOf(of);
-  const green = Object.fromEntries(aggregate.jobs.map((job) => [job, 'success']));
+  const green: Readonly<Record<string, Result>> = Object.fromEntries(
+    aggregate.jobs.map((job) => [job, 'success']),
+  );
 
   test('waits for every other job of the workflow', () => {
     const others = ciWorkflow(of).jobs.map((each) => each.id);

@@ -1,3 +1,4 @@
+import { stableJson, type Json } from '../../kernel/stable-json';
 import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
 import { expression, literal } from '../model/expression';
@@ -56,7 +57,8 @@ export function stagingSmokeTestWorkflow(
             ...slackEnv(settings.slack),
             with: {
               command: 'smoke',
-              checks: JSON.stringify(smoke.checks),
+              // Sorted keys: equal checks have to render to equal bytes.
+              checks: stableJson(smoke.checks as unknown as Json),
               'base-url': smoke.baseUrl,
               environment: smoke.environment,
               attempts: settings.retries.smoke.attempts,

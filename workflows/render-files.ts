@@ -1,0 +1,86 @@
+import { type Problem } from '../kernel/problem';
+import { stableJson, type Json } from '../kernel/stable-json';
+import { checkSettings } from './check-settings';
+import { ciWorkflow } from './definitions/ci';
+import { ciCommentWorkflow } from './definitions/ci-comment';
+import { dependabotConfig } from './definitions/dependabot';
+import { gatesOf } from './definitions/gates';
+import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
+import { updateReadinessWorkflow } from './definitions/update-readiness';
+import { checkWorkflow } from './model/check-workflow';
+import { type Workflow } from './model/workflow';
+import { type PipelineFile } from './pipeline-files';
+import { dependabotYaml } from './render/dependabot-yaml';
+import { marker } from './render/marker';
+import { preflightMk, preflightPath } from './render/preflight-mk';
+import { workflowYaml } from './render/workflow-yaml';
+import { yamlText, type YamlValue } from './render/yaml-text';
+import { requiredChecksOf } from './required-checks';
+import { type PipelineSettings } from './settings';
+
+export interface RenderedPipeline {
+  /** Every generated file, in order of path; empty when there are problems. */
+  readonly files: readonly PipelineFile[];
+  /** Contexts that branch protection has to require. */
+  readonly requiredChecks: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Memos by content of whole pipelines and of single documents: most repositories of a fleet differ in nothing that
+ * reaches a file. A hit differs from a fresh rendering in nothing.
+ */
+const pipelines = new Map<string, RenderedPipeline>();
+const texts = new Map<string, string>();
+
+/**
+ * Renders everything that is committed to one repository. Equal settings give equal bytes, whatever their key order.
+ * Problems do not name the repository, because equal results are shared; {@link renderPipeline} names it.
+ */
+export function renderFiles(settings: PipelineSettings): RenderedPipeline {
+  // No file names its repository: settings that differ in these two alone render to the same files.
+  const key = stableJson({ ...settings, owner: '', repository: '' } as unknown as Json);
+  const known = pipelines.get(key);
+  if (known !== undefined) return known;
+  const rendered = renderFresh(settings);
+  pipelines.set(key, rendered);
+  return rendered;
+}
+
+function renderFresh(settings: PipelineSettings): RenderedPipeline {
+  const unsafe = checkSettings(settings);
+  if (unsafe.length > 0) return { files: [], requiredChecks: [], problems: unsafe };
+  const ci = ciWorkflow(settings);
+  const workflows: readonly Workflow[] = [
+    ci,
+    ciCommentWorkflow(settings),
+    updateReadinessWorkflow(settings),
+    ...(settings.smoke === undefined ? [] : [stagingSmokeTestWorkflow(settings, settings.smoke)]),
+  ];
+  const problems = workflows.flatMap(checkWorkflow);
+  if (problems.length > 0) return { files: [], requiredChecks: [], problems };
+  const dependabot = dependabotConfig(
+    settings,
+    workflows.map((workflow) => workflow.path),
+  );
+  const files: readonly PipelineFile[] = [
+    ...workflows.map((workflow) => ({
+      path: workflow.path,
+      content: memoisedText(workflowYaml(workflow)),
+    })),
+    ...(settings.dependabot.enabled
+      ? [{ path: dependabot.path, content: memoisedText(dependabotYaml(dependabot)) }]
+      : []),
+    { path: preflightPath, content: preflightMk(settings, gatesOf(settings)) },
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, requiredChecks: requiredChecksOf(ci), problems: [] };
+}
+
+function memoisedText(value: YamlValue): string {
+  const key = JSON.stringify(value);
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = yamlText(marker, value);
+  texts.set(key, text);
+  return text;
+}
