@@ -3,7 +3,9 @@ import type { McpFact } from '../facts';
 import { parseJson, parsed, type Parsed } from './parsed';
 
 const mcpSchema = z.object({
-  tools: z.array(z.object({ name: z.string(), ok: z.boolean() })),
+  tools: z.array(
+    z.object({ name: z.string(), verdict: z.enum(['passed', 'failed', 'not called']) }),
+  ),
 });
 
 /** The report of the MCP dry run: every tool of the server, and whether its call went well. */
@@ -11,7 +13,10 @@ export function parseMcp(text: string, file: string): Parsed<McpFact> {
   const report = parseJson(text, file, mcpSchema);
   if (!report.ok) return report;
   const { tools } = report.value;
-  return parsed({ tools: tools.length, failed: tools.filter((tool) => !tool.ok).length });
+  return parsed({
+    tools: tools.length,
+    failed: tools.filter(({ verdict }) => verdict === 'failed').length,
+  });
 }
 
 const cacheSchema = z.array(z.object({ hit: z.boolean() }));

@@ -1,5 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { readReports } from '../../readiness/readings';
+import { readReportFiles } from '../../runtime/adapters/report-files';
 import { openWorld, sampleRepository, seedSampleProject, type World } from '../../sandbox/world';
 import { ciPath, renderPipeline } from '../../workflows';
 import { type PipelineSettings } from '../../workflows/settings';
@@ -159,6 +161,21 @@ test('the green run made every report, the verdict, the comment and the packages
   });
   expect(JSON.parse(report(green, 'pr-comment', 'comment.json'))).toBeInstanceOf(Object);
   expect(report(green, 'packages', 'sbom.cdx.json')).toContain('CycloneDX');
+});
+
+test('the score can read every report that the real tools wrote, and knows why one is missing', async () => {
+  const merged = path.join(scratch, 'merged');
+  for (const name of readdirSync(green.artifacts).filter((each) => each.startsWith('reports-'))) {
+    cpSync(path.join(green.artifacts, name), merged, { recursive: true });
+  }
+  const readings = Object.entries(readReports(await readReportFiles(merged)));
+  expect(readings.filter(([, { state }]) => state !== 'known').map(([name]) => name)).toEqual([
+    'vulnerabilities',
+  ]);
+  expect(Object.fromEntries(readings)).toMatchObject({
+    mcp: { value: { tools: 3, failed: 0 } },
+    caches: { value: { lookups: 2, hits: 0 } },
+  });
 });
 
 test('a vulnerability database that cannot be reached is a warning and an unknown, not a clean bill', () => {

@@ -1,0 +1,151 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { git } from '../support/sample-checkout';
+import { projectRoot, runProgram } from '../support/tools';
+
+/** Committed files and new ones that are not ignored, without those just deleted. */
+const files = git(projectRoot, 'ls-files', '--cached', '--others', '--exclude-standard')
+  .split('\n')
+  .filter((file) => existsSync(path.join(projectRoot, file)));
+
+const textOf = (file: string): string => readFileSync(path.join(projectRoot, file), 'utf8');
+const foldersAtTop = [
+  ...new Set(files.flatMap((file) => (file.includes('/') ? [file.split('/')[0] ?? ''] : []))),
+].filter((folder) => !folder.startsWith('.'));
+
+/** Names at the top that are no rooms with code of their own. */
+const besideTheRooms = ['docs', 'tests', 'bench', 'scripts', 'tools'];
+
+test('every folder at the top is a room that the architecture page draws, and every drawn room is there', () => {
+  const drawn = [...textOf('docs/architecture.md').matchAll(/^\| `([a-z/]+)\/` \|/gm)].map(
+    ([, room]) => room?.split('/')[0],
+  );
+  const rooms = foldersAtTop.filter((folder) => !besideTheRooms.includes(folder));
+  expect([...new Set(drawn)].sort()).toEqual(rooms.sort());
+});
+
+test('every room has its doors written down in the linter', () => {
+  const doors = textOf('eslint.config.mjs');
+  const rooms = foldersAtTop.filter((folder) => !['docs', 'tools', 'sdks'].includes(folder));
+  expect(rooms.filter((room) => !new RegExp(`^ {2}${room}: \\[`, 'm').test(doors))).toEqual([]);
+});
+
+test('no folder or file is called utils, common, helpers or lib', () => {
+  expect(
+    files.filter((file) => /(^|\/)(utils?|common|helpers?|lib)(\.[a-z.]+)?(\/|$)/.test(file)),
+  ).toEqual([]);
+});
+
+test('file names are kebab-case', () => {
+  const ours = files.filter(
+    (file) => /\.(ts|js|mjs)$/.test(file) && !file.startsWith('sandbox/sample-project/'),
+  );
+  expect(
+    ours.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z-]+)*$/.test(path.basename(file))),
+  ).toEqual([]);
+});
+
+/** Lock files and other texts that tools write hold long hashes in which anything can occur. */
+const written = files.filter((file) => !/(^|\/)(package-lock\.json|uv\.lock|go\.sum)$/.test(file));
+
+test('no file names a place of the machine it was written on', () => {
+  // Put together, so that this file does not find itself.
+  const places = ['/root', '/work', '/opt', '/home', '/Users'].map((place) => `${place}/`);
+  const pattern = new RegExp(`(^|[\\s"'\`=(:])(${places.join('|')})[\\w.-]`, 'm');
+  const allowed = /\/home\/runner\/|\/home\/app\//g;
+  expect(written.filter((file) => pattern.test(textOf(file).replaceAll(allowed, '')))).toEqual([]);
+});
+
+test('the lock file of npm names no registry: it holds wherever packages come from', () => {
+  const lock = JSON.parse(textOf('package-lock.json')) as {
+    readonly packages: Readonly<
+      Record<string, { readonly resolved?: string; readonly link?: boolean }>
+    >;
+  };
+  const resolved = Object.values(lock.packages).flatMap(({ resolved: from, link }) =>
+    from === undefined || link === true ? [] : [from],
+  );
+  expect(resolved).toEqual([]);
+});
+
+test('every version of a dependency is exact', () => {
+  const { dependencies, devDependencies } = JSON.parse(textOf('package.json')) as Readonly<
+    Record<'dependencies' | 'devDependencies', Readonly<Record<string, string>>>
+  >;
+  const versions = Object.values({ ...dependencies, ...devDependencies });
+  expect(versions.filter((version) => !/^(\d+\.\d+\.\d+|file:[a-z/]+)$/.test(version))).toEqual([]);
+});
+
+test('what is executable starts with an interpreter, and what starts with one is executable', () => {
+  const scripts = files.filter((file) => /^#!/.test(textOf(file).slice(0, 2)));
+  expect(
+    scripts.filter((file) => (statSync(path.join(projectRoot, file)).mode & 0o100) === 0),
+  ).toEqual([]);
+});
+
+describe('the command surface', () => {
+  const makefile = textOf('Makefile');
+  const documented = [...makefile.matchAll(/^([a-z-]+):.*## /gm)].map(([, name]) => name ?? '');
+
+  test('make help lists every documented target', () => {
+    const { status, stdout } = runProgram('make', ['--no-print-directory', 'help'], {
+      cwd: projectRoot,
+    });
+    expect(status).toBe(0);
+    expect([...stdout.matchAll(/^ {2}make ([a-z-]+) /gm)].map(([, name]) => name)).toEqual(
+      documented,
+    );
+  });
+
+  test('every phony target but help is documented', () => {
+    const phony = /^\.PHONY: (.*)$/m.exec(makefile)?.[1]?.split(' ') ?? [];
+    expect(phony.filter((name) => name !== 'help').sort()).toEqual([...documented].sort());
+  });
+
+  test('the README names every target, and no other', () => {
+    const readme = textOf('README.md');
+    expect(documented.filter((name) => !readme.includes(`make ${name}`))).toEqual([]);
+    const named = [...readme.matchAll(/`make ([a-z][a-z-]*)/g)].map(([, name]) => name ?? '');
+    const inTargets = ['ci-preflight', 'help'];
+    expect(named.filter((name) => ![...documented, ...inTargets].includes(name))).toEqual([]);
+  });
+
+  test('every script and file that a target starts is there', () => {
+    const started = [
+      ...makefile.matchAll(
+        /\b((?:host|sandbox|scripts|bench|tools)\/[\w./-]+\.(?:ts|mjs|txt|mod|sum))/g,
+      ),
+    ];
+    expect(started.map(([, file]) => file ?? '').filter((file) => !files.includes(file))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('links between pages', () => {
+  const pages = files.filter(
+    (file) => file.endsWith('.md') && !file.startsWith('sandbox/sample-project/'),
+  );
+
+  /** Anchors that GitHub makes of a page's headings. */
+  const anchors = (file: string): readonly string[] =>
+    [...textOf(file).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+      (title ?? '')
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    );
+
+  test.each(pages)('%s links to what is there', (page) => {
+    const text = textOf(page).replaceAll(/```[\s\S]*?```/g, '');
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
+    const broken = targets.filter((target) => {
+      if (/^[a-z]+:/.test(target)) return false;
+      const [file = '', anchor] = target.split('#');
+      const found = file === '' ? page : path.join(path.dirname(page), file);
+      if (!existsSync(path.join(projectRoot, found))) return true;
+      return anchor !== undefined && !anchors(found).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});
