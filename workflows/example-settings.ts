@@ -56,6 +56,15 @@ export const exampleSettings: PipelineSettings = {
         latencyBudgetMs: 2000,
       },
       {
+        name: 'Notes',
+        kind: 'api',
+        method: 'GET',
+        path: '/api/notes?limit=1',
+        expectedStatus: 200,
+        expectJson: {},
+        latencyBudgetMs: 2000,
+      },
+      {
         name: 'Database',
         kind: 'database',
         method: 'GET',

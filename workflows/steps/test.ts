@@ -7,6 +7,13 @@ import { toolchain } from './toolchain';
 /** Environment variable that sets apart the reports of a test matrix; empty for the primary Python version. */
 export const reportSuffix = 'REPORT_SUFFIX';
 
+/** Path of a report of the test job as a word of shell; it carries the suffix where there is a matrix. */
+export function reportFile(settings: PipelineSettings, name: string, extension: string): string {
+  return settings.python.versions.length > 1
+    ? `"reports/${name}\${${reportSuffix}:-}.${extension}"`
+    : `reports/${name}.${extension}`;
+}
+
 /**
  * Quality gate 2: all tests pass, and coverage reaches the minimum.
  *
@@ -15,10 +22,7 @@ export const reportSuffix = 'REPORT_SUFFIX';
  */
 export function testGate(settings: PipelineSettings): Gate {
   const { gates, python, retries } = settings;
-  const report = (name: string, extension: string): string =>
-    python.versions.length > 1
-      ? `"reports/${name}\${${reportSuffix}:-}.${extension}"`
-      : `reports/${name}.${extension}`;
+  const report = (name: string, extension: string): string => reportFile(settings, name, extension);
   const options = [
     '-n=auto',
     `--reruns ${String(retries.tests.reruns)} --reruns-delay ${String(retries.tests.delaySeconds)}`,
