@@ -357,8 +357,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   Monitoring: [
     [
       'cache hit rates',
-      () => script('test', 'Note cache hits'),
-      expect.stringContaining('reports/caches.json'),
+      () => script('test', 'Report cache hits'),
+      expect.stringContaining('reports/caches'),
     ],
     [
       'flaky tests',

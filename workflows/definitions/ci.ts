@@ -30,7 +30,6 @@ export function qualityJobs(settings: PipelineSettings) {
     timeoutMinutes: timeouts.test,
     saves: ['uv'],
     everyPython: true,
-    notesCaches: true,
   });
   const security = gateJob('security', settings, gates.security, {
     timeoutMinutes: timeouts.security,

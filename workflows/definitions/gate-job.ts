@@ -6,8 +6,8 @@ import { type PipelineSettings } from '../settings';
 import { type Gate } from '../steps/gate';
 import { installStep } from '../steps/install';
 import { scriptText } from '../steps/script';
-import { reportFile, reportSuffix } from '../steps/test';
-import { cacheLevels, checkout, environmentSteps, noteCaches, type CacheLevel } from './setup';
+import { reportSuffix } from '../steps/test';
+import { cacheLevels, checkout, environmentSteps, type CacheLevel } from './setup';
 
 export const readContents = {
   contents: { access: 'read', why: 'check out the code' },
@@ -23,8 +23,6 @@ interface GateJobOptions {
   /** Runs on each configured Python version instead of on the primary one only. */
   readonly everyPython?: boolean;
   readonly env?: Readonly<Record<string, Value>>;
-  /** Reports which caches it found. */
-  readonly notesCaches?: boolean;
 }
 
 /** Wraps a gate into its job: check out, set up, install, the gate's steps, and the reports even of a failed gate. */
@@ -65,9 +63,6 @@ export function gateJob<const Id extends string>(
       first,
       ...rest.map((step) => ({ ...step, if: afterInstall })),
       ...(options.further ?? []),
-      ...(options.notesCaches === true && caches.length > 0
-        ? [noteCaches(caches, reportFile(settings, 'caches', 'json'))]
-        : []),
       ...(options.everyPython === true ? cacheReport(caches) : []),
       ...saved.flatMap((level) => level.save),
       uploadReports(

@@ -76,30 +76,6 @@ function cacheLevel(
   return { name, restore, save: [...tidyStep, save] };
 }
 
-/**
- * Writes the job's look-ups to the report that the dashboard's cache hit rate comes from. Jobs that run at one time look
- * up the same keys, so one job speaks for all; a partial match through a restore key counts as a miss.
- */
-export function noteCaches(caches: readonly CacheLevel[], report: string): Step {
-  const variable = (level: CacheLevel): string => `CACHE_HIT_${level.name.toUpperCase()}`;
-  const lookups = caches.map((level) => `{"cache": "${level.name}", "hit": %s}`);
-  const hits = caches.map((level) => ` "$${variable(level)}"`);
-  return run({
-    name: 'Note cache hits',
-    if: expression('!cancelled()'),
-    env: Object.fromEntries(
-      caches.map((level) => [
-        variable(level),
-        expression(`steps.${level.restore.id}.outputs.cache-hit == 'true'`),
-      ]),
-    ),
-    run: scriptText(
-      'mkdir -p reports',
-      `printf '[${lookups.join(', ')}]\\n'${hits.join('')} > ${report}`,
-    ),
-  });
-}
-
 /** Python, uv and the caches: what every job that runs the project's code begins with. */
 export function environmentSteps(python: Value, caches: readonly CacheLevel[]): readonly Step[] {
   return [

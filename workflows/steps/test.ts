@@ -7,13 +7,6 @@ import { toolchain } from './toolchain';
 /** Environment variable that sets apart the reports of a test matrix; empty for the primary Python version. */
 export const reportSuffix = 'REPORT_SUFFIX';
 
-/** Path of a report of the test job as a word of shell; it carries the suffix where there is a matrix. */
-export function reportFile(settings: PipelineSettings, name: string, extension: string): string {
-  return settings.python.versions.length > 1
-    ? `"reports/${name}\${${reportSuffix}:-}.${extension}"`
-    : `reports/${name}.${extension}`;
-}
-
 /**
  * Quality gate 2: all tests pass, and coverage reaches the minimum.
  *
