@@ -57,12 +57,22 @@ async function bundle(file) {
   }
 }
 
+// The first signal lets effects in flight come to their end; the second one ends the host as if it were killed, from
+// which the next run recovers too.
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  });
+}
 const file = path.join(output, bundleName());
 if (!existsSync(file)) await bundle(file);
 const { runCli } = createRequire(import.meta.url)(file);
 process.exitCode = await runCli(process.argv.slice(2), {
   directory: process.cwd(),
   environment: process.env,
+  interrupted: interruption.signal,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,

@@ -20,6 +20,8 @@ export interface CliContext {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** Aborted when the user wants the run to end; what has begun is then brought to its end. */
+  readonly interrupted: AbortSignal;
 }
 
 /** Options of every command that works on a stack, as commander hands them over. */
@@ -40,6 +42,9 @@ interface RunFlags extends CommonFlags {
   readonly withoutSecrets?: boolean;
   readonly yes?: boolean;
 }
+
+/** Exit code of a program that a signal ended, by the shell's convention. */
+const interruptedCode = 130;
 
 const about = `The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes
 they are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own
@@ -99,7 +104,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
       .action(async (flags: RunFlags) => {
         const outcome = await run(await runOptions(flags, context, paint));
         print(outcome.applied ?? outcome.preview, flags, context, paint);
-        finish(codeOf(outcome));
+        finish(context.interrupted.aborted ? interruptedCode : codeOf(outcome));
       });
   }
 
@@ -166,6 +171,7 @@ async function runOptions(flags: RunFlags, context: CliContext, paint: Paint): P
     packs: await packRequests(flags.policyPack, flags.policyPackConfig),
     parallel: flags.parallel,
     now: () => new Date(),
+    interrupted: context.interrupted,
     // Machines read standard output; what the program prints goes beside it.
     onOutput: (line) => (machine ? context.stderr : context.stdout).write(`${line}\n`),
     confirm: (preview) => confirm(preview, flags, context, paint),

@@ -17,6 +17,7 @@ export interface RunOptions extends StackOptions {
   readonly packs: readonly PackRequest[];
   readonly parallel: number;
   readonly now: () => Date;
+  readonly interrupted: AbortSignal;
   readonly onOutput: (line: string) => void;
   /** Shows the preview of a run that is about to change things, and asks; false ends it there. */
   readonly confirm: (preview: RunReport) => Promise<boolean>;
@@ -65,7 +66,7 @@ async function change(
     const opened = { ...first, loaded };
     const recorder = previewRecorder();
     const preview = await run(sessionOptions(options, opened, { offline: false, recorder }));
-    if (hasFailed(preview)) return { preview, applied: undefined };
+    if (hasFailed(preview) || options.interrupted.aborted) return { preview, applied: undefined };
     // Not one record would change: running everything a second time could only say the same.
     if (!recorder.changed() && !loaded.resumed && loaded.file.pending.length === 0) {
       return { preview, applied: { ...preview, dryRun: false } };
@@ -134,6 +135,7 @@ function sessionOptions(
     recorder: run.recorder,
     standIns: { environment: options.environment, offline: run.offline },
     now: options.now,
+    interrupted: options.interrupted,
     onOutput: options.onOutput,
   };
 }

@@ -35,7 +35,11 @@ import { Policies } from './policies';
 import { propertyDifferences, withIgnoredChanges } from './property-diff';
 import { type ProviderRegistry } from './provider-registry';
 import { type Diagnostic, type Operation, type StepReport } from './run-report';
+import { type SecretMask } from './secret-mask';
 import { type StateRecorder } from './state-recorder';
+
+/** What a run needs of the providers of its resources. */
+export type Providers = Pick<ProviderRegistry, 'check' | 'configure' | 'diff' | 'get' | 'has'>;
 
 export interface DeploymentOptions {
   readonly project: string;
@@ -44,12 +48,14 @@ export interface DeploymentOptions {
   readonly programDirectory: string;
   readonly config: ResolvedConfig;
   readonly snapshot: Snapshot;
-  readonly providers: ProviderRegistry;
+  readonly providers: Providers;
   readonly analyzers: Promise<readonly Analyzer[]>;
   readonly recorder: StateRecorder;
   /** Effects at once. */
   readonly parallel: number;
   readonly now: () => Date;
+  /** Learns every secret that passes. */
+  readonly mask: SecretMask;
 }
 
 /** The run is over: something failed, and nothing new may begin. */
@@ -136,7 +142,8 @@ export class Deployment {
   /** @throws AbortedError when the run is over. */
   async register(goal: Goal): Promise<Registered> {
     if (this.aborted) throw new AbortedError('the run has been stopped');
-    const { stack, project } = this.options;
+    const { stack, project, mask } = this.options;
+    mask.learn(goal.inputs);
     const urn = makeUrn({ stack, project, parent: goal.parent, type: goal.type, name: goal.name });
     if (this.registering.has(urn)) {
       this.fail(`two resources have the URN ${urn}; give one of them another name`, urn);
@@ -671,6 +678,8 @@ export class Deployment {
   async refresh(): Promise<void> {
     const { recorder, snapshot } = this.options;
     for (const [index, state] of snapshot.resources.entries()) {
+      // What was not looked at stays in the state as it is.
+      if (this.aborted) return;
       const packageName = providerPackage(state.type);
       if (packageName !== undefined) {
         await this.options.providers.configure(packageName, state.urn, state.inputs);
@@ -769,6 +778,8 @@ export class Deployment {
       operation === 'update' || operation === 'replace'
         ? propertyDifferences(old?.inputs ?? {}, state.inputs)
         : [];
+    this.options.mask.learn(state.inputs);
+    this.options.mask.learn(state.outputs);
     this.steps.push({
       urn: state.urn,
       type: state.type,

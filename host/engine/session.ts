@@ -10,6 +10,7 @@ import { Deployment } from './deployment';
 import { type MonitorServer, startMonitor } from './monitor';
 import { ProviderRegistry } from './provider-registry';
 import { type Diagnostic, type RunReport } from './run-report';
+import { SecretMask } from './secret-mask';
 import { type StateRecorder } from './state-recorder';
 
 /** A policy pack to run, with the entries of its configuration file. */
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly recorder: StateRecorder;
   readonly standIns: StandInContext;
   readonly now: () => Date;
+  /** Aborted when the run shall end early. */
+  readonly interrupted: AbortSignal;
   /** Called with each line that the program prints. */
   readonly onOutput: (line: string) => void;
 }
@@ -43,7 +46,7 @@ export const organization = 'organization';
  * reports what came of it. A preview when `dryRun`.
  */
 export async function runSession(options: SessionOptions): Promise<RunReport> {
-  return withDeployment(options, async (deployment, monitor, logged) => {
+  return withDeployment(options, async ({ deployment, monitor, logged, onOutput }) => {
     const { project, config, stack, dryRun, parallel } = options;
     const program = startProgram({
       project: project.name,
@@ -59,13 +62,22 @@ export async function runSession(options: SessionOptions): Promise<RunReport> {
       parallel,
       monitorAddress: monitor.address,
       engineAddress: monitor.address,
-      onLine: options.onOutput,
+      onLine: onOutput,
     });
     const analyzersFailed = deployment.analyzersReady.catch((error: unknown) => {
       program.stop();
       throw error;
     });
+    const stopSoon = (): void => {
+      // In an update what has begun comes to its end first; only then may the program go.
+      void deployment.settle().then(() => {
+        program.stop();
+      });
+    };
+    options.interrupted.addEventListener('abort', stopSoon, { once: true });
+    if (options.interrupted.aborted) stopSoon();
     const [ended] = await Promise.all([program.finished, analyzersFailed]);
+    options.interrupted.removeEventListener('abort', stopSoon);
     const hasError = logged.some((diagnostic) => diagnostic.severity === 'error');
     if (!ended.succeeded && !hasError && !deployment.hasFailed) {
       deployment.fail(ended.reported ? 'the program reported an error and ended' : ended.message);
@@ -77,22 +89,42 @@ export async function runSession(options: SessionOptions): Promise<RunReport> {
 
 /** Deletes everything the stack has, without running the program. */
 export async function runDestroy(options: SessionOptions): Promise<RunReport> {
-  return withDeployment({ ...options, packs: [] }, (deployment) => deployment.destroy());
+  return withDeployment({ ...options, packs: [] }, ({ deployment }) => deployment.destroy());
 }
 
 /** Looks at everything the stack has, and corrects the state where the world differs. */
 export async function runRefresh(options: SessionOptions): Promise<RunReport> {
-  return withDeployment({ ...options, packs: [] }, (deployment) => deployment.refresh());
+  return withDeployment({ ...options, packs: [] }, ({ deployment }) => deployment.refresh());
+}
+
+/** What the work of a run finds ready. */
+interface Run {
+  readonly deployment: Deployment;
+  readonly monitor: MonitorServer;
+  /** What the program and the plugins have logged so far. */
+  readonly logged: readonly Diagnostic[];
+  readonly onOutput: (line: string) => void;
+}
+
+function knownSecrets({ config, snapshot }: SessionOptions): SecretMask {
+  const mask = new SecretMask();
+  for (const key of config.secretKeys) mask.learnText(config.values[key] ?? '');
+  for (const { inputs, outputs } of snapshot.resources) {
+    mask.learn(inputs);
+    mask.learn(outputs);
+  }
+  return mask;
 }
 
 async function withDeployment(
-  options: SessionOptions,
-  work: (
-    deployment: Deployment,
-    monitor: MonitorServer,
-    logged: readonly Diagnostic[],
-  ) => Promise<void>,
+  given: SessionOptions,
+  work: (run: Run) => Promise<void>,
 ): Promise<RunReport> {
+  const mask = knownSecrets(given);
+  const onOutput = (line: string): void => {
+    given.onOutput(mask.mask(line));
+  };
+  const options = { ...given, onOutput };
   const { project, stack, config } = options;
   const logged: Diagnostic[] = [];
   const monitor = await startMonitor({ project: project.name, stack, organization }, (entry) =>
@@ -120,20 +152,36 @@ async function withDeployment(
     recorder: options.recorder,
     parallel: options.parallel,
     now: options.now,
+    mask,
   });
   monitor.serve(deployment);
   providers.warmUp();
+  const interrupt = (): void => {
+    deployment.fail('interrupted: what had begun was brought to its end, nothing else was touched');
+  };
+  options.interrupted.addEventListener('abort', interrupt, { once: true });
   try {
-    await work(deployment, monitor, logged);
+    await work({ deployment, monitor, logged, onOutput });
     const packs = await analyzers;
     return {
       project: project.name,
       stack,
       dryRun: options.dryRun,
       steps: deployment.steps,
-      verdicts: deployment.policies.verdicts,
-      remediations: deployment.policies.remediations,
-      diagnostics: distinct([...logged, ...deployment.diagnostics]),
+      verdicts: deployment.policies.verdicts.map((verdict) => ({
+        ...verdict,
+        message: mask.mask(verdict.message),
+      })),
+      remediations: deployment.policies.remediations.map((remediation) => ({
+        ...remediation,
+        diagnostic: mask.mask(remediation.diagnostic),
+      })),
+      diagnostics: distinct(
+        [...logged, ...deployment.diagnostics].map((entry) => ({
+          ...entry,
+          message: mask.mask(entry.message),
+        })),
+      ),
       outputs: deployment.outputs,
       packs: packs.map(({ info }) => ({
         name: info.name,
@@ -142,6 +190,7 @@ async function withDeployment(
       })),
     };
   } finally {
+    options.interrupted.removeEventListener('abort', interrupt);
     await providers.stop();
     for (const result of await Promise.allSettled([analyzers])) {
       if (result.status === 'fulfilled') result.value.forEach((analyzer) => analyzer.stop());

@@ -25,6 +25,24 @@ export interface RunningProcess {
   stop(): void;
 }
 
+/** Where a child finds the end of the pipe that the host holds the other end of. */
+const leashDescriptor = 3;
+
+/**
+ * Runs in the child before anything else and ends it as soon as the host is gone, however it went: a plugin that
+ * outlived a killed host would go on changing the world while the next run already repairs the state.
+ */
+const leash = `data:text/javascript,${encodeURIComponent(
+  [
+    `import { Socket } from 'node:net';`,
+    `const host = new Socket({ fd: ${leashDescriptor}, readable: true, writable: false });`,
+    `host.on('error', () => undefined);`,
+    `host.on('close', () => process.kill(process.pid, 'SIGKILL'));`,
+    `host.resume();`,
+    `host.unref();`,
+  ].join('\n'),
+)}`;
+
 /** Lines of standard error kept for a message. */
 const keptErrorLines = 20;
 
@@ -32,14 +50,18 @@ const keptErrorLines = 20;
 export function startNode(
   options: ProcessOptions & { readonly onFirstLine?: (line: string) => void },
 ): RunningProcess {
-  const child = spawn(process.execPath, options.args, {
+  const child = spawn(process.execPath, [`--import=${leash}`, ...options.args], {
     cwd: options.directory,
     env: options.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C in the terminal goes to the host, which lets effects in flight come to their end.
+    detached: true,
   });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new ProcessError(`${options.title}: no pipes`);
   const tail: string[] = [];
   let first = options.onFirstLine;
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  createInterface({ input: stdout }).on('line', (line) => {
     if (first === undefined) {
       options.onLine(line);
       return;
@@ -48,7 +70,7 @@ export function startNode(
     first = undefined;
     take(line);
   });
-  createInterface({ input: child.stderr }).on('line', (line) => {
+  createInterface({ input: stderr }).on('line', (line) => {
     tail.push(line);
     if (tail.length > keptErrorLines) tail.shift();
     options.onLine(line);

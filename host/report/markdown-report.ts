@@ -1,6 +1,7 @@
 import { type RunReport, type StepReport } from '../engine/run-report';
 import { shownValue } from '../engine/property-diff';
 import { parseUrn } from '../protocol/urn';
+import { shortType } from './short-type';
 import { summaryLine } from './summary';
 
 /** Rows of a table that are shown; the rest is counted. */
@@ -27,7 +28,7 @@ function changes(steps: readonly StepReport[]): string {
     .slice(0, longestTable)
     .map(
       (step) =>
-        `| ${step.recorded ? `${step.operation} (recorded)` : step.operation} | \`${escape(step.type)}\` | ${escape(step.name)} | ${what(step)} |`,
+        `| ${step.recorded ? `${step.operation} (recorded)` : step.operation} | \`${escape(shortType(step.type))}\` | ${escape(step.name)} | ${what(step)} |`,
     );
   const more =
     steps.length > longestTable ? [`\n… and ${steps.length - longestTable} more resources.`] : [];

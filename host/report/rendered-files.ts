@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunReport } from '../engine/run-report';
-import { isAsset, isObject, type PropertyMap, unwrapSecret } from '../protocol/property-value';
+import { isAsset, isObject, type PropertyMap } from '../protocol/property-value';
 
 /** A file that a run would put into a repository. */
 export interface RenderedFile {
@@ -20,7 +20,7 @@ const fileReaders: Readonly<
 };
 
 /**
- * The files of a run whose content is known, in the order of the resources.
+ * The files of a run whose content is known and no secret, in the order of the resources.
  *
  * @param directory where relative asset paths start: the program's working directory.
  */
@@ -35,7 +35,7 @@ export async function renderedFiles(
     if (read === undefined || step.operation === 'delete' || typeof repository !== 'string')
       continue;
     for (const [file, value] of read(step.inputs)) {
-      const content = await contentOf(unwrapSecret(value), directory);
+      const content = await contentOf(value, directory);
       if (content !== undefined) files.push({ repository, path: file, content });
     }
   }

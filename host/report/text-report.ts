@@ -1,8 +1,11 @@
 import { type RunReport, type StepReport } from '../engine/run-report';
 import { shownValue } from '../engine/property-diff';
 import { parseUrn, providerPackage } from '../protocol/urn';
+import { outputLines } from './output-lines';
 import { type Paint } from './paint';
+import { shortType } from './short-type';
 import { summaryLine } from './summary';
+import { wrapped } from './wrap';
 
 /** How a step shows in the tree. */
 const marks: Readonly<Record<StepReport['operation'], readonly [string, Parameters<Paint>[0]]>> = {
@@ -48,17 +51,18 @@ function tree(report: RunReport, options: TextOptions): string {
     if (options.diff) lines.push(...diffLines(step, depth, options.paint));
     for (const child of children.get(step.urn) ?? []) print(child, depth + 1);
   };
-  const roots = [...(children.get('') ?? [])].sort(rootsFirst);
-  for (const step of roots) print(step, 0);
+  for (const siblings of children.values()) siblings.sort(providersLastThenByName);
+  for (const step of children.get('') ?? []) print(step, 0);
   return lines.join('\n');
 }
 
-/** The stack before its providers. */
-function rootsFirst(a: StepReport, b: StepReport): number {
-  return (
-    Number(providerPackage(a.type) !== undefined) - Number(providerPackage(b.type) !== undefined)
-  );
+/** In the same order every time: resources arrive in whatever order the program's promises resolve. */
+function providersLastThenByName(a: StepReport, b: StepReport): number {
+  const isProvider = (step: StepReport): number => Number(providerPackage(step.type) !== undefined);
+  return isProvider(a) - isProvider(b) || compare(a.name, b.name) || compare(a.urn, b.urn);
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function stepLine(step: StepReport, depth: number, paint: Paint): string {
   const [mark, style] =
@@ -67,14 +71,14 @@ function stepLine(step: StepReport, depth: number, paint: Paint): string {
       : marks[step.operation];
   const notes = [
     step.retained === true ? 'kept, no longer managed' : '',
-    step.recorded ? 'recorded only' : '',
+    step.recorded ? 'recorded' : '',
     step.replaceKeys.length > 0 ? `replaced for ${step.replaceKeys.join(', ')}` : '',
     step.operation === 'update' && step.differences.length > 0
       ? `changes ${shortList(step.differences.map(({ path }) => path))}`
       : '',
   ].filter((note) => note !== '');
   const note = notes.length === 0 ? '' : paint('dim', `  (${notes.join('; ')})`);
-  return `${'  '.repeat(depth)}${paint(style, mark)} ${step.type} ${paint('bold', step.name)}${note}`;
+  return `${'  '.repeat(depth)}${paint(style, mark)} ${shortType(step.type)} ${paint('bold', step.name)}${note}`;
 }
 
 function shortList(items: readonly string[]): string {
@@ -120,14 +124,16 @@ function verdicts(report: RunReport, paint: Paint): string {
       const level =
         verdict.level === 'mandatory' ? paint('red', 'mandatory') : paint('yellow', verdict.level);
       const { type, name } = parseUrn(verdict.urn);
-      lines.push(`    [${level}] ${verdict.policy}: ${type} ${name}`);
-      lines.push(...indented(verdict.message, '      '));
+      lines.push(`    [${level}] ${verdict.policy}: ${shortType(type)} ${name}`);
+      lines.push(...wrapped(verdict.message, '      '));
     }
   }
   for (const remediation of report.remediations) {
     const { type, name } = parseUrn(remediation.urn);
     const what = remediation.diagnostic === '' ? remediation.description : remediation.diagnostic;
-    lines.push(`  [remediated] ${remediation.policy}: ${type} ${name}: ${what}`);
+    lines.push(
+      ...wrapped(`[remediated] ${remediation.policy}: ${shortType(type)} ${name}: ${what}`, '  '),
+    );
   }
   return lines.join('\n');
 }
@@ -138,26 +144,21 @@ function messages(report: RunReport, paint: Paint): string {
   const lines = ['Messages'];
   for (const { severity, message } of shown) {
     const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'dim';
-    const [first = '', ...rest] = message.trimEnd().split('\n');
-    lines.push(`  ${paint(style, severity)}: ${first}`, ...rest.map((line) => `    ${line}`));
+    const text = `${severity}: ${message.trimEnd()}`;
+    const [first = '', ...rest] = text
+      .split('\n')
+      .flatMap((line, index) => wrapped(line, index === 0 ? '  ' : '    '));
+    lines.push(first.replace(severity, paint(style, severity)), ...rest);
   }
   return lines.join('\n');
-}
-
-function indented(text: string, indent: string): readonly string[] {
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => `${indent}${line}`);
 }
 
 function outputs(report: RunReport): string {
   const entries = Object.entries(report.outputs);
   if (entries.length === 0) return '';
-  return [
-    'Outputs',
-    ...entries.map(([key, value]) => `  ${key}: ${shownValue(value, false)}`),
-  ].join('\n');
+  return ['Outputs', ...entries.flatMap(([key, value]) => outputLines(key, value, '  '))].join(
+    '\n',
+  );
 }
 
 function summary(report: RunReport, paint: Paint): string {
@@ -167,7 +168,7 @@ function summary(report: RunReport, paint: Paint): string {
       ? ''
       : paint(
           'dim',
-          `\n${recorded} of the resources ${recorded === 1 ? 'is' : 'are'} recorded only: written down, with made-up ids, nothing behind. The Pulumi engine creates them.`,
+          `\n${recorded} recorded: written down with made-up ids, nothing behind; the Pulumi engine creates them.`,
         );
   return `${paint('bold', summaryLine(report))}${note}`;
 }
