@@ -74,8 +74,15 @@ export function weakness(invocation: Invocation): string | undefined {
   const { step, job, commandLine } = invocation;
   if (isOn(step.continueOnError)) return 'its step has continue-on-error';
   if (isOn(job.continueOnError)) return 'its job has continue-on-error';
+  const script = step.run?.value ?? '';
   if (/\|\|\s*(?:true\b|:(?:\s|$|;)|echo\b|exit\s+0\b|printf\b)/.test(commandLine))
     return 'its exit code is thrown away by ||';
+  if (/\|\|\s*\w+=\$\?/.test(commandLine) && !mayExit(script))
+    return 'its exit code is kept in a variable and never ends the script';
+  if (/^(?:if|elif|while|until)\b/.test(commandLine) && !mayExit(script))
+    return 'its exit code is only a condition, and the script goes on either way';
+  if (losesPipe(invocation, script))
+    return 'its exit code is lost in the pipe, as the default shell has no pipefail';
   if (/--exit-zero\b/.test(commandLine)) return 'it runs with --exit-zero';
   if (
     step.condition !== undefined &&
@@ -90,6 +97,23 @@ export function weakness(invocation: Invocation): string | undefined {
   if (/^\s*set \+e\b/m.test(step.run?.value ?? '') && !/\bexit\b/.test(step.run?.value ?? ''))
     return 'its script ignores exit codes (set +e)';
   return undefined;
+}
+
+/** Whether a script can end with another status than that of its last command. */
+function mayExit(script: string): boolean {
+  return /\b(?:exit|return)\s+(?!0\b)\S/.test(script) || /^\s*false\b/m.test(script);
+}
+
+/**
+ * Without `shell:` a runner starts `bash -e`, without pipefail: a pipe succeeds when its last command does.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+ */
+function losesPipe({ step, job, commandLine }: Invocation, script: string): boolean {
+  if (step.run === undefined || /\bpipefail\b/.test(script)) return false;
+  const shell = step.shell?.value ?? 'sh';
+  if (shell !== 'sh' || job.runsOn.some((label) => /windows/i.test(label.value))) return false;
+  const bare = commandLine.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, '');
+  return /(?<!\|)\|(?!\|)/.test(bare);
 }
 
 function isOn(value: Text | undefined): boolean {

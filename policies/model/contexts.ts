@@ -1,3 +1,4 @@
+import { matchesFilter } from '../../workflows/branch-filter';
 import { hasTrigger, type Job, type Workflow } from './workflow';
 
 /**
@@ -46,9 +47,9 @@ export function whyNotReported(workflow: Workflow, branch: string): string | und
     if (trigger.pathFilter)
       return 'has a path filter on pull_request, and a filtered run leaves the check pending for ever';
     const { branches, branchesIgnore, types } = trigger;
-    if (branches.length > 0 && !matchesAny(branches, branch))
+    if (branches.length > 0 && !matchesFilter(branch, branches))
       return `does not run on pull requests to ${branch}`;
-    if (matchesAny(branchesIgnore, branch)) return `ignores pull requests to ${branch}`;
+    if (matchesFilter(branch, branchesIgnore)) return `ignores pull requests to ${branch}`;
     const missing = ['opened', 'synchronize', 'reopened'].find(
       (type) => types.length > 0 && !types.includes(type),
     );
@@ -62,14 +63,7 @@ export function runsInMergeQueue(workflow: Workflow): boolean {
   return hasTrigger(workflow, 'merge_group');
 }
 
-/** Branch filters as GitHub reads them: `*` within a path part, `**` over parts, a leading `!` excludes; the last match counts. */
-export function matchesAny(patterns: readonly string[], branch: string): boolean {
-  return patterns.reduce((matched, pattern) => {
-    const negative = pattern.startsWith('!');
-    return globMatches(negative ? pattern.slice(1) : pattern, branch) ? !negative : matched;
-  }, false);
-}
-
+/** A pattern of a protection rule, as File.fnmatch of Ruby reads it: `?` is one character. */
 export function globMatches(pattern: string, branch: string): boolean {
   const source = pattern
     .split(/(\*\*|\*|\?)/)

@@ -1,9 +1,11 @@
 import { type YAMLMap } from 'yaml';
-import { optional, readPermissions } from './read-workflow';
+import { optional, readDefaultShell, readPermissions } from './read-workflow';
 import { type Container, type Entry, type Job, type Step, type Text } from './workflow';
 import { type YamlNodes } from './yaml-nodes';
 
-export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap): Job {
+/** `shell` is the workflow's default shell. */
+export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text): Job {
+  const defaultShell = readDefaultShell(nodes, job) ?? shell;
   const uses = nodes.textAt(job, 'uses');
   const secrets = nodes.at(job, 'secrets');
   const inherit =
@@ -42,14 +44,14 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap): Job {
     with: nodes.entries(nodes.at(job, 'with')),
     steps: nodes.items(nodes.at(job, 'steps')).flatMap((item) => {
       const step = nodes.map(item);
-      return step === undefined ? [] : [readStep(nodes, step)];
+      return step === undefined ? [] : [readStep(nodes, step, defaultShell)];
     }),
     ...optional('matrix', readMatrix(nodes, matrix)),
     matrixValues: readMatrixValues(nodes, matrix),
   };
 }
 
-function readStep(nodes: YamlNodes, step: YAMLMap): Step {
+function readStep(nodes: YamlNodes, step: YAMLMap, defaultShell: Text | undefined): Step {
   const uses = nodes.textAt(step, 'uses');
   return {
     ...nodes.position(step.range?.[0] ?? 0),
@@ -59,7 +61,7 @@ function readStep(nodes: YamlNodes, step: YAMLMap): Step {
     ...optional('uses', uses),
     ...optional('usesComment', uses && nodes.trailingComment(uses)),
     ...optional('run', nodes.textAt(step, 'run')),
-    ...optional('shell', nodes.textAt(step, 'shell')),
+    ...optional('shell', nodes.textAt(step, 'shell') ?? defaultShell),
     with: nodes.entries(nodes.at(step, 'with')),
     env: nodes.entries(nodes.at(step, 'env')),
     ...optional('continueOnError', nodes.textAt(step, 'continue-on-error')),

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { readJob } from './read-job';
-import { type Permissions, type Trigger, type Workflow } from './workflow';
+import { type Permissions, type Text, type Trigger, type Workflow } from './workflow';
 import { YamlNodes } from './yaml-nodes';
 
 /** A text that is no workflow: where it breaks and why. */
@@ -24,6 +24,7 @@ export function readWorkflow(path: string, text: string): Workflow | Unreadable 
   if (error !== undefined) return { ...nodes.position(error.pos[0]), reason: error.message };
   const root = nodes.map(document.contents);
   if (root === undefined) return { line: 1, column: 1, reason: 'a workflow is a mapping of keys' };
+  const shell = readDefaultShell(nodes, root);
   return {
     path,
     text,
@@ -35,7 +36,7 @@ export function readWorkflow(path: string, text: string): Workflow | Unreadable 
     jobs: (nodes.map(nodes.at(root, 'jobs'))?.items ?? []).flatMap((pair) => {
       const id = nodes.scalar(pair.key);
       const job = nodes.map(pair.value);
-      return id === undefined || job === undefined ? [] : [readJob(nodes, id, job)];
+      return id === undefined || job === undefined ? [] : [readJob(nodes, id, job, shell)];
     }),
   };
 }
@@ -60,6 +61,12 @@ export function readPermissions(nodes: YamlNodes, owner: YAMLMap): Permissions |
   const all = nodes.scalar(node);
   const short = all?.value === '' ? undefined : all;
   return { ...position, ...optional('all', short), scopes: nodes.entries(node) };
+}
+
+/** `defaults.run.shell` of a workflow or a job. */
+export function readDefaultShell(nodes: YamlNodes, owner: YAMLMap): Text | undefined {
+  const run = nodes.at(nodes.map(nodes.at(owner, 'defaults')), 'run');
+  return nodes.textAt(nodes.map(run), 'shell');
 }
 
 function readConcurrency(nodes: YamlNodes, root: YAMLMap): Workflow['concurrency'] {

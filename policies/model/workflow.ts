@@ -55,6 +55,7 @@ export interface Step extends Position {
   /** Text after `#` on the line of `uses`. */
   readonly usesComment?: string;
   readonly run?: Text;
+  /** The step's own shell, else the default of its job or workflow. */
   readonly shell?: Text;
   readonly with: readonly Entry[];
   readonly env: readonly Entry[];

@@ -66,16 +66,19 @@ jobs:
 function ownFaults(job: Job): readonly Finding[] {
   const { line, column } = job.condition ?? job;
   const found: Finding[] = [];
-  if (
-    !/\balways\s*\(\s*\)/.test(job.condition?.value ?? '') &&
-    !/!\s*cancelled\s*\(\s*\)/.test(job.condition?.value ?? '')
-  )
+  const condition = job.condition?.value ?? '';
+  if (!/\balways\s*\(\s*\)/.test(condition)) {
+    // With !cancelled() whoever can cancel a run gets a skipped, and so a passed, check.
+    const when = /!\s*cancelled\s*\(\s*\)/.test(condition)
+      ? 'the run is cancelled'
+      : 'a gate fails';
     found.push({
       line,
       column,
-      message: `job ${job.id} is skipped, and so passes, when a gate fails`,
-      fix: 'add if: always()',
+      message: `job ${job.id} is skipped, and so passes, when ${when}`,
+      fix: 'write if: always()',
     });
+  }
   const texts = resultTexts(job);
   const judged = /needs(?:\.[\w*-]+)?\.result|tojson\(\s*needs\s*\)/i.test(texts);
   if (!judged)

@@ -44,11 +44,12 @@ export function runsOf(workflow: Workflow, name: string): ReturnType<typeof invo
 export function enforcedTools(workflow: Workflow, names: readonly string[]): readonly Finding[] {
   return names.flatMap((name): Finding[] => {
     const runs = runsOf(workflow, name);
-    const [first] = runs;
-    if (first === undefined) return [missing(name)];
+    // Where a tool runs several times the last run is the verdict, those before it write reports.
+    const last = runs.at(-1);
+    if (last === undefined) return [missing(name)];
     if (runs.some((run) => weakness(run) === undefined)) return [];
-    const { line, column } = first;
-    const message = `${name} does not block: ${weakness(first) ?? ''}`;
+    const { line, column } = last;
+    const message = `${name} does not block: ${weakness(last) ?? ''}`;
     return [{ line, column, message, fix: `let a failure of ${name} fail its job` }];
   });
 }

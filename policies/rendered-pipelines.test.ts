@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exampleSettings, renderPipeline } from '../workflows';
+import { type PipelineSettings } from '../workflows/settings';
+import { checkFile, type PackConfig } from './check-directory';
+
+/* What Gatehouse renders, judged by the rules Gatehouse ships. */
+
+const preset = (name: string): PackConfig =>
+  JSON.parse(readFileSync(join(__dirname, 'presets', `${name}.json`), 'utf8')) as PackConfig;
+
+const blocking: PipelineSettings = {
+  ...exampleSettings,
+  gates: { ...exampleSettings.gates, security: 'enforce', types: 'enforce' },
+};
+const variants: Readonly<Record<string, PipelineSettings>> = {
+  'house defaults': exampleSettings,
+  'blocking security': blocking,
+  'every optional job': {
+    ...blocking,
+    python: { ...exampleSettings.python, versions: ['3.12', '3.11', '3.10'] },
+    build: {
+      ...exampleSettings.build,
+      sbom: true,
+      attest: true,
+      dockerfile: 'deploy/Dockerfile',
+    },
+  },
+  'requirements without uv': {
+    ...blocking,
+    python: { ...exampleSettings.python, layout: 'requirements', tools: 'gatehouse' },
+  },
+  'no caches, no further branches': {
+    ...blocking,
+    branches: [],
+    caches: { uv: false, pip: false },
+  },
+};
+
+function violations(settings: PipelineSettings, config: PackConfig): readonly string[] {
+  const { files, problems } = renderPipeline(settings);
+  expect(problems).toEqual([]);
+  return files
+    .filter((file) => file.path.startsWith('.github/workflows/'))
+    .flatMap((file) => checkFile(file.path, file.content, config))
+    .map(({ rule, file, line, message }) => `${rule} ${file ?? ''}:${String(line)} ${message}`);
+}
+
+test.each(Object.entries(variants))('prod has nothing against %s', (_name, settings) => {
+  expect(violations(settings, preset('prod'))).toEqual([]);
+});
+
+test.each(Object.entries(variants).filter(([, { gates }]) => gates.security === 'enforce'))(
+  'strict has nothing against %s',
+  (_name, settings) => {
+    expect(violations(settings, preset('strict'))).toEqual([]);
+  },
+);
+
+test('strict wants security to block, which the house defaults do not', () => {
+  const found = violations(exampleSettings, preset('strict'));
+  expect(found.map((text) => text.split(' ')[0])).toEqual([
+    'security-blocking',
+    'security-blocking',
+  ]);
+});
+
+/** A gate weakened by one setting, and the rule that names it. */
+const weakened: Readonly<Record<string, readonly [Partial<PipelineSettings>, string]>> = {
+  'lint only warns': [{ gates: { ...blocking.gates, lint: 'warn' } }, 'lint-enforced'],
+  'coverage below the minimum': [{ gates: { ...blocking.gates, coverage: 79 } }, 'coverage-gate'],
+  'readiness below the minimum': [
+    { gates: { ...blocking.gates, readiness: 89 } },
+    'readiness-gate',
+  ],
+  'a timeout of an hour and more': [
+    { timeouts: { ...blocking.timeouts, test: 61 } },
+    'job-timeouts',
+  ],
+  'readiness weekly instead of daily': [
+    { schedules: { ...blocking.schedules, readiness: '0 9 * * 1' } },
+    'schedules',
+  ],
+  'a moving runner': [{ runner: 'ubuntu-latest' }, 'moving-runners'],
+};
+
+test.each(Object.entries(weakened))('%s is named', (_name, [change, rule]) => {
+  const found = violations({ ...blocking, ...change }, preset('prod'));
+  expect(new Set(found.map((text) => text.split(' ')[0]))).toEqual(new Set([rule]));
+});
