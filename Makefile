@@ -19,6 +19,9 @@ down: node_modules ## Take away everything `make up` made (REPO=path as with up)
 plan: node_modules ## Show what STACK (default: dev) would change, with policy verdicts; needs no account
 	@$(GATEHOUSE) plan --stack $(or $(STACK),dev) --policy-pack policies --policy-pack-config policies/presets/$(or $(PRESET),dev).json
 
+check: node_modules ## Check the workflow files in DIR with the policies, no Pulumi needed (PRESET=dev|prod|strict, FORMAT=text|json|sarif)
+	@node_modules/.bin/tsx policies/check-files.ts "$(or $(DIR),.)" --format $(or $(FORMAT),text) --config policies/presets/$(or $(PRESET),prod).json
+
 sandbox: node_modules ## Serve the sandbox's GitHub and Slack until interrupted, to look around
 	@$(SANDBOX) serve
 
@@ -57,4 +60,4 @@ $(TOOLS)/.installed: tools/go.mod tools/go.sum tools/requirements.txt
 	@ln -sf ../python/bin/uv ../python/bin/zizmor ../python/bin/shellcheck $(TOOLS)/bin/
 	@touch $@
 
-.PHONY: up down plan sandbox test lint generate bench tools clean help
+.PHONY: up down plan check sandbox test lint generate bench tools clean help

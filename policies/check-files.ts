@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { checkDirectory, type PackConfig } from './check-directory';
 import { jsonReport } from './report/json';
 import { sarifReport } from './report/sarif';
@@ -23,6 +23,8 @@ export function checkFiles(argv: readonly string[]): {
         .default('text'),
     )
     .option('--config <file>', 'policy pack configuration, such as presets/prod.json')
+    // Commander itself would end the process with 1, which here means that something blocks.
+    .exitOverride()
     .parse(argv, { from: 'user' });
   const options = command.opts<{ readonly format: Format; readonly config?: string }>();
   const config = options.config === undefined ? {} : readConfig(options.config);
@@ -62,9 +64,14 @@ if (require.main === module) {
     process.stdout.write(output);
     process.exitCode = exitCode;
   } catch (error) {
-    process.stderr.write(
-      `check-files: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    process.exitCode = 2;
+    if (error instanceof CommanderError) {
+      // Already said, by commander.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else {
+      process.stderr.write(
+        `check-files: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      process.exitCode = 2;
+    }
   }
 }
