@@ -47,7 +47,10 @@ export function previewRecorder(): PreviewRecorder {
 }
 
 /** Writes to the journal. What only repeats the old state is not waited for: losing it loses nothing. */
-export function journalRecorder(journal: Journal, keeper: SecretKeeper): StateRecorder {
+export function journalRecorder(
+  journal: Pick<Journal, 'append'>,
+  keeper: SecretKeeper,
+): StateRecorder {
   let steps = 0;
   const later = (written: Promise<void>): Promise<void> => {
     // A write that fails fails every later one too, and those are waited for.

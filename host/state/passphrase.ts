@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasErrorCode } from './error-code';
 
 /** The environment gives no passphrase and the stack needs one. */
 export class PassphraseError extends Error {
@@ -38,7 +39,7 @@ export async function generatedPassphrase(dataDirectory: string): Promise<string
     await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
     return made;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!hasErrorCode(error, 'EEXIST')) throw error;
     return (await readFile(file, 'utf8')).trim();
   }
 }

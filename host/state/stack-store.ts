@@ -12,6 +12,7 @@ import {
 import { decodeResource, encodeResource, type EncodedResource } from './encode';
 import { Journal, replayJournal } from './journal';
 import { type ResourceState, type Snapshot } from './resource-state';
+import { hasErrorCode } from './error-code';
 
 /** Where a stack's files lie. */
 export interface StackPaths {
@@ -70,7 +71,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasErrorCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
@@ -147,7 +148,7 @@ export async function saveState(paths: StackPaths, file: DeploymentFile, now: Da
     await handle.close();
   }
   await copyFile(paths.state, paths.backup).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
   });
   await rename(temporary, paths.state);
   await rm(paths.journal, { force: true });
