@@ -2,22 +2,19 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { readReports } from '../../readiness/readings';
 import { readReportFiles } from '../../runtime/adapters/report-files';
-import { openWorld, sampleRepository, seedSampleProject, type World } from '../../sandbox/world';
 import { ciPath, renderPipeline } from '../../workflows';
 import { type PipelineSettings } from '../../workflows/settings';
 import { runWorkflow, type ActRun } from '../support/act';
 import { isolateJobs } from '../support/isolate-jobs';
 import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
-import {
-  applyChange,
-  commitAll,
-  deliveredCheckout,
-  fillUvCache,
-  git,
-  type Change,
-} from '../support/sample-checkout';
+import { applyChange, commitAll, fillUvCache, git, type Change } from '../support/sample-checkout';
 import { scratchDirectory } from '../support/scratch';
-import { settingsOfStackFile } from '../support/stack-settings';
+import {
+  openSampleWorld,
+  sampleFullName,
+  sampleSettings,
+  type SampleWorld,
+} from '../support/sample-world';
 import { renderedFiles } from '../support/target-repository';
 
 /*
@@ -30,8 +27,8 @@ jest.setTimeout(240_000);
 
 const scratch = scratchDirectory('executed');
 const checkout = path.join(scratch, 'checkout');
-const settings = sampleSettings();
-const token = 'ghs_workflow';
+// Little time is spent on attempts that all fail here.
+const settings = sampleSettings({ attempts: 2, delaySeconds: 0 });
 const allJobs = [
   'build',
   'ci-success',
@@ -42,40 +39,23 @@ const allJobs = [
   'security',
   'test',
 ];
-let world: World;
-let origin: string;
-let delivered: string;
+let sample: SampleWorld;
 let runs = 0;
 
-/** The sandbox's own repository, with little time spent on attempts that all fail here. */
-function sampleSettings(): PipelineSettings {
-  const found = settingsOfStackFile('local').find((each) => each.repository === sampleRepository);
-  if (found === undefined) throw new Error('the local stack has no sample project');
-  const network = { attempts: 2, delaySeconds: 0 };
-  return { ...found, retries: { ...found.retries, network } };
-}
-
 beforeAll(async () => {
-  world = await openWorld({ directory: path.join(scratch, 'world') });
-  world.github.world.tokens.set(token, {
-    token,
-    login: 'github-actions[bot]',
-    kind: 'actions',
-    permissions: { actions: 'read', contents: 'read', pull_requests: 'read' },
-    role: 'write',
-  });
-  await seedSampleProject(world);
-  origin = world.repository(sampleRepository)?.gitDirectory ?? '';
-  await deliveredCheckout(origin, checkout, settings);
-  git(checkout, 'remote', 'set-url', 'origin', `https://github.com/acme/${sampleRepository}.git`);
-  git(checkout, 'remote', 'add', 'local', origin);
+  const permissions = {
+    actions: 'read',
+    contents: 'read',
+    issues: 'read',
+    pull_requests: 'read',
+  } as const;
+  sample = await openSampleWorld(scratch, settings, permissions);
   fillUvCache(checkout);
-  delivered = git(checkout, 'rev-parse', 'HEAD');
 });
 
 afterAll(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
+  expect(sample.world.github.violations).toEqual([]);
+  await sample.world.close();
 });
 
 interface RunOptions {
@@ -89,7 +69,7 @@ interface RunOptions {
 async function runCi({ change = {}, settings: own = settings, jobs }: RunOptions): Promise<ActRun> {
   runs += 1;
   const number = runs;
-  git(checkout, 'checkout', '--quiet', '-B', `topic-${String(number)}`, delivered);
+  git(checkout, 'checkout', '--quiet', '-B', `topic-${String(number)}`, sample.delivered);
   applyChange(checkout, { 'docs/change.md': `Change ${String(number)}.\n`, ...change });
   const head = commitAll(checkout, `Change ${String(number)}`);
   git(checkout, 'push', '--quiet', 'local', 'HEAD');
@@ -98,7 +78,7 @@ async function runCi({ change = {}, settings: own = settings, jobs }: RunOptions
   writeFileSync(workflow, jobs === undefined ? text : isolateJobs(text, [...jobs, 'ci-success']));
   return runWorkflow({
     checkout,
-    origin,
+    origin: sample.origin,
     workflow,
     event: 'pull_request',
     payload: {
@@ -106,22 +86,21 @@ async function runCi({ change = {}, settings: own = settings, jobs }: RunOptions
       number,
       pull_request: {
         number,
-        head: { sha: head, ref: `topic-${String(number)}`, repo: { full_name: repository } },
+        head: { sha: head, ref: `topic-${String(number)}`, repo: { full_name: sampleFullName } },
         base: { ref: 'main' },
       },
-      repository: { default_branch: 'main', full_name: repository },
+      repository: { default_branch: 'main', full_name: sampleFullName },
     },
     directory: path.join(scratch, `run-${String(number)}`),
-    githubUrl: world.githubUrl,
-    token,
+    githubUrl: sample.world.githubUrl,
+    token: sample.token,
   });
 }
 
-const repository = `acme/${sampleRepository}`;
 const read = (file: string): string => readFileSync(path.join(checkout, file), 'utf8');
 
 function fault(of: Fault): Change {
-  git(checkout, 'checkout', '--quiet', delivered);
+  git(checkout, 'checkout', '--quiet', sample.delivered);
   return of(read);
 }
 

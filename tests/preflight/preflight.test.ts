@@ -1,7 +1,5 @@
 import { appendFileSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
-import { sampleRepository } from '../../sandbox/world';
-import { type PipelineSettings } from '../../workflows/settings';
 import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
 import {
   applyChange,
@@ -13,7 +11,7 @@ import {
   type Change,
 } from '../support/sample-checkout';
 import { scratchDirectory } from '../support/scratch';
-import { settingsOfStackFile } from '../support/stack-settings';
+import { sampleSettings } from '../support/sample-world';
 import { runProgram, type ToolAnswer } from '../support/tools';
 
 /*
@@ -26,15 +24,8 @@ jest.setTimeout(240_000);
 
 const scratch = scratchDirectory('preflight');
 const checkout = path.join(scratch, 'my work', 'orders');
-const settings = sampleSettings();
-
-/** The sandbox's own repository, with little time spent on attempts that all fail here. */
-function sampleSettings(): PipelineSettings {
-  const found = settingsOfStackFile('local').find((each) => each.repository === sampleRepository);
-  if (found === undefined) throw new Error('the local stack has no sample project');
-  const network = { attempts: 1, delaySeconds: 0 };
-  return { ...found, retries: { ...found.retries, network } };
-}
+// No time is spent on further attempts of what fails here anyway.
+const settings = sampleSettings({ attempts: 1, delaySeconds: 0 });
 
 beforeAll(async () => {
   const origin = path.join(scratch, 'origin.git');

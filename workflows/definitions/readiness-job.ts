@@ -68,6 +68,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
     permissions: {
       actions: { access: 'read', why: 'read the last runs of this workflow' },
       contents: { access: 'read', why: 'check out the code' },
+      issues: { access: 'read', why: 'read labels and comments, which belong to issues' },
       'pull-requests': { access: 'read', why: 'see whether a maintainer set the override label' },
     },
     runsOn: settings.runner,

@@ -50,6 +50,7 @@ export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
         permissions: {
           actions: { access: 'read', why: 'read the last CI runs and their reports' },
           contents: { access: 'write', why: 'commit to the data branch' },
+          issues: { access: 'read', why: 'list pull requests by label, which is a list of issues' },
           'pull-requests': { access: 'read', why: 'record overrides' },
         },
         runsOn: settings.runner,

@@ -1,0 +1,167 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { sampleRepository } from '../../sandbox/world';
+import { type PipelineSettings } from '../../workflows/settings';
+import { runWorkflow, type ActRun } from '../support/act';
+import { git } from '../support/sample-checkout';
+import {
+  openSampleWorld,
+  sampleFullName,
+  sampleSettings,
+  type SampleWorld,
+} from '../support/sample-world';
+import { scratchDirectory } from '../support/scratch';
+
+/*
+ * The three workflows beside ci.yml, run by act as they are delivered, against the sandbox's GitHub and Slack.
+ */
+
+jest.setTimeout(120_000);
+
+const scratch = scratchDirectory('executed-others');
+const repository = { default_branch: 'main', full_name: sampleFullName };
+let sample: SampleWorld;
+let service: Server;
+let healthy = true;
+let runs = 0;
+
+/** The service that is smoke-tested: its answers are those of the sample project. */
+function startService(): Promise<Server> {
+  const server = createServer((request, response) => {
+    response.statusCode = healthy || request.url !== '/health/db' ? 200 : 503;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ status: response.statusCode === 200 ? 'ok' : 'down' }));
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve(server);
+    });
+  });
+}
+
+beforeAll(async () => {
+  service = await startService();
+  const { port } = service.address() as AddressInfo;
+  const stack = sampleSettings({ attempts: 1, delaySeconds: 0 });
+  if (stack.smoke === undefined) throw new Error('the sample project has no smoke checks');
+  const settings: PipelineSettings = {
+    ...stack,
+    retries: { ...stack.retries, smoke: { attempts: 2, delaySeconds: 0 } },
+    smoke: { ...stack.smoke, baseUrl: `http://127.0.0.1:${String(port)}` },
+  };
+  sample = await openSampleWorld(scratch, settings, {
+    actions: 'read',
+    contents: 'write',
+    issues: 'read',
+    pull_requests: 'write',
+  });
+});
+
+afterAll(async () => {
+  expect(sample.world.github.violations).toEqual([]);
+  await sample.world.close();
+  await new Promise((resolve) => service.close(resolve));
+});
+
+async function run(
+  workflow: string,
+  event: string,
+  payload: Readonly<Record<string, unknown>> = {},
+  artifacts?: string,
+): Promise<ActRun> {
+  runs += 1;
+  const directory = path.join(scratch, `run-${String(runs)}`);
+  mkdirSync(directory);
+  if (artifacts !== undefined)
+    cpSync(artifacts, path.join(directory, 'artifacts'), { recursive: true });
+  return runWorkflow({
+    checkout: sample.checkout,
+    origin: sample.origin,
+    workflow: `.github/workflows/${workflow}`,
+    event,
+    payload: { repository, ...payload },
+    directory,
+    githubUrl: sample.world.githubUrl,
+    token: sample.token,
+    secrets: { SLACK_WEBHOOK_URL: await sample.world.slackWebhookUrl() },
+  });
+}
+
+const dataBranch = (): string =>
+  git(sample.origin, 'rev-parse', '--verify', 'refs/heads/gatehouse-data');
+
+describe('update-readiness.yml', () => {
+  beforeAll(async () => {
+    const jobs = ['Lint & Format', 'Test Suite', 'Security Scan'].map((name) => ({
+      name,
+      conclusion: 'success',
+    }));
+    await sample.world.addRun({ repository: sampleRepository, workflow: 'ci.yml', jobs });
+  });
+
+  test('writes dashboard, history and badge to the data branch by one commit, and tells Slack of a low score', async () => {
+    const { failedSteps, results } = await run('update-readiness.yml', 'workflow_dispatch');
+    expect(failedSteps).toEqual([]);
+    expect(results.get('update-readiness')).toBe('success');
+    expect(git(sample.origin, 'rev-list', '--count', '--min-parents=1', 'gatehouse-data')).toBe(
+      '1',
+    );
+    const written = git(sample.origin, 'ls-tree', '-r', '--name-only', 'gatehouse-data');
+    expect(written).toMatch(/badge/);
+    expect(written).toMatch(/history/);
+    expect(git(sample.origin, 'rev-parse', 'main')).toBe(sample.delivered);
+    expect((await sample.world.messages()).length).toBe(1);
+  });
+
+  test('makes no commit and sends no message when nothing changed', async () => {
+    const before = dataBranch();
+    const { results } = await run('update-readiness.yml', 'schedule');
+    expect(results.get('update-readiness')).toBe('success');
+    expect(dataBranch()).toBe(before);
+    expect((await sample.world.messages()).length).toBe(1);
+  });
+});
+
+describe('staging-smoke-test.yml', () => {
+  const followed = (over: Readonly<Record<string, unknown>> = {}) => ({
+    workflow_run: {
+      conclusion: 'success',
+      event: 'push',
+      head_branch: 'main',
+      head_repository: { full_name: sampleFullName },
+      ...over,
+    },
+  });
+
+  test('passes for a healthy service', async () => {
+    const { failedSteps, results } = await run(
+      'staging-smoke-test.yml',
+      'workflow_run',
+      followed(),
+    );
+    expect(failedSteps).toEqual([]);
+    expect(results.get('smoke-test')).toBe('success');
+  });
+
+  test('fails for a sick database, and tells Slack', async () => {
+    const before = (await sample.world.messages()).length;
+    healthy = false;
+    const { failedSteps, artifacts } = await run('staging-smoke-test.yml', 'workflow_dispatch');
+    healthy = true;
+    expect(failedSteps).toEqual(['smoke-test: Health, API and database checks']);
+    expect(readFileSync(path.join(artifacts, 'smoke', 'smoke.json'), 'utf8')).toContain('503');
+    expect((await sample.world.messages()).length).toBe(before + 1);
+  });
+
+  test.each([
+    ['a failed run', { conclusion: 'failure' }],
+    ["a pull request's run", { event: 'pull_request' }],
+    ['a fork with a branch called main', { head_repository: { full_name: 'mallory/orders' } }],
+  ])('does nothing after %s', async (_name, over) => {
+    await expect(run('staging-smoke-test.yml', 'workflow_run', followed(over))).rejects.toThrow(
+      'act ran no job',
+    );
+  });
+});
