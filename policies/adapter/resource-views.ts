@@ -16,10 +16,11 @@ interface PolicySubject {
   readonly urn: string;
   readonly props: Readonly<Record<string, unknown>>;
   readonly provider?: PolicyProviderResource;
+  readonly propertyDependencies?: Readonly<Record<string, readonly { readonly urn: string }[]>>;
 }
 
 export function resourceView(subject: PolicySubject): ResourceView {
-  const { type, name, urn, props, provider } = subject;
+  const { type, name, urn, props, provider, propertyDependencies } = subject;
   const owner = ifKnown(() => textProp(provider?.props, 'owner'));
   return {
     type,
@@ -27,11 +28,20 @@ export function resourceView(subject: PolicySubject): ResourceView {
     urn,
     props,
     ...(owner === undefined ? {} : { owner }),
+    ...(propertyDependencies === undefined ? {} : { references: urnsOf(propertyDependencies) }),
     // Walking a message costs more than most rules do, and few ask.
     get secretPaths() {
       return secretPathsOf(props);
     },
   };
+}
+
+function urnsOf(
+  dependencies: Readonly<Record<string, readonly { readonly urn: string }[]>>,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([key, targets]) => [key, targets.map(({ urn }) => urn)]),
+  );
 }
 
 /** The stack, and the unknown values its rules met while they read it. */

@@ -10,6 +10,8 @@ export interface ResourceView {
   readonly owner?: string;
   /** Key paths, such as `configuration.secret`, whose values are Pulumi secrets; absent when that cannot be seen. */
   readonly secretPaths?: ReadonlySet<string> | undefined;
+  /** URNs of the resources that each property's value comes from; of stack rules, and known in a preview too. */
+  readonly references?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A workflow file that a resource of the stack writes. */
@@ -34,6 +36,11 @@ export interface StackView {
 /** Whether an error says that a value is only known after the update. */
 export function isUnknownError(error: unknown): boolean {
   return error instanceof Error && 'unknownTypeSentinel' in error;
+}
+
+/** Whether the value of a property comes from another resource, although it may not be known yet. */
+export function refersTo(resource: ResourceView, property: string, target: ResourceView): boolean {
+  return resource.references?.[property]?.includes(target.urn) === true;
 }
 
 /** A property as a string, or undefined when it is absent or of another type. */

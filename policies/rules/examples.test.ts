@@ -11,11 +11,17 @@ function workflow(path: string, text: string): Workflow {
   return result;
 }
 
-function view({ type, name, props, secrets }: ExampleResource): ResourceView {
+function view({
+  type,
+  name = 'example',
+  props,
+  secrets,
+  references,
+}: ExampleResource): ResourceView {
   return {
     type,
-    name: name ?? 'example',
-    urn: `urn:${type}:${name ?? 'example'}`,
+    name,
+    urn: name,
     props,
     secretPaths: new Set(secrets),
   };

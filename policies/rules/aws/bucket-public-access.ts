@@ -1,4 +1,4 @@
-import { prop, textProp } from '../../model/resource-view';
+import { prop, refersTo, textProp, type ResourceView } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 
 const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
@@ -36,12 +36,9 @@ export const bucketPublicAccess = stackRule({
       .filter((item) => /^aws:s3\/bucket(?:V2)?:Bucket(?:V2)?$/.test(item.type))
       .flatMap((item): readonly StackFinding[] => {
         const closed = stack.attempt(() => {
-          const names = [textProp(item.props, 'bucket'), textProp(item.props, 'id')].filter(
-            (name) => name !== undefined,
-          );
-          const own = blocks.filter((entry) =>
-            names.includes(textProp(entry.props, 'bucket') ?? '\0'),
-          );
+          const referring = blocks.filter((entry) => refersTo(entry, 'bucket', item));
+          const named = blocks.filter((entry) => (entry.references?.['bucket'] ?? []).length === 0);
+          const own = referring.length > 0 || named.length === 0 ? referring : byName(item, named);
           return own.some((entry) => SWITCHES.every((name) => prop(entry.props, name) === true));
         });
         if (closed !== false) return [];
@@ -56,3 +53,11 @@ export const bucketPublicAccess = stackRule({
       });
   },
 });
+
+/** Blocks that give the bucket by its name, not by a reference to the resource. */
+function byName(bucket: ResourceView, blocks: readonly ResourceView[]): readonly ResourceView[] {
+  const names = [textProp(bucket.props, 'bucket'), textProp(bucket.props, 'id')].filter(
+    (name) => name !== undefined,
+  );
+  return blocks.filter((entry) => names.includes(textProp(entry.props, 'bucket') ?? '\0'));
+}

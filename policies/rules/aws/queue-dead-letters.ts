@@ -1,4 +1,4 @@
-import { prop, textProp } from '../../model/resource-view';
+import { refersTo, textProp, type ResourceView } from '../../model/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
 
 const queue = (name: string, props: Readonly<Record<string, unknown>> = {}): ExampleResource => ({
@@ -30,21 +30,25 @@ export const queueDeadLetters = stackRule({
       (item) => item.type === 'aws:sqs/redrivePolicy:RedrivePolicy',
     );
     const queues = stack.resources.filter((item) => item.type === 'aws:sqs/queue:Queue');
-    const policies = [...queues, ...redrives].flatMap(
-      (item) => stack.attempt(() => textProp(item.props, 'redrivePolicy')) ?? [],
-    );
+    const senders = [...queues, ...redrives];
+    // In a preview a policy made from the other queue's ARN is not known, but where it comes from is.
+    const policies = senders
+      .filter((item) => !comesFrom(item, 'redrivePolicy', queues))
+      .flatMap((item) => stack.attempt(() => textProp(item.props, 'redrivePolicy')) ?? []);
+    const named = redrives.filter((item) => !comesFrom(item, 'queueUrl', queues));
     return queues.flatMap((item): readonly StackFinding[] => {
+      if (comesFrom(item, 'redrivePolicy', queues)) return [];
+      if (redrives.some((redrive) => refersTo(redrive, 'queueUrl', item))) return [];
+      if (senders.some((sender) => refersTo(sender, 'redrivePolicy', item))) return [];
       const known = stack.attempt(() => {
-        const url = textProp(item.props, 'url') ?? textProp(item.props, 'id');
+        if ((textProp(item.props, 'redrivePolicy') ?? '') !== '') return true;
+        const isNamed = (url: string | undefined): boolean =>
+          url !== undefined && named.some((redrive) => textProp(redrive.props, 'queueUrl') === url);
+        if (named.length > 0 && isNamed(textProp(item.props, 'url') ?? textProp(item.props, 'id')))
+          return true;
+        if (policies.length === 0) return false;
         const arn = textProp(item.props, 'arn');
-        const own =
-          prop(item.props, 'redrivePolicy') !== undefined &&
-          prop(item.props, 'redrivePolicy') !== '';
-        const other = redrives.some(
-          (redrive) => textProp(redrive.props, 'queueUrl') === url && url !== undefined,
-        );
-        const target = arn !== undefined && policies.some((policy) => policy.includes(arn));
-        return own || other || target;
+        return arn !== undefined && policies.some((policy) => policy.includes(arn));
       });
       if (known !== false) return [];
       return [
@@ -57,3 +61,11 @@ export const queueDeadLetters = stackRule({
     });
   },
 });
+
+function comesFrom(
+  resource: ResourceView,
+  property: string,
+  targets: readonly ResourceView[],
+): boolean {
+  return targets.some((target) => refersTo(resource, property, target));
+}
