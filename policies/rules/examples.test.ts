@@ -11,13 +11,7 @@ function workflow(path: string, text: string): Workflow {
   return result;
 }
 
-function view({
-  type,
-  name = 'example',
-  props,
-  secrets,
-  references,
-}: ExampleResource): ResourceView {
+function view({ type, name = 'example', props, secrets }: ExampleResource): ResourceView {
   return {
     type,
     name,
