@@ -1,7 +1,7 @@
 /** Which requests a fault hits. Every given part must match. */
 export interface FaultMatch {
   readonly method?: string;
-  /** Path without the query; with the loopback GitHub also without the `/api/v3` prefix. */
+  /** Percent-decoded path without the query; with the loopback GitHub also without the `/api/v3` prefix. */
   readonly path?: string | RegExp;
   /** Found in the request's body text, such as a GraphQL mutation's name. */
   readonly body?: RegExp;

@@ -31,5 +31,8 @@ export async function listen(server: ServerType, port: number): Promise<Listenin
 }
 
 /** Whether listening failed because another process has the port. */
-export const isPortTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+export const isPortTaken = (error: unknown): boolean => hasCode(error, 'EADDRINUSE');
+
+/** Whether it is an error of the operating system with this code. */
+export const hasCode = (error: unknown, code: string): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;

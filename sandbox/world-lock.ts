@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from './listen';
 
 /** The world is open in another process, or twice in this one. */
 export class WorldInUseError extends Error {
@@ -17,7 +18,7 @@ export async function lockWorld(directory: string): Promise<() => Promise<void>>
       await file.close();
       return () => rm(path, { force: true });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     }
     const holder = Number(await readFile(path, 'utf8').catch(() => '0'));
     if (isAlive(holder))
@@ -34,6 +35,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

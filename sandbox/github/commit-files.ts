@@ -1,5 +1,6 @@
 import { zeroSha } from './bare-repository';
 import type { GitHubWorld } from './world-state';
+import { followPullRequests } from './write-ref';
 
 /** Commits files to a branch behind the API's back, as another person's push would; makes the branch if need be. */
 export async function commitFiles(
@@ -39,5 +40,6 @@ export async function commitFiles(
   const moved = await git.updateRefs([{ ref, after: sha, before: head ?? zeroSha }]);
   if (!moved) throw new Error(`${commit.branch} moved while it was committed to`);
   repo.pushedAt = world.now();
+  followPullRequests(repo, [{ ref, after: sha, before: head ?? zeroSha }]);
   return sha;
 }

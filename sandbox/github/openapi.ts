@@ -22,7 +22,14 @@ export class GitHubDescription {
   private document: Node | undefined;
   private readonly validators = new Map<string, ValidateFunction | undefined>();
   private readonly ajv = addFormats(
-    new Ajv({ strict: false, validateFormats: true, allErrors: true, verbose: true }),
+    // Silent about formats of GitHub's own, such as `repo.nwo`.
+    new Ajv({
+      strict: false,
+      validateFormats: true,
+      allErrors: true,
+      verbose: true,
+      logger: false,
+    }),
   );
 
   /** Judges a request body. Undefined too when the operation takes none. */

@@ -45,7 +45,7 @@ export function router(
     async (context: Context<Environment>): Promise<Response> => {
       const incoming = await read(context, prefix);
       const path = incoming.url.pathname.slice(prefix.length);
-      const request = { method: incoming.method, path, body: incoming.text };
+      const request = { method: incoming.method, path: decoded(path), body: incoming.text };
       const effects = faults.take(request);
       let login: string | undefined;
       try {
@@ -230,4 +230,13 @@ function archive(service: Service, context: Context<Environment>): Outgoing {
     headers: { 'content-type': 'application/zip' },
     body: Buffer.from(found.archive, 'base64'),
   };
+}
+
+/** Clients differ in what they encode: Octokit sends `heads%2Fmain`, go-github `heads/main`. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

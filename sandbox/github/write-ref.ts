@@ -143,7 +143,7 @@ export function hasPassed(
 }
 
 /** Open pull requests follow their head branch; one whose head branch is deleted is closed. */
-function followPullRequests(repo: RepositoryState, changes: readonly RefChange[]): void {
+export function followPullRequests(repo: RepositoryState, changes: readonly RefChange[]): void {
   const own = `${repo.owner}/${repo.name}`;
   for (const { ref, after } of changes) {
     const branch = ref.replace(/^refs\/heads\//, '');

@@ -141,7 +141,7 @@ async function call(
   args: Arguments,
 ): Promise<RawAnswer> {
   try {
-    const given = authorization?.replace(/^Bearer /i, '') ?? args.token;
+    const given = authorization?.replace(/^Bearer\s*/i, '') ?? args.token;
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (method === undefined) throw new SlackRefusal('unknown_method');
     if (given === undefined || given === '') throw new SlackRefusal('not_authed');

@@ -1,0 +1,173 @@
+import { createSign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { openTestWorld, refusal, type TestWorld } from '../test-world';
+import { allEndpoints } from './endpoints/all';
+import type { Endpoint } from './endpoint';
+import { GitHubDescription } from './openapi';
+import { RateLimiter } from './rate-limit';
+import { serveEndpoint, type Service } from './serve-endpoint';
+
+describe('how the loopback GitHub answers', () => {
+  let world: TestWorld;
+
+  beforeAll(async () => {
+    world = await openTestWorld();
+    await world.make('http');
+    await world.make('hidden');
+  });
+  afterAll(async () => {
+    await world.dispose();
+  });
+
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${world.githubUrl}${path}`, {
+      headers: { authorization: `Bearer ${world.token}`, ...headers },
+    });
+
+  it('answers the same below / and /api/v3, with links of its own', async () => {
+    for (const prefix of ['', '/api/v3']) {
+      const body = (await (await get(`${prefix}/repos/acme/http`)).json()) as { url: string };
+      expect(body.url).toBe(`${world.githubUrl}${prefix}/repos/acme/http`);
+    }
+  });
+
+  it('cuts lists into pages and links them', async () => {
+    const first = await get('/repos/acme/http/labels?per_page=4');
+    expect(((await first.json()) as unknown[]).length).toBe(4);
+    expect(first.headers.get('link')).toContain('per_page=4&page=2>; rel="next"');
+    expect(first.headers.get('link')).toContain('page=3>; rel="last"');
+    const last = await get('/repos/acme/http/labels?per_page=4&page=3');
+    expect(((await last.json()) as unknown[]).length).toBe(1);
+    expect(last.headers.get('link')).not.toContain('rel="next"');
+  });
+
+  it('answers 304 to a known ETag, free of charge, until something changes', async () => {
+    const path = '/repos/acme/http/labels';
+    const first = await get(path);
+    const etag = first.headers.get('etag') ?? '';
+    const again = await get(path, { 'if-none-match': etag });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('x-ratelimit-used')).toBe(first.headers.get('x-ratelimit-used'));
+    await world.octokit.request('POST /repos/{owner}/{repo}/labels', {
+      owner: 'acme',
+      repo: 'http',
+      name: 'etag',
+      color: '123456',
+    });
+    expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
+  });
+
+  it('hides what a token must not see, and names a missing permission of an App', async () => {
+    world.github.world.tokens.set('ghs_narrow', {
+      token: 'ghs_narrow',
+      login: 'narrow[bot]',
+      kind: 'app',
+      permissions: { contents: 'read' },
+      role: 'write',
+      repositories: ['acme/http'],
+    });
+    const narrow = world.as('ghs_narrow');
+    const hidden = { owner: 'acme', repo: 'hidden' };
+    expect((await refusal(narrow.request('GET /repos/{owner}/{repo}', hidden))).status).toBe(404);
+    const label = narrow.request('POST /repos/{owner}/{repo}/labels', {
+      owner: 'acme',
+      repo: 'http',
+      name: 'x',
+      color: '123456',
+    });
+    expect(await refusal(label)).toMatchObject({
+      status: 403,
+      headers: { 'x-accepted-github-permissions': 'issues=write' },
+    });
+    expect((await get('/repos/acme/http', { authorization: 'Bearer wrong' })).status).toBe(401);
+  });
+
+  it('gives an App an installation token for its JSON Web Token, narrowed as asked', async () => {
+    const part = (value: object): string =>
+      Buffer.from(JSON.stringify(value)).toString('base64url');
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: world.appId, iat: now - 10, exp: now + 300 };
+    const unsigned = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}`;
+    const key = readFileSync(world.appPrivateKeyFile, 'utf8');
+    const jwt = `${unsigned}.${createSign('RSA-SHA256').update(unsigned).sign(key, 'base64url')}`;
+    const exchange = (token: string) =>
+      world.as(token).request('POST /app/installations/{installation_id}/access_tokens', {
+        installation_id: world.installationId,
+        permissions: { contents: 'read' },
+        repositories: ['http'],
+      });
+    const { data } = await exchange(jwt);
+    const installation = world.as(data.token);
+    const http = { owner: 'acme', repo: 'http' };
+    expect((await installation.request('GET /repos/{owner}/{repo}', http)).data.name).toBe('http');
+    const write = installation.request('PUT /repos/{owner}/{repo}/contents/{path}', {
+      ...http,
+      path: 'x',
+      message: 'x',
+      content: '',
+    });
+    expect((await refusal(write)).status).toBe(403);
+    expect((await refusal(exchange(`${jwt.slice(0, -8)}AAAAAAAA`))).status).toBe(401);
+  });
+
+  it('refuses a body that the published description does not allow', async () => {
+    const label = world.octokit.request('POST /repos/{owner}/{repo}/labels', {
+      owner: 'acme',
+      repo: 'http',
+      name: 7 as unknown as string,
+    });
+    expect(await refusal(label)).toMatchObject({
+      status: 422,
+      message: expect.stringContaining('body/name must be string') as unknown,
+    });
+  });
+
+  it('refuses its own answer with 500 when that breaks the published description', async () => {
+    const service: Service = {
+      world: world.github.world,
+      description: new GitHubDescription(),
+      rates: new RateLimiter(100, () => new Date()),
+      violations: [],
+    };
+    const broken: Endpoint = {
+      scope: 'repository',
+      operation: 'GET /repos/{owner}/{repo}/labels',
+      handle: () => ({ status: 200, list: { items: [{ id: 'seven', name: 'x' }] } }),
+    };
+    const answer = serveEndpoint(
+      service,
+      broken,
+      { owner: 'acme', repo: 'http' },
+      {
+        method: 'GET',
+        url: new URL('http://127.0.0.1/repos/acme/http/labels'),
+        links: { api: '', web: '' },
+        header: (name) => (name === 'authorization' ? `Bearer ${world.token}` : undefined),
+        text: '',
+      },
+    );
+    await expect(answer).rejects.toMatchObject({
+      status: 500,
+      message: expect.stringMatching(/GET \/repos.*labels.*body\/0\/id must be integer/) as unknown,
+    });
+    expect(service.violations).toHaveLength(1);
+  });
+
+  it('has only operations that the published description knows', () => {
+    const description = new GitHubDescription();
+    for (const { operation } of allEndpoints)
+      expect(() => description.request(operation, {})).not.toThrow();
+  });
+
+  it('says plainly what it does not answer', async () => {
+    const answer = await get('/repos/acme/http/traffic/views');
+    expect([answer.status, await answer.text()]).toEqual([
+      404,
+      expect.stringContaining('does not answer GET /repos/acme/http/traffic/views'),
+    ]);
+    const graphql = world.octokit.graphql(
+      '{ repository(owner: "acme", name: "http") { diskUsage } }',
+    );
+    await expect(graphql).rejects.toThrow(/diskUsage/);
+  });
+});
