@@ -48,6 +48,8 @@ const diffKinds: readonly DiffKind[] = [
 export class PluginProvider implements Provider {
   private readonly client: services.ResourceProviderClient;
   private receiver = { acceptsSecrets: true };
+  /** Whether it may be asked to create or update in a preview; as the engine, only one that says so is. */
+  private supportsPreview = false;
 
   private constructor(
     private readonly title: string,
@@ -116,6 +118,7 @@ export class PluginProvider implements Provider {
         this.client.configure(request, done),
       );
       this.receiver = { acceptsSecrets: response.getAcceptsecrets() };
+      this.supportsPreview = response.getSupportspreview();
     } catch (error) {
       if (!isUnimplemented(error)) throw this.failed('configure', this.title, error);
     }
@@ -143,6 +146,7 @@ export class PluginProvider implements Provider {
   }
 
   async create(request: CreateRequest) {
+    if (request.preview && !this.supportsPreview) return { id: '', state: request.inputs };
     const message = new messages.CreateRequest();
     message.setUrn(request.urn);
     message.setName(parseUrn(request.urn).name);
@@ -177,6 +181,8 @@ export class PluginProvider implements Provider {
   }
 
   async update(request: UpdateRequest) {
+    // What the old outputs become is not known before the update.
+    if (request.preview && !this.supportsPreview) return { state: request.news };
     const message = new messages.UpdateRequest();
     message.setUrn(request.urn);
     message.setName(parseUrn(request.urn).name);
@@ -283,7 +289,8 @@ function checkMessage(request: CheckRequest): messages.CheckRequest {
   message.setUrn(request.urn);
   message.setName(parseUrn(request.urn).name);
   message.setType(parseUrn(request.urn).type);
-  if (request.olds !== undefined) message.setOlds(toStruct(request.olds));
+  // As the engine: always a message, an empty one for a new resource. Providers read it without asking.
+  message.setOlds(toStruct(request.olds ?? {}));
   message.setNews(toStruct(request.news));
   return message;
 }
