@@ -2,20 +2,30 @@ import { zeroSha } from './bare-repository';
 import type { GitHubWorld } from './world-state';
 import { followPullRequests } from './write-ref';
 
+export interface FilesCommit {
+  readonly owner: string;
+  readonly repository: string;
+  readonly branch: string;
+  /** Path → text, or null to delete the file. */
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly message: string;
+  /** Commit that a new branch starts from; the default branch's head by default. */
+  readonly from?: string;
+}
+
+/** How often a commit is made anew because a request moved the branch meanwhile. */
+const attempts = 10;
+
 /** Commits files to a branch behind the API's back, as another person's push would; makes the branch if need be. */
-export async function commitFiles(
-  world: GitHubWorld,
-  commit: {
-    readonly owner: string;
-    readonly repository: string;
-    readonly branch: string;
-    /** Path → text, or null to delete the file. */
-    readonly files: Readonly<Record<string, string | null>>;
-    readonly message: string;
-    /** Commit that a new branch starts from; the default branch's head by default. */
-    readonly from?: string;
-  },
-): Promise<string> {
+export async function commitFiles(world: GitHubWorld, commit: FilesCommit): Promise<string> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const sha = await commitOnce(world, commit);
+    if (sha !== undefined) return sha;
+  }
+  throw new Error(`${commit.branch} kept moving while it was committed to`);
+}
+
+async function commitOnce(world: GitHubWorld, commit: FilesCommit): Promise<string | undefined> {
   const repo = world.repository(commit.owner, commit.repository);
   if (repo === undefined) throw new Error(`no repository ${commit.owner}/${commit.repository}`);
   const git = world.git(repo);
@@ -38,7 +48,7 @@ export async function commitFiles(
     committer: who,
   });
   const moved = await git.updateRefs([{ ref, after: sha, before: head ?? zeroSha }]);
-  if (!moved) throw new Error(`${commit.branch} moved while it was committed to`);
+  if (!moved) return undefined;
   repo.pushedAt = world.now();
   followPullRequests(repo, [{ ref, after: sha, before: head ?? zeroSha }]);
   return sha;
