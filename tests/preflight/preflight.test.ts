@@ -6,6 +6,7 @@ import {
   deliveredCheckout,
   fillUvCache,
   git,
+  mypyCache,
   sampleOrigin,
   uvCache,
   type Change,
@@ -54,6 +55,7 @@ function makeIn(directory: string, ...args: readonly string[]): ToolAnswer {
     env: {
       UV_CACHE_DIR: uvCache,
       UV_OFFLINE: '1',
+      MYPY_CACHE_DIR: mypyCache,
       HTTPS_PROXY: 'http://127.0.0.1:1',
       NO_PROXY: '127.0.0.1',
       MAKEFLAGS: '',

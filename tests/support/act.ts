@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pins } from '../../workflows';
-import { uvCache } from './sample-checkout';
+import { mypyCache, uvCache } from './sample-checkout';
 import { pinnedTool, projectRoot, runProgramAlongside, toolPath } from './tools';
 
 /** How one run of a workflow is set up. */
@@ -71,6 +71,7 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     GITHUB_API_URL: options.githubUrl,
     UV_CACHE_DIR: uvCache,
     UV_OFFLINE: '1',
+    MYPY_CACHE_DIR: mypyCache,
     HTTPS_PROXY: nowhere,
     NO_PROXY: '127.0.0.1',
   };

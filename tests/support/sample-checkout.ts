@@ -18,6 +18,9 @@ export interface SampleCheckout {
 /** Where uv keeps what it fetched, from one test run to the next; `make clean` takes it away. */
 export const uvCache = path.join(projectRoot, '.tools', 'cache', 'uv');
 
+/** Where mypy keeps what it knows of the installed packages, which costs it most of its time. */
+export const mypyCache = path.join(projectRoot, '.tools', 'cache', 'mypy');
+
 /** No settings of the user or the machine, and a fixed identity. */
 const gitEnvironment = {
   GIT_CONFIG_GLOBAL: '/dev/null',
