@@ -3,11 +3,12 @@ import { cpus } from 'node:os';
 import * as path from 'node:path';
 import { type Result } from './measure';
 import { planMemory, planResults } from './plan';
+import { policyResults } from './policies';
 import { renderResults } from './render';
 
 /** Runs every benchmark and writes bench/RESULTS.md. */
 async function main(): Promise<void> {
-  const results = [...(await renderResults()), ...(await planResults())];
+  const results = [...(await renderResults()), ...(await planResults()), ...(await policyResults())];
   const memory = planMemory();
   const text = report(results, memory);
   writeFileSync(path.join(__dirname, 'RESULTS.md'), text);

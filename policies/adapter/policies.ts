@@ -7,12 +7,14 @@ import {
 } from '@pulumi/policy';
 import {
   type FileRule,
+  type Finding,
   type ResourceRule,
   type Rule,
   type StackRule,
   type WorkflowRule,
 } from '../model/rule';
 import { settingsOf } from '../model/settings-of';
+import { type Workflow } from '../model/workflow';
 import { formatViolation, toViolation } from '../model/violation';
 import { configSchemaOf } from './config-schema';
 import { remediateResource, remediateWorkflow } from './remediation';
@@ -93,16 +95,29 @@ async function validateWorkflow(
   if (!FILE_TYPES.includes(args.type)) return;
   const repository = nameRepository(resourceView(args));
   const { files, unknown } = await workflowFilesOf(args.type, args.props);
+  const settings = settingsOf(rule, args.getConfig());
   for (const { path, text } of files) {
     const workflow = parsedWorkflow(path, text);
     if (workflow === undefined) continue;
-    for (const finding of rule.check(workflow, settingsOf(rule, args.getConfig()))) {
+    for (const finding of findingsOf(rule, workflow, settings)) {
       const where = { ...(repository === undefined ? {} : { repository }), file: path };
       report(formatViolation(toViolation(rule, finding, where)));
     }
   }
   if (unknown.length > 0)
     args.notApplicable('the text of a workflow file is only known after the update');
+}
+
+/** Memo by parsed workflow, which is itself shared by equal files: each content is judged once by each rule. */
+const findings = new WeakMap<Workflow, Map<string, readonly Finding[]>>();
+
+function findingsOf(rule: WorkflowRule, workflow: Workflow, settings: unknown): readonly Finding[] {
+  const known = findings.get(workflow) ?? new Map<string, readonly Finding[]>();
+  findings.set(workflow, known);
+  const key = `${rule.name}\n${JSON.stringify(settings)}`;
+  const found = known.get(key) ?? rule.check(workflow, settings);
+  known.set(key, found);
+  return found;
 }
 
 function validateResource(rule: ResourceRule, args: ResourceValidationArgs, report: Report): void {

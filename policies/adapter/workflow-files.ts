@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asset } from '@pulumi/pulumi';
-import { isUnreadable, readWorkflow, type Unreadable } from '../model/read-workflow';
+import { isUnreadable, readWorkflow } from '../model/read-workflow';
 import { isUnknownError, textProp } from '../model/resource-view';
 import { type Workflow } from '../model/workflow';
 import { proxyTarget } from './secret-paths';
@@ -65,18 +65,8 @@ async function textOf(value: unknown): Promise<string | undefined> {
   return undefined;
 }
 
-/** Memo by path and content: most repositories of a fleet get equal files, and each is parsed once. */
-const parsed = new Map<string, Workflow | Unreadable>();
-const MEMO_LIMIT = 2_000;
-
 /** The parsed workflow; undefined when the text is not readable, which is a rule's own finding. */
 export function parsedWorkflow(path: string, text: string): Workflow | undefined {
-  const key = `${path}\n${text}`;
-  const known = parsed.get(key);
-  const result = known ?? readWorkflow(path, text);
-  if (known === undefined) {
-    if (parsed.size >= MEMO_LIMIT) parsed.clear();
-    parsed.set(key, result);
-  }
+  const result = readWorkflow(path, text);
   return isUnreadable(result) ? undefined : result;
 }

@@ -10,8 +10,22 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+/** Memo by path and content: most repositories of a fleet get equal files, and each is parsed once for all rules. */
+const known = new Map<string, Workflow | Unreadable>();
+const MEMO_LIMIT = 2_000;
+
 /** Reads the text of a workflow file. Broken YAML gives {@link Unreadable}; odd shapes are left out of the result. */
 export function readWorkflow(path: string, text: string): Workflow | Unreadable {
+  const key = `${path}\n${text}`;
+  const earlier = known.get(key);
+  if (earlier !== undefined) return earlier;
+  const result = readFresh(path, text);
+  if (known.size >= MEMO_LIMIT) known.clear();
+  known.set(key, result);
+  return result;
+}
+
+function readFresh(path: string, text: string): Workflow | Unreadable {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
