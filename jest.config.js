@@ -16,6 +16,8 @@ const esModules = [
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>'],
+  // Much of the time is waiting for processes and servers, so more workers than cores pay.
+  maxWorkers: 3,
   reporters: ['default', 'summary', '<rootDir>/tests/closing-line-reporter.js'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/build/', '/\\.gatehouse/', '/\\.tools/'],

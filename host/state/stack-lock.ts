@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -70,8 +70,7 @@ export async function lockStack(
   const text = JSON.stringify(holder);
   await writeFile(own, text, { mode: 0o600 });
   try {
-    // A hard link either appears whole or not at all, so nobody ever reads half a lock.
-    while (!(await linked(own, file))) await removeIfStale(file, stack);
+    await take(own, file, stack);
   } finally {
     await rm(own, { force: true });
   }
@@ -83,6 +82,32 @@ export async function lockStack(
   };
 }
 
+/**
+ * Makes `file` a link to `own`. A lock left behind is replaced only by whoever holds the claim to that very lock, named by
+ * its content: a run that saw it earlier and is slower finds another lock there and leaves it alone.
+ */
+async function take(own: string, file: string, stack: string): Promise<void> {
+  // A hard link either appears whole or not at all, so nobody ever reads half a lock.
+  while (!(await linked(own, file))) {
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const holder = parseHolder(text);
+    if (holder !== undefined && isAlive(holder)) throw new StackLockedError(stack, holder, file);
+    const claim = `${file}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    await take(own, claim, stack);
+    try {
+      const current = await readFile(file, 'utf8').catch(() => undefined);
+      if (current !== text) continue;
+      const replacement = `${own}.replacement`;
+      await link(own, replacement);
+      await rename(replacement, file);
+      return;
+    } finally {
+      await rm(claim, { force: true });
+    }
+  }
+}
+
 async function linked(own: string, file: string): Promise<boolean> {
   try {
     await link(own, file);
@@ -91,23 +116,6 @@ async function linked(own: string, file: string): Promise<boolean> {
     if (hasErrorCode(error, 'EEXIST')) return false;
     throw error;
   }
-}
-
-async function removeIfStale(file: string, stack: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
-  const holder = parseHolder(text);
-  if (holder !== undefined && isAlive(holder)) throw new StackLockedError(stack, holder, file);
-  // Move it away first: of two runs that both found it stale, only the one that moved that very lock goes on.
-  const aside = `${file}.stale-${randomUUID()}`;
-  const moved = await rename(file, aside).then(
-    () => true,
-    () => false,
-  );
-  if (!moved) return;
-  const movedText = await readFile(aside, 'utf8');
-  if (movedText !== text) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
 }
 
 function parseHolder(text: string): LockHolder | undefined {
