@@ -8,7 +8,11 @@ import { renderResults } from './render';
 
 /** Runs every benchmark and writes bench/RESULTS.md. */
 async function main(): Promise<void> {
-  const results = [...(await renderResults()), ...(await planResults()), ...(await policyResults())];
+  const results = [
+    ...(await renderResults()),
+    ...(await planResults()),
+    ...(await policyResults()),
+  ];
   const memory = planMemory();
   const text = report(results, memory);
   writeFileSync(path.join(__dirname, 'RESULTS.md'), text);
