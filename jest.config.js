@@ -18,6 +18,8 @@ module.exports = {
   roots: ['<rootDir>'],
   // Much of the time is waiting for processes and servers, so more workers than cores pay.
   maxWorkers: 3,
+  // How long a test takes is never what it tests; this only ends one that hangs.
+  testTimeout: 120_000,
   reporters: ['default', 'summary', '<rootDir>/tests/closing-line-reporter.js'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/build/', '/\\.gatehouse/', '/\\.tools/'],
