@@ -7,6 +7,7 @@ import {
 import { type PropertyMap } from '../protocol/property-value';
 import { type ResourceState } from '../state/resource-state';
 import { type Goal } from './goal';
+import { guardedOutputs } from './next-state';
 
 type ProviderOf = (
   reference: string,
@@ -43,7 +44,8 @@ export class Policies {
       )) {
         this.remediations.push({ ...remediation, urn: state.urn });
         if (remediation.diagnostic === '' && remediation.properties !== undefined) {
-          inputs = remediation.properties;
+          // A policy sees secrets in clear and hands them back so; they stay secret.
+          inputs = guardedOutputs(remediation.properties, inputs, []);
         }
       }
     }

@@ -128,12 +128,13 @@ function verdicts(report: RunReport, paint: Paint): string {
       lines.push(...wrapped(verdict.message, '      '));
     }
   }
-  for (const remediation of report.remediations) {
-    const { type, name } = parseUrn(remediation.urn);
-    const what = remediation.diagnostic === '' ? remediation.description : remediation.diagnostic;
-    lines.push(
-      ...wrapped(`[remediated] ${remediation.policy}: ${shortType(type)} ${name}: ${what}`, '  '),
-    );
+  for (const { urn, policy, description, diagnostic } of report.remediations) {
+    const { type, name } = parseUrn(urn);
+    // A remediation that could not run is only told, as the engine does.
+    const word = diagnostic === '' ? 'remediated' : 'advisory';
+    const what = diagnostic === '' ? description : diagnostic;
+    lines.push(`    [${paint('yellow', word)}] ${policy}: ${shortType(type)} ${name}`);
+    lines.push(...wrapped(what, '      '));
   }
   return lines.join('\n');
 }

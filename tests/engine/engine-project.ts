@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { stringify } from 'yaml';
+import { type ThingSpec } from '../host/host-project';
+
+const root = path.resolve(__dirname, '..', '..');
+const maximumOutputBytes = 64 * 1024 * 1024;
+
+function succeeds(command: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `describe` where the Pulumi engine is on PATH; elsewhere its tests are reported as skipped, by name. */
+export const onEngine = succeeds('pulumi', 'version') ? describe : describe.skip;
+
+/** One project that both the engine and the host run, with a state of its own for each. */
+export class EngineProject {
+  readonly directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-engine-'));
+  private readonly environment = {
+    ...process.env,
+    PULUMI_BACKEND_URL: `file://${this.directory}/engine-state`,
+    PULUMI_CONFIG_PASSPHRASE: 'staple',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    THINGS_DIRECTORY: path.join(this.directory, 'world'),
+  };
+
+  constructor() {
+    for (const name of ['program', 'things', 'pack']) {
+      cpSync(path.join(root, 'tests', 'host', 'fixtures', name), path.join(this.directory, name), {
+        recursive: true,
+      });
+    }
+    symlinkSync(path.join(root, 'node_modules'), path.join(this.directory, 'node_modules'));
+    mkdirSync(path.join(this.directory, 'engine-state'));
+    mkdirSync(path.join(this.directory, 'world'));
+    writeFileSync(
+      path.join(this.directory, 'Pulumi.yaml'),
+      stringify({
+        name: 'fixture',
+        runtime: { name: 'nodejs', options: { typescript: false } },
+        main: 'program',
+        plugins: { providers: [{ name: 'things', path: './things' }] },
+      }),
+    );
+    this.wants([]);
+    this.pulumi('stack', 'init', 'dev');
+  }
+
+  wants(resources: readonly ThingSpec[]): void {
+    writeFileSync(
+      path.join(this.directory, 'Pulumi.dev.yaml'),
+      stringify({ config: { 'fixture:resources': resources } }),
+    );
+  }
+
+  pulumi(...args: readonly string[]): string {
+    return this.execute('pulumi', [...args, '--non-interactive']);
+  }
+
+  /** The engine's JSON events of a preview, which alone tell what the policies said. */
+  events(...args: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
+    const text = this.execute('pulumi', ['preview', '--json', '--stack', 'dev', ...args], {
+      PULUMI_ENABLE_STREAMING_JSON_PREVIEW: 'true',
+    });
+    return text
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  }
+
+  host(...args: readonly string[]): string {
+    return this.execute(process.execPath, [
+      path.join(root, 'host', 'bin.mjs'),
+      ...args,
+      '--stack',
+      'dev',
+    ]);
+  }
+
+  /** Runs a command and gives its standard output, also when a violated policy makes it fail. */
+  private execute(
+    command: string,
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): string {
+    try {
+      return execFileSync(command, args, {
+        cwd: this.directory,
+        env: { ...this.environment, ...more },
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        maxBuffer: maximumOutputBytes,
+      });
+    } catch (error) {
+      const { stdout, stderr } = error as { readonly stdout?: string; readonly stderr?: string };
+      if (stdout !== undefined && stdout.trim() !== '') return stdout;
+      throw new Error(`${command} ${args.join(' ')} failed: ${stderr ?? ''}`, { cause: error });
+    }
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
