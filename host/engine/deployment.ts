@@ -242,7 +242,9 @@ export class Deployment {
       ...emptyGoal,
       type: providerType(packageName),
       name,
-      inputs: version === '' ? inputs : { ...inputs, version },
+      inputs,
+      version,
+      pluginDownloadUrl: downloadUrl,
     }).then(({ urn, id }) => providerReference(urn, id === '' ? unknownValue : id));
     this.defaultProviders.set(key, registered);
     return registered;
@@ -256,7 +258,10 @@ export class Deployment {
     provider: Provider | undefined,
     packageName: string | undefined,
   ): Promise<PropertyMap | undefined> {
-    const hashed = await withAssetHashes(goal.inputs, this.options.programDirectory);
+    const hashed = await withAssetHashes(
+      packageName === undefined ? goal.inputs : providerInputs(goal),
+      this.options.programDirectory,
+    );
     const inputs =
       old === undefined ? hashed : withIgnoredChanges(hashed, old.state.inputs, goal.ignoreChanges);
     if (provider === undefined && packageName === undefined) return inputs;
@@ -802,6 +807,16 @@ export class Deployment {
     if (!this.options.dryRun) throw new AbortedError('the run has been stopped');
     return { urn, id: '', outputs: goal.custom ? goal.inputs : {} };
   }
+}
+
+/** Inputs of a provider resource with what tells the engine which plugin to load, as the engine keeps them. */
+function providerInputs({ inputs, version, pluginDownloadUrl }: Goal): PropertyMap {
+  return {
+    ...inputs,
+    ...(version === '' ? {} : { version }),
+    ...(pluginDownloadUrl === '' ? {} : { pluginDownloadURL: pluginDownloadUrl }),
+    __internal: {},
+  };
 }
 
 function importIdOf(state: ResourceState): string {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Problem, ProblemsError } from '../../kernel/problem';
+import { type Json, stableJson } from '../../kernel/stable-json';
 import { type ConfigDeclaration, type Project, readYaml } from './project-file';
 import { type ResolvedConfig } from './resolved-config';
 
@@ -192,7 +193,8 @@ function typeName(value: unknown): string {
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
-  return JSON.stringify(value);
+  // The engine hands objects on with their keys in order, and a program sees that order.
+  return stableJson(value as Json);
 }
 
 function secureText(value: unknown): string | undefined {
