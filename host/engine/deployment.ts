@@ -813,9 +813,8 @@ export class Deployment {
 function providerInputs({ inputs, version, pluginDownloadUrl }: Goal): PropertyMap {
   return {
     ...inputs,
-    ...(version === '' ? {} : { version }),
+    ...(version === '' ? {} : { version, __internal: {} }),
     ...(pluginDownloadUrl === '' ? {} : { pluginDownloadURL: pluginDownloadUrl }),
-    __internal: {},
   };
 }
 

@@ -40,8 +40,9 @@ function compareMaps(
   found: PropertyDifference[],
 ): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    // Names with two underscores are a provider's own notes, not properties.
-    if (prefix === '' && key.startsWith('__')) continue;
+    // Names with two underscores are a provider's own notes, not properties; deeper down only the note of the
+    // engine's bridged providers is, since a map of files may well hold `__init__.py`.
+    if (key === '__defaults' || (prefix === '' && key.startsWith('__'))) continue;
     compare(before[key], after[key], joinPath(prefix, key), secret, found);
   }
 }

@@ -38,9 +38,11 @@ async function hashed(value: PropertyValue, directory: string): Promise<Property
   }
   if (!isObject(value)) return value;
   if (isAsset(value)) {
+    // The SDK's own mark stays on its side of the protocol.
+    const { __pulumiAsset: _mark, ...asset } = value;
     return typeof value['hash'] === 'string'
-      ? value
-      : { ...value, hash: await assetHash(value, directory) };
+      ? asset
+      : { ...asset, hash: await assetHash(value, directory) };
   }
   if (isArchive(value)) return hashedArchive(value, directory);
   let copy: Record<string, PropertyValue> | undefined;
