@@ -1,5 +1,4 @@
-import { type RunReport } from '../engine/run-report';
-import { hasFailed } from '../engine/run-report';
+import { hasFailed, type RunReport, type StepReport } from '../engine/run-report';
 import {
   isSecret,
   isUnknown,
@@ -7,53 +6,110 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from '../protocol/property-value';
-import { countSteps } from './summary';
+import { countSteps, type StepCounts } from './summary';
 
-/** The report for machines: one JSON document, secrets replaced by `[secret]`. */
+/**
+ * The document that `--json` prints, for machines. Fields are added, never renamed or taken away. In every value a
+ * secret is the text `[secret]`, and what a preview cannot know yet is `[known after up]`.
+ */
+export interface ReportDocument {
+  /** Says who made the document: never the Pulumi engine. */
+  readonly engine: string;
+  readonly project: string;
+  readonly stack: string;
+  /** True when nothing was changed. */
+  readonly preview: boolean;
+  /** False for an error or a violated mandatory policy; the exit code says the same. */
+  readonly succeeded: boolean;
+  /** How many resources were, or would be, created, updated, … */
+  readonly counts: StepCounts;
+  /** Every resource, in the order in which they were dealt with. */
+  readonly resources: readonly {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    /** URN of the parent; empty at the top. */
+    readonly parent: string;
+    /** Reference `urn::id` of the provider resource; empty for components. */
+    readonly provider: string;
+    readonly dependencies: readonly string[];
+    readonly operation: StepReport['operation'];
+    /** Only written down: nothing stands behind it. */
+    readonly recorded: boolean;
+    readonly inputs: PropertyValue;
+    /** Inputs that differ from the last applied ones; only for updates and replacements. */
+    readonly changes: readonly {
+      readonly path: string;
+      readonly kind: 'add' | 'delete' | 'update';
+      readonly before?: PropertyValue;
+      readonly after?: PropertyValue;
+    }[];
+    /** Properties that force a replacement. */
+    readonly replaceKeys: readonly string[];
+  }[];
+  readonly policies: {
+    readonly packs: RunReport['packs'];
+    readonly verdicts: RunReport['verdicts'];
+    /** Resources that a policy changed; with a `diagnostic`, why it could not. */
+    readonly remediations: readonly {
+      readonly urn: string;
+      readonly policy: string;
+      readonly pack: string;
+      readonly description: string;
+      readonly diagnostic: string;
+    }[];
+  };
+  /** What the program, the plugins and the host had to say, without debug messages. */
+  readonly messages: RunReport['diagnostics'];
+  /** Outputs of the stack. */
+  readonly outputs: PropertyValue;
+}
+
+/** The report as JSON text. */
 export function jsonReport(report: RunReport): string {
-  return `${JSON.stringify(
-    {
-      engine: 'gatehouse embedded host (not the Pulumi engine)',
-      project: report.project,
-      stack: report.stack,
-      preview: report.dryRun,
-      succeeded: !hasFailed(report),
-      counts: countSteps(report.steps),
-      resources: report.steps.map((step) => ({
-        urn: step.urn,
-        type: step.type,
-        name: step.name,
-        parent: step.parent,
-        provider: step.provider,
-        dependencies: step.dependencies,
-        operation: step.operation,
-        recorded: step.recorded,
-        inputs: redacted(step.inputs),
-        changes: step.differences.map(({ path, kind, before, after, secret }) => ({
-          path,
-          kind,
-          ...(before === undefined ? {} : { before: secret ? '[secret]' : redacted(before) }),
-          ...(after === undefined ? {} : { after: secret ? '[secret]' : redacted(after) }),
-        })),
-        replaceKeys: step.replaceKeys,
+  return `${JSON.stringify(reportDocument(report), undefined, 2)}\n`;
+}
+
+function reportDocument(report: RunReport): ReportDocument {
+  return {
+    engine: 'gatehouse embedded host (not the Pulumi engine)',
+    project: report.project,
+    stack: report.stack,
+    preview: report.dryRun,
+    succeeded: !hasFailed(report),
+    counts: countSteps(report.steps),
+    resources: report.steps.map((step) => ({
+      urn: step.urn,
+      type: step.type,
+      name: step.name,
+      parent: step.parent,
+      provider: step.provider,
+      dependencies: step.dependencies,
+      operation: step.operation,
+      recorded: step.recorded,
+      inputs: redacted(step.inputs),
+      changes: step.differences.map(({ path, kind, before, after, secret }) => ({
+        path,
+        kind,
+        ...(before === undefined ? {} : { before: secret ? '[secret]' : redacted(before) }),
+        ...(after === undefined ? {} : { after: secret ? '[secret]' : redacted(after) }),
       })),
-      policies: {
-        packs: report.packs,
-        verdicts: report.verdicts,
-        remediations: report.remediations.map(({ urn, policy, pack, description, diagnostic }) => ({
-          urn,
-          policy,
-          pack,
-          description,
-          diagnostic,
-        })),
-      },
-      messages: report.diagnostics.filter(({ severity }) => severity !== 'debug'),
-      outputs: redacted(report.outputs),
+      replaceKeys: step.replaceKeys,
+    })),
+    policies: {
+      packs: report.packs,
+      verdicts: report.verdicts,
+      remediations: report.remediations.map(({ urn, policy, pack, description, diagnostic }) => ({
+        urn,
+        policy,
+        pack,
+        description,
+        diagnostic,
+      })),
     },
-    undefined,
-    2,
-  )}\n`;
+    messages: report.diagnostics.filter(({ severity }) => severity !== 'debug'),
+    outputs: redacted(report.outputs),
+  };
 }
 
 /** Values as they may be printed: secrets hidden, unknowns named. */

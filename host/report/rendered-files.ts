@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunReport } from '../engine/run-report';
-import { isAsset, isObject, type PropertyMap } from '../protocol/property-value';
+import { isAsset, isObject, isUnknown, type PropertyMap } from '../protocol/property-value';
 
 /** A file that a run would put into a repository. */
 export interface RenderedFile {
@@ -46,7 +46,7 @@ async function contentOf(
   value: PropertyMap[string],
   directory: string,
 ): Promise<string | undefined> {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return isUnknown(value) ? undefined : value;
   if (!isAsset(value)) return undefined;
   const { text, path: from } = value;
   if (typeof text === 'string') return text;

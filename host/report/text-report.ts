@@ -171,5 +171,6 @@ function summary(report: RunReport, paint: Paint): string {
           'dim',
           `\n${recorded} recorded: written down with made-up ids, nothing behind; the Pulumi engine creates them.`,
         );
-  return `${paint('bold', summaryLine(report))}${note}`;
+  const lines = wrapped(summaryLine(report), '').map((line) => paint('bold', line));
+  return `${lines.join('\n')}${note}`;
 }
