@@ -58,7 +58,9 @@ function makeIn(directory: string, ...args: readonly string[]): ToolAnswer {
       MYPY_CACHE_DIR: mypyCache,
       HTTPS_PROXY: 'http://127.0.0.1:1',
       NO_PROXY: '127.0.0.1',
+      // As from a user's shell, also where these tests run below a make of their own.
       MAKEFLAGS: '',
+      MAKELEVEL: '0',
       GITHUB_ACTIONS: '',
     },
     timeoutMs: 200_000,
