@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import * as path from 'node:path';
+import { actionResults } from './action';
 import { type Result } from './measure';
 import { planMemory, planResults } from './plan';
 import { policyResults } from './policies';
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
     ...(await renderResults()),
     ...(await planResults()),
     ...(await policyResults()),
+    ...(await actionResults()),
   ];
   const memory = planMemory();
   const text = report(results, memory);

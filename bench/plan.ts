@@ -65,10 +65,11 @@ function plan(size: number, configFile: string): Promise<unknown> {
 
 /** Measured by a parent that does nothing else: the largest resident set of any descendant it waited for. */
 function peakMegabytes(argv: readonly string[]): number {
-  const script = `
-    import resource, subprocess, sys
-    subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
-    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)`;
+  const script = [
+    'import resource, subprocess, sys',
+    'subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)',
+    'print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)',
+  ].join('\n');
   return Number(
     execFileSync('python3', ['-c', script, process.execPath, ...argv], {
       cwd: root,

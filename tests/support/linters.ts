@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { runTool } from './tools';
 
 /** One finding of a linter. */
@@ -44,7 +45,7 @@ interface ZizmorFinding {
   readonly locations: readonly {
     readonly symbolic: {
       readonly kind: string;
-      readonly key: { readonly Local?: { readonly given_path: string } };
+      readonly key: { readonly Local?: { readonly verbatim_path: string } };
     };
     readonly concrete: { readonly location: { readonly start_point: { readonly row: number } } };
   }[];
@@ -52,7 +53,13 @@ interface ZizmorFinding {
 
 /** What zizmor has to say, at its pedantic level and without network, about everything below a directory. */
 export function zizmor(directory: string): ZizmorAnswer {
-  const options = ['--persona=pedantic', '--offline', '--no-progress', '--no-config'];
+  const options = [
+    '--persona=pedantic',
+    '--offline',
+    '--no-progress',
+    '--no-config',
+    '--color=never',
+  ];
   const answer = runTool('zizmor', [...options, '--format=json-v1', '.'], { cwd: directory });
   if (answer.status === null || answer.status === 1 || answer.status === 2) {
     throw new Error(`zizmor could not run: ${answer.stderr}`);
@@ -61,7 +68,7 @@ export function zizmor(directory: string): ZizmorAnswer {
     ({ ident, desc, locations }) => {
       const place = locations.find(({ symbolic }) => symbolic.kind === 'Primary') ?? locations[0];
       return {
-        file: place?.symbolic.key.Local?.given_path ?? '',
+        file: path.normalize(place?.symbolic.key.Local?.verbatim_path ?? ''),
         line: (place?.concrete.location.start_point.row ?? 0) + 1,
         rule: ident,
         message: desc,
