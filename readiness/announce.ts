@@ -2,28 +2,50 @@ import type { History } from './history';
 
 export type Announcement = 'below' | 'recovered';
 
+/** What the channel is to be told now, and what is remembered of it once that is said. */
+export interface Claim {
+  readonly slack: History['slack'];
+  readonly tell: Announcement | undefined;
+  /** Whether the weekly digest is due. */
+  readonly digest: boolean;
+}
+
+export const nothingToTell: Pick<Claim, 'tell' | 'digest'> = { tell: undefined, digest: false };
+
 /**
- * Decides what the channel is still to be told: once when the score falls below the threshold, once when it recovers,
- * nothing while it stays. A fall and a recovery while the channel could not be reached cancel each other out.
+ * Decides what the channel is to be told: once when the score falls below the threshold, once when it recovers, nothing
+ * while it stays, and the digest once a week, from the week after the first look on. What is returned is remembered
+ * before anything is sent, in the very commit that records the score: of two writers that see the same change only the
+ * one whose commit lands has something to tell. A message that then cannot be sent is {@link owed}. A fall and a recovery
+ * while the channel could not be reached cancel each other out.
  */
-export function announce(slack: History['slack'], reached: boolean): History['slack'] {
-  const rest = withoutPending(slack);
+export function claimMessages(slack: History['slack'], reached: boolean, week: string): Claim {
   const state: Announcement = reached ? 'recovered' : 'below';
   // Nothing was ever wrong: good news about nothing is noise.
-  if (state === 'recovered' && slack.announced === 'nothing') return rest;
-  return slack.announced === state ? rest : { ...rest, pending: state };
-}
-
-/** The channel's state after the pending message was delivered. */
-export function delivered(slack: History['slack']): History['slack'] {
-  const rest = withoutPending(slack);
-  return slack.pending === undefined ? rest : { ...rest, announced: slack.pending };
-}
-
-function withoutPending(slack: History['slack']): History['slack'] {
+  const isNews =
+    slack.announced !== state && !(state === 'recovered' && slack.announced === 'nothing');
   return {
-    announced: slack.announced,
-    ...(slack.digest === undefined ? {} : { digest: slack.digest }),
+    slack: { announced: isNews ? state : slack.announced, digest: week },
+    tell: isNews ? state : undefined,
+    digest: slack.digest !== undefined && slack.digest !== week,
+  };
+}
+
+/**
+ * What is remembered when messages of a claim were not delivered: `before` is the state that the claim was made from. A
+ * change that was announced since then says all there is to say.
+ */
+export function owed(
+  slack: History['slack'],
+  before: History['slack'],
+  failed: Pick<Claim, 'tell' | 'digest'>,
+): History['slack'] {
+  const stands = failed.tell !== undefined && slack.announced === failed.tell;
+  const digest = failed.digest ? before.digest : slack.digest;
+  return {
+    announced: stands ? before.announced : slack.announced,
+    ...(stands ? { pending: failed.tell } : {}),
+    ...(digest === undefined ? {} : { digest }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { exampleFacts, exampleReports, exampleRun } from '../example-facts';
 import { known, type Facts } from '../facts';
-import { announce, delivered, isoWeek } from '../announce';
+import { claimMessages, isoWeek, owed } from '../announce';
 import { decide } from '../gate';
 import { addFinding, emptyHistory, sameHistory, type History } from '../history';
 import { metricsOf } from '../metrics';
@@ -182,12 +182,30 @@ test('a point of a clock that ran ahead does not stay the newest', () => {
 });
 
 test('the channel is told of changes only, and a fall that recovered unheard is forgotten', () => {
-  const below = announce({ announced: 'nothing' }, false);
-  expect(below.pending).toBe('below');
-  expect(announce({ announced: 'nothing' }, true).pending).toBeUndefined();
-  expect(announce(below, true).pending).toBeUndefined();
-  expect(announce(delivered(below), false).pending).toBeUndefined();
-  expect(announce(delivered(below), true).pending).toBe('recovered');
+  const quiet = { announced: 'nothing' } as const;
+  const fell = claimMessages(quiet, false, '2026-W48');
+  expect(fell).toEqual({
+    slack: { announced: 'below', digest: '2026-W48' },
+    tell: 'below',
+    digest: false,
+  });
+  expect(claimMessages(quiet, true, '2026-W48').tell).toBeUndefined();
+  expect(claimMessages(fell.slack, false, '2026-W48').tell).toBeUndefined();
+  expect(claimMessages(fell.slack, true, '2026-W48').tell).toBe('recovered');
+  expect(claimMessages(fell.slack, false, '2026-W49').digest).toBe(true);
+  const unheard = owed(fell.slack, quiet, fell);
+  expect(unheard).toEqual({ announced: 'nothing', pending: 'below', digest: '2026-W48' });
+  expect(claimMessages(unheard, false, '2026-W48').tell).toBe('below');
+  expect(claimMessages(unheard, true, '2026-W48')).toMatchObject({
+    slack: { announced: 'nothing' },
+    tell: undefined,
+  });
+  // Another writer announced the recovery meanwhile: that is the last word.
+  expect(owed({ announced: 'recovered' }, quiet, fell)).toEqual({ announced: 'recovered' });
+  const digest = { tell: undefined, digest: true };
+  expect(owed({ announced: 'nothing', digest: '2026-W49' }, fell.slack, digest).digest).toBe(
+    '2026-W48',
+  );
 });
 
 test.each([

@@ -1,5 +1,12 @@
 import { ProblemsError } from '../../../kernel/problem';
-import { announce, delivered, isoWeek, month } from '../../../readiness/announce';
+import {
+  claimMessages,
+  isoWeek,
+  month,
+  nothingToTell,
+  owed,
+  type Claim,
+} from '../../../readiness/announce';
 import {
   addFinding,
   emptyHistory,
@@ -37,8 +44,8 @@ const historyFile = 'history.json';
 
 /**
  * Refreshes the data branch: dashboard, readiness.json, history and badge in one commit, made only when something
- * changed, and tells Slack once about each change. Slack being down costs the message nothing but time: it stays
- * pending in the history and is sent by the next run.
+ * changed, and tells Slack once about each change. Slack being down costs the message nothing but time: it is recorded
+ * as pending by a second commit and sent by the next run.
  */
 export async function dashboard(inputs: DashboardInputs, context: Context): Promise<Ending> {
   const environment = await gitHubEnvironment(context.variables, readTextFile);
@@ -56,32 +63,37 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
   context.commands.mask(webhook);
 
   const seen = await readBranch(client, place, [historyFile]);
-  const before = readHistory(seen.files);
-  const found = await collect(client, inputs, environment, before, context.now());
+  const found = await collect(client, inputs, environment, readHistory(seen.files), context.now());
+  let messages = nothingToTell;
   const update = (history: History): History => {
     const added = found === 'unchanged' ? history : addFinding(history, found);
     const document = added.document;
     if (webhook === '' || document === undefined) return added;
-    return { ...added, slack: announce(added.slack, document.value >= document.threshold) };
+    const reached = document.value >= document.threshold;
+    const claim = claimMessages(added.slack, reached, isoWeek(context.now().toISOString()));
+    messages = claim;
+    return { ...added, slack: claim.slack };
   };
-  let written = await record(client, place, context, update, seen);
-  // Of two runs that see the same change the one whose commit recorded it sends the message. What was pending before
-  // this run began is left over from a run that could not send it.
-  const isMine = written.changed && written.old.slack.pending !== written.history.slack.pending;
-  if (isMine || before.slack.pending !== undefined || written.history.slack.pending === undefined) {
-    written = await tellSlack(client, place, context, written, { webhook, environment });
-  }
-
-  const document = written.history.document;
+  const written = await record(client, place, context, update, seen);
+  const { document } = written.history;
   if (document === undefined) {
     context.commands.notice('no run of the workflow has completed yet: there is nothing to show');
     return 'done';
   }
+  const url = `${environment.serverUrl}/${environment.owner}/${environment.repository}/blob/${place.branch}/README.md`;
+  const failed = await tellSlack(context, written.history, { messages, webhook, url });
+  const { commit } =
+    failed.tell === undefined && !failed.digest
+      ? written
+      : await record(client, place, context, (history) => ({
+          ...history,
+          slack: owed(history.slack, written.old.slack, failed),
+        }));
   await context.commands.appendSummary(renderSummary(document));
   await context.commands.setOutput('score', String(document.value));
   await context.commands.setOutput('band', document.band);
   await context.commands.setOutput('changed', String(written.changed));
-  await context.commands.setOutput('commit', written.commit ?? '');
+  await context.commands.setOutput('commit', commit ?? '');
   context.commands.info(
     `readiness ${document.value} % (${document.band}); ${written.changed ? 'data branch updated' : 'nothing changed, no commit'}; ${client.sent()} requests`,
   );
@@ -179,19 +191,23 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/** Sends what is pending, after it was recorded: a message that cannot be sent is still there for the next run. */
+/** Sends the claimed messages; gives back those that Slack did not take. */
 async function tellSlack(
-  client: GitHubClient,
-  place: BranchPlace,
   context: Context,
-  written: Written,
-  { webhook, environment }: { readonly webhook: string; readonly environment: GitHubEnvironment },
-): Promise<Written> {
-  const { document, slack } = written.history;
-  if (webhook === '' || document === undefined) return written;
-  const now = context.now().toISOString();
-  const url = `${environment.serverUrl}/${environment.owner}/${environment.repository}/blob/${place.branch}/README.md`;
-  const send = async (message: Parameters<typeof postToSlack>[1]): Promise<boolean> => {
+  history: History,
+  {
+    messages,
+    webhook,
+    url,
+  }: {
+    readonly messages: Pick<Claim, 'tell' | 'digest'>;
+    readonly webhook: string;
+    readonly url: string;
+  },
+): Promise<Pick<Claim, 'tell' | 'digest'>> {
+  const { document } = history;
+  if (document === undefined) return nothingToTell;
+  const isSent = async (message: Parameters<typeof postToSlack>[1]): Promise<boolean> => {
     const delivery = await postToSlack(webhook, message);
     if (!delivery.delivered) {
       context.commands.warning(
@@ -200,27 +216,10 @@ async function tellSlack(
     }
     return delivery.delivered;
   };
-  let told = slack;
-  if (slack.pending !== undefined) {
-    const message = slack.pending === 'below' ? belowMessage : recoveryMessage;
-    if (await send(message(document, url))) told = delivered(slack);
-  }
-  const week = isoWeek(now);
-  if (slack.digest === undefined) told = { ...told, digest: week };
-  else if (
-    slack.digest !== week &&
-    (await send(digestMessage(written.history, document, now, url)))
-  ) {
-    told = { ...told, digest: week };
-  }
-  if (told === slack) return written;
-  const again = await record(client, place, context, (history) => ({
-    ...history,
-    slack: {
-      ...history.slack,
-      ...told,
-      ...(told.pending === undefined ? { pending: undefined } : {}),
-    },
-  }));
-  return { ...again, old: written.old, changed: written.changed || again.changed };
+  const { tell, digest } = messages;
+  const message = tell === 'below' ? belowMessage : recoveryMessage;
+  const told = tell === undefined || (await isSent(message(document, url)));
+  const now = context.now().toISOString();
+  const digested = !digest || (await isSent(digestMessage(history, document, now, url)));
+  return { tell: told ? undefined : tell, digest: !digested };
 }
