@@ -19,9 +19,21 @@ export async function actionResults(): Promise<Result[]> {
       'start the action / start an empty Node script',
       2,
       21,
-      // Without a command it loads everything, reads its inputs and refuses.
-      () => startUp(bundle, 1),
-      () => startUp(empty, 0),
+      // Without a command it refuses: what every command pays before its own modules are loaded.
+      () => startUp([bundle], 1),
+      () => startUp([empty], 0),
+    );
+    const gate = await compare(
+      'gate without a single report / start an empty Node script',
+      undefined,
+      21,
+      () =>
+        startUp(
+          [bundle, 'gate', '--reports', directory, '--output', path.join(directory, 'gate.json')],
+          1,
+          directory,
+        ),
+      () => startUp([empty], 0),
     );
     const bytes = statSync(bundle).size;
     const size: Result = {
@@ -31,17 +43,17 @@ export async function actionResults(): Promise<Result[]> {
       ratio: bytes / aimBytes,
       aim: 1,
     };
-    return [start, size];
+    return [start, gate, size];
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-function startUp(script: string, expected: number): Promise<number> {
+function startUp(args: readonly string[], expected: number, cwd?: string): Promise<number> {
   let status: number | null = null;
   const taken = milliseconds(() => {
-    status = spawnSync(process.execPath, [script], { env: {} }).status;
+    status = spawnSync(process.execPath, [...args], { env: {}, cwd }).status;
   });
-  if (status !== expected) throw new Error(`${script} ended with ${String(status)}`);
+  if (status !== expected) throw new Error(`${args.join(' ')} ended with ${String(status)}`);
   return Promise.resolve(taken);
 }

@@ -9,7 +9,7 @@ export interface Context {
   /** Whether the command was named on the command line: there is no workflow run around it then. */
   readonly isLocal: boolean;
   readonly now: () => Date;
-  readonly gitHub: (options: GitHubClientOptions) => GitHubClient;
+  readonly gitHub: (options: GitHubClientOptions) => Promise<GitHubClient>;
 }
 
 /** How a command ended; `failed` sets the step's exit code. */

@@ -3,17 +3,6 @@ import { ProblemsError, type Problem } from '../../kernel/problem';
 import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../readiness/policy';
 import { checkSchema } from '../../smoke/check-schema';
 
-export const commandNames = [
-  'gate',
-  'comment',
-  'publish-comment',
-  'dashboard',
-  'smoke',
-  'explain',
-  'fleet',
-] as const;
-export type CommandName = (typeof commandNames)[number];
-
 /** Inputs as text by name; absent and empty mean the default. */
 export type RawInputs = ReadonlyMap<string, string>;
 

@@ -1,23 +1,9 @@
-import type { ZodType } from 'zod';
 import { ProblemsError } from '../../kernel/problem';
-import { gitHubClient } from '../adapters/github-client';
-import { comment } from './commands/comment';
-import { dashboard } from './commands/dashboard';
-import { explainScore } from './commands/explain';
-import { fleet } from './commands/fleet';
-import { gate } from './commands/gate';
-import { publishComment } from './commands/publish-comment';
-import { smoke } from './commands/smoke';
 import { readCommandLine } from './command-line';
+import { commandNames, type CommandName } from './command-name';
 import type { Context, Ending } from './context';
 import type { Variables } from './environment';
-import {
-  commandNames,
-  inputSchemas,
-  parseInputs,
-  type CommandName,
-  type RawInputs,
-} from './inputs';
+import type { RawInputs } from './inputs';
 import { workflowCommands } from './workflow-commands';
 
 /** The process the action runs in, handed over so that it can be run in a test. */
@@ -41,7 +27,10 @@ export async function main(process: ActionProcess): Promise<0 | 1> {
     variables,
     isLocal: process.arguments.length > 0,
     now: () => new Date(),
-    gitHub: gitHubClient,
+    gitHub: async (options) => {
+      const { gitHubClient } = await import('../adapters/github-client.js');
+      return gitHubClient(options);
+    },
   };
   try {
     const inputs = context.isLocal ? readCommandLine(process.arguments) : stepInputs(variables);
@@ -70,24 +59,42 @@ function stepInputs(variables: Variables): RawInputs {
   );
 }
 
+/**
+ * Each command is imported when it is asked for: what the others need is in the bundle but is not evaluated. (An
+ * `import()` names its file with the extension, as Node's own resolution wants it.)
+ */
 async function run(inputs: RawInputs, context: Context): Promise<Ending> {
   const name = commandName(inputs.get('command'));
-  const read = <T>(schema: ZodType<T>): T => parseInputs(schema, inputs);
+  const { inputSchemas, parseInputs } = await import('./inputs.js');
   switch (name) {
-    case 'gate':
-      return gate(read(inputSchemas.gate), context);
-    case 'comment':
-      return comment(read(inputSchemas.comment), context);
-    case 'publish-comment':
-      return publishComment(read(inputSchemas['publish-comment']), context);
-    case 'dashboard':
-      return dashboard(read(inputSchemas.dashboard), context);
-    case 'smoke':
-      return smoke(read(inputSchemas.smoke), context);
-    case 'explain':
-      return explainScore(read(inputSchemas.explain), context);
-    case 'fleet':
-      return fleet(read(inputSchemas.fleet), context);
+    case 'gate': {
+      const { gate } = await import('./commands/gate.js');
+      return gate(parseInputs(inputSchemas.gate, inputs), context);
+    }
+    case 'comment': {
+      const { comment } = await import('./commands/comment.js');
+      return comment(parseInputs(inputSchemas.comment, inputs), context);
+    }
+    case 'publish-comment': {
+      const { publishComment } = await import('./commands/publish-comment.js');
+      return publishComment(parseInputs(inputSchemas['publish-comment'], inputs), context);
+    }
+    case 'dashboard': {
+      const { dashboard } = await import('./commands/dashboard.js');
+      return dashboard(parseInputs(inputSchemas.dashboard, inputs), context);
+    }
+    case 'smoke': {
+      const { smoke } = await import('./commands/smoke.js');
+      return smoke(parseInputs(inputSchemas.smoke, inputs), context);
+    }
+    case 'explain': {
+      const { explainScore } = await import('./commands/explain.js');
+      return explainScore(parseInputs(inputSchemas.explain, inputs), context);
+    }
+    case 'fleet': {
+      const { fleet } = await import('./commands/fleet.js');
+      return fleet(parseInputs(inputSchemas.fleet, inputs), context);
+    }
   }
 }
 

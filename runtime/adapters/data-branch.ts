@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { GitHubError, type GitHubClient } from './github-client';
+import type { GitHubClient } from './github-client';
+import { GitHubError } from './github-error';
 
 /** A branch's head and the text of some of its files, read at that head. */
 export interface BranchSnapshot {

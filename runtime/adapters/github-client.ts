@@ -2,6 +2,9 @@ import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import type { ZodType } from 'zod';
+import { GitHubError } from './github-error';
+
+export { GitHubError } from './github-error';
 
 export interface GitHubClientOptions {
   /** Root of the REST API without a trailing slash, as GitHub sets GITHUB_API_URL. */
@@ -43,27 +46,6 @@ export interface GitHubClient {
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
-
-/** A request to GitHub that failed for good. The message names route and status and carries no token. */
-export class GitHubError extends Error {
-  override readonly name = 'GitHubError';
-
-  constructor(
-    readonly route: string,
-    readonly status: number | undefined,
-    detail: string,
-    options?: ErrorOptions,
-  ) {
-    const what = status === undefined ? '' : ` answered ${status}`;
-    super(`GitHub: ${route}${what}: ${detail}${hint(status)}`, options);
-  }
-}
-
-function hint(status: number | undefined): string {
-  if (status === 401) return '; the token is wrong or has expired';
-  if (status === 403) return '; does the job have the permissions that action.yml names?';
-  return '';
-}
 
 /** Attempts after the first one, for failures of the server or the network and for rate limits. */
 const retries = 3;

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
-import { commandNames, inputSchemas } from '../../runtime/action/inputs';
+import { commandNames } from '../../runtime/action/command-name';
+import { inputSchemas } from '../../runtime/action/inputs';
 import { scratchDirectory } from '../support/scratch';
 import { projectRoot, runProgram } from '../support/tools';
 import { builtAction, runLocally, runStep } from './action-process';

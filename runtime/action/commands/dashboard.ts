@@ -52,7 +52,7 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
   const place = { ...environment, branch: inputs['data-branch'] };
   refuseCodeBranch(inputs, environment);
   context.commands.mask(inputs['github-token']);
-  const client = context.gitHub({
+  const client = await context.gitHub({
     apiUrl: environment.apiUrl,
     token: inputs['github-token'],
     onWait: (message) => {

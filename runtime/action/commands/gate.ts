@@ -18,7 +18,8 @@ import { renderSummary } from '../../../readiness/report/summary';
 import { renderText } from '../../../readiness/report/text';
 import { recordedScore } from '../../adapters/data-branch-reader';
 import { readDocumentation } from '../../adapters/documentation';
-import { GitHubError, type GitHubClient } from '../../adapters/github-client';
+import type { GitHubClient } from '../../adapters/github-client';
+import { GitHubError } from '../../adapters/github-error';
 import { overrideRequest } from '../../adapters/github-override';
 import { listRuns, runsWithJobs } from '../../adapters/github-runs';
 import { readReportFiles } from '../../adapters/report-files';
@@ -126,7 +127,7 @@ async function gather(
     return { runs: known([]), base: undefined, override: undefined };
   }
   context.commands.mask(inputs['github-token']);
-  const client = context.gitHub({
+  const client = await context.gitHub({
     apiUrl: environment.apiUrl,
     token: inputs['github-token'],
     onWait: (message) => {

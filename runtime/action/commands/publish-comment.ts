@@ -4,7 +4,8 @@ import { commentSchema, type CommentFacts } from '../../../readiness/report/docu
 import { commentMarker, renderComment } from '../../../readiness/report/comment';
 import { parseJson } from '../../../readiness/parse/parsed';
 import { formatProblem } from '../../../kernel/problem';
-import { GitHubError, type GitHubClient } from '../../adapters/github-client';
+import type { GitHubClient } from '../../adapters/github-client';
+import { GitHubError } from '../../adapters/github-error';
 import { listDirectory, readBounded } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
@@ -31,7 +32,7 @@ export async function publishComment(
     return 'done';
   }
   context.commands.mask(inputs['github-token']);
-  const client = context.gitHub({
+  const client = await context.gitHub({
     apiUrl: environment.apiUrl,
     token: inputs['github-token'],
   });

@@ -1,0 +1,10 @@
+export const commandNames = [
+  'gate',
+  'comment',
+  'publish-comment',
+  'dashboard',
+  'smoke',
+  'explain',
+  'fleet',
+] as const;
+export type CommandName = (typeof commandNames)[number];
