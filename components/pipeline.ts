@@ -79,13 +79,13 @@ export class Pipeline extends pulumi.ComponentResource {
         requireOneOf: [
           settings.python.layout === 'uv' ? ['pyproject.toml'] : [settings.python.requirements],
         ],
+        checks: rendered.requiredChecks,
       },
       child,
     );
-    // A check nobody reports yet would block every pull request, so it is required only once the files are there.
-    this.requiredChecks = files.pending.apply((pending) =>
-      pending ? [] : rendered.requiredChecks,
-    );
+    // A check that no workflow on the branch reports would block every pull request. So a new name is required once its
+    // workflow is there, and until then the name before stays required.
+    this.requiredChecks = files.checksOnBranch;
     const { kind, ...protection } = args.protection;
     if (kind !== 'none') {
       new BranchProtection(

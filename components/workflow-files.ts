@@ -26,6 +26,8 @@ export interface WorkflowFilesArgs {
   readonly delivery: DeliveryArgs;
   /** Groups of paths of which at least one must exist, checked before anything is touched. */
   readonly requireOneOf: readonly (readonly string[])[];
+  /** Names of the checks that the workflows among the files report. */
+  readonly checks: readonly string[];
 }
 
 /**
@@ -39,6 +41,8 @@ export class WorkflowFiles extends pulumi.ComponentResource {
   readonly pending: pulumi.Output<boolean>;
   /** Address of that pull request. */
   readonly pullRequestUrl: pulumi.Output<string | undefined>;
+  /** Names of the checks that the workflows on the branch itself report: what protection may require. */
+  readonly checksOnBranch: pulumi.Output<readonly string[]>;
 
   constructor(name: string, args: WorkflowFilesArgs, opts?: pulumi.ComponentResourceOptions) {
     const { repository, branch, delivery } = args;
@@ -55,6 +59,7 @@ export class WorkflowFiles extends pulumi.ComponentResource {
     this.commitSha = delivered.commitSha;
     this.pending = delivered.pending;
     this.pullRequestUrl = delivered.pullRequestUrl;
+    this.checksOnBranch = delivered.checksOnBranch;
     this.registerOutputs({ ...delivered });
   }
 }
@@ -63,6 +68,7 @@ interface Delivered {
   readonly commitSha: pulumi.Output<string | undefined>;
   readonly pending: pulumi.Output<boolean>;
   readonly pullRequestUrl: pulumi.Output<string | undefined>;
+  readonly checksOnBranch: pulumi.Output<readonly string[]>;
 }
 
 function deliverCommit(
@@ -71,7 +77,7 @@ function deliverCommit(
   mode: 'commit' | 'pullRequest',
   parent: WorkflowFiles,
 ): Delivered {
-  const { repository, branch, files, delivery, requireOneOf } = args;
+  const { repository, branch, files, delivery, requireOneOf, checks } = args;
   const commit = new WorkflowCommit(
     `${name}-commit`,
     {
@@ -82,6 +88,7 @@ function deliverCommit(
       adopt: delivery.adopt,
       delivery: mode,
       requireOneOf: requireOneOf.map((group) => [...group]),
+      checks: [...checks],
       ...(mode === 'pullRequest'
         ? {
             pullRequest: {
@@ -98,6 +105,7 @@ function deliverCommit(
     commitSha: commit.commitSha,
     pending: commit.pending,
     pullRequestUrl: commit.pullRequestUrl,
+    checksOnBranch: commit.checksOnBranch,
   };
 }
 
@@ -120,10 +128,12 @@ function deliverFiles(name: string, args: WorkflowFilesArgs, parent: WorkflowFil
       { parent, dependsOn },
     );
   }
+  const last = previous === undefined ? pulumi.output('') : previous.sha;
   return {
     commitSha: previous === undefined ? pulumi.output(undefined) : previous.commitSha,
-    pending: (previous === undefined ? pulumi.output('') : previous.sha).apply(() => false),
+    pending: last.apply(() => false),
     pullRequestUrl: pulumi.output(undefined),
+    checksOnBranch: last.apply(() => args.checks),
   };
 }
 

@@ -38,6 +38,7 @@ export function packageSchema(version: string): object {
       items: strings,
       description: 'Groups of paths of which at least one must exist in the repository.',
     },
+    checks: { ...strings, description: 'Names of the checks that the workflows report.' },
   };
   const { files: _files, ...commitOutputs } = commitInputs;
   const cacheInputs = {
@@ -75,6 +76,10 @@ export function packageSchema(version: string): object {
           assetBlobs: {
             ...stringMap,
             description: 'Git blob hash of each asset by its SHA-256.',
+          },
+          checksOnBranch: {
+            ...strings,
+            description: 'Names of the checks that the workflows on the branch itself report.',
           },
           pending: { type: 'boolean', description: 'Whether the files wait in a pull request.' },
           ownedOnBase: {

@@ -24,6 +24,8 @@ export interface WorkflowCommitArgs {
   }>;
   /** Groups of paths of which at least one must exist in the repository; checked before anything is touched. */
   readonly requireOneOf?: pulumi.Input<pulumi.Input<pulumi.Input<string>[]>[]>;
+  /** Names of the checks that the workflows among the files report; see {@link WorkflowCommit.checksOnBranch}. */
+  readonly checks?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A set of files that lands in a repository as one commit, or not at all. */
@@ -36,6 +38,11 @@ export class WorkflowCommit extends pulumi.CustomResource {
   declare readonly headSha: pulumi.Output<string>;
   /** Git blob hash by path. */
   declare readonly blobs: pulumi.Output<Record<string, string>>;
+  /**
+   * Names of the checks that the workflows on the branch itself report, which protection may require. While the files wait
+   * in a pull request these are the names of the files before, and none where there were none.
+   */
+  declare readonly checksOnBranch: pulumi.Output<string[]>;
   /** Whether the files wait in a pull request. */
   declare readonly pending: pulumi.Output<boolean>;
   declare readonly pullRequestNumber: pulumi.Output<number | undefined>;
@@ -51,6 +58,7 @@ const computed = {
   commitSha: undefined,
   headSha: undefined,
   blobs: undefined,
+  checksOnBranch: undefined,
   pending: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,

@@ -4,6 +4,7 @@ import { type OpenPullRequest } from '../github/pull-requests';
 import {
   baseOf,
   changesOf,
+  checksBefore,
   delivered,
   type Delivery,
   DeliveryRefused,
@@ -52,6 +53,7 @@ export async function deliverPullRequest(delivery: Delivery): Promise<WorkflowCo
     ...ownedBy(inputs),
     commitSha,
     headSha: base.head,
+    checksOnBranch: checksBefore(previous, base.tree),
     pending: true,
     ownedOnBase: [...new Set([...owned, ...plan.adopted])].sort(),
     baseBlobs: blobsAt(base.tree, [...plan.additions, ...plan.deletions]),

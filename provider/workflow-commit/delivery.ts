@@ -52,6 +52,24 @@ export function ownedOnBase(
   return new Set([...previous.ownedOnBase, ...merged.map(([path]) => path)]);
 }
 
+/** Whether all that waited in a pull request is on the branch: what was to come is there, and what was to go is not. */
+export function isMerged(state: WorkflowCommitState, base: Tree): boolean {
+  const paths = [...Object.keys(state.blobs), ...state.ownedOnBase];
+  return paths.every((path) => base.get(path)?.sha === state.blobs[path]);
+}
+
+/**
+ * Names of the checks that the branch's workflows report before this delivery. Protection may require these and no others
+ * while a pull request waits: a name that only the pull request's workflows report would block every other one.
+ */
+export function checksBefore(
+  previous: WorkflowCommitState | undefined,
+  base: Tree,
+): readonly string[] {
+  if (previous === undefined) return [];
+  return isMerged(previous, base) ? previous.checks : previous.checksOnBranch;
+}
+
 /** The branch that the files are for. @throws DeliveryRefused naming what is missing. */
 export function baseOf(
   { repository, inputs }: Delivery,
@@ -131,6 +149,7 @@ export function ownedBy(inputs: WorkflowCommitInputs): Owned {
     assetBlobs: inputs.assetBlobs,
     blobs: Object.fromEntries(files.map(([path, { sha }]) => [path, sha])),
     executables: files.flatMap(([path, { executable }]) => (executable ? [path] : [])),
+    checks: inputs.checks,
   };
 }
 
@@ -147,6 +166,7 @@ export function delivered(
     ...owned,
     commitSha: commitSha ?? (known === '' ? base.head : known),
     headSha: commitSha ?? base.head,
+    checksOnBranch: inputs.checks,
     pending: false,
     ownedOnBase: [],
     baseBlobs: {},
@@ -156,7 +176,7 @@ export function delivered(
   };
 }
 
-type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables' | 'assetBlobs'>;
+type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables' | 'assetBlobs' | 'checks'>;
 
 const isSame = (a: Owned, b: Owned): boolean =>
   stableJson([a.blobs, a.executables]) === stableJson([b.blobs, b.executables]);

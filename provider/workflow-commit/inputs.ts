@@ -16,6 +16,8 @@ export interface WorkflowCommitInputs {
   readonly pullRequest: PullRequestInputs | undefined;
   /** Groups of paths of which at least one must be in the repository. */
   readonly requireOneOf: readonly (readonly string[])[];
+  /** Names of the checks that the workflows among the files report. */
+  readonly checks: readonly string[];
 }
 
 export interface PullRequestInputs {
@@ -36,6 +38,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkExecutables(news),
     ...checkDelivery(news),
     ...checkRequireOneOf(news['requireOneOf']),
+    ...checkChecks(news['checks']),
     ...['message'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
   ];
@@ -64,6 +67,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
           }
         : undefined,
     requireOneOf: isList(news['requireOneOf']) ? news['requireOneOf'].map(strings) : [],
+    checks: strings(news['checks']),
   };
 }
 
@@ -176,6 +180,14 @@ function checkRequireOneOf(value: Value | undefined): readonly CheckFailure[] {
   return isList(value) && value.every(isGroup)
     ? []
     : [{ property: 'requireOneOf', reason: 'must be a list of lists of paths' }];
+}
+
+function checkChecks(value: Value | undefined): readonly CheckFailure[] {
+  if (value === undefined || value === null || value === unknown) return [];
+  const isName = (name: Value): boolean => name === unknown || typeof name === 'string';
+  return isList(value) && value.every(isName)
+    ? []
+    : [{ property: 'checks', reason: 'must be a list of names' }];
 }
 
 function found(value: Value | undefined): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Repository } from '../github/repository';
 import { type ReadState } from '../wire/resource-kind';
 import { type ValueMap } from '../wire/values';
-import { DeliveryRefused } from './delivery';
+import { DeliveryRefused, isMerged } from './delivery';
 import { type Tree } from './plan';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
@@ -56,9 +56,10 @@ export async function readBack(
     const isGone = Object.keys(owned.blobs).length === 0;
     return isGone ? { id: undefined, inputs, outputs } : shown(owned);
   }
-  // Merged means: what was to come is there, and what was to go is not.
-  const merged = paths.every((path) => tree.get(path)?.sha === state.blobs[path]);
-  if (merged) return shown({ ...present(tree, delivered), ...withoutPullRequest });
+  if (isMerged(state, tree)) {
+    const owned = present(tree, delivered);
+    return shown({ ...owned, ...withoutPullRequest, checksOnBranch: state.checks });
+  }
   const { other } = view;
   const from = state.pullRequestBranch ?? '';
   const open = other === undefined ? [] : await repository.pullRequests.open(from, branch);
@@ -145,6 +146,9 @@ export async function readImport(repository: Repository, id: string): Promise<Re
     ),
     commitSha: view.branch.head,
     headSha: view.branch.head,
+    // Which checks the workflows report is for the program to say; its first update does.
+    checks: [],
+    checksOnBranch: [],
     ...withoutPullRequest,
   };
   const { files: _large, ...rest } = inputs;

@@ -12,6 +12,10 @@ export interface WorkflowCommitState {
   readonly executables: readonly string[];
   /** Git blob hash of each delivered asset by the engine's hash of it. */
   readonly assetBlobs: Readonly<Record<string, string>>;
+  /** Names of the checks that the delivered files report. */
+  readonly checks: readonly string[];
+  /** Names of the checks that the branch's own workflows report: while pending, those of the files before. */
+  readonly checksOnBranch: readonly string[];
   /** Whether the files wait in a pull request. */
   readonly pending: boolean;
   /** While pending: paths that are ours on the branch itself. */
@@ -32,6 +36,8 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     blobs: shasOf(outputs['blobs']),
     executables: strings(outputs['executables']),
     assetBlobs: shasOf(outputs['assetBlobs']),
+    checks: strings(outputs['checks']),
+    checksOnBranch: strings(outputs['checksOnBranch']),
     pending: outputs['pending'] === true,
     ownedOnBase: strings(outputs['ownedOnBase']),
     baseBlobs: shasOf(outputs['baseBlobs']),
@@ -43,7 +49,8 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
 
 /** The outputs that a state shows, without the inputs that stand beside them. */
 export function stateOutputs(state: WorkflowCommitState): ValueMap {
-  const { pullRequestBranch, pullRequestNumber, pullRequestUrl, ...rest } = state;
+  // The names stand among the outputs as the input that they are.
+  const { checks: _input, pullRequestBranch, pullRequestNumber, pullRequestUrl, ...rest } = state;
   return {
     ...rest,
     pullRequestBranch: pullRequestBranch ?? null,

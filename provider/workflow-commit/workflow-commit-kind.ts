@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type GitHubClient } from '../github/client';
 import { GitHubFailure } from '../github/failure';
 import { Repository } from '../github/repository';
 import { type CallContext, type ResourceKind } from '../wire/resource-kind';
-import { unknown, type ValueMap } from '../wire/values';
+import { unknown, type Value, type ValueMap } from '../wire/values';
 import { adoptionDiff } from './adoption';
 import { deliver } from './deliver';
 import { baseOf, type Delivery, ownedOnBase, pathsOf, refuseConflicts } from './delivery';
@@ -60,7 +61,12 @@ export function workflowCommitKind(
       await lookAhead(deliveryOf(inputs, previous, context));
     }
     const isCommit = inputs !== undefined && inputs.pullRequest === undefined;
-    return { ...withoutFiles(news), ...unknownOutputs, pending: isCommit ? false : unknown };
+    return {
+      ...withoutFiles(news),
+      ...unknownOutputs,
+      checksOnBranch: checksAfter(inputs, previous),
+      pending: isCommit ? false : unknown,
+    };
   };
 
   return {
@@ -109,6 +115,18 @@ export function workflowCommitKind(
         context.log('warning', `the removal waits in ${pullRequestUrl ?? 'a pull request'}`);
     },
   };
+}
+
+/** Whether a pull request has been merged meanwhile does not matter while all the sets in question report the same. */
+function checksAfter(
+  inputs: WorkflowCommitInputs | undefined,
+  previous: WorkflowCommitState | undefined,
+): Value {
+  if (inputs === undefined) return unknown;
+  const { checks, pullRequest } = inputs;
+  if (pullRequest === undefined) return [...checks];
+  const candidates = previous === undefined ? [[]] : [previous.checks, previous.checksOnBranch];
+  return candidates.every((one) => isDeepStrictEqual(one, checks)) ? [...checks] : unknown;
 }
 
 const withoutCredential =

@@ -39,8 +39,15 @@ const args: PipelineArgs = {
   },
 };
 
-const delivered = (pending: boolean) => (resource: RecordedResource) =>
-  resource.type === 'gatehouse:index:WorkflowCommit' ? { pending, commitSha: 'c0ffee' } : {};
+const delivered =
+  (pending: boolean, checksOnBranch?: readonly string[]) => (resource: RecordedResource) =>
+    resource.type === 'gatehouse:index:WorkflowCommit'
+      ? {
+          pending,
+          commitSha: 'c0ffee',
+          checksOnBranch: checksOnBranch ?? resource.inputs['checks'],
+        }
+      : {};
 
 function create(
   over: Partial<PipelineArgs>,
@@ -53,8 +60,9 @@ function create(
 async function resourcesOf(
   over: Partial<PipelineArgs>,
   pending = false,
+  checksOnBranch?: readonly string[],
 ): Promise<RecordedResource[]> {
-  return recordResources(() => create(over), delivered(pending));
+  return recordResources(() => create(over), delivered(pending, checksOnBranch));
 }
 
 const ruleset = 'github:index/repositoryRuleset:RepositoryRuleset';
@@ -129,14 +137,19 @@ describe('the ruleset', () => {
     });
   });
 
-  test('requires no check while the files that produce it still wait in a pull request', async () => {
-    const resources = await resourcesOf(
-      { delivery: { ...args.delivery, mode: 'pullRequest' } },
-      true,
-    );
-    const { rules } = rulesetInputs(resources);
+  test('requires no check while the first files still wait in a pull request', async () => {
+    const delivery = { ...args.delivery, mode: 'pullRequest' } as const;
+    const { rules } = rulesetInputs(await resourcesOf({ delivery }, true, []));
     expect(rules.requiredStatusChecks).toBeUndefined();
     expect(rules['pullRequest']).toBeDefined();
+  });
+
+  test('requires what the branch reports while a job of another name waits in a pull request', async () => {
+    const delivery = { ...args.delivery, mode: 'pullRequest' } as const;
+    const { rules } = rulesetInputs(await resourcesOf({ delivery }, true, ['Former name']));
+    expect(rules.requiredStatusChecks).toMatchObject({
+      requiredChecks: [{ context: 'Former name' }],
+    });
   });
 
   test('lets exactly the named app bypass', async () => {

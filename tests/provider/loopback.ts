@@ -25,8 +25,6 @@ export class Loopback {
 
   constructor(name: string) {
     this.directory = scratchDirectory(name);
-    // Each delivery runs git some twenty times; a machine with other work takes its time.
-    jest.setTimeout(60_000);
     beforeAll(async () => {
       // The owner itself acts, so that what it does not see does not exist.
       this.server = await startGitHub({ directory: this.directory, login: owner, rateLimit: 1e6 });

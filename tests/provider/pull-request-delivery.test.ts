@@ -1,4 +1,4 @@
-import { type ValueMap } from '../../provider/wire/values';
+import { unknown, type ValueMap } from '../../provider/wire/values';
 import { Loopback, type TestRepository } from './loopback';
 
 const loopback = new Loopback('pull-request-delivery');
@@ -104,6 +104,38 @@ describe('pull request delivery', () => {
     expect(await repository.git('rev-parse', work)).toBe(head);
     const methods = loopback.github.requests.slice(before).map(({ method }) => method);
     expect(methods).toEqual(['POST', 'GET']);
+  });
+
+  it('tells which checks the branch reports: those of the files before, until the new ones are merged', async () => {
+    const repository = await loopback.repository();
+    const step = { checks: ['One'] };
+    const first = await create(repository, { 'ci.yml': '1' }, step);
+    expect(first.outputs).toMatchObject({ pending: true, checksOnBranch: [] });
+    await merge(repository);
+    expect((await refreshed(repository, first)).outputs['checksOnBranch']).toEqual(['One']);
+    // The merge goes unnoticed, and the next set is wanted already.
+    const second = await update(repository, first, { 'ci.yml': '2' }, { checks: ['Two'] });
+    expect(second.outputs).toMatchObject({ pending: true, checksOnBranch: ['One'] });
+    const third = await update(repository, second, { 'ci.yml': '3' }, { checks: ['Three'] });
+    expect(third.outputs).toMatchObject({ pending: true, checksOnBranch: ['One'] });
+    await merge(repository);
+    const last = await update(repository, third, { 'ci.yml': '3' }, { checks: ['Three'] });
+    expect(last.outputs).toMatchObject({ pending: false, checksOnBranch: ['Three'] });
+  });
+
+  it('knows the checks in a preview wherever every outcome has the same ones', async () => {
+    const repository = await loopback.repository();
+    const kind = loopback.kind();
+    const preview = async (one: Delivered, checks: readonly string[]): Promise<unknown> => {
+      const news = wish(repository, { 'ci.yml': '2' }, { checks: [...checks] });
+      return (await kind.previewUpdate(one.outputs, news, repository.context))['checksOnBranch'];
+    };
+    const first = await create(repository, { 'ci.yml': '1' }, { checks: ['One'] });
+    expect(await preview(first, ['One'])).toBe(unknown);
+    await merge(repository);
+    const merged = await refreshed(repository, first);
+    expect(await preview(merged, ['One'])).toEqual(['One']);
+    expect(await preview(merged, ['Two'])).toBe(unknown);
   });
 
   it('is done, and cleans up, once the pull request is merged', async () => {

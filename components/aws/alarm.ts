@@ -1,0 +1,54 @@
+import * as aws from '@pulumi/aws';
+import type * as pulumi from '@pulumi/pulumi';
+
+/** Namespace of the metrics that Gatehouse's functions write. */
+export const metricsNamespace = 'Gatehouse';
+
+/** What an alarm watches, and when it goes off. */
+export interface AlarmArgs {
+  /** Says what happened and what to do; it stands in the notification. */
+  readonly description: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'SampleCount';
+  /** The alarm goes off when the statistic is on the wrong side of the threshold. */
+  readonly when: { readonly above: number } | { readonly below: number };
+  /** Seconds of one period. */
+  readonly periodSeconds: number;
+  /** Periods that must all be wrong. Together with the period at most seven days, or one day for periods under an hour. */
+  readonly periods: number;
+  /** What a period without data means. */
+  readonly missingData: 'breaching' | 'notBreaching' | 'ignore';
+  /** Topic that is told when the alarm goes off and when it is over. */
+  readonly topicArn: pulumi.Input<string>;
+}
+
+/** An alarm that notifies when it goes off and when it is over. */
+export function createAlarm(
+  name: string,
+  args: AlarmArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  const { when } = args;
+  return new aws.cloudwatch.MetricAlarm(
+    name,
+    {
+      alarmDescription: args.description,
+      namespace: args.namespace,
+      metricName: args.metric,
+      dimensions: { ...args.dimensions },
+      statistic: args.statistic,
+      ...('above' in when
+        ? { comparisonOperator: 'GreaterThanThreshold', threshold: when.above }
+        : { comparisonOperator: 'LessThanThreshold', threshold: when.below }),
+      period: args.periodSeconds,
+      evaluationPeriods: args.periods,
+      datapointsToAlarm: args.periods,
+      treatMissingData: args.missingData,
+      alarmActions: [args.topicArn],
+      okActions: [args.topicArn],
+    },
+    opts,
+  );
+}

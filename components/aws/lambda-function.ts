@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs';
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { ProblemsError } from '../../kernel/problem';
+import { type AwsLocation, awsLocation } from './location';
+import { policyDocument, type Statement, trustPolicy } from './policy-document';
+
+/** Runtime of every function; supported until April 2028. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const runtime = 'nodejs24.x';
+
+/** Where a function runs inside a virtual private cloud. */
+export interface VpcArgs {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
+/** Arguments of {@link LambdaFunction}. */
+export interface LambdaFunctionArgs {
+  readonly description: string;
+  /** Directory with the built bundle, whose `index` exports `handler`. */
+  readonly directory: string;
+  /** Megabytes, 128 to 10,240; the share of a processor grows with it. */
+  readonly memoryMb: number;
+  /** Seconds, 1 to 900. */
+  readonly timeoutSeconds: number;
+  /** Together at most 4 KB. Secrets are given by their names, never by their values. */
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the function may do besides writing its own log. */
+  readonly statements: readonly Statement[];
+  readonly logRetentionDays: number;
+  /** Send traces to X-Ray. */
+  readonly tracing: boolean;
+  readonly vpc?: VpcArgs;
+  /** Queue that events go to when the function failed on them and on both of Lambda's own retries. */
+  readonly deadLetterQueueArn?: pulumi.Input<string>;
+}
+
+/**
+ * A Lambda function on arm64 with its log group (kept for a set time) and a role of its own that may do what the
+ * arguments say and write that one log.
+ *
+ * @throws {ProblemsError} when the bundle has not been built.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ */
+export class LambdaFunction extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+
+  constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('gatehouse:aws:LambdaFunction', name, { description: args.description }, opts);
+    if (!existsSync(args.directory)) throw new ProblemsError([notBuilt(args.directory)]);
+    const child = { parent: this };
+    const logs = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      {
+        // Not /aws/lambda/<function>: the function gets its name from AWS, and the log must be there before it.
+        name: `/${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+        retentionInDays: args.logRetentionDays,
+      },
+      child,
+    );
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        description: args.description,
+        assumeRolePolicy: trustPolicy({
+          sid: 'LambdaRunsIt',
+          action: 'sts:AssumeRole',
+          principal: { Service: 'lambda.amazonaws.com' },
+        }),
+      },
+      child,
+    );
+    const permissions = new aws.iam.RolePolicy(
+      `${name}-permissions`,
+      {
+        role: role.name,
+        policy: policyDocument([
+          writeLog(logs.arn),
+          ...(args.tracing ? [writeTraces] : []),
+          ...(args.vpc === undefined ? [] : networkInterfaces(awsLocation(this))),
+          ...(args.deadLetterQueueArn === undefined ? [] : [deadLetters(args.deadLetterQueueArn)]),
+          ...args.statements,
+        ]),
+      },
+      child,
+    );
+    const { vpc, deadLetterQueueArn } = args;
+    const lambda = new aws.lambda.Function(
+      name,
+      {
+        description: args.description,
+        runtime,
+        architectures: ['arm64'],
+        handler: 'index.handler',
+        code: new pulumi.asset.FileArchive(args.directory),
+        memorySize: args.memoryMb,
+        timeout: args.timeoutSeconds,
+        role: role.arn,
+        environment: { variables: { ...args.environment } },
+        loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
+        tracingConfig: { mode: args.tracing ? 'Active' : 'PassThrough' },
+        ...(deadLetterQueueArn === undefined
+          ? {}
+          : { deadLetterConfig: { targetArn: deadLetterQueueArn } }),
+        ...(vpc === undefined
+          ? {}
+          : {
+              vpcConfig: {
+                subnetIds: [...vpc.subnetIds],
+                securityGroupIds: [...vpc.securityGroupIds],
+              },
+            }),
+      },
+      // Lambda checks what the role may do when the function is made.
+      { ...child, dependsOn: [permissions] },
+    );
+    this.arn = lambda.arn;
+    this.functionName = lambda.name;
+    this.registerOutputs({ arn: this.arn, functionName: this.functionName });
+  }
+}
+
+function writeLog(logGroupArn: pulumi.Output<string>): Statement {
+  return {
+    sid: 'WriteOwnLog',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [pulumi.interpolate`${logGroupArn}:log-stream:*`],
+  };
+}
+
+function deadLetters(queueArn: pulumi.Input<string>): Statement {
+  return { sid: 'KeepFailedEvents', actions: ['sqs:SendMessage'], resources: [queueArn] };
+}
+
+/** X-Ray has no resources that a statement could name. https://docs.aws.amazon.com/xray/latest/devguide/security_iam_service-with-iam.html */
+const writeTraces: Statement = {
+  sid: 'WriteTraces',
+  actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  resources: ['*'],
+};
+
+/**
+ * Lambda uses the function's role to attach it to the network. Describing works on all resources only. The code itself
+ * is denied the same actions: only calls by the service come without `lambda:SourceFunctionArn`.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+function networkInterfaces({ partition, region, account }: AwsLocation): readonly Statement[] {
+  const own = pulumi.interpolate`arn:${partition}:ec2:${region}:${account}:*/*`;
+  const change = [
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ] as const;
+  return [
+    { sid: 'AttachToNetwork', actions: [...change], resources: [own] },
+    {
+      sid: 'DescribeNetwork',
+      actions: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      resources: ['*'],
+    },
+    {
+      sid: 'DenyNetworkToTheCode',
+      effect: 'Deny',
+      actions: [...change],
+      resources: [own],
+      conditions: {
+        ArnLike: {
+          'lambda:SourceFunctionArn': pulumi.interpolate`arn:${partition}:lambda:${region}:${account}:function:*`,
+        },
+      },
+    },
+  ];
+}
+
+function notBuilt(directory: string) {
+  return {
+    code: 'function-not-built',
+    file: directory,
+    message: 'is the code of a Lambda function but has not been built',
+    remedy: 'run `npm ci`, which builds it',
+  };
+}

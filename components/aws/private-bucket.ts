@@ -1,0 +1,92 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { policyDocument } from './policy-document';
+
+/** Arguments of {@link PrivateBucket}. */
+export interface PrivateBucketArgs {
+  /** Days an overwritten or deleted version is kept. */
+  readonly oldVersionDays: number;
+}
+
+/**
+ * A bucket nobody outside can read, now or by a later mistake: public access blocked, ACLs switched off, TLS required,
+ * encrypted by S3, every version kept for a while. It is not emptied on destruction: a bucket that holds history must
+ * be emptied by hand first.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+ */
+export class PrivateBucket extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly bucketName: pulumi.Output<string>;
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('gatehouse:aws:PrivateBucket', name, {}, opts);
+    const child = { parent: this };
+    const made = new aws.s3.Bucket(name, {}, child);
+    const bucket = made.bucket;
+    const block = new aws.s3.BucketPublicAccessBlock(
+      `${name}-public-access`,
+      {
+        bucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      child,
+    );
+    new aws.s3.BucketOwnershipControls(
+      `${name}-ownership`,
+      { bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
+      child,
+    );
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      `${name}-encryption`,
+      { bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
+      child,
+    );
+    const versioning = new aws.s3.BucketVersioning(
+      `${name}-versioning`,
+      { bucket, versioningConfiguration: { status: 'Enabled' } },
+      child,
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      `${name}-lifecycle`,
+      {
+        bucket,
+        rules: [
+          {
+            id: 'old-versions',
+            status: 'Enabled',
+            filter: { prefix: '' },
+            noncurrentVersionExpiration: { noncurrentDays: args.oldVersionDays },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+          },
+        ],
+      },
+      // Rules about versions are refused while a bucket keeps none.
+      { ...child, dependsOn: [versioning] },
+    );
+    new aws.s3.BucketPolicy(
+      `${name}-policy`,
+      {
+        bucket,
+        policy: policyDocument([
+          {
+            sid: 'DenyWithoutTls',
+            effect: 'Deny',
+            principal: '*',
+            actions: ['s3:*'],
+            resources: [made.arn, pulumi.interpolate`${made.arn}/*`],
+            conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ]),
+      },
+      // Two changes of a bucket's access at once answer 409.
+      { ...child, dependsOn: [block] },
+    );
+    this.arn = made.arn;
+    this.bucketName = bucket;
+    this.registerOutputs({ arn: this.arn, bucketName: this.bucketName });
+  }
+}

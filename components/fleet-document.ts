@@ -1,0 +1,45 @@
+import { type PipelineSettings } from '../workflows/settings';
+
+/** What the readiness functions score: the repositories of a stack with the rules of their scores. */
+export interface FleetDocument {
+  readonly version: 1;
+  readonly stack: string;
+  readonly owner: string;
+  readonly repositories: readonly FleetRepository[];
+}
+
+export interface FleetRepository {
+  /** Bare name. */
+  readonly name: string;
+  /** Branch whose runs are scored. */
+  readonly branch: string;
+  readonly settings: {
+    /** Percent. */
+    readonly threshold: number;
+    readonly weights: PipelineSettings['readiness']['weights'];
+    /** Completed runs the pass rate looks back on. */
+    readonly window: number;
+    /** Lowest score, in percent, of each band above `poor`. */
+    readonly bands: { readonly excellent: number; readonly good: number; readonly fair: number };
+    /** File name of the workflow whose runs are scored. */
+    readonly workflow: string;
+  };
+}
+
+/** The bands of the architecture; they are not configurable, so that a word means the same in every repository. */
+const bands = { excellent: 95, good: 90, fair: 80 };
+
+/** One repository's entry of the fleet document. */
+export function fleetRepository(settings: PipelineSettings): FleetRepository {
+  return {
+    name: settings.repository,
+    branch: settings.defaultBranch,
+    settings: {
+      threshold: settings.gates.readiness,
+      weights: settings.readiness.weights,
+      window: settings.readiness.window,
+      bands,
+      workflow: 'ci.yml',
+    },
+  };
+}

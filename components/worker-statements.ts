@@ -1,0 +1,43 @@
+import * as pulumi from '@pulumi/pulumi';
+import { type Statement } from './aws/policy-document';
+
+/** What the worker may do: take from its queue, keep history in the bucket, remember in the table what is done. */
+export function workerStatements(
+  bucketArn: pulumi.Input<string>,
+  tableArn: pulumi.Input<string>,
+  queueArn: pulumi.Input<string>,
+): readonly Statement[] {
+  return [
+    {
+      sid: 'TakeWork',
+      actions: [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:ChangeMessageVisibility',
+        'sqs:GetQueueAttributes',
+      ],
+      resources: [queueArn],
+    },
+    {
+      sid: 'KeepHistory',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [pulumi.interpolate`${bucketArn}/*`],
+    },
+    {
+      // Without it a missing object is "access denied" instead of "not found".
+      sid: 'TellMissingFromForbidden',
+      actions: ['s3:ListBucket'],
+      resources: [bucketArn],
+    },
+    {
+      sid: 'RememberWhatIsDone',
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+      ],
+      resources: [tableArn],
+    },
+  ];
+}
