@@ -1,3 +1,5 @@
+import * as path from 'node:path';
+import { ciPath } from '../workflows';
 import { type PipelineSettings } from '../workflows/settings';
 
 /** What the readiness functions score: the repositories of a stack with the rules of their scores. */
@@ -39,7 +41,7 @@ export function fleetRepository(settings: PipelineSettings): FleetRepository {
       weights: settings.readiness.weights,
       window: settings.readiness.window,
       bands,
-      workflow: 'ci.yml',
+      workflow: path.posix.basename(ciPath),
     },
   };
 }
