@@ -9,13 +9,14 @@ import { awsInvokeOptions, repositoryIdentity, slackProvider } from './providers
 import { Secrets } from './secrets';
 import { runningStack } from './stack-source';
 
+// A stack trace for each of ten thousand resources costs seconds and gigabytes.
+Error.stackTraceLimit = 0;
+
 /** Repositories whose resources are registered before the next ones are created: bounds the program's memory. */
 const batchSize = 25;
 
 /** The program: configuration → one pipeline per repository and the stack's Slack channels → outputs. */
 async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
-  // A stack trace for each of ten thousand resources costs seconds and gigabytes.
-  Error.stackTraceLimit = 0;
   const loaded = loadStack(runningStack());
   if (!loaded.ok) throw new pulumi.RunError(new ProblemsError(loaded.problems).message);
   const { config } = loaded;

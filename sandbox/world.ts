@@ -16,8 +16,12 @@ import { lockWorld } from './world-lock';
 export { sandboxAppId } from './identity';
 export { WorldInUseError } from './world-lock';
 export { CloneError, cloneForSandbox } from './clone-for-sandbox';
-export { detectProject, ProjectFileError, type DetectedSettings } from './detect-project';
-export { inspectProject, type DetectedProject } from './detect/inspect-project';
+export {
+  inspectProject,
+  ProjectFileError,
+  type DetectedProject,
+  type DetectedSettings,
+} from './detect/inspect-project';
 
 /** Login of the organisation that owns the sandbox's repositories. */
 export const sandboxOwner = 'acme';

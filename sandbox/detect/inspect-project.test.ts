@@ -1,8 +1,7 @@
-import { inspectProject } from './detect/inspect-project';
-import { allowedVersions } from './detect/python-version';
-import { detectProject } from './detect-project';
-import { openTestWorld, type TestWorld } from './test-world';
-import { sampleRepository, seedSampleProject } from './world';
+import { openTestWorld, type TestWorld } from '../test-world';
+import { sampleRepository, seedSampleProject } from '../world';
+import { inspectProject } from './inspect-project';
+import { allowedVersions } from './python-version';
 
 const tools = 'ruff\nblack\nmypy\npytest\npytest-cov\nbandit\npip-audit\n';
 const group = `[dependency-groups]\ndev = [${tools
@@ -27,7 +26,7 @@ describe('what a project needs beyond the defaults', () => {
     return world.repository(`project-${String(count)}`)?.gitDirectory ?? '';
   }
   const detect = async (files: Readonly<Record<string, string>>) =>
-    detectProject(await place(files), 'main');
+    (await inspectProject(await place(files), 'main')).settings;
   const notes = async (files: Readonly<Record<string, string>>) =>
     (await inspectProject(await place(files), 'main')).notes.join('\n');
 
@@ -119,11 +118,11 @@ describe('what a project needs beyond the defaults', () => {
       'pytest.ini': '[pytest]\ntestpaths =\n    checks\n',
       'checks/test_a.py': '',
     });
-    expect(await detectProject(directory, 'main')).toEqual({
+    expect((await inspectProject(directory, 'main')).settings).toEqual({
       python: { versions: ['3.12'], tests: 'checks' },
     });
     await world.push(`project-${String(count)}`, 'develop', { 'x.txt': 'x' });
-    expect(await detectProject(directory, 'develop')).toMatchObject({
+    expect((await inspectProject(directory, 'develop')).settings).toMatchObject({
       defaultBranch: 'develop',
       branches: [],
     });
