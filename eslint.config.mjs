@@ -9,9 +9,12 @@ const doors = {
   readiness: [],
   smoke: [],
   runtime: ['readiness', 'smoke'],
-  policies: ['workflows'],
+  // The pure parts of the policies are rooms of their own, so that the host may use these two and nothing else of it.
+  'policies/model': ['workflows'],
+  'policies/gates': ['policies', 'policies/model', 'workflows'],
+  policies: ['policies/model', 'policies/gates', 'workflows'],
   provider: [],
-  host: [],
+  host: ['policies/model', 'policies/gates'],
   sandbox: [],
   kernel: [],
   tests: [
@@ -22,6 +25,8 @@ const doors = {
     'smoke',
     'runtime',
     'policies',
+    'policies/model',
+    'policies/gates',
     'provider',
     'host',
     'sandbox',
@@ -33,13 +38,32 @@ const doors = {
     'readiness',
     'runtime',
     'policies',
+    'policies/model',
+    'policies/gates',
     'provider',
     'host',
     'sandbox',
   ],
-  scripts: ['infra', 'components', 'workflows', 'policies', 'readiness', 'runtime', 'provider'],
+  scripts: [
+    'infra',
+    'components',
+    'workflows',
+    'policies',
+    'policies/model',
+    'readiness',
+    'runtime',
+    'provider',
+  ],
 };
-const pureRooms = ['workflows', 'readiness', 'smoke', 'kernel', 'policies/rules'];
+const pureRooms = [
+  'workflows',
+  'readiness',
+  'smoke',
+  'kernel',
+  'policies/rules',
+  'policies/model',
+  'policies/gates',
+];
 
 export default tseslint.config(
   {
