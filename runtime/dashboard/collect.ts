@@ -1,22 +1,45 @@
-import { known, noReports, type Facts, type ReportFacts } from '../../../readiness/facts';
-import { decide } from '../../../readiness/gate';
-import type { Finding, History } from '../../../readiness/history';
-import { metricsOf } from '../../../readiness/metrics';
-import { mayCount, newestFirst } from '../../../readiness/pass-rate';
-import { readReports } from '../../../readiness/readings';
-import { buildDocument } from '../../../readiness/report/build-document';
-import { computeScore } from '../../../readiness/score';
-import { reportArtifacts } from '../../adapters/artifacts';
-import { readDocumentation } from '../../adapters/documentation';
-import type { GitHubClient } from '../../adapters/github-client';
-import { GitHubError } from '../../adapters/github-error';
-import { listRuns, runsWithJobs } from '../../adapters/github-runs';
-import { newOverrides } from '../../adapters/recorded-overrides';
-import type { GitHubEnvironment } from '../environment';
-import { policyOf, type DashboardInputs } from '../inputs';
+import {
+  known,
+  noReports,
+  type DocumentationFact,
+  type Facts,
+  type Reading,
+  type ReportFacts,
+} from '../../readiness/facts';
+import { decide } from '../../readiness/gate';
+import type { Finding, History } from '../../readiness/history';
+import { metricsOf } from '../../readiness/metrics';
+import { mayCount, newestFirst } from '../../readiness/pass-rate';
+import type { ScorePolicy } from '../../readiness/policy';
+import { readReports } from '../../readiness/readings';
+import { buildDocument } from '../../readiness/report/build-document';
+import { computeScore } from '../../readiness/score';
+import { reportArtifacts } from '../adapters/artifacts';
+import type { GitHubClient } from '../adapters/github-client';
+import { GitHubError } from '../adapters/github-error';
+import { listRuns, runsWithJobs } from '../adapters/github-runs';
+import { newOverrides } from '../adapters/recorded-overrides';
 
 /** Runs read beyond the window, because some turn out not to count. */
 const spare = 3;
+
+/** A repository and how it is judged. */
+export interface Look {
+  readonly owner: string;
+  readonly repository: string;
+  readonly branch: string;
+  /** File name of the workflow whose runs are judged. */
+  readonly workflow: string;
+  readonly policy: ScorePolicy;
+  /** Percent. */
+  readonly threshold: number;
+  /** Directories with the code. */
+  readonly sources: readonly string[];
+  readonly overrideLabel: string;
+  readonly now: Date;
+  /** Reads documents and docstrings at a commit. */
+  readonly documentation: (commit: string) => Promise<Reading<DocumentationFact>>;
+}
 
 /**
  * Looks at the repository. When the list of runs is the one the history was made from, nothing else is asked for: an
@@ -24,22 +47,13 @@ const spare = 3;
  */
 export async function collect(
   client: GitHubClient,
-  inputs: DashboardInputs,
-  environment: GitHubEnvironment,
+  look: Look,
   history: History,
-  now: Date,
 ): Promise<Finding | 'unchanged'> {
-  const policy = policyOf(inputs);
-  const policyText = JSON.stringify({
-    policy,
-    threshold: inputs.threshold,
-    sources: inputs.sources,
-  });
-  const branch =
-    inputs.branch === '' ? (environment.event.repository?.default_branch ?? 'main') : inputs.branch;
-  const judged = { ...environment, workflow: inputs.workflow, branch };
+  const { policy, threshold, sources, branch, now } = look;
+  const policyText = JSON.stringify({ policy, threshold, sources });
   const etag = history.source?.policy === policyText ? history.source.runsEtag : undefined;
-  const list = await listRuns(client, judged, inputs.window, etag).catch((error: unknown) => {
+  const list = await listRuns(client, look, policy.window, etag).catch((error: unknown) => {
     // The workflow is not on the default branch yet: there is nothing to look at, and nothing to forget.
     if (error instanceof GitHubError && error.status === 404)
       return { state: 'unchanged' as const };
@@ -48,25 +62,24 @@ export async function collect(
   if (list.state === 'unchanged') return 'unchanged';
   const heads = list.runs.filter((run) => mayCount(run.conclusion));
   const runs = newestFirst(
-    await runsWithJobs(client, judged, heads.slice(0, inputs.window + spare), history.runs),
+    await runsWithJobs(client, look, heads.slice(0, policy.window + spare), history.runs),
   );
   const [newest] = runs;
   if (newest === undefined) return 'unchanged';
-  const documentation = await readDocumentation(environment.workspace, inputs.sources);
   const reports: ReportFacts = {
-    ...(await reportsOf(client, environment, newest.id)),
-    documentation,
+    ...(await reportsOf(client, look, newest.id)),
+    documentation: await look.documentation(newest.commit),
   };
   const facts: Facts = {
     now: now.toISOString(),
-    repository: `${environment.owner}/${environment.repository}`,
+    repository: `${look.owner}/${look.repository}`,
     branch,
     commit: newest.commit,
     runs: known(runs),
     reports,
   };
   const score = computeScore(facts, policy);
-  const verdict = decide(score, inputs.threshold, undefined, undefined);
+  const verdict = decide(score, threshold, undefined, undefined);
   return {
     document: buildDocument(facts, policy, score, verdict, undefined),
     metrics: metricsOf(runs, reports, policy),
@@ -86,7 +99,7 @@ export async function collect(
             }))
           : [],
     },
-    overrides: await newOverrides(client, environment, inputs['override-label'], history.overrides),
+    overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
     ...(reports.tests.state === 'known'
       ? { tests: { run: newest, report: reports.tests.value } }
       : {}),
@@ -95,11 +108,11 @@ export async function collect(
 
 async function reportsOf(
   client: GitHubClient,
-  environment: GitHubEnvironment,
+  place: Pick<Look, 'owner' | 'repository'>,
   runId: number,
 ): Promise<ReportFacts> {
   try {
-    const files = await reportArtifacts(client, environment, runId);
+    const files = await reportArtifacts(client, place, runId);
     return { ...noReports(`run ${runId}`), ...readReports(files) };
   } catch (error) {
     // The run was deleted between the list and this request: its reports are missing, and named so.

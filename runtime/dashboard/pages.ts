@@ -1,0 +1,50 @@
+import { isoWeek, month } from '../../readiness/announce';
+import type { History } from '../../readiness/history';
+import { renderAudit } from '../../readiness/report/audit';
+import { renderBadge } from '../../readiness/report/badge';
+import { renderDashboard } from '../../readiness/report/dashboard';
+import { renderHtmlDashboard } from '../../readiness/report/html-dashboard';
+import { renderWeeklyTrend } from '../../readiness/report/weekly-trend';
+
+/** Name of the file that every other one is rendered from. */
+export const historyFile = 'history.json';
+
+/** Reports that are made once a week and once a month. */
+export type PeriodicReport = 'trend' | 'audit';
+
+/** The history with the periodic reports marked as made; a report is written when its mark changes. */
+export function withReports(
+  history: History,
+  reports: readonly PeriodicReport[],
+  now: Date,
+): History {
+  if (history.document === undefined) return history;
+  const at = now.toISOString();
+  return {
+    ...history,
+    ...(reports.includes('audit') ? { audit: month(at) } : {}),
+    ...(reports.includes('trend') ? { trend: isoWeek(at) } : {}),
+  };
+}
+
+/** Every file of a dashboard by name. */
+export function pages(old: History, history: History, now: Date): ReadonlyMap<string, string> {
+  const files = new Map([[historyFile, json(history)]]);
+  const { document, audit, trend } = history;
+  if (document === undefined) return files;
+  files.set('readiness.json', json(document));
+  files.set('badge.json', json(renderBadge(document)));
+  files.set('README.md', renderDashboard(history, document));
+  files.set('index.html', renderHtmlDashboard(history, document));
+  if (audit !== undefined && audit !== old.audit) {
+    files.set(`audits/${audit}.md`, renderAudit(history, document, audit));
+  }
+  if (trend !== undefined && trend !== old.trend) {
+    files.set(`trends/${trend}.md`, renderWeeklyTrend(history, document, now.toISOString()));
+  }
+  return files;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
