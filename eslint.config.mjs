@@ -3,7 +3,7 @@ import boundaries from 'eslint-plugin-boundaries';
 
 /** Who may import whom: the doors of the house (docs/architecture.md). Every room may import kernel. */
 const doors = {
-  infra: ['components', 'workflows'],
+  infra: ['components', 'workflows', 'cost'],
   components: ['workflows', 'provider'],
   workflows: [],
   readiness: [],
@@ -16,6 +16,7 @@ const doors = {
   provider: [],
   host: ['policies/model', 'policies/gates'],
   sandbox: [],
+  cost: [],
   kernel: [],
   tests: [
     'infra',

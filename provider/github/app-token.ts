@@ -1,4 +1,5 @@
 import { createSign } from 'node:crypto';
+import { z } from 'zod';
 import { GitHubFailure } from './failure';
 import { type AppIdentity, type GitHubConnection } from './connection';
 
@@ -34,21 +35,7 @@ export class InstallationTokens {
 
   private async request(): Promise<{ readonly token: string; readonly expires: number }> {
     const path = `/app/installations/${this.app.installationId}/access_tokens`;
-    const jwt = appJwt(this.app);
-    let response: Response;
-    try {
-      response = await fetch(`${this.apiUrl}${path}`, {
-        method: 'POST',
-        headers: {
-          accept: 'application/vnd.github+json',
-          authorization: `Bearer ${jwt}`,
-          'user-agent': 'gatehouse',
-        },
-        signal: AbortSignal.timeout(30_000),
-      });
-    } catch (cause) {
-      throw new GitHubFailure('uncertain', `GitHub cannot be reached at ${this.apiUrl}`, { cause });
-    }
+    const response = await asApp(this.apiUrl, this.app, 'POST', path);
     const body = (await response.json().catch(() => undefined)) as
       { readonly token?: unknown; readonly expires_at?: unknown } | undefined;
     if (typeof body?.token !== 'string' || typeof body.expires_at !== 'string') {
@@ -59,6 +46,96 @@ export class InstallationTokens {
       );
     }
     return { token: body.token, expires: Date.parse(body.expires_at) / 1000 };
+  }
+}
+
+const installation = z.object({
+  account: z.object({ login: z.string() }),
+  repository_selection: z.enum(['all', 'selected']),
+  permissions: z.record(z.string(), z.string()),
+  suspended_at: z.string().nullish(),
+  html_url: z.string(),
+});
+
+/** What an App may do where it is installed. */
+export interface Installation {
+  /** Login of the organisation or user. */
+  readonly account: string;
+  readonly selection: 'all' | 'selected';
+  /** Level (`read`, `write`, `admin`) by permission. */
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly suspended: boolean;
+  /** Page where its repositories are chosen. */
+  readonly settingsUrl: string;
+}
+
+/**
+ * Reads the installation that an App acts as.
+ * @throws GitHubFailure when there is no such App or installation, or GitHub does not answer.
+ * @see https://docs.github.com/en/rest/apps/apps#get-an-installation-for-the-authenticated-app
+ */
+export async function readInstallation(
+  { apiUrl }: GitHubConnection,
+  app: AppIdentity,
+): Promise<Installation> {
+  const response = await asApp(apiUrl, app, 'GET', `/app/installations/${app.installationId}`);
+  const parsed = installation.safeParse(await response.json().catch(() => undefined));
+  if (!response.ok || !parsed.success) {
+    throw new GitHubFailure(
+      response.status >= 500 ? 'uncertain' : 'refused',
+      `GitHub tells the App ${app.id} nothing of the installation ${app.installationId} (status ${response.status}); ` +
+        'check appAuth and that the App is installed',
+    );
+  }
+  const { account, repository_selection, permissions, suspended_at, html_url } = parsed.data;
+  return {
+    account: account.login,
+    selection: repository_selection,
+    permissions,
+    suspended: typeof suspended_at === 'string',
+    settingsUrl: html_url,
+  };
+}
+
+/**
+ * Whether an App acts on a repository, which a public one does not show by being seen.
+ * @throws GitHubFailure when GitHub does not answer.
+ * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
+ */
+export async function isInstalledOn(
+  { apiUrl, owner }: GitHubConnection,
+  app: AppIdentity,
+  repository: string,
+): Promise<boolean> {
+  const name = [owner, repository].map(encodeURIComponent).join('/');
+  const response = await asApp(apiUrl, app, 'GET', `/repos/${name}/installation`);
+  const parsed = z.object({ id: z.int() }).safeParse(await response.json().catch(() => undefined));
+  if (response.status >= 500) {
+    throw new GitHubFailure('uncertain', `GitHub: ${name}: status ${response.status}`);
+  }
+  return response.ok && parsed.success && String(parsed.data.id) === app.installationId;
+}
+
+/** A request of the App itself and not of one of its installations. @throws GitHubFailure without an answer. */
+async function asApp(
+  apiUrl: string,
+  app: AppIdentity,
+  method: 'GET' | 'POST',
+  path: string,
+): Promise<Response> {
+  const jwt = appJwt(app);
+  try {
+    return await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: {
+        accept: 'application/vnd.github+json',
+        authorization: `Bearer ${jwt}`,
+        'user-agent': 'gatehouse',
+      },
+      signal: AbortSignal.timeout(30_000),
+    });
+  } catch (cause) {
+    throw new GitHubFailure('uncertain', `GitHub cannot be reached at ${apiUrl}`, { cause });
   }
 }
 

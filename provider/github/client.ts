@@ -50,10 +50,13 @@ export class GitHubClient {
   }
 
   /**
-   * The user a token belongs to, with the token's scopes, which GitHub tells of classic tokens only.
+   * The user a token belongs to, with the token's scopes; undefined for a token that has permissions instead.
    * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
    */
-  async user(): Promise<{ readonly login: string; readonly scopes: readonly string[] }> {
+  async user(): Promise<{
+    readonly login: string;
+    readonly scopes: readonly string[] | undefined;
+  }> {
     let header: unknown;
     const data = await this.send('GET /user', async () => {
       const response = await this.reader.request('GET /user');
@@ -61,8 +64,8 @@ export class GitHubClient {
       return response;
     });
     const { login } = checked(z.object({ login: z.string() }), data, 'GET /user');
-    const scopes = typeof header === 'string' ? header.split(',').map((one) => one.trim()) : [];
-    return { login, scopes };
+    const scopes = typeof header === 'string' ? header.split(',') : undefined;
+    return { login, scopes: scopes?.map((one) => one.trim()).filter((one) => one !== '') };
   }
 
   /** As {@link rest}, with undefined where GitHub answers 404. */

@@ -42,7 +42,7 @@ async function isInstalledOnAll(client: GitHubClient): Promise<boolean | undefin
 
 async function isOwner(client: GitHubClient): Promise<boolean> {
   const { login, scopes } = await client.user();
-  if (!scopes.includes('repo')) return false;
+  if (scopes?.includes('repo') !== true) return false;
   const { owner } = client.connection;
   if (isSame(login, owner)) return true;
   const membership = await client.find(

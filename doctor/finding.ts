@@ -1,0 +1,47 @@
+/** What a finding is about. */
+export type Check =
+  | 'credential'
+  | 'repository'
+  | 'permissions'
+  | 'branch'
+  | 'rules'
+  | 'plan'
+  | 'actions'
+  | 'identity'
+  | 'quota'
+  | 'scopes';
+
+/**
+ * How a check came out.
+ *
+ * - `ok`: it is as the stack needs it.
+ * - `warning`: this run will work, a later one may not.
+ * - `missing`: the run would be refused.
+ * - `unknown`: the credential may not look, or nobody tells; said as such, never taken for good or bad.
+ */
+export type Status = 'ok' | 'warning' | 'missing' | 'unknown';
+
+/** One thing that was looked at. */
+export interface Finding {
+  /** `owner/repository`, `GitHub owner`, `Slack` or `AWS`. */
+  readonly subject: string;
+  readonly check: Check;
+  readonly status: Status;
+  readonly message: string;
+  /** The next step that mends it. */
+  readonly remedy?: string;
+  /** The vendor's page that says so. */
+  readonly link?: string;
+}
+
+/** All that was found, in the order of the stack. */
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  /** Requests that were sent, none of which changes anything. */
+  readonly requests: number;
+}
+
+/** Whether a run would be refused. */
+export function hasMissing({ findings }: Diagnosis): boolean {
+  return findings.some(({ status }) => status === 'missing');
+}

@@ -1,0 +1,81 @@
+/** Who acts on GitHub, as far as GitHub tells. */
+export type Credential =
+  /** A classic personal token or an OAuth token: its scopes are told. */
+  | { readonly kind: 'scoped'; readonly login: string; readonly scopes: readonly string[] }
+  /** A fine-grained personal token: its permissions are not told. */
+  | { readonly kind: 'fine-grained'; readonly login: string }
+  /** An App by its key: its installation tells its permissions. */
+  | {
+      readonly kind: 'app';
+      readonly appId: string;
+      readonly account: string;
+      readonly selection: 'all' | 'selected';
+      readonly permissions: Readonly<Record<string, string>>;
+      readonly suspended: boolean;
+      readonly settingsUrl: string;
+    }
+  /** The token of an installation alone: its permissions are not told. */
+  | { readonly kind: 'installation'; readonly login: string }
+  /** The token that a workflow run gets. */
+  | { readonly kind: 'workflow' }
+  /** Wrong, expired, revoked, or of no installation. */
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** What is known of the organisation or user that owns the repositories. */
+export interface OwnerFacts {
+  /** Name of the plan, such as `free`, `team` or `enterprise`; undefined where the credential may not see it. */
+  readonly plan: string | undefined;
+}
+
+/** A rule that is active on a branch. */
+export interface ActiveRule {
+  readonly type: string;
+  /** Where it comes from: `ruleset 7 of acme`. */
+  readonly source: string;
+  /** Whether the one who acts may pass it; undefined where GitHub does not tell. */
+  readonly canBypass: boolean | undefined;
+}
+
+/** Classic protection of a branch, as far as it concerns a commit that is made without a pull request. */
+export interface ClassicProtection {
+  readonly requiresPullRequest: boolean;
+  readonly requiresChecks: boolean;
+  readonly restrictsPushes: boolean;
+  readonly isLocked: boolean;
+  readonly bindsAdministrators: boolean;
+}
+
+/** An answer, or why there is none. */
+export type Told<T> =
+  | { readonly kind: 'told'; readonly value: T }
+  /** There is no such thing, or it cannot be seen; GitHub answers both alike. */
+  | { readonly kind: 'absent' }
+  /** The repository's plan does not have the feature. */
+  | { readonly kind: 'plan'; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string; readonly needs: string | undefined };
+
+/** What is known of a repository. */
+export interface RepositoryFacts {
+  readonly repository: Told<{
+    readonly isArchived: boolean;
+    readonly isPrivate: boolean;
+    readonly defaultBranch: string;
+    /** Role of a user; of no meaning for an App. */
+    readonly role: 'admin' | 'write' | 'read' | undefined;
+  }>;
+  /** Whether an absent repository would certainly have been seen. */
+  readonly seesAll: boolean;
+  /** Whether the App is installed on it; undefined where that need not be asked. */
+  readonly isInstalled: boolean | undefined;
+  /** Of the branch that files are for; `plan` and `refused` as for the rules. */
+  readonly branch: Told<{ readonly isClassicallyProtected: boolean }> | undefined;
+  readonly classic: Told<ClassicProtection> | undefined;
+  /** Rules of the branch that commits go to: the branch itself, or the pull request's. */
+  readonly rules: Told<readonly ActiveRule[]> | undefined;
+  readonly actions: Told<{ readonly isEnabled: boolean }> | undefined;
+  /** Whether workflows may create pull requests; asked where one acts. */
+  readonly createsPullRequests: Told<boolean> | undefined;
+}
+
+/** Whether the read side of a permission is there, for credentials that do not tell theirs. */
+export type ReadProbes = Readonly<Record<string, Told<unknown>>>;

@@ -1,0 +1,103 @@
+import { type Finding } from '../finding';
+import { type RepositoryCase } from './judge-repository';
+
+const rulesPage =
+  'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets';
+
+/** Rules that refuse a commit which comes without a pull request. */
+const refusing: ReadonlySet<string> = new Set([
+  'code_quality',
+  'code_scanning',
+  'merge_queue',
+  'pull_request',
+  'required_deployments',
+  'required_status_checks',
+  'update',
+  'workflows',
+]);
+
+/** Rules that may refuse it, by what the commit or its files are called. */
+const naming: ReadonlySet<string> = new Set([
+  'branch_name_pattern',
+  'commit_author_email_pattern',
+  'commit_message_pattern',
+  'committer_email_pattern',
+  'file_extension_restriction',
+  'file_path_restriction',
+  'max_file_path_length',
+  'max_file_size',
+]);
+
+type Result = Omit<Finding, 'subject'>;
+
+/** Whether our own commit would be refused, and whether the next one will be. */
+export function judgeRules(one: RepositoryCase): readonly Result[] {
+  const { facts, needs } = one;
+  const { delivery } = needs;
+  const { rules } = facts;
+  if (delivery === undefined || rules === undefined || rules.kind === 'plan') return [];
+  const { branch, pullRequestBranch } = delivery;
+  const target = pullRequestBranch ?? branch;
+  if (rules.kind !== 'told') {
+    return [
+      {
+        check: 'rules',
+        status: 'unknown',
+        message: `the rules of the branch ${target} cannot be read`,
+        remedy: 'grant the repository permission Metadata: read-only',
+      },
+    ];
+  }
+  const remedy =
+    pullRequestBranch === undefined
+      ? 'deliver by pull request (delivery.mode: pullRequest), or let the App that acts bypass the ruleset (protection.bypassApps)'
+      : 'name another branch (delivery.pullRequestBranch), or let the App that acts bypass the ruleset';
+  const isRefusing = (type: string): boolean =>
+    pullRequestBranch === undefined
+      ? refusing.has(type)
+      : refusing.has(type) || type === 'creation';
+  const found = rules.value.flatMap(({ type, source, canBypass }): readonly Result[] => {
+    if (canBypass === true) return [];
+    const isSure = canBypass === false;
+    if (isRefusing(type)) {
+      return [
+        {
+          check: 'rules',
+          status: isSure ? 'missing' : 'unknown',
+          message: `commits to ${target} are refused by the rule ${type} (${source})${isSure ? '' : ', unless the one who acts may bypass it, which GitHub does not tell'}`,
+          remedy,
+          link: rulesPage,
+        },
+      ];
+    }
+    return naming.has(type)
+      ? [
+          {
+            check: 'rules',
+            status: 'warning',
+            message: `the rule ${type} (${source}) may refuse commits to ${target}`,
+            remedy: 'compare it with the commit message and the paths that the plan shows',
+            link: rulesPage,
+          },
+        ]
+      : [];
+  });
+  return found.length > 0 ? found : ownProtection(one);
+}
+
+/** The stack's own protection holds for the stack's own commits too, from the second one on. */
+function ownProtection({
+  needs: { delivery, isBypassed, protection },
+}: RepositoryCase): readonly Result[] {
+  if (protection === undefined || isBypassed || delivery?.pullRequestBranch !== undefined)
+    return [];
+  return [
+    {
+      check: 'rules',
+      status: 'warning',
+      message: `the stack's own protection of ${delivery?.branch ?? 'the branch'} lets nobody commit to it, and later updates of the files are commits`,
+      remedy:
+        'deliver by pull request (delivery.mode: pullRequest), or name the App that acts in protection.bypassApps',
+    },
+  ];
+}

@@ -1,0 +1,119 @@
+import { type Permission, permissionsOf } from './permissions';
+
+/** A resource that the stack has, or is about to get. What is not known yet is absent. */
+export interface WantedResource {
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Inputs of its provider; undefined for the package's default one. */
+  readonly provider: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Where the files of a repository go. */
+export interface DeliveryNeed {
+  readonly branch: string;
+  /** Branch of the pull request; undefined for commits straight to the branch. */
+  readonly pullRequestBranch: string | undefined;
+}
+
+/** What the stack needs of one repository. */
+export interface RepositoryNeeds {
+  /** Bare name. */
+  readonly repository: string;
+  /** Permissions to write with. */
+  readonly permissions: ReadonlySet<Permission>;
+  readonly delivery: DeliveryNeed | undefined;
+  readonly protection: 'ruleset' | 'classic' | undefined;
+  /** Whether the protection that the stack itself keeps lets somebody past the review of pull requests. */
+  readonly isBypassed: boolean;
+  readonly mergeQueue: boolean;
+  /** Names of environments; those whose deployments wait for somebody or some time. */
+  readonly environments: readonly string[];
+  readonly gatedEnvironments: readonly string[];
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** Needs by repository, from the resources of one GitHub connection. */
+export function repositoryNeeds(
+  resources: readonly WantedResource[],
+): ReadonlyMap<string, RepositoryNeeds> {
+  const grouped = new Map<string, WantedResource[]>();
+  for (const resource of resources) {
+    const name = repositoryOf(resource);
+    if (name === undefined) continue;
+    const known = grouped.get(name);
+    if (known === undefined) grouped.set(name, [resource]);
+    else known.push(resource);
+  }
+  return new Map([...grouped].map(([name, all]) => [name, needsOf(name, all)]));
+}
+
+function repositoryOf({ type, inputs }: WantedResource): string | undefined {
+  const given = inputs['repository'] ?? inputs['repositoryId'];
+  // A repository that the stack makes itself is not there to be looked at.
+  return permissionsOf(type).length > 0 && typeof given === 'string' ? given : undefined;
+}
+
+function needsOf(repository: string, resources: readonly WantedResource[]): RepositoryNeeds {
+  const of = (name: string): readonly Inputs[] =>
+    resources.filter(({ type }) => type.endsWith(`:${name}`)).map(({ inputs }) => inputs);
+  const rulesets = of('RepositoryRuleset');
+  const classic = [...of('BranchProtection'), ...of('BranchProtectionV3')];
+  const environments = of('RepositoryEnvironment');
+  const [commit] = of('WorkflowCommit');
+  const [file] = of('RepositoryFile');
+  const permissions = new Set(resources.flatMap(({ type }) => permissionsOf(type)));
+  const paths = [
+    ...Object.keys(object(commit?.['files'])),
+    ...of('RepositoryFile').map(({ file: path }) => path),
+  ];
+  const isWorkflow = (path: unknown): boolean =>
+    typeof path === 'string' && path.startsWith('.github/workflows/');
+  if (paths.some(isWorkflow)) permissions.add('workflows');
+  const delivery = commit === undefined ? fileDelivery(file) : commitDelivery(commit);
+  if (delivery?.pullRequestBranch !== undefined) permissions.add('pull_requests');
+  return {
+    repository,
+    permissions,
+    delivery,
+    protection: rulesets.length > 0 ? 'ruleset' : classic.length > 0 ? 'classic' : undefined,
+    isBypassed: !isReviewed(rulesets, classic),
+    mergeQueue: rulesets.some(({ rules }) => object(rules)['mergeQueue'] !== undefined),
+    environments: environments.map(({ environment }) => text(environment)),
+    gatedEnvironments: environments
+      .filter(({ reviewers, waitTimer }) => reviewers !== undefined || Number(waitTimer ?? 0) > 0)
+      .map(({ environment }) => text(environment)),
+  };
+}
+
+function commitDelivery(inputs: Inputs): DeliveryNeed {
+  const isPullRequest = inputs['delivery'] === 'pullRequest';
+  const named = text(object(inputs['pullRequest'])['branch']);
+  return {
+    branch: text(inputs['branch']),
+    pullRequestBranch: isPullRequest ? named || 'gatehouse/update' : undefined,
+  };
+}
+
+function fileDelivery(inputs: Inputs | undefined): DeliveryNeed | undefined {
+  const branch = text(inputs?.['branch']);
+  return branch === '' ? undefined : { branch, pullRequestBranch: undefined };
+}
+
+/** Whether every change of a branch goes through a pull request that nobody may leave out. */
+function isReviewed(rulesets: readonly Inputs[], classic: readonly Inputs[]): boolean {
+  const byRuleset = rulesets.some(
+    ({ rules, bypassActors }) =>
+      object(rules)['pullRequest'] !== undefined && list(bypassActors).length === 0,
+  );
+  const byRule = classic.some(
+    ({ requiredPullRequestReviews, enforceAdmins }) =>
+      list(requiredPullRequestReviews).length > 0 && enforceAdmins === true,
+  );
+  return byRuleset || byRule;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const object = (value: unknown): Inputs =>
+  typeof value === 'object' && value !== null ? (value as Inputs) : {};
