@@ -1,3 +1,8 @@
+import * as z from 'zod';
+import { smokeStateSchema, type SmokeState } from './announce';
+import type { CanaryVerdict } from './canary/compare';
+import { targetOf } from './check';
+import { code, plain } from './plain-text';
 import type { CheckResult, SmokeVerdict } from './verdict';
 
 /** What was checked and where, for the reader of a report. */
@@ -8,14 +13,67 @@ export interface SmokeContext {
   readonly runUrl: string;
 }
 
-/** One line per check, for the log. */
+const reportSchema = z.object({
+  version: z.literal(1),
+  environment: z.string(),
+  state: smokeStateSchema.optional(),
+});
+
+/**
+ * The result as a file, with every attempt. It names checks, not their headers, bodies or queries: it is kept where more
+ * people can read it than may know those.
+ */
+export function smokeReport(
+  verdict: SmokeVerdict,
+  place: Pick<SmokeContext, 'environment' | 'baseUrl'>,
+  state?: SmokeState,
+): object {
+  return {
+    version: 1,
+    environment: place.environment,
+    baseUrl: place.baseUrl,
+    passed: verdict.passed,
+    unsteady: verdict.unsteady,
+    checks: verdict.results.map(({ check, attempts, passed }) => ({
+      name: check.name,
+      kind: check.kind,
+      target: targetOf(check),
+      passed,
+      attempts: attempts.map(({ latencyMs, violations }) => ({
+        latencyMs: Math.round(latencyMs),
+        violations,
+      })),
+    })),
+    leftOut: verdict.leftOut,
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+/** What an earlier report remembers for its environment; undefined for anything that is no such report. */
+export function stateOfReport(text: string, environment: string): SmokeState | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const parsed = reportSchema.safeParse(value);
+  return parsed.success && parsed.data.environment === environment ? parsed.data.state : undefined;
+}
+
+/** One line per attempt, for the log: what the first one saw is never hidden behind a later one. */
 export function smokeText(verdict: SmokeVerdict): string {
-  return verdict.results
-    .map(
-      (result) =>
-        `${result.passed ? 'ok    ' : 'failed'}  ${plain(result.check.name)}: ${lastWords(result)}`,
-    )
-    .join('\n');
+  return [
+    ...verdict.results.map((result) => {
+      const retried = result.attempts.length > 1;
+      const attempts = result.attempts.map(
+        (_, index) => `${retried ? `attempt ${index + 1}: ` : ''}${wordsOf(result, index)}`,
+      );
+      return `${result.passed ? 'ok    ' : 'failed'}  ${plain(result.check.name)}: ${attempts.join('; ') || 'not tried'}`;
+    }),
+    ...verdict.leftOut.map((name) => `left   ${plain(name)}: for the monitor inside the network`),
+  ].join('\n');
 }
 
 /** The job summary. Answers of the service stand in code spans, where they cannot become markup. */
@@ -28,77 +86,41 @@ export function smokeSummary(verdict: SmokeVerdict, context: SmokeContext): stri
   return [
     `## Smoke test of ${code(context.environment)}: ${title}`,
     '',
-    '| check | kind | result | attempts | latency |',
-    '| --- | --- | --- | ---: | ---: |',
-    ...verdict.results.map(
-      (result) =>
-        `| ${code(result.check.name)} | ${result.check.kind} | ${result.passed ? '✅' : `❌ ${code(lastWords(result))}`} | ${result.attempts.length} | ${Math.round(result.attempts.at(-1)?.latencyMs ?? 0)} ms |`,
-    ),
+    '| check | kind | result | first attempt | attempts | latency |',
+    '| --- | --- | --- | --- | ---: | ---: |',
+    ...verdict.results.map((result) => {
+      const last = result.attempts.length - 1;
+      const outcome = result.passed ? '✅' : `❌ ${code(wordsOf(result, last))}`;
+      const first = last > 0 ? code(wordsOf(result, 0)) : 'the same';
+      return `| ${code(result.check.name)} | ${result.check.kind} | ${outcome} | ${first} | ${result.attempts.length} | ${Math.round(result.attempts.at(-1)?.latencyMs ?? 0)} ms |`;
+    }),
+    '',
+    ...(verdict.leftOut.length === 0
+      ? []
+      : [`Left to the monitor inside the network: ${verdict.leftOut.map(code).join(', ')}`, '']),
+  ].join('\n');
+}
+
+/** The job summary of a comparison. */
+export function canarySummary(verdict: CanaryVerdict, context: SmokeContext): string {
+  const title = {
+    promote: '✅ promote',
+    hold: '⏸️ hold: the data allow neither',
+    'roll-back': '❌ roll back',
+  }[verdict.decision];
+  return [
+    `## Canary of ${code(context.environment)}: ${title}`,
+    '',
+    `- ${code(verdict.errors.text)}`,
+    `- ${code(verdict.latency.text)}`,
     '',
   ].join('\n');
 }
 
-/** A Slack message as its webhook takes it. */
-export interface SlackMessage {
-  readonly text: string;
-  readonly blocks: readonly object[];
-}
-
-const mostChecks = 20;
-
-/**
- * The message about a failed smoke test. Limits: 150 characters a header, 3,000 a section, 50 blocks, about 13,200
- * characters together. https://docs.slack.dev/reference/block-kit/blocks
- */
-export function smokeSlackMessage(verdict: SmokeVerdict, context: SmokeContext): SlackMessage {
-  const failed = verdict.results.filter((result) => !result.passed);
-  const title = `Smoke test failed: ${plain(context.repository)} (${plain(context.environment)})`;
-  const left = failed.length - mostChecks;
-  return {
-    text: mrkdwn(title, 200),
-    blocks: [
-      { type: 'header', text: { type: 'plain_text', text: title.slice(0, 150) } },
-      ...failed.slice(0, mostChecks).map((result) => ({
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: `:x: *${mrkdwn(result.check.name, 100)}* (${result.check.kind}) after ${result.attempts.length} attempts\n${mrkdwn(lastWords(result), 300)}`,
-        },
-      })),
-      {
-        type: 'context',
-        elements: [
-          {
-            type: 'mrkdwn',
-            text: `${left > 0 ? `and ${left} more · ` : ''}${mrkdwn(context.baseUrl, 200)} · <${context.runUrl}|run>`,
-          },
-        ],
-      },
-    ],
-  };
-}
-
-function lastWords(result: CheckResult): string {
-  const last = result.attempts.at(-1);
-  if (last === undefined) return 'not tried';
-  if (last.violations.length === 0) return `${Math.round(last.latencyMs)} ms`;
-  return last.violations.map((violation) => plain(violation.text)).join('; ');
-}
-
-/** One line without control and direction-changing characters. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-}
-
-function code(text: string): string {
-  return `\`${plain(text).slice(0, 300).replaceAll('`', "'").replaceAll('|', '\\|') || ' '}\``;
-}
-
-function mrkdwn(text: string, length: number): string {
-  return plain(text)
-    .slice(0, length)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[`*_~]/g, (mark) => `${mark}\u200b`);
+/** What an attempt saw, in words; the last one by default. */
+export function wordsOf(result: CheckResult, index: number = result.attempts.length - 1): string {
+  const attempt = result.attempts[index];
+  if (attempt === undefined) return 'not tried';
+  if (attempt.violations.length === 0) return `${Math.round(attempt.latencyMs)} ms`;
+  return attempt.violations.map((violation) => plain(violation.text)).join(', ');
 }

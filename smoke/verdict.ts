@@ -1,18 +1,20 @@
-import type { Attempt, SmokeCheck } from './check';
+import type { Assertions, Attempt, Expectation, SmokeCheck } from './check';
 
 /** What was wrong with an answer. */
 export interface Violation {
-  readonly code: 'unreachable' | 'status' | 'not-json' | 'value' | 'latency';
+  readonly code: 'unreachable' | 'status' | 'not-json' | 'value' | 'latency' | 'certificate';
   readonly text: string;
+}
+
+export interface JudgedAttempt {
+  readonly latencyMs: number;
+  readonly violations: readonly Violation[];
 }
 
 /** A check with all its attempts. It passes with its last attempt. */
 export interface CheckResult {
   readonly check: SmokeCheck;
-  readonly attempts: readonly {
-    readonly latencyMs: number;
-    readonly violations: readonly Violation[];
-  }[];
+  readonly attempts: readonly JudgedAttempt[];
   readonly passed: boolean;
 }
 
@@ -21,39 +23,97 @@ export interface SmokeVerdict {
   /** Passed, but not every check at its first attempt. */
   readonly unsteady: boolean;
   readonly results: readonly CheckResult[];
+  /** Names of the checks that were left to somebody inside the service's network. */
+  readonly leftOut: readonly string[];
 }
 
 /** Judges one attempt: every violation, so that one run tells all there is to mend. An empty list: it passed. */
 export function judgeAttempt(check: SmokeCheck, attempt: Attempt): readonly Violation[] {
   if (attempt.outcome === 'unreachable') return [{ code: 'unreachable', text: attempt.reason }];
-  const violations: Violation[] = [];
-  if (attempt.status !== check.expectedStatus) {
-    violations.push({
-      code: 'status',
-      text: `status ${attempt.status} instead of ${check.expectedStatus}`,
-    });
+  return [
+    ...(attempt.outcome === 'answered' && check.probe === 'http'
+      ? [
+          ...judgeStatus(check.expectedStatus, attempt.status),
+          ...judgeJson(check.expectJson, attempt.json),
+        ]
+      : []),
+    ...(attempt.outcome === 'connected' && check.probe === 'tls'
+      ? judgeCertificate(check.certificateDays, attempt.certificateDays)
+      : []),
+    ...judgeLatency(check.latencyBudgetMs, attempt.latencyMs),
+  ];
+}
+
+function judgeStatus(expected: number, found: number): readonly Violation[] {
+  return found === expected
+    ? []
+    : [{ code: 'status', text: `status ${found} instead of ${expected}` }];
+}
+
+function judgeJson(
+  expectations: Readonly<Record<string, Expectation>>,
+  json: unknown,
+): readonly Violation[] {
+  const expected = Object.entries(expectations).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (expected.length === 0) return [];
+  if (json === undefined) return [{ code: 'not-json', text: 'the answer is not JSON' }];
+  return expected.flatMap(([path, expectation]) => {
+    const found = valueAt(json, path);
+    return unmet(expectation, found).map((wanted) => ({
+      code: 'value' as const,
+      text: `${path} is ${show(found)} instead of ${wanted}`,
+    }));
+  });
+}
+
+/** What a value should have been; empty when it is. */
+function unmet(expectation: Expectation, found: unknown): readonly string[] {
+  if (expectation === null || typeof expectation !== 'object') {
+    return found === expectation ? [] : [show(expectation)];
   }
-  const expected = Object.entries(check.expectJson).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (expected.length > 0 && attempt.json === undefined) {
-    violations.push({ code: 'not-json', text: 'the answer is not JSON' });
-  } else {
-    for (const [path, value] of expected) {
-      const found = valueAt(attempt.json, path);
-      if (found !== value) {
-        violations.push({
-          code: 'value',
-          text: `${path} is ${show(found)} instead of ${show(value)}`,
-        });
-      }
-    }
-  }
-  if (attempt.latencyMs > check.latencyBudgetMs) {
-    violations.push({
-      code: 'latency',
-      text: `${Math.round(attempt.latencyMs)} ms instead of at most ${check.latencyBudgetMs} ms`,
-    });
-  }
-  return violations;
+  const { exists = true, type, atLeast, atMost, contains, minItems }: Assertions = expectation;
+  if (!exists) return found === undefined ? [] : ['absent'];
+  if (found === undefined) return ['present'];
+  const wanted: (string | false)[] = [
+    type !== undefined && typeOf(found) !== type && `of type ${type}`,
+    // The comparisons are written so that NaN and other types fail them.
+    atLeast !== undefined &&
+      !(typeof found === 'number' && found >= atLeast) &&
+      `at least ${atLeast}`,
+    atMost !== undefined && !(typeof found === 'number' && found <= atMost) && `at most ${atMost}`,
+    contains !== undefined &&
+      !holds(found, contains) &&
+      `something that contains ${show(contains)}`,
+    minItems !== undefined &&
+      !(Array.isArray(found) && found.length >= minItems) &&
+      `a list of at least ${minItems}`,
+  ];
+  return wanted.filter((text) => text !== false);
+}
+
+function holds(found: unknown, part: string | number | boolean): boolean {
+  if (Array.isArray(found)) return found.includes(part);
+  return typeof found === 'string' && typeof part === 'string' && found.includes(part);
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function judgeCertificate(fewest: number, days: number | undefined): readonly Violation[] {
+  if (days !== undefined && days >= fewest) return [];
+  const text =
+    days === undefined
+      ? 'the end of the certificate is not known'
+      : `the certificate ends in ${days} days, fewer than ${fewest}`;
+  return [{ code: 'certificate', text }];
+}
+
+function judgeLatency(budgetMs: number, latencyMs: number): readonly Violation[] {
+  return latencyMs <= budgetMs
+    ? []
+    : [{ code: 'latency', text: `${Math.round(latencyMs)} ms instead of at most ${budgetMs} ms` }];
 }
 
 export function checkResult(check: SmokeCheck, attempts: readonly Attempt[]): CheckResult {
@@ -65,12 +125,16 @@ export function checkResult(check: SmokeCheck, attempts: readonly Attempt[]): Ch
   return { check, attempts: judged, passed: judged.at(-1)?.violations.length === 0 };
 }
 
-export function smokeVerdict(results: readonly CheckResult[]): SmokeVerdict {
+export function smokeVerdict(
+  results: readonly CheckResult[],
+  leftOut: readonly string[] = [],
+): SmokeVerdict {
   const passed = results.length > 0 && results.every((result) => result.passed);
   return {
     passed,
     unsteady: passed && results.some((result) => result.attempts.length > 1),
     results,
+    leftOut,
   };
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ProblemsError, type Problem } from '../../kernel/problem';
 import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../readiness/policy';
 import { checkSchema } from '../../smoke/check-schema';
+import { baseUrlSchema, definitionPath } from '../../smoke/definition';
 
 /** Inputs as text by name; absent and empty mean the default. */
 export type RawInputs = ReadonlyMap<string, string>;
@@ -91,11 +92,18 @@ export const inputSchemas = {
   }),
   dashboard: z.object(scoring),
   smoke: z.object({
-    checks: json(z.array(checkSchema).min(1, 'must name at least one check')),
-    'base-url': z.url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' }),
+    'github-token': token,
+    definition: z.string().default(definitionPath),
+    'definition-ref': branchName.default(''),
+    checks: json(z.array(checkSchema).min(1, 'must name at least one check')).optional(),
+    'base-url': baseUrlSchema.optional(),
     environment: z.string().default('staging'),
-    attempts: number('attempts', 1, 10, true).prefault('3'),
-    'delay-seconds': number('delay-seconds', 0, 300, false).prefault('5'),
+    attempts: number('attempts', 1, 10, true).optional(),
+    'delay-seconds': number('delay-seconds', 0, 300, false).optional(),
+    'canary-url': baseUrlSchema.optional(),
+    'baseline-url': baseUrlSchema.optional(),
+    'state-artifact': z.string().default(''),
+    inside: z.enum(['true', 'false']).default('false'),
     output: z.string().default('smoke.json'),
   }),
   explain: z.object({ readiness: z.string().default('readiness.json') }),

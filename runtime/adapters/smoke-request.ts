@@ -1,9 +1,11 @@
-import type { Attempt, SmokeCheck } from '../../smoke/check';
+import type { Attempt, HeaderValue, HttpCheck } from '../../smoke/check';
 
 export interface SmokeRequestOptions {
   readonly baseUrl: string;
   /** Milliseconds after which an attempt is given up; a late answer is of no use to anybody. */
   readonly timeoutMs: number;
+  /** Values of the secrets that headers name. */
+  readonly secrets?: ReadonlyMap<string, string>;
   /** Largest body that is read, in bytes. */
   readonly maximumBytes?: number;
   /** Most redirects that are followed, within the same origin only. */
@@ -12,22 +14,24 @@ export interface SmokeRequestOptions {
 
 /** One attempt of a check over real HTTP. Never throws for what a service can do; reports it as unreachable instead. */
 export async function smokeRequest(
-  check: SmokeCheck,
+  check: HttpCheck,
   options: SmokeRequestOptions,
 ): Promise<Attempt> {
   const { maximumBytes = 1024 * 1024, maximumRedirects = 3 } = options;
   const start = performance.now();
   const signal = AbortSignal.timeout(options.timeoutMs);
-  let url = targetOf(options.baseUrl, check.path);
   try {
+    const headers = headersOf(check, options.secrets ?? new Map());
+    let url = urlOf(options.baseUrl, check.path);
     for (let redirects = 0; ; redirects += 1) {
       const response = await fetch(url, {
         method: check.method,
         redirect: 'manual',
         signal,
-        headers: { accept: 'application/json', 'user-agent': 'gatehouse-smoke' },
+        headers,
+        ...(check.body === undefined ? {} : { body: check.body }),
       });
-      const next = redirectOf(response, url, check.expectedStatus);
+      const next = redirectOf(response, url, check);
       if (next === undefined) {
         const json = await jsonOf(response, maximumBytes);
         return {
@@ -39,7 +43,7 @@ export async function smokeRequest(
       }
       await response.body?.cancel();
       if (redirects >= maximumRedirects) throw new Error(`more than ${maximumRedirects} redirects`);
-      // Another host is another service: following there would report its health as this one's.
+      // Another host is another service: following there would report its health as this one's, and hand it the headers.
       if (next.origin !== url.origin) throw new Error(`redirect to another host, ${next.origin}`);
       url = next;
     }
@@ -52,17 +56,42 @@ export async function smokeRequest(
   }
 }
 
+function headersOf(check: HttpCheck, secrets: ReadonlyMap<string, string>): Headers {
+  const headers = new Headers({ accept: 'application/json', 'user-agent': 'gatehouse-smoke' });
+  if (check.body !== undefined) headers.set('content-type', 'application/json');
+  for (const [name, value] of Object.entries(check.headers)) {
+    headers.set(name, headerText(value, secrets));
+  }
+  return headers;
+}
+
+function headerText(value: HeaderValue, secrets: ReadonlyMap<string, string>): string {
+  if (typeof value === 'string') return value;
+  const secret = secrets.get(value.secret)?.trim();
+  if (secret === undefined || secret === '') throw new Error(`no secret ${value.secret} is given`);
+  // Headers would refuse it with an error that quotes it.
+  if (!/^[\t\x20-\x7e]+$/.test(secret)) {
+    throw new Error(`the secret ${value.secret} cannot stand in a header`);
+  }
+  return secret;
+}
+
 /** The path below the base URL, whose own path is kept. */
-function targetOf(baseUrl: string, path: string): URL {
+function urlOf(baseUrl: string, path: string): URL {
   const base = new URL(baseUrl);
   return new URL(`${base.pathname.replace(/\/$/, '')}${path}`, base.origin);
 }
 
-/** Where a redirect leads; undefined when the answer is none, or is the one that is expected. */
-function redirectOf(response: Response, from: URL, expectedStatus: number): URL | undefined {
+/**
+ * Where a redirect leads; undefined when the answer is none, or is the one that is expected. Only a request without
+ * effects is sent again to another address: for the others a redirect is the answer.
+ */
+function redirectOf(response: Response, from: URL, check: HttpCheck): URL | undefined {
+  if (check.method !== 'GET' && check.method !== 'HEAD') return undefined;
   const location = response.headers.get('location');
-  const isRedirect = response.status >= 300 && response.status < 400 && location !== null;
-  return !isRedirect || response.status === expectedStatus ? undefined : new URL(location, from);
+  const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
+  if (!isRedirect || response.status === check.expectedStatus) return undefined;
+  return new URL(location, from);
 }
 
 async function jsonOf(response: Response, maximumBytes: number): Promise<unknown> {
@@ -82,10 +111,14 @@ async function jsonOf(response: Response, maximumBytes: number): Promise<unknown
   }
 }
 
-function reasonOf(error: unknown, timeoutMs: number): string {
+/** Why there was no answer. fetch says only that it failed; what failed is in the chain of causes. */
+export function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  const cause = error.cause instanceof Error ? error.cause : undefined;
-  const code = cause !== undefined && 'code' in cause ? String(cause.code) : undefined;
-  return [error.message, code ?? cause?.message].filter((part) => part !== undefined).join(': ');
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in cause ? String(cause.code) : undefined;
+  const detail = cause === error ? undefined : cause.message;
+  return [error.message, code ?? detail]
+    .filter((part) => part !== undefined && part !== '')
+    .join(': ');
 }

@@ -1,77 +1,101 @@
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Attempt, SmokeCheck } from '../../../smoke/check';
+import { nextState, settled, type SmokeState } from '../../../smoke/announce';
 import {
-  smokeSlackMessage,
+  smokeReport,
   smokeSummary,
   smokeText,
+  wordsOf,
   type SmokeContext,
 } from '../../../smoke/report';
-import { delayBefore, type RetrySchedule } from '../../../smoke/retry';
-import { checkResult, judgeAttempt, smokeVerdict, type CheckResult } from '../../../smoke/verdict';
+import { runSmoke } from '../../../smoke/run';
+import { failedMessage, recoveredMessage, type SlackMessage } from '../../../smoke/slack-message';
+import type { SmokeVerdict } from '../../../smoke/verdict';
 import { postToSlack } from '../../adapters/slack';
-import { smokeRequest } from '../../adapters/smoke-request';
+import { previousState } from '../../adapters/smoke-github';
+import { smokePorts } from '../../adapters/smoke-ports';
 import type { Context, Ending } from '../context';
-import { gitHubEnvironment, readTextFile } from '../environment';
+import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
 import type { SmokeInputs } from '../inputs';
+import { canary } from './smoke-canary';
+import { smokeDefinition } from './smoke-definition';
 
-/** Milliseconds an attempt may take beyond its latency budget, to tell a slow service from a dead one. */
-const grace = 5000;
-
-/** Checks a deployed service, retries with backoff, reports, and fails when a check fails. Slack hears of failures. */
+/**
+ * Checks a deployed service, retries with backoff, reports, and fails when a check fails; with a canary's address it
+ * compares the two deployments instead. Slack hears of a failure and of the recovery, once each.
+ */
 export async function smoke(inputs: SmokeInputs, context: Context): Promise<Ending> {
-  const schedule = { attempts: inputs.attempts, delaySeconds: inputs['delay-seconds'] };
-  const verdict = smokeVerdict(
-    await Promise.all(inputs.checks.map((check) => runCheck(check, inputs['base-url'], schedule))),
-  );
-  const place = await placeOf(inputs, context);
-  await writeFile(inputs.output, `${JSON.stringify(verdict, undefined, 2)}\n`);
+  const definition = await smokeDefinition(inputs, context);
+  const environment = context.isLocal
+    ? undefined
+    : await gitHubEnvironment(context.variables, readTextFile);
+  const place = placeOf(inputs.environment, definition.baseUrl, environment);
+  const ports = smokePorts({ secrets: secretsOf(context) });
+  if (inputs['canary-url'] !== undefined) {
+    return canary(inputs, definition, place, { context, ports, notify });
+  }
+  const standpoint = inputs.inside === 'true' ? 'inside' : 'outside';
+  const verdict = await runSmoke(definition, standpoint, ports);
   await context.commands.appendSummary(smokeSummary(verdict, place));
   context.commands.info(smokeText(verdict));
   await context.commands.setOutput('passed', String(verdict.passed));
+  // Written before anything else can fail, and again with what Slack was told.
+  await writeReport(inputs, verdict, place);
+  if (environment !== undefined) {
+    const state = await tellSlack(verdict, place, environment, inputs, context);
+    await writeReport(inputs, verdict, place, state);
+  }
   if (verdict.passed) {
     if (verdict.unsteady) context.commands.warning('a check passed only after a retry');
     return 'done';
   }
-  await notify(smokeSlackMessage(verdict, place), context);
   for (const result of verdict.results.filter((one) => !one.passed)) {
     context.commands.error({
       code: 'smoke-check-failed',
       path: `checks.${result.check.name}`,
       message: 'the smoke check failed',
-      found: (result.attempts.at(-1)?.violations ?? []).map((one) => one.text).join('; '),
+      found: wordsOf(result),
+    });
+  }
+  if (verdict.results.length === 0) {
+    context.commands.error({
+      code: 'nothing-checked',
+      path: 'checks',
+      message: 'nothing was checked: every check is private',
     });
   }
   return 'failed';
 }
 
-async function runCheck(
-  check: SmokeCheck,
-  baseUrl: string,
-  schedule: RetrySchedule,
-): Promise<CheckResult> {
-  const attempts: Attempt[] = [];
-  for (let number = 1; ; number += 1) {
-    const delay = delayBefore(schedule, number);
-    if (delay === undefined) break;
-    await wait(delay * 1000);
-    const attempt = await smokeRequest(check, {
-      baseUrl,
-      timeoutMs: check.latencyBudgetMs + grace,
-    });
-    attempts.push(attempt);
-    if (judgeAttempt(check, attempt).length === 0) break;
-  }
-  return checkResult(check, attempts);
+async function writeReport(
+  inputs: SmokeInputs,
+  verdict: SmokeVerdict,
+  place: SmokeContext,
+  state?: SmokeState,
+): Promise<void> {
+  const report = smokeReport(verdict, place, state);
+  await writeFile(inputs.output, `${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-async function placeOf(inputs: SmokeInputs, context: Context): Promise<SmokeContext> {
-  const place = { environment: inputs.environment, baseUrl: inputs['base-url'] };
-  if (context.isLocal) return { ...place, repository: 'local', runUrl: inputs['base-url'] };
-  const { owner, repository, serverUrl, runId } = await gitHubEnvironment(
-    context.variables,
-    readTextFile,
-  );
+/** Values of the secrets that headers name, from variables such as SMOKE_SECRET_API_TOKEN. */
+function secretsOf(context: Context): ReadonlyMap<string, string> {
+  const prefix = 'SMOKE_SECRET_';
+  const secrets = new Map<string, string>();
+  for (const [name, value = ''] of Object.entries(context.variables)) {
+    if (!name.startsWith(prefix) || value === '') continue;
+    context.commands.mask(value);
+    secrets.set(name.slice(prefix.length), value);
+  }
+  return secrets;
+}
+
+function placeOf(
+  name: string,
+  baseUrl: string,
+  environment: GitHubEnvironment | undefined,
+): SmokeContext {
+  const place = { environment: name, baseUrl };
+  if (environment === undefined) return { ...place, repository: 'local', runUrl: baseUrl };
+  const { owner, repository, serverUrl, runId } = environment;
   return {
     ...place,
     repository: `${owner}/${repository}`,
@@ -79,13 +103,54 @@ async function placeOf(inputs: SmokeInputs, context: Context): Promise<SmokeCont
   };
 }
 
-async function notify(
-  message: { readonly text: string; readonly blocks: readonly object[] },
+/** Tells Slack what is news, and gives what is to be remembered of it. */
+async function tellSlack(
+  verdict: SmokeVerdict,
+  place: SmokeContext,
+  environment: GitHubEnvironment,
+  inputs: SmokeInputs,
   context: Context,
-): Promise<void> {
+): Promise<SmokeState | undefined> {
+  if ((context.variables['SLACK_WEBHOOK_URL'] ?? '') === '') return undefined;
+  const before = await stateBefore(environment, inputs, context);
+  const { state, tell } = nextState(before, verdict.passed, context.now().toISOString());
+  if (tell === undefined) return state;
+  const message =
+    tell === 'failed'
+      ? failedMessage(verdict, place)
+      : recoveredMessage(verdict, place, before?.since);
+  return settled(state, await notify(message, context));
+}
+
+/** What the last run left behind. Not knowing it costs a message too many or none about a recovery, never the verdict. */
+async function stateBefore(
+  environment: GitHubEnvironment,
+  inputs: SmokeInputs,
+  context: Context,
+): Promise<SmokeState | undefined> {
+  const artifact = inputs['state-artifact'];
+  const branch = context.variables['GITHUB_REF_NAME'] ?? '';
+  if (artifact === '' || branch === '') return undefined;
+  context.commands.mask(inputs['github-token']);
+  try {
+    const client = await context.gitHub({
+      apiUrl: environment.apiUrl,
+      token: inputs['github-token'],
+    });
+    const wanted = { artifact, branch, environment: inputs.environment };
+    return await previousState(client, environment, wanted);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    context.commands.warning(`the last run's verdict is not known: ${reason}`);
+    return undefined;
+  }
+}
+
+async function notify(message: SlackMessage, context: Context): Promise<boolean> {
   const webhook = context.variables['SLACK_WEBHOOK_URL'] ?? '';
-  if (webhook === '') return;
+  if (webhook === '') return false;
   context.commands.mask(webhook);
   const delivery = await postToSlack(webhook, message);
   if (!delivery.delivered) context.commands.warning(`Slack got no message: ${delivery.reason}`);
+  return delivery.delivered;
 }

@@ -1,0 +1,132 @@
+import { differenceUpperLimit } from './difference-limit';
+import { fisherGreater } from './fisher-exact';
+import { mannWhitneyGreater, medianRatio } from './mann-whitney';
+import type { CanaryPolicy } from './policy';
+
+/** What was measured of one version of a service, over the same time and with the same requests as the other. */
+export interface CanarySample {
+  readonly requests: number;
+  readonly errors: number;
+  /** Milliseconds of each request that was no error: a fast failure is not a fast service. */
+  readonly latenciesMs: readonly number[];
+}
+
+/** How one question about the canary was answered. */
+export interface Finding {
+  /** `worse`: it is, beyond doubt and tolerance. `fine`: it is not, beyond doubt. */
+  readonly answer: 'worse' | 'fine' | 'unknown';
+  /** What was seen, in one sentence. */
+  readonly text: string;
+}
+
+export interface CanaryVerdict {
+  /** `hold`: the data allow neither; no approval. */
+  readonly decision: 'promote' | 'hold' | 'roll-back';
+  readonly errors: Finding;
+  readonly latency: Finding;
+}
+
+/**
+ * Compares a canary with the version it is to replace. Each of errors and latency is tested twice: for being worse
+ * (Fisher's exact test, Mann–Whitney U test), which rolls back, and for being no worse than the tolerance
+ * (non-inferiority), which a promotion needs of both. Silence of the first test is no approval, so too few data hold.
+ * The chance to roll back an equal canary is at most 1 − confidence over both tests; the chance to promote one whose
+ * errors or latency are beyond the tolerance is at most 1 − confidence too.
+ */
+export function compareCanary(
+  baseline: CanarySample,
+  canary: CanarySample,
+  policy: CanaryPolicy,
+): CanaryVerdict {
+  const errors = compareErrors(baseline, canary, policy);
+  const latency = compareLatencies(baseline.latenciesMs, canary.latenciesMs, policy);
+  const answers = [errors.answer, latency.answer];
+  const decision = answers.includes('worse')
+    ? 'roll-back'
+    : answers.every((answer) => answer === 'fine')
+      ? 'promote'
+      : 'hold';
+  return { decision, errors, latency };
+}
+
+function compareErrors(
+  baseline: CanarySample,
+  canary: CanarySample,
+  policy: CanaryPolicy,
+): Finding {
+  const seen = `errors ${rate(canary)} instead of ${rate(baseline)}`;
+  const fewest = Math.min(baseline.requests, canary.requests);
+  if (!(fewest >= policy.minimumRequests)) {
+    return tooFew(seen, fewest, 'requests', policy);
+  }
+  const one = { events: canary.errors, trials: canary.requests };
+  const other = { events: baseline.errors, trials: baseline.requests };
+  const difference = one.events / one.trials - other.events / other.trials;
+  const p = fisherGreater(one, other);
+  // Half of the risk for each of the two tests that can roll back.
+  if (p < (1 - policy.confidence) / 2 && difference > policy.errorTolerance) {
+    return { answer: 'worse', text: `${seen}: worse (Fisher's exact test, p ${shortP(p)})` };
+  }
+  const limit = differenceUpperLimit(one, other, policy.confidence);
+  if (limit < policy.errorTolerance) {
+    return { answer: 'fine', text: `${seen}: at most ${percent(limit)} more` };
+  }
+  return {
+    answer: 'unknown',
+    text: `${seen}: up to ${percent(limit)} more cannot be ruled out, and ${percent(policy.errorTolerance)} are tolerated`,
+  };
+}
+
+function compareLatencies(
+  baseline: readonly number[],
+  canary: readonly number[],
+  policy: CanaryPolicy,
+): Finding {
+  const fewest = Math.min(baseline.length, canary.length);
+  if (!(fewest >= policy.minimumRequests / 2) || fewest === 0) {
+    return tooFew('latency', fewest, 'good answers', policy, policy.minimumRequests / 2);
+  }
+  const ratio = medianRatio(canary, baseline);
+  const seen = `latency ${ratio.toFixed(2)} times that of the baseline`;
+  const worse = mannWhitneyGreater(canary, baseline);
+  if (worse < (1 - policy.confidence) / 2 && ratio > policy.latencyFactor) {
+    return { answer: 'worse', text: `${seen}: slower (Mann–Whitney U test, p ${shortP(worse)})` };
+  }
+  const tolerated = baseline.map((value) => value * policy.latencyFactor);
+  const fine = mannWhitneyGreater(tolerated, canary);
+  if (fine < 1 - policy.confidence) {
+    return {
+      answer: 'fine',
+      text: `${seen}: less than ${policy.latencyFactor} (p ${shortP(fine)})`,
+    };
+  }
+  return {
+    answer: 'unknown',
+    text: `${seen}: ${policy.latencyFactor} times cannot be ruled out (p ${shortP(fine)})`,
+  };
+}
+
+function tooFew(
+  seen: string,
+  found: number,
+  what: string,
+  policy: CanaryPolicy,
+  needed: number = policy.minimumRequests,
+): Finding {
+  return {
+    answer: 'unknown',
+    text: `${seen}: ${found} ${what} of ${Math.ceil(needed)} that a verdict needs`,
+  };
+}
+
+function rate(sample: CanarySample): string {
+  return sample.requests > 0 ? percent(sample.errors / sample.requests) : 'unknown';
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+function shortP(p: number): string {
+  return p < 0.0001 ? 'below 0.0001' : p.toFixed(4);
+}

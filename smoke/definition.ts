@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import type { Problem } from '../kernel/problem';
+import { canaryPolicySchema, type CanaryPolicy } from './canary/policy';
+import type { SmokeCheck } from './check';
+import { checkSchema } from './check-schema';
+import { longestDelaySeconds } from './retry';
+
+/** What makes one deployment healthy. The workflow, the scheduled monitor and the command line read this same form. */
+export interface SmokeDefinition {
+  /** Absolute http(s) base URL of the service, without credentials: they would be printed with it. */
+  readonly baseUrl: string;
+  readonly checks: readonly SmokeCheck[];
+  /** Attempts of each check. */
+  readonly attempts: number;
+  /** Seconds before the second attempt; doubled before each further one. */
+  readonly delaySeconds: number;
+  /** How a canary is compared with what it is to replace. */
+  readonly canary?: CanaryPolicy | undefined;
+}
+
+/** Where the definition stands in a repository that has smoke checks. */
+export const definitionPath = '.github/gatehouse/smoke.json';
+
+export const baseUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
+  .refine((text) => {
+    const url = new URL(text);
+    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  }, 'must hold no credentials, query or fragment: it is printed');
+
+export const definitionSchema = z.strictObject({
+  $comment: z.string().optional(),
+  baseUrl: baseUrlSchema,
+  checks: z
+    .array(checkSchema)
+    .min(1, 'must name at least one check')
+    .max(50, 'must be at most 50 checks')
+    .superRefine((checks, context) => {
+      const seen = new Set<string>();
+      checks.forEach(({ name }, index) => {
+        if (seen.has(name)) {
+          context.addIssue({
+            code: 'custom',
+            path: [index, 'name'],
+            message: 'is the name of an earlier check too',
+          });
+        }
+        seen.add(name);
+      });
+    }),
+  attempts: z.int().min(1).max(10).default(3),
+  delaySeconds: z.number().min(0).max(longestDelaySeconds).default(5),
+  canary: canaryPolicySchema.optional(),
+});
+
+export type ParsedDefinition =
+  | { readonly ok: true; readonly definition: SmokeDefinition }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads a definition; every problem with its key path. `over` replaces what the text says, undefined values nothing. */
+export function parseDefinition(
+  text: string,
+  file: string,
+  over: Readonly<Record<string, unknown>> = {},
+): ParsedDefinition {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const message = 'the smoke definition is not JSON';
+    return { ok: false, problems: [{ code: 'not-json', file, message }] };
+  }
+  return checkDefinition(value, file, over);
+}
+
+export function checkDefinition(
+  value: unknown,
+  file: string,
+  over: Readonly<Record<string, unknown>> = {},
+): ParsedDefinition {
+  const given = Object.entries(over).filter(([, each]) => each !== undefined);
+  const whole =
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? { ...value, ...Object.fromEntries(given) }
+      : value;
+  const parsed = definitionSchema.safeParse(whole);
+  if (parsed.success) {
+    const { $comment: _, ...definition } = parsed.data;
+    return { ok: true, definition };
+  }
+  return {
+    ok: false,
+    problems: parsed.error.issues.map((issue) => ({
+      code: 'smoke-definition',
+      file,
+      path: keyPath(issue.path),
+      message: issue.message,
+    })),
+  };
+}
+
+function keyPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number'
+        ? `${text}[${key}]`
+        : `${text}${text === '' ? '' : '.'}${String(key)}`,
+    '',
+  );
+}
+
+/** Seconds that a run can take at the longest, for the limit of whatever runs it: all checks run at the same time. */
+export function longestRunSeconds(definition: SmokeDefinition, graceMs: number): number {
+  const slowest = Math.max(...definition.checks.map((check) => check.latencyBudgetMs)) + graceMs;
+  let seconds = (definition.attempts * slowest) / 1000;
+  for (let retry = 0; retry < definition.attempts - 1; retry += 1) {
+    seconds += Math.min(longestDelaySeconds, definition.delaySeconds * 2 ** retry);
+  }
+  return seconds;
+}

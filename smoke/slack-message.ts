@@ -1,0 +1,86 @@
+import type { CanaryVerdict } from './canary/compare';
+import { mrkdwn, plain } from './plain-text';
+import { wordsOf, type SmokeContext } from './report';
+import type { SmokeVerdict } from './verdict';
+
+/** A Slack message as its webhook takes it. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: readonly object[];
+}
+
+const mostChecks = 20;
+
+/**
+ * The message about a failed smoke test. Limits: 150 characters a header, 3,000 a section, 50 blocks, about 13,200
+ * characters together. https://docs.slack.dev/reference/block-kit/blocks
+ */
+export function failedMessage(verdict: SmokeVerdict, context: SmokeContext): SlackMessage {
+  const failed = verdict.results.filter((result) => !result.passed);
+  const left = failed.length - mostChecks;
+  return message(
+    `Smoke test failed: ${nameOf(context)}`,
+    failed
+      .slice(0, mostChecks)
+      .map(
+        (result) =>
+          `:x: *${mrkdwn(result.check.name, 100)}* (${result.check.kind}) after ${result.attempts.length} attempts\n${mrkdwn(wordsOf(result), 300)}`,
+      ),
+    context,
+    left > 0 ? `and ${left} more · ` : '',
+  );
+}
+
+/** The message that a deployment which failed is healthy again. `since`: when the failure began, ISO 8601. */
+export function recoveredMessage(
+  verdict: SmokeVerdict,
+  context: SmokeContext,
+  since: string | undefined,
+): SlackMessage {
+  const count = verdict.results.length;
+  const unsteady = verdict.unsteady ? ', not all of them at the first attempt' : '';
+  const failing = since === undefined ? '' : `; it failed since ${since}`;
+  return message(
+    `Smoke test recovered: ${nameOf(context)}`,
+    [`:white_check_mark: all ${count} checks pass again${unsteady}${failing}`],
+    context,
+  );
+}
+
+/** The message that a canary must not be promoted. */
+export function canaryMessage(verdict: CanaryVerdict, context: SmokeContext): SlackMessage {
+  const worse = [verdict.errors, verdict.latency].filter(({ answer }) => answer === 'worse');
+  return message(
+    `Roll back the canary: ${nameOf(context)}`,
+    worse.map(({ text }) => `:rewind: ${mrkdwn(text, 300)}`),
+    context,
+  );
+}
+
+function nameOf(context: SmokeContext): string {
+  return `${plain(context.repository)} (${plain(context.environment)})`;
+}
+
+function message(
+  title: string,
+  sections: readonly string[],
+  context: SmokeContext,
+  before = '',
+): SlackMessage {
+  return {
+    text: mrkdwn(title, 200),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: title.slice(0, 150) } },
+      ...sections.map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } })),
+      {
+        type: 'context',
+        elements: [
+          {
+            type: 'mrkdwn',
+            text: `${before}${mrkdwn(context.baseUrl, 200)} · <${context.runUrl}|run>`,
+          },
+        ],
+      },
+    ],
+  };
+}
