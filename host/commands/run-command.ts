@@ -5,8 +5,9 @@ import {
   runSession,
   type SessionOptions,
 } from '../engine/session';
-import { hasFailed, type RunReport } from '../engine/run-report';
+import { type Diagnostic, hasFailed, type RunReport } from '../engine/run-report';
 import { journalRecorder, previewRecorder, type StateRecorder } from '../engine/state-recorder';
+import { reviewed, type ReviewedReport } from '../review/reviewed-report';
 import { type DeploymentFile } from '../state/deployment-file';
 import { type Snapshot } from '../state/resource-state';
 import { lockStack } from '../state/stack-lock';
@@ -19,23 +20,24 @@ export interface RunOptions extends StackOptions {
   readonly now: () => Date;
   readonly interrupted: AbortSignal;
   readonly onOutput: (line: string) => void;
+  /** What stands against an update that is about to begin, found without touching anything. */
+  readonly inspect?: ((preview: RunReport) => Promise<readonly Diagnostic[]>) | undefined;
   /** Shows the preview of a run that is about to change things, and asks; false ends it there. */
-  readonly confirm: (preview: RunReport) => Promise<boolean>;
+  readonly confirm: (preview: ReviewedReport) => Promise<boolean>;
 }
 
 /** What a command that changes things came to. */
 export interface RunOutcome {
-  readonly preview: RunReport;
+  readonly preview: ReviewedReport;
   /** Absent when the preview failed, or the user said no. */
-  readonly applied: RunReport | undefined;
+  readonly applied: ReviewedReport | undefined;
 }
 
 /** What would change: nothing is touched, locked or contacted. */
-export async function plan(options: RunOptions): Promise<RunReport> {
+export async function plan(options: RunOptions): Promise<ReviewedReport> {
   const opened = await openStack(options, 'read');
-  return runSession(
-    sessionOptions(options, opened, { offline: true, recorder: previewRecorder() }),
-  );
+  const session = sessionOptions(options, opened, { offline: true, recorder: previewRecorder() });
+  return reviewed(await runSession(session), session.snapshot);
 }
 
 /** Previews, and when nothing stands against it, applies. */
@@ -65,14 +67,23 @@ async function change(
     const loaded = await loadState(first.paths);
     const opened = { ...first, loaded };
     const recorder = previewRecorder();
-    const preview = await run(sessionOptions(options, opened, { offline: false, recorder }));
+    const session = sessionOptions(options, opened, { offline: false, recorder });
+    // Only a program says what gates there are to be; a refresh or a destroy does not run it.
+    const review = (report: RunReport): ReviewedReport =>
+      command === 'up' ? reviewed(report, session.snapshot) : report;
+    const preview = review(await run(session));
     if (hasFailed(preview) || options.interrupted.aborted) return { preview, applied: undefined };
     // Not one record would change: running everything a second time could only say the same.
     if (!recorder.changed() && !loaded.resumed && loaded.file.pending.length === 0) {
       return { preview, applied: { ...preview, dryRun: false } };
     }
+    const against = command === 'up' ? await options.inspect?.(preview) : undefined;
+    if (against !== undefined && against.length > 0) {
+      const diagnostics = [...preview.diagnostics, ...against];
+      return { preview: { ...preview, diagnostics }, applied: undefined };
+    }
     if (!(await options.confirm(preview))) return { preview, applied: undefined };
-    return { preview, applied: await apply(options, opened, run) };
+    return { preview, applied: review(await apply(options, opened, run)) };
   } finally {
     await lock.release();
   }

@@ -6,7 +6,10 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from '../protocol/property-value';
+import { type ReviewedReport } from '../review/reviewed-report';
+import { gatesDocument, type GatesDocument } from './gate-document';
 import { countSteps, type StepCounts } from './summary';
+import { type VerdictParts, verdictParts } from './verdict-parts';
 
 /**
  * The document that `--json` prints, for machines. Fields are added, never renamed or taken away. In every value a
@@ -49,7 +52,9 @@ export interface ReportDocument {
   }[];
   readonly policies: {
     readonly packs: RunReport['packs'];
-    readonly verdicts: RunReport['verdicts'];
+    /** Each with its message taken apart where the pack's words allow that: `finding` is the fault alone. */
+    readonly verdicts: readonly (VerdictParts['verdict'] &
+      Omit<VerdictParts, 'verdict' | 'message'> & { readonly finding: string })[];
     /** Resources that a policy changed; with a `diagnostic`, why it could not. */
     readonly remediations: readonly {
       readonly urn: string;
@@ -59,6 +64,8 @@ export interface ReportDocument {
       readonly diagnostic: string;
     }[];
   };
+  /** Gates weaker or stronger than last applied; null where nothing was applied, or the program failed. */
+  readonly gates: GatesDocument | null;
   /** What the program, the plugins and the host had to say, without debug messages. */
   readonly messages: RunReport['diagnostics'];
   /** Outputs of the stack. */
@@ -66,11 +73,11 @@ export interface ReportDocument {
 }
 
 /** The report as JSON text. */
-export function jsonReport(report: RunReport): string {
+export function jsonReport(report: ReviewedReport): string {
   return `${JSON.stringify(reportDocument(report), undefined, 2)}\n`;
 }
 
-function reportDocument(report: RunReport): ReportDocument {
+function reportDocument(report: ReviewedReport): ReportDocument {
   return {
     engine: 'gatehouse embedded host (not the Pulumi engine)',
     project: report.project,
@@ -98,7 +105,11 @@ function reportDocument(report: RunReport): ReportDocument {
     })),
     policies: {
       packs: report.packs,
-      verdicts: report.verdicts,
+      verdicts: verdictParts(report).map(({ verdict, message, ...parts }) => ({
+        ...verdict,
+        ...parts,
+        finding: message,
+      })),
       remediations: report.remediations.map(({ urn, policy, pack, description, diagnostic }) => ({
         urn,
         policy,
@@ -107,6 +118,7 @@ function reportDocument(report: RunReport): ReportDocument {
         diagnostic,
       })),
     },
+    gates: report.gates === undefined ? null : gatesDocument(report.gates),
     messages: report.diagnostics.filter(({ severity }) => severity !== 'debug'),
     outputs: redacted(report.outputs),
   };

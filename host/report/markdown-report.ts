@@ -1,6 +1,9 @@
 import { type RunReport, type StepReport } from '../engine/run-report';
 import { shownValue } from '../engine/property-diff';
 import { parseUrn } from '../protocol/urn';
+import { type ReviewedReport } from '../review/reviewed-report';
+import { gateMarkdown } from './gate-markdown';
+import { escaped } from './markdown-text';
 import { shortType } from './short-type';
 import { summaryLine } from './summary';
 
@@ -8,13 +11,14 @@ import { summaryLine } from './summary';
 const longestTable = 200;
 
 /** The report as GitHub-flavoured Markdown, for a pull request's comment or a job's summary. */
-export function markdownReport(report: RunReport): string {
+export function markdownReport(report: ReviewedReport): string {
   const changed = report.steps.filter(
     (step) => step.operation !== 'same' && step.operation !== 'read',
   );
   const parts = [
-    `### ${escape(summaryLine(report))}`,
+    `### ${escaped(summaryLine(report))}`,
     '_From the embedded host of Gatehouse, which is not the Pulumi engine._',
+    gateMarkdown(report.gates, 'last applied'),
     changes(changed),
     verdicts(report),
     errors(report),
@@ -28,7 +32,7 @@ function changes(steps: readonly StepReport[]): string {
     .slice(0, longestTable)
     .map(
       (step) =>
-        `| ${step.recorded ? `${step.operation} (recorded)` : step.operation} | \`${escape(shortType(step.type))}\` | ${escape(step.name)} | ${what(step)} |`,
+        `| ${step.recorded ? `${step.operation} (recorded)` : step.operation} | \`${escaped(shortType(step.type))}\` | ${escaped(step.name)} | ${what(step)} |`,
     );
   const more =
     steps.length > longestTable ? [`\n… and ${steps.length - longestTable} more resources.`] : [];
@@ -42,7 +46,7 @@ function what(step: StepReport): string {
       const texts = [before, after]
         .filter((value) => value !== undefined)
         .map((value) => shownValue(value, secret));
-      return escape(`${path}: ${texts.join(' → ')}`);
+      return escaped(`${path}: ${texts.join(' → ')}`);
     })
     .join('<br>');
 }
@@ -52,7 +56,7 @@ function verdicts(report: RunReport): string {
   if (report.verdicts.length === 0) return 'Policies: nothing to object.';
   const rows = report.verdicts.map((verdict) => {
     const name = parseUrn(verdict.urn).name;
-    return `| ${verdict.level} | ${escape(verdict.policy)} | ${escape(name)} | ${escape(verdict.message)} |`;
+    return `| ${verdict.level} | ${escaped(verdict.policy)} | ${escaped(name)} | ${escaped(verdict.message)} |`;
   });
   return ['| level | policy | resource | finding |', '| --- | --- | --- | --- |', ...rows].join(
     '\n',
@@ -62,14 +66,6 @@ function verdicts(report: RunReport): string {
 function errors(report: RunReport): string {
   return report.diagnostics
     .filter(({ severity }) => severity === 'error' || severity === 'warning')
-    .map(({ severity, message }) => `- **${severity}**: ${escape(message)}`)
+    .map(({ severity, message }) => `- **${severity}**: ${escaped(message)}`)
     .join('\n');
-}
-
-/** Text that comes from resources must not become markup, mentions or another table cell. */
-function escape(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&')
-    .replaceAll('@', '@\u200b')
-    .replace(/\r?\n/g, ' ');
 }

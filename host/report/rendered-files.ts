@@ -19,38 +19,63 @@ const fileReaders: Readonly<
     typeof file === 'string' && content !== undefined ? [[file, content]] : [],
 };
 
+/** A file that a resource keeps in a repository, with its content as the program gave it. */
+export interface DeliveredFile {
+  readonly repository: string;
+  readonly path: string;
+  readonly value: PropertyMap[string];
+}
+
+/** The files that a resource of any type commits. */
+export function deliveredFiles(type: string, inputs: PropertyMap): readonly DeliveredFile[] {
+  const { repository } = inputs;
+  if (typeof repository !== 'string' || isUnknown(repository)) return [];
+  return (fileReaders[type]?.(inputs) ?? []).map(([file, value]) => ({
+    repository,
+    path: file,
+    value,
+  }));
+}
+
+/** Reads contents, each file of the disk once. */
+export type ContentReader = (value: PropertyMap[string]) => Promise<string | undefined>;
+
 /**
- * The files of a run whose content is known and no secret, in the order of the resources.
+ * A reader of contents that are known and no secret; undefined for any other.
  *
  * @param directory where relative asset paths start: the program's working directory.
  */
+export function contentReader(directory: string): ContentReader {
+  const known = new Map<string, Promise<string>>();
+  const read = (file: string): Promise<string> => {
+    const found = known.get(file) ?? readFile(file, 'utf8');
+    known.set(file, found);
+    return found;
+  };
+  return async (value) => {
+    if (typeof value === 'string') return isUnknown(value) ? undefined : value;
+    if (!isAsset(value)) return undefined;
+    const { text, path: from } = value;
+    if (typeof text === 'string') return text;
+    return typeof from === 'string' ? read(path.resolve(directory, from)) : undefined;
+  };
+}
+
+/** The files of a run whose content is known and no secret, in the order of the resources. */
 export async function renderedFiles(
   report: RunReport,
   directory: string,
 ): Promise<readonly RenderedFile[]> {
+  const contentOf = contentReader(directory);
   const files: RenderedFile[] = [];
-  for (const step of report.steps) {
-    const read = fileReaders[step.type];
-    const { repository } = step.inputs;
-    if (read === undefined || step.operation === 'delete' || typeof repository !== 'string')
-      continue;
-    for (const [file, value] of read(step.inputs)) {
-      const content = await contentOf(value, directory);
+  for (const { operation, type, inputs } of report.steps) {
+    if (operation === 'delete') continue;
+    for (const { repository, path: file, value } of deliveredFiles(type, inputs)) {
+      const content = await contentOf(value);
       if (content !== undefined) files.push({ repository, path: file, content });
     }
   }
   return files;
-}
-
-async function contentOf(
-  value: PropertyMap[string],
-  directory: string,
-): Promise<string | undefined> {
-  if (typeof value === 'string') return isUnknown(value) ? undefined : value;
-  if (!isAsset(value)) return undefined;
-  const { text, path: from } = value;
-  if (typeof text === 'string') return text;
-  return typeof from === 'string' ? readFile(path.resolve(directory, from), 'utf8') : undefined;
 }
 
 /**

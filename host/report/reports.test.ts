@@ -226,6 +226,7 @@ it('JSON has the documented fields and no others', () => {
       },
     ],
     policies: { packs: [], verdicts: [], remediations: [] },
+    gates: null,
     messages: [{ severity: 'info', message: 'said', urn: '' }],
     outputs: {},
   });

@@ -1,6 +1,8 @@
 import { type RunReport, type StepReport } from '../engine/run-report';
 import { shownValue } from '../engine/property-diff';
 import { parseUrn, providerPackage } from '../protocol/urn';
+import { type ReviewedReport } from '../review/reviewed-report';
+import { gateLines } from './gate-lines';
 import { outputLines } from './output-lines';
 import { type Paint } from './paint';
 import { shortType } from './short-type';
@@ -24,13 +26,14 @@ export interface TextOptions {
   readonly paint: Paint;
 }
 
-/** The whole report for a person: tree, verdicts, messages, outputs, summary. */
-export function textReport(report: RunReport, options: TextOptions): string {
+/** The whole report for a person: tree, verdicts, messages, outputs, changed gates, summary. */
+export function textReport(report: ReviewedReport, options: TextOptions): string {
   const sections = [
     tree(report, options),
     verdicts(report, options.paint),
     messages(report, options.paint),
     outputs(report),
+    gateLines(report.gates, 'last applied', options.paint).join('\n'),
     summary(report, options.paint),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
