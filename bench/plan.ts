@@ -49,7 +49,7 @@ export async function planResults(): Promise<Result[]> {
 }
 
 /** What the pipeline of a repository with the house's defaults consists of. */
-const resourcesPerRepository = 11;
+const resourcesPerRepository = 9;
 
 /** A project whose program does nothing but register resources. It lies below the root, where the SDK is found. */
 function bareProject(): { plan(resources: number): Promise<unknown>; remove(): void } {

@@ -100,16 +100,21 @@ export class Pipeline extends pulumi.ComponentResource {
         { ...child, dependsOn: [files] },
       );
     }
-    new RepositorySecrets(
-      `${name}-secrets`,
-      { repository, ...args.secrets, variables: args.variables },
-      child,
-    );
-    new Environments(
-      `${name}-environments`,
-      { repository, environments: args.environments },
-      child,
-    );
+    // A fleet's plan grows with its resources, so a component that would hold nothing is left out.
+    if ([args.secrets.actions, args.secrets.dependabot, args.variables].some(hasEntries)) {
+      new RepositorySecrets(
+        `${name}-secrets`,
+        { repository, ...args.secrets, variables: args.variables },
+        child,
+      );
+    }
+    if (hasEntries(args.environments)) {
+      new Environments(
+        `${name}-environments`,
+        { repository, environments: args.environments },
+        child,
+      );
+    }
     new ActionsSettings(`${name}-actions`, { repository, labels: labelsOf(settings) }, child);
     if (args.caches.retentionDays !== undefined || args.caches.storageLimitGb !== undefined) {
       new CacheSettings(`${name}-caches`, { repository, ...args.caches }, child);
@@ -124,6 +129,10 @@ export class Pipeline extends pulumi.ComponentResource {
       pullRequestUrl: this.pullRequestUrl,
     });
   }
+}
+
+function hasEntries(values: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(values).length > 0;
 }
 
 function labelsOf(

@@ -78,7 +78,14 @@ function rulesetInputs(resources: readonly RecordedResource[]): RulesetInputs {
 }
 
 test('one pipeline makes files, protection, settings and the override label, all named after it', async () => {
-  const resources = await resourcesOf({});
+  const staging = {
+    waitMinutes: 0,
+    preventSelfReview: true,
+    protectedBranchesOnly: true,
+    secrets: {},
+    variables: {},
+  };
+  const resources = await resourcesOf({ variables: { TIER: 'gold' }, environments: { staging } });
   expect(resources.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
     'gatehouse:github:ActionsSettings orders-actions',
     'gatehouse:github:BranchProtection orders-protection',
@@ -88,12 +95,20 @@ test('one pipeline makes files, protection, settings and the override label, all
     'gatehouse:github:WorkflowFiles orders-files',
     'gatehouse:index:WorkflowCommit orders-files-commit',
     'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions orders-actions-permissions',
+    'github:index/actionsVariable:ActionsVariable orders-secrets-TIER',
     'github:index/issueLabel:IssueLabel orders-actions-label-readiness-override',
+    'github:index/repositoryEnvironment:RepositoryEnvironment orders-environments-staging',
     'github:index/repositoryRuleset:RepositoryRuleset orders-protection-ruleset',
     'github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions orders-actions-token',
     'pulumi:providers:gatehouse gatehouse',
     'pulumi:providers:github github',
   ]);
+});
+
+test('a component that would hold nothing is left out', async () => {
+  const types = (await resourcesOf({})).map(({ type }) => type);
+  expect(types).not.toContain('gatehouse:github:RepositorySecrets');
+  expect(types).not.toContain('gatehouse:github:Environments');
 });
 
 test('two pipelines stand side by side', async () => {
