@@ -3,7 +3,6 @@ import { type Diagnosis } from './finding';
 import { examineGitHub } from './github/examine-github';
 import { repositoryNeeds, type WantedResource } from './needs';
 import { examineSlack, slackScopes } from './slack';
-import { examineAws } from './aws';
 
 /** What the environment may say where the stack does not; the published providers read the same variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -110,5 +109,7 @@ function awsCases(
   const region =
     named?.['region'] ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   const functions = own.filter(({ type }) => type === 'aws:lambda/function:Function').length;
-  return [examineAws({ region: typeof region === 'string' ? region : undefined, functions })];
+  const wanted = { region: typeof region === 'string' ? region : undefined, functions };
+  // The SDK takes as long to load as all the rest, and most stacks do not use it.
+  return [import('./aws.js').then(({ examineAws }) => examineAws(wanted))];
 }

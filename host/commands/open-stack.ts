@@ -32,7 +32,7 @@ export interface StackOptions {
 }
 
 /** Stands for a value that could not be decrypted, where the user allowed that; the engine's own word for it. */
-const hiddenSecret = '[secret]';
+export const hiddenSecret = '[secret]';
 
 /** A stack ready to be worked on. */
 export interface OpenStack {
