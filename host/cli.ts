@@ -2,8 +2,11 @@ import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
+import { hasMissing } from '../doctor/finding';
+import { jsonReport as findingsJson, textReport as findingsText } from '../doctor/report';
+import { doctor, objections } from './commands/doctor';
 import { exportStack, stackOutputs } from './commands/stack-data';
-import { hasChanges, hasFailed, type RunReport } from './engine/run-report';
+import { hasChanges, hasFailed } from './engine/run-report';
 import { shownValue } from './engine/property-diff';
 import { isUserError } from './report/user-error';
 import { jsonReport, redacted } from './report/json-report';
@@ -11,6 +14,7 @@ import { markdownReport } from './report/markdown-report';
 import { type Paint, paintFor } from './report/paint';
 import { renderedFiles, writeRenderedFiles } from './report/rendered-files';
 import { textReport } from './report/text-report';
+import { type ReviewedReport } from './review/reviewed-report';
 import { readProject } from './project/project-file';
 
 /** What the command line reaches of the process around it. */
@@ -46,6 +50,12 @@ interface RunFlags extends CommonFlags {
 /** Exit code of a program that a signal ended, by the shell's convention. */
 const interruptedCode = 130;
 
+/** Exit code where the command worked and found something to be done about. */
+const missingCode = 2;
+
+/** Effects at once, unless asked for otherwise. */
+const defaultParallel = 16;
+
 const about = `The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes
 they are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own
 state in .gatehouse/, contacts nothing but loopback servers for the published providers, and writes every other of their
@@ -70,7 +80,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     withStack(command)
       .option('--policy-pack <dir>', 'policy pack to run; repeatable', collect, [])
       .option('--policy-pack-config <file>', 'its configuration (JSON); one per pack', collect, [])
-      .option('--parallel <n>', 'effects at once', positiveInteger, 16)
+      .option('--parallel <n>', 'effects at once', positiveInteger, defaultParallel)
       .option('--diff', 'show what changes in each resource')
       .option('--json', 'print the report as JSON')
       .option('--markdown', 'print the report as Markdown');
@@ -107,6 +117,16 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
         finish(context.interrupted.aborted ? interruptedCode : codeOf(outcome));
       });
   }
+
+  withStack(program.command('doctor'))
+    .description(
+      'check whether the credentials at hand could bring the stack about; changes nothing',
+    )
+    .option('--json', 'print the findings as JSON')
+    .option('--without-secrets', 'take credentials from the environment alone')
+    .action(async (flags: DoctorFlags) => {
+      finish(await runDoctor(flags, context, paint));
+    });
 
   withStack(program.command('outputs'))
     .description("print the stack's outputs; secrets are not shown")
@@ -147,6 +167,28 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   }
 }
 
+type DoctorFlags = Pick<RunFlags, keyof CommonFlags | 'json' | 'withoutSecrets'>;
+
+/** @returns 0 when nothing is missing, 2 when something is, 1 when the program failed. */
+async function runDoctor(flags: DoctorFlags, context: CliContext, paint: Paint): Promise<number> {
+  const all = { ...flags, policyPack: [], policyPackConfig: [], parallel: defaultParallel };
+  const outcome = await doctor(await runOptions(all, context, paint));
+  if (outcome.kind === 'failed') {
+    context.stderr.write(textReport(outcome.report, { diff: false, paint }));
+    return 1;
+  }
+  const { diagnosis, withoutSecrets } = outcome;
+  if (withoutSecrets) {
+    context.stderr.write(
+      "note: the stack's secrets were left closed; credentials came from the environment\n",
+    );
+  }
+  context.stdout.write(
+    flags.json === true ? findingsJson(flags.stack, diagnosis) : findingsText(diagnosis),
+  );
+  return hasMissing(diagnosis) ? missingCode : 0;
+}
+
 function withStack(command: Command): Command {
   return command
     .option('--stack <name>', 'stack to work on', 'local')
@@ -174,12 +216,13 @@ async function runOptions(flags: RunFlags, context: CliContext, paint: Paint): P
     interrupted: context.interrupted,
     // Machines read standard output; what the program prints goes beside it.
     onOutput: (line) => (machine ? context.stderr : context.stdout).write(`${line}\n`),
+    inspect: (preview) => objections(preview, context.environment),
     confirm: (preview) => confirm(preview, flags, context, paint),
   };
 }
 
 async function confirm(
-  preview: RunReport,
+  preview: ReviewedReport,
   flags: RunFlags,
   context: CliContext,
   paint: Paint,
@@ -200,7 +243,7 @@ async function confirm(
   }
 }
 
-function print(report: RunReport, flags: RunFlags, context: CliContext, paint: Paint): void {
+function print(report: ReviewedReport, flags: RunFlags, context: CliContext, paint: Paint): void {
   context.stdout.write(
     flags.json === true
       ? jsonReport(report)
