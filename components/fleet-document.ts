@@ -25,6 +25,10 @@ export interface FleetRepository {
     readonly bands: { readonly excellent: number; readonly good: number; readonly fair: number };
     /** File name of the workflow whose runs are scored. */
     readonly workflow: string;
+    /** Directories with the code. */
+    readonly sources: readonly string[];
+    /** Label that lets a maintainer merge although the score is below the threshold. */
+    readonly overrideLabel: string;
   };
 }
 
@@ -42,6 +46,8 @@ export function fleetRepository(settings: PipelineSettings): FleetRepository {
       window: settings.readiness.window,
       bands,
       workflow: path.posix.basename(ciPath),
+      sources: settings.python.sources,
+      overrideLabel: settings.readiness.overrideLabel,
     },
   };
 }

@@ -150,6 +150,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
         timeoutSeconds: workerTimeoutSeconds,
         environment: {
           ...environment,
+          GATEHOUSE_QUEUE_URL: queue.url,
           GATEHOUSE_IDEMPOTENCY_TABLE: table.name,
           GATEHOUSE_GITHUB_CREDENTIALS: secretAddress(githubCredentials),
           GATEHOUSE_GITHUB_API_URL: args.githubApiUrl,

@@ -14,20 +14,35 @@ export interface SlackChannelArgs {
   readonly adopt: boolean;
 }
 
+/** A user group for the people on call. */
+export interface OnCallArgs {
+  readonly name: string;
+  /** What is written to mention the group, without the at sign. */
+  readonly handle: string;
+  /** Ids of users. */
+  readonly members: readonly string[];
+}
+
 /** Arguments of {@link SlackAlerts}. */
 export interface SlackAlertsArgs {
   readonly channels: readonly SlackChannelArgs[];
+  /** Absent: no user group. */
+  readonly onCall?: OnCallArgs;
 }
 
 /**
  * The channels that readiness and smoke-test alerts go to. A channel is archived, not deleted, when it is no longer
- * listed: Slack has no deletion by API.
+ * listed, and a user group disabled: Slack has no deletion by API. Needs a bot token that may manage channels
+ * (`channels:manage`, `groups:write`) and, for the user group, `usergroups:write` on a paid plan.
  *
  * @see https://docs.slack.dev/reference/methods/conversations.create
+ * @see https://docs.slack.dev/reference/methods/usergroups.create
  */
 export class SlackAlerts extends pulumi.ComponentResource {
   /** Slack's channel ids by channel name. */
   readonly channelIds: pulumi.Output<Record<string, string>>;
+  /** Slack's id of the user group, to mention it as `<!subteam^ID>`. */
+  readonly onCallId: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: SlackAlertsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(
@@ -53,6 +68,21 @@ export class SlackAlerts extends pulumi.ComponentResource {
       return [channel.name, conversation.id] as const;
     });
     this.channelIds = pulumi.output(Object.fromEntries(ids));
-    this.registerOutputs({ channelIds: this.channelIds });
+    const { onCall } = args;
+    this.onCallId =
+      onCall === undefined
+        ? undefined
+        : new slack.Usergroup(
+            `${name}-on-call`,
+            {
+              name: onCall.name,
+              handle: onCall.handle,
+              description: 'People on call for CI: readiness and smoke-test alerts',
+              users: [...onCall.members],
+              channels: ids.map(([, id]) => id),
+            },
+            { parent: this },
+          ).id;
+    this.registerOutputs({ channelIds: this.channelIds, onCallId: this.onCallId });
   }
 }

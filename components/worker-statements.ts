@@ -10,18 +10,15 @@ export function workerStatements(
   return [
     {
       sid: 'TakeWork',
-      actions: [
-        'sqs:ReceiveMessage',
-        'sqs:DeleteMessage',
-        'sqs:ChangeMessageVisibility',
-        'sqs:GetQueueAttributes',
-      ],
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       resources: [queueArn],
     },
+    // A repository that GitHub's rate limit stopped is queued again for later.
+    { sid: 'QueueAgain', actions: ['sqs:SendMessage'], resources: [queueArn] },
     {
       sid: 'KeepHistory',
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [pulumi.interpolate`${bucketArn}/*`],
+      resources: [pulumi.interpolate`${bucketArn}/repositories/*`],
     },
     {
       // Without it a missing object is "access denied" instead of "not found".

@@ -4,6 +4,7 @@ import { Pipeline, type PipelineArgs } from '../components/pipeline';
 import { type StackConfig } from './config/load';
 import { pipelineSettings, slackWebhookSecret } from './config/pipeline-settings';
 import { type RepositorySettings } from './config/repository-schema';
+import { type DeployRoles } from './deploy-roles';
 import { type Secrets } from './secrets';
 
 const root = path.resolve(__dirname, '..');
@@ -19,15 +20,18 @@ export function createPipeline(
   config: StackConfig,
   repository: RepositorySettings,
   secrets: Secrets,
+  deployRoles: DeployRoles,
   opts: pulumi.ComponentResourceOptions,
 ): Pipeline {
-  return new Pipeline(repository.name, pipelineArgs(config, repository, secrets), opts);
+  const args = pipelineArgs(config, repository, secrets, deployRoles);
+  return new Pipeline(repository.name, args, opts);
 }
 
 function pipelineArgs(
   config: StackConfig,
   repository: RepositorySettings,
   secrets: Secrets,
+  deployRoles: DeployRoles,
 ): PipelineArgs {
   const { github, delivery, slack } = config;
   const { retentionDays, storageLimitGb } = repository.caches;
@@ -49,7 +53,11 @@ function pipelineArgs(
     environments: Object.fromEntries(
       Object.entries(repository.environments).map(([name, environment]) => [
         name,
-        { ...environment, secrets: secrets.resolveAll(environment.secrets) },
+        {
+          ...environment,
+          secrets: secrets.resolveAll(environment.secrets),
+          variables: { ...deployRoles.variables(repository.name, name), ...environment.variables },
+        },
       ]),
     ),
     caches: {

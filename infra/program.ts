@@ -3,9 +3,12 @@ import { type Pipeline } from '../components/pipeline';
 import { repositoryProviders } from '../components/repository-providers';
 import { SlackAlerts } from '../components/slack-alerts';
 import { ProblemsError } from '../kernel/problem';
+import { createAwsRuntime } from './aws-runtime';
 import { loadStack } from './config/load';
+import { stackCost } from './cost-usage';
+import { DeployRoles } from './deploy-roles';
 import { createPipeline } from './pipelines';
-import { awsInvokeOptions, repositoryIdentity, slackProvider } from './providers';
+import { awsProvider, repositoryIdentity, slackProvider } from './providers';
 import { Secrets } from './secrets';
 import { runningStack } from './stack-source';
 
@@ -15,13 +18,16 @@ Error.stackTraceLimit = 0;
 /** Repositories whose resources are registered before the next ones are created: bounds the program's memory. */
 const batchSize = 25;
 
-/** The program: configuration → one pipeline per repository and the stack's Slack channels → outputs. */
+/** The program: configuration → one pipeline per repository, the stack's Slack channels and AWS runtime → outputs. */
 async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
   const loaded = loadStack(runningStack());
   if (!loaded.ok) throw new pulumi.RunError(new ProblemsError(loaded.problems).message);
   const { config } = loaded;
 
-  const secrets = new Secrets(new pulumi.Config(), awsInvokeOptions(config.aws));
+  const inAws = awsProvider(config.aws, pulumi.getStack());
+  const secrets = new Secrets(new pulumi.Config(), inAws === undefined ? {} : { provider: inAws });
+  const awsOptions = inAws === undefined ? {} : { providers: [inAws] };
+  const deployRoles = new DeployRoles(config, awsOptions);
   const providers = repositoryProviders(repositoryIdentity(config.github, secrets));
   const pipelines: [string, Pipeline][] = [];
   for (let start = 0; start < config.repositories.length; start += batchSize) {
@@ -29,16 +35,21 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
       .slice(start, start + batchSize)
       .map((repository): [string, Pipeline] => [
         repository.name,
-        createPipeline(config, repository, secrets, { providers }),
+        createPipeline(config, repository, secrets, deployRoles, { providers }),
       ]);
     pipelines.push(...batch);
     await registered(batch.map(([, pipeline]) => pipeline));
   }
-  const { channels } = config.slack;
+  const { channels, onCall } = config.slack;
   const alerts =
-    channels.length === 0
+    channels.length === 0 && onCall === undefined
       ? undefined
-      : new SlackAlerts('slack', { channels }, { provider: slackProvider(config.slack, secrets) });
+      : new SlackAlerts(
+          'slack',
+          { channels, ...(onCall === undefined ? {} : { onCall }) },
+          { provider: slackProvider(config.slack, secrets) },
+        );
+  const runtime = createAwsRuntime(config, awsOptions);
 
   return {
     repositories: Object.fromEntries(
@@ -48,6 +59,10 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
       ]),
     ),
     ...(alerts === undefined ? {} : { slackChannels: alerts.channelIds }),
+    ...(alerts?.onCallId === undefined ? {} : { slackOnCall: alerts.onCallId }),
+    ...runtime,
+    ...deployRoles.outputs,
+    costEstimate: stackCost(config),
   };
 }
 

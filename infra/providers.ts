@@ -1,5 +1,4 @@
 import * as aws from '@pulumi/aws';
-import type * as pulumi from '@pulumi/pulumi';
 import * as slack from '@pulumi/slack';
 import { type RepositoryIdentity } from '../components/repository-providers';
 import { type StackConfig } from './config/load';
@@ -33,10 +32,16 @@ export function slackProvider(config: StackConfig['slack'], secrets: Secrets): s
   return new slack.Provider('slack', token === undefined ? {} : { token: secrets.resolve(token) });
 }
 
-/** Looks up secrets in the stack's region, or in the ambient one when the stack names none. */
-export function awsInvokeOptions(config: StackConfig['aws']): pulumi.InvokeOptions {
-  const { region } = config;
-  return region === undefined
-    ? {}
-    : { provider: new aws.Provider('aws', { region: region as aws.Region }) };
+/**
+ * The AWS provider of a stack that has anything there, or that looks up secrets in a region of its own; undefined for
+ * any other stack, whose lookups go to the ambient region.
+ */
+export function awsProvider(config: StackConfig['aws'], stack: string): aws.Provider | undefined {
+  const { region, tags, readiness, smoke, oidc } = config;
+  const isUsed = readiness.enabled || smoke.enabled || oidc.enabled;
+  if (region === undefined && !isUsed) return undefined;
+  return new aws.Provider('aws', {
+    ...(region === undefined ? {} : { region: region as aws.Region }),
+    ...(isUsed ? { defaultTags: { tags: { 'gatehouse:stack': stack, ...tags } } } : {}),
+  });
 }

@@ -1,4 +1,5 @@
 import { type Problem } from '../../kernel/problem';
+import { awsProblems } from './aws-problems';
 import { houseDefaults } from './defaults';
 import { mergeSettings } from './merge';
 import { toProblems } from './problems';
@@ -50,7 +51,12 @@ export function loadStack(source: StackSource): LoadedStack {
   problems.push(...secretProblems(secretKeys, source));
   problems.push(...duplicateProblems(input['repositories']));
   const repositories = checked.success ? resolveRepositories(checked.data, problems) : [];
-  if (checked.success) problems.push(...deliveryProblems(checked.data, repositories));
+  if (checked.success) {
+    problems.push(
+      ...deliveryProblems(checked.data, repositories),
+      ...awsProblems(checked.data.aws, repositories, describePath),
+    );
+  }
   if (!checked.success || problems.length > 0) {
     return { ok: false, problems: problems.map((problem) => ({ file: source.file, ...problem })) };
   }
@@ -196,6 +202,6 @@ function describePath(path: readonly PropertyKey[]): string {
 }
 
 function withoutRepositories(file: StackFile): Omit<StackFile, 'defaults' | 'repositories'> {
-  const { github, delivery, slack, aws } = file;
-  return { github, delivery, slack, aws };
+  const { github, delivery, slack, aws, cost } = file;
+  return { github, delivery, slack, aws, cost };
 }

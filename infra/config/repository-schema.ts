@@ -10,8 +10,8 @@ import {
   repositoryName,
   repositoryPath,
   secretName,
-  serviceUrl,
 } from './formats';
+import { smokeSettings } from './smoke-schema';
 
 /** Where a secret's value comes from; the value itself never stands in a stack file. */
 export const secretReference = z.union(
@@ -48,25 +48,6 @@ const attempts = z.int().min(1).max(10).describe('Attempts in all.');
 const delaySeconds = z.int().min(0).max(300).describe('Seconds before the next attempt.');
 const secretMap = z.record(secretName, secretReference);
 const variableMap = z.record(secretName, z.string().max(49_152));
-
-const smokeCheck = z.strictObject({
-  name: plainText,
-  kind: z.enum(['health', 'api', 'database']),
-  method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
-  path: z
-    .string()
-    .regex(/^\/[A-Za-z0-9._~/?&=%:,-]*$/, { error: 'must be a path that starts with `/`' }),
-  expectedStatus: z.int().min(100).max(599).default(200),
-  expectJson: z
-    .record(z.string().regex(/^[A-Za-z0-9_.-]+$/), z.union([plainText, z.number(), z.boolean()]))
-    .default({}),
-  latencyBudgetMs: z
-    .int()
-    .min(1)
-    .max(60_000)
-    .default(2_000)
-    .describe('Slowest answer that still passes, milliseconds.'),
-});
 
 const environment = z.strictObject({
   reviewers: z
@@ -224,13 +205,9 @@ const absentByDefault = {
         .describe('Seconds one call may take.'),
     })
     .describe('The Model Context Protocol server to dry-run; absent, the job is left out.'),
-  smoke: z
-    .strictObject({
-      environment: environmentName.default('staging').describe('One of `environments`.'),
-      baseUrl: serviceUrl.describe('Absolute http(s) URL of the deployed service.'),
-      checks: z.tuple([smokeCheck], smokeCheck),
-    })
-    .describe('The staging deployment to smoke-test; absent, staging-smoke-test.yml is left out.'),
+  smoke: smokeSettings.describe(
+    'The staging deployment to smoke-test; absent, staging-smoke-test.yml is left out.',
+  ),
 } as const;
 
 /** What `defaults` may hold: any part of a repository's settings. */

@@ -7,7 +7,14 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonl
     current = current === undefined ? undefined : child(unwrap(current), key);
   }
   const found = current === undefined ? undefined : unwrap(current);
+  if (found instanceof z.ZodDiscriminatedUnion) {
+    return [...new Set(optionsOf(found).flatMap((option) => keysAt(option, [])))];
+  }
   return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+}
+
+function optionsOf(union: z.ZodDiscriminatedUnion): readonly z.ZodType[] {
+  return union.options as readonly z.ZodType[];
 }
 
 function child(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
@@ -17,6 +24,11 @@ function child(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
   if (schema instanceof z.ZodTuple) {
     const { items, rest } = schema.def;
     return (items[Number(key)] ?? rest ?? undefined) as z.ZodType | undefined;
+  }
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    return optionsOf(schema)
+      .map((option) => child(unwrap(option), key))
+      .find((found) => found !== undefined);
   }
   if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
   return undefined;

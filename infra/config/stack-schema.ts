@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { awsSchema } from './aws-schema';
+import { costSchema } from './cost-schema';
 import { branchName, ownerName, plainText } from './formats';
 import { repositoryDefaults, repositoryEntry, secretReference } from './repository-schema';
 
@@ -37,6 +39,10 @@ const delivery = z.strictObject({
   pullRequestBranch: branchName.default('gatehouse/pipeline'),
 });
 
+const slackUser = z
+  .string()
+  .regex(/^[UW][A-Z0-9]+$/, { error: 'must be the id of a Slack user, such as U0123456789' });
+
 const slack = z.strictObject({
   token: secretReference.exactOptional().describe('Bot token that creates the channels.'),
   channels: z
@@ -48,26 +54,28 @@ const slack = z.strictObject({
         isPrivate: z.boolean().default(false),
         topic: plainText.exactOptional(),
         purpose: plainText.exactOptional(),
-        members: z
-          .array(z.string().regex(/^[UW][A-Z0-9]+$/))
-          .default([])
-          .describe('User ids.'),
+        members: z.array(slackUser).default([]).describe('User ids.'),
         adopt: z.boolean().default(false).describe('Take over an existing channel of this name.'),
       }),
     )
     .max(20)
     .default([]),
+  onCall: z
+    .strictObject({
+      name: plainText.max(80).default('On call for CI'),
+      handle: z
+        .string()
+        .regex(/^[a-z0-9_.-]{1,21}$/, {
+          error: 'must be lower-case letters, digits, `.`, `_` and `-`, up to 21',
+        })
+        .describe('What is written to mention the group, without `@`.'),
+      members: z.array(slackUser).min(1).describe('User ids.'),
+    })
+    .exactOptional()
+    .describe('User group for people on call; the channels are its default channels.'),
   webhook: secretReference
     .exactOptional()
     .describe('Incoming webhook; delivered to every repository as SLACK_WEBHOOK_URL.'),
-});
-
-const aws = z.strictObject({
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'must be an AWS region, such as eu-central-1' })
-    .exactOptional()
-    .describe('Region of the parameters and secrets that secret references name.'),
 });
 
 /** Every key of a stack besides the secrets that references name, without the project's namespace. */
@@ -81,7 +89,12 @@ export const stackSchema = z.strictObject({
     .max(1_000)
     .describe('The repositories of this stack.'),
   slack: slack.default(slack.parse({})).describe('Slack channels and webhook.'),
-  aws: aws.default({}).describe("The stack's AWS account."),
+  aws: awsSchema
+    .default(awsSchema.parse({}))
+    .describe('What the stack has in AWS: functions, monitors, alarms, roles.'),
+  cost: costSchema
+    .default(costSchema.parse({}))
+    .describe('Assumptions of the monthly estimate `costEstimate` among the outputs.'),
 });
 
 export type StackFile = z.infer<typeof stackSchema>;

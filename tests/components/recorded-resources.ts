@@ -8,6 +8,13 @@ export interface RecordedResource {
   readonly provider: string | undefined;
 }
 
+/** What AWS answers to where the program runs; the account is the one of AWS's documentation. */
+const placeOf: Readonly<Record<string, Record<string, unknown>>> = {
+  'aws:index/getPartition:getPartition': { partition: 'aws' },
+  'aws:index/getRegion:getRegion': { region: 'eu-central-1' },
+  'aws:index/getCallerIdentity:getCallerIdentity': { accountId: '111122223333' },
+};
+
 /**
  * Runs `create` under Pulumi's mocks and returns every resource it registered. Outputs are the inputs plus what
  * `outputs` answers for the type; secrets stand wrapped in the inputs as the engine would receive them.
@@ -30,7 +37,7 @@ export async function recordResources(
         recorded.push(resource);
         return { id: `${args.name}-id`, state: { ...resource.inputs, ...outputs(resource) } };
       },
-      call: (args) => args.inputs as Record<string, unknown>,
+      call: (args) => ({ ...(args.inputs as Record<string, unknown>), ...placeOf[args.token] }),
     },
     'gatehouse',
     'test',

@@ -1,0 +1,111 @@
+import { metricsNamespace } from './alarm';
+
+/** A widget of a CloudWatch dashboard, as far as this room writes one. */
+interface Widget {
+  readonly type: 'metric' | 'text';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** What a dashboard shows. */
+export interface DashboardSubject {
+  readonly stack: string;
+  readonly region: string;
+  /** Whether smoke tests report. */
+  readonly smoke: boolean;
+}
+
+const day = 86_400;
+const columnWidth = 8;
+const rowHeight = 6;
+
+/** Lines a graph can still be read with; CloudWatch itself draws 500. */
+const lines = 20;
+
+/** The five real-time metrics of the architecture, each with the end of the fleet that deserves a look. */
+const ciMetrics = [
+  {
+    metric: 'CiPassRate',
+    title: 'CI pass rate, rolling 10 runs (lowest)',
+    worst: 'ASC',
+    unit: '%',
+  },
+  { metric: 'BuildTime', title: 'Average build time (longest)', worst: 'DESC', unit: 's' },
+  { metric: 'CacheHitRate', title: 'Cache hit rate (lowest)', worst: 'ASC', unit: '%' },
+  { metric: 'FlakyTestFrequency', title: 'Flaky tests (most)', worst: 'DESC', unit: '%' },
+  { metric: 'SecurityIssues', title: 'Security issues (most)', worst: 'DESC', unit: 'count' },
+] as const;
+
+/**
+ * Text of the dashboard. Repositories are found by SEARCH when it is looked at, so that a new one appears by itself and
+ * the text stays the same for one repository or a thousand; of many, each graph shows the worst ones.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export function dashboardBody({ stack, region, smoke }: DashboardSubject): string {
+  const graphs: readonly Readonly<Record<string, unknown>>[] = [
+    graph(region, 'Readiness (lowest)', '%', search(stack, 'ReadinessScore', 'ASC')),
+    ...ciMetrics.map(({ metric, title, worst, unit }) =>
+      graph(region, title, unit, search(stack, metric, worst)),
+    ),
+    {
+      ...graph(region, 'Runs', 'count'),
+      metrics: [
+        'DispatcherRuns',
+        'RepositoriesScored',
+        'RepositoriesBelowThreshold',
+        'Failures',
+      ].map((metric) => [metricsNamespace, metric, 'Stack', stack]),
+      stat: 'Sum',
+    },
+    ...(smoke
+      ? [
+          graph(
+            region,
+            'Smoke tests passed',
+            '0 or 1',
+            search(stack, 'SmokeSuccess', 'ASC', 14_400),
+          ),
+          graph(region, 'Smoke test latency', 'ms', search(stack, 'SmokeLatency', 'DESC', 14_400)),
+        ]
+      : []),
+  ];
+  const widgets: readonly Widget[] = graphs.map((properties, index) => ({
+    type: 'metric',
+    x: (index % 3) * columnWidth,
+    y: Math.floor(index / 3) * rowHeight,
+    width: columnWidth,
+    height: rowHeight,
+    properties,
+  }));
+  return JSON.stringify({ start: '-P28D', periodOverride: 'inherit', widgets });
+}
+
+function graph(
+  region: string,
+  title: string,
+  unit: string,
+  expression?: string,
+): Readonly<Record<string, unknown>> {
+  return {
+    title,
+    region,
+    view: 'timeSeries',
+    stacked: false,
+    period: day,
+    yAxis: { left: { min: 0, label: unit, showUnits: false } },
+    ...(expression === undefined ? {} : { metrics: [[{ expression, id: 'worst' }]] }),
+  };
+}
+
+/** The worst of all repositories (and environments) of the stack that reported the metric in the last two weeks. */
+function search(stack: string, metric: string, worst: 'ASC' | 'DESC', period = day): string {
+  const dimensions = metric.startsWith('Smoke')
+    ? 'Stack,Repository,Environment'
+    : 'Stack,Repository';
+  const query = `{${metricsNamespace},${dimensions}} MetricName="${metric}" Stack="${stack}"`;
+  return `SORT(SEARCH('${query}', 'Average', ${period}), AVG, ${worst}, ${lines})`;
+}

@@ -1,0 +1,191 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { type Json, stableJson } from '../kernel/stable-json';
+import { type SmokeSettings } from '../workflows/settings';
+import { createAlarm, metricsNamespace } from './aws/alarm';
+import { LambdaFunction, type VpcArgs } from './aws/lambda-function';
+import { awsLocation } from './aws/location';
+import { type Statement } from './aws/policy-document';
+import { ScheduledRuns } from './aws/scheduled-runs';
+import { readSecrets, secretAddress } from './aws/stored-secret';
+import { type RuntimeArgs } from './runtime-args';
+
+/** One environment and what makes it healthy. */
+export interface MonitoredEnvironment {
+  /** Bare name of the repository. */
+  readonly repository: string;
+  readonly environment: string;
+  readonly settings: Pick<SmokeSettings, 'baseUrl' | 'checks'> & {
+    /** Attempts of a check. */
+    readonly attempts: number;
+    /** Seconds before the second attempt, doubled each time. */
+    readonly delaySeconds: number;
+  };
+}
+
+/** Arguments of {@link SmokeMonitor}. */
+export interface SmokeMonitorArgs extends RuntimeArgs {
+  readonly monitored: MonitoredEnvironment;
+  readonly group: aws.scheduler.ScheduleGroup;
+  /** Directory with the built bundle. */
+  readonly directory: string;
+  readonly undeliveredQueueArn: pulumi.Input<string>;
+  readonly everyHours: number;
+  readonly vpc?: VpcArgs;
+}
+
+/** Bytes of settings a function gets in its environment, of which all variables together may have 4,096. */
+export const mostSettingsBytes = 2_800;
+
+/** Seconds a run may take: every check with its attempts. */
+const timeoutSeconds = 300;
+
+const hour = 3_600;
+
+/** One environment's smoke test as a scheduled function, with its alarms; see `SmokeMonitors`. */
+export class SmokeMonitor extends pulumi.ComponentResource {
+  constructor(name: string, args: SmokeMonitorArgs, opts: pulumi.ComponentResourceOptions) {
+    const { stack, bucket, monitored, slackWebhook } = args;
+    const { repository, environment } = monitored;
+    super('gatehouse:aws:SmokeMonitor', name, { stack, repository, environment }, opts);
+    const child = { parent: this };
+    const smoke = new LambdaFunction(
+      name,
+      {
+        description: `Smoke test of ${repository} in ${environment}`,
+        directory: args.directory,
+        memoryMb: 256,
+        timeoutSeconds,
+        logRetentionDays: args.logRetentionDays,
+        tracing: args.tracing,
+        environment: {
+          GATEHOUSE_STACK: stack,
+          GATEHOUSE_REPOSITORY: repository,
+          GATEHOUSE_ENVIRONMENT: environment,
+          GATEHOUSE_BUCKET: bucket.bucketName,
+          ...this.settingsVariable(name, args),
+          ...(slackWebhook === undefined
+            ? {}
+            : { GATEHOUSE_SLACK_WEBHOOK: secretAddress(slackWebhook) }),
+          POWERTOOLS_SERVICE_NAME: 'smoke',
+          POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+        },
+        statements: [
+          ...stateStatements(args),
+          ...readSecrets(
+            slackWebhook === undefined ? [] : [slackWebhook],
+            awsLocation(this),
+            args.secretsKeyArn,
+          ),
+        ],
+        ...(args.vpc === undefined ? {} : { vpc: args.vpc }),
+        deadLetterQueueArn: args.undeliveredQueueArn,
+      },
+      child,
+    );
+    new ScheduledRuns(
+      `${name}-schedule`,
+      {
+        group: args.group,
+        functionArn: smoke.arn,
+        deadLetterQueueArn: args.undeliveredQueueArn,
+        runs: [
+          {
+            name: 'run',
+            expression: `rate(${args.everyHours} ${args.everyHours === 1 ? 'hour' : 'hours'})`,
+            timezone: 'UTC',
+            input: JSON.stringify({ scheduledAt: '<aws.scheduler.scheduled-time>' }),
+            flexibleMinutes: 0,
+          },
+        ],
+      },
+      child,
+    );
+    this.createAlarms(name, args);
+    this.registerOutputs({});
+  }
+
+  /** The checks themselves where they fit into the function's environment, else the key of the object that holds them. */
+  private settingsVariable(
+    name: string,
+    { monitored, bucket }: SmokeMonitorArgs,
+  ): Readonly<Record<string, pulumi.Input<string>>> {
+    const settings = stableJson(monitored.settings as unknown as Json);
+    if (Buffer.byteLength(settings) <= mostSettingsBytes) {
+      return { GATEHOUSE_SMOKE_SETTINGS: settings };
+    }
+    const object = new aws.s3.BucketObjectv2(
+      `${name}-settings`,
+      {
+        bucket: bucket.bucketName,
+        key: settingsKey(monitored),
+        content: settings,
+        contentType: 'application/json',
+      },
+      { parent: this },
+    );
+    return { GATEHOUSE_SMOKE_KEY: object.key };
+  }
+
+  /** Failing, and not reporting at all, are two alarms: hours without data are normal for one and the fault of the other. */
+  private createAlarms(name: string, args: SmokeMonitorArgs): void {
+    const { repository, environment } = args.monitored;
+    const success = {
+      namespace: metricsNamespace,
+      metric: 'SmokeSuccess',
+      dimensions: { Stack: args.stack, Repository: repository, Environment: environment },
+      topicArn: args.alarmTopicArn,
+    };
+    const child = { parent: this };
+    createAlarm(
+      `${name}-failing`,
+      {
+        ...success,
+        statistic: 'Minimum',
+        when: { below: 1 },
+        periodSeconds: 300,
+        periods: 1,
+        // Between two runs the last verdict stands.
+        missingData: 'ignore',
+        description: `The smoke test of ${repository} in ${environment} fails. Its log names the check and the answer.`,
+      },
+      child,
+    );
+    createAlarm(
+      `${name}-silent`,
+      {
+        ...success,
+        statistic: 'SampleCount',
+        when: { below: 1 },
+        periodSeconds: hour,
+        periods: args.everyHours + 1,
+        missingData: 'breaching',
+        description: `The smoke test of ${repository} in ${environment} has stopped reporting. Look at its schedule and its log.`,
+      },
+      child,
+    );
+  }
+}
+
+function settingsKey({ repository, environment }: MonitoredEnvironment): string {
+  return `config/smoke/${repository}-${environment}.json`;
+}
+
+/** The last verdict is kept in the bucket, so that a recovery can be told from one more success. */
+function stateStatements({ bucket, monitored }: SmokeMonitorArgs): readonly Statement[] {
+  return [
+    {
+      sid: 'ReadSettings',
+      actions: ['s3:GetObject'],
+      resources: [pulumi.interpolate`${bucket.arn}/${settingsKey(monitored)}`],
+    },
+    {
+      sid: 'KeepState',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [
+        pulumi.interpolate`${bucket.arn}/smoke/${monitored.repository}/${monitored.environment}/*`,
+      ],
+    },
+    { sid: 'TellMissingFromForbidden', actions: ['s3:ListBucket'], resources: [bucket.arn] },
+  ];
+}

@@ -1,0 +1,61 @@
+import * as path from 'node:path';
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { type VpcArgs } from './aws/lambda-function';
+import { deadLetterRetentionSeconds } from './aws/work-queue';
+import { type RuntimeArgs } from './runtime-args';
+import { type MonitoredEnvironment, SmokeMonitor } from './smoke-monitor';
+
+/** Arguments of {@link SmokeMonitors}. */
+export interface SmokeMonitorsArgs extends RuntimeArgs {
+  readonly environments: readonly MonitoredEnvironment[];
+  /** Hours between two runs, 1 to 24. */
+  readonly everyHours: number;
+  /** Where the probes run; absent: on the internet, which cannot reach a private database. */
+  readonly vpc?: VpcArgs;
+}
+
+/**
+ * Smoke tests of deployed environments from inside AWS, with the very checks that staging-smoke-test.yml runs: one
+ * function per environment, on a rate, with alarms when it fails and when it stops reporting. They keep running when
+ * GitHub's schedules are late, and can reach what only the network inside can reach.
+ *
+ * @throws {ProblemsError} when the function has not been built.
+ */
+export class SmokeMonitors extends pulumi.ComponentResource {
+  constructor(name: string, args: SmokeMonitorsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { environments, ...shared } = args;
+    super(
+      'gatehouse:aws:SmokeMonitors',
+      name,
+      { stack: args.stack, environments: environments.length, everyHours: args.everyHours },
+      opts,
+    );
+    const child = { parent: this };
+    const group = new aws.scheduler.ScheduleGroup(`${name}-group`, {}, child);
+    const undelivered = new aws.sqs.Queue(
+      `${name}-undelivered`,
+      { messageRetentionSeconds: deadLetterRetentionSeconds, sqsManagedSseEnabled: true },
+      child,
+    );
+    for (const monitored of environments) {
+      new SmokeMonitor(
+        `${name}-${monitored.repository}-${slug(monitored.environment)}`,
+        {
+          ...shared,
+          monitored,
+          group,
+          directory: path.join(args.functions, 'smoke'),
+          undeliveredQueueArn: undelivered.arn,
+        },
+        child,
+      );
+    }
+    this.registerOutputs({});
+  }
+}
+
+/** Environment names may hold spaces, which names of resources may not. */
+function slug(environment: string): string {
+  return environment.replaceAll(/[^A-Za-z0-9_-]/g, '-');
+}

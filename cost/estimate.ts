@@ -1,0 +1,78 @@
+import { actionsCost, type JobUsage } from './actions-cost';
+import { type CostAssumptions } from './assumptions';
+import { awsCost, type AwsUsage } from './aws-cost';
+import { type CostLine, sumOf } from './cost-line';
+import { includedMinutes, pricesAsOf, pricesRegion } from './prices';
+
+/** What a stack costs a month, as its output and `plan` show it. Dollars are rounded to cents. */
+export interface CostEstimate {
+  /** What the figures are: estimates at list prices of a month. */
+  readonly basis: string;
+  readonly month: {
+    /** US dollars. */
+    readonly aws: number;
+    /** US dollars after the plan's included minutes. */
+    readonly actions: number;
+    readonly total: number;
+  };
+  /** What caches of dependencies save in a month; dollars at list prices. */
+  readonly savedByCaches: { readonly minutes: number; readonly usd: number };
+  /** One line per position: item, quantity, dollars. */
+  readonly lines: readonly string[];
+}
+
+/** The monthly estimate of a stack from what it uses. */
+export function estimateCost(
+  usage: { readonly aws: AwsUsage; readonly jobs: readonly JobUsage[] },
+  assumptions: CostAssumptions,
+): CostEstimate {
+  const awsLines = awsCost(usage.aws, assumptions);
+  const actions = actionsCost(usage.jobs, assumptions);
+  const aws = cents(sumOf(awsLines));
+  const actionsUsd = cents(actions.usd);
+  return {
+    basis: `list prices of ${pricesAsOf}, AWS ${pricesRegion} without free tiers, in US dollars`,
+    month: { aws, actions: actionsUsd, total: cents(aws + actionsUsd) },
+    savedByCaches: { minutes: Math.round(actions.saved.minutes), usd: cents(actions.saved.usd) },
+    lines: [
+      ...[...awsLines, ...actions.lines].map(lineText),
+      ...included(actions, assumptions),
+      ...(actions.unpricedMinutes === 0
+        ? []
+        : [
+            `Actions: ${figure(actions.unpricedMinutes)} minutes are on runners without a list price and count as 0`,
+          ]),
+    ],
+  };
+}
+
+function included(
+  { lines, usd }: { readonly lines: readonly CostLine[]; readonly usd: number },
+  { plan }: CostAssumptions,
+): readonly string[] {
+  const off = sumOf(lines) - usd;
+  return off === 0
+    ? []
+    : [
+        `Actions: ${figure(includedMinutes[plan])} included minutes of the plan ${plan} take off ${money(off)}`,
+      ];
+}
+
+function lineText({ item, quantity, unit, usd }: CostLine): string {
+  return `${item}: ${figure(quantity)} ${unit}, ${money(usd)}`;
+}
+
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}
+
+function money(usd: number): string {
+  return usd > 0 && usd < 0.005 ? 'under $0.01' : `$${usd.toFixed(2)}`;
+}
+
+/** Whole numbers with thousands separated, small ones with two digits that count. */
+function figure(quantity: number): string {
+  return quantity >= 10
+    ? String(Math.round(quantity)).replace(/\B(?=(\d{3})+$)/g, ',')
+    : String(Number(quantity.toPrecision(2)));
+}

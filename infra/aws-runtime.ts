@@ -1,0 +1,119 @@
+import * as path from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { AlarmTopic } from '../components/aws/alarm-topic';
+import { PrivateBucket } from '../components/aws/private-bucket';
+import { cronSchedule } from '../components/aws/schedule-expression';
+import { CiDashboard } from '../components/ci-dashboard';
+import { fleetRepository } from '../components/fleet-document';
+import { ReadinessLambda } from '../components/readiness-lambda';
+import { type RuntimeArgs } from '../components/runtime-args';
+import { type MonitoredEnvironment } from '../components/smoke-monitor';
+import { SmokeMonitors } from '../components/smoke-monitors';
+import { type StackConfig } from './config/load';
+import { pipelineSettings } from './config/pipeline-settings';
+import { type RepositorySettings } from './config/repository-schema';
+
+/** Built by `npm ci` (scripts/build.mjs). */
+const functions = path.resolve(__dirname, '..', 'build', 'lambda');
+
+/** What the stack runs in AWS, if anything; its outputs. */
+export function createAwsRuntime(
+  config: StackConfig,
+  opts: pulumi.ComponentResourceOptions,
+): Record<string, pulumi.Input<unknown>> {
+  const { aws } = config;
+  if (!aws.readiness.enabled && !aws.smoke.enabled) return {};
+  const stack = pulumi.getStack();
+  const bucket = new PrivateBucket('reports', { oldVersionDays: aws.oldVersionDays }, opts);
+  const shared: RuntimeArgs = {
+    stack,
+    functions,
+    bucket,
+    alarmTopicArn: alarmTopic(aws.alarms, opts),
+    logRetentionDays: aws.logRetentionDays,
+    tracing: aws.tracing,
+    ...(aws.slackWebhook === undefined ? {} : { slackWebhook: aws.slackWebhook }),
+    ...(aws.secretsKey === undefined ? {} : { secretsKeyArn: aws.secretsKey }),
+  };
+  if (aws.readiness.enabled) createReadiness(config, shared, opts);
+  if (aws.smoke.enabled) {
+    const { vpc, everyHours } = aws.smoke;
+    new SmokeMonitors(
+      'smoke',
+      {
+        ...shared,
+        everyHours,
+        environments: config.repositories.flatMap(monitored),
+        ...(vpc === undefined
+          ? {}
+          : { vpc: { subnetIds: vpc.subnets, securityGroupIds: vpc.securityGroups } }),
+      },
+      opts,
+    );
+  }
+  const dashboard = new CiDashboard('ci', { stack, smoke: aws.smoke.enabled }, opts);
+  return { reportsBucket: bucket.bucketName, dashboard: dashboard.url };
+}
+
+function createReadiness(
+  { github, aws: { readiness }, repositories }: StackConfig,
+  shared: RuntimeArgs,
+  opts: pulumi.ComponentResourceOptions,
+): void {
+  const { githubCredentials, schedules } = readiness;
+  if (githubCredentials === undefined) throw new Error('refused by the configuration');
+  new ReadinessLambda(
+    'readiness',
+    {
+      ...shared,
+      fleet: {
+        version: 1,
+        stack: shared.stack,
+        owner: github.owner,
+        repositories: repositories.map((repository) =>
+          fleetRepository(pipelineSettings(github.owner, repository, false)),
+        ),
+      },
+      githubApiUrl: restApi(github.baseUrl),
+      githubCredentials,
+      schedules: {
+        daily: awsSchedule(schedules.daily),
+        weekly: awsSchedule(schedules.weekly),
+        monthly: awsSchedule(schedules.monthly),
+      },
+      timezone: readiness.timezone,
+      memoryMb: readiness.memory,
+      concurrency: readiness.concurrency,
+    },
+    opts,
+  );
+}
+
+function alarmTopic(
+  { email, topic }: StackConfig['aws']['alarms'],
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.Input<string> {
+  if (topic !== undefined) return topic;
+  if (email === undefined) throw new Error('refused by the configuration');
+  return new AlarmTopic('alarms', { email }, opts).arn;
+}
+
+/** Root of the REST API. On GitHub Enterprise Server it stands below the host that the configuration names. */
+function restApi(baseUrl: string | undefined): string {
+  if (baseUrl === undefined || new URL(baseUrl).host === 'api.github.com') {
+    return 'https://api.github.com';
+  }
+  return new URL('/api/v3', baseUrl).href;
+}
+
+function awsSchedule(cron: string): string {
+  const schedule = cronSchedule(cron);
+  if (!schedule.ok) throw new Error(`${cron} ${schedule.reason}`);
+  return schedule.expression;
+}
+
+function monitored({ name, smoke, retries }: RepositorySettings): MonitoredEnvironment[] {
+  if (smoke === undefined) return [];
+  const { environment, baseUrl, checks } = smoke;
+  return [{ repository: name, environment, settings: { baseUrl, checks, ...retries.smoke } }];
+}

@@ -1,0 +1,109 @@
+import { CronExpressionParser } from 'cron-parser';
+import { readinessAlarms } from '../components/readiness-alarms';
+import { type JobUsage } from '../cost/actions-cost';
+import { type AwsUsage } from '../cost/aws-cost';
+import { type JobKind } from '../cost/assumptions';
+import { type CostEstimate, estimateCost } from '../cost/estimate';
+import { type StackConfig } from './config/load';
+import { type RepositorySettings } from './config/repository-schema';
+
+const daysPerMonth = 365 / 12;
+const hoursPerMonth = daysPerMonth * 24;
+
+/** What the stack costs a month, in AWS and in minutes of GitHub Actions. */
+export function stackCost(config: StackConfig): CostEstimate {
+  return estimateCost(
+    {
+      aws: awsUsage(config),
+      jobs: config.repositories.flatMap((repository) => jobUsage(repository, config.cost)),
+    },
+    config.cost,
+  );
+}
+
+function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
+  const { readiness, smoke, tracing } = aws;
+  const monitors = smoke.enabled
+    ? repositories.filter((repository) => repository.smoke !== undefined).length
+    : 0;
+  const { daily, weekly, monthly } = readiness.schedules;
+  const runs = [daily, weekly, monthly].reduce((sum, cron) => sum + runsPerMonth(cron), 0);
+  return {
+    repositories: repositories.length,
+    ...(readiness.enabled ? { readiness: { runs, memoryMb: readiness.memory } } : {}),
+    ...(smoke.enabled ? { smoke: { monitors, runs: hoursPerMonth / smoke.everyHours } } : {}),
+    alarms: (readiness.enabled ? readinessAlarms.length : 0) + 2 * monitors,
+    dashboards: readiness.enabled || smoke.enabled ? 1 : 0,
+    tracing,
+  };
+}
+
+/** The jobs of a repository's workflows; a test compares them with what is rendered. */
+export function jobUsage(
+  repository: RepositorySettings,
+  assumptions: StackConfig['cost'],
+): readonly JobUsage[] {
+  const { runner, caches, schedules, build, smoke } = repository;
+  const { pullRequestRuns, pushRuns, cache, coldMinutes } = assumptions;
+  const savedMinutes = caches.uv ? cache.uvMinutes : caches.pip ? cache.pipMinutes : 0;
+  const ciRuns = pullRequestRuns + pushRuns;
+  const cached = (name: string, kind: JobKind, runs = ciRuns): JobUsage => ({
+    name,
+    runner,
+    runsPerMonth: runs,
+    coldMinutes: coldMinutes[kind],
+    savedMinutes,
+  });
+  const plain = (name: string, runs: number): JobUsage => ({
+    name,
+    runner,
+    runsPerMonth: runs,
+    coldMinutes: coldMinutes.other,
+    savedMinutes: 0,
+  });
+  const when = (wanted: boolean, job: JobUsage): readonly JobUsage[] => (wanted ? [job] : []);
+  return [
+    cached('lint', 'lint'),
+    cached('test', 'test', ciRuns * repository.python.versions.length),
+    cached('security', 'security'),
+    plain('readiness', ciRuns),
+    ...when(repository.mcp !== undefined, cached('mcp-dry-run', 'mcp')),
+    ...when(build.dockerfile !== undefined, plain('image-scan', ciRuns)),
+    cached('build', 'build'),
+    ...when(build.attest, plain('attest', pushRuns)),
+    plain('pr-comment', pullRequestRuns),
+    plain('ci-success', ciRuns),
+    plain('comment', pullRequestRuns),
+    plain('update-readiness', pushRuns + runsPerMonth(schedules.readiness)),
+    ...when(smoke !== undefined, plain('smoke', pushRuns + runsPerMonth(schedules.smoke))),
+  ];
+}
+
+/** Memo: a fleet has a handful of schedules. */
+const counted = new Map<string, number>();
+
+/** Runs of a cron expression in an average month. */
+export function runsPerMonth(cron: string): number {
+  const known = counted.get(cron);
+  if (known !== undefined) return known;
+  const { minute, hour } = CronExpressionParser.parse(cron).fields;
+  const runs = (minute.values.length * hour.values.length * daysPerYear(cron)) / 12;
+  counted.set(cron, runs);
+  return runs;
+}
+
+/** Days of a common year on which the expression fires. */
+function daysPerYear(cron: string): number {
+  const onceADay = ['0', '0', ...cron.trim().split(/ +/).slice(2)].join(' ');
+  const days = CronExpressionParser.parse(onceADay, {
+    tz: 'UTC',
+    currentDate: '2025-12-31T23:59:59Z',
+    endDate: '2026-12-31T23:59:59Z',
+  });
+  let count = 0;
+  while (days.hasNext()) {
+    days.next();
+    count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,298 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { fleetRepository } from '../../components/fleet-document';
+import { ReadinessLambda, type ReadinessLambdaArgs } from '../../components/readiness-lambda';
+import { exampleSettings } from '../../workflows/example-settings';
+import { only, type RecordedResource, recordResources } from './recorded-resources';
+
+const functions = mkdtempSync(path.join(tmpdir(), 'gatehouse-functions-'));
+for (const name of ['dispatcher', 'worker']) mkdirSync(path.join(functions, name));
+afterAll(() => {
+  rmSync(functions, { recursive: true });
+});
+
+const args: ReadinessLambdaArgs = {
+  stack: 'prod',
+  functions,
+  bucket: { arn: 'arn:aws:s3:::reports', bucketName: 'reports' },
+  alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
+  logRetentionDays: 30,
+  tracing: false,
+  slackWebhook: { secretsManager: 'gatehouse/slack' },
+  fleet: {
+    version: 1,
+    stack: 'prod',
+    owner: 'octo-org',
+    repositories: [fleetRepository(exampleSettings)],
+  },
+  githubApiUrl: 'https://api.github.com',
+  githubCredentials: { ssmParameter: '/gatehouse/github-app' },
+  schedules: {
+    daily: 'cron(0 9 * * ? *)',
+    weekly: 'cron(30 9 ? * MON *)',
+    monthly: 'cron(45 9 1 * ? *)',
+  },
+  timezone: 'Europe/Berlin',
+  memoryMb: 512,
+  concurrency: 3,
+};
+
+/** What AWS would compute, as far as other resources use it. */
+const computed = ({ type, name, inputs }: RecordedResource): Record<string, unknown> => {
+  const arn = `arn:aws:test:eu-central-1:111122223333:${name}`;
+  return type.startsWith('aws:') ? { name, url: `https://queue.test/${name}`, ...inputs, arn } : {};
+};
+
+const resourcesOf = (over: Partial<ReadinessLambdaArgs> = {}): Promise<RecordedResource[]> =>
+  recordResources(() => new ReadinessLambda('readiness', { ...args, ...over }), computed);
+
+interface PolicyText {
+  readonly Statement: readonly {
+    readonly Sid: string;
+    readonly Action: readonly string[];
+    readonly Resource: readonly string[];
+  }[];
+}
+
+function policyOf(resources: readonly RecordedResource[], name: string): PolicyText {
+  const { inputs } = only(resources, 'aws:iam/rolePolicy:RolePolicy', name);
+  return JSON.parse(String(inputs['policy'])) as PolicyText;
+}
+
+let resources: RecordedResource[];
+beforeAll(async () => {
+  resources = await resourcesOf();
+});
+
+test('everything that is made is named after the component', () => {
+  expect(
+    resources
+      .map(({ type, name }) => `${type.split(':').at(-1) ?? ''} ${name}`)
+      .filter((text) => !text.startsWith('MetricAlarm'))
+      .sort(),
+  ).toEqual([
+    'BucketObjectv2 readiness-fleet',
+    'EventSourceMapping readiness-worker-source',
+    'Function readiness-dispatcher',
+    'Function readiness-worker',
+    'LambdaFunction readiness-dispatcher',
+    'LambdaFunction readiness-worker',
+    'LogGroup readiness-dispatcher-logs',
+    'LogGroup readiness-worker-logs',
+    'Queue readiness-undelivered',
+    'Queue readiness-work',
+    'Queue readiness-work-dead-letters',
+    'ReadinessLambda readiness',
+    'RedriveAllowPolicy readiness-work-redrive-allow',
+    'RedrivePolicy readiness-work-redrive',
+    'Role readiness-dispatcher-role',
+    'Role readiness-schedule-role',
+    'Role readiness-worker-role',
+    'RolePolicy readiness-dispatcher-permissions',
+    'RolePolicy readiness-schedule-permissions',
+    'RolePolicy readiness-worker-permissions',
+    'Schedule readiness-schedule-daily',
+    'Schedule readiness-schedule-monthly',
+    'Schedule readiness-schedule-weekly',
+    'ScheduleGroup readiness-group',
+    'ScheduledRuns readiness-schedule',
+    'Table readiness-idempotency',
+    'WorkQueue readiness-work',
+  ]);
+});
+
+test('two runtimes stand side by side', async () => {
+  const both = await recordResources(() => {
+    for (const name of ['a', 'b']) new ReadinessLambda(name, args);
+  }, computed);
+  const names = both.map(({ type, name }) => `${type} ${name}`);
+  expect(new Set(names).size).toBe(names.length);
+  const logs = both.filter(({ type }) => type.endsWith(':LogGroup'));
+  expect(new Set(logs.map(({ inputs }) => inputs['name'])).size).toBe(4);
+});
+
+test('each schedule starts the dispatcher in the stack’s time zone, with the time it was due', () => {
+  const { inputs } = only(
+    resources,
+    'aws:scheduler/schedule:Schedule',
+    'readiness-schedule-weekly',
+  );
+  expect(inputs).toMatchObject({
+    groupName: 'readiness-group',
+    scheduleExpression: 'cron(30 9 ? * MON *)',
+    scheduleExpressionTimezone: 'Europe/Berlin',
+    state: 'ENABLED',
+    target: {
+      arn: 'arn:aws:test:eu-central-1:111122223333:readiness-dispatcher',
+      deadLetterConfig: { arn: 'arn:aws:test:eu-central-1:111122223333:readiness-undelivered' },
+    },
+  });
+  const { target } = inputs as { target: { input: string } };
+  expect(JSON.parse(target.input)).toEqual({
+    period: 'weekly',
+    scheduledAt: '<aws.scheduler.scheduled-time>',
+  });
+});
+
+test('the worker takes a few repositories at a time and reports which of them failed', () => {
+  expect(only(resources, 'aws:lambda/eventSourceMapping:EventSourceMapping').inputs).toMatchObject({
+    functionName: 'readiness-worker',
+    functionResponseTypes: ['ReportBatchItemFailures'],
+    scalingConfig: { maximumConcurrency: 3 },
+  });
+  const queue = only(resources, 'aws:sqs/queue:Queue', 'readiness-work').inputs;
+  const worker = only(resources, 'aws:lambda/function:Function', 'readiness-worker').inputs;
+  expect(Number(queue['visibilityTimeoutSeconds'])).toBe(6 * Number(worker['timeout']));
+  expect(only(resources, 'aws:sqs/redrivePolicy:RedrivePolicy').inputs['redrivePolicy']).toBe(
+    '{"deadLetterTargetArn":"arn:aws:test:eu-central-1:111122223333:readiness-work-dead-letters","maxReceiveCount":5}',
+  );
+});
+
+test('functions run on arm64 and are told where things are, never what a secret is', () => {
+  const { inputs } = only(resources, 'aws:lambda/function:Function', 'readiness-worker');
+  expect(inputs).toMatchObject({
+    runtime: 'nodejs24.x',
+    architectures: ['arm64'],
+    handler: 'index.handler',
+    loggingConfig: { logFormat: 'JSON', logGroup: '/gatehouse/test/readiness-worker' },
+    environment: {
+      variables: {
+        GATEHOUSE_STACK: 'prod',
+        GATEHOUSE_BUCKET: 'reports',
+        GATEHOUSE_FLEET_KEY: 'config/fleet.json',
+        GATEHOUSE_QUEUE_URL: 'https://queue.test/readiness-work',
+        GATEHOUSE_IDEMPOTENCY_TABLE: 'readiness-idempotency',
+        GATEHOUSE_GITHUB_CREDENTIALS: 'ssm:/gatehouse/github-app',
+        GATEHOUSE_GITHUB_API_URL: 'https://api.github.com',
+        GATEHOUSE_SLACK_WEBHOOK: 'secretsmanager:gatehouse/slack',
+        POWERTOOLS_METRICS_NAMESPACE: 'Gatehouse',
+      },
+    },
+  });
+});
+
+test('the worker may do exactly what its work needs, each on a named resource', () => {
+  const arn = 'arn:aws:test:eu-central-1:111122223333';
+  expect(
+    policyOf(resources, 'readiness-worker-permissions').Statement.map(({ Action, Resource }) => [
+      Action.join(' '),
+      ...Resource,
+    ]),
+  ).toEqual([
+    ['logs:CreateLogStream logs:PutLogEvents', `${arn}:readiness-worker-logs:log-stream:*`],
+    ['sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes', `${arn}:readiness-work`],
+    ['sqs:SendMessage', `${arn}:readiness-work`],
+    ['s3:GetObject s3:PutObject', 'arn:aws:s3:::reports/repositories/*'],
+    ['s3:ListBucket', 'arn:aws:s3:::reports'],
+    [
+      'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
+      `${arn}:readiness-idempotency`,
+    ],
+    ['ssm:GetParameter', 'arn:aws:ssm:eu-central-1:111122223333:parameter/gatehouse/github-app'],
+    [
+      'secretsmanager:GetSecretValue',
+      'arn:aws:secretsmanager:eu-central-1:111122223333:secret:gatehouse/slack-??????',
+    ],
+  ]);
+});
+
+test('traces are written only where they are wanted, and decryption is bound to the two services', async () => {
+  const actions = (found: readonly RecordedResource[]) =>
+    policyOf(found, 'readiness-worker-permissions').Statement.flatMap(({ Action }) => Action);
+  expect(actions(resources).some((action) => /xray|kms/.test(action))).toBe(false);
+  const key = 'arn:aws:kms:eu-central-1:111122223333:key/1';
+  const more = await resourcesOf({ tracing: true, secretsKeyArn: key });
+  expect(actions(more)).toEqual(expect.arrayContaining(['xray:PutTraceSegments', 'kms:Decrypt']));
+  const decrypt = policyOf(more, 'readiness-worker-permissions').Statement.find(({ Action }) =>
+    Action.includes('kms:Decrypt'),
+  );
+  expect(decrypt).toMatchObject({
+    Resource: [key],
+    Condition: {
+      StringEquals: {
+        'kms:ViaService': [
+          'ssm.eu-central-1.amazonaws.com',
+          'secretsmanager.eu-central-1.amazonaws.com',
+        ],
+      },
+    },
+  });
+});
+
+test('only schedules of the group may take on the role that starts the dispatcher', () => {
+  const role = only(resources, 'aws:iam/role:Role', 'readiness-schedule-role').inputs;
+  expect(JSON.parse(String(role['assumeRolePolicy']))).toMatchObject({
+    Statement: [
+      {
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Condition: {
+          StringEquals: {
+            'aws:SourceAccount': '111122223333',
+            'aws:SourceArn': 'arn:aws:test:eu-central-1:111122223333:readiness-group',
+          },
+        },
+      },
+    ],
+  });
+});
+
+describe('alarms', () => {
+  const alarms = () => resources.filter(({ type }) => type.endsWith(':MetricAlarm'));
+
+  test('each tells when it goes off and when it is over', () => {
+    expect(alarms()).toHaveLength(6);
+    for (const { inputs } of alarms()) {
+      expect(inputs).toMatchObject({
+        alarmActions: [args.alarmTopicArn],
+        okActions: [args.alarmTopicArn],
+      });
+      const { period, evaluationPeriods } = inputs as Record<string, number>;
+      const longest = (period ?? 0) < 3_600 ? 86_400 : 604_800;
+      expect((period ?? 0) * (evaluationPeriods ?? 0)).toBeLessThanOrEqual(longest);
+    }
+  });
+
+  test('a dispatcher that does not run for more than a day is missed, since no data is its fault', () => {
+    const { inputs } = only(
+      resources,
+      'aws:cloudwatch/metricAlarm:MetricAlarm',
+      'readiness-heartbeat',
+    );
+    expect(inputs).toMatchObject({
+      namespace: 'Gatehouse',
+      metricName: 'DispatcherRuns',
+      dimensions: { Stack: 'prod' },
+      comparisonOperator: 'LessThanThreshold',
+      threshold: 1,
+      period: 3_600,
+      evaluationPeriods: 26,
+      treatMissingData: 'breaching',
+    });
+  });
+
+  test('their number does not grow with the fleet', async () => {
+    const repositories = Array.from({ length: 50 }, (_, index) =>
+      fleetRepository({ ...exampleSettings, repository: `service-${index}` }),
+    );
+    const many = await resourcesOf({ fleet: { ...args.fleet, repositories } });
+    expect(many).toHaveLength(resources.length);
+  });
+});
+
+test('the idempotency table forgets by itself and can be restored', () => {
+  expect(only(resources, 'aws:dynamodb/table:Table').inputs).toMatchObject({
+    hashKey: 'id',
+    billingMode: 'PAY_PER_REQUEST',
+    ttl: { attributeName: 'expiration', enabled: true },
+    pointInTimeRecovery: { enabled: true },
+  });
+});
+
+test('functions that were not built are named with the way to build them', () => {
+  expect(
+    () => new ReadinessLambda('readiness', { ...args, functions: path.join(functions, 'none') }),
+  ).toThrow(
+    /none\/dispatcher: is the code of a Lambda function but has not been built; run `npm ci`/,
+  );
+});
