@@ -22,6 +22,9 @@ plan: node_modules ## Show what STACK (default: dev) would change, with policy v
 check: node_modules ## Check the workflow files in DIR with the policies, no Pulumi needed (PRESET=dev|prod|strict, FORMAT=text|json|sarif)
 	@node_modules/.bin/tsx policies/check-files.ts "$(or $(DIR),.)" --format $(or $(FORMAT),text) --config policies/presets/$(or $(PRESET),prod).json
 
+demo-readiness: node_modules tools ## Run the delivered workflows on this machine: score, comment, dashboard, Slack message
+	@$(SANDBOX) demo
+
 sandbox: node_modules ## Serve the sandbox's GitHub and Slack until interrupted, to look around
 	@$(SANDBOX) serve
 
@@ -46,7 +49,7 @@ clean: ## Remove everything that was installed or made
 	rm -rf node_modules build .tools .gatehouse
 
 help:
-	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 node_modules: package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
@@ -60,4 +63,4 @@ $(TOOLS)/.installed: tools/go.mod tools/go.sum tools/requirements.txt
 	@ln -sf ../python/bin/uv ../python/bin/zizmor ../python/bin/shellcheck $(TOOLS)/bin/
 	@touch $@
 
-.PHONY: up down plan check sandbox test lint generate bench tools clean help
+.PHONY: up down plan check demo-readiness sandbox test lint generate bench tools clean help

@@ -5,7 +5,13 @@ import { deliveredCommit, nextSteps } from './next-steps';
 import { forgetOwnRepository, ownRepository } from './own-repository';
 import { runHost } from './run-host';
 import { SandboxError, type Target } from './target';
-import { openWorld, sampleRepository, seedSampleProject, type World } from './world';
+import {
+  demoRepository,
+  openWorld,
+  sampleRepository,
+  seedSampleProject,
+  type World,
+} from './world';
 
 const sampleTarget: Target = {
   stack: 'local',
@@ -50,6 +56,10 @@ export async function down(root: string, ownPath: string | undefined): Promise<n
     const exitCode = await runHost(root, world, target, 'down');
     if (exitCode !== 0) return exitCode;
     await world.removeRepository(target.repository);
+    if (target.repository === sampleRepository) {
+      await world.removeRepository(demoRepository);
+      await rm(join(root, '.gatehouse', 'demo'), { recursive: true, force: true });
+    }
     await forgetStack(root, target.stack);
     await forgetOwnRepository(root, target.stack);
     return 0;
@@ -81,7 +91,8 @@ async function sample(world: World): Promise<Target> {
   return sampleTarget;
 }
 
-async function withWorld<T>(root: string, work: (world: World) => Promise<T>): Promise<T> {
+/** Opens the world for as long as the work takes; one that is empty afterwards leaves nothing behind. */
+export async function withWorld<T>(root: string, work: (world: World) => Promise<T>): Promise<T> {
   const world = await openWorld({ directory: join(root, '.gatehouse', 'sandbox') });
   try {
     return await work(world);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { demo } from './demo';
 import { down, serve, up } from './local-stack';
 import { SandboxError } from './target';
 import { WorldInUseError } from './world';
@@ -25,6 +26,14 @@ async function main(argv: readonly string[]): Promise<number> {
     .option(repository, about)
     .action(async (options: { readonly repository?: string }) => {
       code = await down(root, options.repository);
+    });
+  program
+    .command('demo')
+    .description(
+      'run the delivered workflows, and show score, comment, dashboard and Slack message',
+    )
+    .action(async () => {
+      code = await demo(root);
     });
   program
     .command('serve')

@@ -37,6 +37,11 @@ export async function nextSteps(
     `  git -C ${directory} show ${place.defaultBranch}:.github/workflows/ci.yml   the workflow`,
     `  git clone ${directory} /tmp/trial && make -C /tmp/trial -f .github/gatehouse/preflight.mk ci-preflight`,
     '                    what CI would say, without CI',
+    ...(ownPath === undefined
+      ? [
+          '  make demo-readiness   runs the workflows here: score, pull request comment, dashboard, Slack',
+        ]
+      : []),
     `  make up${argument}           again: nothing to change`,
     `  make down${argument}         takes everything away`,
     '',

@@ -29,6 +29,9 @@ export const sandboxOwner = 'acme';
 /** Name of the repository that the sample project is seeded as. */
 export const sampleRepository = 'orders-service';
 
+/** Name of the copy of it that `make demo-readiness` works on. */
+export const demoRepository = 'orders-service-demo';
+
 /** Slack channel that the sandbox's incoming webhook posts to, unless another one is asked for. */
 export const sandboxChannel = 'ci-alerts';
 
@@ -86,7 +89,7 @@ export interface World {
   seedRepository(seed: Seed): Promise<{ readonly created: boolean }>;
   /** Deletes a repository with everything it has; false when there is none of that name. */
   removeRepository(name: string): Promise<boolean>;
-  /** Records a workflow run of a repository of the owner, as the sandbox runs no workflows; gives the run's id. */
+  /** Records a workflow run of a repository of the owner; gives the run's id. See `executeWorkflow` for one that is run. */
   addRun(run: Omit<NewRun, 'owner'>): Promise<number>;
   /** Commits files to a branch as somebody else's push would; `null` deletes a file. Gives the commit's id. */
   push(

@@ -9,11 +9,13 @@ export interface NewJob {
   /** `null` while it runs. */
   readonly conclusion: string | null;
   readonly steps?: readonly { readonly name: string; readonly conclusion: string | null }[];
+  /** What it printed. */
+  readonly log?: string;
   readonly startedAt?: string;
   readonly completedAt?: string;
 }
 
-/** A workflow run to record, as if GitHub Actions had run it: the sandbox runs no workflows itself. */
+/** A workflow run to record, as if GitHub Actions had run it. `executeWorkflow` records the ones it really ran. */
 export interface NewRun {
   readonly owner: string;
   readonly repository: string;
@@ -124,6 +126,7 @@ function addJob(
       ...step,
       status: step.conclusion === null ? 'in_progress' : 'completed',
     })),
+    ...(job.log === undefined ? {} : { log: job.log }),
   });
   repo.checkRuns.push({
     id,

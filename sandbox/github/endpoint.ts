@@ -29,6 +29,8 @@ export interface Answer {
   readonly bytes?: Buffer;
   /** A list that the server cuts into pages; `key` wraps the page into `{ total_count, [key]: … }`. */
   readonly list?: { readonly items: readonly unknown[]; readonly key?: string };
+  /** Further fields beside a page that has a `key`. */
+  readonly besideList?: Readonly<Record<string, unknown>>;
 }
 
 interface Common {
@@ -38,6 +40,8 @@ interface Common {
   readonly needs?: readonly [permission: string, level: Level];
   /** Fields of the body that GitHub takes although its description does not name them. */
   readonly undescribed?: readonly string[];
+  /** Private repositories have it in paid plans only. */
+  readonly paid?: boolean;
 }
 
 export type Endpoint =
@@ -52,7 +56,7 @@ export function onRepository(
   operation: string,
   needs: readonly [permission: string, level: Level],
   handle: (call: RepositoryCall) => Answer | Promise<Answer>,
-  more: Pick<Common, 'undescribed'> = {},
+  more: Pick<Common, 'undescribed' | 'paid'> = {},
 ): Endpoint {
   return { scope: 'repository', operation, needs, handle, ...more };
 }

@@ -17,6 +17,7 @@ import {
 import type { GitHubFault } from './faults';
 import { GitHubGraphQL } from './graphql/execute';
 import { serveEndpoint, type Incoming, type Service } from './serve-endpoint';
+import { storedFile } from './stored-file';
 
 type Environment = { Bindings: HttpBindings };
 
@@ -99,8 +100,11 @@ export function router(
       handle(prefix, (incoming) => Promise.resolve(rateLimit(service, incoming))),
     );
     app.get(
-      `${prefix}/_artifacts/:owner/:repo/:id`,
-      handle(prefix, (_incoming, context) => Promise.resolve(archive(service, context))),
+      `${prefix}/_stored/:owner/:repo/:kind/:id`,
+      handle(prefix, (_incoming, context) => {
+        const { owner = '', repo = '', kind = '', id = '' } = context.req.param();
+        return Promise.resolve(storedFile(service.world.repository(owner, repo), kind, id));
+      }),
     );
     app.all(`${prefix}/repositories/:id/*`, (context) => {
       // Older clients address repositories by id; the description only knows them by name.
@@ -216,20 +220,6 @@ function rateLimit(service: Service, incoming: Incoming): Outgoing {
   const violation = service.description.response('GET /rate_limit', 200, body);
   if (violation !== undefined) throw new Refusal(500, violation);
   return jsonOutgoing(200, body, service.rates.headers(token, 'core'));
-}
-
-/** Where an artifact's download redirects to: no authentication, as with the signed URLs of the real store. */
-function archive(service: Service, context: Context<Environment>): Outgoing {
-  const { owner = '', repo = '', id = '' } = context.req.param() as Record<string, string>;
-  const found = service.world
-    .repository(owner, repo)
-    ?.artifacts.find((one) => String(one.id) === id);
-  if (found === undefined) throw new Refusal(404, 'Not Found');
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/zip' },
-    body: Buffer.from(found.archive, 'base64'),
-  };
 }
 
 /** Clients differ in what they encode: Octokit sends `heads%2Fmain`, go-github `heads/main`. */

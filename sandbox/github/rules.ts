@@ -95,6 +95,25 @@ function bypasses(by: BypassActor, actor: Token, ids: ActorIds, operation: RefOp
   }
 }
 
+/** How an actor may pass a ruleset, in the words of `current_user_can_bypass`. */
+export function bypassOf(
+  ruleset: Ruleset,
+  actor: Token,
+  ids: ActorIds,
+): 'always' | 'pull_requests_only' | 'never' {
+  const merge: RefOperation = {
+    kind: 'merge',
+    forced: false,
+    hasMergeCommit: false,
+    passes: () => false,
+    approvals: 0,
+    upToDate: false,
+  };
+  const may = (kind: RefOperation['kind']): boolean =>
+    ruleset.bypass_actors.some((by) => bypasses(by, actor, ids, { ...merge, kind }));
+  return may('update') ? 'always' : may('merge') ? 'pull_requests_only' : 'never';
+}
+
 const viaPullRequest = 'Changes must be made through a pull request.';
 
 function ruleRefusals(rule: Rule, operation: RefOperation): readonly string[] {

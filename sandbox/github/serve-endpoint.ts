@@ -5,6 +5,7 @@ import { etagOf, jsonOutgoing, linkHeader, type Outgoing } from './exchange';
 import type { GitHubDescription } from './openapi';
 import type { RateLimiter } from './rate-limit';
 import type { Links } from './render/links';
+import type { RepositoryState } from './state';
 import { hasPermission, seesRepository, type Token } from './tokens';
 import type { GitHubWorld } from './world-state';
 
@@ -118,7 +119,13 @@ async function answerOf(
   )
     throw new Refusal(404, 'Not Found');
   const [permission = 'metadata', level = 'read'] = endpoint.needs ?? [];
-  if (!hasPermission(actor, permission, level)) {
+  const isPermitted =
+    hasPermission(actor, permission, level) ||
+    // What pull requests share with issues needs the right to either.
+    (permission === 'issues' &&
+      namesPullRequest(repo, params) &&
+      hasPermission(actor, 'pull_requests', level));
+  if (!isPermitted) {
     // A classic token without the scope is told nothing; the other kinds are told that they lack a permission.
     if (actor.kind === 'classic') throw new Refusal(404, 'Not Found');
     const kind = actor.kind === 'fine-grained' ? 'personal access token' : 'integration';
@@ -126,8 +133,23 @@ async function answerOf(
       'x-accepted-github-permissions': `${permission}=${level}`,
     });
   }
+  const { plan } = world.account(repo.owner);
+  if (endpoint.paid === true && plan === 'free' && repo.settings.private === true)
+    throw new Refusal(
+      403,
+      'Upgrade to GitHub Pro or make this repository public to enable this feature.',
+    );
   checkBody();
   return endpoint.handle({ ...call, repo, git: world.git(repo) });
+}
+
+function namesPullRequest(
+  repo: RepositoryState,
+  params: Readonly<Record<string, string>>,
+): boolean {
+  const comment = repo.comments.find((one) => String(one.id) === params.comment_id);
+  const number = params.issue_number ?? String(comment?.issue);
+  return repo.issues.some((one) => String(one.number) === number && one.pull !== undefined);
 }
 
 function described(endpoint: Endpoint, body: unknown): unknown {
@@ -165,7 +187,7 @@ function render(answer: Answer, incoming: Incoming): Outgoing {
   const link = linkHeader(incoming.url, page, Math.ceil(items.length / size));
   return jsonOutgoing(
     answer.status,
-    key === undefined ? shown : { total_count: items.length, [key]: shown },
+    key === undefined ? shown : { total_count: items.length, [key]: shown, ...answer.besideList },
     { ...headers, ...link },
   );
 }

@@ -17,6 +17,8 @@ export interface Account {
   readonly login: string;
   readonly type: 'User' | 'Organization' | 'Bot';
   readonly createdAt: string;
+  /** Plan by GitHub's name; `enterprise` when absent. A `free` one has no rules for private repositories. */
+  plan?: string;
 }
 
 /** A JSON object of the vendor's own shape, stored as it was sent. */
@@ -203,6 +205,8 @@ export interface Job {
   readonly startedAt: string;
   readonly completedAt: string | null;
   readonly steps: readonly { name: string; status: string; conclusion: string | null }[];
+  /** What the job printed; absent for a job that nothing is known of but its outcome. */
+  readonly log?: string;
 }
 
 export interface Artifact {
@@ -250,6 +254,8 @@ export interface RepositoryState {
   readonly caches: ActionsCache[];
   /** Ids of workflow files by path, given at first sight. */
   readonly workflowIds: Record<string, number>;
+  /** State of workflows by path where it is not `active`. */
+  readonly workflowStates: Record<string, string>;
   readonly deployKeys: {
     id: number;
     key: string;

@@ -16,6 +16,10 @@ export interface App {
   readonly owner: string;
   /** Highest permissions that an installation token can get. */
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
+  /** `owner/name` of the only repositories it is installed on; all of the owner's when absent. */
+  readonly repositories?: readonly string[];
+  /** Since when its owner has it suspended. */
+  readonly suspendedAt?: string;
 }
 
 /** Everything the endpoints work on: git repositories, the state file, tokens and apps. */
@@ -172,6 +176,7 @@ export class GitHubWorld {
       artifacts: [],
       caches: [],
       workflowIds: {},
+      workflowStates: {},
       deployKeys: [],
       actionsPermissions: {
         enabled: true,

@@ -19,7 +19,20 @@ export interface SlackOptions {
   /** The bot's token; a random one by default. */
   readonly token?: string;
   readonly clock?: () => Date;
+  /** Scopes of the token; those that Gatehouse's channels and user groups take by default. */
+  readonly scopes?: readonly string[];
 }
+
+const defaultScopes: readonly string[] = [
+  'channels:join',
+  'channels:manage',
+  'channels:read',
+  'chat:write',
+  'groups:read',
+  'groups:write',
+  'usergroups:read',
+  'usergroups:write',
+];
 
 /** What can go wrong with a request to the loopback Slack. */
 export type SlackFault =
@@ -63,7 +76,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   const faults = new FaultList<SlackFault>();
   const requests: SlackRequest[] = [];
   const app = new Hono<Environment>();
-  app.all('*', (context) => serve(context, { world, token, faults, requests }));
+  app.all('*', (context) => serve(context, { world, token, faults, requests, scopes: options.scopes ?? defaultScopes }));
   const listening: Listening = await listen(
     createAdaptorServer({ fetch: app.fetch }),
     options.port ?? 0,
@@ -89,6 +102,7 @@ interface Service {
   readonly token: string;
   readonly faults: FaultList<SlackFault>;
   readonly requests: SlackRequest[];
+  readonly scopes: readonly string[];
 }
 
 async function serve(context: Context<Environment>, service: Service): Promise<Response> {
@@ -135,7 +149,7 @@ async function answerTo(
 }
 
 async function call(
-  { world, token }: Service,
+  { world, token, scopes }: Service,
   name: string,
   authorization: string | undefined,
   args: Arguments,
@@ -148,7 +162,7 @@ async function call(
     if (given !== token) throw new SlackRefusal('invalid_auth');
     const answer = await method(world, args);
     await world.save();
-    return json({ ok: true, ...answer });
+    return json({ ok: true, ...answer }, { 'x-oauth-scopes': scopes.join(',') });
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
     const messages = error.details;

@@ -1,10 +1,15 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { unzipSync } from 'fflate';
+import { historySchema } from '../../readiness/history';
 import { readReports } from '../../readiness/readings';
 import { readReportFiles } from '../../runtime/adapters/report-files';
+import { runWorkflow, type ActRun } from '../../sandbox/actions/act';
+import { executeWorkflow, type ExecutedRun } from '../../sandbox/actions/execute-workflow';
+import { demonstrateReadiness, type Demonstration } from '../../sandbox/demo-readiness';
+import { sampleRepository } from '../../sandbox/world';
 import { ciPath, renderPipeline } from '../../workflows';
 import { type PipelineSettings } from '../../workflows/settings';
-import { runWorkflow, type ActRun } from '../support/act';
 import { isolateJobs } from '../support/isolate-jobs';
 import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
 import { applyChange, commitAll, fillUvCache, git, type Change } from '../support/sample-checkout';
@@ -18,12 +23,13 @@ import {
 import { renderedFiles } from '../support/target-repository';
 
 /*
- * ci.yml as it is delivered to the sample project, run by act on this machine: once as it is, and with one fault at a
+ * The workflows as they are delivered to the sample project, run by act on this machine: ci.yml, ci-comment.yml and
+ * update-readiness.yml one after the other, which is what \`make demo-readiness\` shows; then ci.yml with one fault at a
  * time. A full run takes half a minute; where a fault concerns one gate, the other jobs' steps are left out and the
  * graph of jobs stays (isolate-jobs.ts).
  */
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const scratch = scratchDirectory('executed');
 const checkout = path.join(scratch, 'checkout');
@@ -105,41 +111,173 @@ function fault(of: Fault): Change {
 }
 
 /** The jobs that ended so, sorted; those that never started count as skipped. */
-function jobsWith(run: ActRun, result: string): readonly string[] {
+function jobsWith(run: Pick<ActRun, 'results'>, result: string): readonly string[] {
   return allJobs.filter((job) => (run.results.get(job) ?? 'skipped') === result);
 }
 
-function report(run: ActRun, artifact: string, file: string): string {
+function report(run: Pick<ActRun, 'artifacts'>, artifact: string, file: string): string {
   return readFileSync(path.join(run.artifacts, artifact, file), 'utf8');
 }
 
-let green: ActRun;
+/** Jobs of a recorded run that ended so, by name, sorted. */
+function named(run: ExecutedRun, conclusion: string): readonly string[] {
+  return [...run.conclusions].flatMap(([name, how]) => (how === conclusion ? [name] : [])).sort();
+}
 
-test('the sample project as it is: every job succeeds, and CI Success with them', async () => {
-  green = await runCi({});
-  expect(green.failedSteps).toEqual([]);
-  expect(jobsWith(green, 'success')).toEqual(allJobs);
-  expect(green.status).toBe(0);
-});
+/** An answer of the loopback GitHub about the sample project. */
+async function served(route: string): Promise<Response> {
+  return fetch(`${sample.world.githubUrl}/repos/${sampleFullName}${route}`, {
+    headers: { authorization: `Bearer ${sample.world.token}` },
+  });
+}
 
-test('the green run made every report, the verdict, the comment and the packages', () => {
-  expect(JSON.parse(report(green, 'reports-lint', 'ruff.json'))).toEqual([]);
-  expect(report(green, 'reports-lint', 'black.txt')).toContain('would be left unchanged');
-  expect(report(green, 'reports-lint', 'mypy.txt')).toContain('Success');
-  expect(report(green, 'reports-test', 'junit.xml')).toContain('failures="0"');
-  expect(report(green, 'reports-test', 'coverage.xml')).toContain('line-rate=');
-  expect(JSON.parse(report(green, 'reports-security', 'bandit.json'))).toMatchObject({
-    results: [],
-    errors: [],
+let shown: Demonstration;
+let green: ExecutedRun;
+
+describe('the delivered workflows, run one after the other as GitHub would', () => {
+  beforeAll(async () => {
+    shown = await demonstrateReadiness(sample.world, {
+      repository: sampleRepository,
+      directory: path.join(scratch, 'runs'),
+      tell: () => undefined,
+    });
+    green = shown.green;
   });
-  expect(report(green, 'reports-security', 'pip-check.txt')).toContain('compatible');
-  expect(JSON.parse(report(green, 'reports-mcp-dry-run', 'mcp.json'))).toMatchObject({ ok: true });
-  expect(JSON.parse(report(green, 'readiness', 'readiness.json'))).toMatchObject({
-    passed: true,
-    tests: { failed: 0, rerun: 0 },
+
+  test('the sample project as it is: every job succeeds, and CI Success with them', () => {
+    expect(green.failedSteps).toEqual([]);
+    expect(jobsWith(green, 'success')).toEqual(allJobs.filter((job) => job !== 'pr-comment'));
+    expect(green.conclusion).toBe('success');
   });
-  expect(JSON.parse(report(green, 'pr-comment', 'comment.json'))).toBeInstanceOf(Object);
-  expect(report(green, 'packages', 'sbom.cdx.json')).toContain('CycloneDX');
+
+  test('the green run made every report, the verdict and the packages', () => {
+    expect(JSON.parse(report(green, 'reports-lint', 'ruff.json'))).toEqual([]);
+    expect(report(green, 'reports-lint', 'black.txt')).toContain('would be left unchanged');
+    expect(report(green, 'reports-lint', 'mypy.txt')).toContain('Success');
+    expect(report(green, 'reports-test', 'junit.xml')).toContain('failures="0"');
+    expect(report(green, 'reports-test', 'coverage.xml')).toContain('line-rate=');
+    expect(JSON.parse(report(green, 'reports-security', 'bandit.json'))).toMatchObject({
+      results: [],
+      errors: [],
+    });
+    expect(report(green, 'reports-security', 'pip-check.txt')).toContain('compatible');
+    expect(JSON.parse(report(green, 'reports-mcp-dry-run', 'mcp.json'))).toMatchObject({
+      ok: true,
+    });
+    expect(JSON.parse(report(green, 'readiness', 'readiness.json'))).toMatchObject({
+      passed: true,
+      tests: { failed: 0, rerun: 0 },
+    });
+    expect(report(green, 'packages', 'sbom.cdx.json')).toContain('CycloneDX');
+  });
+
+  test('a failing test: Pytest fails after its re-runs, and everything that waits for it', () => {
+    const { proposed } = shown;
+    expect(proposed.failedSteps).toEqual([
+      'test: Pytest',
+      'readiness: Score and enforce the threshold',
+      'ci-success: Require every job',
+    ]);
+    expect(jobsWith(proposed, 'skipped')).toEqual(['build', 'mcp-dry-run']);
+    expect(jobsWith(proposed, 'success')).toEqual(['lint', 'pr-comment', 'security']);
+    expect(report(proposed, 'reports-test', 'pytest.txt')).toContain('2 rerun');
+  });
+
+  test('the pull request gets one comment: the score of that run, and what to fix first', () => {
+    expect(shown.commented.failedSteps).toEqual([]);
+    const { value } = JSON.parse(report(shown.proposed, 'readiness', 'readiness.json')) as {
+      readonly value: number;
+    };
+    const { comments } = sample.world.github.world.required('acme', sampleRepository);
+    expect(comments).toHaveLength(1);
+    expect(comments[0]).toMatchObject({
+      issue: shown.pullRequest,
+      author: 'github-actions[bot]',
+      body: expect.stringContaining(`Release readiness: ${String(value)} %`) as string,
+    });
+    expect(comments[0]?.body).toContain('What to fix first');
+    expect(comments[0]?.body).toContain(shown.proposed.headSha.slice(0, 7));
+  });
+
+  test('a lint error: Ruff fails, the score falls, nothing is built, and CI Success fails', () => {
+    const { broken } = shown;
+    expect(broken.failedSteps).toEqual([
+      'lint: Ruff',
+      'readiness: Score and enforce the threshold',
+      'ci-success: Require every job',
+    ]);
+    expect(jobsWith(broken, 'failure')).toEqual(['ci-success', 'lint', 'readiness']);
+    expect(jobsWith(broken, 'skipped')).toEqual(['build', 'mcp-dry-run', 'pr-comment']);
+    expect(report(broken, 'reports-lint', 'ruff.json')).toContain('F401');
+  });
+
+  test('each look at the repository is one commit on the data branch, with the score of real runs', () => {
+    expect(shown.dashboards.map((run) => run.failedSteps)).toEqual([[], []]);
+    expect(git(sample.origin, 'rev-list', '--count', 'gatehouse-data')).toBe('2');
+    const history = historySchema.parse(
+      JSON.parse(git(sample.origin, 'show', 'gatehouse-data:history.json')),
+    );
+    expect(history.runs.map((run) => [run.id, run.conclusion])).toEqual([
+      [shown.broken.id, 'failure'],
+      [green.id, 'success'],
+    ]);
+    const [first, second] = history.points.map((point) => point.score);
+    // One of two runs is green now, and Ruff has a finding: 20 and 5 points, besides what coverage moved.
+    expect((first ?? 0) - (second ?? 0)).toBeGreaterThanOrEqual(25);
+    expect(history.document).toMatchObject({ value: second, commit: shown.broken.headSha });
+    const written = git(sample.origin, 'ls-tree', '-r', '--name-only', 'gatehouse-data').split(
+      '\n',
+    );
+    expect(written).toEqual(
+      expect.arrayContaining(['README.md', 'badge.json', 'index.html', 'readiness.json']),
+    );
+  });
+
+  test('Slack is told once, of the fall', async () => {
+    const texts = (await sample.world.messages()).map((message) => message.text);
+    expect(texts).toEqual([`Readiness below 90 %: ${sampleFullName}`]);
+  });
+
+  test('another look makes no commit and sends no message, since nothing changed', async () => {
+    const before = git(sample.origin, 'rev-parse', 'gatehouse-data');
+    const { failedSteps } = await executeWorkflow(sample.world, {
+      repository: sampleRepository,
+      workflow: 'update-readiness.yml',
+      event: 'workflow_dispatch',
+      secrets: { SLACK_WEBHOOK_URL: await sample.world.slackWebhookUrl() },
+      directory: path.join(scratch, 'runs'),
+    });
+    expect(failedSteps).toEqual([]);
+    expect(git(sample.origin, 'rev-parse', 'gatehouse-data')).toBe(before);
+    expect(await sample.world.messages()).toHaveLength(1);
+  });
+
+  test('GitHub serves what was seen: runs, jobs with their steps, logs and artifacts', async () => {
+    const listed = (await (await served('/actions/workflows/ci.yml/runs')).json()) as {
+      readonly workflow_runs: readonly { readonly id: number; readonly conclusion: string }[];
+    };
+    expect(new Map(listed.workflow_runs.map((run) => [run.id, run.conclusion]))).toEqual(
+      new Map([shown.broken, shown.proposed, green].map(({ id, conclusion }) => [id, conclusion])),
+    );
+    const { jobs } = (await (await served(`/actions/runs/${String(green.id)}/jobs`)).json()) as {
+      readonly jobs: readonly { id: number; name: string; steps: readonly { name: string }[] }[];
+    };
+    expect(jobs.map((job) => job.name).sort()).toEqual([...green.conclusions.keys()].sort());
+    const test = jobs.find((job) => job.name === 'Test Suite');
+    expect(test?.steps.map((step) => step.name)).toContain('Pytest');
+    const log = await (await served(`/actions/jobs/${String(test?.id)}/logs`)).text();
+    expect(log).toMatch(/\d+ passed/);
+    const logs = await served(`/actions/runs/${String(green.id)}/logs`);
+    expect(Object.keys(unzipSync(new Uint8Array(await logs.arrayBuffer())))).toHaveLength(
+      jobs.length,
+    );
+    expect(named(green, 'skipped')).toEqual(['PR Comment']);
+    expect(sample.world.github.world.required('acme', sampleRepository).checkRuns).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'CI Success', headSha: shown.proposed.headSha }),
+      ]),
+    );
+  });
 });
 
 test('the score can read every report that the real tools wrote, and knows why one is missing', async () => {
@@ -161,32 +299,6 @@ test('a vulnerability database that cannot be reached is a warning and an unknow
   const output = green.output.get('security') ?? '';
   expect(output).toContain('the vulnerability database gave no answer, so there is no result');
   expect(green.output.get('readiness')).toMatch(/0\/8 +Known vulnerabilities +no input/);
-});
-
-test('a lint error: Ruff fails, the score falls, nothing is built, and CI Success fails', async () => {
-  const run = await runCi({ change: fault(faults['lint error']) });
-  expect(run.failedSteps).toEqual([
-    'lint: Ruff',
-    'readiness: Score and enforce the threshold',
-    'ci-success: Require every job',
-  ]);
-  expect(jobsWith(run, 'failure')).toEqual(['ci-success', 'lint', 'readiness']);
-  expect(jobsWith(run, 'skipped')).toEqual(['build', 'mcp-dry-run']);
-  expect(jobsWith(run, 'success')).toEqual(['pr-comment', 'security', 'test']);
-  expect(run.status).not.toBe(0);
-  expect(report(run, 'reports-lint', 'ruff.json')).toContain('F401');
-});
-
-test('a failing test: Pytest fails after its re-runs, and everything that waits for it', async () => {
-  const run = await runCi({ change: fault(faults['failing test']) });
-  expect(run.failedSteps).toEqual([
-    'test: Pytest',
-    'readiness: Score and enforce the threshold',
-    'ci-success: Require every job',
-  ]);
-  expect(jobsWith(run, 'skipped')).toEqual(['build', 'mcp-dry-run']);
-  expect(jobsWith(run, 'success')).toEqual(['lint', 'pr-comment', 'security']);
-  expect(report(run, 'reports-test', 'pytest.txt')).toContain('2 rerun');
 });
 
 describe('one gate at a time', () => {

@@ -1,11 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import * as path from 'node:path';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
-import { sampleRepository } from '../../sandbox/world';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { type PipelineSettings } from '../../workflows/settings';
-import { runWorkflow, type ActRun } from '../support/act';
-import { git } from '../support/sample-checkout';
+import { runWorkflow, type ActRun } from '../../sandbox/actions/act';
 import {
   openSampleWorld,
   sampleFullName,
@@ -15,7 +13,7 @@ import {
 import { scratchDirectory } from '../support/scratch';
 
 /*
- * The three workflows beside ci.yml, run by act as they are delivered, against the sandbox's GitHub and Slack.
+ * staging-smoke-test.yml, run by act as it is delivered, against a service and the sandbox's Slack.
  */
 
 jest.setTimeout(120_000);
@@ -51,12 +49,7 @@ beforeAll(async () => {
     retries: { ...stack.retries, smoke: { attempts: 2, delaySeconds: 0 } },
     smoke: { ...stack.smoke, baseUrl: `http://127.0.0.1:${String(port)}` },
   };
-  sample = await openSampleWorld(scratch, settings, {
-    actions: 'read',
-    contents: 'write',
-    issues: 'read',
-    pull_requests: 'write',
-  });
+  sample = await openSampleWorld(scratch, settings, { contents: 'read' });
 });
 
 afterAll(async () => {
@@ -69,13 +62,10 @@ async function run(
   workflow: string,
   event: string,
   payload: Readonly<Record<string, unknown>> = {},
-  artifacts?: string,
 ): Promise<ActRun> {
   runs += 1;
   const directory = path.join(scratch, `run-${String(runs)}`);
   mkdirSync(directory);
-  if (artifacts !== undefined)
-    cpSync(artifacts, path.join(directory, 'artifacts'), { recursive: true });
   return runWorkflow({
     checkout: sample.checkout,
     origin: sample.origin,
@@ -88,39 +78,6 @@ async function run(
     secrets: { SLACK_WEBHOOK_URL: await sample.world.slackWebhookUrl() },
   });
 }
-
-const dataBranch = (): string =>
-  git(sample.origin, 'rev-parse', '--verify', 'refs/heads/gatehouse-data');
-
-describe('update-readiness.yml', () => {
-  beforeAll(async () => {
-    const jobs = ['Lint & Format', 'Test Suite', 'Security Scan'].map((name) => ({
-      name,
-      conclusion: 'success',
-    }));
-    await sample.world.addRun({ repository: sampleRepository, workflow: 'ci.yml', jobs });
-  });
-
-  test('writes dashboard, history and badge to the data branch by one commit, and tells Slack of a low score', async () => {
-    const { failedSteps, results } = await run('update-readiness.yml', 'workflow_dispatch');
-    expect(failedSteps).toEqual([]);
-    expect(results.get('update-readiness')).toBe('success');
-    expect(git(sample.origin, 'rev-list', '--count', 'gatehouse-data')).toBe('1');
-    const written = git(sample.origin, 'ls-tree', '-r', '--name-only', 'gatehouse-data');
-    expect(written).toMatch(/badge/);
-    expect(written).toMatch(/history/);
-    expect(git(sample.origin, 'rev-parse', 'main')).toBe(sample.delivered);
-    expect((await sample.world.messages()).length).toBe(1);
-  });
-
-  test('makes no commit and sends no message when nothing changed', async () => {
-    const before = dataBranch();
-    const { results } = await run('update-readiness.yml', 'schedule');
-    expect(results.get('update-readiness')).toBe('success');
-    expect(dataBranch()).toBe(before);
-    expect((await sample.world.messages()).length).toBe(1);
-  });
-});
 
 describe('staging-smoke-test.yml', () => {
   const followed = (over: Readonly<Record<string, unknown>> = {}) => ({

@@ -1,14 +1,13 @@
 import { appendFileSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
+import { mypyCache, uvCache } from '../../sandbox/actions/tools';
 import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
 import {
   applyChange,
   deliveredCheckout,
   fillUvCache,
   git,
-  mypyCache,
   sampleOrigin,
-  uvCache,
   type Change,
 } from '../support/sample-checkout';
 import { scratchDirectory } from '../support/scratch';

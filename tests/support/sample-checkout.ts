@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { uvCache } from '../../sandbox/actions/tools';
 import { sampleHistory } from '../../sandbox/sample-history';
 import { commitDirectory } from '../../sandbox/commit-directory';
 import { type PipelineSettings } from '../../workflows/settings';
@@ -14,12 +15,6 @@ export interface SampleCheckout {
   /** The clone, at `main`. */
   readonly directory: string;
 }
-
-/** Where uv keeps what it fetched, from one test run to the next; `make clean` takes it away. */
-export const uvCache = path.join(projectRoot, '.tools', 'cache', 'uv');
-
-/** Where mypy keeps what it knows of the installed packages, which costs it most of its time. */
-export const mypyCache = path.join(projectRoot, '.tools', 'cache', 'mypy');
 
 /** No settings of the user or the machine, and a fixed identity. */
 const gitEnvironment = {

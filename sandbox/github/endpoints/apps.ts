@@ -49,7 +49,7 @@ function installation(call: Call, app: App): Record<string, unknown> {
   return {
     id,
     account: simpleUser(call.links, owner),
-    repository_selection: 'all',
+    repository_selection: app.repositories === undefined ? 'all' : 'selected',
     access_tokens_url: `${call.links.api}/app/installations/${id}/access_tokens`,
     repositories_url: `${call.links.api}/installation/repositories`,
     html_url: `${call.links.web}/organizations/${app.owner}/settings/installations/${id}`,
@@ -63,7 +63,7 @@ function installation(call: Call, app: App): Record<string, unknown> {
     updated_at: owner.createdAt,
     single_file_name: null,
     suspended_by: null,
-    suspended_at: null,
+    suspended_at: app.suspendedAt ?? null,
   };
 }
 
@@ -92,8 +92,10 @@ export const appEndpoints: readonly Endpoint[] = [
   onWorld('GET /repos/{owner}/{repo}/installation', (call) => {
     const app = appOf(call);
     const repo = call.world.repository(param(call, 'owner'), param(call, 'repo'));
-    if (repo === undefined || repo.owner.toLowerCase() !== app.owner.toLowerCase())
-      throw notFound();
+    const isInstalled =
+      repo?.owner.toLowerCase() === app.owner.toLowerCase() &&
+      app.repositories?.includes(`${repo.owner}/${repo.name}`) !== false;
+    if (!isInstalled) throw notFound();
     return ok(installation(call, app));
   }),
   onWorld('POST /app/installations/{installation_id}/access_tokens', (call) => {
@@ -112,6 +114,9 @@ export const appEndpoints: readonly Endpoint[] = [
     );
     if (excess !== undefined)
       throw new Refusal(422, 'The permissions requested are not granted to this installation.');
+    if (app.suspendedAt !== undefined)
+      throw new Refusal(403, 'This installation has been suspended');
+    const limited = input.repositories?.map((name) => `${app.owner}/${name}`) ?? app.repositories;
     const token = `ghs_${randomBytes(27).toString('base64url')}`;
     const expiresAt = new Date(call.world.clock().getTime() + 3_600_000).toISOString();
     call.world.account(`${app.slug}[bot]`, 'Bot');
@@ -123,15 +128,13 @@ export const appEndpoints: readonly Endpoint[] = [
       role: 'write',
       appId: app.id,
       expiresAt,
-      ...(input.repositories === undefined
-        ? {}
-        : { repositories: input.repositories.map((name) => `${app.owner}/${name}`) }),
+      ...(limited === undefined ? {} : { repositories: limited }),
     });
     return created({
       token,
       expires_at: expiresAt,
       permissions,
-      repository_selection: input.repositories === undefined ? 'all' : 'selected',
+      repository_selection: limited === undefined ? 'all' : 'selected',
     });
   }),
 ];

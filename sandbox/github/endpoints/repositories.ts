@@ -10,6 +10,7 @@ import {
   page,
   param,
   read,
+  Refusal,
   type Endpoint,
   type RepositoryCall,
 } from '../endpoint';
@@ -17,7 +18,7 @@ import { fullRepository } from '../render/repository';
 import { seesRepository } from '../tokens';
 
 const render = (call: RepositoryCall): Record<string, unknown> =>
-  fullRepository(call.links, call.repo, call.world.account(call.repo.owner));
+  fullRepository(call.links, call.repo, call.world.account(call.repo.owner), call.actor.role);
 
 const patch = z.looseObject({ name: z.string().optional(), default_branch: z.string().optional() });
 
@@ -68,6 +69,23 @@ export const repositoryEndpoints: readonly Endpoint[] = [
     return page(
       repos.map((repo) => fullRepository(call.links, repo, call.world.account(repo.owner))),
     );
+  }),
+  onWorld('GET /installation/repositories', (call) => {
+    const { actor, world, links } = call;
+    if (actor.kind !== 'app' && actor.kind !== 'actions')
+      throw new Refusal(403, 'You must authenticate with an installation access token');
+    const app = actor.appId === undefined ? undefined : world.apps.get(actor.appId);
+    const repos = world
+      .repositories()
+      .filter((repo) => repo.owner.toLowerCase() === app?.owner.toLowerCase())
+      .filter((repo) => seesRepository(actor, `${repo.owner}/${repo.name}`));
+    return {
+      ...page(
+        repos.map((repo) => fullRepository(links, repo, world.account(repo.owner))),
+        'repositories',
+      ),
+      besideList: { repository_selection: actor.repositories === undefined ? 'all' : 'selected' },
+    };
   }),
   onRepository('GET /repos/{owner}/{repo}/topics', ['metadata', 'read'], (call) =>
     ok({ names: Array.isArray(call.repo.settings.topics) ? call.repo.settings.topics : [] }),

@@ -13,8 +13,10 @@ import {
   type RepositoryCall,
 } from '../endpoint';
 import { fullName, repoApi, repoWeb } from '../render/links';
+import { bypassOf } from '../rules';
 import type { Ruleset } from '../state';
 import { githubActionsAppId } from '../tokens';
+import { actorIds } from '../write-ref';
 
 const input = z.object({
   name: z.string(),
@@ -53,7 +55,7 @@ function render(call: RepositoryCall, ruleset: Ruleset, list = false): Record<st
     node_id: `RRS_${ruleset.id}`,
     created_at: createdAt,
     updated_at: updatedAt,
-    current_user_can_bypass: 'never',
+    current_user_can_bypass: bypassOf(ruleset, call.actor, actorIds(call.world, call.actor)),
     _links: {
       self: { href: `${repoApi(call.links, call.repo)}/rulesets/${ruleset.id}` },
       html: { href: `${repoWeb(call.links, call.repo)}/rules/${ruleset.id}` },

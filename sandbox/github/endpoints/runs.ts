@@ -6,6 +6,7 @@ import {
   onRepository,
   page,
   param,
+  type Answer,
   type Endpoint,
   type RepositoryCall,
 } from '../endpoint';
@@ -56,6 +57,12 @@ async function workflowOf(call: RepositoryCall): Promise<{ id: number; path: str
   return found;
 }
 
+/** A redirect to where a file is stored. */
+function stored(call: RepositoryCall, file: string): Answer {
+  const location = `${repoApi(call.links, call.repo).replace(/\/repos\//, '/_stored/')}/${file}`;
+  return { status: 302, headers: { location } };
+}
+
 async function listRuns(call: RepositoryCall, runs: readonly WorkflowRun[]): Promise<unknown[]> {
   await workflows(call);
   const is = (name: string, ...values: readonly (string | null)[]): boolean => {
@@ -80,6 +87,14 @@ export const runEndpoints: readonly Endpoint[] = [
   ),
   onRepository(`GET ${base}/workflows/{workflow_id}`, ['actions', 'read'], async (call) =>
     ok(renderWorkflow(call.links, call.repo, await workflowOf(call))),
+  ),
+  ...(['enable', 'disable'] as const).map((verb) =>
+    onRepository(`PUT ${base}/workflows/{workflow_id}/${verb}`, ['actions', 'write'], async (call) => {
+      const { path } = await workflowOf(call);
+      if (verb === 'enable') delete call.repo.workflowStates[path];
+      else call.repo.workflowStates[path] = 'disabled_manually';
+      return noContent;
+    }),
   ),
   onRepository(`GET ${base}/workflows/{workflow_id}/runs`, ['actions', 'read'], async (call) => {
     const { path } = await workflowOf(call);
@@ -129,6 +144,18 @@ export const runEndpoints: readonly Endpoint[] = [
     if (job === undefined || run === undefined) throw notFound();
     return ok(renderJob(call.links, call.repo, run, job));
   }),
+  onRepository(`GET ${base}/jobs/{job_id}/logs`, ['actions', 'read'], (call) => {
+    const id = idParam(call, 'job_id');
+    const job = call.repo.jobs.find((one) => one.id === id);
+    if (job?.log === undefined) throw notFound();
+    return stored(call, `jobs/${job.id}`);
+  }),
+  onRepository(`GET ${base}/runs/{run_id}/logs`, ['actions', 'read'], (call) => {
+    const run = runOf(call);
+    if (!call.repo.jobs.some((job) => job.runId === run.id && job.log !== undefined))
+      throw notFound();
+    return stored(call, `runs/${run.id}`);
+  }),
   onRepository(`GET ${base}/runs/{run_id}/artifacts`, ['actions', 'read'], (call) => {
     const run = runOf(call);
     const name = call.query.get('name');
@@ -163,8 +190,7 @@ export const runEndpoints: readonly Endpoint[] = [
       if (param(call, 'archive_format') !== 'zip') throw notFound();
       if (artifact.expiresAt <= call.world.now())
         return { status: 410, body: { message: 'Artifact has expired' } };
-      const location = `${repoApi(call.links, call.repo).replace(/\/repos\//, '/_artifacts/')}/${artifact.id}`;
-      return { status: 302, headers: { location } };
+      return stored(call, `artifacts/${artifact.id}`);
     },
   ),
 ];

@@ -87,5 +87,8 @@ export function organization(links: Links, account: Account): Record<string, unk
     created_at: account.createdAt,
     updated_at: account.createdAt,
     archived_at: null,
+    ...(account.plan === undefined
+      ? {}
+      : { plan: { name: account.plan, space: 0, private_repos: 0, filled_seats: 1, seats: 1 } }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Account, RepositoryState } from '../state';
+import type { Token } from '../tokens';
 import { simpleUser } from './account';
 import { fullName, repoApi, repoWeb, type Links } from './links';
 
@@ -66,12 +67,17 @@ export function minimalRepository(
   };
 }
 
+/** Each has the rights of those before it. */
+const roles: readonly Token['role'][] = ['read', 'triage', 'write', 'maintain', 'admin'];
+
 /** `repository` and `full-repository` of the description. */
 export function fullRepository(
   links: Links,
   repo: RepositoryState,
   owner: Account,
+  role: Token['role'] = 'admin',
 ): Record<string, unknown> {
+  const rank = roles.indexOf(role);
   const web = repoWeb(links, repo);
   const open = repo.issues.filter((issue) => issue.state === 'open').length;
   return {
@@ -117,7 +123,13 @@ export function fullRepository(
     merge_commit_title: 'MERGE_MESSAGE',
     merge_commit_message: 'PR_TITLE',
     web_commit_signoff_required: false,
-    permissions: { admin: true, maintain: true, push: true, triage: true, pull: true },
+    permissions: {
+      admin: rank >= 4,
+      maintain: rank >= 3,
+      push: rank >= 2,
+      triage: rank >= 1,
+      pull: true,
+    },
     pushed_at: repo.pushedAt,
     created_at: repo.createdAt,
     updated_at: repo.updatedAt,

@@ -16,7 +16,8 @@ export function renderWorkflow(
     node_id: `W_${id}`,
     name: repo.runs.find((run) => run.path === path)?.name ?? file,
     path,
-    state: 'active',
+    // A state file of before has none.
+    state: (repo.workflowStates as typeof repo.workflowStates | undefined)?.[path] ?? 'active',
     created_at: repo.createdAt,
     updated_at: repo.createdAt,
     url: `${repoApi(links, repo)}/actions/workflows/${id}`,

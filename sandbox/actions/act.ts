@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { pins } from '../../workflows';
-import { mypyCache, uvCache } from './sample-checkout';
-import { pinnedTool, projectRoot, runProgramAlongside, toolPath } from './tools';
+import { readActLog, type ActJob, type JobResult } from './act-log';
+import { mypyCache, pinnedTool, runProgramAlongside, toolPath, uvCache } from './tools';
+import { readWorkflowFile } from './workflow-file';
 
 /** How one run of a workflow is set up. */
 export interface ActOptions {
@@ -20,13 +20,15 @@ export interface ActOptions {
   readonly githubUrl: string;
   readonly token: string;
   readonly secrets?: Readonly<Record<string, string>>;
+  readonly runId?: number;
+  /** Whether nothing outside this machine may be reached; uv then works from its cache alone. Default true. */
+  readonly offline?: boolean;
 }
-
-export type JobResult = 'success' | 'failure' | 'skipped';
 
 /** What became of a run. */
 export interface ActRun {
   readonly status: number | null;
+  readonly jobs: readonly ActJob[];
   /** By job id; a job that never started is not in it. */
   readonly results: ReadonlyMap<string, JobResult>;
   /** Steps that failed, as `job: step`, in order. */
@@ -39,23 +41,13 @@ export interface ActRun {
   readonly artifacts: string;
 }
 
-interface LogLine {
-  readonly jobID?: string;
-  readonly jobResult?: JobResult;
-  readonly step?: string;
-  readonly stage?: string;
-  readonly stepResult?: string;
-  readonly msg?: string;
-}
-
-/** Stands for GitHub's address where nothing may be reached: nobody listens on it. */
+/** Stands for every address where nothing may be reached: nobody listens on it. */
 const nowhere = 'http://127.0.0.1:1';
 
 /**
  * Runs a workflow with act on this machine, without containers: the steps' own scripts, in real clones, with the tools of
- * `make tools`. The third-party actions are replaced by the stand-ins beside the tests; the repository's own action is
- * the delivered one. uv works from its cache alone and every other address is unreachable, so that a run gives the same
- * result everywhere and at any time.
+ * `make tools`. Third-party actions are replaced by the stand-ins beside this file; the repository's own action is the
+ * delivered one. Offline, a run gives the same result everywhere and at any time.
  */
 export async function runWorkflow(options: ActOptions): Promise<ActRun> {
   const home = path.join(options.directory, 'home');
@@ -70,10 +62,11 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     STAND_IN_ARTIFACTS: artifacts,
     GITHUB_API_URL: options.githubUrl,
     UV_CACHE_DIR: uvCache,
-    UV_OFFLINE: '1',
     MYPY_CACHE_DIR: mypyCache,
-    HTTPS_PROXY: nowhere,
-    NO_PROXY: '127.0.0.1',
+    ...(options.runId === undefined ? {} : { GITHUB_RUN_ID: String(options.runId) }),
+    ...(options.offline === false
+      ? {}
+      : { UV_OFFLINE: '1', HTTPS_PROXY: nowhere, NO_PROXY: '127.0.0.1' }),
   };
   const secrets = { GITHUB_TOKEN: options.token, ...options.secrets };
   const args = [
@@ -81,7 +74,7 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     ...['--workflows', options.workflow, '--eventpath', payload, '--json'],
     ...['--platform', 'ubuntu-24.04=-self-hosted', '--no-skip-checkout', '--no-cache-server'],
     ...['--action-offline-mode', '--pull=false', '--actor', 'octocat'],
-    ...standIns().flatMap((each) => ['--local-repository', each]),
+    ...standIns(path.resolve(options.checkout, options.workflow)),
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     ...Object.entries(secrets).flatMap(([key, value]) => ['--secret', `${key}=${value}`]),
   ];
@@ -89,37 +82,37 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     cwd: options.checkout,
     env: { HOME: home, XDG_CACHE_HOME: path.join(home, '.cache') },
   });
-  const run = readLog(stdout, status, artifacts);
-  if (run.results.size === 0) throw new Error(`act ran no job: ${stderr}`);
-  return run;
+  const jobs = readActLog(stdout);
+  if (jobs.length === 0) throw new Error(`act ran no job: ${stderr}`);
+  return { status, jobs, artifacts, ...byJob(jobs) };
 }
 
-/** One `owner/repository@commit=directory` for each repository of a pinned action that has a stand-in. */
-function standIns(): readonly string[] {
-  const directory = path.join(projectRoot, 'tests', 'executed', 'stand-ins');
-  const references = Object.values(pins).map(({ name, sha }) => {
-    const repository = name.split('/').slice(0, 2).join('/');
-    return `${repository}@${sha}=${path.join(directory, repository)}`;
-  });
-  return [...new Set(references)];
+/** `--local-repository owner/repository@commit=directory` for each third-party action that the workflow uses. */
+function standIns(workflow: string): readonly string[] {
+  const { actions } = readWorkflowFile(readFileSync(workflow, 'utf8'));
+  return actions.flatMap(({ repository, ref }) => [
+    '--local-repository',
+    `${repository}@${ref}=${path.join(__dirname, 'stand-ins', repository)}`,
+  ]);
 }
 
-function readLog(stdout: string, status: number | null, artifacts: string): ActRun {
+/** The same by job id; the combinations of a matrix are one job here, which fails when one of them fails. */
+function byJob(
+  jobs: readonly ActJob[],
+): Pick<ActRun, 'results' | 'failedSteps' | 'steps' | 'output'> {
   const results = new Map<string, JobResult>();
-  const steps = new Map<string, string[]>();
+  const steps = new Map<string, readonly string[]>();
   const output = new Map<string, string>();
-  const failedSteps: string[] = [];
-  for (const text of stdout.split('\n').filter((line) => line.startsWith('{'))) {
-    const line = JSON.parse(text) as LogLine;
-    const { jobID, step, stage, stepResult } = line;
-    if (jobID === undefined) continue;
-    output.set(jobID, `${output.get(jobID) ?? ''}${(line.msg ?? '').replace(/\n?$/, '\n')}`);
-    if (line.jobResult !== undefined) results.set(jobID, line.jobResult);
-    if (stage !== 'Main' || step === undefined || stepResult === undefined) continue;
-    const known = steps.get(jobID) ?? [];
-    if (stepResult !== 'skipped' && known.at(-1) !== step) steps.set(jobID, [...known, step]);
-    const failed = `${jobID}: ${step}`;
-    if (stepResult === 'failure' && failedSteps.at(-1) !== failed) failedSteps.push(failed);
+  for (const job of jobs) {
+    if (results.get(job.id) !== 'failure') results.set(job.id, job.result);
+    output.set(job.id, `${output.get(job.id) ?? ''}${job.log}`);
+    const ran = job.steps.filter((step) => step.conclusion !== 'skipped').map(({ name }) => name);
+    steps.set(job.id, [...(steps.get(job.id) ?? []), ...ran]);
   }
-  return { status, results, failedSteps, steps, output, artifacts };
+  const failedSteps = jobs.flatMap((job) =>
+    job.steps
+      .filter((step) => step.conclusion === 'failure')
+      .map((step) => `${job.id}: ${step.name}`),
+  );
+  return { results, failedSteps, steps, output };
 }
