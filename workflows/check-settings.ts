@@ -8,11 +8,11 @@ import { type PipelineSettings } from './settings';
  */
 export function checkSettings(settings: PipelineSettings): readonly Problem[] {
   const problems: Problem[] = [...checkTexts(settings, '')];
-  const secret = settings.slack.webhookSecret;
-  if (secret !== undefined && !/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i.test(secret)) {
+  for (const [path, secret] of secretNames(settings)) {
+    if (/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i.test(secret)) continue;
     problems.push({
       code: 'secret-name',
-      path: 'slack.webhookSecret',
+      path,
       message: 'this is not the name of a secret',
       found: `${String(secret.length)} characters`,
       allowed: 'letters, digits and _, not starting with a digit or with GITHUB_',
@@ -46,6 +46,24 @@ export function checkSettings(settings: PipelineSettings): readonly Problem[] {
     });
   }
   return problems;
+}
+
+/** Names that stand unquoted inside an expression. */
+function secretNames(settings: PipelineSettings): readonly (readonly [string, string])[] {
+  const { webhookSecret } = settings.slack;
+  const inHeaders = (settings.smoke?.checks ?? []).flatMap((check, index) =>
+    check.probe !== 'http'
+      ? []
+      : Object.entries(check.headers).flatMap(([name, value]) =>
+          typeof value === 'string'
+            ? []
+            : [[`smoke.checks[${String(index)}].headers.${name}.secret`, value.secret] as const],
+        ),
+  );
+  return [
+    ...(webhookSecret === undefined ? [] : [['slack.webhookSecret', webhookSecret] as const]),
+    ...inHeaders,
+  ];
 }
 
 /** The rules of `git check-ref-format --branch`. https://git-scm.com/docs/git-check-ref-format */

@@ -5,6 +5,7 @@ export type * from './settings';
 export { mcpDryRunPath } from './steps/mcp';
 export { preflightPath } from './render/preflight-mk';
 export { marker } from './render/marker';
+export { smokeDefinitionPath } from './render/smoke-definition';
 export { ciPath } from './definitions/ci';
 export { ciCommentPath } from './definitions/ci-comment';
 export { dependabotPath } from './definitions/dependabot';

@@ -13,6 +13,7 @@ import { type PipelineFile } from './pipeline-files';
 import { dependabotYaml } from './render/dependabot-yaml';
 import { marker } from './render/marker';
 import { preflightMk, preflightPath } from './render/preflight-mk';
+import { smokeDefinition } from './render/smoke-definition';
 import { workflowYaml } from './render/workflow-yaml';
 import { yamlText, type YamlValue } from './render/yaml-text';
 import { requiredChecksOf } from './required-checks';
@@ -71,6 +72,7 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
     ...(settings.dependabot.enabled
       ? [{ path: dependabot.path, content: memoisedText(dependabotYaml(dependabot)) }]
       : []),
+    ...(settings.smoke === undefined ? [] : [smokeDefinition(settings, settings.smoke)]),
     { path: preflightPath, content: preflightMk(settings, gatesOf(settings)) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, requiredChecks: requiredChecksOf(ci), problems: [] };

@@ -1,3 +1,7 @@
+import { type SmokeSettings } from './smoke-settings';
+
+export type * from './smoke-settings';
+
 /**
  * Everything the workflow definitions need to know about one repository. The stack configuration
  * (`infra/config`) produces it with all defaults filled in; nothing here is optional by accident.
@@ -126,27 +130,6 @@ export interface ReadinessSettings {
   readonly dataBranch: string;
   /** Label that lets a maintainer merge although the score is below the threshold. */
   readonly overrideLabel: string;
-}
-
-export interface SmokeSettings {
-  /** Name of the GitHub environment, such as `staging`. */
-  readonly environment: string;
-  /** Absolute http(s) base URL of the deployed service. */
-  readonly baseUrl: string;
-  readonly checks: readonly [SmokeCheck, ...SmokeCheck[]];
-}
-
-export interface SmokeCheck {
-  readonly name: string;
-  readonly kind: 'health' | 'api' | 'database';
-  readonly method: 'GET' | 'HEAD' | 'POST';
-  /** Path below the base URL, starting with a slash. */
-  readonly path: string;
-  readonly expectedStatus: number;
-  /** Expected values by dot-separated path into the JSON answer, such as `{"status": "ok"}`. */
-  readonly expectJson: Readonly<Record<string, string | number | boolean>>;
-  /** Slowest answer that still passes, in milliseconds. */
-  readonly latencyBudgetMs: number;
 }
 
 export interface SlackSettings {

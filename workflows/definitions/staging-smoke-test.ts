@@ -1,36 +1,37 @@
-import { stableJson, type Json } from '../../kernel/stable-json';
 import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
 import { expression, literal } from '../model/expression';
-import { job } from '../model/job';
-import { uses } from '../model/step';
+import { job, type AnyJob } from '../model/job';
+import { uses, type Step } from '../model/step';
 import { type Workflow } from '../model/workflow';
+import { smokeDefinitionPath } from '../render/smoke-definition';
 import { type PipelineSettings, type SmokeSettings } from '../settings';
 import { branchPattern } from './branch-pattern';
 import { checkout } from './setup';
-import { slackEnv } from './update-readiness';
+import { furtherSmokeJobs, previousVersion } from './further-smoke-jobs';
+import { smokeEnv } from './smoke-env';
 
 export const stagingSmokeTestPath = '.github/workflows/staging-smoke-test.yml';
 
-/** Checks the deployed service: after each successful CI run of the default branch, on a schedule, and by hand. */
+/** Artifact with the result, from which the next run knows what Slack was told. */
+const resultArtifact = 'smoke';
+
+/**
+ * Checks the deployed service: after each successful CI run of the default branch, on a schedule, and by hand; and where
+ * it is configured, runs the repository's end-to-end tests, compares a canary, and holds the deployment to the checks of
+ * a version it was rolled back to.
+ */
 export function stagingSmokeTestWorkflow(
   settings: PipelineSettings,
   smoke: SmokeSettings,
 ): Workflow {
-  const run = 'github.event.workflow_run';
-  // A fork can name its branch like ours: the branch filter alone does not keep its runs out.
-  const trusted = [
-    `${run}.conclusion == 'success'`,
-    `${run}.event == 'push'`,
-    `${run}.head_branch == ${literal(settings.defaultBranch)}`,
-    `${run}.head_repository.full_name == github.repository`,
-  ].join(' && ');
+  const smokeTest = smokeTestJob(settings, smoke);
   return {
     path: stagingSmokeTestPath,
     name: 'Staging Smoke Test',
     on: {
       schedule: [{ cron: settings.schedules.smoke }],
-      workflowDispatch: {},
+      workflowDispatch: smoke.rollback ? { inputs: previousVersion } : {},
       workflowRun: {
         workflows: ['CI'],
         types: ['completed'],
@@ -41,44 +42,70 @@ export function stagingSmokeTestWorkflow(
     },
     permissions: {},
     concurrency: { group: 'staging-smoke-test', cancelInProgress: false },
-    jobs: [
-      job({
-        id: 'smoke-test',
-        name: 'Smoke Test',
-        if: expression(`github.event_name != 'workflow_run' || (${trusted})`),
-        permissions: { contents: { access: 'read', why: 'check out the action' } },
-        runsOn: settings.runner,
-        timeoutMinutes: settings.timeouts.smoke,
-        environment: { name: smoke.environment, url: smoke.baseUrl },
-        steps: [
-          checkout(settings.defaultBranch),
-          uses(gatehouseAction, {
-            name: 'Health, API and database checks',
-            ...slackEnv(settings.slack),
-            with: {
-              command: 'smoke',
-              // Sorted keys: equal checks have to render to equal bytes.
-              checks: stableJson(smoke.checks as unknown as Json),
-              'base-url': smoke.baseUrl,
-              environment: smoke.environment,
-              attempts: settings.retries.smoke.attempts,
-              'delay-seconds': settings.retries.smoke.delaySeconds,
-              output: 'smoke.json',
-            },
-          }),
-          uses(pins.uploadArtifact, {
-            name: 'Upload result',
-            if: expression('!cancelled()'),
-            with: {
-              name: 'smoke',
-              path: 'smoke.json',
-              'if-no-files-found': 'warn',
-              'retention-days': settings.build.artifactRetentionDays,
-              overwrite: true,
-            },
-          }),
-        ],
-      }),
-    ],
+    jobs: [smokeTest, ...furtherSmokeJobs(settings, smoke, smokeTest)],
   };
+}
+
+function smokeTestJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob {
+  const run = 'github.event.workflow_run';
+  // A fork can name its branch like ours: the branch filter alone does not keep its runs out.
+  const trusted = [
+    `${run}.conclusion == 'success'`,
+    `${run}.event == 'push'`,
+    `${run}.head_branch == ${literal(settings.defaultBranch)}`,
+    `${run}.head_repository.full_name == github.repository`,
+  ].join(' && ');
+  const due = `github.event_name != 'workflow_run' || (${trusted})`;
+  const tellsSlack = settings.slack.webhookSecret !== undefined;
+  return job({
+    id: 'smoke-test',
+    name: 'Smoke Test',
+    // After a rollback the checks of today may ask for what the previous version never had.
+    if: expression(smoke.rollback ? `(${due}) && !inputs.previous-version` : due),
+    permissions: {
+      ...(tellsSlack
+        ? {
+            actions: {
+              access: 'read',
+              why: "read the last run's result, to tell Slack of changes only",
+            },
+          }
+        : {}),
+      contents: { access: 'read', why: 'check out the action' },
+    },
+    runsOn: settings.runner,
+    timeoutMinutes: settings.timeouts.smoke,
+    environment: { name: smoke.environment, url: smoke.baseUrl },
+    steps: [
+      checkout(settings.defaultBranch),
+      uses(gatehouseAction, {
+        name: 'Health, API and database checks',
+        ...smokeEnv(settings, smoke),
+        with: {
+          command: 'smoke',
+          definition: smokeDefinitionPath,
+          environment: smoke.environment,
+          ...(tellsSlack
+            ? { 'github-token': expression('github.token'), 'state-artifact': resultArtifact }
+            : {}),
+          output: 'smoke.json',
+        },
+      }),
+      uploadResult(settings, resultArtifact),
+    ],
+  });
+}
+
+function uploadResult(settings: PipelineSettings, name: string): Step {
+  return uses(pins.uploadArtifact, {
+    name: 'Upload result',
+    if: expression('!cancelled()'),
+    with: {
+      name,
+      path: 'smoke.json',
+      'if-no-files-found': 'warn',
+      'retention-days': settings.build.artifactRetentionDays,
+      overwrite: true,
+    },
+  });
 }

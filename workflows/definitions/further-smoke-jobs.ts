@@ -1,0 +1,172 @@
+import { gatehouseAction } from '../actions/gatehouse';
+import { pins } from '../actions/pins';
+import { expression } from '../model/expression';
+import { job, type AnyJob } from '../model/job';
+import { run, uses, type Step } from '../model/step';
+import { type WorkflowInput } from '../model/triggers';
+import { smokeDefinitionPath } from '../render/smoke-definition';
+import {
+  type CanarySettings,
+  type EndToEndSettings,
+  type PipelineSettings,
+  type SmokeSettings,
+} from '../settings';
+import { installStep } from '../steps/install';
+import { indent, remark, scriptText } from '../steps/script';
+import { shellQuote } from '../steps/shell-quote';
+import { toolchain } from '../steps/toolchain';
+import { readContents } from './gate-job';
+import { cacheLevels, checkout, environmentSteps } from './setup';
+import { smokeEnv } from './smoke-env';
+
+/** What a manual run can be given. */
+export const previousVersion: Readonly<Record<string, WorkflowInput>> = {
+  'previous-version': {
+    description:
+      'After a rollback: tag, branch or commit of the version that runs now. Its own smoke checks are run, not those of today.',
+    type: 'string',
+    default: '',
+  },
+};
+
+/** The jobs beside the smoke test, each only where it is configured. */
+export function furtherSmokeJobs(
+  settings: PipelineSettings,
+  smoke: SmokeSettings,
+  smokeTest: AnyJob,
+): readonly AnyJob[] {
+  return [
+    ...(smoke.e2e === undefined ? [] : [endToEndJob(settings, smoke, smoke.e2e, smokeTest)]),
+    ...(smoke.canary === undefined ? [] : [canaryJob(settings, smoke, smoke.canary, smokeTest)]),
+    ...(smoke.rollback ? [rollbackJob(settings, smoke)] : []),
+  ];
+}
+
+/** The repository's own end-to-end tests against a deployment that has passed the smoke test. */
+function endToEndJob(
+  settings: PipelineSettings,
+  smoke: SmokeSettings,
+  e2e: EndToEndSettings,
+  smokeTest: AnyJob,
+): AnyJob {
+  const [python] = settings.python.versions;
+  const command = [toolchain(settings.python).run(), ...e2e.command.map(shellQuote)].join(' ');
+  return job({
+    id: 'e2e',
+    name: 'End-to-End Tests',
+    needs: [smokeTest],
+    permissions: readContents,
+    runsOn: settings.runner,
+    timeoutMinutes: e2e.timeoutMinutes,
+    environment: { name: smoke.environment, url: smoke.baseUrl },
+    env: { UV_PYTHON: python },
+    steps: [
+      checkout(settings.defaultBranch),
+      ...environmentSteps(python, cacheLevels(settings, python)),
+      run(installStep(settings)),
+      run({
+        name: 'End-to-end tests',
+        env: { SMOKE_BASE_URL: smoke.baseUrl },
+        run: scriptText(...attemptsOf(e2e, command)),
+      }),
+      upload(settings, 'Upload reports', 'e2e', 'reports/'),
+    ],
+  });
+}
+
+/** Runs the command until it passes. An attempt that fails is told although a later one passes: a flake is not hidden. */
+function attemptsOf(e2e: EndToEndSettings, command: string): readonly string[] {
+  const last = String(e2e.attempts);
+  return [
+    'attempt=1',
+    `until ${command}; do`,
+    ...indent([
+      `if [ "$attempt" -eq ${last} ]; then`,
+      ...indent([remark('error', 'End-to-end tests', `failed ${last} times`), 'exit 1']),
+      'fi',
+      remark('warning', 'End-to-end tests', `attempt $attempt of ${last} failed`),
+      'attempt=$((attempt + 1))',
+    ]),
+    'done',
+  ];
+}
+
+/** Compares the canary with the deployment; not on the schedule, which follows no deployment. */
+function canaryJob(
+  settings: PipelineSettings,
+  smoke: SmokeSettings,
+  canary: CanarySettings,
+  smokeTest: AnyJob,
+): AnyJob {
+  return job({
+    id: 'canary',
+    name: 'Canary',
+    needs: [smokeTest],
+    if: expression("github.event_name != 'schedule'"),
+    permissions: { contents: { access: 'read', why: 'check out the action' } },
+    runsOn: settings.runner,
+    timeoutMinutes: settings.timeouts.smoke,
+    environment: { name: smoke.environment, url: canary.url },
+    steps: [
+      checkout(settings.defaultBranch),
+      uses(gatehouseAction, {
+        name: 'Compare errors and latency',
+        ...smokeEnv(settings, smoke),
+        with: {
+          command: 'smoke',
+          definition: smokeDefinitionPath,
+          environment: smoke.environment,
+          'canary-url': canary.url,
+          'baseline-url': smoke.baseUrl,
+          output: 'canary.json',
+        },
+      }),
+      upload(settings, 'Upload comparison', 'canary', 'canary.json'),
+    ],
+  });
+}
+
+/** Holds the deployment to the checks of the version it was rolled back to, as that version had them. */
+function rollbackJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob {
+  return job({
+    id: 'rollback-smoke-test',
+    name: 'Rollback Smoke Test',
+    if: expression("github.event_name == 'workflow_dispatch' && inputs.previous-version"),
+    permissions: {
+      contents: { access: 'read', why: "check out the action, and read the version's definition" },
+    },
+    runsOn: settings.runner,
+    timeoutMinutes: settings.timeouts.smoke,
+    environment: { name: smoke.environment, url: smoke.baseUrl },
+    steps: [
+      checkout(settings.defaultBranch),
+      uses(gatehouseAction, {
+        name: "The previous version's checks",
+        ...smokeEnv(settings, smoke),
+        with: {
+          command: 'smoke',
+          'definition-ref': expression('inputs.previous-version'),
+          'base-url': smoke.baseUrl,
+          environment: smoke.environment,
+          'github-token': expression('github.token'),
+          output: 'rollback.json',
+        },
+      }),
+      upload(settings, 'Upload result', 'rollback-smoke', 'rollback.json'),
+    ],
+  });
+}
+
+function upload(settings: PipelineSettings, name: string, artifact: string, path: string): Step {
+  return uses(pins.uploadArtifact, {
+    name,
+    if: expression('!cancelled()'),
+    with: {
+      name: artifact,
+      path,
+      'if-no-files-found': 'warn',
+      'retention-days': settings.build.artifactRetentionDays,
+      overwrite: true,
+    },
+  });
+}
