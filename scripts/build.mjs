@@ -1,6 +1,7 @@
 // Builds what cannot run from source: see each entry's comment. Output goes to build/, which is never committed.
 import { copyFile, mkdir } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { buildLambdas } from './build-lambda.mjs';
 
 /** Another directory can be named, for a test that compares two builds. */
 const outdir = process.argv[2] ?? 'build';
@@ -35,3 +36,5 @@ await build({
   logLevel: 'warning',
 });
 await copyFile('runtime/action/action.yml', `${outdir}/action/action.yml`);
+
+await buildLambdas(outdir);

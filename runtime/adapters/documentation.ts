@@ -5,7 +5,8 @@ import { countDocstrings } from '../../readiness/parse/docstrings';
 import { findDocuments } from '../../readiness/parse/documents';
 import { listDirectory, readBounded } from './report-files';
 
-const documentDirectories = ['', 'docs', '.github'] as const;
+/** Directories in which documents are looked for, relative to the root. */
+export const documentDirectories: readonly string[] = ['', 'docs', '.github'];
 const ignoredDirectories = new Set([
   'node_modules',
   'site-packages',
@@ -14,8 +15,18 @@ const ignoredDirectories = new Set([
   'build',
   'dist',
 ]);
-const maximumFiles = 20_000;
-const maximumFileBytes = 2 * 1024 * 1024;
+/** Most Python files that are counted, and the largest that is read, in bytes. */
+export const maximumFiles = 20_000;
+export const maximumFileBytes = 2 * 1024 * 1024;
+
+/** Whether a directory holds code of the project's own; tests are not documentation's business. */
+export function isCodeDirectory(name: string): boolean {
+  return !name.startsWith('.') && !ignoredDirectories.has(name) && !/^tests?$/.test(name);
+}
+
+export function isModule(name: string): boolean {
+  return name.endsWith('.py') && !/^(test_.*|.*_test|conftest)\.py$/.test(name);
+}
 
 /** Documents and docstrings of a checked-out repository. Tests are not documentation's business and are left out. */
 export async function readDocumentation(
@@ -56,13 +67,8 @@ async function pythonFiles(
     for (const entry of await listDirectory(directory)) {
       const path = join(directory, entry.name);
       if (entry.isDirectory) {
-        const isSkipped = entry.name.startsWith('.') || ignoredDirectories.has(entry.name);
-        if (!isSkipped && !/^tests?$/.test(entry.name)) queue.push(path);
-      } else if (
-        entry.isFile &&
-        entry.name.endsWith('.py') &&
-        !/^(test_.*|.*_test|conftest)\.py$/.test(entry.name)
-      ) {
+        if (isCodeDirectory(entry.name)) queue.push(path);
+      } else if (entry.isFile && isModule(entry.name)) {
         found.add(path);
       }
     }

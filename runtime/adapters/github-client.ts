@@ -17,6 +17,11 @@ export interface GitHubClientOptions {
   readonly timeoutMs?: number;
   /** Milliseconds that count as one second of waiting between attempts and writes; a test sets it low. Default 1,000. */
   readonly secondMs?: number;
+  /**
+   * Longest time, in seconds, that is waited for when GitHub limits the rate; a request that would have to wait longer
+   * fails with `retryAfterSeconds`. Default: as long as GitHub asks for.
+   */
+  readonly longestWaitSeconds?: number;
   /** Told when GitHub asks to slow down. */
   readonly onWait?: (message: string) => void;
 }
@@ -51,8 +56,8 @@ export type Parameters = Readonly<Record<string, unknown>>;
 const retries = 3;
 
 export function gitHubClient(options: GitHubClientOptions): GitHubClient {
-  const { budget = 200, timeoutMs = 30_000, secondMs = 1000, onWait } = options;
-  const octokit = octokitWith(options.apiUrl, options.token, timeoutMs, secondMs, onWait);
+  const { budget = 200, timeoutMs = 30_000 } = options;
+  const octokit = octokitWith(options, timeoutMs);
   let sent = 0;
 
   const send = async (route: string, parameters: Parameters) => {
@@ -122,14 +127,10 @@ export function gitHubClient(options: GitHubClientOptions): GitHubClient {
   };
 }
 
-function octokitWith(
-  apiUrl: string,
-  token: string,
-  timeoutMs: number,
-  secondMs: number,
-  onWait: ((message: string) => void) | undefined,
-) {
+function octokitWith(options: GitHubClientOptions, timeoutMs: number) {
+  const { apiUrl, token, secondMs = 1000, longestWaitSeconds = Infinity, onWait } = options;
   const again = (kind: string) => (after: number, request: object, _: unknown, count: number) => {
+    if (after > longestWaitSeconds) return false;
     const { method, url } = request as { method: string; url: string };
     onWait?.(`GitHub's ${kind} rate limit: ${method} ${url} waits ${after} s`);
     return count < retries;
@@ -147,7 +148,11 @@ function octokitWith(
     retry: {
       retries,
       retryAfterBaseValue: secondMs,
-      doNotRetry: [304, 400, 401, 403, 404, 409, 410, 422, 451],
+      doNotRetry: [
+        ...[304, 400, 401, 403, 404, 409, 410, 422, 451],
+        // Who does not want to wait for a limit wants no attempts either.
+        ...(Number.isFinite(longestWaitSeconds) ? [429] : []),
+      ],
     },
     throttle: {
       retryAfterBaseValue: secondMs,
@@ -170,11 +175,35 @@ async function fetchWhole(url: string, init: RequestInit, timeoutMs: number): Pr
 
 function toGitHubError(route: string, token: string, error: unknown): GitHubError {
   if (error instanceof GitHubError) return error;
-  const status = (error as { readonly status?: unknown } | undefined)?.status;
+  const { status, response } = (error ?? {}) as {
+    readonly status?: unknown;
+    readonly response?: { readonly headers?: Headers };
+  };
   const message = error instanceof Error ? error.message : String(error);
   const safe = token === '' ? message : message.replaceAll(token, '[token]');
-  const cause = new Error(safe);
-  return new GitHubError(route, typeof status === 'number' ? status : undefined, safe, { cause });
+  return new GitHubError(route, typeof status === 'number' ? status : undefined, safe, {
+    cause: new Error(safe),
+    retryAfterSeconds:
+      status === 403 || status === 429
+        ? limitedFor(response?.headers ?? {}, status, safe)
+        : undefined,
+  });
+}
+
+type Headers = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * Seconds after which GitHub may be asked again; undefined for a refusal that is no rate limit.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+function limitedFor(headers: Headers, status: 403 | 429, message: string): number | undefined {
+  const retryAfter = Number(headers['retry-after']);
+  if (retryAfter >= 0) return retryAfter;
+  if (String(headers['x-ratelimit-remaining']) === '0') {
+    const seconds = Number(headers['x-ratelimit-reset']) - Date.now() / 1000;
+    return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 60;
+  }
+  return status === 429 || /\bsecondary rate\b/i.test(message) ? 60 : undefined;
 }
 
 async function readBounded(

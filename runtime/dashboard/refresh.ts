@@ -101,7 +101,7 @@ async function record<S extends Snapshot>(
     const now = options.now();
     old = readHistory(snapshot, options);
     history = withReports(update(old), options.reports, now);
-    if (sameHistory(old, history)) return undefined;
+    if (sameHistory(old, history) && snapshot.pagesInDoubt !== true) return undefined;
     return { message: messageOf(old, history), files: pages(old, history, now) };
   };
   const { changed, commit } = await store.write(change, seen);

@@ -1,6 +1,8 @@
 /** What a store holds of the wanted files now. */
 export interface Snapshot {
   readonly files: ReadonlyMap<string, string>;
+  /** Set when the pages may be other than the history's, so that they are to be written again. */
+  readonly pagesInDoubt?: boolean;
 }
 
 /** What a writer makes of a snapshot: the files to write, or nothing when everything is as it should be. */

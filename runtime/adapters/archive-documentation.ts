@@ -1,0 +1,90 @@
+import { unzipSync } from 'fflate';
+import { known, missing, type DocumentationFact, type Reading } from '../../readiness/facts';
+import { countDocstrings } from '../../readiness/parse/docstrings';
+import { findDocuments } from '../../readiness/parse/documents';
+import {
+  documentDirectories,
+  isCodeDirectory,
+  isModule,
+  maximumFileBytes,
+  maximumFiles,
+} from './documentation';
+import type { GitHubClient } from './github-client';
+import { GitHubError } from './github-error';
+
+const maximumArchiveBytes = 64 * 1024 * 1024;
+
+/** Most bytes of Python files that are taken out of an archive: a function has little memory. */
+const maximumCodeBytes = 64 * 1024 * 1024;
+
+/**
+ * Documents and docstrings of a commit, read from GitHub's archive of it: one request where a checkout is not to be had.
+ * https://docs.github.com/en/rest/repos/contents#download-a-repository-archive-zip
+ */
+export async function archiveDocumentation(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repository: string },
+  commit: string,
+  sources: readonly string[],
+): Promise<Reading<DocumentationFact>> {
+  try {
+    const archive = await client.download(
+      'GET /repos/{owner}/{repo}/zipball/{ref}',
+      { owner: place.owner, repo: place.repository, ref: commit },
+      maximumArchiveBytes,
+    );
+    return documentationOf(archive, sources);
+  } catch (error) {
+    // No right to read the code, or too much of it: the input is missing and says why. A limit or an outage is not that.
+    if (!(error instanceof GitHubError) || error.retryAfterSeconds !== undefined) throw error;
+    const { status } = error;
+    if (status === 403 || status === 404) return missing(`no archive of ${commit}: ${status}`);
+    if (status === undefined && error.message.includes('larger than')) {
+      return missing(`the archive of ${commit} is larger than ${maximumArchiveBytes} bytes`);
+    }
+    throw error;
+  }
+}
+
+/** Reads an archive whose files all are in one directory, as GitHub makes it. */
+export function documentationOf(
+  archive: Uint8Array,
+  sources: readonly string[],
+): Reading<DocumentationFact> {
+  const documents: { readonly path: string; readonly bytes: number }[] = [];
+  let modules = 0;
+  let codeBytes = 0;
+  const taken = unzipSync(archive, {
+    filter: ({ name, originalSize }) => {
+      const path = name.slice(name.indexOf('/') + 1);
+      if (path === '' || path.endsWith('/')) return false;
+      const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+      if (documentDirectories.includes(directory)) documents.push({ path, bytes: originalSize });
+      if (!isCode(path, sources)) return false;
+      modules += 1;
+      if (modules > maximumFiles || originalSize > maximumFileBytes) return false;
+      codeBytes += originalSize;
+      return codeBytes <= maximumCodeBytes;
+    },
+  });
+  if (documents.length === 0) return missing('the archive holds no file');
+  if (modules > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
+  if (codeBytes > maximumCodeBytes) return missing(`more than ${maximumCodeBytes} bytes of code`);
+  let publicObjects = 0;
+  let documentedObjects = 0;
+  for (const bytes of Object.values(taken)) {
+    const counted = countDocstrings(new TextDecoder().decode(bytes));
+    publicObjects += counted.publicObjects;
+    documentedObjects += counted.documentedObjects;
+  }
+  return known({ documents: findDocuments(documents), publicObjects, documentedObjects });
+}
+
+function isCode(path: string, sources: readonly string[]): boolean {
+  return sources.some((source) => {
+    const root = source === '.' ? '' : `${source.replace(/^\.\//, '').replace(/\/$/, '')}/`;
+    if (!path.startsWith(root)) return false;
+    const parts = path.slice(root.length).split('/');
+    return isModule(parts.at(-1) ?? '') && parts.slice(0, -1).every(isCodeDirectory);
+  });
+}

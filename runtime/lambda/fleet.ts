@@ -1,0 +1,119 @@
+import {
+  checkPolicy,
+  defaultPolicy,
+  type BandLimits,
+  type ScorePolicy,
+  type Weights,
+} from '../../readiness/policy';
+import { readJson, type Read, type ShapeReader } from './shape';
+
+/** How one repository is judged. */
+export interface RepositoryJudgement {
+  /** Percent that the score has to reach. */
+  readonly threshold: number;
+  readonly weights: Weights;
+  /** Completed runs the CI pass rate looks back on. */
+  readonly window: number;
+  readonly bands: BandLimits;
+  /** File name of the workflow whose runs are judged. */
+  readonly workflow: string;
+  /** Directories with the code; default `["."]`. */
+  readonly sources?: readonly string[];
+  /** Label that lets a change pass below the threshold; default `readiness-override`. */
+  readonly overrideLabel?: string;
+  /** Names of the jobs that make a run good or bad; by default those of the rendered ci.yml. */
+  readonly qualityJobs?: readonly string[];
+}
+
+export interface FleetRepository {
+  /** Bare name. */
+  readonly name: string;
+  /** Branch whose runs are judged. */
+  readonly branch: string;
+  readonly settings: RepositoryJudgement;
+}
+
+/** The repositories of a stack, as the object at `GATEHOUSE_FLEET_KEY` lists them. */
+export interface Fleet {
+  readonly version: 1;
+  readonly stack: string;
+  readonly owner: string;
+  readonly repositories: readonly FleetRepository[];
+}
+
+/** Reads a fleet document; all mistakes at once. */
+export function parseFleet(text: string, file: string): Read<Fleet> {
+  return readJson(text, file, (value, reader) => {
+    const fleet = reader.object(value, '');
+    reader.number(fleet['version'], 'version', 1, 1);
+    const repositories = reader
+      .list(fleet['repositories'], 'repositories')
+      .map((one, index) => readRepository(one, `repositories[${index}]`, reader));
+    return {
+      version: 1,
+      stack: reader.text(fleet['stack'], 'stack'),
+      owner: reader.text(fleet['owner'], 'owner', namePattern),
+      repositories,
+    };
+  });
+}
+
+export const namePattern = /^[\w.-]+$/;
+
+export function readRepository(value: unknown, path: string, reader: ShapeReader): FleetRepository {
+  const repository = reader.object(value, path);
+  return {
+    name: reader.text(repository['name'], `${path}.name`, namePattern),
+    branch: reader.text(repository['branch'], `${path}.branch`),
+    settings: readSettings(repository['settings'], `${path}.settings`, reader),
+  };
+}
+
+function readSettings(value: unknown, path: string, reader: ShapeReader): RepositoryJudgement {
+  const settings = reader.object(value, path);
+  const weights = reader.object(settings['weights'], `${path}.weights`);
+  const bands = reader.object(settings['bands'], `${path}.bands`);
+  const percent = (from: Readonly<Record<string, unknown>>, at: string, name: string) =>
+    reader.number(from[name], `${at}.${name}`, 0, 100);
+  const texts = (name: string) =>
+    reader
+      .list(settings[name], `${path}.${name}`)
+      .map((one, index) => reader.text(one, `${path}.${name}[${index}]`));
+  const judgement: RepositoryJudgement = {
+    threshold: percent(settings, path, 'threshold'),
+    weights: {
+      ci: percent(weights, `${path}.weights`, 'ci'),
+      coverage: percent(weights, `${path}.weights`, 'coverage'),
+      security: percent(weights, `${path}.weights`, 'security'),
+      quality: percent(weights, `${path}.weights`, 'quality'),
+    },
+    window: reader.number(settings['window'], `${path}.window`, 1, 100),
+    bands: {
+      excellent: percent(bands, `${path}.bands`, 'excellent'),
+      good: percent(bands, `${path}.bands`, 'good'),
+      fair: percent(bands, `${path}.bands`, 'fair'),
+    },
+    workflow: reader.text(settings['workflow'], `${path}.workflow`, /^[\w.-]+\.ya?ml$/),
+    ...(settings['sources'] === undefined ? {} : { sources: texts('sources') }),
+    ...(settings['overrideLabel'] === undefined
+      ? {}
+      : { overrideLabel: reader.text(settings['overrideLabel'], `${path}.overrideLabel`) }),
+    ...(settings['qualityJobs'] === undefined ? {} : { qualityJobs: texts('qualityJobs') }),
+  };
+  if (reader.problems.length === 0) {
+    for (const problem of checkPolicy(policyOf(judgement))) {
+      reader.problems.push({ ...problem, path: `${path}.${problem.path ?? ''}` });
+    }
+  }
+  return judgement;
+}
+
+/** The scoring rules of a repository. */
+export function policyOf(settings: RepositoryJudgement): ScorePolicy {
+  return {
+    weights: settings.weights,
+    bands: settings.bands,
+    window: settings.window,
+    qualityJobs: settings.qualityJobs ?? defaultPolicy.qualityJobs,
+  };
+}
