@@ -40,8 +40,6 @@ interface Common {
   readonly needs?: readonly [permission: string, level: Level];
   /** Fields of the body that GitHub takes although its description does not name them. */
   readonly undescribed?: readonly string[];
-  /** Private repositories have it in paid plans only. */
-  readonly paid?: boolean;
 }
 
 export type Endpoint =
@@ -56,7 +54,7 @@ export function onRepository(
   operation: string,
   needs: readonly [permission: string, level: Level],
   handle: (call: RepositoryCall) => Answer | Promise<Answer>,
-  more: Pick<Common, 'undescribed' | 'paid'> = {},
+  more: Pick<Common, 'undescribed'> = {},
 ): Endpoint {
   return { scope: 'repository', operation, needs, handle, ...more };
 }

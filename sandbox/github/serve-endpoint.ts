@@ -26,6 +26,9 @@ export interface Service {
   readonly violations: string[];
 }
 
+/** What private repositories have in paid plans only. */
+const paidOnly = /\/rulesets\b|\/rules\/branches\/|\/protection\b/;
+
 /** Takes one REST request through authentication, limits, permissions, the endpoint and both schema checks. */
 export async function serveEndpoint(
   service: Service,
@@ -134,7 +137,7 @@ async function answerOf(
     });
   }
   const { plan } = world.account(repo.owner);
-  if (endpoint.paid === true && plan === 'free' && repo.settings.private === true)
+  if (plan === 'free' && repo.settings.private === true && paidOnly.test(endpoint.operation))
     throw new Refusal(
       403,
       'Upgrade to GitHub Pro or make this repository public to enable this feature.',

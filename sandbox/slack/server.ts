@@ -76,7 +76,9 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   const faults = new FaultList<SlackFault>();
   const requests: SlackRequest[] = [];
   const app = new Hono<Environment>();
-  app.all('*', (context) => serve(context, { world, token, faults, requests, scopes: options.scopes ?? defaultScopes }));
+  app.all('*', (context) =>
+    serve(context, { world, token, faults, requests, scopes: options.scopes ?? defaultScopes }),
+  );
   const listening: Listening = await listen(
     createAdaptorServer({ fetch: app.fetch }),
     options.port ?? 0,

@@ -89,12 +89,16 @@ export const runEndpoints: readonly Endpoint[] = [
     ok(renderWorkflow(call.links, call.repo, await workflowOf(call))),
   ),
   ...(['enable', 'disable'] as const).map((verb) =>
-    onRepository(`PUT ${base}/workflows/{workflow_id}/${verb}`, ['actions', 'write'], async (call) => {
-      const { path } = await workflowOf(call);
-      if (verb === 'enable') delete call.repo.workflowStates[path];
-      else call.repo.workflowStates[path] = 'disabled_manually';
-      return noContent;
-    }),
+    onRepository(
+      `PUT ${base}/workflows/{workflow_id}/${verb}`,
+      ['actions', 'write'],
+      async (call) => {
+        const { path } = await workflowOf(call);
+        if (verb === 'enable') delete call.repo.workflowStates[path];
+        else call.repo.workflowStates[path] = 'disabled_manually';
+        return noContent;
+      },
+    ),
   ),
   onRepository(`GET ${base}/workflows/{workflow_id}/runs`, ['actions', 'read'], async (call) => {
     const { path } = await workflowOf(call);
