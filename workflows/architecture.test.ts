@@ -70,10 +70,15 @@ const script = (id: string, name: string): string => step(ci, id, name).run ?? '
 const input = (document: Document, id: string, name: string, key: string) =>
   step(document, id, name).with?.[key];
 const gate = (key: string) => input(ci, 'readiness', 'Score and enforce the threshold', key);
-const smokeInput = (key: string) =>
-  input(smoke, 'smoke-test', 'Health, API and database checks', key);
-const smokeKinds = (): readonly string[] =>
-  (JSON.parse(String(smokeInput('checks'))) as { kind: string }[]).map(({ kind }) => kind);
+/** The definition that the smoke test's step names. */
+function definition(): {
+  readonly attempts: number;
+  readonly checks: readonly { readonly kind: string }[];
+} {
+  const named = input(smoke, 'smoke-test', 'Health, API and database checks', 'definition');
+  const file = renderPipeline(exampleSettings).files.find(({ path }) => path === named);
+  return JSON.parse(file?.content ?? '') as ReturnType<typeof definition>;
+}
 
 /** Section of the document, box, and what stands for it. */
 type Row = readonly [box: string, actual: () => unknown, expected: unknown];
@@ -346,12 +351,16 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['every 4 hours', () => smoke.on.schedule, [{ cron: '17 */4 * * *' }]],
     ['manual dispatch', () => smoke.on['workflow_dispatch'], {}],
     ['10 min', () => job(smoke, 'smoke-test')['timeout-minutes'], 10],
-    ['health, API and database', smokeKinds, ['health', 'api', 'database']],
-    ['retry logic (3x)', () => smokeInput('attempts'), 3],
+    [
+      'health, API and database',
+      () => new Set(definition().checks.map(({ kind }) => kind)),
+      new Set(['health', 'api', 'database']),
+    ],
+    ['retry logic (3x)', () => definition().attempts, 3],
     [
       'Slack on failure',
-      () => step(smoke, 'smoke-test', 'Health, API and database checks').env,
-      { SLACK_WEBHOOK_URL: '${{ secrets.SLACK_WEBHOOK_URL }}' },
+      () => step(smoke, 'smoke-test', 'Health, API and database checks').env?.['SLACK_WEBHOOK_URL'],
+      '${{ secrets.SLACK_WEBHOOK_URL }}',
     ],
   ],
   Monitoring: [
