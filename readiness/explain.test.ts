@@ -102,6 +102,21 @@ test('a missing input is explained by its reason and by what would mend it', () 
   expect(actions[0]).toMatchObject({ line: 'line-coverage', gain: 30 });
 });
 
+test('what the own checks of a change found comes first, before the past of the branch', () => {
+  const facts = {
+    ...exampleFacts,
+    fresh: { ...exampleFacts.fresh, 'Test Suite': 'failure' as const },
+    runs: known([exampleRun(1), exampleRun(2, 'failure')]),
+  };
+  const { actions, next } = explained(facts);
+  const own = "Mend what this change's own failed checks found";
+  expect(actions[0]).toMatchObject({ line: 'pass-rate', text: own });
+  expect(actions.map((action) => action.text)).toContain(
+    `${own}, and get 1 failed run of the branch green`,
+  );
+  expect(next?.actions[0]?.text).toContain(own);
+});
+
 test('a faultless score has nothing to do and no band above', () => {
   expect(explained(exampleFacts)).toMatchObject({ actions: [] });
   expect(explained(exampleFacts).next).toBeUndefined();

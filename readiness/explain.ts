@@ -130,10 +130,9 @@ function actionsOf(line: ScoreLine): readonly Action[] {
     case 'pass-rate':
       return steps(measure('counted') - measure('passed')).map((runs) =>
         act(
-          runs === 1
-            ? 'Get one more failed run green (re-run it if it was flaky) or add a green run'
-            : `Get ${runs} more failed runs green (re-run the flaky ones) or add as many green runs`,
-          4 * runs,
+          greenRuns(runs, measure('ownFailed') === 1),
+          // What this change's own checks found is in its author's hands; the branch's past is not.
+          measure('ownFailed') === 1 ? 1 + 4 * (runs - 1) : 4 * runs,
           (line.maximum * runs) / measure('counted'),
         ),
       );
@@ -203,6 +202,18 @@ function actionsOf(line: ScoreLine): readonly Action[] {
         ),
       ];
   }
+}
+
+function greenRuns(runs: number, ownFailed: boolean): string {
+  if (ownFailed) {
+    const own = "Mend what this change's own failed checks found";
+    return runs === 1
+      ? own
+      : `${own}, and get ${plural(runs - 1, 'failed run')} of the branch green`;
+  }
+  return runs === 1
+    ? 'Get one more failed run green (re-run it if it was flaky) or add a green run'
+    : `Get ${runs} more failed runs green (re-run the flaky ones) or add as many green runs`;
 }
 
 /** Amounts worth offering: all, and a few fractions, so that the cheapest way asks for no more than it needs. */

@@ -75,13 +75,19 @@ export interface PassRate {
   readonly fresh: boolean;
 }
 
+/** Pass rate with what its explanation needs besides. */
+export interface JudgedPassRate extends PassRate {
+  /** Whether the run that asks was counted, and failed: what mends it stands at the top of the list. */
+  readonly ownFailed: boolean;
+}
+
 /**
  * Pass rate over the newest runs that count, the fresh one first. Each run counts once, whatever its attempts. A history
  * that could not be read is not an empty one: then nothing counts, or an outage would be taken for a new repository.
  */
-export function passRate(facts: Facts, policy: ScorePolicy): PassRate {
+export function passRate(facts: Facts, policy: ScorePolicy): JudgedPassRate {
   if (facts.runs.state === 'missing') {
-    return { passed: 0, counted: 0, ignored: 0, basis: 'none', fresh: false };
+    return { passed: 0, counted: 0, ignored: 0, basis: 'none', fresh: false, ownFailed: false };
   }
   const fresh = facts.fresh === undefined ? 'ignored' : freshOutcome(facts.fresh);
   const outcomes: RunOutcome[] = fresh === 'ignored' ? [] : [fresh];
@@ -102,5 +108,6 @@ export function passRate(facts: Facts, policy: ScorePolicy): PassRate {
     ignored,
     basis: outcomes.length === 0 ? 'none' : outcomes.length === own ? 'own' : 'history',
     fresh: own === 1,
+    ownFailed: fresh === 'failed',
   };
 }

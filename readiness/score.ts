@@ -16,7 +16,7 @@ import {
   type Band,
   type ScorePolicy,
 } from './policy';
-import { passRate, type PassRate } from './pass-rate';
+import { passRate, type JudgedPassRate, type PassRate } from './pass-rate';
 
 export const componentIds = ['ci', 'coverage', 'security', 'quality'] as const;
 export type ComponentId = (typeof componentIds)[number];
@@ -61,9 +61,10 @@ export interface Score {
 /** Computes the readiness score. The policy must have passed checkPolicy. */
 export function computeScore(facts: Facts, policy: ScorePolicy): Score {
   const { weights } = policy;
-  const rate = passRate(facts, policy);
+  const judged = passRate(facts, policy);
+  const { ownFailed: _, ...rate } = judged;
   const lines = [
-    passRateLine(facts, rate, weights.ci),
+    passRateLine(facts, judged, weights.ci),
     coverageLine(facts.reports, weights.coverage),
     ...securityLines(facts.reports, weights.security),
     ...qualityLines(facts.reports, weights.quality),
@@ -77,14 +78,19 @@ export function floorToTenth(value: number): number {
   return Math.min(100, Math.max(0, Math.floor(value * 10 + 1e-6) / 10));
 }
 
-function passRateLine(facts: Facts, rate: PassRate, maximum: number): ScoreLine {
+function passRateLine(facts: Facts, rate: JudgedPassRate, maximum: number): ScoreLine {
   const base = { id: 'pass-rate', component: 'ci', maximum } as const;
   if (rate.basis === 'none') {
     const reason =
       facts.runs.state === 'missing' ? facts.runs.reason : 'no completed run counts yet';
     return { ...base, state: 'missing', points: 0, measures: {}, reason };
   }
-  const measures = { passed: rate.passed, counted: rate.counted, ignored: rate.ignored };
+  const measures = {
+    passed: rate.passed,
+    counted: rate.counted,
+    ignored: rate.ignored,
+    ...(rate.ownFailed ? { ownFailed: 1 } : {}),
+  };
   return {
     ...base,
     state: 'measured',

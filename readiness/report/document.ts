@@ -11,7 +11,18 @@ const timestamp = z.iso.datetime();
 const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 
 const measureNames = [
-  ...['passed', 'counted', 'ignored', 'covered', 'total', 'high', 'medium', 'low', 'packages'],
+  ...[
+    'passed',
+    'counted',
+    'ignored',
+    'ownFailed',
+    'covered',
+    'total',
+    'high',
+    'medium',
+    'low',
+    'packages',
+  ],
   ...['skipped', 'conflicts', 'findings', 'files', 'errors', 'documented', 'public'],
   ...['readme', 'license', 'changelog', 'contributing'],
 ] as const;
