@@ -43,7 +43,12 @@ import { iamWildcards } from './aws/iam-wildcards';
 import { oidcTrust } from './aws/oidc-trust';
 import { queueDeadLetters } from './aws/queue-dead-letters';
 import { queueEncryption } from './aws/queue-encryption';
+import { alarmRoutes } from './aws/alarm-routes';
 import { bucketPublicAccess } from './aws/bucket-public-access';
+import { bucketVersioning } from './aws/bucket-versioning';
+import { partialBatches } from './aws/partial-batches';
+import { scheduleDelivery } from './aws/schedule-delivery';
+import { tableRecovery } from './aws/table-recovery';
 import { logRetention } from './aws/log-retention';
 import { functionRuntime } from './aws/function-runtime';
 import { runtimeWatched } from './aws/runtime-watched';
@@ -99,14 +104,19 @@ export const ruleSubjects: Readonly<
     versionComments,
   ],
   aws: [
+    alarmRoutes,
     bucketPublicAccess,
+    bucketVersioning,
     functionRuntime,
     iamWildcards,
     logRetention,
     oidcTrust,
+    partialBatches,
     queueDeadLetters,
     queueEncryption,
     runtimeWatched,
+    scheduleDelivery,
+    tableRecovery,
   ],
 };
 

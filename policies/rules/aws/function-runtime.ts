@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { listProp, textProp } from '../../model/resource-view';
 import { resourceRule, type StackFinding } from '../../model/rule';
 
@@ -10,24 +11,43 @@ export const functionRuntime = resourceRule({
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   remediation: 'Move the function to a supported runtime.',
   types: ['aws:lambda/function:Function'],
+  config: z.strictObject({
+    until: z.iso
+      .date()
+      .default('2026-12-31')
+      .describe('Day until which the runtime must be supported; set it ahead to be told in time'),
+  }),
   example: {
-    violates: { type: 'aws:lambda/function:Function', props: { runtime: 'nodejs16.x', role: 'r' } },
-    passes: { type: 'aws:lambda/function:Function', props: { runtime: 'nodejs22.x', role: 'r' } },
+    violates: { type: 'aws:lambda/function:Function', props: { runtime: 'nodejs20.x', role: 'r' } },
+    passes: { type: 'aws:lambda/function:Function', props: { runtime: 'nodejs24.x', role: 'r' } },
   },
-  check: ({ props }): readonly StackFinding[] => {
+  check: ({ props }, { until }): readonly StackFinding[] => {
     const runtime = textProp(props, 'runtime');
     if (runtime === undefined || listProp(props, 'imageUri').length > 0) return [];
+    const fix = 'use a supported runtime, such as nodejs24.x';
+    const end = SUPPORTED_UNTIL.get(runtime);
+    if (end !== undefined)
+      return end >= until
+        ? []
+        : [{ message: `runtime ${runtime} gets no updates after ${end}`, fix }];
     return DEPRECATED.test(runtime)
-      ? [
-          {
-            message: `runtime ${runtime} gets no updates any more`,
-            fix: 'use a supported runtime, such as nodejs22.x',
-          },
-        ]
+      ? [{ message: `runtime ${runtime} gets no updates any more`, fix }]
       : [];
   },
 });
 
-/** Runtimes whose deprecation date in AWS's table has passed in 2026. */
+/** Deprecation dates of AWS's table in November 2026. A runtime that is in neither list is newer than this table. */
+const SUPPORTED_UNTIL: ReadonlyMap<string, string> = new Map([
+  ['nodejs20.x', '2026-04-30'],
+  ['nodejs22.x', '2027-04-30'],
+  ['nodejs24.x', '2028-04-30'],
+  ['python3.13', '2029-06-30'],
+  ['python3.14', '2029-06-30'],
+  ['java25', '2029-06-30'],
+  ['ruby3.3', '2027-03-31'],
+  ['ruby3.4', '2028-03-31'],
+  ['dotnet10', '2028-11-14'],
+]);
+
 const DEPRECATED =
   /^(?:nodejs(?:\d(?:\.\d+)?|1[02468]\.x)?$|nodejs\d\.|python(?:2\.|3\.[6-9]$)|ruby2\.|ruby3\.2$|dotnetcore|dotnet6$|java8$|go1\.x$|provided$)/;

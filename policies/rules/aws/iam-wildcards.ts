@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { statementsOf } from '../../model/policy-document';
+import { statementsOf, strings } from '../../model/policy-document';
+import { listProp, prop } from '../../model/resource-view';
 import { resourceRule, type StackFinding } from '../../model/rule';
 
 /** A role may do what its work needs, on the things it works on. */
@@ -15,6 +16,10 @@ export const iamWildcards = resourceRule({
     'aws:iam/rolePolicy:RolePolicy',
     'aws:iam/userPolicy:UserPolicy',
     'aws:iam/groupPolicy:GroupPolicy',
+    'aws:iam/role:Role',
+    'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
+    'aws:iam/userPolicyAttachment:UserPolicyAttachment',
+    'aws:iam/groupPolicyAttachment:GroupPolicyAttachment',
   ],
   config: z.strictObject({
     allowedOnAll: z
@@ -46,24 +51,57 @@ export const iamWildcards = resourceRule({
       },
     },
   },
-  check: ({ props }, { allowedOnAll }) =>
-    (statementsOf(props['policy']) ?? []).flatMap((statement): readonly StackFinding[] => {
-      if (!statement.allow) return [];
-      const wide = statement.actions.filter((action) => action === '*' || action.endsWith(':*'));
-      if (wide.length > 0)
-        return [
-          { message: `the policy allows ${wide.join(', ')}`, fix: 'name the single actions' },
-        ];
-      const onAll = statement.actions.filter(
-        (action) => !allowedOnAll.includes(action) && !/:(?:Describe|List)/.test(action),
-      );
-      return statement.resources.includes('*') && onAll.length > 0
-        ? [
-            {
-              message: `the policy allows ${onAll.join(', ')} on every resource`,
-              fix: 'name the ARNs of the resources',
-            },
-          ]
-        : [];
-    }),
+  check: ({ type, props }, { allowedOnAll }) => {
+    if (type.endsWith('Attachment')) return wideManaged([props['policyArn']]);
+    const documents =
+      type === 'aws:iam/role:Role'
+        ? listProp(props, 'inlinePolicies').map((inline) => prop(inline, 'policy'))
+        : [props['policy']];
+    return [
+      ...wideManaged(type === 'aws:iam/role:Role' ? strings(props['managedPolicyArns']) : []),
+      ...documents.flatMap((document) => wideStatements(document, allowedOnAll)),
+    ];
+  },
 });
+
+/** Policies of AWS that allow everything, or everything but IAM. */
+const WIDE_MANAGED = /:aws:policy\/(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
+
+function wideManaged(arns: readonly unknown[]): readonly StackFinding[] {
+  return arns
+    .filter((arn): arn is string => typeof arn === 'string' && WIDE_MANAGED.test(arn))
+    .map((arn) => ({
+      message: `${arn.split('/').at(-1) ?? arn} is attached`,
+      fix: 'attach a policy that names the single actions',
+    }));
+}
+
+function wideStatements(
+  document: unknown,
+  allowedOnAll: readonly string[],
+): readonly StackFinding[] {
+  return (statementsOf(document) ?? []).flatMap((statement): readonly StackFinding[] => {
+    if (!statement.allow) return [];
+    if (statement.actions.length === 0)
+      return [
+        {
+          message: 'the policy allows everything but what NotAction names',
+          fix: 'name the single actions under Action',
+        },
+      ];
+    const wide = statement.actions.filter((action) => action.includes('*'));
+    if (wide.length > 0)
+      return [{ message: `the policy allows ${wide.join(', ')}`, fix: 'name the single actions' }];
+    const onAll = statement.actions.filter(
+      (action) => !allowedOnAll.includes(action) && !/:(?:Describe|List)/.test(action),
+    );
+    return statement.resources.includes('*') && onAll.length > 0
+      ? [
+          {
+            message: `the policy allows ${onAll.join(', ')} on every resource`,
+            fix: 'name the ARNs of the resources',
+          },
+        ]
+      : [];
+  });
+}

@@ -11,10 +11,10 @@ export const oidcTrust = resourceRule({
   description:
     'Roles for GitHub Actions accept one repository, and a branch, tag or environment of it',
   severity: 'critical',
-  why: 'Without a condition on sub, a workflow of any repository on GitHub can assume the role.',
+  why: 'Without a condition on sub, a workflow of any repository on GitHub can assume the role; without one on aud, so can a token made for another service.',
   link: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws#configuring-the-role-and-trust-policy',
   remediation:
-    'Compare token.actions.githubusercontent.com:sub with repo:<owner>/<name>:ref:… or :environment:….',
+    'Compare token.actions.githubusercontent.com:sub with repo:<owner>/<name>:ref:… or :environment:…, and :aud with sts.amazonaws.com.',
   types: ['aws:iam/role:Role'],
   example: {
     violates: {
@@ -51,14 +51,32 @@ export const oidcTrust = resourceRule({
           strings(prop(statement.condition, operator, 'token.actions.githubusercontent.com:sub')),
         );
         const fix = 'set sub to repo:<owner>/<name>:ref:refs/heads/<branch> or :environment:<name>';
+        const audience = strings(
+          prop(statement.condition, 'StringEquals', 'token.actions.githubusercontent.com:aud'),
+        );
+        const forOthers: readonly StackFinding[] =
+          audience.length > 0
+            ? []
+            : [
+                {
+                  message: 'the role accepts tokens that were issued for another audience',
+                  fix: 'compare token.actions.githubusercontent.com:aud with sts.amazonaws.com by StringEquals',
+                },
+              ];
         if (subjects.length === 0)
-          return [{ message: 'the role accepts workflows of every repository on GitHub', fix }];
-        return subjects
-          .filter((subject) => !/^repo:[^/*:]+\/[^*:]+:(?!\*$|$)/.test(subject))
-          .map((subject) => ({
-            message: `the role accepts more than one place of one repository: ${subject}`,
-            fix,
-          }));
+          return [
+            { message: 'the role accepts workflows of every repository on GitHub', fix },
+            ...forOthers,
+          ];
+        return [
+          ...subjects
+            .filter((subject) => !/^repo:[^/*?:]+\/[^*?:]+:(?!\*$|$)/.test(subject))
+            .map((subject) => ({
+              message: `the role accepts more than one place of one repository: ${subject}`,
+              fix,
+            })),
+          ...forOthers,
+        ];
       },
     ),
 });

@@ -1,7 +1,9 @@
 import { isUnknownError, type ResourceView, type StackView } from '../../model/resource-view';
 import { type Rule } from '../../model/rule';
 import { settingsOf } from '../../model/settings-of';
+import { alarmRoutes } from './alarm-routes';
 import { bucketPublicAccess } from './bucket-public-access';
+import { bucketVersioning } from './bucket-versioning';
 import { queueDeadLetters } from './queue-dead-letters';
 
 /* In a preview of new resources names, URLs and ARNs are unknown; which resource a value comes from is not. */
@@ -83,6 +85,30 @@ describe('queue-dead-letters in a preview', () => {
     });
   });
 
+  test('sees the queue that keeps what functions and schedules gave up', () => {
+    const lambda: Resource = {
+      type: 'aws:lambda/function:Function',
+      name: 'dispatcher',
+      props: props({}, ['deadLetterConfig']),
+      references: { deadLetterConfig: ['undelivered'] },
+    };
+    const schedule = (target: readonly string[]): Resource => ({
+      type: 'aws:scheduler/schedule:Schedule',
+      name: 'daily',
+      props: props({}, ['target']),
+      references: { target },
+    });
+    const queues = [queue('undelivered'), queue('late'), queue('jobs')];
+    expect(judge(queueDeadLetters, [...queues, lambda, schedule(['dispatcher', 'late'])])).toEqual({
+      found: ['jobs'],
+      unsure: false,
+    });
+    expect(judge(queueDeadLetters, [queue('jobs'), schedule(['jobs'])])).toEqual({
+      found: ['jobs'],
+      unsure: false,
+    });
+  });
+
   test('passes no verdict on a queue whose policy may yet be one', () => {
     const jobs = queue('jobs', { props: props({}, ['redrivePolicy']) });
     expect(judge(queueDeadLetters, [jobs])).toEqual({ found: [], unsure: true });
@@ -118,6 +144,58 @@ describe('bucket-public-access in a preview', () => {
     ];
     expect(judge(bucketPublicAccess, resources)).toEqual({
       found: ['open', 'bare'],
+      unsure: false,
+    });
+  });
+});
+
+describe('alarm-routes in a preview', () => {
+  const topic = (name: string): Resource => ({
+    type: 'aws:sns/topic:Topic',
+    name,
+    props: props({}, ['arn', 'id']),
+  });
+  const alarm = (name: string, topics: readonly string[]): Resource => ({
+    type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+    name,
+    props: topics.length === 0 ? {} : props({}, ['alarmActions']),
+    references: { alarmActions: topics },
+  });
+  const subscription = (to: string): Resource => ({
+    type: 'aws:sns/topicSubscription:TopicSubscription',
+    name: `${to}-mail`,
+    props: props({ protocol: 'email' }, ['topic']),
+    references: { topic: [to] },
+  });
+
+  test('tells the alarm without an action and the topic nobody subscribed to', () => {
+    const resources = [
+      ...[topic('heard'), subscription('heard'), alarm('a', ['heard'])],
+      ...[topic('unheard'), alarm('b', ['unheard'])],
+      alarm('silent', []),
+    ];
+    expect(judge(alarmRoutes, resources)).toEqual({
+      found: ['silent', 'unheard'],
+      unsure: false,
+    });
+  });
+});
+
+describe('bucket-versioning in a preview', () => {
+  test('tells the bucket that keeps versions from the one that does not', () => {
+    const bucket = (name: string): Resource => ({
+      type: 'aws:s3/bucket:Bucket',
+      name,
+      props: props({}, ['bucket', 'id']),
+    });
+    const versioning: Resource = {
+      type: 'aws:s3/bucketVersioning:BucketVersioning',
+      name: 'versions',
+      props: props({ versioningConfiguration: { status: 'Enabled' } }, ['bucket']),
+      references: { bucket: ['kept'] },
+    };
+    expect(judge(bucketVersioning, [bucket('kept'), bucket('lost'), versioning])).toEqual({
+      found: ['lost'],
       unsure: false,
     });
   });

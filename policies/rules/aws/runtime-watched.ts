@@ -35,9 +35,10 @@ export const runtimeWatched = stackRule({
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_workload_observability_create_alerts.html',
   remediation:
     'Add the schedule, a MetricAlarm with alarmActions, and a Slack channel or subscription.',
-  setting: 'runtime',
+  setting: 'aws.readiness.schedules',
   config: z.strictObject({
-    hour: z.number().int().min(0).max(23).default(9).describe('Hour of the daily run, in UTC'),
+    hour: z.number().int().min(0).max(23).default(9).describe('Hour of the daily run'),
+    timezone: z.string().default('UTC').describe('IANA time zone of that hour'),
     slack: z.boolean().default(true).describe('Require a route to Slack'),
     /** A stack with functions of another purpose has no schedules of ours. */
     when: z
@@ -60,7 +61,7 @@ export const runtimeWatched = stackRule({
         const zone = textProp(item.props, 'scheduleExpressionTimezone') ?? 'UTC';
         return (
           textProp(item.props, 'state') !== 'DISABLED' &&
-          zone === 'UTC' &&
+          zone === config.timezone &&
           times?.everyDay === true &&
           times.hours.includes(config.hour)
         );
@@ -70,7 +71,7 @@ export const runtimeWatched = stackRule({
     if (!daily.includes(true) && !daily.includes(undefined))
       found.push({
         urn: subject.urn,
-        message: `no enabled schedule runs daily at ${config.hour}:00 UTC`,
+        message: `no enabled schedule runs daily at ${config.hour}:00 ${config.timezone}`,
         fix: `add a Schedule with cron(0 ${config.hour} * * ? *)`,
       });
     const alarms = of(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textProp } from '../../model/resource-view';
+import { isUnknownError, textProp } from '../../model/resource-view';
 import { resourceRule, type StackFinding } from '../../model/rule';
 
 /** Workflows get short-lived credentials by OpenID Connect. */
@@ -14,7 +14,13 @@ export const cloudKeys = resourceRule({
     'github:index/actionsSecret:ActionsSecret',
     'github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret',
     'github:index/actionsOrganizationSecret:ActionsOrganizationSecret',
+    'github:index/actionsVariable:ActionsVariable',
+    'github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable',
+    'github:index/actionsOrganizationVariable:ActionsOrganizationVariable',
+    'github:index/codespacesSecret:CodespacesSecret',
+    'github:index/codespacesOrganizationSecret:CodespacesOrganizationSecret',
     'github:index/dependabotSecret:DependabotSecret',
+    'github:index/dependabotOrganizationSecret:DependabotOrganizationSecret',
     'aws:iam/accessKey:AccessKey',
   ],
   config: z.strictObject({
@@ -22,12 +28,19 @@ export const cloudKeys = resourceRule({
       .array(z.string())
       .default([
         'AWS_ACCESS_KEY_ID',
+        'AWS_ACCESS_KEY',
         'AWS_SECRET_ACCESS_KEY',
+        'AWS_SECRET_KEY',
         'AZURE_CLIENT_SECRET',
+        'AZURE_CREDENTIALS',
         'GCP_SA_KEY',
+        'GCP_CREDENTIALS',
         'GOOGLE_CREDENTIALS',
+        'GOOGLE_APPLICATION_CREDENTIALS',
       ])
-      .describe('Names of secrets that stand for long-lived cloud keys'),
+      .describe(
+        'Names of long-lived cloud keys; with a prefix or suffix, such as PROD_AWS_ACCESS_KEY_ID, they count too',
+      ),
   }),
   example: {
     violates: {
@@ -43,9 +56,29 @@ export const cloudKeys = resourceRule({
     const fix = 'assume a role by OIDC instead (id-token: write)';
     if (type === 'aws:iam/accessKey:AccessKey')
       return [{ message: 'a long-lived access key is made', fix }];
-    const name = textProp(props, 'secretName');
-    return name !== undefined && names.includes(name.toUpperCase())
-      ? [{ message: `secret ${name} is a long-lived cloud key`, fix }]
+    const name = textProp(props, 'secretName') ?? textProp(props, 'variableName');
+    if (name === undefined) return [];
+    const padded = `_${name.toUpperCase()}_`;
+    if (names.some((known) => padded.includes(`_${known}_`)))
+      return [{ message: `${name} is a long-lived cloud key`, fix }];
+    return isAwsKey(valueOf(props))
+      ? [{ message: `${name} holds a long-lived access key of AWS`, fix }]
       : [];
   },
 });
+
+/** Keys of users start with AKIA; those of roles, which end with a session, with ASIA. */
+function isAwsKey(value: string | undefined): boolean {
+  return value !== undefined && /\bAKIA[A-Z2-7]{16}\b/.test(value);
+}
+
+/** The value as far as it is known: the finding never repeats it. */
+function valueOf(props: Readonly<Record<string, unknown>>): string | undefined {
+  try {
+    return textProp(props, 'value') ?? textProp(props, 'plaintextValue');
+  } catch (error) {
+    // A value that is only known later is judged later, before it is written; its name was judged now.
+    if (isUnknownError(error)) return undefined;
+    throw error;
+  }
+}

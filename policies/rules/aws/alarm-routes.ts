@@ -1,0 +1,94 @@
+import {
+  listProp,
+  prop,
+  refersTo,
+  textProp,
+  type ResourceView,
+  type StackView,
+} from '../../model/resource-view';
+import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
+
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alarms';
+const alarm = (props: Readonly<Record<string, unknown>>): ExampleResource => ({
+  type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+  name: 'dead-letters',
+  props: { metricName: 'ApproximateNumberOfMessagesVisible', ...props },
+});
+const topic: ExampleResource = {
+  type: 'aws:sns/topic:Topic',
+  name: 'alarms',
+  props: { arn: TOPIC },
+};
+const subscription: ExampleResource = {
+  type: 'aws:sns/topicSubscription:TopicSubscription',
+  name: 'mail',
+  props: { topic: TOPIC, protocol: 'email', endpoint: 'ci@acme.example' },
+};
+
+/** Somebody hears of every alarm. */
+export const alarmRoutes = stackRule({
+  name: 'alarm-routes',
+  description: 'Every alarm has an action, and every topic it publishes to a subscription',
+  severity: 'medium',
+  why: 'An alarm that notifies nobody is found when somebody asks why nobody was told.',
+  link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-15',
+  remediation: 'Set alarmActions on the alarm, and subscribe somebody to the topic.',
+  setting: 'aws.alarms',
+  example: {
+    violates: [alarm({ alarmActions: [TOPIC] }), topic],
+    passes: [alarm({ alarmActions: [TOPIC] }), topic, subscription],
+  },
+  check: (stack): readonly StackFinding[] => {
+    const of = (type: string) => stack.resources.filter((item) => item.type === type);
+    const composites = of('aws:cloudwatch/compositeAlarm:CompositeAlarm');
+    const alarms = [...of('aws:cloudwatch/metricAlarm:MetricAlarm'), ...composites];
+    const subscriptions = [
+      ...of('aws:sns/topicSubscription:TopicSubscription'),
+      ...of('aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration'),
+    ];
+    const silent = alarms.filter((item) => {
+      if (composites.some((composite) => refersTo(composite, 'alarmRule', item))) return false;
+      const isOff = stack.attempt(() => prop(item.props, 'actionsEnabled')) === false;
+      if (isReferring(item, 'alarmActions')) return isOff;
+      return isOff || stack.attempt(() => listProp(item.props, 'alarmActions').length) === 0;
+    });
+    const unheard = of('aws:sns/topic:Topic').filter(
+      (item) =>
+        isNamed(stack, alarms, 'alarmActions', item) &&
+        !isNamed(stack, subscriptions, 'topic', item) &&
+        !isNamed(stack, subscriptions, 'snsTopicArns', item),
+    );
+    return [
+      ...silent.map((item) => ({
+        urn: item.urn,
+        message: `alarm ${item.name} notifies nobody`,
+        fix: 'set alarmActions',
+      })),
+      ...unheard.map((item) => ({
+        urn: item.urn,
+        message: `topic ${item.name} gets alarms and has no subscription`,
+        fix: 'add a TopicSubscription',
+      })),
+    ];
+  },
+});
+
+/** Whether one of the resources names the topic: by reference, or by its ARN where the value comes from no resource. */
+function isNamed(
+  stack: StackView,
+  resources: readonly ResourceView[],
+  property: string,
+  topic: ResourceView,
+): boolean {
+  if (resources.some((item) => refersTo(item, property, topic))) return true;
+  const values = resources
+    .filter((item) => !isReferring(item, property))
+    .flatMap((item) => stack.attempt(() => listProp(item.props, property)) ?? []);
+  if (values.length === 0) return false;
+  const arn = stack.attempt(() => textProp(topic.props, 'arn'));
+  return arn !== undefined && values.includes(arn);
+}
+
+function isReferring(item: ResourceView, property: string): boolean {
+  return (item.references?.[property] ?? []).length > 0;
+}

@@ -1,0 +1,46 @@
+import { prop } from '../../model/resource-view';
+import { resourceRule, type StackFinding } from '../../model/rule';
+
+const target = (more: Readonly<Record<string, unknown>>) => ({
+  type: 'aws:scheduler/schedule:Schedule',
+  props: {
+    scheduleExpression: 'rate(4 hours)',
+    target: { arn: 'arn:aws:lambda:eu-central-1:111122223333:function:smoke', ...more },
+  },
+});
+
+/** A run that could not be started is kept and seen. */
+export const scheduleDelivery = resourceRule({
+  name: 'schedule-delivery',
+  description: 'A schedule keeps the events it could not deliver, and does not retry stale ones',
+  severity: 'medium',
+  why: 'Without a dead-letter queue an event is dropped when its retries end, and by default those go on for a day, past the next run.',
+  link: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html',
+  remediation: 'Set deadLetterConfig and retryPolicy.maximumEventAgeInSeconds on the target.',
+  types: ['aws:scheduler/schedule:Schedule'],
+  example: {
+    violates: target({}),
+    passes: target({
+      retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
+      deadLetterConfig: { arn: 'arn:aws:sqs:eu-central-1:111122223333:undelivered' },
+    }),
+  },
+  check: ({ props }): readonly StackFinding[] => [
+    ...(prop(props, 'target', 'deadLetterConfig') === undefined
+      ? [
+          {
+            message: 'events that cannot be delivered are dropped',
+            fix: 'set target.deadLetterConfig to a queue',
+          },
+        ]
+      : []),
+    ...(prop(props, 'target', 'retryPolicy', 'maximumEventAgeInSeconds') === undefined
+      ? [
+          {
+            message: 'an event is retried for a day',
+            fix: 'set target.retryPolicy.maximumEventAgeInSeconds to less than the time between two runs',
+          },
+        ]
+      : []),
+  ],
+});

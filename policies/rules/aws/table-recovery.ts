@@ -1,0 +1,29 @@
+import { prop } from '../../model/resource-view';
+import { resourceRule, type StackFinding } from '../../model/rule';
+
+/** What a table remembers can be brought back. */
+export const tableRecovery = resourceRule({
+  name: 'table-recovery',
+  description: 'Tables have point-in-time recovery',
+  severity: 'low',
+  why: 'A table that says what has been done is wrong after one bad deletion, and everything is done again.',
+  link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-2',
+  remediation: 'Set pointInTimeRecovery: { enabled: true }.',
+  types: ['aws:dynamodb/table:Table'],
+  example: {
+    violates: { type: 'aws:dynamodb/table:Table', props: { name: 'idempotency', hashKey: 'id' } },
+    passes: {
+      type: 'aws:dynamodb/table:Table',
+      props: { name: 'idempotency', hashKey: 'id', pointInTimeRecovery: { enabled: true } },
+    },
+  },
+  check: ({ props }): readonly StackFinding[] =>
+    prop(props, 'pointInTimeRecovery', 'enabled') === true
+      ? []
+      : [
+          {
+            message: 'the table cannot be brought back to an earlier state',
+            fix: 'set pointInTimeRecovery: { enabled: true }',
+          },
+        ],
+});
