@@ -72,6 +72,7 @@ function itemSchema(schema: JsonSchema): JsonSchema | undefined {
 }
 
 function typeText(schema: JsonSchema): string {
+  if (schema['oneOf'] !== undefined) return 'object';
   const allowed = schema['enum'];
   if (Array.isArray(allowed)) return allowed.map((value) => `\`${String(value)}\``).join(', ');
   if (schema['anyOf'] !== undefined) return 'secret reference';
@@ -102,7 +103,23 @@ function table(body: readonly Row[]): string[] {
 }
 
 function properties(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  const forms = schema['oneOf'];
+  if (Array.isArray(forms)) return propertiesOfForms(forms.filter(isSchema));
   return (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+}
+
+/** Keys of all forms of an object together; the key that tells the forms apart allows the value of each. */
+function propertiesOfForms(forms: readonly JsonSchema[]): Readonly<Record<string, JsonSchema>> {
+  const merged = new Map<string, JsonSchema>();
+  for (const [key, child] of forms.flatMap((form) => Object.entries(properties(form)))) {
+    const seen = merged.get(key);
+    const isTag = child['const'] !== undefined;
+    const values = isTag ? [...((seen?.['enum'] ?? []) as unknown[]), child['const']] : undefined;
+    // A key that each form describes alike is one key; otherwise the one that says what it is for is shown.
+    const shown = seen === undefined || (text(seen) === '' && text(child) !== '') ? child : seen;
+    merged.set(key, values === undefined ? shown : { ...shown, enum: values });
+  }
+  return Object.fromEntries(merged);
 }
 
 function prefixItems(schema: JsonSchema): readonly JsonSchema[] {

@@ -24,7 +24,7 @@ const expectation = z.union(
 
 const headerValue = z.union(
   [plainText, z.strictObject({ secret: secretName.describe('Repository or environment secret.') })],
-  { error: 'must be one line of text, or { secret: NAME } where it is nobody’s to read' },
+  { error: 'must be one line of text, or { secret: NAME }' },
 );
 
 /** Headers that the connection itself sets. https://fetch.spec.whatwg.org/#forbidden-request-header */
@@ -210,12 +210,12 @@ export const smokeSettings = z
       .strictObject({
         command: z
           .tuple([plainText], plainText)
-          .describe('Runs in the project’s environment and finds the service at SMOKE_BASE_URL.'),
+          .describe('Runs in the environment of the project; finds the service at SMOKE_BASE_URL.'),
         attempts: z.int().min(1).max(10).default(2).describe('Attempts of the whole command.'),
         timeoutMinutes: jobMinutes.default(30),
       })
       .exactOptional()
-      .describe('The repository’s own end-to-end tests; absent, their job is left out.'),
+      .describe('End-to-end tests of the repository; absent, their job is left out.'),
   })
   .superRefine(({ checks, canary: compared }, context) => {
     checks.forEach(({ name }, index) => {
