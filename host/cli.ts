@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
 import { hasMissing } from '../doctor/finding';
@@ -45,6 +46,9 @@ interface RunFlags extends CommonFlags {
   readonly files?: string;
   readonly withoutSecrets?: boolean;
   readonly yes?: boolean;
+  readonly against?: string;
+  readonly install?: boolean;
+  readonly failOnWeaker?: boolean;
 }
 
 /** Exit code of a program that a signal ended, by the shell's convention. */
@@ -89,7 +93,16 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     .description('show what would change: no network, no credentials, nothing touched')
     .option('--files <dir>', 'write the files that repositories would get below this directory')
     .option('--without-secrets', 'plan without the passphrase: encrypted values are a placeholder')
-    .action(async (flags: RunFlags) => {
+    .option('--against <revision>', 'compare with another revision instead, by default every stack')
+    .option('--install', 'with --against: npm ci there where package-lock.json differs')
+    .option('--fail-on-weaker', 'exit code 2 when a gate becomes weaker')
+    .action(async (flags: RunFlags, command: Command) => {
+      const { against } = flags;
+      if (against !== undefined) {
+        const stack = command.getOptionValueSource('stack') === 'cli' ? flags.stack : undefined;
+        finish(await runReview({ ...flags, against, stack }, context, paint));
+        return;
+      }
       const report = await plan(await runOptions(flags, context, paint));
       if (flags.files !== undefined) {
         const project = await readProject(flags.cwd ?? context.directory);
@@ -99,7 +112,10 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
         );
       }
       print(report, flags, context, paint);
-      finish(hasFailed(report) ? 1 : 0);
+      const weaker =
+        flags.failOnWeaker === true &&
+        report.gates?.changes.some(({ direction }) => direction === 'weaker') === true;
+      finish(hasFailed(report) ? 1 : weaker ? weakerCode : 0);
     });
 
   const changing = [

@@ -34,11 +34,14 @@ const supported = [
 
 const severities: readonly Diagnostic['severity'][] = ['debug', 'info', 'warning', 'error'];
 
+/** Who takes what a program registers. */
+export type Registrar = Pick<Deployment, 'register' | 'registerOutputs' | 'read' | 'invoke'>;
+
 /** What the program and the plugins need to reach: the resource monitor and the engine's log. */
 export interface MonitorServer {
   readonly address: string;
   /** Whose registrations the monitor takes; set before the program starts. */
-  serve(deployment: Deployment): void;
+  serve(registrar: Registrar): void;
   stop(): void;
 }
 
@@ -55,8 +58,8 @@ export async function startMonitor(
   log: (diagnostic: Diagnostic) => void,
 ): Promise<MonitorServer> {
   const server = new grpc.Server(channelOptions);
-  let serving: Deployment | undefined;
-  const current = (): Deployment => {
+  let serving: Registrar | undefined;
+  const current = (): Registrar => {
     if (serving === undefined) throw new Error('no run is in progress');
     return serving;
   };
@@ -65,8 +68,8 @@ export async function startMonitor(
   const address = await listen(server);
   return {
     address,
-    serve: (deployment) => {
-      serving = deployment;
+    serve: (registrar) => {
+      serving = registrar;
     },
     stop: () => {
       server.forceShutdown();
@@ -75,7 +78,7 @@ export async function startMonitor(
 }
 
 function monitorHandlers(
-  current: () => Deployment,
+  current: () => Registrar,
   facts: DeploymentFacts,
 ): grpc.UntypedServiceImplementation {
   // Long texts that many resources share, such as workflow files, are kept once per run.
