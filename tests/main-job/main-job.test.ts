@@ -57,6 +57,7 @@ describe('the sample project', () => {
         '.github/gatehouse/action/index.js',
         '.github/gatehouse/mcp_dry_run.py',
         '.github/gatehouse/preflight.mk',
+        '.github/gatehouse/smoke.json',
         '.github/workflows/ci-comment.yml',
         '.github/workflows/ci.yml',
         '.github/workflows/staging-smoke-test.yml',

@@ -10,6 +10,38 @@ const smoke = {
     { name: "it's 100 % & more", kind: 'api', method: 'POST', path: '/orders?limit=1&status=open' },
   ],
 };
+/** Every kind of check, and every job beside the smoke test. */
+const wholeSmoke = {
+  ...smoke,
+  checks: [
+    ...smoke.checks,
+    {
+      name: 'search',
+      kind: 'api',
+      method: 'POST',
+      path: '/search',
+      headers: { authorization: { secret: 'ORDERS_TOKEN' }, accept: 'application/json' },
+      body: '{"text":"it\'s"}',
+      expectJson: {
+        hits: { minItems: 1 },
+        'hits.0.id': { type: 'number', atLeast: 1 },
+        error: null,
+      },
+    },
+    { name: 'certificate', kind: 'health', probe: 'tls', host: 'orders.staging.example.com' },
+    { name: 'queue', kind: 'health', probe: 'tcp', host: '10.0.0.7', port: 5672, reach: 'private' },
+    {
+      name: 'database',
+      kind: 'database',
+      probe: 'postgres',
+      host: 'db.internal',
+      reach: 'private',
+    },
+  ],
+  canary: { url: 'https://orders-canary.staging.example.com', requests: 1000 },
+  rollback: true,
+  e2e: { command: ['pytest', '-m', "e2e and not it's slow"], attempts: 3 },
+};
 const staging = { environments: { staging: {} }, smoke };
 const slack = { slack: { webhook: { env: 'SLACK_WEBHOOK_URL' } } };
 
@@ -71,6 +103,10 @@ const variants: Readonly<Record<string, Variant>> = {
   'uv-cache-only': { repository: { caches: { pip: false } } },
   'smoke-without-slack': { repository: staging },
   'smoke-with-slack': { repository: staging, stack: slack },
+  'smoke-whole': { repository: { ...staging, smoke: wholeSmoke }, stack: slack },
+  'smoke-whole-requirements': {
+    repository: { ...staging, smoke: wholeSmoke, python: { layout: 'requirements' } },
+  },
   'slack-without-smoke': { stack: slack },
   'odd-schedules': {
     repository: { ...staging, schedules: { readiness: '59 23 31 12 *', smoke: '5/15 * * * 1-5' } },
