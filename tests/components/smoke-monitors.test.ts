@@ -1,0 +1,145 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { type MonitoredEnvironment, mostSettingsBytes } from '../../components/smoke-monitor';
+import { SmokeMonitors, type SmokeMonitorsArgs } from '../../components/smoke-monitors';
+import { exampleSettings } from '../../workflows/example-settings';
+import { only, type RecordedResource, recordResources } from './recorded-resources';
+
+const functions = mkdtempSync(path.join(tmpdir(), 'gatehouse-functions-'));
+mkdirSync(path.join(functions, 'smoke'));
+afterAll(() => {
+  rmSync(functions, { recursive: true });
+});
+
+const { smoke } = exampleSettings;
+if (smoke === undefined) throw new Error('the example has smoke checks');
+const staging: MonitoredEnvironment = {
+  repository: 'notes-service',
+  environment: 'staging',
+  settings: { baseUrl: smoke.baseUrl, checks: smoke.checks, attempts: 3, delaySeconds: 5 },
+};
+const args: SmokeMonitorsArgs = {
+  stack: 'prod',
+  functions,
+  bucket: { arn: 'arn:aws:s3:::reports', bucketName: 'reports' },
+  alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
+  logRetentionDays: 30,
+  tracing: false,
+  slackWebhook: { ssmParameter: '/gatehouse/slack' },
+  environments: [staging],
+  everyHours: 4,
+};
+
+const computed = ({ type, name, inputs }: RecordedResource): Record<string, unknown> =>
+  type.startsWith('aws:')
+    ? { name, ...inputs, arn: `arn:aws:test:eu-central-1:111122223333:${name}` }
+    : {};
+const resourcesOf = (over: Partial<SmokeMonitorsArgs> = {}): Promise<RecordedResource[]> =>
+  recordResources(() => new SmokeMonitors('smoke', { ...args, ...over }), computed);
+
+interface Variables {
+  readonly environment: { readonly variables: Readonly<Record<string, string>> };
+}
+const lambda = (resources: readonly RecordedResource[], name = 'smoke-notes-service-staging') =>
+  only(resources, 'aws:lambda/function:Function', name).inputs as unknown as Variables;
+
+let resources: RecordedResource[];
+beforeAll(async () => {
+  resources = await resourcesOf();
+});
+
+test('an environment is tested every four hours by a function that knows its checks', () => {
+  const schedule = only(resources, 'aws:scheduler/schedule:Schedule').inputs;
+  expect(schedule['scheduleExpression']).toBe('rate(4 hours)');
+  const { variables } = lambda(resources).environment;
+  expect(variables).toMatchObject({
+    GATEHOUSE_STACK: 'prod',
+    GATEHOUSE_REPOSITORY: 'notes-service',
+    GATEHOUSE_ENVIRONMENT: 'staging',
+    GATEHOUSE_BUCKET: 'reports',
+    GATEHOUSE_SLACK_WEBHOOK: 'ssm:/gatehouse/slack',
+  });
+  expect(JSON.parse(variables['GATEHOUSE_SMOKE_SETTINGS'] ?? '')).toEqual(staging.settings);
+});
+
+test('every hour is one hour', async () => {
+  const hourly = await resourcesOf({ everyHours: 1 });
+  expect(only(hourly, 'aws:scheduler/schedule:Schedule').inputs['scheduleExpression']).toBe(
+    'rate(1 hour)',
+  );
+});
+
+test('checks that do not fit into a function’s environment stand in the bucket', async () => {
+  const [first] = smoke.checks;
+  const checks = Array.from({ length: 40 }, (_, index) => ({ ...first, name: `check ${index}` }));
+  const settings = { ...staging.settings, checks: [first, ...checks] as const };
+  const many = await resourcesOf({ environments: [{ ...staging, settings }] });
+  const { variables } = lambda(many).environment;
+  expect(variables['GATEHOUSE_SMOKE_SETTINGS']).toBeUndefined();
+  expect(variables['GATEHOUSE_SMOKE_KEY']).toBe('config/smoke/notes-service-staging.json');
+  const { inputs } = only(many, 'aws:s3/bucketObjectv2:BucketObjectv2');
+  expect(String(inputs['content']).length).toBeGreaterThan(mostSettingsBytes);
+  expect(JSON.parse(String(inputs['content']))).toEqual(settings);
+});
+
+test('failing and falling silent are two alarms, and no data means something else for each', () => {
+  const alarm = (part: string) =>
+    only(resources, 'aws:cloudwatch/metricAlarm:MetricAlarm', `smoke-notes-service-staging-${part}`)
+      .inputs;
+  const dimensions = { Stack: 'prod', Repository: 'notes-service', Environment: 'staging' };
+  expect(alarm('failing')).toMatchObject({
+    dimensions,
+    metricName: 'SmokeSuccess',
+    statistic: 'Minimum',
+    treatMissingData: 'ignore',
+  });
+  expect(alarm('silent')).toMatchObject({
+    dimensions,
+    statistic: 'SampleCount',
+    period: 3_600,
+    evaluationPeriods: 5,
+    treatMissingData: 'breaching',
+  });
+});
+
+test('inside a network the service may attach the function, and its code may not', async () => {
+  const vpc = { subnetIds: ['subnet-0123456789'], securityGroupIds: ['sg-0123456789'] };
+  const inside = await resourcesOf({ vpc });
+  expect(lambda(inside)).toMatchObject({ vpcConfig: vpc });
+  const { inputs } = only(
+    inside,
+    'aws:iam/rolePolicy:RolePolicy',
+    'smoke-notes-service-staging-permissions',
+  );
+  const { Statement } = JSON.parse(String(inputs['policy'])) as {
+    Statement: { Sid: string; Effect: string; Action: string[]; Resource: string[] }[];
+  };
+  const statement = (sid: string) => Statement.find(({ Sid }) => Sid === sid);
+  expect(statement('AttachToNetwork')?.Resource).toEqual([
+    'arn:aws:ec2:eu-central-1:111122223333:*/*',
+  ]);
+  expect(statement('DenyNetworkToTheCode')).toMatchObject({
+    Effect: 'Deny',
+    Action: statement('AttachToNetwork')?.Action,
+  });
+  const everywhere = Statement.filter(({ Resource }) => Resource.includes('*'));
+  expect(everywhere.flatMap(({ Action }) => Action)).toEqual([
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+  ]);
+});
+
+test('environments of several repositories stand side by side, whatever their names', async () => {
+  const environments = [
+    staging,
+    { ...staging, repository: 'orders' },
+    { ...staging, environment: 'eu west 1' },
+  ];
+  const several = await resourcesOf({ environments });
+  const names = several.map(({ type, name }) => `${type} ${name}`);
+  expect(new Set(names).size).toBe(names.length);
+  expect(lambda(several, 'smoke-notes-service-eu-west-1').environment.variables).toMatchObject({
+    GATEHOUSE_ENVIRONMENT: 'eu west 1',
+  });
+});
