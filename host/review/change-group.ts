@@ -78,7 +78,7 @@ export function groupRepositories(
 ): readonly ChangeGroup[] {
   const groups = new Map<string, { readonly change: Change; readonly repositories: string[] }>();
   for (const { change, repository } of changes) {
-    const key = JSON.stringify(change);
+    const key = keyOf(change);
     const group = groups.get(key) ?? { change, repositories: [] };
     groups.set(key, group);
     if (repository !== undefined) group.repositories.push(repository);
@@ -92,6 +92,14 @@ export function groupRepositories(
         b.repositories.length - a.repositories.length ||
         compare(labelOf(a), labelOf(b)),
     );
+}
+
+/** Equal for changes that a reader would call the same: a file's lines may stand elsewhere and among other lines. */
+function keyOf(change: Change): string {
+  if (change.of !== 'file') return JSON.stringify(change);
+  const { kind, path, diff } = change;
+  const lines = diff.text.split('\n').filter((line) => /^[+-]/.test(line));
+  return JSON.stringify([kind, path, diff.added, diff.removed, lines]);
 }
 
 function labelOf(group: ChangeGroup): string {

@@ -116,7 +116,7 @@ class SurveyRegistry implements Registrar {
     return {
       urn,
       id: typeof id === 'string' ? id : '',
-      outputs: { ...made, ...inputs, ...settledOutputs(goal.type) },
+      outputs: { ...made, ...inputs, ...settledOutputs(goal.type, inputs) },
     };
   }
 
