@@ -1,0 +1,75 @@
+import { ProblemsError, type Problem } from '../../../kernel/problem';
+import type { SecretAddress, Variables } from '../environment';
+
+/** What the function of one environment is told by its variables. */
+export interface SmokeEnvironment {
+  readonly stack: string;
+  readonly repository: string;
+  readonly environment: string;
+  readonly bucket: string;
+  /** The definition itself, or the object that holds it where it is larger than a function's environment may be. */
+  readonly definition: { readonly text: string } | { readonly key: string };
+  readonly slackWebhook: SecretAddress | undefined;
+  /** Secrets that headers name, from variables such as SMOKE_SECRET_API_TOKEN. */
+  readonly secrets: ReadonlyMap<string, SecretAddress>;
+  /** Where people read this function's log; undefined outside of Lambda. */
+  readonly logUrl: string | undefined;
+}
+
+const secretPrefix = 'SMOKE_SECRET_';
+
+/** @throws ProblemsError that names every variable that is missing or wrong. */
+export function smokeEnvironment(variables: Variables): SmokeEnvironment {
+  const problems: Problem[] = [];
+  const given = (name: string): string => variables[name] ?? '';
+  const required = (name: string): string => {
+    if (given(name) === '') {
+      problems.push({
+        code: 'environment',
+        path: name,
+        message: 'the environment variable is not set',
+        remedy: 'docs/smoke.md lists what the function needs',
+      });
+    }
+    return given(name);
+  };
+  const secret = (name: string): SecretAddress => {
+    const [, store, parameter = ''] = /^(ssm|secretsmanager):(.+)$/.exec(given(name)) ?? [];
+    if (parameter === '') {
+      problems.push({
+        code: 'environment',
+        path: name,
+        message: 'the environment variable must say where the secret is stored',
+        // Not shown: somebody may have put the secret itself here.
+        allowed: 'ssm:/name or secretsmanager:name',
+      });
+    }
+    return { store: store === 'ssm' ? 'ssm' : 'secretsmanager', name: parameter };
+  };
+  const text = given('GATEHOUSE_SMOKE_SETTINGS');
+  const environment = {
+    stack: required('GATEHOUSE_STACK'),
+    repository: required('GATEHOUSE_REPOSITORY'),
+    environment: required('GATEHOUSE_ENVIRONMENT'),
+    bucket: required('GATEHOUSE_BUCKET'),
+    definition: text === '' ? { key: required('GATEHOUSE_SMOKE_KEY') } : { text },
+    slackWebhook:
+      given('GATEHOUSE_SLACK_WEBHOOK') === '' ? undefined : secret('GATEHOUSE_SLACK_WEBHOOK'),
+    secrets: new Map(
+      Object.keys(variables)
+        .filter((name) => name.startsWith(secretPrefix) && given(name) !== '')
+        .map((name) => [name.slice(secretPrefix.length), secret(name)]),
+    ),
+    logUrl: logUrl(given('AWS_REGION'), given('AWS_LAMBDA_LOG_GROUP_NAME')),
+  };
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return environment;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+function logUrl(region: string, group: string): string | undefined {
+  if (region === '' || group === '') return undefined;
+  // The console decodes its fragment twice, with $ for the second %.
+  const name = encodeURIComponent(encodeURIComponent(group)).replaceAll('%', '$');
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${name}`;
+}
