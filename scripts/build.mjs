@@ -2,6 +2,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { buildLambdas } from './build-lambda.mjs';
+import { leaveOutJsonSchema } from './leave-out-json-schema.mjs';
 
 /** Another directory can be named, for a test that compares two builds. */
 const outdir = process.argv[2] ?? 'build';
@@ -33,6 +34,7 @@ await build({
   minify: true,
   charset: 'utf8',
   legalComments: 'none',
+  plugins: [leaveOutJsonSchema],
   logLevel: 'warning',
 });
 await copyFile('runtime/action/action.yml', `${outdir}/action/action.yml`);
