@@ -34,7 +34,7 @@ export type WorkerEvent =
   | { readonly kind: 'failed'; readonly repository: string; readonly error: unknown };
 
 /** Milliseconds that scoring a repository may need; with less left it is not begun. */
-const reserveMs = 20_000;
+const reserveMs = 10_000;
 
 /** The longest delay a queue takes. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const longestDelaySeconds = 900;

@@ -1,0 +1,102 @@
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  type Message,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { LambdaProcess } from './lambda-process';
+
+export interface EventSourceOptions {
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  /** One delivers to each of them at a time. */
+  readonly containers: readonly LambdaProcess[];
+  /** Whether to deliver this message once more, later, as a queue may. */
+  readonly deliversTwice: (delivery: number) => boolean;
+  /** Whether everything that is expected has come. */
+  readonly isDone: () => Promise<boolean>;
+}
+
+export interface Delivered {
+  readonly batches: number;
+  readonly duplicates: number;
+  /** Batches whose container died. */
+  readonly died: number;
+}
+
+const batchSize = 10;
+
+/**
+ * Does what AWS's event source mapping does between queue and function: takes batches, hands them over, and deletes what
+ * was not named as failed; what is not deleted becomes visible again. Every second batch is turned round, and some
+ * messages come twice.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export async function deliverAll(options: EventSourceOptions): Promise<Delivered> {
+  const { sqs, queueUrl, containers, deliversTwice, isDone } = options;
+  const again: Message[] = [];
+  let [batches, duplicates, died, deliveries] = [0, 0, 0, 0];
+  let done = false;
+
+  const pull = async (container: LambdaProcess): Promise<void> => {
+    while (!done) {
+      const received = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: batchSize,
+          WaitTimeSeconds: 1,
+        }),
+      );
+      const fresh = received.Messages ?? [];
+      if (fresh.length === 0 && again.length === 0) {
+        done = await isDone();
+        continue;
+      }
+      again.push(...fresh.filter(() => deliversTwice((deliveries += 1))));
+      const repeated = again.splice(0, batchSize - fresh.length);
+      duplicates += repeated.length;
+      batches += 1;
+      const batch = [...fresh, ...repeated];
+      if (batches % 2 === 0) batch.reverse();
+      const ended = await container.invoke({ Records: batch.map(record) });
+      if (ended.kind !== 'answer') {
+        died += 1;
+        continue;
+      }
+      const { batchItemFailures } = ended.value as {
+        readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+      };
+      const failed = new Set(batchItemFailures.map((one) => one.itemIdentifier));
+      await remove(batch.filter((message) => !failed.has(message.MessageId ?? '')));
+    }
+  };
+
+  const remove = async (messages: readonly Message[]): Promise<void> => {
+    const handles = [...new Set(messages.map((message) => message.ReceiptHandle ?? ''))];
+    if (handles.length === 0) return;
+    await sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: handles.map((handle, index) => ({ Id: String(index), ReceiptHandle: handle })),
+      }),
+    );
+  };
+
+  await Promise.all(containers.map(pull));
+  return { batches, duplicates, died };
+}
+
+/** A message in the form Lambda gets it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event */
+export function record(message: Message): object {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: {},
+    messageAttributes: {},
+    md5OfBody: message.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:work',
+    awsRegion: 'us-east-1',
+  };
+}

@@ -1,0 +1,247 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Fleet } from '../../runtime/lambda/fleet';
+import { actionWorld, goodReports, repository, type ActionWorld } from '../action/action-world';
+import { projectRoot, runProgram } from '../support/tools';
+import { fleetGitHub, type FleetGitHub } from './fleet-github';
+import { LambdaProcess } from './lambda-process';
+import { startAws } from './loopback-aws';
+
+/** Seconds of a function, and those a message stays invisible: longer, so that no second delivery meets a running one. */
+export const functionSeconds = 12;
+export const invisibleSeconds = 15;
+
+/** A stack's runtime: AWS, GitHub and Slack on loopback, and the built functions. */
+export interface RuntimeWorld {
+  readonly sandbox: ActionWorld;
+  readonly github: FleetGitHub;
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  readonly deadLetterUrl: string;
+  /** Starts one more container of a function. */
+  container(
+    name: 'dispatcher' | 'worker',
+    more?: Readonly<Record<string, string>>,
+  ): Promise<LambdaProcess>;
+  putFleet(fleet: Fleet): Promise<void>;
+  putParameter(name: string, value: string): Promise<void>;
+  putSecret(name: string, value: string): Promise<void>;
+  /** An object of a repository of `acme`; undefined when there is none. */
+  object(repository: string, file: string): Promise<string | undefined>;
+  putObject(repository: string, file: string, body: string): Promise<void>;
+  /** Versions of every object below `repositories/`, by key. */
+  versions(): Promise<ReadonlyMap<string, number>>;
+  /** Items of the idempotency table. */
+  remembered(): Promise<readonly Readonly<Record<string, AttributeValue>>[]>;
+  close(): Promise<void>;
+}
+
+const bucket = 'gatehouse-prod';
+const table = 'gatehouse-prod-once';
+
+/** Name of the parameter with the App's credentials. */
+export const credentialParameter = '/gatehouse/prod/github';
+/** Name of the secret with the address of Slack's incoming webhook. */
+export const webhookSecret = 'gatehouse-prod-slack';
+
+export async function openRuntime(): Promise<RuntimeWorld> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-runtime-'));
+  const built = runProgram(process.execPath, ['scripts/build-lambda.mjs', directory], {
+    cwd: projectRoot,
+  });
+  if (built.status !== 0) throw new Error(built.stderr);
+  const [aws, sandbox] = await Promise.all([startAws(), actionWorld(directory)]);
+  await sandbox.addRun('success', { reports: goodReports });
+  const github = await fleetGitHub(sandbox.world.githubUrl, repository);
+  const client = {
+    endpoint: aws.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const s3 = new S3Client(client);
+  const sqs = new SQSClient(client);
+  const ssm = new SSMClient(client);
+  const secrets = new SecretsManagerClient(client);
+  const dynamo = new DynamoDBClient(client);
+  const containers: LambdaProcess[] = [];
+
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  await s3.send(
+    new PutBucketVersioningCommand({
+      Bucket: bucket,
+      VersioningConfiguration: { Status: 'Enabled' },
+    }),
+  );
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName: table,
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  const queue = async (name: string, Attributes: Record<string, string>): Promise<string> => {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+    return QueueUrl ?? '';
+  };
+  const deadLetterUrl = await queue('work-dead-letters', {});
+  const queueUrl = await queue('work', {
+    VisibilityTimeout: String(invisibleSeconds),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: 'arn:aws:sqs:us-east-1:123456789012:work-dead-letters',
+      maxReceiveCount: 2,
+    }),
+  });
+  const environment = {
+    ...aws.environment,
+    GATEHOUSE_STACK: 'prod',
+    GATEHOUSE_BUCKET: bucket,
+    GATEHOUSE_QUEUE_URL: queueUrl,
+    GATEHOUSE_IDEMPOTENCY_TABLE: table,
+    GATEHOUSE_GITHUB_CREDENTIALS: `ssm:${credentialParameter}`,
+    GATEHOUSE_GITHUB_API_URL: github.url,
+    POWERTOOLS_METRICS_NAMESPACE: 'Gatehouse',
+  };
+  const key = (name: string, file: string): string => `repositories/acme/${name}/${file}`;
+  const world: RuntimeWorld = {
+    sandbox,
+    github,
+    sqs,
+    queueUrl,
+    deadLetterUrl,
+    container: async (name, more = {}) => {
+      const started = await LambdaProcess.start(
+        path.join(directory, 'lambda', name),
+        { ...environment, POWERTOOLS_SERVICE_NAME: name, ...more },
+        functionSeconds * 1000,
+      );
+      containers.push(started);
+      return started;
+    },
+    putFleet: async (fleet) => {
+      const body = JSON.stringify(fleet);
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'config/fleet.json', Body: body }));
+    },
+    putParameter: async (name, value) => {
+      const parameter = {
+        Name: name,
+        Type: 'SecureString',
+        Value: value,
+        Overwrite: true,
+      } as const;
+      await ssm.send(new PutParameterCommand(parameter));
+    },
+    putSecret: async (name, value) => {
+      await secrets.send(new CreateSecretCommand({ Name: name, SecretString: value }));
+    },
+    object: async (name, file) => {
+      try {
+        const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key(name, file) }));
+        return await found.Body?.transformToString();
+      } catch (error) {
+        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+        throw error;
+      }
+    },
+    putObject: async (name, file, body) => {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key(name, file), Body: body }));
+    },
+    versions: async () => {
+      const counts = new Map<string, number>();
+      let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+      while (marker !== undefined) {
+        const page: {
+          Versions?: { Key?: string }[];
+          IsTruncated?: boolean;
+          NextKeyMarker?: string;
+          NextVersionIdMarker?: string;
+        } = await s3.send(
+          new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'repositories/', ...marker }),
+        );
+        for (const { Key = '' } of page.Versions ?? []) counts.set(Key, (counts.get(Key) ?? 0) + 1);
+        marker =
+          page.IsTruncated === true && page.NextKeyMarker !== undefined
+            ? {
+                KeyMarker: page.NextKeyMarker,
+                ...(page.NextVersionIdMarker === undefined
+                  ? {}
+                  : { VersionIdMarker: page.NextVersionIdMarker }),
+              }
+            : undefined;
+      }
+      return counts;
+    },
+    remembered: async () => {
+      const items: Record<string, AttributeValue>[] = [];
+      let start: Record<string, AttributeValue> | undefined;
+      do {
+        const page: {
+          Items?: Record<string, AttributeValue>[];
+          LastEvaluatedKey?: Record<string, AttributeValue>;
+        } = await dynamo.send(
+          new ScanCommand({
+            TableName: table,
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        );
+        items.push(...(page.Items ?? []));
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
+      return items;
+    },
+    close: async () => {
+      await Promise.all(containers.map((one) => one.close()));
+      await github.close();
+      await sandbox.close();
+      await aws.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+  const privateKey = readFileSync(sandbox.world.appPrivateKeyFile, 'utf8');
+  const { appId, installationId } = sandbox.world;
+  await world.putParameter(
+    credentialParameter,
+    JSON.stringify({ appId, installationId, privateKey }),
+  );
+  await world.putSecret(webhookSecret, await sandbox.world.slackWebhookUrl('ci-alerts'));
+  return world;
+}
+
+/** A fleet of `count` repositories, all judged alike. */
+export function fleetOf(count: number): Fleet {
+  return {
+    version: 1,
+    stack: 'prod',
+    owner: 'acme',
+    repositories: Array.from({ length: count }, (_, index) => ({
+      name: `service-${index + 1}`,
+      branch: 'main',
+      settings: {
+        threshold: 90,
+        weights: { ci: 40, coverage: 30, security: 20, quality: 10 },
+        window: 10,
+        bands: { excellent: 95, good: 90, fair: 80 },
+        workflow: 'ci.yml',
+        sources: ['src'],
+      },
+    })),
+  };
+}
