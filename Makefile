@@ -43,7 +43,7 @@ generate: node_modules ## Write what is made from schemas and rules: docs/config
 bench: node_modules ## Measure speed as ratios and write bench/RESULTS.md
 	@node_modules/.bin/tsx bench/main.ts
 
-tools: $(TOOLS)/.installed ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto) below .tools
+tools: $(TOOLS)/.installed ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium) below .tools
 
 clean: ## Remove everything that was installed or made
 	rm -rf node_modules build .tools .gatehouse
@@ -55,13 +55,14 @@ node_modules: package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
 
-$(TOOLS)/.installed: tools/go.mod tools/go.sum tools/requirements.txt tools/fetch-lambda-ric.mjs
+$(TOOLS)/.installed: tools/go.mod tools/go.sum tools/requirements.txt tools/fetch-lambda-ric.mjs tools/fetch-browser.mjs
 	@mkdir -p $(TOOLS)/bin
 	@cd tools && GOBIN=$(CURDIR)/$(TOOLS)/bin go install tool
 	@python3 -m venv $(TOOLS)/python
 	@$(TOOLS)/python/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement tools/requirements.txt
 	@ln -sf ../python/bin/uv ../python/bin/zizmor ../python/bin/shellcheck ../python/bin/moto_server $(TOOLS)/bin/
 	@node tools/fetch-lambda-ric.mjs $(TOOLS)/lambda-ric
+	@node tools/fetch-browser.mjs $(TOOLS)/browser
 	@touch $@
 
 .PHONY: up down plan check demo-readiness sandbox test lint generate bench tools clean help

@@ -29,7 +29,10 @@ export interface Change {
   readonly delta: number;
 }
 
-/** Change from the last point at or before `days` days ago (else the first within them) to the newest. */
+/**
+ * Change from the last point at or before `days` days ago (else the first within them) to the newest; undefined when the
+ * newest is the only one there is.
+ */
 export function changeOver(
   points: readonly TrendPoint[],
   now: string,
@@ -40,7 +43,8 @@ export function changeOver(
   if (newest === undefined) return undefined;
   const since = Date.parse(now) - days * day;
   const before = sorted.filter((point) => Date.parse(point.at) <= since).at(-1) ?? sorted[0];
-  if (before === undefined) return undefined;
+  const isAlone = before === newest && Date.parse(newest.at) > since;
+  if (before === undefined || isAlone) return undefined;
   return { from: before.score, to: newest.score, delta: oneDecimal(newest.score - before.score) };
 }
 

@@ -7,7 +7,7 @@ import { componentIds } from '../score';
 import { changeOver, historyDays, recent } from '../trend';
 import { scoreOf } from './comment';
 import { commentFacts, type ReadinessDocument } from './document';
-import { bar, lineChart, rangeBar, sparkLine } from './html/chart';
+import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { bandWords, componentWords, signed } from './words';
 
@@ -38,8 +38,8 @@ function head(history: History, document: ReadinessDocument): readonly string[] 
     `<div class="score ${document.band}">${document.value}&nbsp;%</div>`,
     '<div>',
     `<h1>Release readiness of ${html(document.repository)}</h1>`,
-    `<p><span aria-hidden="true">${band.mark}</span> ${html(band.text)}; ${verdict} the threshold of ${document.threshold}&nbsp;%${change === undefined ? '' : `; ${signed(change.delta)} in seven days`}.</p>`,
-    `<p class="soft">Branch ${html(document.branch)}, commit <code>${html(document.commit.slice(0, 12))}</code>, <time datetime="${html(document.generatedAt)}">${html(moment(document.generatedAt))}</time></p>`,
+    `<p>${bandSign(document.band)} ${html(band.text)}; ${verdict} the threshold of ${document.threshold}&nbsp;%${change === undefined ? '' : `; ${signed(change.delta)} in seven days`}.</p>`,
+    `<p class="soft">Branch ${html(document.branch)}, commit <code>${html(document.commit.slice(0, 12))}</code>, <time datetime="${html(document.generatedAt)}">${html(moment(document.generatedAt))} UTC</time></p>`,
     '</div>',
     '</header>',
   ];
@@ -75,7 +75,7 @@ function trend(history: History, document: ReadinessDocument): string {
         .reverse()
         .slice(0, 60)
         .map((point) => [
-          html(moment(point.at)),
+          time(point.at),
           `<code>${html(point.commit.slice(0, 12))}</code>`,
           `${point.score} %`,
         ]),
@@ -96,7 +96,9 @@ function components(document: ReadinessDocument): string {
         lines
           .filter((one) => one.line.component === component)
           .map(({ line, label, inputs }) => [
-            `${html(label)}<br><span class="soft">${componentWords[component]}</span>`,
+            label === componentWords[component]
+              ? html(label)
+              : `${html(label)}<br><span class="soft">${componentWords[component]}</span>`,
             line.state === 'missing' ? '<strong>no input</strong>' : html(inputs),
             String(tidy(line.points)),
             String(tidy(line.maximum)),
@@ -191,7 +193,7 @@ function runs(history: History): string {
           return [
             address === undefined ? String(run.id) : `<a href="${address}">${run.id}</a>`,
             html(run.conclusion ?? 'running'),
-            html(moment(run.startedAt)),
+            time(run.startedAt),
             `<code>${html(run.commit.slice(0, 12))}</code>`,
             String(run.attempt),
           ];
@@ -211,12 +213,7 @@ function overrides(history: History): string {
       [...history.overrides]
         .reverse()
         .slice(0, listed)
-        .map((one) => [
-          `#${one.pullRequest}`,
-          html(one.by),
-          html(moment(one.at)),
-          html(one.reason, 500),
-        ]),
+        .map((one) => [`#${one.pullRequest}`, html(one.by), time(one.at), html(one.reason, 500)]),
       [],
     ),
   );
@@ -246,6 +243,10 @@ export function table(
     `<tbody>${rows.map((row) => `<tr>${row.map((cell, index) => `<td${kind(index)}>${cell}</td>`).join('')}</tr>`).join('\n')}</tbody>`,
     '</table></div>',
   ].join('');
+}
+
+function time(at: string): string {
+  return `<time datetime="${html(at)}">${html(moment(at))}</time>`;
 }
 
 function moment(at: string): string {

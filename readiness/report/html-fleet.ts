@@ -2,7 +2,7 @@ import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { bandNames } from '../policy';
 import { changeOver } from '../trend';
-import { bar, sparkLine } from './html/chart';
+import { bandSign, bar, sparkLine } from './html/chart';
 import { html, page } from './html/page';
 import { table } from './html-dashboard';
 import { bandWords, signed } from './words';
@@ -32,12 +32,12 @@ export function renderFleet(members: readonly FleetMember[]): string {
           (known.reduce((sum, { document }) => sum + document.value, 0) / known.length) * 10,
         ) / 10;
   return page('Release readiness of the fleet', [
-    '<h1>Release readiness of the fleet</h1>',
-    `<p>${known.length} repositories${mean === undefined ? '' : `, ${mean}&nbsp;% on average`}; ${below} below the threshold${silent === 0 ? '' : `; ${silent} without any score yet`}.</p>`,
+    '<header><h1>Release readiness of the fleet</h1>',
+    `<p>${known.length} repositories${mean === undefined ? '' : `, ${mean}&nbsp;% on average`}; ${below} below the threshold${silent === 0 ? '' : `; ${silent} without any score yet`}.</p></header>`,
     '<section><h2>Bands</h2><div class="cards">',
     ...bandNames.map((band) => {
       const count = known.filter(({ document }) => document.band === band).length;
-      return `<div class="card"><span class="${band}">${bandWords[band].mark} ${html(bandWords[band].text)}</span><b>${count}</b>${bar(known.length === 0 ? 0 : count / known.length)}</div>`;
+      return `<div class="card"><span>${bandSign(band)} ${html(bandWords[band].text)}</span><b>${count}</b>${bar(known.length === 0 ? 0 : count / known.length)}</div>`;
     }),
     '</div></section>',
     '<section><h2>Repositories</h2>',

@@ -1,3 +1,4 @@
+import type { Band } from '../../policy';
 import { html } from './page';
 
 /** A value at a moment. */
@@ -12,6 +13,7 @@ const height = 220;
 const left = 34;
 const bottom = 24;
 const top = 10;
+const mostDots = 45;
 
 /**
  * A line of values from 0 to 100 over time, with a limit to reach, as SVG. It is an image with a name and a description;
@@ -48,8 +50,9 @@ export function lineChart(
     last === undefined
       ? ''
       : `<path d="${path}H${x(to)}" fill="none" stroke="var(--mark)" stroke-width="2.5" stroke-linejoin="round"/>`,
+    // Dots that would run into one another say nothing; then only the newest is marked.
     ...samples
-      .slice(-60)
+      .slice(samples.length > mostDots ? -1 : 0)
       .map(
         (one) =>
           `<circle cx="${x(one.at)}" cy="${y(one.value)}" r="3.5" fill="var(--mark)"><title>${html(one.at.slice(0, 16).replace('T', ' '))} UTC: ${one.value}</title></circle>`,
@@ -70,6 +73,17 @@ export function sparkLine(values: readonly number[], label: string): string {
     })
     .join(' ');
   return `<svg class="spark" viewBox="0 0 112 28" role="img" aria-label="${html(label)}"><polyline points="${points}" fill="none" stroke="var(--mark)" stroke-width="2" stroke-linejoin="round"/></svg>`;
+}
+
+/** The sign of a band, drawn, since not every machine has a font with such signs; the words stand beside it. */
+export function bandSign(band: Band): string {
+  const shapes: Record<Band, string> = {
+    excellent: '<circle cx="8" cy="8" r="8" fill="currentColor"/><path d="m4 8.2 2.8 2.8L12 5.6"/>',
+    good: '<circle cx="8" cy="8" r="8" fill="currentColor"/><path d="m4 8.2 2.8 2.8L12 5.6"/>',
+    fair: '<path d="M8 1 15.5 15H.5Z" fill="currentColor" stroke="none"/><path d="M8 6v4.4M8 12.6v.2"/>',
+    poor: '<circle cx="8" cy="8" r="8" fill="currentColor"/><path d="m5 5 6 6m0-6-6 6"/>',
+  };
+  return `<svg class="sign ${band}" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="var(--card)" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${shapes[band]}</svg>`;
 }
 
 /** A bar of a share from 0 to 1; the number stands beside it as text, so it is hidden from screen readers. */

@@ -55,24 +55,30 @@ p{margin:.25rem 0}
 a{color:var(--mark)}
 a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--mark);outline-offset:2px}
 .soft{color:var(--soft)}
-.head{display:flex;flex-wrap:wrap;gap:1rem 2rem;align-items:center;margin-bottom:1.25rem}
+.head{display:flex;flex-wrap:wrap;gap:1rem 2rem;align-items:center}
 .score{font-size:3.25rem;font-weight:700;line-height:1;font-variant-numeric:tabular-nums}
 .excellent{color:var(--excellent)}.good{color:var(--good)}.fair{color:var(--fair)}.poor{color:var(--poor)}
-.grid{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}
-.cards{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr))}
+header{margin-bottom:1.25rem}
+.grid{display:grid;gap:0 1rem;align-items:start}
+@media (min-width:60rem){.grid{grid-template-columns:minmax(0,1.6fr) minmax(0,1fr)}}
+.cards{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr))}
 section{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1rem;margin-bottom:1rem;min-width:0}
 .card{border:1px solid var(--line);border-radius:.5rem;padding:.75rem}
 .card b{display:block;font-size:1.375rem;font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto}
+time{white-space:nowrap}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding-bottom:.25rem}
 th,td{text-align:left;padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.number,th.number{text-align:right;white-space:nowrap}
 td.name{overflow-wrap:anywhere;min-width:10rem}
+code{font-size:.875em}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg.spark{width:7rem;height:1.75rem}
+svg.sign{display:inline-block;width:1em;height:1em;vertical-align:-.125em}
 svg text{fill:var(--soft);font-size:11px}
-.bar{height:.625rem;min-width:4rem;background:var(--track);border-radius:.3125rem;overflow:hidden}
+@media (max-width:40rem){svg text{font-size:20px}}
+.bar{margin:.4375rem 0;height:.625rem;min-width:4rem;background:var(--track);border-radius:.3125rem;overflow:hidden}
 .bar span{display:block;height:100%;background:var(--mark)}
 ol{margin:.25rem 0 0;padding-left:1.25rem}
 details{margin-top:.75rem}
