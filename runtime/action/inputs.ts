@@ -142,9 +142,14 @@ function inputProblem(
     // The token is the one input that must not be shown.
     ...(name === 'github-token'
       ? {}
-      : { found: found === undefined ? 'nothing' : found.slice(0, 80) }),
+      : { found: found === undefined ? 'nothing' : withoutCredentials(found).slice(0, 80) }),
     remedy: 'see action.yml for what each input takes',
   };
+}
+
+/** What somebody put into a URL may be a secret: user and password, and everything behind a question mark. */
+function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^/@\s]*@/g, '//…@').replace(/\?.*$/s, '?…');
 }
 
 /** The scoring rules of the inputs. @throws ProblemsError when they contradict each other. */
