@@ -10,7 +10,7 @@ GATEHOUSE := node host/bin.mjs
 SANDBOX := node_modules/.bin/tsx sandbox/main.ts
 
 ##@ The main job
-up: node_modules ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
+up: node_modules $(TOOLS)/.python $(TOOLS)/.lambda-ric ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
 	@$(SANDBOX) up $(if $(REPO),--repository "$(REPO)")
 
 down: node_modules ## Take away everything `make up` made (REPO=path as with up)
@@ -55,14 +55,20 @@ node_modules: package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
 
-$(TOOLS)/.installed: tools/go.mod tools/go.sum tools/requirements.txt tools/fetch-lambda-ric.mjs tools/fetch-browser.mjs
-	@mkdir -p $(TOOLS)/bin
+$(TOOLS)/.installed: tools/go.mod tools/go.sum $(TOOLS)/.python $(TOOLS)/.lambda-ric
 	@cd tools && GOBIN=$(CURDIR)/$(TOOLS)/bin go install tool
+	@touch $@
+
+$(TOOLS)/.python: tools/requirements.txt
+	@mkdir -p $(TOOLS)/bin
 	@python3 -m venv $(TOOLS)/python
 	@$(TOOLS)/python/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement tools/requirements.txt
 	@ln -sf ../python/bin/uv ../python/bin/zizmor ../python/bin/shellcheck ../python/bin/moto_server $(TOOLS)/bin/
+	@touch $@
+
+$(TOOLS)/.lambda-ric: tools/fetch-lambda-ric.mjs
+	@mkdir -p $(TOOLS)
 	@node tools/fetch-lambda-ric.mjs $(TOOLS)/lambda-ric
-	@node tools/fetch-browser.mjs $(TOOLS)/browser
 	@touch $@
 
 .PHONY: up down plan check demo-readiness sandbox test lint generate bench tools clean help

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runFunctions } from './aws/run-functions';
 import { deliveredCommit, nextSteps } from './next-steps';
 import { forgetOwnRepository, ownRepository } from './own-repository';
 import { runHost } from './run-host';
@@ -37,11 +38,21 @@ export async function up(root: string, ownPath: string | undefined): Promise<num
     const before = await deliveredCommit(place);
     const code = await runHost(root, world, target, 'up');
     if (code === 0) {
+      if (ownPath === undefined) await showFunctions(root, world, target);
       const after = await deliveredCommit(place);
       process.stdout.write(`\n${await nextSteps(root, place, before, after, ownPath)}`);
     }
     return code;
   });
+}
+
+/** The stack's AWS resources are only written down; its functions are shown at work all the same. */
+async function showFunctions(root: string, world: World, target: Target): Promise<void> {
+  const lines = await runFunctions(root, world, target);
+  if (lines.length === 0) return;
+  process.stdout.write(
+    `\nThe functions, run once here\n${lines.map((one) => `  ${one}\n`).join('')}`,
+  );
 }
 
 /** Takes away what {@link up} made: the stack's resources, its repository and its state. */

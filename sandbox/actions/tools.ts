@@ -6,7 +6,7 @@ const root = path.resolve(__dirname, '..', '..');
 const toolDirectory = path.join(root, '.tools', 'bin');
 
 /** The tools that `make tools` installs. */
-export type PinnedTool = 'actionlint' | 'act' | 'shellcheck' | 'uv' | 'zizmor';
+export type PinnedTool = 'actionlint' | 'act' | 'moto_server' | 'shellcheck' | 'uv' | 'zizmor';
 
 /** Where uv keeps what it fetched, from one run to the next; `make clean` takes it away. */
 export const uvCache = path.join(root, '.tools', 'cache', 'uv');

@@ -4,7 +4,7 @@ import {
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { LambdaProcess } from './lambda-process';
+import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
 
 export interface EventSourceOptions {
   readonly sqs: SQSClient;

@@ -4,7 +4,7 @@ import {
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
 import { deliverAll, type Delivered } from './event-source';
-import type { LambdaProcess } from './lambda-process';
+import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { fleetOf, openRuntime, type RuntimeWorld } from './runtime-world';
 
 const repositories = 1000;

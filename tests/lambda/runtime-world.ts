@@ -22,8 +22,8 @@ import type { Fleet } from '../../runtime/lambda/fleet';
 import { actionWorld, goodReports, repository, type ActionWorld } from '../action/action-world';
 import { projectRoot, runProgram } from '../support/tools';
 import { fleetGitHub, type FleetGitHub } from './fleet-github';
-import { LambdaProcess } from './lambda-process';
-import { startAws } from './loopback-aws';
+import { LambdaProcess } from '../../sandbox/aws/lambda-process';
+import { startAws } from '../../sandbox/aws/loopback-aws';
 
 /** Seconds of a function, and those a message stays invisible: longer, so that no second delivery meets a running one. */
 export const functionSeconds = 12;

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
-import { projectRoot } from '../support/tools';
 
 /** How an invocation ended: with the handler's answer, with its error, or with the end of its process. */
 export type Invoked =
@@ -102,7 +101,7 @@ export class LambdaProcess {
       [
         ...['--no-deprecation', '--disable-warning=NodeVersionSupportWarning'],
         ...['--require', path.join(__dirname, 'rapid-client.js')],
-        path.join(projectRoot, '.tools', 'lambda-ric', 'index.mjs'),
+        path.resolve(__dirname, '..', '..', '.tools', 'lambda-ric', 'index.mjs'),
       ],
       {
         cwd: this.directory,

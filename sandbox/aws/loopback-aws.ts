@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import * as path from 'node:path';
-import { projectRoot } from '../support/tools';
+import { pinnedTool } from '../actions/tools';
 
 /** AWS on loopback, as moto plays it. https://docs.getmoto.org/en/latest/docs/server_mode.html */
 export interface LoopbackAws {
@@ -12,11 +11,10 @@ export interface LoopbackAws {
 }
 
 export async function startAws(): Promise<LoopbackAws> {
-  const child = spawn(
-    path.join(projectRoot, '.tools', 'bin', 'moto_server'),
-    ['-H', '127.0.0.1', '-p', '0'],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PYTHONUNBUFFERED: '1' } },
-  );
+  const child = spawn(pinnedTool('moto_server'), ['-H', '127.0.0.1', '-p', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, PYTHONUNBUFFERED: '1' },
+  });
   const url = await new Promise<string>((resolve, reject) => {
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => {
