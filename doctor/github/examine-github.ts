@@ -29,7 +29,7 @@ export async function examineGitHub({ connection, needs }: GitHubCase): Promise<
   try {
     const credential = await readCredential(looker);
     const whole = credentialNeeds(owner, needs.values());
-    if (credential.kind === 'rejected') {
+    if (!canAct(credential)) {
       return { findings: judgeCredential(whole, credential, {}), requests: looker.requests };
     }
     const reader = new RepositoryReader(looker, credential);
@@ -87,6 +87,10 @@ async function examineRepository(
     return { name, isVisible: false, findings: [finding] };
   }
 }
+
+/** Whether it is worth asking anything with a credential. */
+const canAct = (credential: Credential): boolean =>
+  credential.kind !== 'rejected' && !(credential.kind === 'app' && credential.suspended);
 
 const withoutCredential = (subject: string): Finding => ({
   subject,

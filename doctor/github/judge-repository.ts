@@ -135,8 +135,16 @@ function branch(
       },
     ];
   }
-  if (facts.branch.kind === 'refused')
-    return [{ check: 'branch', status: 'unknown', message: facts.branch.message }];
+  if (facts.branch.kind === 'refused') {
+    return [
+      {
+        check: 'branch',
+        status: 'missing',
+        message: `files may not be read${needed(facts.branch)}`,
+        remedy: 'grant the repository permission Contents: read and write',
+      },
+    ];
+  }
   if (wanted === defaultBranch) return [];
   return [
     {
@@ -147,6 +155,9 @@ function branch(
     },
   ];
 }
+
+const needed = ({ needs }: { readonly needs: string | undefined }): string =>
+  needs === undefined ? '' : ` (${needs})`;
 
 function classic(
   told: Told<ClassicProtection> | undefined,
@@ -244,7 +255,7 @@ function actions({ facts, needs }: RepositoryCase): readonly Result[] {
     found.push({
       check: 'permissions',
       status: 'missing',
-      message: `settings may not be read${facts.actions.needs === undefined ? '' : ` (${facts.actions.needs})`}`,
+      message: `settings may not be read${needed(facts.actions)}`,
       remedy: 'grant the repository permission Administration: read and write',
     });
   }
