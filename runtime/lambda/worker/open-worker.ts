@@ -95,7 +95,7 @@ export function openWorker(variables: Variables): Worker {
         return;
       case 'later':
         logger.info('later', { ...event });
-        metrics.throttled();
+        if (event.why === 'limit') metrics.throttled();
         return;
       case 'done':
       case 'already':

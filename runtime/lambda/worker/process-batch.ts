@@ -22,6 +22,9 @@ export interface WorkerPorts {
   readonly tell: (event: WorkerEvent) => void;
 }
 
+/** Why a message is sent again: GitHub limits the rate, or the batch took too long to begin with it. */
+export type Delay = 'limit' | 'time';
+
 export type WorkerEvent =
   | { readonly kind: Once; readonly repository: string }
   | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] }
@@ -29,7 +32,7 @@ export type WorkerEvent =
       readonly kind: 'later';
       readonly repository: string;
       readonly seconds: number;
-      readonly why: string;
+      readonly why: Delay;
     }
   | { readonly kind: 'failed'; readonly repository: string; readonly error: unknown };
 
@@ -90,11 +93,11 @@ async function handleMessage(
   const own = message.notBefore === undefined ? 0 : Date.parse(message.notBefore);
   const until = Math.max(pausedUntil, own);
   if (until > ports.now()) {
-    await later(message, until, ports, 'GitHub limits the rate');
+    await later(message, until, ports, 'limit');
     return { isDealtWith: true, pausedUntil };
   }
   if (ports.remainingMs() < reserveMs) {
-    await later(message, ports.now(), ports, 'the batch took too long');
+    await later(message, ports.now(), ports, 'time');
     return { isDealtWith: true, pausedUntil };
   }
   try {
@@ -105,7 +108,7 @@ async function handleMessage(
     const seconds = limitIn(error);
     if (seconds === undefined) throw error;
     const limitedUntil = ports.now() + seconds * 1000;
-    await later(message, limitedUntil, ports, 'GitHub limits the rate');
+    await later(message, limitedUntil, ports, 'limit');
     return { isDealtWith: true, pausedUntil: limitedUntil };
   }
 }
@@ -114,11 +117,12 @@ async function later(
   message: WorkMessage,
   until: number,
   ports: WorkerPorts,
-  why: string,
+  why: Delay,
 ): Promise<void> {
   const waited = ports.now() - Date.parse(message.scheduledAt);
   if (waited > patienceMs) {
-    throw new Error(`given up after ${Math.round(waited / 3_600_000)} hours: ${why}`);
+    const reason = why === 'limit' ? 'GitHub limits the rate' : 'batches take too long';
+    throw new Error(`given up after ${Math.round(waited / 3_600_000)} hours: ${reason}`);
   }
   const wanted = Math.ceil((until - ports.now()) / 1000);
   const seconds = Math.min(longestDelaySeconds, Math.max(0, wanted));
