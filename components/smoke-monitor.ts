@@ -7,7 +7,7 @@ import { LambdaFunction, type VpcArgs } from './aws/lambda-function';
 import { awsLocation } from './aws/location';
 import { type Statement } from './aws/policy-document';
 import { ScheduledRuns } from './aws/scheduled-runs';
-import { readSecrets, secretAddress } from './aws/stored-secret';
+import { readSecrets, secretAddress, type StoredSecret } from './aws/stored-secret';
 import { type RuntimeArgs } from './runtime-args';
 
 /** One environment and what makes it healthy. */
@@ -32,6 +32,8 @@ export interface SmokeMonitorArgs extends RuntimeArgs {
   readonly undeliveredQueueArn: pulumi.Input<string>;
   readonly everyHours: number;
   readonly vpc?: VpcArgs;
+  /** What the checks' headers take their values from, by the names the checks give; each monitor reads its own only. */
+  readonly secrets?: Readonly<Record<string, StoredSecret>>;
 }
 
 /** Bytes of settings a function gets in its environment, of which all variables together may have 4,096. */
@@ -49,6 +51,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
     const { repository, environment } = monitored;
     super('gatehouse:aws:SmokeMonitor', name, { stack, repository, environment }, opts);
     const child = { parent: this };
+    const secrets = secretsOf(args);
     const smoke = new LambdaFunction(
       name,
       {
@@ -67,13 +70,19 @@ export class SmokeMonitor extends pulumi.ComponentResource {
           ...(slackWebhook === undefined
             ? {}
             : { GATEHOUSE_SLACK_WEBHOOK: secretAddress(slackWebhook) }),
+          ...Object.fromEntries(
+            secrets.map(([key, secret]) => [`SMOKE_SECRET_${key}`, secretAddress(secret)]),
+          ),
           POWERTOOLS_SERVICE_NAME: 'smoke',
           POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         },
         statements: [
           ...stateStatements(args),
           ...readSecrets(
-            slackWebhook === undefined ? [] : [slackWebhook],
+            [
+              ...(slackWebhook === undefined ? [] : [slackWebhook]),
+              ...secrets.map(([, secret]) => secret),
+            ],
             awsLocation(this),
             args.secretsKeyArn,
           ),
@@ -165,6 +174,15 @@ export class SmokeMonitor extends pulumi.ComponentResource {
       child,
     );
   }
+}
+
+/** The secrets that this environment's own checks name. */
+function secretsOf({ monitored, secrets = {} }: SmokeMonitorArgs): [string, StoredSecret][] {
+  const headers = monitored.settings.checks.flatMap((check) =>
+    check.probe === 'http' ? Object.values(check.headers) : [],
+  );
+  const named = headers.flatMap((value) => (typeof value === 'string' ? [] : [value.secret]));
+  return Object.entries(secrets).filter(([name]) => named.includes(name));
 }
 
 function settingsKey({ repository, environment }: MonitoredEnvironment): string {

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { type VpcArgs } from './aws/lambda-function';
+import { type StoredSecret } from './aws/stored-secret';
 import { deadLetterRetentionSeconds } from './aws/work-queue';
 import { type RuntimeArgs } from './runtime-args';
 import { type MonitoredEnvironment, SmokeMonitor } from './smoke-monitor';
@@ -13,6 +14,8 @@ export interface SmokeMonitorsArgs extends RuntimeArgs {
   readonly everyHours: number;
   /** Where the probes run; absent: on the internet, which cannot reach a private database. */
   readonly vpc?: VpcArgs;
+  /** What the checks' headers take their values from, by the names the checks give. */
+  readonly secrets?: Readonly<Record<string, StoredSecret>>;
 }
 
 /**

@@ -37,12 +37,13 @@ export function createAwsRuntime(
   };
   if (aws.readiness.enabled) createReadiness(config, shared, opts);
   if (aws.smoke.enabled) {
-    const { vpc, everyHours } = aws.smoke;
+    const { vpc, everyHours, secrets } = aws.smoke;
     new SmokeMonitors(
       'smoke',
       {
         ...shared,
         everyHours,
+        secrets,
         environments: config.repositories.flatMap(monitored),
         ...(vpc === undefined
           ? {}

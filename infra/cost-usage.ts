@@ -7,6 +7,8 @@ import { type CostEstimate, estimateCost } from '../cost/estimate';
 import { type StackConfig } from './config/load';
 import { type RepositorySettings } from './config/repository-schema';
 
+type SmokeJobs = Pick<NonNullable<RepositorySettings['smoke']>, 'e2e' | 'canary' | 'rollback'>;
+
 const daysPerMonth = 365 / 12;
 const hoursPerMonth = daysPerMonth * 24;
 
@@ -62,6 +64,15 @@ export function jobUsage(
     savedMinutes: 0,
   });
   const when = (wanted: boolean, job: JobUsage): readonly JobUsage[] => (wanted ? [job] : []);
+  const smokeRuns = pushRuns + runsPerMonth(schedules.smoke);
+  const smokeJobs = ({ e2e, canary, rollback }: SmokeJobs): readonly JobUsage[] => [
+    plain('smoke-test', smokeRuns),
+    ...when(e2e !== undefined, cached('e2e', 'test', smokeRuns)),
+    // The schedule follows no deployment, so it compares nothing.
+    ...when(canary !== undefined, plain('canary', pushRuns)),
+    // By hand only.
+    ...when(rollback, plain('rollback-smoke-test', 0)),
+  ];
   return [
     cached('lint', 'lint'),
     cached('test', 'test', ciRuns * repository.python.versions.length),
@@ -75,7 +86,7 @@ export function jobUsage(
     plain('ci-success', ciRuns),
     plain('comment', pullRequestRuns),
     plain('update-readiness', pushRuns + runsPerMonth(schedules.readiness)),
-    ...when(smoke !== undefined, plain('smoke', pushRuns + runsPerMonth(schedules.smoke))),
+    ...(smoke === undefined ? [] : smokeJobs(smoke)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cronExpression, environmentName, repositoryName } from './formats';
+import { cronExpression, environmentName, repositoryName, secretName } from './formats';
 
 /** Parameter names. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
 const parameterName = z.string().regex(/^\/?[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/, {
@@ -98,6 +98,12 @@ const smoke = z.strictObject({
     .default(false)
     .describe('Run the smoke checks of every repository that has `smoke`, from inside AWS.'),
   everyHours: z.int().min(1).max(24).default(4).describe('Hours between two runs.'),
+  secrets: z
+    .record(secretName, storedSecret)
+    .default({})
+    .describe(
+      'Where the secrets that headers of checks name stand in AWS; a check without its secret is left out.',
+    ),
   vpc: z
     .strictObject({
       subnets: z

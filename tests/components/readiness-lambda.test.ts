@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { fleetRepository } from '../../components/fleet-document';
 import { ReadinessLambda, type ReadinessLambdaArgs } from '../../components/readiness-lambda';
+import { formatProblem } from '../../kernel/problem';
+import { parseFleet } from '../../runtime/lambda/fleet';
 import { exampleSettings } from '../../workflows/example-settings';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 
@@ -277,6 +279,27 @@ describe('alarms', () => {
     );
     const many = await resourcesOf({ fleet: { ...args.fleet, repositories } });
     expect(many).toHaveLength(resources.length);
+  });
+});
+
+test('the fleet is what the functions read', () => {
+  const { inputs } = only(resources, 'aws:s3/bucketObjectv2:BucketObjectv2');
+  expect(inputs['key']).toBe('config/fleet.json');
+  const read = parseFleet(String(inputs['content']), 'fleet.json');
+  if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
+  const [repository] = read.value.repositories;
+  expect(repository).toMatchObject({
+    name: 'notes-service',
+    branch: 'main',
+    settings: {
+      threshold: 90,
+      weights: { ci: 40, coverage: 30, security: 20, quality: 10 },
+      window: 10,
+      bands: { excellent: 95, good: 90, fair: 80 },
+      workflow: 'ci.yml',
+      sources: ['src'],
+      overrideLabel: 'readiness-override',
+    },
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type MonitoredEnvironment, mostSettingsBytes } from '../../components/smoke-monitor';
 import { SmokeMonitors, type SmokeMonitorsArgs } from '../../components/smoke-monitors';
+import { parseDefinition } from '../../smoke/definition';
 import { exampleSettings } from '../../workflows/example-settings';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 
@@ -60,7 +61,38 @@ test('an environment is tested every four hours by a function that knows its che
     GATEHOUSE_BUCKET: 'reports',
     GATEHOUSE_SLACK_WEBHOOK: 'ssm:/gatehouse/slack',
   });
-  expect(JSON.parse(variables['GATEHOUSE_SMOKE_SETTINGS'] ?? '')).toEqual(staging.settings);
+  const text = variables['GATEHOUSE_SMOKE_SETTINGS'] ?? '';
+  expect(parseDefinition(text, 'variable')).toMatchObject({
+    ok: true,
+    definition: JSON.parse(JSON.stringify(staging.settings)) as unknown,
+  });
+});
+
+test('a monitor reads the secrets that its own checks name, and no other', async () => {
+  const [first, ...rest] = smoke.checks;
+  if (first.probe !== 'http') throw new Error('the first example check is a request');
+  const checks = [
+    { ...first, headers: { Authorization: { secret: 'API_TOKEN' } } },
+    ...rest,
+  ] as const;
+  const secrets = {
+    API_TOKEN: { ssmParameter: '/orders/token' },
+    OTHER: { ssmParameter: '/billing/token' },
+  };
+  const found = await resourcesOf({
+    environments: [{ ...staging, settings: { ...staging.settings, checks } }],
+    secrets,
+  });
+  const { variables } = lambda(found).environment;
+  expect(variables['SMOKE_SECRET_API_TOKEN']).toBe('ssm:/orders/token');
+  expect(Object.keys(variables)).not.toContain('SMOKE_SECRET_OTHER');
+  const { inputs } = only(
+    found,
+    'aws:iam/rolePolicy:RolePolicy',
+    'smoke-notes-service-staging-permissions',
+  );
+  expect(String(inputs['policy'])).toContain(':parameter/orders/token');
+  expect(String(inputs['policy'])).not.toContain('billing');
 });
 
 test('every hour is one hour', async () => {

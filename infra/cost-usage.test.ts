@@ -1,0 +1,110 @@
+import { parse } from 'yaml';
+import { formatProblem } from '../kernel/problem';
+import { renderPipeline } from '../workflows';
+import { loadStack } from './config/load';
+import { pipelineSettings } from './config/pipeline-settings';
+import { jobUsage, runsPerMonth, stackCost } from './cost-usage';
+
+const smoke = {
+  baseUrl: 'https://staging.example.com',
+  checks: [{ name: 'healthy', kind: 'health', path: '/health' }],
+};
+const everything = {
+  name: 'orders',
+  mcp: { command: ['python', '-m', 'orders'] },
+  environments: { staging: {} },
+  smoke: {
+    ...smoke,
+    canary: { url: 'https://canary.example.com' },
+    rollback: true,
+    e2e: { command: ['pytest', 'e2e'] },
+  },
+  build: { attest: true, dockerfile: 'Dockerfile' },
+  python: { versions: ['3.12', '3.11'] },
+};
+
+function load(repositories: readonly object[], rest: object = {}) {
+  const stack = {
+    github: { owner: 'acme' },
+    delivery: { mode: 'pullRequest' },
+    repositories,
+    ...rest,
+  };
+  const loaded = loadStack({
+    file: 'Pulumi.test.yaml',
+    values: Object.fromEntries(
+      Object.entries(stack).map(([key, value]) => [key, JSON.stringify(value)]),
+    ),
+    isSecret: () => false,
+  });
+  if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+  return loaded.config;
+}
+
+/** Ids of all jobs of the workflows that a repository gets. */
+function renderedJobs(config: ReturnType<typeof load>): readonly string[] {
+  return config.repositories.flatMap((repository) => {
+    const { files, problems } = renderPipeline(pipelineSettings('acme', repository, true));
+    expect(problems).toEqual([]);
+    return files
+      .filter(({ path }) => path.startsWith('.github/workflows/'))
+      .flatMap(({ content }) => Object.keys((parse(content) as { jobs: object }).jobs));
+  });
+}
+
+test.each([
+  ['with every optional job', everything],
+  ['with no optional job', { name: 'billing' }],
+])('the estimate counts the jobs of the workflows, %s', (_name, entry) => {
+  const config = load([entry]);
+  const counted = config.repositories.flatMap((each) => jobUsage(each, config.cost));
+  expect(counted.map(({ name }) => name).sort()).toEqual([...renderedJobs(config)].sort());
+});
+
+test.each([
+  ['0 9 * * *', 365 / 12],
+  ['17 */4 * * *', (6 * 365) / 12],
+  ['45 9 1 * *', 1],
+  ['*/5 * * * *', (288 * 365) / 12],
+  ['30 9 * * 1', 52 / 12],
+])('%s runs %d times a month', (cron, expected) => {
+  expect(runsPerMonth(cron)).toBeCloseTo(expected, 6);
+});
+
+test('every Python version is a test job of its own', () => {
+  const config = load([everything]);
+  const [repository] = config.repositories;
+  if (repository === undefined) throw new Error('no repository');
+  const job = (name: string) =>
+    jobUsage(repository, config.cost).find((each) => each.name === name)?.runsPerMonth ?? 0;
+  expect(job('test')).toBe(2 * job('lint'));
+});
+
+test('what is not enabled in AWS costs nothing there, and the estimate says so in one line less', () => {
+  const off = stackCost(load([everything]));
+  expect(off.month.aws).toBe(0);
+  const on = stackCost(
+    load([everything], {
+      aws: {
+        readiness: { enabled: true, githubCredentials: { ssmParameter: '/app' } },
+        smoke: { enabled: true },
+        alarms: { email: 'ci@acme.example' },
+      },
+    }),
+  );
+  expect(on.month.actions).toBe(off.month.actions);
+  expect(on.month.aws).toBeGreaterThan(3);
+  expect(on.lines).toContain('CloudWatch: alarms: 8 alarms, $0.80');
+});
+
+test('switching the caches off costs what they saved', () => {
+  const cached = stackCost(load([everything], { cost: { plan: 'free', pushRuns: 300 } }));
+  const cold = stackCost(
+    load([{ ...everything, caches: { uv: false, pip: false } }], {
+      cost: { plan: 'free', pushRuns: 300 },
+    }),
+  );
+  expect(cached.savedByCaches.usd).toBeGreaterThan(0);
+  expect(cold.savedByCaches).toEqual({ minutes: 0, usd: 0 });
+  expect(cold.month.actions).toBeGreaterThan(cached.month.actions);
+});
