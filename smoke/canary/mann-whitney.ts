@@ -10,22 +10,21 @@ export function mannWhitneyGreater(one: readonly number[], other: readonly numbe
   const n = one.length;
   const m = other.length;
   if (n === 0 || m === 0) return 1;
-  const all = [
-    ...one.map((value) => ({ value, isOne: true })),
-    ...other.map((value) => ({ value, isOne: false })),
-  ];
-  all.sort((a, b) => a.value - b.value);
+  if (![...one, ...other].every(Number.isFinite)) return 1;
+  const ones = Float64Array.from(one).sort();
+  const others = Float64Array.from(other).sort();
   let rankSum = 0;
   let ties = 0;
-  for (let start = 0; start < all.length;) {
-    let end = start;
-    while (end < all.length && all[end]?.value === all[start]?.value) end += 1;
-    const count = end - start;
-    const rank = (start + 1 + end) / 2;
-    for (let index = start; index < end; index += 1)
-      if (all[index]?.isOne === true) rankSum += rank;
+  for (let i = 0, j = 0; i < n || j < m;) {
+    const value = Math.min(ones[i] ?? Infinity, others[j] ?? Infinity);
+    const before = i + j;
+    const first = i;
+    while (ones[i] === value) i += 1;
+    while (others[j] === value) j += 1;
+    const count = i + j - before;
+    // Equal values share the mean of their ranks.
+    rankSum += (i - first) * (before + (count + 1) / 2);
     ties += count ** 3 - count;
-    start = end;
   }
   const total = n + m;
   const u = rankSum - (n * (n + 1)) / 2;
@@ -34,21 +33,15 @@ export function mannWhitneyGreater(one: readonly number[], other: readonly numbe
   return normalUpperTail((u - (n * m) / 2 - 0.5) / Math.sqrt(variance));
 }
 
+/** Values of each side that {@link medianRatio} looks at. */
+const thinned = 100;
+
 /**
  * How many times larger values of `one` are than those of `other`: the median of all quotients (the estimate of Hodges
- * and Lehmann on a logarithmic scale), which a few stragglers on either side do not move. Both lists are thinned to at
- * most 500 evenly spaced order statistics first, so that it costs a quarter of a million quotients at most.
+ * and Lehmann on a logarithmic scale), which a few stragglers on either side do not move. Both lists are thinned to evenly
+ * spaced order statistics first: ten thousand quotients say it as well as a million.
  */
 export function medianRatio(one: readonly number[], other: readonly number[]): number {
-  const smallest = 1e-9;
-  const thin = (values: readonly number[]): readonly number[] => {
-    const sorted = [...values].map((value) => Math.max(smallest, value)).sort((a, b) => a - b);
-    if (sorted.length <= 500) return sorted;
-    return Array.from(
-      { length: 500 },
-      (_, index) => sorted[Math.floor(((index + 0.5) * sorted.length) / 500)] ?? smallest,
-    );
-  };
   const others = thin(other);
   const quotients = Float64Array.from(thin(one).flatMap((value) => others.map((by) => value / by)));
   quotients.sort();
@@ -56,4 +49,14 @@ export function medianRatio(one: readonly number[], other: readonly number[]): n
   const upper = quotients[Math.floor(middle)] ?? 1;
   const lower = quotients[Math.ceil(middle) - 1] ?? 1;
   return (upper + lower) / 2;
+}
+
+function thin(values: readonly number[]): readonly number[] {
+  // No clock says that an answer took no time at all; a quotient by zero would say nothing.
+  const sorted = values.map((value) => Math.max(1e-9, value)).sort((a, b) => a - b);
+  if (sorted.length <= thinned) return sorted;
+  return Array.from({ length: thinned }, (_, index) => {
+    const at = Math.floor(((index + 0.5) * sorted.length) / thinned);
+    return sorted[at] ?? 1;
+  });
 }
