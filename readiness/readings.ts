@@ -4,11 +4,11 @@ import { parseCoverageJson, parseCoverageXml } from './parse/coverage';
 import { parseJunit } from './parse/junit';
 import { parseBlack, parseMypy, parseRuff } from './parse/lint';
 import { parseCaches, parseMcp } from './parse/mcp';
-import { decodeReport, type Parsed } from './parse/parsed';
+import { decodeReport, type Oversize, type Parsed } from './parse/parsed';
 import { parseBandit, parseOutdated, parsePipAudit, parsePipCheck } from './parse/security';
 
 /** The reports of one run by file name; only those that are there. */
-export type ReportFiles = ReadonlyMap<string, Uint8Array>;
+export type ReportFiles = ReadonlyMap<string, Uint8Array | Oversize>;
 
 /** File names a run's reports are looked for under. */
 export const reportNames = [

@@ -25,11 +25,17 @@ export function refused<T>(
   return { ok: false, problems: [{ code, file, message, ...more }] };
 }
 
+/** A report that is larger than {@link maximumReportBytes}: whoever has it does not read it, but says how large it is. */
+export interface Oversize {
+  readonly oversize: number;
+}
+
 /** Bytes of a report as text: UTF-8 only, within the size limit, and without the NUL bytes that UTF-16 would have. */
-export function decodeReport(bytes: Uint8Array, file: string): Parsed<string> {
-  if (bytes.byteLength > maximumReportBytes) {
+export function decodeReport(bytes: Uint8Array | Oversize, file: string): Parsed<string> {
+  const size = 'oversize' in bytes ? bytes.oversize : bytes.byteLength;
+  if ('oversize' in bytes || size > maximumReportBytes) {
     return refused(file, 'report-too-large', 'the report is too large to be read', {
-      found: `${bytes.byteLength} bytes`,
+      found: `${size} bytes`,
       allowed: `up to ${maximumReportBytes} bytes`,
     });
   }

@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import * as z from 'zod';
-import { maximumReportBytes } from '../../readiness/parse/parsed';
+import { maximumReportBytes, type Oversize } from '../../readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../readiness/readings';
 import type { GitHubClient } from './github-client';
 
@@ -29,7 +29,7 @@ export async function reportArtifacts(
     .filter((artifact) => artifact.name.startsWith('reports-') && !artifact.expired)
     .filter((artifact) => artifact.size_in_bytes <= maximumArchiveBytes)
     .slice(0, maximumArtifacts);
-  const files = new Map<string, Uint8Array>();
+  const files = new Map<string, Uint8Array | Oversize>();
   for (const artifact of wanted) {
     const archive = await client.download(
       'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
@@ -41,11 +41,17 @@ export async function reportArtifacts(
   return files;
 }
 
-/** The known reports in an archive; anything else in it, and whatever is larger than a report may be, is left out. */
+/** The known reports in an archive; anything else in it is left out, and what is too large for a report is not unpacked. */
 export function unzipReports(archive: Uint8Array): ReportFiles {
   const names: ReadonlySet<string> = new Set(reportNames);
+  const files = new Map<string, Uint8Array | Oversize>();
   const entries = unzipSync(archive, {
-    filter: (file) => names.has(file.name) && file.originalSize <= maximumReportBytes,
+    filter: ({ name, originalSize }) => {
+      const isOversize = originalSize > maximumReportBytes;
+      if (names.has(name) && isOversize) files.set(name, { oversize: originalSize });
+      return names.has(name) && !isOversize;
+    },
   });
-  return new Map(Object.entries(entries));
+  for (const [name, bytes] of Object.entries(entries)) files.set(name, bytes);
+  return files;
 }

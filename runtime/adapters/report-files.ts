@@ -1,16 +1,32 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { maximumReportBytes } from '../../readiness/parse/parsed';
+import { maximumReportBytes, type Oversize } from '../../readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../readiness/readings';
 
 /** Reads the known reports of a directory. */
 export async function readReportFiles(directory: string): Promise<ReportFiles> {
-  const files = new Map<string, Uint8Array>();
+  const files = new Map<string, Uint8Array | Oversize>();
   for (const name of reportNames) {
-    const bytes = await readBounded(join(directory, name), maximumReportBytes);
+    const path = join(directory, name);
+    const size = await sizeOf(path);
+    if (size === undefined) continue;
+    if (size > maximumReportBytes) {
+      files.set(name, { oversize: size });
+      continue;
+    }
+    const bytes = await readBounded(path, maximumReportBytes);
     if (bytes !== undefined) files.set(name, bytes);
   }
   return files;
+}
+
+/** Size of a regular file in bytes; undefined when there is none. A symbolic link counts as none. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+  return found?.isFile() === true ? found.size : undefined;
 }
 
 /**
@@ -18,14 +34,11 @@ export async function readReportFiles(directory: string): Promise<ReportFiles> {
  * is no such file. A symbolic link counts as none: a downloaded artifact must not name files of the runner.
  */
 export async function readBounded(path: string, maximum: number): Promise<Uint8Array | undefined> {
-  const found = await lstat(path).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
-  if (found?.isFile() !== true) return undefined;
+  const size = await sizeOf(path);
+  if (size === undefined) return undefined;
   const file = await open(path, 'r');
   try {
-    const buffer = Buffer.alloc(Math.min(found.size, maximum + 1));
+    const buffer = Buffer.alloc(Math.min(size, maximum + 1));
     let length = 0;
     while (length < buffer.length) {
       const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);

@@ -152,6 +152,16 @@ export interface Comment {
   updatedAt: string;
 }
 
+/** A label that was set or taken away. */
+export interface IssueEvent {
+  readonly id: number;
+  readonly issue: number;
+  readonly event: 'labeled' | 'unlabeled';
+  readonly actor: string;
+  readonly label: string;
+  readonly createdAt: string;
+}
+
 export interface CheckRun {
   readonly id: number;
   readonly name: string;
@@ -246,6 +256,8 @@ export interface RepositoryState {
   readonly labels: Label[];
   readonly issues: Issue[];
   readonly comments: Comment[];
+  /** Absent until something happens. */
+  issueEvents?: IssueEvent[];
   readonly checkRuns: CheckRun[];
   readonly statuses: CommitStatus[];
   readonly runs: WorkflowRun[];

@@ -82,8 +82,9 @@ export async function runLocally(
   bundle: string,
   args: readonly string[],
   cwd: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Pick<StepResult, 'code' | 'log'>> {
-  return run(bundle, args, cwd, { PATH: process.env['PATH'] ?? '' });
+  return run(bundle, args, cwd, { PATH: process.env['PATH'] ?? '', ...env });
 }
 
 function run(

@@ -1,6 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { exampleJobs } from '../../readiness/example-facts';
 import { openWorld, type World } from '../../sandbox/world';
@@ -137,58 +135,3 @@ export const scoringInputs: Readonly<Record<string, string>> = {
   workflow: 'ci.yml',
   sources: '["src"]',
 };
-
-/**
- * Stands before the sandbox's GitHub and answers what that does not: the events of an issue and the role of a user, in
- * the form GitHub documents. Everything else goes through.
- * https://docs.github.com/en/rest/issues/events#list-issue-events
- */
-export async function withLabelEvents(
-  target: string,
-  events: readonly { readonly label: string; readonly by: string; readonly at: string }[],
-  roles: Readonly<Record<string, string>>,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server: Server = createServer((request, response) => {
-    const address = new URL(request.url ?? '/', target);
-    const role = /\/collaborators\/([^/]+)\/permission$/.exec(address.pathname);
-    const answer = (body: unknown): void => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(body));
-    };
-    if (/\/issues\/\d+\/events$/.test(address.pathname)) {
-      answer(
-        events.map((one, index) => ({
-          id: index + 1,
-          event: 'labeled',
-          actor: { login: one.by },
-          label: { name: one.label },
-          created_at: one.at,
-        })),
-      );
-    } else if (role !== null) {
-      const name = roles[role[1] ?? ''] ?? 'read';
-      answer({ permission: name === 'maintain' ? 'write' : name, role_name: name });
-    } else {
-      void fetch(address, {
-        method: request.method ?? 'GET',
-        headers: { authorization: request.headers.authorization ?? '' },
-      }).then(async (passed) => {
-        response.statusCode = passed.status;
-        response.setHeader('content-type', passed.headers.get('content-type') ?? 'text/plain');
-        response.end(Buffer.from(await passed.arrayBuffer()));
-      });
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
-  };
-}

@@ -2,7 +2,14 @@ import { scratchDirectory } from '../support/scratch';
 import { historySchema, type History } from '../../readiness/history';
 import { documentSchema } from '../../readiness/report/document';
 import { builtAction, runStep, type StepResult } from './action-process';
-import { actionWorld, goodReports, scoringInputs, type ActionWorld } from './action-world';
+import {
+  actionWorld,
+  fullName,
+  goodReports,
+  scoringInputs,
+  workflowToken,
+  type ActionWorld,
+} from './action-world';
 
 jest.setTimeout(120_000);
 
@@ -65,16 +72,79 @@ test('dashboard, page, readiness.json, history, badge and reports land in one co
   expect(step.summary).toContain('99.4 %');
 });
 
-test('an unchanged repository costs at most four requests, of which the list of runs is free, and makes no commit', async () => {
+/** Requests of the workflow's token that counted against the rate limit. */
+async function counted(): Promise<number> {
+  const answer = await fetch(`${at.world.githubUrl}/rate_limit`, {
+    headers: { authorization: `Bearer ${workflowToken}` },
+  });
+  return ((await answer.json()) as { resources: { core: { used: number } } }).resources.core.used;
+}
+
+test('an unchanged repository costs three requests: the look at it is one and free, the data branch takes two', async () => {
   await runs(3);
   await dashboard();
-  const before = at.world.requests.length;
+  const [before, used] = [at.world.requests.length, await counted()];
   const step = await dashboard();
-  const asked = at.world.requests.slice(before);
-  expect(asked.length).toBeLessThanOrEqual(4);
-  expect(asked.filter((one) => one.path.includes('/runs')).map((one) => one.status)).toEqual([304]);
+  const asked = at.world.requests.slice(before).filter((one) => one.path !== '/rate_limit');
+  expect(
+    asked.map((one) => [one.path.replace(/^.*\/orders-service|\?.*$/g, ''), one.status]),
+  ).toEqual([
+    ['/branches/gatehouse-data', 200],
+    ['/contents/history.json', 200],
+    ['/actions/workflows/ci.yml/runs', 304],
+  ]);
+  expect((await counted()) - used).toBe(2);
   expect(step.outputs).toMatchObject({ changed: 'false', score: '99.4' });
   expect(at.commitsOf(data)).toBe(1);
+});
+
+test('the first look costs as many requests as there are runs, and a few more', async () => {
+  await runs(3);
+  const before = at.world.requests.length;
+  await dashboard();
+  const asked = at.world.requests.slice(before).map((one) => one.path);
+  expect(asked.filter((path) => path.includes('/jobs'))).toHaveLength(3);
+  expect(asked.length).toBeLessThanOrEqual(3 + 9);
+});
+
+test('a merged change that an override let pass is recorded with who, when and why', async () => {
+  await runs(2);
+  const api = async (token: string, method: string, route: string, body: unknown) => {
+    const answer = await fetch(`${at.world.githubUrl}/repos/${fullName}${route}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as { number: number };
+  };
+  const maya = 'ghp_maya';
+  at.world.github.world.tokens.set(maya, {
+    token: maya,
+    login: 'maya',
+    kind: 'classic',
+    scopes: ['repo'],
+    role: 'maintain',
+  });
+  await at.world.push('orders-service', 'urgent', { 'src/orders/urgent.py': '"""Urgent."""\n' });
+  const pull = { title: 'Urgent', head: 'urgent', base: 'main' };
+  const { number } = await api(at.world.token, 'POST', '/pulls', pull);
+  await api(maya, 'POST', `/issues/${number}/labels`, { labels: ['readiness-override'] });
+  await api(maya, 'POST', `/issues/${number}/comments`, { body: 'readiness-override: outage' });
+  await dashboard();
+  expect(history().overrides).toEqual([]);
+  await api(at.world.token, 'PUT', `/pulls/${number}/merge`, {});
+  await at.addRun('success', { reports: goodReports });
+  await dashboard();
+  expect(history().overrides).toEqual([
+    {
+      pullRequest: number,
+      by: 'maya',
+      at: expect.stringMatching(/^20\d\d-.*Z$/) as string,
+      reason: 'outage',
+    },
+  ]);
+  expect(at.fileOf(data, 'README.md')).toContain('outage');
 });
 
 test('a new run is one more commit and one more point, and only its own jobs are asked for', async () => {

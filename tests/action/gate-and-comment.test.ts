@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { scratchDirectory } from '../support/scratch';
+import { reportNames } from '../../readiness/readings';
 import { documentSchema } from '../../readiness/report/document';
 import { builtAction, runLocally, runStep } from './action-process';
 import {
@@ -9,7 +10,6 @@ import {
   goodReports,
   repository,
   scoringInputs,
-  withLabelEvents,
   workflowToken,
   type ActionWorld,
 } from './action-world';
@@ -49,10 +49,15 @@ afterAll(async () => {
   expect(violations).toEqual([]);
 });
 
-async function api(method: string, route: string, body: unknown): Promise<unknown> {
+async function api(
+  method: string,
+  route: string,
+  body: unknown,
+  token = at.world.token,
+): Promise<unknown> {
   const answer = await fetch(`${at.world.githubUrl}${route}`, {
     method,
-    headers: { authorization: `Bearer ${at.world.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}`);
@@ -112,21 +117,16 @@ describe('an override', () => {
     repository: { default_branch: 'main' },
     pull_request: { number: pull, head: { sha: head, repo: { full_name: fullName } } },
   });
-  const labelled = async (role: string, what: unknown, name: string) => {
-    const front = await withLabelEvents(
-      at.world.githubUrl,
-      [{ label: 'readiness-override', by: 'maya', at: '2026-02-01T08:00:00Z' }],
-      { maya: role },
-    );
-    try {
-      return await gate(
-        { reports: 'nowhere' },
-        { GITHUB_API_URL: front.url, GITHUB_EVENT_NAME: name },
-        what,
-      );
-    } finally {
-      await front.close();
-    }
+  /** Maya, who sets the label, with a role; the gate of a change with nothing to show for it. */
+  const labelled = async (role: 'write' | 'maintain', what: unknown, name: string) => {
+    at.world.github.world.tokens.set('ghp_maya', {
+      token: 'ghp_maya',
+      login: 'maya',
+      kind: 'classic',
+      scopes: ['repo'],
+      role,
+    });
+    return gate({ reports: 'nowhere' }, { GITHUB_EVENT_NAME: name }, what);
   };
   beforeAll(async () => {
     at.world.github.world.tokens.set('ghp_maya', {
@@ -134,11 +134,14 @@ describe('an override', () => {
       login: 'maya',
       kind: 'classic',
       scopes: ['repo'],
-      role: 'maintain',
+      role: 'write',
     });
-    await api('POST', `/repos/${fullName}/issues/${pull}/labels`, {
-      labels: ['readiness-override'],
-    });
+    await api(
+      'POST',
+      `/repos/${fullName}/issues/${pull}/labels`,
+      { labels: ['readiness-override'] },
+      'ghp_maya',
+    );
   });
 
   test('without a reason does not count', async () => {
@@ -148,11 +151,8 @@ describe('an override', () => {
   });
 
   test('with a reason counts from a maintainer only, in the pull request and in its merge queue; who, when and why are recorded', async () => {
-    await fetch(`${at.world.githubUrl}/repos/${fullName}/issues/${pull}/comments`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer ghp_maya' },
-      body: JSON.stringify({ body: 'readiness-override: the release cannot wait' }),
-    });
+    const reason = { body: 'readiness-override: the release cannot wait' };
+    await api('POST', `/repos/${fullName}/issues/${pull}/comments`, reason, 'ghp_maya');
     expect(await labelled('write', event(), 'pull_request')).toMatchObject({ code: 1 });
     expect(await labelled('maintain', event(), 'pull_request')).toMatchObject({
       code: 0,
@@ -160,7 +160,7 @@ describe('an override', () => {
     });
     expect(document().override).toEqual({
       by: 'maya',
-      at: '2026-02-01T08:00:00Z',
+      at: expect.stringMatching(/^20\d\d-.*Z$/) as string,
       reason: 'the release cannot wait',
     });
     const queued = {
@@ -191,6 +191,36 @@ test('on a developer machine the gate asks nothing of GitHub, and names what it 
   for (const name of ['coverage.json', 'ruff.json', 'bandit.json', 'pip-audit.json'])
     expect(without.log).toContain(`${name} was not handed in`);
   expect(at.world.requests.length).toBe(asked);
+});
+
+test('reports of 100 MB are refused by their size: none of them gets into memory', async () => {
+  const huge = path.join(at.workspace, 'huge');
+  mkdirSync(huge);
+  for (const name of reportNames) {
+    writeFileSync(path.join(huge, name), '');
+    truncateSync(path.join(huge, name), 100 * 1024 * 1024);
+  }
+  const hook = path.join(at.workspace, 'peak.cjs');
+  writeFileSync(
+    hook,
+    "process.on('exit', () => process.stdout.write(`peak ${process.resourceUsage().maxRSS}\\n`));",
+  );
+  const peakWith = async (reports: string) => {
+    const env = { NODE_OPTIONS: `--require ${hook}` };
+    const { log } = await runLocally(
+      action.file(),
+      ['gate', '--reports', reports],
+      at.workspace,
+      env,
+    );
+    return { log, kibibytes: Number(/^peak (\d+)$/m.exec(log)?.[1]) };
+  };
+  const [refusing, idle] = [await peakWith('huge'), await peakWith('nowhere')];
+  expect(refusing.log).toMatch(
+    /coverage\.xml: the report is too large to be read; found 104857600 bytes/,
+  );
+  // One report alone would be a hundred thousand more.
+  expect(refusing.kibibytes - idle.kibibytes).toBeLessThan(32 * 1024);
 });
 
 test('explain prints inputs, formula and lost points of each line', async () => {

@@ -101,7 +101,8 @@ test.each(['coverage.xml', 'junit.xml', 'coverage.json', 'ruff.json', 'bandit.js
   'a %s that ends early is missing, with the file and the reason',
   async (name) => {
     const files = new Map(await readReportFiles(reports.faulty));
-    const whole = files.get(name) ?? new Uint8Array();
+    const whole = files.get(name);
+    if (!(whole instanceof Uint8Array)) throw new Error(`${name} is not there, or too large`);
     // Without the other form of the same report, which would be used instead.
     if (name === 'coverage.xml') files.delete('coverage.json');
     if (name === 'coverage.json') files.delete('coverage.xml');

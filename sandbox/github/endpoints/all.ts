@@ -9,6 +9,7 @@ import { commitEndpoints } from './commits';
 import { contentEndpoints } from './contents';
 import { environmentEndpoints } from './environments';
 import { objectEndpoints, refEndpoints } from './git-data';
+import { issueEventEndpoints } from './issue-events';
 import { labelEndpoints } from './labels';
 import { mergeEndpoints } from './merge';
 import { protectionEndpoints } from './protection';
@@ -31,6 +32,7 @@ export const allEndpoints: readonly Endpoint[] = [
   ...commitEndpoints,
   ...contentEndpoints,
   ...environmentEndpoints,
+  ...issueEventEndpoints,
   ...labelEndpoints,
   ...mergeEndpoints,
   ...objectEndpoints,

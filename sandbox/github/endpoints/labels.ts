@@ -13,7 +13,7 @@ import {
   type RepositoryCall,
 } from '../endpoint';
 import { renderLabel } from '../render/issue';
-import type { Issue, Label } from '../state';
+import type { Issue, IssueEvent, Label } from '../state';
 import { issueOf } from './comments';
 
 function find(call: RepositoryCall): Label {
@@ -48,6 +48,32 @@ function given(call: RepositoryCall): string[] {
     call.repo.labels.push({ id: call.world.nextId(), name, color: 'ededed', description: null });
     return name;
   });
+}
+
+/** Gives an issue other labels, and remembers who set or took which. */
+function setLabels(call: RepositoryCall, issue: Issue, labels: readonly string[]): void {
+  const events = (call.repo.issueEvents ??= []);
+  const note = (event: IssueEvent['event'], changed: readonly string[]): void => {
+    for (const label of changed) {
+      events.push({
+        id: call.world.nextId(),
+        issue: issue.number,
+        event,
+        actor: call.actor.login,
+        label,
+        createdAt: call.world.now(),
+      });
+    }
+  };
+  note(
+    'labeled',
+    labels.filter((name) => !issue.labels.includes(name)),
+  );
+  note(
+    'unlabeled',
+    issue.labels.filter((name) => !labels.includes(name)),
+  );
+  issue.labels = [...labels];
 }
 
 /** Labels of a repository and of one issue or pull request. https://docs.github.com/en/rest/issues/labels */
@@ -118,12 +144,12 @@ export const labelEndpoints: readonly Endpoint[] = [
   onRepository(`GET ${ofIssue}`, ['issues', 'read'], (call) => page(labelsOf(call, issueOf(call)))),
   onRepository(`POST ${ofIssue}`, ['issues', 'write'], (call) => {
     const issue = issueOf(call);
-    issue.labels = [...new Set([...issue.labels, ...given(call)])];
+    setLabels(call, issue, [...new Set([...issue.labels, ...given(call)])]);
     return ok(labelsOf(call, issue));
   }),
   onRepository(`PUT ${ofIssue}`, ['issues', 'write'], (call) => {
     const issue = issueOf(call);
-    issue.labels = [...new Set(given(call))];
+    setLabels(call, issue, [...new Set(given(call))]);
     return ok(labelsOf(call, issue));
   }),
   onRepository(`DELETE ${ofIssue}/{name}`, ['issues', 'write'], (call) => {
@@ -131,7 +157,11 @@ export const labelEndpoints: readonly Endpoint[] = [
     const name = param(call, 'name').toLowerCase();
     if (!issue.labels.some((label) => label.toLowerCase() === name))
       throw notFound('Label does not exist');
-    issue.labels = issue.labels.filter((label) => label.toLowerCase() !== name);
+    setLabels(
+      call,
+      issue,
+      issue.labels.filter((label) => label.toLowerCase() !== name),
+    );
     return ok(labelsOf(call, issue));
   }),
 ];
