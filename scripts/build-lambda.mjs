@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** Every function by name. `index.handler` of its directory is the handler. */
@@ -58,3 +59,6 @@ export async function buildLambdas(outdir) {
     }
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await buildLambdas(process.argv[2] ?? 'build');
