@@ -3,16 +3,14 @@ import type { SmokeCheck } from './check';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-const assertions = z
-  .strictObject({
-    exists: z.boolean().optional(),
-    type: z.enum(['string', 'number', 'boolean', 'null', 'array', 'object']).optional(),
-    atLeast: z.number().optional(),
-    atMost: z.number().optional(),
-    contains: scalar.optional(),
-    minItems: z.int().min(0).optional(),
-  })
-  .refine((value) => Object.keys(value).length > 0, 'must assert something');
+const assertions = z.strictObject({
+  exists: z.boolean().optional(),
+  type: z.enum(['string', 'number', 'boolean', 'null', 'array', 'object']).optional(),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  contains: scalar.optional(),
+  minItems: z.int().min(0).optional(),
+});
 
 const expectation = z.union([scalar, z.literal(null), assertions], {
   error:
@@ -21,7 +19,7 @@ const expectation = z.union([scalar, z.literal(null), assertions], {
 
 const headerValue = z.union(
   [
-    z.string().regex(/^[\t\x20-\xff]{0,4096}$/),
+    z.string().regex(/^[\t\x20-\xff]{0,4096}$/, 'must be one line of Latin-1 text'),
     z.strictObject({ secret: z.string().regex(/^[A-Z_]\w*$/i) }),
   ],
   { error: 'must be one line of text, or { secret: NAME }' },

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import type { Attempt, Expectation, HttpCheck, SmokeCheck } from './check';
+import { checkSchema } from './check-schema';
+import { checkResult, judgeAttempt, smokeVerdict, valueAt } from './verdict';
+
+const check = checkSchema.parse({
+  name: 'orders',
+  kind: 'api',
+  path: '/orders',
+  latencyBudgetMs: 1000,
+}) as HttpCheck;
+const answer = (json: unknown, over: object = {}): Attempt => ({
+  outcome: 'answered',
+  status: 200,
+  latencyMs: 10,
+  json,
+  ...over,
+});
+const texts = (expectJson: Readonly<Record<string, Expectation>>, json: unknown) =>
+  judgeAttempt({ ...check, expectJson }, answer(json)).map(({ text }) => text);
+
+test.each<[string, Readonly<Record<string, Expectation>>, unknown, readonly string[]]>([
+  ['a value', { status: 'ok' }, { status: 'ok' }, []],
+  ['another value', { status: 'ok' }, { status: 'no' }, ['status is "no" instead of "ok"']],
+  ['null', { error: null }, { error: null }, []],
+  ['null, and absent', { error: null }, {}, ['error is absent instead of null']],
+  ['a number in a list', { 'items.0.id': 7 }, { items: [{ id: 7 }] }, []],
+  ['present', { id: { exists: true } }, { id: null }, []],
+  ['not present', { id: { exists: true } }, {}, ['id is absent instead of present']],
+  ['absent', { error: { exists: false } }, {}, []],
+  ['not absent', { error: { exists: false } }, { error: 'x' }, ['error is "x" instead of absent']],
+  ['a type', { items: { type: 'array' } }, { items: {} }, ['items is {} instead of of type array']],
+  ['a number that is large enough', { n: { atLeast: 1, atMost: 3 } }, { n: 3 }, []],
+  ['a number that is too small', { n: { atLeast: 1 } }, { n: 0 }, ['n is 0 instead of at least 1']],
+  [
+    'a text where a number is due',
+    { n: { atMost: 1 } },
+    { n: '0' },
+    ['n is "0" instead of at most 1'],
+  ],
+  ['a part of a text', { version: { contains: '2.' } }, { version: 'v2.1' }, []],
+  [
+    'an entry of a list',
+    { tags: { contains: 'a' } },
+    { tags: ['b'] },
+    ['tags is ["b"] instead of something that contains "a"'],
+  ],
+  [
+    'enough entries',
+    { items: { minItems: 2 } },
+    { items: [1] },
+    ['items is [1] instead of a list of at least 2'],
+  ],
+  ['no property of a prototype', { constructor: { exists: false } }, {}, []],
+])('expects %s', (_name, expectJson, json, expected) => {
+  expect(texts(expectJson, json)).toEqual(expected);
+});
+
+test('names everything that is wrong with one answer', () => {
+  const wrong = answer(undefined, { status: 500, latencyMs: 1500 });
+  expect(judgeAttempt({ ...check, expectJson: { status: 'ok' } }, wrong)).toEqual([
+    { code: 'status', text: 'status 500 instead of 200' },
+    { code: 'not-json', text: 'the answer is not JSON' },
+    { code: 'latency', text: '1500 ms instead of at most 1000 ms' },
+  ]);
+});
+
+test('a certificate that ends too soon fails, and so does one whose end is not known', () => {
+  const tls = checkSchema.parse({
+    name: 'tls',
+    kind: 'health',
+    probe: 'tls',
+    host: 'a.example',
+    latencyBudgetMs: 1000,
+    certificateDays: 14,
+  });
+  const after = (days: object) =>
+    judgeAttempt(tls, { outcome: 'connected', latencyMs: 1, ...days });
+  expect(after({ certificateDays: 14 })).toEqual([]);
+  expect(after({ certificateDays: 13 })).toMatchObject([{ code: 'certificate' }]);
+  expect(after({})).toMatchObject([{ code: 'certificate' }]);
+  expect(after({ certificateDays: Number.NaN })).toMatchObject([{ code: 'certificate' }]);
+});
+
+const attempt: fc.Arbitrary<Attempt> = fc.oneof(
+  fc.record({
+    outcome: fc.constant('answered' as const),
+    status: fc.constantFrom(200, 204, 500),
+    latencyMs: fc.double({ min: 0, max: 3000 }),
+    json: fc.jsonValue(),
+  }),
+  fc.record({
+    outcome: fc.constant('unreachable' as const),
+    reason: fc.string(),
+    latencyMs: fc.double({ min: 0, max: 3000 }),
+  }),
+);
+
+test('for any attempts: the last one decides, all of them are kept, and a retry is never a steady pass', () => {
+  fc.assert(
+    fc.property(fc.array(attempt, { maxLength: 4 }), (attempts) => {
+      const result = checkResult(check, attempts);
+      const last = attempts.at(-1);
+      expect(result.attempts).toHaveLength(attempts.length);
+      expect(result.passed).toBe(last !== undefined && judgeAttempt(check, last).length === 0);
+      const verdict = smokeVerdict([result]);
+      expect(verdict.passed).toBe(result.passed);
+      expect(verdict.unsteady).toBe(result.passed && attempts.length > 1);
+    }),
+  );
+});
+
+test('nothing checked is nothing proven', () => {
+  expect(smokeVerdict([]).passed).toBe(false);
+});
+
+test('a path into any JSON never throws', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.string(), (json, path) => {
+      valueAt(json, path);
+    }),
+  );
+});
+
+test('every probe has its own form', () => {
+  const probes = [
+    'http',
+    'tcp',
+    'tls',
+    'postgres',
+  ] as const satisfies readonly SmokeCheck['probe'][];
+  const forms = probes.map((probe) =>
+    checkSchema.parse({
+      name: probe,
+      kind: 'api',
+      latencyBudgetMs: 1,
+      ...(probe === 'http' ? { path: '/' } : { probe, host: '::1' }),
+      ...(probe === 'tcp' ? { port: 5672 } : {}),
+    }),
+  );
+  expect(forms.map(({ probe }) => probe)).toEqual(probes);
+  expect(forms).toMatchObject([
+    { method: 'GET', expectedStatus: 200 },
+    {},
+    { port: 443 },
+    { port: 5432 },
+  ]);
+});
