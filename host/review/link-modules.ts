@@ -8,8 +8,9 @@ import path from 'node:path';
  */
 export async function linkModules(present: string, checkout: string): Promise<void> {
   const from = path.join(present, 'node_modules');
-  if (!existsSync(from)) return;
   const to = path.join(checkout, 'node_modules');
+  // A project that commits its packages has the other revision's already.
+  if (!existsSync(from) || existsSync(to)) return;
   await mkdir(to, { recursive: true });
   const root = await realpath(present);
   const link = async (name: string): Promise<void> => {
