@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { awsLocation } from './aws/location';
 import { policyDocument, type Statement, trustPolicy } from './aws/policy-document';
 
 /** Host of the tokens' issuer; also the prefix of condition keys. */
@@ -48,14 +49,20 @@ export class GithubOidc extends pulumi.ComponentResource {
   constructor(name: string, args: GithubOidcArgs, opts?: pulumi.ComponentResourceOptions) {
     super('gatehouse:aws:GithubOidc', name, { owner: args.owner }, opts);
     const child = { parent: this };
+    const provider =
+      args.providerArn === undefined
+        ? new aws.iam.OpenIdConnectProvider(
+            `${name}-provider`,
+            // No thumbprints: AWS checks GitHub's certificate against its own list of authorities.
+            { url: `https://${issuer}`, clientIdLists: ['sts.amazonaws.com'] },
+            child,
+          )
+        : undefined;
+    const { partition, account } = awsLocation(this);
+    // Known before the provider exists, so that a preview shows, and policies judge, whom the roles trust.
     const providerArn =
       args.providerArn ??
-      new aws.iam.OpenIdConnectProvider(
-        `${name}-provider`,
-        // No thumbprints: AWS checks GitHub's certificate against its own list of authorities.
-        { url: `https://${issuer}`, clientIdLists: ['sts.amazonaws.com'] },
-        child,
-      ).arn;
+      pulumi.interpolate`arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
     const roles = args.roles.map((settings): [string, aws.iam.Role] => {
       const role = new aws.iam.Role(
         `${name}-${settings.name}`,
@@ -74,7 +81,7 @@ export class GithubOidc extends pulumi.ComponentResource {
             },
           }),
         },
-        child,
+        { ...child, ...(provider === undefined ? {} : { dependsOn: [provider] }) },
       );
       settings.managedPolicies.forEach((policyArn, index) => {
         new aws.iam.RolePolicyAttachment(

@@ -5,9 +5,11 @@ import { type Json, stableJson } from '../kernel/stable-json';
 import { metricsNamespace } from './aws/alarm';
 import { LambdaFunction } from './aws/lambda-function';
 import { awsLocation } from './aws/location';
-import { ScheduledRuns } from './aws/scheduled-runs';
+import { arnOf, awsName } from './aws/names';
+import { createScheduleGroup, ScheduledRuns } from './aws/scheduled-runs';
 import { readSecrets, secretAddress, type StoredSecret } from './aws/stored-secret';
-import { deadLetterRetentionSeconds, WorkQueue } from './aws/work-queue';
+import { createUndeliveredQueue } from './aws/undelivered-queue';
+import { WorkQueue } from './aws/work-queue';
 import { type FleetDocument } from './fleet-document';
 import { createReadinessAlarms } from './readiness-alarms';
 import { type RuntimeArgs } from './runtime-args';
@@ -65,6 +67,8 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       opts,
     );
     const child = { parent: this };
+    const location = awsLocation(this);
+    const tableName = awsName('table', `${name}-idempotency`);
     const fleetObject = new aws.s3.BucketObjectv2(
       `${name}-fleet`,
       {
@@ -78,6 +82,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
     const table = new aws.dynamodb.Table(
       `${name}-idempotency`,
       {
+        name: tableName,
         billingMode: 'PAY_PER_REQUEST',
         hashKey: 'id',
         attributes: [{ name: 'id', type: 'S' }],
@@ -90,6 +95,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
     const queue = new WorkQueue(
       `${name}-work`,
       {
+        location,
         visibilityTimeoutSeconds: 6 * workerTimeoutSeconds,
         // A day: what is older belongs to a period that has been scored again since.
         retentionSeconds: 24 * 3_600,
@@ -97,12 +103,9 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       },
       child,
     );
-    const undelivered = new aws.sqs.Queue(
-      `${name}-undelivered`,
-      { messageRetentionSeconds: deadLetterRetentionSeconds, sqsManagedSseEnabled: true },
-      child,
-    );
+    const undelivered = createUndeliveredQueue(`${name}-undelivered`, location, child);
     const shared = {
+      location,
       logRetentionDays: args.logRetentionDays,
       tracing: args.tracing,
     };
@@ -131,9 +134,9 @@ export class ReadinessLambda extends pulumi.ComponentResource {
             actions: ['s3:GetObject'],
             resources: [pulumi.interpolate`${bucket.arn}/${fleetKey}`],
           },
-          { sid: 'QueueWork', actions: ['sqs:SendMessage'], resources: [queue.arn] },
+          { sid: 'QueueWork', actions: ['sqs:SendMessage'], resources: [queue.knownArn] },
         ],
-        deadLetterQueueArn: undelivered.arn,
+        deadLetters: undelivered,
       },
       { ...child, dependsOn: [fleetObject] },
     );
@@ -160,8 +163,12 @@ export class ReadinessLambda extends pulumi.ComponentResource {
             : { GATEHOUSE_SLACK_WEBHOOK: secretAddress(slackWebhook) }),
         },
         statements: [
-          ...workerStatements(bucket.arn, table.arn, queue.arn),
-          ...readSecrets(secrets, awsLocation(this), args.secretsKeyArn),
+          ...workerStatements(
+            bucket.arn,
+            arnOf(location, 'dynamodb', `table/${tableName}`),
+            queue.knownArn,
+          ),
+          ...readSecrets(secrets, location, args.secretsKeyArn),
         ],
       },
       child,
@@ -178,13 +185,14 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       // The mapping is refused while the role may not yet read the queue.
       { ...child, dependsOn: [worker] },
     );
-    const group = new aws.scheduler.ScheduleGroup(`${name}-group`, {}, child);
+    const group = createScheduleGroup(name, location, child);
     new ScheduledRuns(
       `${name}-schedule`,
       {
+        location,
         group,
-        functionArn: dispatcher.arn,
-        deadLetterQueueArn: undelivered.arn,
+        target: dispatcher,
+        deadLetters: undelivered,
         runs: Object.entries(args.schedules).map(([period, expression]) => ({
           name: period,
           expression,
@@ -204,7 +212,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
         workerName: worker.functionName,
         queueName: queue.queueName,
         deadLetterQueueName: queue.deadLetterQueueName,
-        undeliveredQueueName: undelivered.name,
+        undeliveredQueueName: undelivered.queueName,
       },
       this,
     );

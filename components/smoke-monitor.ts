@@ -3,10 +3,10 @@ import * as pulumi from '@pulumi/pulumi';
 import { type Json, stableJson } from '../kernel/stable-json';
 import { type SmokeSettings } from '../workflows/settings';
 import { createAlarm, metricsNamespace } from './aws/alarm';
-import { LambdaFunction, type VpcArgs } from './aws/lambda-function';
-import { awsLocation } from './aws/location';
+import { LambdaFunction, type QueueArns, type VpcArgs } from './aws/lambda-function';
+import { type AwsLocation } from './aws/location';
 import { type Statement } from './aws/policy-document';
-import { ScheduledRuns } from './aws/scheduled-runs';
+import { type ScheduleGroupNames, ScheduledRuns } from './aws/scheduled-runs';
 import { readSecrets, secretAddress, type StoredSecret } from './aws/stored-secret';
 import { type RuntimeArgs } from './runtime-args';
 
@@ -26,10 +26,11 @@ export interface MonitoredEnvironment {
 /** Arguments of {@link SmokeMonitor}. */
 export interface SmokeMonitorArgs extends RuntimeArgs {
   readonly monitored: MonitoredEnvironment;
-  readonly group: aws.scheduler.ScheduleGroup;
+  readonly location: AwsLocation;
+  readonly group: ScheduleGroupNames;
   /** Directory with the built bundle. */
   readonly directory: string;
-  readonly undeliveredQueueArn: pulumi.Input<string>;
+  readonly undelivered: QueueArns;
   readonly everyHours: number;
   readonly vpc?: VpcArgs;
   /** What the checks' headers take their values from, by the names the checks give; each monitor reads its own only. */
@@ -55,6 +56,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
     const smoke = new LambdaFunction(
       name,
       {
+        location: args.location,
         description: `Smoke test of ${repository} in ${environment}`,
         directory: args.directory,
         memoryMb: 256,
@@ -83,21 +85,22 @@ export class SmokeMonitor extends pulumi.ComponentResource {
               ...(slackWebhook === undefined ? [] : [slackWebhook]),
               ...secrets.map(([, secret]) => secret),
             ],
-            awsLocation(this),
+            args.location,
             args.secretsKeyArn,
           ),
         ],
         ...(args.vpc === undefined ? {} : { vpc: args.vpc }),
-        deadLetterQueueArn: args.undeliveredQueueArn,
+        deadLetters: args.undelivered,
       },
       child,
     );
     new ScheduledRuns(
       `${name}-schedule`,
       {
+        location: args.location,
         group: args.group,
-        functionArn: smoke.arn,
-        deadLetterQueueArn: args.undeliveredQueueArn,
+        target: smoke,
+        deadLetters: args.undelivered,
         runs: [
           {
             name: 'run',

@@ -1,9 +1,10 @@
 import * as path from 'node:path';
-import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { type VpcArgs } from './aws/lambda-function';
+import { awsLocation } from './aws/location';
+import { createScheduleGroup } from './aws/scheduled-runs';
 import { type StoredSecret } from './aws/stored-secret';
-import { deadLetterRetentionSeconds } from './aws/work-queue';
+import { createUndeliveredQueue } from './aws/undelivered-queue';
 import { type RuntimeArgs } from './runtime-args';
 import { type MonitoredEnvironment, SmokeMonitor } from './smoke-monitor';
 
@@ -35,21 +36,19 @@ export class SmokeMonitors extends pulumi.ComponentResource {
       opts,
     );
     const child = { parent: this };
-    const group = new aws.scheduler.ScheduleGroup(`${name}-group`, {}, child);
-    const undelivered = new aws.sqs.Queue(
-      `${name}-undelivered`,
-      { messageRetentionSeconds: deadLetterRetentionSeconds, sqsManagedSseEnabled: true },
-      child,
-    );
+    const location = awsLocation(this);
+    const group = createScheduleGroup(name, location, child);
+    const undelivered = createUndeliveredQueue(`${name}-undelivered`, location, child);
     for (const monitored of environments) {
       new SmokeMonitor(
         `${name}-${monitored.repository}-${slug(monitored.environment)}`,
         {
           ...shared,
           monitored,
+          location,
           group,
           directory: path.join(args.functions, 'smoke'),
-          undeliveredQueueArn: undelivered.arn,
+          undelivered,
         },
         child,
       );

@@ -61,22 +61,22 @@ export function awsCost(usage: AwsUsage, assumptions: CostAssumptions): readonly
     (repositories * metricsPerRepository + metricsPerStack) * runs +
     (smoke === undefined ? 0 : smoke.monitors * metricsPerMonitor * smoke.runs);
   const lines = [
-    costLine('Lambda: requests', invocations, awsPrices.lambdaRequests),
-    costLine('Lambda: arm64 compute', gigabyteSeconds, awsPrices.lambdaArmSeconds),
-    costLine('SQS: messages', scored * requestsPerMessage, awsPrices.sqsRequests),
-    costLine('SQS: polls of an empty queue', polls, awsPrices.sqsRequests),
-    costLine('DynamoDB: writes', scored * tableWritesPerMessage, awsPrices.dynamoWrites),
-    costLine('DynamoDB: reads', scored, awsPrices.dynamoReads),
-    costLine('S3: writes', scored * writesPerRepositoryAndRun + tested, awsPrices.s3Writes),
-    costLine('S3: reads', scored * readsPerRepositoryAndRun + runs + tested, awsPrices.s3Reads),
-    costLine('S3: storage', repositories * gigabytesPerRepository, awsPrices.s3Storage),
+    costLine('Lambda requests', invocations, awsPrices.lambdaRequests),
+    costLine('Lambda compute, arm64', gigabyteSeconds, awsPrices.lambdaArmSeconds),
+    costLine('SQS messages', scored * requestsPerMessage, awsPrices.sqsRequests),
+    costLine('SQS polls of an empty queue', polls, awsPrices.sqsRequests),
+    costLine('DynamoDB writes', scored * tableWritesPerMessage, awsPrices.dynamoWrites),
+    costLine('DynamoDB reads', scored, awsPrices.dynamoReads),
+    costLine('S3 writes', scored * writesPerRepositoryAndRun + tested, awsPrices.s3Writes),
+    costLine('S3 reads', scored * readsPerRepositoryAndRun + runs + tested, awsPrices.s3Reads),
+    costLine('S3 storage', repositories * gigabytesPerRepository, awsPrices.s3Storage),
     costLine('EventBridge Scheduler', runs + tested, awsPrices.schedulerInvocations),
-    costLine('CloudWatch: metrics', metricHours / hoursPerMonth, awsPrices.metricMonths),
-    costLine('CloudWatch: logs', invocations * gigabytesPerLog, awsPrices.logGigabytes),
-    costLine('CloudWatch: alarms', usage.alarms, awsPrices.alarms),
-    costLine('CloudWatch: dashboards', usage.dashboards, awsPrices.dashboards),
-    costLine('SNS: mails', usage.alarms * mailsPerAlarm, awsPrices.snsMails),
-    costLine('X-Ray: traces', usage.tracing ? invocations : 0, awsPrices.traces),
+    costLine('CloudWatch metrics', metricHours / hoursPerMonth, awsPrices.metricMonths),
+    costLine('CloudWatch logs', invocations * gigabytesPerLog, awsPrices.logGigabytes),
+    costLine('CloudWatch alarms', usage.alarms, awsPrices.alarms),
+    costLine('CloudWatch dashboards', usage.dashboards, awsPrices.dashboards),
+    costLine('SNS mails', usage.alarms * mailsPerAlarm, awsPrices.snsMails),
+    costLine('X-Ray traces', usage.tracing ? invocations : 0, awsPrices.traces),
   ];
   return lines.filter((line) => line.quantity > 0);
 }

@@ -80,22 +80,22 @@ describe('AWS', () => {
 
   test('compute is requests times seconds times gigabytes', () => {
     const lines = awsCost(readiness, { ...defaultAssumptions, workerSeconds: 4 });
-    const compute = lines.find((line) => line.item === 'Lambda: arm64 compute');
+    const compute = lines.find((line) => line.item === 'Lambda compute, arm64');
     expect(compute?.quantity).toBeCloseTo(30 * 2 * 0.25 + 300 * 4 * 0.5);
     expect(compute?.usd).toBeCloseTo(615 * 0.0000133334);
   });
 
   test('a metric that is written once a day is billed for those hours only', () => {
     const metrics = awsCost(readiness, defaultAssumptions).find(
-      (line) => line.item === 'CloudWatch: metrics',
+      (line) => line.item === 'CloudWatch metrics',
     );
     expect(metrics?.quantity).toBeCloseTo(((10 * 6 + 6) * 30) / 730);
   });
 
   test('traces are paid for only where they are sent', () => {
     const items = (usage: AwsUsage) => awsCost(usage, defaultAssumptions).map(({ item }) => item);
-    expect(items(readiness)).not.toContain('X-Ray: traces');
-    expect(items({ ...readiness, tracing: true })).toContain('X-Ray: traces');
+    expect(items(readiness)).not.toContain('X-Ray traces');
+    expect(items({ ...readiness, tracing: true })).toContain('X-Ray traces');
   });
 
   test('every price names the page it was read from', () => {
@@ -177,10 +177,18 @@ test('a line tells item, quantity and dollars', () => {
   const { lines, basis } = estimateCost({ aws: readiness, jobs: [job] }, defaultAssumptions);
   expect(lines).toEqual(
     expect.arrayContaining([
-      'CloudWatch: alarms: 6 alarms, $0.60',
+      'CloudWatch alarms: 6, $0.60',
       'Actions: test: 6,800 minutes, $40.80',
       'Actions: 3,000 included minutes of the plan team take off $18.00',
     ]),
   );
   expect(basis).toMatch(/^list prices of \d{4}-\d{2}, AWS us-east-1/);
+});
+
+test('positions that round to nothing share one line', () => {
+  const { lines } = estimateCost({ aws: readiness, jobs: [] }, defaultAssumptions);
+  expect(lines.filter((line) => line.includes('$0.00'))).toEqual([]);
+  const [small, ...others] = lines.filter((line) => line.startsWith('AWS: under $0.01 each: '));
+  expect(others).toEqual([]);
+  expect(small).toContain('Lambda requests, ');
 });

@@ -35,7 +35,8 @@ export function estimateCost(
     month: { aws, actions: actionsUsd, total: cents(aws + actionsUsd) },
     savedByCaches: { minutes: Math.round(actions.saved.minutes), usd: cents(actions.saved.usd) },
     lines: [
-      ...[...awsLines, ...actions.lines].map(lineText),
+      ...linesText('AWS', awsLines),
+      ...linesText('Actions', actions.lines),
       ...included(actions, assumptions),
       ...(actions.unpricedMinutes === 0
         ? []
@@ -58,8 +59,17 @@ function included(
       ];
 }
 
+/** Positions that round to nothing are one line together: there are many, and none of them matters. */
+function linesText(where: string, lines: readonly CostLine[]): readonly string[] {
+  const small = lines.filter((line) => cents(line.usd) === 0);
+  const rest = lines.filter((line) => cents(line.usd) > 0).map(lineText);
+  if (small.length === 0) return rest;
+  const names = small.map((line) => line.item.replace(`${where}: `, '')).join(', ');
+  return [...rest, `${where}: under $0.01 each: ${names}`];
+}
+
 function lineText({ item, quantity, unit, usd }: CostLine): string {
-  return `${item}: ${figure(quantity)} ${unit}, ${money(usd)}`;
+  return `${item}: ${[figure(quantity), unit].join(' ').trim()}, ${money(usd)}`;
 }
 
 function cents(usd: number): number {
@@ -67,7 +77,7 @@ function cents(usd: number): number {
 }
 
 function money(usd: number): string {
-  return usd > 0 && usd < 0.005 ? 'under $0.01' : `$${usd.toFixed(2)}`;
+  return `$${usd.toFixed(2)}`;
 }
 
 /** Whole numbers with thousands separated, small ones with two digits that count. */

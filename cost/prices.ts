@@ -3,6 +3,7 @@ export interface Price {
   /** US dollars for `per` units. */
   readonly usd: number;
   readonly per: number;
+  /** Empty where the item's name says what is counted. */
   readonly unit: string;
   readonly source: string;
 }
@@ -20,7 +21,7 @@ export const awsPrices = {
   lambdaRequests: {
     usd: 0.2,
     per: million,
-    unit: 'requests',
+    unit: '',
     source: 'https://aws.amazon.com/lambda/pricing/',
   },
   lambdaArmSeconds: {
@@ -38,10 +39,10 @@ export const awsPrices = {
   s3Writes: {
     usd: 0.005,
     per: 1_000,
-    unit: 'writes',
+    unit: '',
     source: 'https://aws.amazon.com/s3/pricing/',
   },
-  s3Reads: { usd: 0.0004, per: 1_000, unit: 'reads', source: 'https://aws.amazon.com/s3/pricing/' },
+  s3Reads: { usd: 0.0004, per: 1_000, unit: '', source: 'https://aws.amazon.com/s3/pricing/' },
   s3Storage: {
     usd: 0.023,
     per: 1,
@@ -51,19 +52,19 @@ export const awsPrices = {
   dynamoWrites: {
     usd: 0.625,
     per: million,
-    unit: 'write units',
+    unit: '',
     source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
   },
   dynamoReads: {
     usd: 0.125,
     per: million,
-    unit: 'read units',
+    unit: '',
     source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
   },
   schedulerInvocations: {
     usd: 1,
     per: million,
-    unit: 'invocations',
+    unit: '',
     source: 'https://aws.amazon.com/eventbridge/pricing/',
   },
   /** Billed by the hour a metric is sent in, hence the unit. */
@@ -76,13 +77,13 @@ export const awsPrices = {
   alarms: {
     usd: 0.1,
     per: 1,
-    unit: 'alarms',
+    unit: '',
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
   },
   dashboards: {
     usd: 3,
     per: 1,
-    unit: 'dashboards',
+    unit: '',
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
   },
   logGigabytes: {
@@ -91,8 +92,8 @@ export const awsPrices = {
     unit: 'GB of logs',
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
   },
-  snsMails: { usd: 2, per: 100_000, unit: 'mails', source: 'https://aws.amazon.com/sns/pricing/' },
-  traces: { usd: 5, per: million, unit: 'traces', source: 'https://aws.amazon.com/xray/pricing/' },
+  snsMails: { usd: 2, per: 100_000, unit: '', source: 'https://aws.amazon.com/sns/pricing/' },
+  traces: { usd: 5, per: million, unit: '', source: 'https://aws.amazon.com/xray/pricing/' },
 } as const satisfies Readonly<Record<string, Price>>;
 
 const runnerPage = 'https://docs.github.com/en/billing/reference/actions-runner-pricing';

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../../kernel/problem';
-import { type AwsLocation, awsLocation } from './location';
+import { type AwsLocation } from './location';
+import { arnOf, awsName } from './names';
 import { policyDocument, type Statement, trustPolicy } from './policy-document';
 
 /** Runtime of every function; supported until April 2028. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
@@ -14,8 +15,15 @@ export interface VpcArgs {
   readonly securityGroupIds: readonly string[];
 }
 
+/** A queue as a resource, and its ARN as it will be: the one tells what depends on it, the other can be read in a preview. */
+export interface QueueArns {
+  readonly arn: pulumi.Input<string>;
+  readonly knownArn: pulumi.Input<string>;
+}
+
 /** Arguments of {@link LambdaFunction}. */
 export interface LambdaFunctionArgs {
+  readonly location: AwsLocation;
   readonly description: string;
   /** Directory with the built bundle, whose `index` exports `handler`. */
   readonly directory: string;
@@ -32,7 +40,7 @@ export interface LambdaFunctionArgs {
   readonly tracing: boolean;
   readonly vpc?: VpcArgs;
   /** Queue that events go to when the function failed on them and on both of Lambda's own retries. */
-  readonly deadLetterQueueArn?: pulumi.Input<string>;
+  readonly deadLetters?: QueueArns;
 }
 
 /**
@@ -44,24 +52,26 @@ export interface LambdaFunctionArgs {
  */
 export class LambdaFunction extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  /** The ARN, known before the function exists. */
+  readonly knownArn: pulumi.Output<string>;
   readonly functionName: pulumi.Output<string>;
 
   constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super('gatehouse:aws:LambdaFunction', name, { description: args.description }, opts);
     if (!existsSync(args.directory)) throw new ProblemsError([notBuilt(args.directory)]);
     const child = { parent: this };
+    const { location, vpc, deadLetters } = args;
+    const functionName = awsName('function', name);
+    const logGroupName = `/aws/lambda/${functionName}`;
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
-      {
-        // Not /aws/lambda/<function>: the function gets its name from AWS, and the log must be there before it.
-        name: `/${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
-        retentionInDays: args.logRetentionDays,
-      },
+      { name: logGroupName, retentionInDays: args.logRetentionDays },
       child,
     );
     const role = new aws.iam.Role(
       `${name}-role`,
       {
+        name: awsName('role', name),
         description: args.description,
         assumeRolePolicy: trustPolicy({
           sid: 'LambdaRunsIt',
@@ -76,19 +86,19 @@ export class LambdaFunction extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: policyDocument([
-          writeLog(logs.arn),
+          writeLog(arnOf(location, 'logs', `log-group:${logGroupName}`)),
           ...(args.tracing ? [writeTraces] : []),
-          ...(args.vpc === undefined ? [] : networkInterfaces(awsLocation(this))),
-          ...(args.deadLetterQueueArn === undefined ? [] : [deadLetters(args.deadLetterQueueArn)]),
+          ...(vpc === undefined ? [] : networkInterfaces(location)),
+          ...(deadLetters === undefined ? [] : [keepFailedEvents(deadLetters.knownArn)]),
           ...args.statements,
         ]),
       },
       child,
     );
-    const { vpc, deadLetterQueueArn } = args;
     const lambda = new aws.lambda.Function(
       name,
       {
+        name: functionName,
         description: args.description,
         runtime,
         architectures: ['arm64'],
@@ -100,9 +110,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         environment: { variables: { ...args.environment } },
         loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
         tracingConfig: { mode: args.tracing ? 'Active' : 'PassThrough' },
-        ...(deadLetterQueueArn === undefined
-          ? {}
-          : { deadLetterConfig: { targetArn: deadLetterQueueArn } }),
+        ...(deadLetters === undefined ? {} : { deadLetterConfig: { targetArn: deadLetters.arn } }),
         ...(vpc === undefined
           ? {}
           : {
@@ -116,12 +124,13 @@ export class LambdaFunction extends pulumi.ComponentResource {
       { ...child, dependsOn: [permissions] },
     );
     this.arn = lambda.arn;
+    this.knownArn = arnOf(location, 'lambda', `function:${functionName}`);
     this.functionName = lambda.name;
     this.registerOutputs({ arn: this.arn, functionName: this.functionName });
   }
 }
 
-function writeLog(logGroupArn: pulumi.Output<string>): Statement {
+function writeLog(logGroupArn: pulumi.Input<string>): Statement {
   return {
     sid: 'WriteOwnLog',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -129,7 +138,7 @@ function writeLog(logGroupArn: pulumi.Output<string>): Statement {
   };
 }
 
-function deadLetters(queueArn: pulumi.Input<string>): Statement {
+function keepFailedEvents(queueArn: pulumi.Input<string>): Statement {
   return { sid: 'KeepFailedEvents', actions: ['sqs:SendMessage'], resources: [queueArn] };
 }
 
@@ -146,8 +155,8 @@ const writeTraces: Statement = {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
-function networkInterfaces({ partition, region, account }: AwsLocation): readonly Statement[] {
-  const own = pulumi.interpolate`arn:${partition}:ec2:${region}:${account}:*/*`;
+function networkInterfaces(location: AwsLocation): readonly Statement[] {
+  const own = arnOf(location, 'ec2', '*/*');
   const change = [
     'ec2:CreateNetworkInterface',
     'ec2:DeleteNetworkInterface',
@@ -168,7 +177,7 @@ function networkInterfaces({ partition, region, account }: AwsLocation): readonl
       resources: [own],
       conditions: {
         ArnLike: {
-          'lambda:SourceFunctionArn': pulumi.interpolate`arn:${partition}:lambda:${region}:${account}:function:*`,
+          'lambda:SourceFunctionArn': arnOf(location, 'lambda', 'function:*'),
         },
       },
     },

@@ -1,5 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { awsLocation } from './location';
+import { awsName } from './names';
 import { policyDocument } from './policy-document';
 
 /** Arguments of {@link PrivateBucket}. */
@@ -16,14 +18,21 @@ export interface PrivateBucketArgs {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  */
 export class PrivateBucket extends pulumi.ComponentResource {
+  /** Known before the bucket exists. */
   readonly arn: pulumi.Output<string>;
   readonly bucketName: pulumi.Output<string>;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super('gatehouse:aws:PrivateBucket', name, {}, opts);
     const child = { parent: this };
-    const made = new aws.s3.Bucket(name, {}, child);
+    const { partition, account } = awsLocation(this);
+    // Names of buckets are the world's: the account's number makes this one ours.
+    const bucketName = account.apply((number) =>
+      awsName('bucket', name, `-${number}`).toLowerCase().replaceAll('_', '-'),
+    );
+    const made = new aws.s3.Bucket(name, { bucket: bucketName }, child);
     const bucket = made.bucket;
+    const arn = pulumi.interpolate`arn:${partition}:s3:::${bucketName}`;
     const block = new aws.s3.BucketPublicAccessBlock(
       `${name}-public-access`,
       {
@@ -77,7 +86,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
             effect: 'Deny',
             principal: '*',
             actions: ['s3:*'],
-            resources: [made.arn, pulumi.interpolate`${made.arn}/*`],
+            resources: [arn, pulumi.interpolate`${arn}/*`],
             conditions: { Bool: { 'aws:SecureTransport': 'false' } },
           },
         ]),
@@ -85,7 +94,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       // Two changes of a bucket's access at once answer 409.
       { ...child, dependsOn: [block] },
     );
-    this.arn = made.arn;
+    this.arn = arn;
     this.bucketName = bucket;
     this.registerOutputs({ arn: this.arn, bucketName: this.bucketName });
   }

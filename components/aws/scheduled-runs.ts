@@ -1,6 +1,8 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { awsLocation } from './location';
+import { type QueueArns } from './lambda-function';
+import { type AwsLocation } from './location';
+import { arnOf, awsName } from './names';
 import { policyDocument, trustPolicy } from './policy-document';
 
 /** One schedule of a function. */
@@ -17,12 +19,38 @@ export interface RunArgs {
   readonly flexibleMinutes: number;
 }
 
+/** A group of schedules. */
+export interface ScheduleGroupNames {
+  readonly groupName: pulumi.Input<string>;
+  /** The ARN, known before the group exists. */
+  readonly knownArn: pulumi.Input<string>;
+}
+
+/** The group of a component's schedules. */
+export function createScheduleGroup(
+  name: string,
+  location: AwsLocation,
+  opts: pulumi.CustomResourceOptions,
+): ScheduleGroupNames {
+  const groupName = awsName('scheduleGroup', name);
+  const group = new aws.scheduler.ScheduleGroup(name, { name: groupName }, opts);
+  return {
+    groupName: group.name,
+    knownArn: arnOf(location, 'scheduler', `schedule-group/${groupName}`),
+  };
+}
+
 /** Arguments of {@link ScheduledRuns}. */
 export interface ScheduledRunsArgs {
-  readonly group: aws.scheduler.ScheduleGroup;
-  readonly functionArn: pulumi.Input<string>;
+  readonly location: AwsLocation;
+  readonly group: ScheduleGroupNames;
+  readonly target: {
+    readonly arn: pulumi.Input<string>;
+    /** The ARN, known before the function exists. */
+    readonly knownArn: pulumi.Input<string>;
+  };
   /** Queue for events that could not be handed to the function. */
-  readonly deadLetterQueueArn: pulumi.Input<string>;
+  readonly deadLetters: QueueArns;
   readonly runs: readonly RunArgs[];
 }
 
@@ -45,14 +73,15 @@ export class ScheduledRuns extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-role`,
       {
+        name: awsName('role', name),
         assumeRolePolicy: trustPolicy({
           sid: 'SchedulesOfTheGroup',
           action: 'sts:AssumeRole',
           principal: { Service: 'scheduler.amazonaws.com' },
           conditions: {
             StringEquals: {
-              'aws:SourceAccount': awsLocation(this).account,
-              'aws:SourceArn': args.group.arn,
+              'aws:SourceAccount': args.location.account,
+              'aws:SourceArn': args.group.knownArn,
             },
           },
         }),
@@ -67,12 +96,12 @@ export class ScheduledRuns extends pulumi.ComponentResource {
           {
             sid: 'StartTheFunction',
             actions: ['lambda:InvokeFunction'],
-            resources: [args.functionArn],
+            resources: [args.target.knownArn],
           },
           {
             sid: 'KeepUndeliveredEvents',
             actions: ['sqs:SendMessage'],
-            resources: [args.deadLetterQueueArn],
+            resources: [args.deadLetters.knownArn],
           },
         ]),
       },
@@ -82,7 +111,8 @@ export class ScheduledRuns extends pulumi.ComponentResource {
       new aws.scheduler.Schedule(
         `${name}-${run.name}`,
         {
-          groupName: args.group.name,
+          name: awsName('schedule', `${name}-${run.name}`),
+          groupName: args.group.groupName,
           scheduleExpression: run.expression,
           scheduleExpressionTimezone: run.timezone,
           state: 'ENABLED',
@@ -91,11 +121,11 @@ export class ScheduledRuns extends pulumi.ComponentResource {
               ? { mode: 'OFF' }
               : { mode: 'FLEXIBLE', maximumWindowInMinutes: run.flexibleMinutes },
           target: {
-            arn: args.functionArn,
+            arn: args.target.arn,
             roleArn: role.arn,
             input: run.input,
             retryPolicy,
-            deadLetterConfig: { arn: args.deadLetterQueueArn },
+            deadLetterConfig: { arn: args.deadLetters.arn },
           },
         },
         { ...child, dependsOn: [permissions] },

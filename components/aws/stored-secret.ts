@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type AwsLocation } from './location';
+import { arnOf } from './names';
 import { type Statement } from './policy-document';
 
 /** A secret that already exists in AWS, by name; Gatehouse never sees its value. */
@@ -39,13 +40,12 @@ export function readSecrets(
 }
 
 function readSecret(secret: StoredSecret, index: number, location: AwsLocation): Statement {
-  const { partition, region, account } = location;
   if ('ssmParameter' in secret) {
     const name = secret.ssmParameter.replace(/^\//, '');
     return {
       sid: `ReadParameter${index}`,
       actions: ['ssm:GetParameter'],
-      resources: [pulumi.interpolate`arn:${partition}:ssm:${region}:${account}:parameter/${name}`],
+      resources: [arnOf(location, 'ssm', `parameter/${name}`)],
     };
   }
   const name = secret.secretsManager;
@@ -53,9 +53,7 @@ function readSecret(secret: StoredSecret, index: number, location: AwsLocation):
     sid: `ReadSecret${index}`,
     actions: ['secretsmanager:GetSecretValue'],
     // Secrets Manager appends a hyphen and six characters to the name; `??????` matches exactly those.
-    resources: [
-      pulumi.interpolate`arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
-    ],
+    resources: [arnOf(location, 'secretsmanager', `secret:${name}-??????`)],
   };
 }
 

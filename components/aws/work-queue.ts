@@ -1,11 +1,14 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { type AwsLocation } from './location';
+import { arnOf, awsName } from './names';
 
 /** Seconds a dead letter is kept: 14 days, the longest SQS allows, so that somebody can look at it. */
 export const deadLetterRetentionSeconds = 14 * 24 * 3_600;
 
 /** Arguments of {@link WorkQueue}. */
 export interface WorkQueueArgs {
+  readonly location: AwsLocation;
   /** Seconds a received message stays hidden; at least six times the timeout of the function that takes it. */
   readonly visibilityTimeoutSeconds: number;
   /** Seconds a message waits for a worker at most, 60 to 1,209,600. */
@@ -22,6 +25,8 @@ export interface WorkQueueArgs {
  */
 export class WorkQueue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  /** The ARN, known before the queue exists. */
+  readonly knownArn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
   readonly queueName: pulumi.Output<string>;
   readonly deadLetterQueueName: pulumi.Output<string>;
@@ -32,6 +37,7 @@ export class WorkQueue extends pulumi.ComponentResource {
     const queue = new aws.sqs.Queue(
       name,
       {
+        name: awsName('queue', name),
         visibilityTimeoutSeconds: args.visibilityTimeoutSeconds,
         messageRetentionSeconds: args.retentionSeconds,
         sqsManagedSseEnabled: true,
@@ -40,7 +46,11 @@ export class WorkQueue extends pulumi.ComponentResource {
     );
     const dead = new aws.sqs.Queue(
       `${name}-dead-letters`,
-      { messageRetentionSeconds: deadLetterRetentionSeconds, sqsManagedSseEnabled: true },
+      {
+        name: awsName('queue', `${name}-dead-letters`),
+        messageRetentionSeconds: deadLetterRetentionSeconds,
+        sqsManagedSseEnabled: true,
+      },
       child,
     );
     new aws.sqs.RedrivePolicy(
@@ -66,6 +76,7 @@ export class WorkQueue extends pulumi.ComponentResource {
       child,
     );
     this.arn = queue.arn;
+    this.knownArn = arnOf(args.location, 'sqs', awsName('queue', name));
     this.url = queue.url;
     this.queueName = queue.name;
     this.deadLetterQueueName = dead.name;

@@ -17,7 +17,7 @@ describe('a private bucket', () => {
     const resources = await record(() => new PrivateBucket('reports', { oldVersionDays: 90 }));
     const inputs = (type: string) => only(resources, `aws:s3/${type}`).inputs;
     expect(inputs('bucketPublicAccessBlock:BucketPublicAccessBlock')).toEqual({
-      bucket: 'reports',
+      bucket: 'gatehouse-test-reports-111122223333',
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
@@ -38,14 +38,14 @@ describe('a private bucket', () => {
           Effect: 'Deny',
           Principal: '*',
           Resource: [
-            'arn:aws:test:eu-central-1:111122223333:reports',
-            'arn:aws:test:eu-central-1:111122223333:reports/*',
+            'arn:aws:s3:::gatehouse-test-reports-111122223333',
+            'arn:aws:s3:::gatehouse-test-reports-111122223333/*',
           ],
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         },
       ],
     });
-    expect(inputs('bucket:Bucket')).toEqual({});
+    expect(inputs('bucket:Bucket')).toEqual({ bucket: 'gatehouse-test-reports-111122223333' });
   });
 });
 

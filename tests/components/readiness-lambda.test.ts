@@ -97,7 +97,7 @@ test('everything that is made is named after the component', () => {
     'Schedule readiness-schedule-daily',
     'Schedule readiness-schedule-monthly',
     'Schedule readiness-schedule-weekly',
-    'ScheduleGroup readiness-group',
+    'ScheduleGroup readiness',
     'ScheduledRuns readiness-schedule',
     'Table readiness-idempotency',
     'WorkQueue readiness-work',
@@ -121,7 +121,7 @@ test('each schedule starts the dispatcher in the stack’s time zone, with the t
     'readiness-schedule-weekly',
   );
   expect(inputs).toMatchObject({
-    groupName: 'readiness-group',
+    groupName: 'gatehouse-test-readiness',
     scheduleExpression: 'cron(30 9 ? * MON *)',
     scheduleExpressionTimezone: 'Europe/Berlin',
     state: 'ENABLED',
@@ -139,7 +139,7 @@ test('each schedule starts the dispatcher in the stack’s time zone, with the t
 
 test('the worker takes a few repositories at a time and reports which of them failed', () => {
   expect(only(resources, 'aws:lambda/eventSourceMapping:EventSourceMapping').inputs).toMatchObject({
-    functionName: 'readiness-worker',
+    functionName: 'gatehouse-test-readiness-worker',
     functionResponseTypes: ['ReportBatchItemFailures'],
     scalingConfig: { maximumConcurrency: 3 },
   });
@@ -157,14 +157,14 @@ test('functions run on arm64 and are told where things are, never what a secret 
     runtime: 'nodejs24.x',
     architectures: ['arm64'],
     handler: 'index.handler',
-    loggingConfig: { logFormat: 'JSON', logGroup: '/gatehouse/test/readiness-worker' },
+    loggingConfig: { logFormat: 'JSON', logGroup: '/aws/lambda/gatehouse-test-readiness-worker' },
     environment: {
       variables: {
         GATEHOUSE_STACK: 'prod',
         GATEHOUSE_BUCKET: 'reports',
         GATEHOUSE_FLEET_KEY: 'config/fleet.json',
         GATEHOUSE_QUEUE_URL: 'https://queue.test/readiness-work',
-        GATEHOUSE_IDEMPOTENCY_TABLE: 'readiness-idempotency',
+        GATEHOUSE_IDEMPOTENCY_TABLE: 'gatehouse-test-readiness-idempotency',
         GATEHOUSE_GITHUB_CREDENTIALS: 'ssm:/gatehouse/github-app',
         GATEHOUSE_GITHUB_API_URL: 'https://api.github.com',
         GATEHOUSE_SLACK_WEBHOOK: 'secretsmanager:gatehouse/slack',
@@ -175,28 +175,41 @@ test('functions run on arm64 and are told where things are, never what a secret 
 });
 
 test('the worker may do exactly what its work needs, each on a named resource', () => {
-  const arn = 'arn:aws:test:eu-central-1:111122223333';
+  const arn = (service: string, resource: string) =>
+    `arn:aws:${service}:eu-central-1:111122223333:${resource}`;
+  const queue = arn('sqs', 'gatehouse-test-readiness-work');
   expect(
     policyOf(resources, 'readiness-worker-permissions').Statement.map(({ Action, Resource }) => [
       Action.join(' '),
       ...Resource,
     ]),
   ).toEqual([
-    ['logs:CreateLogStream logs:PutLogEvents', `${arn}:readiness-worker-logs:log-stream:*`],
-    ['sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes', `${arn}:readiness-work`],
-    ['sqs:SendMessage', `${arn}:readiness-work`],
+    [
+      'logs:CreateLogStream logs:PutLogEvents',
+      arn('logs', 'log-group:/aws/lambda/gatehouse-test-readiness-worker:log-stream:*'),
+    ],
+    ['sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes', queue],
+    ['sqs:SendMessage', queue],
     ['s3:GetObject s3:PutObject', 'arn:aws:s3:::reports/repositories/*'],
     ['s3:ListBucket', 'arn:aws:s3:::reports'],
     [
       'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
-      `${arn}:readiness-idempotency`,
+      arn('dynamodb', 'table/gatehouse-test-readiness-idempotency'),
     ],
-    ['ssm:GetParameter', 'arn:aws:ssm:eu-central-1:111122223333:parameter/gatehouse/github-app'],
-    [
-      'secretsmanager:GetSecretValue',
-      'arn:aws:secretsmanager:eu-central-1:111122223333:secret:gatehouse/slack-??????',
-    ],
+    ['ssm:GetParameter', arn('ssm', 'parameter/gatehouse/github-app')],
+    ['secretsmanager:GetSecretValue', arn('secretsmanager', 'secret:gatehouse/slack-??????')],
   ]);
+});
+
+test('policies can be read in a preview, where nothing exists yet', async () => {
+  const planned = await recordResources(
+    () => new ReadinessLambda('readiness', args),
+    () => ({}),
+    true,
+  );
+  for (const name of ['readiness-worker', 'readiness-dispatcher', 'readiness-schedule']) {
+    expect(policyOf(planned, `${name}-permissions`).Statement.length).toBeGreaterThan(1);
+  }
 });
 
 test('traces are written only where they are wanted, and decryption is bound to the two services', async () => {
@@ -231,7 +244,8 @@ test('only schedules of the group may take on the role that starts the dispatche
         Condition: {
           StringEquals: {
             'aws:SourceAccount': '111122223333',
-            'aws:SourceArn': 'arn:aws:test:eu-central-1:111122223333:readiness-group',
+            'aws:SourceArn':
+              'arn:aws:scheduler:eu-central-1:111122223333:schedule-group/gatehouse-test-readiness',
           },
         },
       },

@@ -175,3 +175,17 @@ test('environments of several repositories stand side by side, whatever their na
     GATEHOUSE_ENVIRONMENT: 'eu west 1',
   });
 });
+
+test('a long name of a repository never makes a name that AWS refuses, nor the same one twice', async () => {
+  const repository = 'a'.repeat(99);
+  const environments = ['x', 'y'].map((end) => ({ ...staging, repository: repository + end }));
+  const found = await resourcesOf({ environments });
+  const namesOf = (type: string) =>
+    found.filter((each) => each.type === type).map(({ inputs }) => String(inputs['name']));
+  for (const type of ['lambda/function:Function', 'iam/role:Role', 'scheduler/schedule:Schedule']) {
+    const names = namesOf(`aws:${type}`);
+    expect(names.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => name.length > 64)).toEqual([]);
+  }
+});
