@@ -1,4 +1,4 @@
-import { formatPatch, structuredPatch } from 'diff';
+import { formatPatch, type StructuredPatch, structuredPatch } from 'diff';
 
 /** How one file differs. */
 export interface FileDiff {
@@ -26,8 +26,15 @@ export function fileDiffer(): FileDiffer {
   };
 }
 
+/** Lines that may differ before two files count as having nothing in common: the search grows with the square of it. */
+const mostDifferent = 600;
+
 function diffOf(before: string, after: string): FileDiff {
-  const patch = structuredPatch('a', 'b', before, after, undefined, undefined, { context: 3 });
+  const patch =
+    structuredPatch('a', 'b', before, after, undefined, undefined, {
+      context: 3,
+      maxEditLength: mostDifferent,
+    }) ?? rewritten(before, after);
   const lines = patch.hunks.flatMap((hunk) => hunk.lines);
   const count = (mark: string): number => lines.filter((line) => line.startsWith(mark)).length;
   const readable = lines.every((line) => line.length <= longestLine);
@@ -41,5 +48,26 @@ function diffOf(before: string, after: string): FileDiff {
           .join('\n')
           .trimEnd()
       : '',
+  };
+}
+
+/** Everything out, everything in. */
+function rewritten(before: string, after: string): StructuredPatch {
+  const linesOf = (text: string): readonly string[] =>
+    text === '' ? [] : text.replace(/\n$/, '').split('\n');
+  const [out, into] = [linesOf(before), linesOf(after)];
+  const hunk = {
+    oldStart: 1,
+    oldLines: out.length,
+    newStart: 1,
+    newLines: into.length,
+    lines: [...out.map((line) => `-${line}`), ...into.map((line) => `+${line}`)],
+  };
+  return {
+    oldFileName: 'a',
+    newFileName: 'b',
+    oldHeader: undefined,
+    newHeader: undefined,
+    hunks: [hunk],
   };
 }

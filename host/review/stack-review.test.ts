@@ -175,7 +175,7 @@ describe('the comment for a pull request', () => {
 
   test('fits into one, and says what does not', async () => {
     const large = (mark: string): readonly SurveyedResource[] =>
-      Array.from({ length: 20 }, (_, index) =>
+      Array.from({ length: 5 }, (_, index) =>
         commit(`service-${index}`, { [`file-${index}`]: `${mark}${index}\n`.repeat(900) }),
       );
     const text = reviewMarkdown(review(await compare(large('before '), large('after '))));
