@@ -3,90 +3,125 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
-import { deliverAll, type Delivered } from './event-source';
 import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
+import { bulkBucket, type BulkBucket } from './bulk-bucket';
+import { deliverAll, type Delivered } from './event-source';
 import { fleetOf, openRuntime, type RuntimeWorld } from './runtime-world';
 
-const repositories = 1000;
+const fleet = fleetOf(1000);
 const run = { period: 'daily', scheduledAt: '2026-11-24T09:00:00Z' } as const;
 const poison = ['no JSON', '{"version":1}', JSON.stringify({ version: 2, ...run })];
 
-/** The repository whose worker is killed while GitHub has not answered yet, and those at which GitHub limits the rate. */
-const killedAt = 'service-40';
-const limitedAt = new Set(['service-120', 'service-480']);
+/** At this repository both workers are killed, one while it waits for GitHub; at the others GitHub limits the rate. */
+const killedAt = 'service-25';
+const limitedAt = ['service-100', 'service-600'];
 
 let at: RuntimeWorld;
-let dispatched: LambdaProcess;
+let bucket: BulkBucket;
 let workers: readonly LambdaProcess[];
 let delivered: Delivered;
-let pages: ReadonlyMap<string, number>;
 
 beforeAll(async () => {
   at = await openRuntime();
-  await at.putFleet(fleetOf(repositories));
+  bucket = await bulkBucket();
+  await at.putFleet(fleet);
   await at.sqs.send(
     new SendMessageBatchCommand({
       QueueUrl: at.queueUrl,
       Entries: poison.map((body, index) => ({ Id: String(index), MessageBody: body })),
     }),
   );
-  dispatched = await at.container('dispatcher');
-  workers = [await at.container('worker'), await at.container('worker')];
-  let kills = 0;
-  at.github.disturb = (name, path) => {
-    if (!path.includes('/workflows/')) return undefined;
-    if (name === killedAt && kills === 0) {
-      kills += 1;
-      // Whichever has asked is waiting for an answer; the other one is killed too, in the middle of anything.
+  const dispatcher = await at.container('dispatcher');
+  const variables = { AWS_ENDPOINT_URL_S3: bucket.url };
+  workers = [await at.container('worker', variables), await at.container('worker', variables)];
+  at.github.disturb = disturbance();
+  let isDispatched = false;
+  const dispatching = dispatcher.invoke(run).then((ended) => {
+    isDispatched = true;
+    return ended;
+  });
+  delivered = await deliverAll({
+    sqs: at.sqs,
+    queueUrl: at.queueUrl,
+    containers: workers,
+    deliversTwice: (delivery) => delivery % 10 === 0,
+    isDone: async () => isDispatched && (await messagesIn(at.queueUrl)) === 0,
+  });
+  expect(await dispatching).toEqual({ kind: 'answer', value: { queued: 1000 } });
+}, 600_000);
+afterAll(async () => {
+  await at.close();
+  await bucket.close();
+});
+
+/** One death and two rate limits, each once. */
+function disturbance(): RuntimeWorld['github']['disturb'] {
+  const left = new Set([killedAt, ...limitedAt]);
+  return (name, path) => {
+    if (!path.includes('/workflows/') || !left.delete(name)) return undefined;
+    if (name === killedAt) {
       for (const worker of workers) worker.kill();
       return 'none';
     }
-    if (!limitedAt.delete(name)) return undefined;
     return {
       status: 403,
       headers: { 'retry-after': '4', 'content-type': 'application/json' },
       body: JSON.stringify({ message: 'You have exceeded a secondary rate limit.' }),
     };
   };
-  let sent = false;
-  const queued = async () => {
-    const { Attributes } = await at.sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: at.queueUrl, AttributeNames: ['All'] }),
-    );
-    return ['', 'NotVisible', 'Delayed'].map((kind) =>
-      Number(Attributes?.[`ApproximateNumberOfMessages${kind}`]),
-    );
-  };
-  const [, ended] = await Promise.all([
-    // The scheduler may deliver an event twice.
-    dispatched.invoke(run).then(async (first) => {
-      expect(first).toEqual({ kind: 'answer', value: { queued: repositories } });
-      sent = true;
-    }),
-    deliverAll({
-      sqs: at.sqs,
-      queueUrl: at.queueUrl,
-      containers: workers,
-      deliversTwice: (delivery) => delivery % 10 === 0,
-      isDone: async () => sent && (await queued()).every((count) => count === 0),
-    }),
-  ]);
-  delivered = ended;
-  pages = await at.versions();
-}, 600_000);
-afterAll(() => at.close());
+}
 
-test('each of a thousand repositories is scored, and its history written exactly once', () => {
-  const histories = fleetOf(repositories).repositories.map(
-    ({ name }) => pages.get(`repositories/acme/${name}/history.json`) ?? 0,
+/** Messages in a queue, whether visible or not. */
+async function messagesIn(queueUrl: string): Promise<number> {
+  const { Attributes } = await at.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
   );
-  console.log(delivered, process.cpuUsage());
-  expect(histories.filter((count) => count !== 1)).toEqual([]);
+  return ['', 'NotVisible', 'Delayed']
+    .map((kind) => Number(Attributes?.[`ApproximateNumberOfMessages${kind}`]))
+    .reduce((sum, one) => sum + one, 0);
+}
+
+const sum = (metric: string) =>
+  workers
+    .flatMap((worker) => worker.metrics())
+    .reduce((total, one) => total + Number(one[metric] ?? 0), 0);
+
+test('the run had what it is about: duplicates, dead workers and rate limits', () => {
+  expect(delivered.duplicates).toBeGreaterThanOrEqual(100);
+  expect(delivered.died).toBeGreaterThanOrEqual(1);
+  expect(sum('Throttled')).toBeGreaterThanOrEqual(limitedAt.length);
 });
 
-test('the dead-letter queue holds exactly the poison', async () => {
+test('each of a thousand repositories is scored, and its history written exactly once', () => {
+  const versions = fleet.repositories.map(({ name }) => [
+    name,
+    bucket.objects.get(`repositories/acme/${name}/history.json`)?.length,
+  ]);
+  expect(versions.filter(([, count]) => count !== 1)).toEqual([]);
+  const scores = fleet.repositories.map(({ name }) => {
+    const text = bucket.objects.get(`repositories/acme/${name}/readiness.json`)?.at(-1) ?? '{}';
+    const document = JSON.parse(text) as { readonly value?: number; readonly repository?: string };
+    return document.repository === `acme/${name}` ? document.value : undefined;
+  });
+  expect(new Set(scores)).toEqual(new Set([98.8]));
+});
+
+test('each is remembered as done, so that no later delivery scores it again', async () => {
+  const items = await at.remembered();
+  expect(items).toHaveLength(1000);
+  expect(items.filter((item) => item['status']?.S !== 'COMPLETED')).toEqual([]);
+});
+
+test('a repository is looked at again only where its worker died before it was remembered', () => {
+  const twice = [...at.github.looks].filter(([, looks]) => looks > 1);
+  expect(twice.length).toBeLessThanOrEqual(2 * delivered.died);
+});
+
+test('the dead-letter queue holds exactly the poison, and the queue nothing', async () => {
   const { Messages = [] } = await at.sqs.send(
     new ReceiveMessageCommand({ QueueUrl: at.deadLetterUrl, MaxNumberOfMessages: 10 }),
   );
   expect(Messages.map((message) => message.Body).sort()).toEqual([...poison].sort());
+  expect(await messagesIn(at.deadLetterUrl)).toBe(poison.length);
+  expect(await messagesIn(at.queueUrl)).toBe(0);
 });
