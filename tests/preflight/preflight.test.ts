@@ -1,5 +1,14 @@
-import { appendFileSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import * as path from 'node:path';
+import { documentSchema } from '../../readiness/report/document';
 import { mypyCache, uvCache } from '../../sandbox/actions/tools';
 import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
 import {
@@ -12,7 +21,7 @@ import {
 } from '../support/sample-checkout';
 import { scratchDirectory } from '../support/scratch';
 import { sampleSettings } from '../support/sample-world';
-import { runProgram, type ToolAnswer } from '../support/tools';
+import { runProgram, toolPath, type ToolAnswer } from '../support/tools';
 
 /*
  * `make ci-preflight` as a developer of the sample project runs it: with the delivered fragment, in a clone whose path has
@@ -45,10 +54,14 @@ function startAfresh(): void {
 }
 
 function make(...args: readonly string[]): ToolAnswer {
-  return makeIn(checkout, ...args);
+  return makeIn(checkout, args);
 }
 
-function makeIn(directory: string, ...args: readonly string[]): ToolAnswer {
+function makeIn(
+  directory: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ToolAnswer {
   return runProgram('make', args, {
     cwd: directory,
     env: {
@@ -61,6 +74,7 @@ function makeIn(directory: string, ...args: readonly string[]): ToolAnswer {
       MAKEFLAGS: '',
       MAKELEVEL: '0',
       GITHUB_ACTIONS: '',
+      ...env,
     },
     timeoutMs: 200_000,
   });
@@ -78,28 +92,66 @@ function plant(of: Fault): void {
   applyChange(checkout, of(read));
 }
 
+let passed: ToolAnswer;
+
+/** Make's words for that gate, with what it needs taken for done. */
+const onlyReadiness = [
+  ...['lint', 'test', 'security'].map((gate) => `--old-file=ci-preflight-${gate}`),
+  'ci-preflight-readiness',
+];
+
 let coverage: Readonly<Record<string, number>>;
 
 test('the sample project passes every gate, and its work tree stays clean', () => {
-  const answer = make('ci-preflight');
-  expect(failures(answer)).toEqual([]);
-  expect(answer.status).toBe(0);
-  expect(answer.stdout).toContain('ci-preflight: every gate passed');
+  passed = make('ci-preflight');
+  expect(failures(passed)).toEqual([]);
+  expect(passed.status).toBe(0);
+  expect(passed.stdout).toContain('ci-preflight: every gate passed');
   expect(git(checkout, 'status', '--porcelain')).toBe('');
   coverage = (JSON.parse(read('reports/coverage.json')) as { totals: typeof coverage }).totals;
 });
 
-test('with -j the gates run side by side, to the same end', () => {
+test('the last gate is readiness: the score of this change alone, by the rules of ci.yml', () => {
+  expect(passed.stdout).toMatch(/^== Readiness Gate$/m);
+  expect(passed.stdout).toContain('CI history is not known outside GitHub Actions');
+  const document = documentSchema.parse(JSON.parse(read('reports/readiness.json')));
+  expect(document).toMatchObject({
+    passed: true,
+    threshold: settings.gates.readiness,
+    passRate: { basis: 'own', passed: 1 },
+  });
+  const ci = read('.github/workflows/ci.yml');
+  const weights = /weights: (.+)$/m.exec(ci)?.[1] ?? 'none';
+  expect(read('.github/gatehouse/preflight.mk')).toContain(`--weights ${weights}`);
+});
+
+test('below the threshold the readiness gate fails, and says what to fix first', () => {
+  rmSync(path.join(checkout, 'reports', 'coverage.json'));
+  rmSync(path.join(checkout, 'reports', 'coverage.xml'));
+  const answer = make(...onlyReadiness);
+  expect(failures(answer)).toEqual([
+    'ci-preflight: gate Readiness Gate failed in: Score and enforce the threshold',
+  ]);
+  expect(answer.stdout).toContain('Hand in a coverage report');
+  expect(answer.status).toBe(2);
+});
+
+test('with -j the gates run side by side, to the same end; without a Node the score is left to CI', () => {
   startAfresh();
-  const answer = make('-j4', 'ci-preflight');
+  const programs = path.join(scratch, 'old-node');
+  mkdirSync(programs);
+  // As a Node below version 20 would answer the question for its version; one that is not there answers the same.
+  writeFileSync(path.join(programs, 'node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  const answer = makeIn(checkout, ['-j4', 'ci-preflight'], { PATH: `${programs}:${toolPath()}` });
   expect(failures(answer)).toEqual([]);
+  expect(answer.stdout).toContain('left out: it needs Node 20 or newer on PATH');
   expect(answer.status).toBe(0);
   expect(git(checkout, 'status', '--porcelain')).toBe('');
 });
 
 test('from somewhere else, by --directory', () => {
   startAfresh();
-  const answer = makeIn(scratch, '--directory', checkout, 'ci-preflight-mcp-dry-run');
+  const answer = makeIn(scratch, ['--directory', checkout, 'ci-preflight-mcp-dry-run']);
   expect(answer.status).toBe(0);
   expect(existsSync(path.join(checkout, 'reports', 'mcp.json'))).toBe(true);
 });
@@ -179,7 +231,7 @@ test("the including Makefile keeps its default goal, its own targets' environmen
       '',
     ].join('\n'),
   );
-  const answer = makeIn(other);
+  const answer = makeIn(other, []);
   expect(answer.stdout).toBe('mine\n0\nsh\n');
   expect(answer.status).toBe(0);
 });

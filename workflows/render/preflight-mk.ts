@@ -1,4 +1,5 @@
 import { type Gates } from '../definitions/gates';
+import { localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../settings';
 import { type Gate, type GateStep } from '../steps/gate';
 import { installStep } from '../steps/install';
@@ -29,7 +30,15 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     steps: [installStep(settings)],
     needs: '',
   };
-  const targets = [install, ...gateList(gates).map(gateTarget)];
+  const quality = [gates.lint, gates.test, gates.security].map(gateTarget);
+  const readiness: Target = {
+    name: 'ci-preflight-readiness',
+    title: 'Readiness Gate',
+    steps: [localReadinessStep(settings)],
+    needs: quality.map((target) => ` ${target.name}`).join(''),
+  };
+  const others = [...(gates.mcp === undefined ? [] : [gates.mcp]), gates.build].map(gateTarget);
+  const targets = [install, ...quality, ...others, readiness];
   const names = targets.slice(1).map((target) => target.name);
   const python = shellQuote(settings.python.versions[0]);
   return [
@@ -49,11 +58,6 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     '.DEFAULT_GOAL := $(ci-preflight-default-goal)',
     '',
   ].join('\n');
-}
-
-function gateList(gates: Gates): readonly Gate[] {
-  const { lint, test, security, mcp, build } = gates;
-  return [lint, test, security, ...(mcp === undefined ? [] : [mcp]), build];
 }
 
 function gateTarget(gate: Gate): Target {

@@ -1,0 +1,36 @@
+import { gateStep, type GateStep } from '../steps/gate';
+import { remark, scriptText } from '../steps/script';
+import { shellQuote } from '../steps/shell-quote';
+import { type PipelineSettings } from '../settings';
+import { qualityJobs } from './ci';
+import { scoringInputs } from './readiness-job';
+
+/** The bundled action, which is a command as well. */
+const action = '.github/gatehouse/action/index.js';
+
+/**
+ * The Readiness Gate on a developer's machine: the same command with the same rules as in ci.yml, on the reports that
+ * the gates before it wrote. The branch's past is not known there, so the change stands alone. Where Node is not to be
+ * had the step is left out and says so: a Python project need not have it, and CI scores the change in any case.
+ */
+export function localReadinessStep(settings: PipelineSettings): GateStep {
+  const { lint, test, security } = qualityJobs(settings);
+  const inputs = {
+    reports: 'reports',
+    output: 'reports/readiness.json',
+    ...scoringInputs(settings, [lint, test, security]),
+  };
+  const options = Object.entries(inputs).map(
+    ([name, value]) => `--${name} ${shellQuote(String(value))}`,
+  );
+  return gateStep(
+    'Score and enforce the threshold',
+    scriptText(
+      "if ! node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2> /dev/null; then",
+      `  ${remark('warning', 'Readiness Gate', 'left out: it needs Node 20 or newer on PATH; CI scores the change in any case')}`,
+      '  exit 0',
+      'fi',
+      `node ${action} gate ${options.join(' ')}`,
+    ),
+  );
+}
