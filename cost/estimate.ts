@@ -64,8 +64,7 @@ function linesText(where: string, lines: readonly CostLine[]): readonly string[]
   const small = lines.filter((line) => cents(line.usd) === 0);
   const rest = lines.filter((line) => cents(line.usd) > 0).map(lineText);
   if (small.length === 0) return rest;
-  const names = small.map((line) => line.item.replace(`${where}: `, '')).join(', ');
-  return [...rest, `${where}: under $0.01 each: ${names}`];
+  return [...rest, `${where}: ${small.length} more positions of less than a cent each`];
 }
 
 function lineText({ item, quantity, unit, usd }: CostLine): string {
