@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { ProblemsError } from '../kernel/problem';
 import { type CliContext } from './cli';
 import { review } from './commands/review-command';
+import { reviewPage } from './report/html/review-page';
 import { type Paint } from './report/paint';
 import { reviewJson } from './report/review-json';
 import { reviewMarkdown } from './report/review-markdown';
@@ -22,6 +24,7 @@ export interface ReviewFlags {
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly diff?: boolean;
+  readonly html?: string;
 }
 
 /** Exit code where everything could be compared and a gate is weaker, for `--fail-on-weaker`. */
@@ -46,6 +49,7 @@ export async function runReview(
     // Two programs speak at once, and a machine may read standard output.
     onOutput: (line) => context.stderr.write(`${line}\n`),
   });
+  if (flags.html !== undefined) await writeFile(flags.html, reviewPage(result));
   context.stdout.write(
     flags.json === true
       ? reviewJson(result)

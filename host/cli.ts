@@ -1,15 +1,17 @@
+import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
-import { hasMissing } from '../doctor/finding';
-import { jsonReport as findingsJson, textReport as findingsText } from '../doctor/report';
-import { doctor, objections } from './commands/doctor';
+import { type DriftFlags, kindsOption, runDoctor, runDrift } from './cli-look';
+import { objections } from './commands/doctor';
 import { exportStack, stackOutputs } from './commands/stack-data';
+import { driftKinds } from './drift/findings';
 import { hasChanges, hasFailed } from './engine/run-report';
 import { shownValue } from './engine/property-diff';
 import { isUserError } from './report/user-error';
+import { planPage } from './report/html/plan-page';
 import { jsonReport, redacted } from './report/json-report';
 import { markdownReport } from './report/markdown-report';
 import { type Paint, paintFor } from './report/paint';
@@ -49,16 +51,17 @@ interface RunFlags extends CommonFlags {
   readonly against?: string;
   readonly install?: boolean;
   readonly failOnWeaker?: boolean;
+  readonly html?: string;
 }
 
 /** Exit code of a program that a signal ended, by the shell's convention. */
 const interruptedCode = 130;
 
-/** Exit code where the command worked and found something to be done about. */
-const missingCode = 2;
-
 /** Effects at once, unless asked for otherwise. */
 const defaultParallel = 16;
+
+/** Options of a command that only looks, before its own. */
+const noPacks = { policyPack: [], policyPackConfig: [], parallel: defaultParallel };
 
 const about = `The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes
 they are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own
@@ -95,6 +98,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     .option('--without-secrets', 'plan without the passphrase: encrypted values are a placeholder')
     .option('--against <revision>', 'compare with another revision instead, by default every stack')
     .option('--install', 'with --against: npm ci there where package-lock.json differs')
+    .option('--html <file>', 'write the report as a web page as well')
     .option('--fail-on-weaker', 'exit code 2 when a gate becomes weaker')
     .action(async (flags: RunFlags, command: Command) => {
       const { against } = flags;
@@ -111,6 +115,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
           flags.files,
         );
       }
+      if (flags.html !== undefined) await writeFile(flags.html, planPage(report));
       print(report, flags, context, paint);
       const weaker =
         flags.failOnWeaker === true &&
@@ -140,8 +145,20 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     )
     .option('--json', 'print the findings as JSON')
     .option('--without-secrets', 'take credentials from the environment alone')
-    .action(async (flags: DoctorFlags) => {
-      finish(await runDoctor(flags, context, paint));
+    .action(async (flags: CommonFlags & Pick<RunFlags, 'json' | 'withoutSecrets'>) => {
+      const options = await runOptions({ ...noPacks, ...flags }, context, paint);
+      finish(await runDoctor(options, flags.json === true, context, paint));
+    });
+
+  withStack(program.command('drift'))
+    .description('list what of the repositories is not as the last update left it; changes nothing')
+    .option('--json', 'print the findings as JSON')
+    .option('--only <kinds>', `of ${driftKinds.join(', ')}; separated by commas`, kindsOption)
+    .option('--state <file>', 'state that `pulumi stack export` wrote, instead of this host’s own')
+    .option('--parallel <n>', 'resources at once', positiveInteger, defaultParallel)
+    .action(async (flags: CommonFlags & Pick<RunFlags, 'json'> & DriftFlags) => {
+      const options = await runOptions({ ...noPacks, ...flags }, context, paint);
+      finish(await runDrift(options, flags, context));
     });
 
   withStack(program.command('outputs'))
@@ -181,28 +198,6 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     context.stderr.write(`error: ${error.message}\n`);
     return 1;
   }
-}
-
-type DoctorFlags = Pick<RunFlags, keyof CommonFlags | 'json' | 'withoutSecrets'>;
-
-/** @returns 0 when nothing is missing, 2 when something is, 1 when the program failed. */
-async function runDoctor(flags: DoctorFlags, context: CliContext, paint: Paint): Promise<number> {
-  const all = { ...flags, policyPack: [], policyPackConfig: [], parallel: defaultParallel };
-  const outcome = await doctor(await runOptions(all, context, paint));
-  if (outcome.kind === 'failed') {
-    context.stderr.write(textReport(outcome.report, { diff: false, paint }));
-    return 1;
-  }
-  const { diagnosis, withoutSecrets } = outcome;
-  if (withoutSecrets) {
-    context.stderr.write(
-      "note: the stack's secrets were left closed; credentials came from the environment\n",
-    );
-  }
-  context.stdout.write(
-    flags.json === true ? findingsJson(flags.stack, diagnosis) : findingsText(diagnosis),
-  );
-  return hasMissing(diagnosis) ? missingCode : 0;
 }
 
 function withStack(command: Command): Command {

@@ -1,0 +1,41 @@
+import { hasFailed } from '../../engine/run-report';
+import { fileChanges } from '../../review/file-changes';
+import { type ReviewedReport } from '../../review/reviewed-report';
+import { summaryLine } from '../summary';
+import { changesSection } from './changes-section';
+import { gatesSection } from './gates-section';
+import { html, type Markup, none } from './markup';
+import { page } from './page';
+import { treeSection } from './tree-section';
+import { verdictsSection } from './verdicts-section';
+
+/** A run's report as a page: gates first, then what policies say, files, resources and messages. */
+export function planPage(report: ReviewedReport): string {
+  const failed = hasFailed(report);
+  return page(`Gatehouse: ${report.project}/${report.stack}`, [
+    html`<h1>${report.dryRun ? 'Plan' : 'Update'} of ${report.project}/${report.stack}</h1>
+      <p class="verdict ${failed ? 'bad' : 'well'}">${summaryLine(report)}</p>
+      <p class="quiet">From the embedded host of Gatehouse, which is not the Pulumi engine.</p>`,
+    messages(report),
+    gatesSection(report.gates, 'last applied'),
+    verdictsSection(report),
+    changesSection('Files', fileChanges(report.steps)),
+    treeSection(report.steps),
+  ]);
+}
+
+function messages({ diagnostics }: ReviewedReport): Markup {
+  const shown = diagnostics.filter(({ severity }) => severity !== 'debug');
+  if (shown.length === 0) return none;
+  return html`<section>
+    <h2>Messages</h2>
+    <ul>
+      ${shown.map(
+        ({ severity, message }) =>
+          html`<li>
+            <b class="${severity === 'error' ? 'bad' : 'care'}">${severity}</b> ${message.trim()}
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
