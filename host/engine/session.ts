@@ -97,9 +97,18 @@ export async function runRefresh(options: SessionOptions): Promise<RunReport> {
   return withDeployment({ ...options, packs: [] }, ({ deployment }) => deployment.refresh());
 }
 
+/** Does something with the providers of a run, such as looking at what the stack has. */
+export async function runWith(
+  options: SessionOptions,
+  work: (run: Pick<Run, 'providers'>) => Promise<void>,
+): Promise<RunReport> {
+  return withDeployment({ ...options, packs: [] }, work);
+}
+
 /** What the work of a run finds ready. */
 interface Run {
   readonly deployment: Deployment;
+  readonly providers: ProviderRegistry;
   readonly monitor: MonitorServer;
   /** What the program and the plugins have logged so far. */
   readonly logged: readonly Diagnostic[];
@@ -161,7 +170,7 @@ async function withDeployment(
   };
   options.interrupted.addEventListener('abort', interrupt, { once: true });
   try {
-    await work({ deployment, monitor, logged, onOutput });
+    await work({ deployment, providers, monitor, logged, onOutput });
     const packs = await analyzers;
     return {
       project: project.name,

@@ -1,6 +1,6 @@
 import { type Provider } from '../processes/provider';
 import { type PropertyMap, unwrapSecret } from '../protocol/property-value';
-import { gitHubApi } from './github/api';
+import { gitHubApi, type GitHubApi } from './github/api';
 import { gitHubProvider, unusableGitHub } from './github/github-provider';
 import { loopbackAddress } from './loopback';
 import { recordedProvider } from './recorded';
@@ -12,6 +12,8 @@ export interface StandInContext {
   readonly environment: NodeJS.ProcessEnv;
   /** Whether nothing may be contacted: a plan works from the program and the state alone. */
   readonly offline: boolean;
+  /** For runs that only look: the GitHub to read for a provider of these inputs, wherever that is. */
+  readonly reader?: ((inputs: PropertyMap) => GitHubApi) | undefined;
 }
 
 /**
@@ -32,6 +34,9 @@ export function standIn(
     const value = unwrapSecret(inputs[key] ?? null);
     return typeof value === 'string' && value !== '' ? value : environment[variable];
   };
+  if (packageName === 'github' && context.reader !== undefined) {
+    return gitHubProvider(context.reader(inputs), recorded, offline);
+  }
   if (packageName === 'github') {
     const url = loopbackAddress(setting('baseUrl', 'GITHUB_BASE_URL'));
     if (url !== undefined) {

@@ -1,0 +1,225 @@
+import { readFile } from 'node:fs/promises';
+import { ProblemsError } from '../../kernel/problem';
+import { type GitHubConnection, readConnection } from '../../provider/github/connection';
+import { type DriftFinding, type DriftKind, findingsOf, inOrder, kindOf } from '../drift/findings';
+import { repositoryName } from '../drift/findings';
+import { observe, type Observation } from '../drift/observe';
+import { ReadingGitHub } from '../drift/reading-github';
+import { type DriftReport } from '../drift/report';
+import { deliveredWorkflows, disabledWorkflows } from '../drift/schedules';
+import { Limiter } from '../engine/limiter';
+import { previewRecorder } from '../engine/state-recorder';
+import { runWith } from '../engine/session';
+import { type PropertyMap, unwrapSecret, withoutSecrets } from '../protocol/property-value';
+import { parseProviderReference } from '../protocol/urn';
+import { type ResourceState, type Snapshot } from '../state/resource-state';
+import { parseDeployment } from '../state/deployment-file';
+import { SecretKeeper } from '../state/stack-store';
+import { type GitHubApi } from '../stand-ins/github/api';
+import { unusableGitHub } from '../stand-ins/github/github-provider';
+import { hiddenSecret, openStack } from './open-stack';
+import { type RunOptions } from './run-command';
+
+export interface DriftOptions extends RunOptions {
+  /** An export of the engine's state, instead of the embedded host's own. */
+  readonly stateFile: string | undefined;
+  readonly kinds: ReadonlySet<DriftKind>;
+}
+
+/**
+ * Compares a stack's repositories with what its last update left, and changes neither: no state, no lock, no write to
+ * GitHub, which it reads where the stack's provider or the environment says.
+ */
+export async function drift(options: DriftOptions): Promise<DriftReport> {
+  const { kinds, environment } = options;
+  const opened = await openStack({ ...options, withoutSecrets: true }, 'read');
+  const snapshot =
+    options.stateFile === undefined
+      ? opened.keeper.snapshot(opened.loaded.file)
+      : await exportedState(options.stateFile);
+  const fleet = new Fleet(snapshot, environment);
+  const isWanted = (state: ResourceState): boolean => {
+    const kind = kindOf(state);
+    return kind !== undefined && kinds.has(kind);
+  };
+  let observations: readonly Observation[] = [];
+  const session = {
+    project: opened.project,
+    stack: opened.stack,
+    config: opened.config,
+    snapshot,
+    packs: [],
+    dryRun: true,
+    parallel: options.parallel,
+    recorder: previewRecorder(),
+    standIns: { environment, offline: false, reader: (inputs: PropertyMap) => fleet.api(inputs) },
+    now: options.now,
+    interrupted: options.interrupted,
+    onOutput: options.onOutput,
+  };
+  await runWith(session, async ({ providers }) => {
+    observations = await observe(snapshot.resources, providers, options.parallel, isWanted, (one) =>
+      currentInputs(one, environment),
+    );
+  });
+  const schedules = kinds.has('schedules') ? await fleet.schedules(options.parallel) : [];
+  const findings = [...findingsOf(observations, (state) => fleet.fullName(state)), ...schedules];
+  const repositories = new Set(snapshot.resources.flatMap((one) => repositoryName(one) ?? []));
+  const byPlugin = observations.filter(({ state }) => state.type.startsWith('gatehouse:'));
+  return {
+    stack: opened.stack,
+    repositories: repositories.size,
+    requests: fleet.requests + byPlugin.length,
+    findings: inOrder(findings),
+  };
+}
+
+/** The GitHub of each provider of the state, and what its repositories hold. */
+class Fleet {
+  private readonly readers = new Map<string, ReadingGitHub>();
+  private readonly providers: ReadonlyMap<string, PropertyMap>;
+
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {
+    this.providers = new Map(
+      snapshot.resources
+        .filter(({ type }) => type.startsWith('pulumi:providers:'))
+        .map(({ urn, inputs }) => [urn, inputs]),
+    );
+  }
+
+  get requests(): number {
+    return [...this.readers.values()].reduce((sum, reader) => sum + reader.requests, 0);
+  }
+
+  api(inputs: PropertyMap): GitHubApi {
+    return this.reader(inputs) ?? unusableGitHub(noCredential);
+  }
+
+  fullName(state: ResourceState): string {
+    const { owner } = this.connection(this.providerInputs(state));
+    const name = repositoryName(state) ?? '';
+    return owner === '' ? name : `${owner}/${name}`;
+  }
+
+  /** One request for each repository that has workflows of ours. */
+  async schedules(parallel: number): Promise<readonly DriftFinding[]> {
+    const limiter = new Limiter(parallel);
+    const byRepository = new Map<string, { state: ResourceState; paths: Set<string> }>();
+    for (const state of this.snapshot.resources) {
+      const paths = kindOf(state) === 'files' ? deliveredWorkflows(state) : [];
+      if (paths.length === 0) continue;
+      const key = this.fullName(state);
+      const known = byRepository.get(key) ?? { state, paths: new Set<string>() };
+      for (const path of paths) known.paths.add(path);
+      byRepository.set(key, known);
+    }
+    const found = await Promise.all(
+      [...byRepository.values()].map(({ state, paths }) =>
+        limiter.run(() => {
+          const github = this.api(this.providerInputs(state));
+          const { owner } = this.connection(this.providerInputs(state));
+          return disabledWorkflows(github, owner, repositoryName(state) ?? '', paths);
+        }),
+      ),
+    );
+    return found.flat();
+  }
+
+  private providerInputs({ provider }: ResourceState): PropertyMap {
+    return this.providers.get(parseProviderReference(provider).urn) ?? {};
+  }
+
+  private connection(inputs: PropertyMap): GitHubConnection {
+    const current = withoutSecrets(currentInputs(inputs, this.environment));
+    const text = (key: string): string => {
+      const value = current[key];
+      return typeof value === 'string' ? value : '';
+    };
+    return readConnection({
+      owner: text('owner') || (this.environment['GITHUB_OWNER'] ?? ''),
+      baseUrl: text('baseUrl'),
+      token: text('token'),
+      appAuth: text('appAuth'),
+    });
+  }
+
+  private reader(inputs: PropertyMap): ReadingGitHub | undefined {
+    const connection = this.connection(inputs);
+    if (connection.credential === undefined) return undefined;
+    const key = JSON.stringify([connection.apiUrl, connection.owner]);
+    const known = this.readers.get(key);
+    if (known !== undefined) return known;
+    const made = new ReadingGitHub(connection);
+    this.readers.set(key, made);
+    return made;
+  }
+}
+
+const noCredential = 'no credential: set GITHUB_TOKEN';
+
+/**
+ * A provider's inputs with the credential and the address of today, where the environment has them: what an update used
+ * may have ended since, and may be hidden here.
+ */
+function currentInputs(inputs: PropertyMap, environment: NodeJS.ProcessEnv): PropertyMap {
+  const { token, appAuth, ...rest } = inputs;
+  const today = environment['GITHUB_TOKEN'] ?? '';
+  const baseUrl = environment['GITHUB_BASE_URL'] ?? '';
+  const isOpen = (value: PropertyMap[string] | undefined): boolean =>
+    value !== undefined && !JSON.stringify(unwrapSecret(value)).includes(hiddenSecret);
+  const address = baseUrl === '' ? {} : { baseUrl };
+  if (today !== '') return { ...rest, ...address, token: today };
+  return {
+    ...rest,
+    ...address,
+    ...(isOpen(token) ? { token: token ?? null } : {}),
+    ...(isOpen(appAuth) ? { appAuth: appAuth ?? null } : {}),
+  };
+}
+
+/** What `pulumi stack export` wrote. Its secrets stay closed: a comparison needs none. */
+async function exportedState(file: string): Promise<Snapshot> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ProblemsError(
+      [
+        {
+          code: 'state-file',
+          path: '--state',
+          message: `cannot be read: ${reason}`,
+          remedy: 'write it with: pulumi stack export --stack STACK --file FILE',
+        },
+      ],
+      { cause },
+    );
+  }
+  const closed = new SecretKeeper({
+    state: '',
+    encrypt: () => {
+      throw new Error('this run writes no state');
+    },
+    decrypt: () => JSON.stringify(hiddenSecret),
+  });
+  return closed.snapshot(parseDeployment(withoutSecretsProvider(text)));
+}
+
+/** Whoever encrypts the secrets does not matter to who leaves them closed. */
+function withoutSecretsProvider(text: string): string {
+  let whole: unknown;
+  try {
+    whole = JSON.parse(text);
+  } catch {
+    // The parser says what is wrong with it.
+    return text;
+  }
+  const { deployment } = (whole ?? {}) as { readonly deployment?: unknown };
+  if (typeof deployment !== 'object' || deployment === null) return text;
+  const { secrets_providers: _closed, ...rest } = deployment as Readonly<Record<string, unknown>>;
+  return JSON.stringify({ ...(whole as object), deployment: rest });
+}
