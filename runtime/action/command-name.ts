@@ -1,4 +1,5 @@
 export const commandNames = [
+  'collect',
   'gate',
   'comment',
   'publish-comment',

@@ -90,6 +90,7 @@ export const inputSchemas = {
     'run-id': number('run-id', 1, Number.MAX_SAFE_INTEGER, true),
     'head-sha': z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash'),
   }),
+  collect: z.object({ ...scoring, output: z.string().default('readiness.json') }),
   dashboard: z.object(scoring),
   smoke: z.object({
     'github-token': token,
@@ -116,6 +117,7 @@ export const inputSchemas = {
 export type GateInputs = z.infer<(typeof inputSchemas)['gate']>;
 export type CommentInputs = z.infer<(typeof inputSchemas)['comment']>;
 export type PublishCommentInputs = z.infer<(typeof inputSchemas)['publish-comment']>;
+export type CollectInputs = z.infer<(typeof inputSchemas)['collect']>;
 export type DashboardInputs = z.infer<(typeof inputSchemas)['dashboard']>;
 export type ExplainInputs = z.infer<(typeof inputSchemas)['explain']>;
 export type FleetInputs = z.infer<(typeof inputSchemas)['fleet']>;

@@ -67,6 +67,10 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
   const name = commandName(inputs.get('command'));
   const { inputSchemas, parseInputs } = await import('./inputs.js');
   switch (name) {
+    case 'collect': {
+      const { collectScore } = await import('./commands/collect.js');
+      return collectScore(parseInputs(inputSchemas.collect, inputs), context);
+    }
     case 'gate': {
       const { gate } = await import('./commands/gate.js');
       return gate(parseInputs(inputSchemas.gate, inputs), context);

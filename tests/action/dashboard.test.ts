@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { scratchDirectory } from '../support/scratch';
 import { historySchema, type History } from '../../readiness/history';
 import { documentSchema } from '../../readiness/report/document';
@@ -96,6 +98,21 @@ test('an unchanged repository costs three requests: the look at it is one and fr
   expect((await counted()) - used).toBe(2);
   expect(step.outputs).toMatchObject({ changed: 'false', score: '99.4' });
   expect(at.commitsOf(data)).toBe(1);
+});
+
+test('collect writes the same score to a file, and nothing to the repository', async () => {
+  await runs(3);
+  const step = await runStep(action.file(), {
+    cwd: at.workspace,
+    inputs: { command: 'collect', ...scoringInputs, output: 'collected.json' },
+    env: at.env,
+    event: { repository: { default_branch: 'main' } },
+  });
+  expect(step).toMatchObject({ code: 0, outputs: { score: '99.4', band: 'excellent' } });
+  const written = readFileSync(path.join(at.workspace, 'collected.json'), 'utf8');
+  expect(documentSchema.parse(JSON.parse(written))).toMatchObject({ value: 99.4, branch: 'main' });
+  expect(at.commitsOf(data)).toBe(0);
+  expect(at.world.requests.every((one) => one.method === 'GET')).toBe(true);
 });
 
 test('the first look costs as many requests as there are runs, and a few more', async () => {

@@ -1,14 +1,14 @@
 import { ProblemsError } from '../../../kernel/problem';
 import { renderSummary } from '../../../readiness/report/summary';
 import { readBranch, writeBranch, type BranchSnapshot } from '../../adapters/data-branch';
-import { readDocumentation } from '../../adapters/documentation';
 import { collect } from '../../dashboard/collect';
 import { historyFile } from '../../dashboard/pages';
 import { refreshDashboard } from '../../dashboard/refresh';
 import type { DashboardStore } from '../../dashboard/store';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
-import { policyOf, type DashboardInputs } from '../inputs';
+import type { DashboardInputs } from '../inputs';
+import { lookOf } from '../look';
 
 /**
  * Refreshes the data branch: dashboard, readiness.json, history and badge in one commit, made only when something
@@ -35,21 +35,7 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
     write: (change, seen) => writeBranch(client, place, [historyFile], change, seen),
   };
   const { owner, repository } = environment;
-  const look = {
-    owner,
-    repository,
-    branch:
-      inputs.branch === ''
-        ? (environment.event.repository?.default_branch ?? 'main')
-        : inputs.branch,
-    workflow: inputs.workflow,
-    policy: policyOf(inputs),
-    threshold: inputs.threshold,
-    sources: inputs.sources,
-    overrideLabel: inputs['override-label'],
-    now: context.now(),
-    documentation: () => readDocumentation(environment.workspace, inputs.sources),
-  };
+  const look = lookOf(inputs, environment, context.now());
   const { history, changed, commit } = await refreshDashboard(
     store,
     (before) => collect(client, look, before),

@@ -1,0 +1,21 @@
+import { readDocumentation } from '../adapters/documentation';
+import type { Look } from '../dashboard/collect';
+import type { GitHubEnvironment } from './environment';
+import { policyOf, type DashboardInputs } from './inputs';
+
+/** How the repository of a step is looked at and judged. */
+export function lookOf(inputs: DashboardInputs, environment: GitHubEnvironment, now: Date): Look {
+  const { owner, repository, event, workspace } = environment;
+  return {
+    owner,
+    repository,
+    branch: inputs.branch === '' ? (event.repository?.default_branch ?? 'main') : inputs.branch,
+    workflow: inputs.workflow,
+    policy: policyOf(inputs),
+    threshold: inputs.threshold,
+    sources: inputs.sources,
+    overrideLabel: inputs['override-label'],
+    now,
+    documentation: () => readDocumentation(workspace, inputs.sources),
+  };
+}
