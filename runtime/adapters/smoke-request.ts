@@ -113,12 +113,19 @@ async function jsonOf(response: Response, maximumBytes: number): Promise<unknown
 
 /** Why there was no answer. fetch says only that it failed; what failed is in the chain of causes. */
 export function reasonOf(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  const cause = error.cause instanceof Error ? error.cause : error;
-  const code = 'code' in cause ? String(cause.code) : undefined;
-  const detail = cause === error ? undefined : cause.message;
-  return [error.message, code ?? detail]
-    .filter((part) => part !== undefined && part !== '')
-    .join(': ');
+  const { name, message = String(error), code, cause } = partsOf(error);
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  const deeper = partsOf(cause);
+  const detail = deeper.code ?? code ?? deeper.message;
+  return [message, detail].filter((part) => part !== undefined && part !== '').join(': ');
+}
+
+/** By its form and not by its class: what OpenSSL and DNS throw need not be an Error of this realm. */
+function partsOf(error: unknown): {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly cause?: unknown;
+} {
+  return typeof error === 'object' && error !== null ? error : {};
 }
