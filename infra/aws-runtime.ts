@@ -14,11 +14,16 @@ import { pipelineSettings } from './config/pipeline-settings';
 import { type RepositorySettings } from './config/repository-schema';
 
 /** Built by `npm ci` (scripts/build.mjs). */
-const functions = path.resolve(__dirname, '..', 'build', 'lambda');
+export const builtFunctions = path.resolve(__dirname, '..', 'build', 'lambda');
 
-/** What the stack runs in AWS, if anything; its outputs. */
+/**
+ * What the stack runs in AWS, if anything; its outputs.
+ *
+ * @param functions directory with one built bundle per function.
+ */
 export function createAwsRuntime(
   config: StackConfig,
+  functions: string,
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, pulumi.Input<unknown>> {
   const { aws } = config;

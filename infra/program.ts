@@ -3,7 +3,7 @@ import { type Pipeline } from '../components/pipeline';
 import { repositoryProviders } from '../components/repository-providers';
 import { SlackAlerts } from '../components/slack-alerts';
 import { ProblemsError } from '../kernel/problem';
-import { createAwsRuntime } from './aws-runtime';
+import { builtFunctions, createAwsRuntime } from './aws-runtime';
 import { loadStack } from './config/load';
 import { stackCost } from './cost-usage';
 import { DeployRoles } from './deploy-roles';
@@ -49,7 +49,7 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
           { channels, ...(onCall === undefined ? {} : { onCall }) },
           { provider: slackProvider(config.slack, secrets) },
         );
-  const runtime = createAwsRuntime(config, awsOptions);
+  const runtime = createAwsRuntime(config, builtFunctions, awsOptions);
 
   return {
     repositories: Object.fromEntries(
