@@ -8,6 +8,8 @@ TOOLS := .tools
 export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
 GATEHOUSE := node host/bin.mjs
 SANDBOX := node_modules/.bin/tsx sandbox/main.ts
+# The AWS SDK would announce on every start that it will leave Node 20 behind.
+export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 
 ##@ The main job
 up: node_modules $(TOOLS)/.python $(TOOLS)/.lambda-ric ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { runFunctions } from './aws/run-functions';
 import { demonstrateReadiness, type Demonstration } from './demo-readiness';
 import { runGit } from './github/git';
-import { up, withWorld } from './local-stack';
+import { sampleTarget, up, withWorld } from './local-stack';
 import { demoRepository, sampleRepository, type World } from './world';
 
 const dataBranch = 'gatehouse-data';
@@ -53,10 +54,18 @@ export async function demo(root: string): Promise<number> {
       `  ${relative(root, join(dashboard, 'index.html'))} (a page that needs nothing beside itself), README.md, readiness.json and badge.json beside it`,
       `  ${(await runGit(['-C', dashboard, 'log', '--format=%h %s'])).toString('utf8').trim().split('\n').join('\n  ')}`,
       '',
+      ...(await functionLines(root, world)),
     ];
     process.stdout.write(`\n${lines.join('\n')}`);
     return isAsItHasToBe(shown) ? 0 : 1;
   });
+}
+
+/** The same look at the same runs, by the functions of the stack's AWS runtime. */
+async function functionLines(root: string, world: World): Promise<readonly string[]> {
+  const lines = await runFunctions(root, world, { ...sampleTarget, repository: demoRepository });
+  if (lines.length === 0) return [];
+  return ['The functions of the AWS runtime, run once', ...lines.map((line) => `  ${line}`), ''];
 }
 
 async function hasPipeline(world: World): Promise<boolean> {

@@ -14,7 +14,8 @@ import {
   type World,
 } from './world';
 
-const sampleTarget: Target = {
+/** The stack of Pulumi.local.yaml. */
+export const sampleTarget: Target = {
   stack: 'local',
   configFile: 'Pulumi.local.yaml',
   repository: sampleRepository,

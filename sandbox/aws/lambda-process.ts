@@ -99,7 +99,7 @@ export class LambdaProcess {
     const child = spawn(
       process.execPath,
       [
-        ...['--no-deprecation', '--disable-warning=NodeVersionSupportWarning'],
+        '--no-deprecation',
         ...['--require', path.join(__dirname, 'rapid-client.js')],
         path.resolve(__dirname, '..', '..', '.tools', 'lambda-ric', 'index.mjs'),
       ],
@@ -109,6 +109,7 @@ export class LambdaProcess {
         env: {
           PATH: process.env['PATH'] ?? '',
           AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true',
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
           AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
           AWS_LAMBDA_FUNCTION_NAME: path.basename(this.directory),
           AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { type Target } from '../target';
-import { sampleRepository, type World } from '../world';
+import { type World } from '../world';
 import { LambdaProcess } from './lambda-process';
 import { startAws } from './loopback-aws';
 import { awsClients, provision, storeParameter, type AwsClients } from './provision';
-import { recordedOf, recordedStack } from './recorded-stack';
+import { recordedOf, recordedStack, type RecordedResource } from './recorded-stack';
 import { startSampleService } from './sample-service';
 
 const region = 'eu-central-1';
@@ -22,6 +22,8 @@ const functionOutputs = z.object({
 /** What every function of a run shares. */
 interface Run {
   readonly root: string;
+  /** Stands in for the repositories of the stack. */
+  readonly repository: string;
   readonly world: World;
   readonly clients: AwsClients;
   /** Variables with which the SDK finds the loopback AWS. */
@@ -42,6 +44,8 @@ interface StackFunction {
  * with the environment that the stack gives it. AWS itself is played by moto, GitHub and Slack by the sandbox, and what is
  * smoke-tested is the sample project, deployed here for as long as it takes.
  *
+ * The repository of `target` stands in for the fleet: it need not be one of the stack.
+ *
  * @returns what came out, a line each; none when the stack has no functions.
  * @throws {Error} when a function fails.
  */
@@ -58,14 +62,12 @@ export async function runFunctions(
     const clients = awsClients(aws.url, region);
     const queues = await provision(resources, clients, region);
     const sdk = { ...aws.environment, AWS_REGION: region };
-    const run: Run = { root, world, clients, sdk, queues };
+    const run: Run = { root, repository: target.repository, world, clients, sdk, queues };
     const functions = recorded.map(({ outputs }) => stackFunction(run, outputs));
     await storeSecrets(run, functions);
+    await storeFleet(run, resources);
     const before = (await world.messages()).length;
-    const lines = [
-      ...(await runReadiness(run, functions)),
-      ...(await runSmoke(run, functions, target)),
-    ];
+    const lines = [...(await runReadiness(run, functions)), ...(await runSmoke(run, functions))];
     const messages = (await world.messages()).slice(before);
     return [...lines, ...messages.map((one) => line(`#${one.channelName}`, one.text))];
   } finally {
@@ -107,6 +109,27 @@ async function storeSecrets(
   }
 }
 
+/** The stack's fleet, with the repository that is looked at in place of its first one. */
+async function storeFleet(
+  { clients, repository }: Run,
+  resources: readonly RecordedResource[],
+): Promise<void> {
+  const object = z.object({ bucket: z.string(), key: z.string(), content: z.string() });
+  const fleet = z.looseObject({ repositories: z.array(z.looseObject({ name: z.string() })) });
+  for (const { outputs } of recordedOf(resources, 'aws:s3/bucketObjectv2:BucketObjectv2', object)) {
+    const parsed = fleet.safeParse(JSON.parse(outputs.content));
+    if (!parsed.success) continue;
+    const repositories = [{ ...parsed.data.repositories[0], name: repository }];
+    await clients.s3.send(
+      new PutObjectCommand({
+        Bucket: outputs.bucket,
+        Key: outputs.key,
+        Body: JSON.stringify({ ...parsed.data, repositories }),
+      }),
+    );
+  }
+}
+
 /** Dispatcher, queue, worker: the daily run. */
 async function runReadiness(run: Run, functions: readonly StackFunction[]): Promise<string[]> {
   const [dispatcher] = functions.filter(({ service }) => service === 'dispatcher');
@@ -137,40 +160,38 @@ async function runReadiness(run: Run, functions: readonly StackFunction[]): Prom
   }
   return [
     line('dispatcher', `${queued} of the stack's repositories queued`),
-    ...(await scores(run, worker)),
+    line('worker', await score(run, worker)),
   ];
 }
 
 /** What the worker wrote to the bucket. */
-async function scores({ world, clients }: Run, { variables }: StackFunction): Promise<string[]> {
-  const Bucket = variables['GATEHOUSE_BUCKET'];
-  const repository = sampleRepository;
+async function score({ world, clients, repository }: Run, worker: StackFunction): Promise<string> {
+  const Bucket = worker.variables['GATEHOUSE_BUCKET'];
   const folder = `repositories/${world.owner}/${repository}`;
-  const { Body } = await clients.s3.send(
-    new GetObjectCommand({ Bucket, Key: `${folder}/readiness.json` }),
-  );
-  const { value, band } = z
-    .object({ value: z.number(), band: z.string() })
-    .parse(JSON.parse((await Body?.transformToString()) ?? 'null'));
-  return [line('worker', `${repository}: ${value} %, ${band}; ${folder}/ written`)];
+  const stored = clients.s3.send(new GetObjectCommand({ Bucket, Key: `${folder}/readiness.json` }));
+  try {
+    const { Body } = await stored;
+    const { value, band } = z
+      .object({ value: z.number(), band: z.string() })
+      .parse(JSON.parse((await Body?.transformToString()) ?? 'null'));
+    return `${repository}: ${value} %, ${band}; dashboard written to s3://${Bucket}/${folder}/`;
+  } catch (error) {
+    if (!(error instanceof NoSuchKey)) throw error;
+    return `${repository}: no run of its CI has ended yet, so there is nothing to score`;
+  }
 }
 
 /** Each monitor, against the sample project. */
-async function runSmoke(
-  run: Run,
-  functions: readonly StackFunction[],
-  target: Target,
-): Promise<string[]> {
+async function runSmoke(run: Run, functions: readonly StackFunction[]): Promise<string[]> {
   const monitors = functions.filter(({ service }) => service === 'smoke');
-  const place = run.world.repository(target.repository);
+  const place = run.world.repository(run.repository);
   if (monitors.length === 0 || place === undefined) return [];
   const service = await startSampleService(place);
   try {
     const lines: string[] = [];
     for (const monitor of monitors) {
-      const { GATEHOUSE_SMOKE_SETTINGS: text = '{}', GATEHOUSE_ENVIRONMENT: environment = '' } =
-        monitor.variables;
-      const settings = { ...(JSON.parse(text) as object), baseUrl: service.url };
+      const { GATEHOUSE_ENVIRONMENT: environment = '' } = monitor.variables;
+      const settings = { ...(await smokeSettings(run, monitor)), baseUrl: service.url };
       const variables = {
         ...monitor.variables,
         GATEHOUSE_SMOKE_SETTINGS: JSON.stringify(settings),
@@ -180,13 +201,22 @@ async function runSmoke(
         .parse(await invoke(run, { ...monitor, variables }, {}));
       const verdict = passed ? 'all passed' : 'not all passed';
       lines.push(
-        line('smoke', `${target.repository} in ${environment}: ${checks} checks, ${verdict}`),
+        line('smoke', `${run.repository} in ${environment}: ${checks} checks, ${verdict}`),
       );
     }
     return lines;
   } finally {
     await service.close();
   }
+}
+
+/** The checks of a monitor: in its environment, or in the bucket where they are too long for one. */
+async function smokeSettings({ clients }: Run, { variables }: StackFunction): Promise<object> {
+  const { GATEHOUSE_SMOKE_SETTINGS: text, GATEHOUSE_SMOKE_KEY: Key } = variables;
+  if (text !== undefined) return JSON.parse(text) as object;
+  const Bucket = variables['GATEHOUSE_BUCKET'];
+  const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
+  return JSON.parse((await Body?.transformToString()) ?? '{}') as object;
 }
 
 async function invoke(

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate';
 import { openTestWorld, refusal, type TestWorld } from '../test-world';
 
 describe('files and git objects', () => {
@@ -50,6 +51,17 @@ describe('files and git objects', () => {
       'Remove\nRewrite\nWrite\nStart',
     );
     expect(world.git('contents', 'ls-tree', '-r', '--name-only', 'main')).toBe('README.md');
+  });
+
+  it('hands out a commit as a ZIP archive in one directory, through a redirect', async () => {
+    const head = await world.make('archived', { 'src/app.py': 'print()\n' });
+    const { data } = await world.octokit.request('GET /repos/{owner}/{repo}/zipball/{ref}', {
+      ...at('archived'),
+      ref: head,
+    });
+    const files = unzipSync(new Uint8Array(data as ArrayBuffer));
+    const module = files[`${world.owner}-archived-${head.slice(0, 7)}/src/app.py`];
+    expect(strFromU8(module ?? new Uint8Array())).toBe('print()\n');
   });
 
   it('refuses a write that does not know the file it replaces', async () => {

@@ -103,7 +103,7 @@ export function router(
       `${prefix}/_stored/:owner/:repo/:kind/:id`,
       handle(prefix, (_incoming, context) => {
         const { owner = '', repo = '', kind = '', id = '' } = context.req.param();
-        return Promise.resolve(storedFile(service.world.repository(owner, repo), kind, id));
+        return storedFile(service.world, { owner, repo, kind, id });
       }),
     );
     app.all(`${prefix}/repositories/:id/*`, (context) => {

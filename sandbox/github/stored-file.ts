@@ -1,12 +1,32 @@
 import { strToU8, zipSync } from 'fflate';
-import { notFound } from './endpoint';
+import { notFound, type Answer, type RepositoryCall } from './endpoint';
 import type { Outgoing } from './exchange';
-import type { Job, RepositoryState } from './state';
+import { repoApi } from './render/links';
+import type { Job } from './state';
+import type { GitHubWorld } from './world-state';
+
+/** A redirect to where a file is stored, such as `artifacts/17`. */
+export function stored(call: RepositoryCall, file: string): Answer {
+  const location = `${repoApi(call.links, call.repo).replace(/\/repos\//, '/_stored/')}/${file}`;
+  return { status: 302, headers: { location } };
+}
 
 /** What downloads redirect to: no authentication, as with the signed URLs of the real store. */
-export function storedFile(repo: RepositoryState | undefined, kind: string, id: string): Outgoing {
+export async function storedFile(
+  world: GitHubWorld,
+  { owner, repo: name, kind, id }: Readonly<Record<'owner' | 'repo' | 'kind' | 'id', string>>,
+): Promise<Outgoing> {
+  const repo = world.repository(owner, name);
   if (repo === undefined) throw notFound();
   switch (kind) {
+    case 'archives': {
+      const git = world.git(repo);
+      const commit = await git.resolve(`${id}^{commit}`);
+      if (commit === undefined) throw notFound();
+      const prefix = `${owner}-${name}-${commit.slice(0, 7)}/`;
+      const archive = ['archive', '--format=zip', `--prefix=${prefix}`, commit];
+      return file('application/zip', await git.git(archive));
+    }
     case 'artifacts': {
       const found = repo.artifacts.find((one) => String(one.id) === id);
       if (found === undefined) throw notFound();

@@ -14,6 +14,7 @@ import {
 import type { TreeEntry } from '../git-objects';
 import { gitCommit } from '../render/commit';
 import { encodePath, repoApi, repoWeb } from '../render/links';
+import { stored } from '../stored-file';
 import { asRefusal, writeRefs } from '../write-ref';
 import { defaultIdentity } from './git-data';
 
@@ -27,6 +28,11 @@ const common = {
 
 /** One file at a time. https://docs.github.com/en/rest/repos/contents */
 export const contentEndpoints: readonly Endpoint[] = [
+  onRepository('GET /repos/{owner}/{repo}/zipball/{ref}', ['contents', 'read'], async (call) => {
+    const commit = await call.git.resolve(`${param(call, 'ref')}^{commit}`);
+    if (commit === undefined) throw notFound();
+    return stored(call, `archives/${commit}`);
+  }),
   onRepository('GET /repos/{owner}/{repo}/contents/{path}', ['contents', 'read'], async (call) => {
     const ref = call.query.get('ref') ?? call.repo.defaultBranch;
     const commit = await call.git.resolve(`${ref}^{commit}`);

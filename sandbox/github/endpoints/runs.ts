@@ -6,13 +6,12 @@ import {
   onRepository,
   page,
   param,
-  type Answer,
   type Endpoint,
   type RepositoryCall,
 } from '../endpoint';
 import { renderArtifact, renderJob, renderRun, renderWorkflow } from '../render/run';
-import { repoApi } from '../render/links';
 import type { Artifact, WorkflowRun } from '../state';
+import { stored } from '../stored-file';
 
 const base = '/repos/{owner}/{repo}/actions';
 
@@ -55,12 +54,6 @@ async function workflowOf(call: RepositoryCall): Promise<{ id: number; path: str
   );
   if (found === undefined) throw notFound();
   return found;
-}
-
-/** A redirect to where a file is stored. */
-function stored(call: RepositoryCall, file: string): Answer {
-  const location = `${repoApi(call.links, call.repo).replace(/\/repos\//, '/_stored/')}/${file}`;
-  return { status: 302, headers: { location } };
 }
 
 async function listRuns(call: RepositoryCall, runs: readonly WorkflowRun[]): Promise<unknown[]> {
