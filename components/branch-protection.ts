@@ -81,7 +81,8 @@ function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
       actorType: 'Integration',
       bypassMode: 'always',
     })),
-    rules: pulumi.output(args.requiredChecks).apply((contexts) => ({
+    // Only the checks wait for the files: whatever else protects the branch is known, and judged, in a preview.
+    rules: {
       deletion: true,
       nonFastForward: true,
       requiredLinearHistory: args.linearHistory,
@@ -92,19 +93,20 @@ function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
         requireCodeOwnerReview: args.codeOwnerReview,
         requiredReviewThreadResolution: args.conversationResolution,
       },
-      ...(contexts.length === 0
-        ? {}
-        : {
-            requiredStatusChecks: {
+      requiredStatusChecks: pulumi.output(args.requiredChecks).apply((contexts) =>
+        // None while there is none to require: GitHub refuses an empty list.
+        contexts.length === 0
+          ? undefined
+          : {
               requiredChecks: contexts.map((context) => ({
                 context,
                 integrationId: githubActionsApp,
               })),
               strictRequiredStatusChecksPolicy: args.strict,
             },
-          }),
+      ),
       ...(args.mergeQueue ? { mergeQueue: { mergeMethod: 'SQUASH' } } : {}),
-    })),
+    },
   };
 }
 
