@@ -56,6 +56,7 @@ const awsShapes: Readonly<Record<string, Shape>> = {
   'aws:cloudwatch/metricAlarm:MetricAlarm': {
     arn: inRegion('cloudwatch', (name) => `alarm:${name}`),
   },
+  'aws:dynamodb/table:Table': { arn: inRegion('dynamodb', (name) => `table/${name}`) },
   'aws:iam/openIdConnectProvider:OpenIdConnectProvider': {
     nameInput: 'url',
     arn: inAccount('iam', (name) => `oidc-provider/${name.replace(/^https:\/\//, '')}`),
