@@ -13,6 +13,8 @@ export interface EventSourceOptions {
   readonly containers: readonly LambdaProcess[];
   /** Whether to deliver this message once more, later, as a queue may. */
   readonly deliversTwice: (delivery: number) => boolean;
+  /** Told how many messages were taken from the queue, each time. */
+  readonly onTaken?: (messages: number) => void;
   /** Whether everything that is expected has come. */
   readonly isDone: () => Promise<boolean>;
 }
@@ -33,7 +35,7 @@ const batchSize = 10;
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export async function deliverAll(options: EventSourceOptions): Promise<Delivered> {
-  const { sqs, queueUrl, containers, deliversTwice, isDone } = options;
+  const { sqs, queueUrl, containers, deliversTwice, onTaken, isDone } = options;
   const again: Message[] = [];
   let [batches, duplicates, died, deliveries] = [0, 0, 0, 0];
   let done = false;
@@ -48,6 +50,7 @@ export async function deliverAll(options: EventSourceOptions): Promise<Delivered
         }),
       );
       const fresh = received.Messages ?? [];
+      onTaken?.(fresh.length);
       if (fresh.length === 0 && again.length === 0) {
         done = await isDone();
         continue;

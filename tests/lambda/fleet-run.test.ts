@@ -7,6 +7,7 @@ import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { bulkBucket, type BulkBucket } from './bulk-bucket';
 import { deliverAll, type Delivered } from './event-source';
 import { fleetOf, openRuntime, type RuntimeWorld } from './runtime-world';
+import { slowQueue, type SlowQueue } from './slow-queue';
 
 const fleet = fleetOf(1000);
 const run = { period: 'daily', scheduledAt: '2026-11-24T09:00:00Z' } as const;
@@ -18,11 +19,12 @@ const limitedAt = ['service-100', 'service-600'];
 
 let at: RuntimeWorld;
 let bucket: BulkBucket;
+let queue: SlowQueue;
 let workers: readonly LambdaProcess[];
 let delivered: Delivered;
 
 beforeAll(async () => {
-  at = await openRuntime();
+  at = await openRuntime(12);
   bucket = await bulkBucket();
   await at.putFleet(fleet);
   await at.sqs.send(
@@ -31,7 +33,9 @@ beforeAll(async () => {
       Entries: poison.map((body, index) => ({ Id: String(index), MessageBody: body })),
     }),
   );
-  const dispatcher = await at.container('dispatcher');
+  const room = new Room(100);
+  queue = await slowQueue(at.aws.url, 7, (messages) => room.wait(messages));
+  const dispatcher = await at.container('dispatcher', { AWS_ENDPOINT_URL_SQS: queue.url });
   const variables = { AWS_ENDPOINT_URL_S3: bucket.url };
   workers = [await at.container('worker', variables), await at.container('worker', variables)];
   at.github.disturb = disturbance();
@@ -45,14 +49,35 @@ beforeAll(async () => {
     queueUrl: at.queueUrl,
     containers: workers,
     deliversTwice: (delivery) => delivery % 10 === 0,
+    onTaken: (messages) => {
+      room.free(messages);
+    },
     isDone: async () => isDispatched && (await messagesIn(at.queueUrl)) === 0,
   });
   expect(await dispatching).toEqual({ kind: 'answer', value: { queued: 1000 } });
 }, 600_000);
 afterAll(async () => {
   await at.close();
-  await bucket.close();
+  await Promise.all([bucket.close(), queue.close()]);
 });
+
+/** Places in a queue. */
+class Room {
+  private waiting: (() => void)[] = [];
+
+  constructor(private places: number) {}
+
+  /** Waits until there is a place, and takes some. */
+  async wait(taken: number): Promise<void> {
+    while (this.places <= 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.places -= taken;
+  }
+
+  free(places: number): void {
+    this.places += places;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
 
 /** One death and two rate limits, each once. */
 function disturbance(): RuntimeWorld['github']['disturb'] {
@@ -76,8 +101,9 @@ async function messagesIn(queueUrl: string): Promise<number> {
   const { Attributes } = await at.sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
   );
+  const counts: Readonly<Record<string, string>> = Attributes ?? {};
   return ['', 'NotVisible', 'Delayed']
-    .map((kind) => Number(Attributes?.[`ApproximateNumberOfMessages${kind}`]))
+    .map((kind) => Number(counts[`ApproximateNumberOfMessages${kind}`]))
     .reduce((sum, one) => sum + one, 0);
 }
 
@@ -86,7 +112,8 @@ const sum = (metric: string) =>
     .flatMap((worker) => worker.metrics())
     .reduce((total, one) => total + Number(one[metric] ?? 0), 0);
 
-test('the run had what it is about: duplicates, dead workers and rate limits', () => {
+test('the run had what it is about: refused batches, duplicates, dead workers and rate limits', () => {
+  expect(queue.refusals()).toBeGreaterThanOrEqual(10);
   expect(delivered.duplicates).toBeGreaterThanOrEqual(100);
   expect(delivered.died).toBeGreaterThanOrEqual(1);
   expect(sum('Throttled')).toBeGreaterThanOrEqual(limitedAt.length);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import {
   CreateTableCommand,
   DynamoDBClient,
-  ScanCommand,
+  paginateScan,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -23,16 +23,16 @@ import { actionWorld, goodReports, repository, type ActionWorld } from '../actio
 import { projectRoot, runProgram } from '../support/tools';
 import { fleetGitHub, type FleetGitHub } from './fleet-github';
 import { LambdaProcess } from '../../sandbox/aws/lambda-process';
-import { startAws } from '../../sandbox/aws/loopback-aws';
+import { startAws, type LoopbackAws } from '../../sandbox/aws/loopback-aws';
 
-/** Seconds of a function, and those a message stays invisible: longer, so that no second delivery meets a running one. */
-export const functionSeconds = 12;
-export const invisibleSeconds = 15;
+/** Seconds a message stays invisible; longer than a function's own in a run that waits for it. */
+const invisibleSeconds = 15;
 
 /** A stack's runtime: AWS, GitHub and Slack on loopback, and the built functions. */
 export interface RuntimeWorld {
   readonly sandbox: ActionWorld;
   readonly github: FleetGitHub;
+  readonly aws: LoopbackAws;
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly deadLetterUrl: string;
@@ -47,7 +47,7 @@ export interface RuntimeWorld {
   /** An object of a repository of `acme`; undefined when there is none. */
   object(repository: string, file: string): Promise<string | undefined>;
   putObject(repository: string, file: string, body: string): Promise<void>;
-  /** Versions of every object below `repositories/`, by key. */
+  /** Versions of the objects below `repositories/`, by key; at most a thousand together. */
   versions(): Promise<ReadonlyMap<string, number>>;
   /** Items of the idempotency table. */
   remembered(): Promise<readonly Readonly<Record<string, AttributeValue>>[]>;
@@ -62,7 +62,8 @@ export const credentialParameter = '/gatehouse/prod/github';
 /** Name of the secret with the address of Slack's incoming webhook. */
 export const webhookSecret = 'gatehouse-prod-slack';
 
-export async function openRuntime(): Promise<RuntimeWorld> {
+/** `functionSeconds`: after how many a function would be ended; it is told so, and nobody ends it. */
+export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld> {
   const directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-runtime-'));
   const built = runProgram(process.execPath, ['scripts/build-lambda.mjs', directory], {
     cwd: projectRoot,
@@ -124,6 +125,7 @@ export async function openRuntime(): Promise<RuntimeWorld> {
   const world: RuntimeWorld = {
     sandbox,
     github,
+    aws,
     sqs,
     queueUrl,
     deadLetterUrl,
@@ -165,46 +167,18 @@ export async function openRuntime(): Promise<RuntimeWorld> {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key(name, file), Body: body }));
     },
     versions: async () => {
+      const { Versions = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'repositories/' }),
+      );
       const counts = new Map<string, number>();
-      let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
-      while (marker !== undefined) {
-        const page: {
-          Versions?: { Key?: string }[];
-          IsTruncated?: boolean;
-          NextKeyMarker?: string;
-          NextVersionIdMarker?: string;
-        } = await s3.send(
-          new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'repositories/', ...marker }),
-        );
-        for (const { Key = '' } of page.Versions ?? []) counts.set(Key, (counts.get(Key) ?? 0) + 1);
-        marker =
-          page.IsTruncated === true && page.NextKeyMarker !== undefined
-            ? {
-                KeyMarker: page.NextKeyMarker,
-                ...(page.NextVersionIdMarker === undefined
-                  ? {}
-                  : { VersionIdMarker: page.NextVersionIdMarker }),
-              }
-            : undefined;
-      }
+      for (const { Key = '' } of Versions) counts.set(Key, (counts.get(Key) ?? 0) + 1);
       return counts;
     },
     remembered: async () => {
       const items: Record<string, AttributeValue>[] = [];
-      let start: Record<string, AttributeValue> | undefined;
-      do {
-        const page: {
-          Items?: Record<string, AttributeValue>[];
-          LastEvaluatedKey?: Record<string, AttributeValue>;
-        } = await dynamo.send(
-          new ScanCommand({
-            TableName: table,
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
+      for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: table })) {
+        items.push(...Items);
+      }
       return items;
     },
     close: async () => {
