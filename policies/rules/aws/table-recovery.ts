@@ -11,7 +11,10 @@ export const tableRecovery = resourceRule({
   remediation: 'Set pointInTimeRecovery: { enabled: true }.',
   types: ['aws:dynamodb/table:Table'],
   example: {
-    violates: { type: 'aws:dynamodb/table:Table', props: { name: 'idempotency', hashKey: 'id' } },
+    violates: {
+      type: 'aws:dynamodb/table:Table',
+      props: { name: 'idempotency', hashKey: 'id', pointInTimeRecovery: { enabled: false } },
+    },
     passes: {
       type: 'aws:dynamodb/table:Table',
       props: { name: 'idempotency', hashKey: 'id', pointInTimeRecovery: { enabled: true } },

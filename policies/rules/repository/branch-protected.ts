@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { protectionOf, type Protection } from '../../model/protection';
+import { PROTECTION_TYPES, protectionOf, type Protection } from '../../model/protection';
+import { repositoryOf } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 import { sameRepository } from './required-contexts';
 
@@ -44,10 +45,15 @@ export const branchProtected = stackRule({
     ],
   },
   check: (stack, { exempt }): readonly StackFinding[] => {
-    const protections = stack.resources.flatMap((resource): readonly Protection[] => {
-      const found = stack.attempt(() => protectionOf(resource));
-      return found === undefined ? [] : [found];
-    });
+    const protections: Protection[] = [];
+    // A protection that is not known yet may be the one; the rule is then reported as not fully checked instead.
+    const unknown: (string | undefined)[] = [];
+    for (const resource of stack.resources) {
+      if (!PROTECTION_TYPES.includes(resource.type)) continue;
+      const read = stack.attempt(() => ({ protection: protectionOf(resource) }));
+      if (read === undefined) unknown.push(stack.attempt(() => repositoryOf(resource)));
+      else if (read.protection !== undefined) protections.push(read.protection);
+    }
     const targets = new Map(
       stack.workflows.map((item) => [`${item.repository}\n${item.branch ?? ''}`, item] as const),
     );
@@ -60,6 +66,8 @@ export const branchProtected = stackRule({
           (branch === undefined || item.covers(branch)),
       );
       const where = branch === undefined ? 'its branch' : `branch ${branch}`;
+      if (covering.some((item) => item.contexts.length > 0)) return [];
+      if (unknown.some((item) => item === undefined || sameRepository(item, repository))) return [];
       if (covering.length === 0) {
         const message = `${where} gets workflows but is not protected`;
         return [
@@ -71,7 +79,6 @@ export const branchProtected = stackRule({
           },
         ];
       }
-      if (covering.some((item) => item.contexts.length > 0)) return [];
       return [
         {
           urn,
