@@ -121,6 +121,14 @@ export class GitHubDescription {
   }
 }
 
+/** A memo: the document is the same for every server of a process, and reading and compiling it costs a second. */
+let memo: GitHubDescription | undefined;
+
+export function gitHubDescription(): GitHubDescription {
+  memo ??= new GitHubDescription();
+  return memo;
+}
+
 function json(container: unknown): Node | undefined {
   const content = (container as { content?: Record<string, { schema?: Node }> } | undefined)
     ?.content;

@@ -3,7 +3,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { FaultList } from '../faults';
 import { listen } from '../listen';
 import type { GitHubFault } from './faults';
-import { GitHubDescription } from './openapi';
+import { gitHubDescription } from './openapi';
 import { RateLimiter } from './rate-limit';
 import { router, type LoggedRequest } from './router';
 import type { Service } from './serve-endpoint';
@@ -68,7 +68,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
   await world.save();
   const service: Service = {
     world,
-    description: new GitHubDescription(),
+    description: gitHubDescription(),
     rates: new RateLimiter(options.rateLimit ?? 5000, clock),
     violations: [],
   };

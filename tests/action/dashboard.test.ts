@@ -253,6 +253,16 @@ describe('Slack', () => {
     expect(fell.log.replace(`::add-mask::${webhook}`, '')).not.toContain(webhook);
   });
 
+  test('is told once by two runs that see the same fall', async () => {
+    await runs(2);
+    await slack();
+    await runs(3, 'failure');
+    const both = await Promise.all([slack(), slack()]);
+    expect(both.map((step) => step.code)).toEqual([0, 0]);
+    expect(await titles()).toHaveLength(1);
+    expect(history().slack).toMatchObject({ announced: 'below' });
+  });
+
   test('down: the score is recorded all the same and the message is sent by the next run', async () => {
     await runs(3, 'failure');
     at.world.slack.faults.add({

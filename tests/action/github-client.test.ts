@@ -74,6 +74,17 @@ test('an answer of another form than GitHub documents is an error that says so',
   expect(error.message).toContain('not the documented answer (stars');
 });
 
+test('a list is followed page by page, as far as it was asked for', async () => {
+  const { labels } = gitHub.world.required('acme', 'orders');
+  for (let id = 0; id < 250; id += 1) {
+    labels.push({ id: 10_000 + id, name: `label-${id}`, color: 'ededed', description: null });
+  }
+  const list = (pages: number) =>
+    client().list(z.array(z.object({ name: z.string() })), `${route}/labels`, place, pages);
+  expect(new Set((await list(10)).map((label) => label.name)).size).toBe(labels.length);
+  expect(await list(2)).toHaveLength(200);
+});
+
 test('more requests than the budget allows are refused before they are sent', async () => {
   const bounded = client({ budget: 1 });
   await bounded.request(named, route, place);
