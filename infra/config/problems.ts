@@ -56,13 +56,20 @@ function issueProblems(
       code: value === undefined ? 'missing-key' : issue.code.replaceAll('_', '-'),
       path: describePath(path),
       message: value === undefined ? 'is missing' : messageOf(issue),
-      ...(value === undefined ? {} : { found: describeValue(value) }),
+      ...(value === undefined ? {} : { found: foundAt(path, value) }),
       ...allowedBy(issue),
       ...(issue.code === 'invalid_value' && typeof value === 'string'
         ? suggestion(value, issue.values.map(String))
         : {}),
     },
   ];
+}
+
+/** Where the name of a secret belongs, somebody may have written the secret itself. */
+function foundAt(path: readonly PropertyKey[], value: unknown): string {
+  return path.at(-1) === 'secret' && typeof value === 'string'
+    ? 'a plain text'
+    : describeValue(value);
 }
 
 function messageOf(issue: Issue): string {
