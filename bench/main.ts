@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import * as path from 'node:path';
 import { actionResults } from './action';
+import { deliveryResults } from './delivery';
+import { lambdaResults } from './lambda';
 import { type Result } from './measure';
 import { planMemory, planResults } from './plan';
 import { policyResults } from './policies';
@@ -14,6 +16,8 @@ async function main(): Promise<void> {
     ...(await planResults()),
     ...(await policyResults()),
     ...(await actionResults()),
+    ...(await lambdaResults()),
+    ...(await deliveryResults()),
   ];
   const memory = planMemory();
   const text = report(results, memory);
