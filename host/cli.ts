@@ -66,7 +66,8 @@ const noPacks = { policyPack: [], policyPackConfig: [], parallel: defaultParalle
 const about = `The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes
 they are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own
 state in .gatehouse/, contacts nothing but loopback servers for the published providers, and writes every other of their
-resources down as "recorded". Use pulumi itself for real infrastructure.`;
+resources down as "recorded". Use pulumi itself for real infrastructure. Only doctor and drift look at real services, and
+change nothing there.`;
 
 /** Runs one command line. @returns the exit code. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
