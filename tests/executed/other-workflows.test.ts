@@ -47,9 +47,22 @@ beforeAll(async () => {
   const settings: PipelineSettings = {
     ...stack,
     retries: { ...stack.retries, smoke: { attempts: 2, delaySeconds: 0 } },
-    smoke: { ...stack.smoke, baseUrl: `http://127.0.0.1:${String(port)}` },
+    smoke: {
+      ...stack.smoke,
+      baseUrl: `http://127.0.0.1:${String(port)}`,
+      rollback: true,
+      // Wide enough for a machine that does much else; the comparison itself is tested by simulation.
+      canary: {
+        url: `http://127.0.0.1:${String(port)}`,
+        requests: 300,
+        minimumRequests: 100,
+        errorTolerance: 0.05,
+        latencyFactor: 5,
+        confidence: 0.95,
+      },
+    },
   };
-  sample = await openSampleWorld(scratch, settings, { contents: 'read' });
+  sample = await openSampleWorld(scratch, settings, { actions: 'read', contents: 'read' });
 });
 
 afterAll(async () => {
@@ -97,7 +110,23 @@ describe('staging-smoke-test.yml', () => {
       followed(),
     );
     expect(failedSteps).toEqual([]);
-    expect(results.get('smoke-test')).toBe('success');
+    expect([...results]).toEqual([
+      ['smoke-test', 'success'],
+      ['canary', 'success'],
+    ]);
+  });
+
+  test('after a rollback runs the checks of the version that was rolled back to, and nothing else', async () => {
+    const { failedSteps, results, artifacts } = await run(
+      'staging-smoke-test.yml',
+      'workflow_dispatch',
+      { inputs: { 'previous-version': sample.delivered } },
+    );
+    expect(failedSteps).toEqual([]);
+    expect(results.get('rollback-smoke-test')).toBe('success');
+    expect(results.get('smoke-test')).not.toBe('success');
+    const report = path.join(artifacts, 'rollback-smoke', 'rollback.json');
+    expect(readFileSync(report, 'utf8')).toContain('"passed": true');
   });
 
   test('fails for a sick database, and tells Slack', async () => {
