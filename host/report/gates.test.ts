@@ -138,7 +138,7 @@ describe('a verdict in parts', () => {
       packVersion: '1.0.0',
       level: 'mandatory',
       severity: 'high',
-      description: '',
+      description: 'Rules hold',
       message,
       urn,
     };
@@ -149,6 +149,7 @@ describe('a verdict in parts', () => {
 
   test.each([
     ['acme/a force pushes are allowed; fix: block them', 'acme/a'],
+    ['Rules hold\nacme/a force pushes are allowed; fix: block them', 'acme/a'],
     ['a-ruleset force pushes are allowed; fix: block them', 'a'],
     ['force pushes are allowed; fix: block them', 'a'],
   ])('%s', (message, repository) => {

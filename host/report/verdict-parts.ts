@@ -13,7 +13,11 @@ export interface VerdictParts extends ViolationText {
 export function verdictParts(report: RunReport): readonly VerdictParts[] {
   const steps = new Map(report.steps.map((step) => [step.urn, step]));
   return report.verdicts.map((verdict) => {
-    const parts = parseViolation(verdict.message);
+    // The SDK puts the policy's description on a line of its own before what the policy reports.
+    const said = verdict.message.startsWith(`${verdict.description}\n`)
+      ? verdict.message.slice(verdict.description.length + 1)
+      : verdict.message;
+    const parts = parseViolation(said);
     const step = steps.get(verdict.urn);
     const own = step === undefined ? undefined : repositoryOf(step);
     const repository = parts.repository ?? own;

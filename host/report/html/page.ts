@@ -60,7 +60,7 @@ summary{cursor:pointer;padding:.4rem .75rem;background:var(--band);border-radius
 details[open]>summary{border-radius:6px 6px 0 0;border-bottom:1px solid var(--edge)}
 details>:not(summary){margin:.5rem .75rem}
 summary:focus-visible,pre:focus-visible,.wide:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-pre{overflow-x:auto;margin:0;padding:.25rem 0}
+pre{overflow-x:auto;margin:0;padding:.25rem 0;white-space:pre}
 pre ins,pre del,pre span{display:block;text-decoration:none;min-width:max-content}
 pre ins{background:var(--well-band)}
 pre del{background:var(--bad-band)}

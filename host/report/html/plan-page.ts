@@ -1,4 +1,4 @@
-import { hasFailed } from '../../engine/run-report';
+import { type Diagnostic, hasFailed } from '../../engine/run-report';
 import { fileChanges } from '../../review/file-changes';
 import { type ReviewedReport } from '../../review/reviewed-report';
 import { summaryLine } from '../summary';
@@ -16,26 +16,28 @@ export function planPage(report: ReviewedReport): string {
     html`<h1>${report.dryRun ? 'Plan' : 'Update'} of ${report.project}/${report.stack}</h1>
       <p class="verdict ${failed ? 'bad' : 'well'}">${summaryLine(report)}</p>
       <p class="quiet">From the embedded host of Gatehouse, which is not the Pulumi engine.</p>`,
-    messages(report),
+    messages('What went wrong', report, ['error', 'warning']),
     gatesSection(report.gates, 'last applied'),
     verdictsSection(report),
     changesSection('Files', fileChanges(report.steps)),
     treeSection(report.steps),
+    messages('Messages', report, ['info']),
   ]);
 }
 
-function messages({ diagnostics }: ReviewedReport): Markup {
-  const shown = diagnostics.filter(({ severity }) => severity !== 'debug');
+function messages(
+  title: string,
+  { diagnostics }: ReviewedReport,
+  severities: readonly Diagnostic['severity'][],
+): Markup {
+  const shown = diagnostics.filter(({ severity }) => severities.includes(severity));
   if (shown.length === 0) return none;
   return html`<section>
-    <h2>Messages</h2>
-    <ul>
-      ${shown.map(
-        ({ severity, message }) =>
-          html`<li>
-            <b class="${severity === 'error' ? 'bad' : 'care'}">${severity}</b> ${message.trim()}
-          </li>`,
-      )}
-    </ul>
+    <h2>${title}</h2>
+    ${shown.map(
+      ({ severity, message }) =>
+        html`<p><b class="${severity === 'error' ? 'bad' : 'care'}">${severity}</b></p>
+          <pre tabindex="0">${message.trim()}</pre>`,
+    )}
   </section>`;
 }
