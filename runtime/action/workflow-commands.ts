@@ -1,5 +1,4 @@
 import { appendFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import type { Problem } from '../../kernel/problem';
 import { formatProblem } from '../../kernel/problem';
 
@@ -56,7 +55,7 @@ export function workflowCommands(
     setOutput: async (name, value) => {
       if (files.output === undefined || files.output === '') return;
       // A random delimiter, so that no value can end its own block and set another output.
-      const delimiter = `gatehouse_${randomUUID()}`;
+      const delimiter = `gatehouse_${crypto.randomUUID()}`;
       await appendFile(files.output, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
     },
     appendSummary: async (markdown) => {
