@@ -21,6 +21,8 @@ export class WorkingCopy {
       cpSync(path.join(root, file), path.join(directory, file));
     }
     symlinkSync(path.join(root, 'node_modules'), path.join(directory, 'node_modules'));
+    // moto and the runtime interface client, under which the stack's functions run once.
+    symlinkSync(path.join(root, '.tools'), path.join(directory, '.tools'));
     cpSync(path.join(root, 'build'), path.join(directory, 'build'), { recursive: true });
     return new WorkingCopy(directory);
   }
