@@ -9,13 +9,15 @@ import { deliverAll, type Delivered } from './event-source';
 import { fleetOf, openRuntime, type RuntimeWorld } from './runtime-world';
 import { slowQueue, type SlowQueue } from './slow-queue';
 
-const fleet = fleetOf(1000);
+/** moto is slow: a thousand take some minutes. GATEHOUSE_FLEET=1000 runs them. */
+const size = Number(process.env['GATEHOUSE_FLEET'] ?? 250);
+const fleet = fleetOf(size);
 const run = { period: 'daily', scheduledAt: '2026-11-24T09:00:00Z' } as const;
 const poison = ['no JSON', '{"version":1}', JSON.stringify({ version: 2, ...run })];
 
 /** At this repository both workers are killed, one while it waits for GitHub; at the others GitHub limits the rate. */
 const killedAt = 'service-25';
-const limitedAt = ['service-100', 'service-600'];
+const limitedAt = ['service-100', 'service-200'];
 
 let at: RuntimeWorld;
 let bucket: BulkBucket;
@@ -34,8 +36,8 @@ beforeAll(async () => {
     }),
   );
   const room = new Room(100);
-  queue = await slowQueue(at.aws.url, 7, (messages) => room.wait(messages));
-  const dispatcher = await at.container('dispatcher', { AWS_ENDPOINT_URL_SQS: queue.url });
+  queue = await slowQueue(new URL(at.queueUrl), 7, (messages) => room.wait(messages));
+  const dispatcher = await at.container('dispatcher', { GATEHOUSE_QUEUE_URL: queue.queueUrl });
   const variables = { AWS_ENDPOINT_URL_S3: bucket.url };
   workers = [await at.container('worker', variables), await at.container('worker', variables)];
   at.github.disturb = disturbance();
@@ -54,7 +56,7 @@ beforeAll(async () => {
     },
     isDone: async () => isDispatched && (await messagesIn(at.queueUrl)) === 0,
   });
-  expect(await dispatching).toEqual({ kind: 'answer', value: { queued: 1000 } });
+  expect(await dispatching).toEqual({ kind: 'answer', value: { queued: size } });
 }, 600_000);
 afterAll(async () => {
   await at.close();
@@ -113,13 +115,13 @@ const sum = (metric: string) =>
     .reduce((total, one) => total + Number(one[metric] ?? 0), 0);
 
 test('the run had what it is about: refused batches, duplicates, dead workers and rate limits', () => {
-  expect(queue.refusals()).toBeGreaterThanOrEqual(10);
-  expect(delivered.duplicates).toBeGreaterThanOrEqual(100);
+  expect(queue.refusals()).toBeGreaterThanOrEqual(3);
+  expect(delivered.duplicates).toBeGreaterThanOrEqual(20);
   expect(delivered.died).toBeGreaterThanOrEqual(1);
   expect(sum('Throttled')).toBeGreaterThanOrEqual(limitedAt.length);
 });
 
-test('each of a thousand repositories is scored, and its history written exactly once', () => {
+test('each repository is scored, and its history written exactly once', () => {
   const versions = fleet.repositories.map(({ name }) => [
     name,
     bucket.objects.get(`repositories/acme/${name}/history.json`)?.length,
@@ -135,7 +137,7 @@ test('each of a thousand repositories is scored, and its history written exactly
 
 test('each is remembered as done, so that no later delivery scores it again', async () => {
   const items = await at.remembered();
-  expect(items).toHaveLength(1000);
+  expect(items).toHaveLength(size);
   expect(items.filter((item) => item['status']?.S !== 'COMPLETED')).toEqual([]);
 });
 

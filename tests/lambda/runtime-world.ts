@@ -23,7 +23,7 @@ import { actionWorld, goodReports, repository, type ActionWorld } from '../actio
 import { projectRoot, runProgram } from '../support/tools';
 import { fleetGitHub, type FleetGitHub } from './fleet-github';
 import { LambdaProcess } from '../../sandbox/aws/lambda-process';
-import { startAws, type LoopbackAws } from '../../sandbox/aws/loopback-aws';
+import { startAws } from '../../sandbox/aws/loopback-aws';
 
 /** Seconds a message stays invisible; longer than a function's own in a run that waits for it. */
 const invisibleSeconds = 15;
@@ -32,7 +32,6 @@ const invisibleSeconds = 15;
 export interface RuntimeWorld {
   readonly sandbox: ActionWorld;
   readonly github: FleetGitHub;
-  readonly aws: LoopbackAws;
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly deadLetterUrl: string;
@@ -125,7 +124,6 @@ export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld
   const world: RuntimeWorld = {
     sandbox,
     github,
-    aws,
     sqs,
     queueUrl,
     deadLetterUrl,

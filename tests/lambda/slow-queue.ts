@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 
 /** Stands between a sender and SQS. */
 export interface SlowQueue {
-  readonly url: string;
+  /** What a sender takes for the queue's own URL. */
+  readonly queueUrl: string;
   /** Batches of which a part was refused. */
   readonly refusals: () => number;
   close(): Promise<void>;
 }
 
 interface Batch {
-  readonly QueueUrl: string;
   readonly Entries: readonly { readonly Id: string }[];
 }
 
@@ -20,7 +20,7 @@ interface Batch {
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
 export async function slowQueue(
-  target: string,
+  target: URL,
   refused: number,
   hasRoom: (messages: number) => Promise<void>,
 ): Promise<SlowQueue> {
@@ -38,14 +38,14 @@ export async function slowQueue(
     refusals += isRefused ? 1 : 0;
     const entries = batch.Entries.slice(failed.length);
     await hasRoom(entries.length);
-    const answer = await fetch(target, {
+    const answer = await fetch(target.origin, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': String(request.headers['x-amz-target']),
         authorization: String(request.headers.authorization),
       },
-      body: JSON.stringify({ ...batch, Entries: entries }),
+      body: JSON.stringify({ QueueUrl: target.href, Entries: entries }),
     });
     const body = (await answer.json()) as object;
     const Failed = failed.map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError' }));
@@ -55,7 +55,8 @@ export async function slowQueue(
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    // The SDK sends to the host of the queue's URL, whatever endpoint it was given.
+    queueUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}${target.pathname}`,
     refusals: () => refusals,
     close: () =>
       new Promise<void>((resolve) => {

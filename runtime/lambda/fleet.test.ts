@@ -1,0 +1,58 @@
+import { parseFleet } from './fleet';
+
+const repository = {
+  name: 'orders-service',
+  branch: 'main',
+  settings: {
+    threshold: 90,
+    weights: { ci: 40, coverage: 30, security: 20, quality: 10 },
+    window: 10,
+    bands: { excellent: 95, good: 90, fair: 80 },
+    workflow: 'ci.yml',
+  },
+};
+const fleet = { version: 1, stack: 'prod', owner: 'acme', repositories: [repository] };
+const parse = (value: unknown) => parseFleet(JSON.stringify(value), 'fleet.json');
+const pathsOf = (value: unknown) => {
+  const read = parse(value);
+  return read.ok ? [] : read.problems.map((problem) => problem.path);
+};
+
+test('a fleet is read as it was written', () => {
+  expect(parse(fleet)).toEqual({ ok: true, value: fleet });
+});
+
+test.each([
+  ['another version', { ...fleet, version: 2 }, 'version'],
+  ['an owner that is a path', { ...fleet, owner: 'acme/x' }, 'owner'],
+  ['no list', { ...fleet, repositories: {} }, 'repositories'],
+  ['a name with an owner', changed({ name: 'acme/x' }), 'repositories[0].name'],
+  ['no branch', changed({ branch: '' }), 'repositories[0].branch'],
+  ['a threshold above 100', setting({ threshold: 101 }), 'repositories[0].settings.threshold'],
+  [
+    'a workflow in a folder',
+    setting({ workflow: 'a/ci.yml' }),
+    'repositories[0].settings.workflow',
+  ],
+  ['a source that is no text', setting({ sources: [1] }), 'repositories[0].settings.sources[0]'],
+  [
+    'weights that do not add up',
+    setting({ weights: { ci: 50, coverage: 30, security: 20, quality: 10 } }),
+    'repositories[0].settings.weights',
+  ],
+])('%s is refused with its place', (_name, value, path) => {
+  expect(pathsOf(value)).toEqual([path]);
+});
+
+test('every mistake is told at once, and what is no JSON says so', () => {
+  expect(pathsOf({ ...fleet, version: 2, stack: '' })).toEqual(['version', 'stack']);
+  expect(parseFleet('{', 'fleet.json')).toMatchObject({ problems: [{ code: 'no-json' }] });
+});
+
+function changed(change: object): unknown {
+  return { ...fleet, repositories: [{ ...repository, ...change }] };
+}
+
+function setting(change: object): unknown {
+  return changed({ settings: { ...repository.settings, ...change } });
+}
