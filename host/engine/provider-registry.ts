@@ -2,6 +2,7 @@ import { type Problem, ProblemsError } from '../../kernel/problem';
 import { type DiffRequest, type DiffResult, type Provider } from '../processes/provider';
 import { PluginProvider, type PluginOptions } from '../processes/plugin-provider';
 import { containsUnknown, equalValues, type PropertyMap } from '../protocol/property-value';
+import { atPresentAddress } from '../stand-ins/loopback';
 import { standIn, type StandInContext } from '../stand-ins/stand-in';
 
 /** Inputs that tell the engine which plugin to load, not the plugin what to do. */
@@ -83,7 +84,8 @@ export class ProviderRegistry {
   }
 
   /** Makes a provider resource ready. Configured twice with the same inputs, it stays as it is. */
-  async configure(packageName: string, urn: string, inputs: PropertyMap): Promise<void> {
+  async configure(packageName: string, urn: string, given: PropertyMap): Promise<void> {
+    const inputs = atPresentAddress(given, this.options.standIns.environment);
     const before = this.configured.get(urn);
     if (before !== undefined && equalValues(before.inputs, inputs)) return;
     this.configured.set(urn, {

@@ -1,4 +1,4 @@
-import { loopbackAddress } from './loopback';
+import { atPresentAddress, loopbackAddress } from './loopback';
 
 it.each(['http://127.0.0.1:8080/', 'http://localhost:1/', 'http://127.9.9.9/', 'http://[::1]:80/'])(
   '%s is this machine',
@@ -21,4 +21,14 @@ it.each([
   'file:///etc/passwd',
 ])('%s is not', (address) => {
   expect(loopbackAddress(address)).toBeUndefined();
+});
+
+test('a sandbox that has moved to another port is found there, and a real service never turns into one', () => {
+  const today = { GITHUB_BASE_URL: 'http://127.0.0.1:4002/' };
+  const old = { owner: 'acme', baseUrl: 'http://127.0.0.1:4001/' };
+  expect(atPresentAddress(old, today)).toEqual({ owner: 'acme', baseUrl: today.GITHUB_BASE_URL });
+  expect(atPresentAddress(old, {})).toBe(old);
+  const real = { owner: 'acme', baseUrl: 'https://github.example.com/' };
+  expect(atPresentAddress(real, today)).toBe(real);
+  expect(atPresentAddress(old, { GITHUB_BASE_URL: real.baseUrl })).toBe(old);
 });
