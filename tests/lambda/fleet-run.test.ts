@@ -10,14 +10,14 @@ import { fleetOf, openRuntime, type RuntimeWorld } from './runtime-world';
 import { slowQueue, type SlowQueue } from './slow-queue';
 
 /** moto is slow: a thousand take some minutes. GATEHOUSE_FLEET=1000 runs them. */
-const size = Number(process.env['GATEHOUSE_FLEET'] ?? 250);
+const size = Number(process.env['GATEHOUSE_FLEET'] ?? 120);
 const fleet = fleetOf(size);
 const run = { period: 'daily', scheduledAt: '2026-11-24T09:00:00Z' } as const;
 const poison = ['no JSON', '{"version":1}', JSON.stringify({ version: 2, ...run })];
 
 /** At this repository both workers are killed, one while it waits for GitHub; at the others GitHub limits the rate. */
 const killedAt = 'service-25';
-const limitedAt = ['service-100', 'service-200'];
+const limitedAt = ['service-50', 'service-100'];
 
 let at: RuntimeWorld;
 let bucket: BulkBucket;
@@ -35,7 +35,7 @@ beforeAll(async () => {
       Entries: poison.map((body, index) => ({ Id: String(index), MessageBody: body })),
     }),
   );
-  const room = new Room(100);
+  const room = new Room(50);
   queue = await slowQueue(new URL(at.queueUrl), 7, (messages) => room.wait(messages));
   const dispatcher = await at.container('dispatcher', { GATEHOUSE_QUEUE_URL: queue.queueUrl });
   const variables = { AWS_ENDPOINT_URL_S3: bucket.url };
@@ -115,8 +115,8 @@ const sum = (metric: string) =>
     .reduce((total, one) => total + Number(one[metric] ?? 0), 0);
 
 test('the run had what it is about: refused batches, duplicates, dead workers and rate limits', () => {
-  expect(queue.refusals()).toBeGreaterThanOrEqual(3);
-  expect(delivered.duplicates).toBeGreaterThanOrEqual(20);
+  expect(queue.refusals()).toBeGreaterThanOrEqual(1);
+  expect(delivered.duplicates).toBeGreaterThanOrEqual(10);
   expect(delivered.died).toBeGreaterThanOrEqual(1);
   expect(sum('Throttled')).toBeGreaterThanOrEqual(limitedAt.length);
 });
