@@ -66,14 +66,14 @@ export const gates = {
   bypass: hole('bypass of the branch protection', 'protection.bypassApps'),
 
   environment: guard('protected environment', 'environments'),
-  'environment-review': trait('approval of deployments', 'environments.reviewers'),
-  'environment-wait': trait('waiting time of deployments', 'environments.waitMinutes'),
+  'environment-review': trait('approval of deployments', 'environments[].reviewers'),
+  'environment-wait': trait('waiting time of deployments', 'environments[].waitMinutes'),
   'environment-self-review': trait(
     'deployments not approved by who started them',
-    'environments.preventSelfReview',
+    'environments[].preventSelfReview',
   ),
   'environment-admins': trait('administrators wait like others'),
-  'environment-branches': trait('branches that may deploy', 'environments.protectedBranchesOnly'),
+  'environment-branches': trait('branches that may deploy', 'environments[].protectedBranchesOnly'),
 
   'allowed-actions': guard('which actions may run'),
   'sha-pinning': guard('actions only by full commit'),

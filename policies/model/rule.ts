@@ -8,6 +8,8 @@ export type Severity = 'low' | 'medium' | 'high' | 'critical';
 export interface Finding extends Partial<Position> {
   readonly message: string;
   readonly fix: string;
+  /** Key of the Gatehouse configuration that decides this finding, where the rule's own is not exact enough. */
+  readonly setting?: string;
 }
 
 /** A finding of a stack rule also names the resource it stands on. */

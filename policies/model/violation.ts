@@ -18,11 +18,11 @@ export function toViolation(
 ): Violation {
   return {
     ...where,
+    ...(rule.setting === undefined ? {} : { setting: rule.setting }),
     ...finding,
     rule: rule.name,
     severity: rule.severity,
     link: rule.link,
-    ...(rule.setting === undefined ? {} : { setting: rule.setting }),
   };
 }
 

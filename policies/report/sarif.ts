@@ -46,7 +46,8 @@ function describe(rule: Rule): Json {
 }
 
 function result(violation: Violation, rules: readonly Rule[]): Json {
-  const { rule, severity, level, message, fix, file, line, column, urn, repository } = violation;
+  const { rule, severity, level, message, fix, setting, file, line, column, urn, repository } =
+    violation;
   const region =
     line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } };
   // A violation of a resource has no file; code scanning wants a location, so it stands on the project's own file.
@@ -56,7 +57,7 @@ function result(violation: Violation, rules: readonly Rule[]): Json {
     ruleIndex: rules.findIndex((item) => item.name === rule),
     level: levelOf(severity, level),
     message: {
-      text: `${repository === undefined ? '' : `${repository}: `}${message}; fix: ${fix}`,
+      text: `${repository === undefined ? '' : `${repository}: `}${message}; fix: ${fix}${setting === undefined ? '' : `; config key: ${setting}`}`,
     },
     locations: [
       {

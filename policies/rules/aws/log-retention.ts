@@ -8,6 +8,7 @@ export const logRetention = resourceRule({
   description: 'Log groups keep their logs for a set time',
   severity: 'low',
   why: 'Without a retention logs are kept, and paid for, for ever; with a short one an incident cannot be understood.',
+  setting: 'aws.logRetentionDays',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16',
   remediation: 'Set retentionInDays.',
   types: ['aws:cloudwatch/logGroup:LogGroup'],

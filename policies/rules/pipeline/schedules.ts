@@ -48,9 +48,14 @@ jobs: {}
         ? {
             text: `daily at ${config.readinessHour}:00 UTC`,
             example: `0 ${config.readinessHour} * * *`,
+            setting: 'schedules.readiness',
           }
         : workflow.path === config.smoke
-          ? { text: `every ${config.smokeHours} hours`, example: `0 */${config.smokeHours} * * *` }
+          ? {
+              text: `every ${config.smokeHours} hours`,
+              example: `0 */${config.smokeHours} * * *`,
+              setting: 'schedules.smoke',
+            }
           : undefined;
     if (wanted === undefined) return [];
     const trigger = workflow.triggers.find((item) => item.event === 'schedule');
@@ -67,6 +72,7 @@ jobs: {}
     const { line, column } = first ?? trigger ?? { line: 1, column: 1 };
     const found = first === undefined ? 'has no schedule' : `runs at '${first.value}'`;
     const message = `the workflow ${found}, not ${wanted.text}`;
-    return [{ line, column, message, fix: `write cron: '${wanted.example}'` }];
+    const fix = `write cron: '${wanted.example}'`;
+    return [{ line, column, message, fix, setting: wanted.setting }];
   },
 });

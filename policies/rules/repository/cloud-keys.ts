@@ -8,6 +8,7 @@ export const cloudKeys = resourceRule({
   description: 'No long-lived cloud keys are stored as secrets or made for users',
   severity: 'high',
   why: 'A stored key works from anywhere until somebody rotates it; an OIDC token is bound to one run and expires.',
+  setting: 'secrets.actions',
   link: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws',
   remediation: 'Give the workflow id-token: write and let it assume a role by OIDC.',
   types: [

@@ -58,6 +58,9 @@ export const protectedEnvironments = resourceRule({
     const fix = config.reviewers
       ? 'add reviewers'
       : 'add reviewers or deploymentBranchPolicy: { protectedBranches: true }';
-    return [{ message: `environment ${name} is open to every branch and everybody`, fix }];
+    const setting = config.reviewers
+      ? 'environments[].reviewers'
+      : 'environments[].protectedBranchesOnly';
+    return [{ message: `environment ${name} is open to every branch and everybody`, fix, setting }];
   },
 });

@@ -60,7 +60,11 @@ export const protectionStrength = resourceRule({
         protection.kind === 'classic'
           ? 'set enforceAdmins: true and remove bypassers'
           : 'remove them from bypassActors or set bypassMode to pull_request';
-      found.push({ message: `the rules do not bind ${bypass.join(', ')}`, fix });
+      found.push({
+        message: `the rules do not bind ${bypass.join(', ')}`,
+        fix,
+        setting: 'protection.bypassApps',
+      });
     }
     // A ruleset is one of several that add up; one that speaks of other things may leave these to another.
     const whole = protection.kind === 'classic' || protection.contexts.length > 0;
@@ -83,6 +87,7 @@ export const protectionStrength = resourceRule({
       found.push({
         message: `${given} approving reviews are required, fewer than ${reviews}`,
         fix: `require ${reviews} approving reviews`,
+        setting: 'protection.approvals',
       });
     return found.map((item) => ({ ...item, ...where(resource.props) }));
   },

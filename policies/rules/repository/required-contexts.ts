@@ -40,6 +40,7 @@ export const requiredContexts = stackRule({
   severity: 'critical',
   why: 'A required check that no run reports stays pending for ever, and a required job that is skipped counts as passed.',
   link: 'https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/troubleshooting-required-status-checks',
+  setting: 'protection.kind',
   remediation:
     'Require the name of a job of a workflow without path filters that runs on pull_request for this branch.',
   example: {

@@ -21,6 +21,7 @@ export const secretPatterns = resourceRule({
   description: 'No property that is not secret holds something that looks like a credential',
   severity: 'critical',
   why: 'A credential in a committed file or a variable is readable to everybody with read access, for ever.',
+  setting: 'variables',
   link: 'https://docs.github.com/en/code-security/reference/secret-security/supported-secret-scanning-patterns',
   remediation: 'Revoke the credential, and hand over a new one as a secret.',
   example: {
