@@ -78,11 +78,10 @@ describe('Slack, from one run of the workflow to the next', () => {
   }
 
   test('a failure and a recovery are told once each', async () => {
-    for (const isHealthy of [true, false, false, true, true, false]) await run(isHealthy);
+    for (const isHealthy of [false, false, true, true]) await run(isHealthy);
     expect(await sent()).toEqual([
       'Smoke test failed: acme/orders-service (staging)',
       'Smoke test recovered: acme/orders-service (staging)',
-      'Smoke test failed: acme/orders-service (staging)',
     ]);
   });
 
@@ -149,7 +148,13 @@ describe('after a rollback', () => {
 describe('a canary', () => {
   const compare = async (canary: string, policy: object = {}): Promise<StepResult> => {
     const checks = [{ name: 'health', kind: 'health', path: '/health', latencyBudgetMs: 30_000 }];
-    const tolerant = { requests: 300, latencyFactor: 3, errorTolerance: 0.03, ...policy };
+    const tolerant = {
+      requests: 120,
+      minimumRequests: 60,
+      latencyFactor: 3,
+      errorTolerance: 0.03,
+      ...policy,
+    };
     const file = path.join(directory, 'canary-definition.json');
     writeFileSync(file, JSON.stringify({ baseUrl: service.url, checks, canary: tolerant }));
     return smoke({
@@ -176,7 +181,7 @@ describe('a canary', () => {
   });
 
   test('that is several times slower is rolled back', async () => {
-    const step = await compare('/slow', { requests: 200, latencyFactor: 1.5 });
+    const step = await compare('/slow', { latencyFactor: 1.5 });
     expect(step).toMatchObject({ code: 1, outputs: { decision: 'roll-back' } });
     expect(step.log).toContain('Mann–Whitney U test');
   });

@@ -54,15 +54,18 @@ beforeAll(async () => {
   };
   s3 = new S3Client(client);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  await new SSMClient(client).send(
+  const ssm = new SSMClient(client);
+  await ssm.send(
     new PutParameterCommand({
       Name: '/gatehouse/slack',
       Type: 'SecureString',
       Value: await slack.webhookUrl('ci-alerts'),
     }),
   );
+  ssm.destroy();
 });
 afterAll(async () => {
+  s3.destroy();
   await Promise.all(containers.map((container) => container.close()));
   await Promise.all([service.close(), port.close(), slack.close(), aws.close()]);
 });
