@@ -26,11 +26,13 @@ async function planned(
   options: RunOptions,
 ): Promise<{ readonly report: RunReport; readonly withoutSecrets: boolean }> {
   const given = options.withoutSecrets === true;
+  // Looking ahead with a credential that lacks a right would end the plan before it can be told which.
+  const blind = { ...options, packs: [], withoutCredentials: true };
   try {
-    return { report: await plan({ ...options, packs: [] }), withoutSecrets: given };
+    return { report: await plan(blind), withoutSecrets: given };
   } catch (error) {
     if (given || !(error instanceof PassphraseError)) throw error;
-    const report = await plan({ ...options, packs: [], withoutSecrets: true });
+    const report = await plan({ ...blind, withoutSecrets: true });
     return { report, withoutSecrets: true };
   }
 }

@@ -20,6 +20,8 @@ export interface RunOptions extends StackOptions {
   readonly now: () => Date;
   readonly interrupted: AbortSignal;
   readonly onOutput: (line: string) => void;
+  /** A plan that contacts nobody, whatever credentials there are. */
+  readonly withoutCredentials?: boolean | undefined;
   /** What stands against an update that is about to begin, found without touching anything. */
   readonly inspect?: ((preview: RunReport) => Promise<readonly Diagnostic[]>) | undefined;
   /** Shows the preview of a run that is about to change things, and asks; false ends it there. */
@@ -144,7 +146,11 @@ function sessionOptions(
     dryRun: true,
     parallel: options.parallel,
     recorder: run.recorder,
-    standIns: { environment: options.environment, offline: run.offline },
+    standIns: {
+      environment: options.environment,
+      offline: run.offline,
+      withoutCredentials: options.withoutCredentials,
+    },
     now: options.now,
     interrupted: options.interrupted,
     onOutput: options.onOutput,

@@ -30,10 +30,11 @@ export function driftText(report: DriftReport): string {
   );
   const drifted = new Set(findings.map(({ repository }) => repository)).size;
   const total = `${repositories} ${repositories === 1 ? 'repository' : 'repositories'}`;
+  const verb = drifted === 1 ? 'differs' : 'differ';
   const summary =
     findings.length === 0
       ? `No drift: ${total} as the last update left them; ${requests} requests.`
-      : `${drifted} of ${total} differ from what the last update left; ${requests} requests.`;
+      : `${drifted} of ${total} ${verb} from what the last update left; ${requests} requests.`;
   return [...lines, ...(lines.length === 0 ? [] : ['']), summary, ''].join('\n');
 }
 

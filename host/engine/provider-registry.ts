@@ -119,7 +119,9 @@ export class ProviderRegistry {
     this.warm.delete(packageName);
     // As the engine: a provider whose configuration is not known yet is not asked anything.
     if (containsUnknown(inputs)) return unconfigured(plugin);
-    await plugin.configure(ownInputs(inputs));
+    const { token: _token, appAuth: _app, ...open } = ownInputs(inputs);
+    const { withoutCredentials } = this.options.standIns;
+    await plugin.configure(withoutCredentials === true ? open : ownInputs(inputs));
     return plugin;
   }
 

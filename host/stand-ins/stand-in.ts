@@ -12,6 +12,8 @@ export interface StandInContext {
   readonly environment: NodeJS.ProcessEnv;
   /** Whether nothing may be contacted: a plan works from the program and the state alone. */
   readonly offline: boolean;
+  /** Plugins get no credential, so that they plan from what they are given and contact nobody. */
+  readonly withoutCredentials?: boolean | undefined;
   /** For runs that only look: the GitHub to read for a provider of these inputs, wherever that is. */
   readonly reader?: ((inputs: PropertyMap) => GitHubApi) | undefined;
 }
