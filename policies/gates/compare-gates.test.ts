@@ -86,7 +86,11 @@ describe('each setting that weakens a rendered pipeline is named, and its opposi
     [
       'checks',
       { smoke: { ...smoke, checks: [smoke.checks[0]] } },
-      ['smoke-check of Database: checked -> none', 'smoke-check of Notes: checked -> none'],
+      [
+        'smoke-check of Database: checked -> none',
+        'smoke-check of Notes: checked -> none',
+        'smoke-check of PostgreSQL: checked -> none',
+      ],
     ],
     [
       'dependabot',

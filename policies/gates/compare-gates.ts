@@ -9,6 +9,7 @@ import { aggregateFacts, jobFacts } from './job-facts';
 import { fact, protectionFacts, requiredContextsOf } from './protection-facts';
 import { repositoryFacts } from './repository-facts';
 import { secretFacts } from './secret-facts';
+import { smokeFacts } from './smoke-facts';
 import { stepFacts } from './step-facts';
 import { toolFacts } from './tool-facts';
 
@@ -145,6 +146,7 @@ function resourceFacts(resource: GateResource): readonly KnownFact[] {
 
 function fileFacts({ path, text }: GateFile, contexts: ReadonlySet<string>): readonly KnownFact[] {
   if (/^\.github\/dependabot\.ya?ml$/.test(path)) return dependabotFacts(path, text);
+  if (path === '.github/gatehouse/smoke.json') return smokeFacts(path, text);
   if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return [];
   const workflow = readWorkflow(path, text);
   // A file that cannot be read enforces nothing: its facts are gone, and so named.

@@ -77,15 +77,8 @@ function ownAction(workflow: Workflow, job: Job, step: Step): readonly KnownFact
           shown: enforced ? `${value} %` : 'not enforced',
           ...place(threshold),
         },
-        ...numberFact('readiness-window', '', window?.value, 1, place(window)),
+        ...numberFact('readiness-window', '', window?.value, place(window)),
         ...weightFacts(entry(step.with, 'weights'), place),
-      ];
-    }
-    case 'smoke': {
-      const attempts = entry(step.with, 'attempts');
-      return [
-        ...numberFact('smoke-attempts', '', attempts?.value, -1, place(attempts)),
-        ...checkFacts(entry(step.with, 'checks'), place),
       ];
     }
     default:
@@ -99,13 +92,11 @@ function numberFact(
   gate: GateId,
   subject: string,
   text: unknown,
-  sign: 1 | -1,
   place: Place,
-  unit = '',
 ): readonly KnownFact[] {
   const value = text === undefined || text === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) return [];
-  return [{ gate, subject, strength: sign * value, shown: `${value}${unit}`, ...place }];
+  return [{ gate, subject, strength: value, shown: String(value), ...place }];
 }
 
 function weightFacts(
@@ -113,22 +104,8 @@ function weightFacts(
   place: (text: Text | undefined) => Place,
 ): readonly KnownFact[] {
   return Object.entries(record(weights?.value)).flatMap(([component, weight]) =>
-    numberFact('readiness-weight', component, weight, 1, place(weights)),
+    numberFact('readiness-weight', component, weight, place(weights)),
   );
-}
-
-function checkFacts(
-  checks: Text | undefined,
-  place: (text: Text | undefined) => Place,
-): readonly KnownFact[] {
-  return Object.values(record(checks?.value)).flatMap((check): readonly KnownFact[] => {
-    const { name, latencyBudgetMs } = record(check);
-    if (typeof name !== 'string') return [];
-    return [
-      { gate: 'smoke-check', subject: name, strength: 1, shown: 'checked', ...place(checks) },
-      ...numberFact('smoke-latency', name, latencyBudgetMs, -1, place(checks), ' ms'),
-    ];
-  });
 }
 
 function otherActions(workflow: Workflow, job: Job, step: Step): readonly KnownFact[] {
@@ -141,7 +118,7 @@ function otherActions(workflow: Workflow, job: Job, step: Step): readonly KnownF
   const name = entry(step.with, 'name')?.value ?? 'artifact';
   const { line, column } = days ?? step;
   const subject = `${name} of job ${job.id}`;
-  return numberFact('artifact-retention', subject, days?.value, 1, {
+  return numberFact('artifact-retention', subject, days?.value, {
     file: workflow.path,
     line,
     column,
