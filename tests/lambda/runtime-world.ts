@@ -26,7 +26,7 @@ import { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { startAws } from '../../sandbox/aws/loopback-aws';
 
 /** Seconds a message stays invisible; longer than a function's own in a run that waits for it. */
-const invisibleSeconds = 15;
+const invisibleSeconds = 20;
 
 /** A stack's runtime: AWS, GitHub and Slack on loopback, and the built functions. */
 export interface RuntimeWorld {
@@ -107,7 +107,7 @@ export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld
     VisibilityTimeout: String(invisibleSeconds),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: 'arn:aws:sqs:us-east-1:123456789012:work-dead-letters',
-      maxReceiveCount: 2,
+      maxReceiveCount: 3,
     }),
   });
   const environment = {
