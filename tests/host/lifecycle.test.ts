@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { fixturePack, HostProject } from './host-project';
 
-
 let project: HostProject;
 beforeEach(() => {
   project = new HostProject();
