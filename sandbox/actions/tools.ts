@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
+import { SandboxError } from '../target';
 
 const root = path.resolve(__dirname, '..', '..');
 const toolDirectory = path.join(root, '.tools', 'bin');
@@ -19,10 +20,10 @@ export function toolPath(): string {
   return [toolDirectory, process.env['PATH'] ?? ''].join(path.delimiter);
 }
 
-/** Where a pinned tool stands. @throws when it is not installed. */
+/** Where a pinned tool stands. @throws {SandboxError} when it is not installed. */
 export function pinnedTool(tool: PinnedTool): string {
   const file = path.join(toolDirectory, tool);
-  if (!existsSync(file)) throw new Error(`${tool} is not installed: run make tools`);
+  if (!existsSync(file)) throw new SandboxError(`${tool} is not installed: run make tools`);
   return file;
 }
 
