@@ -26,8 +26,7 @@ async function planned(
   options: RunOptions,
 ): Promise<{ readonly report: RunReport; readonly withoutSecrets: boolean }> {
   const given = options.withoutSecrets === true;
-  // Looking ahead with a credential that lacks a right would end the plan before it can be told which.
-  const blind = { ...options, packs: [], withoutCredentials: true };
+  const blind = { ...options, packs: [] };
   try {
     return { report: await plan(blind), withoutSecrets: given };
   } catch (error) {

@@ -20,8 +20,6 @@ export interface RunOptions extends StackOptions {
   readonly now: () => Date;
   readonly interrupted: AbortSignal;
   readonly onOutput: (line: string) => void;
-  /** A plan that contacts nobody, whatever credentials there are. */
-  readonly withoutCredentials?: boolean | undefined;
   /** What stands against an update that is about to begin, found without touching anything. */
   readonly inspect?: ((preview: RunReport) => Promise<readonly Diagnostic[]>) | undefined;
   /** Shows the preview of a run that is about to change things, and asks; false ends it there. */
@@ -35,7 +33,7 @@ export interface RunOutcome {
   readonly applied: ReviewedReport | undefined;
 }
 
-/** What would change: nothing is touched, locked or contacted. */
+/** What would change: nothing is touched or locked, and nobody contacted, whatever credentials there are. */
 export async function plan(options: RunOptions): Promise<ReviewedReport> {
   const opened = await openStack(options, 'read');
   const session = sessionOptions(options, opened, { offline: true, recorder: previewRecorder() });
@@ -149,7 +147,6 @@ function sessionOptions(
     standIns: {
       environment: options.environment,
       offline: run.offline,
-      withoutCredentials: options.withoutCredentials,
     },
     now: options.now,
     interrupted: options.interrupted,

@@ -120,8 +120,7 @@ export class ProviderRegistry {
     // As the engine: a provider whose configuration is not known yet is not asked anything.
     if (containsUnknown(inputs)) return unconfigured(plugin);
     const { token: _token, appAuth: _app, ...open } = ownInputs(inputs);
-    const { withoutCredentials } = this.options.standIns;
-    await plugin.configure(withoutCredentials === true ? open : ownInputs(inputs));
+    await plugin.configure(this.options.standIns.offline ? open : ownInputs(inputs));
     return plugin;
   }
 

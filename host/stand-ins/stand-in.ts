@@ -10,10 +10,10 @@ import { slackProvider } from './slack/slack-provider';
 /** What a stand-in may know of the world. */
 export interface StandInContext {
   readonly environment: NodeJS.ProcessEnv;
-  /** Whether nothing may be contacted: a plan works from the program and the state alone. */
+  /**
+   * Whether nothing may be contacted: a plan works from the program and the state alone. Plugins get no credential then.
+   */
   readonly offline: boolean;
-  /** Plugins get no credential, so that they plan from what they are given and contact nobody. */
-  readonly withoutCredentials?: boolean | undefined;
   /** For runs that only look: the GitHub to read for a provider of these inputs, wherever that is. */
   readonly reader?: ((inputs: PropertyMap) => GitHubApi) | undefined;
 }

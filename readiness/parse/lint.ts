@@ -28,7 +28,8 @@ export function parseRuff(text: string, file: string, root?: string): Parsed<Fin
 }
 
 /** Standard error of `black --check`: the files it would reformat or cannot format. */
-export function parseBlack(text: string, file: string): Parsed<CountFact> {
+export function parseBlack(printed: string, file: string): Parsed<CountFact> {
+  const text = withoutColours(printed);
   const lines = text.split(/\r?\n/);
   const count = lines.filter((line) => /^(would reformat|error: cannot format) /.test(line)).length;
   const complete = lines.some((line) =>
@@ -44,7 +45,8 @@ export function parseBlack(text: string, file: string): Parsed<CountFact> {
 }
 
 /** Standard output of `mypy`: its errors. Notes do not count. */
-export function parseMypy(text: string, file: string): Parsed<FindingsFact> {
+export function parseMypy(printed: string, file: string): Parsed<FindingsFact> {
+  const text = withoutColours(printed);
   const first = [];
   let count = 0;
   for (const line of text.split(/\r?\n/)) {
@@ -66,4 +68,10 @@ export function parseMypy(text: string, file: string): Parsed<FindingsFact> {
     found: shorten(text.trim() === '' ? 'an empty file' : text),
     remedy: 'write what `mypy` prints to standard output, without --no-error-summary',
   });
+}
+
+/** Text without the escape sequences of a terminal: FORCE_COLOR in a workflow makes tools write them to files too. */
+function withoutColours(text: string): string {
+  const [first = '', ...rest] = text.split('\u001B');
+  return first + rest.map((part) => part.replace(/^(?:\[[0-9;]*[A-Za-z]|\(B)/, '')).join('');
 }

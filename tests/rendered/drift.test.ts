@@ -184,7 +184,12 @@ test.each(['everything', 'house-defaults', 'requirements-layout-house-tools', 'o
     );
     const install = gates.map(({ steps }) => steps.find(({ id }) => id === 'install')?.run);
     expect(new Set(install)).toEqual(new Set([scripts.get('ci-preflight-install-1')]));
-    expect([...scripts].filter(([key]) => key !== 'ci-preflight-install-1')).toEqual(inCi);
+    // CI's gate is the action, called by `uses:`; locally a script calls it, and it comes last.
+    const [gate, ...others] = [...scripts.keys()].reverse();
+    expect(gate).toBe('ci-preflight-readiness-1');
+    const gateAndInstall = [gate, 'ci-preflight-install-1'];
+    expect(others).toContain('ci-preflight-install-1');
+    expect([...scripts].filter(([key]) => !gateAndInstall.includes(key))).toEqual(inCi);
   },
 );
 
