@@ -57,7 +57,7 @@ export async function previousState(
     .filter(({ workflow_run: run }) => run?.head_branch === wanted.branch)
     .filter((one) => one.name === wanted.artifact && !one.expired)
     .filter((one) => one.size_in_bytes <= maximumBytes)
-    .sort((a, b) => ((a.created_at ?? '') < (b.created_at ?? '') ? 1 : -1));
+    .sort(newestFirst);
   if (newest === undefined) return undefined;
   const archive = await client.download(
     'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
@@ -71,6 +71,18 @@ export async function previousState(
   return bytes === undefined
     ? undefined
     : stateOfReport(Buffer.from(bytes).toString('utf8'), wanted.environment);
+}
+
+interface Uploaded {
+  readonly id: number;
+  readonly created_at: string | null;
+}
+
+/** GitHub tells times in whole seconds; of two artifacts of one second the later has the larger id. */
+function newestFirst(a: Uploaded, b: Uploaded): number {
+  const [before, after] = [a.created_at ?? '', b.created_at ?? ''];
+  if (before === after) return b.id - a.id;
+  return before < after ? 1 : -1;
 }
 
 /** The smoke definition as a version of the repository has it; undefined when that has none. */
