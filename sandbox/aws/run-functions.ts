@@ -8,6 +8,7 @@ import { type World } from '../world';
 import { LambdaProcess } from './lambda-process';
 import { startAws } from './loopback-aws';
 import { awsClients, provision, storeParameter, type AwsClients } from './provision';
+import { queueRecord } from './queue-record';
 import { recordedOf, recordedStack, type RecordedResource } from './recorded-stack';
 import { startSampleService } from './sample-service';
 
@@ -142,18 +143,9 @@ async function runReadiness(run: Run, functions: readonly StackFunction[]): Prom
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
   );
-  const Records = Messages.map(({ MessageId, ReceiptHandle, Body }) => ({
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
-    attributes: {},
-    messageAttributes: {},
-    eventSource: 'aws:sqs',
-    awsRegion: region,
-  }));
   const { batchItemFailures } = z
     .object({ batchItemFailures: z.array(z.unknown()) })
-    .parse(await invoke(run, worker, { Records }));
+    .parse(await invoke(run, worker, { Records: Messages.map(queueRecord) }));
   if (batchItemFailures.length > 0) throw new Error('the worker could not score the repository');
   for (const { ReceiptHandle } of Messages) {
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));

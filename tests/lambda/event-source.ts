@@ -4,6 +4,7 @@ import {
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { queueRecord } from '../../sandbox/aws/queue-record';
 import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
 
 export interface EventSourceOptions {
@@ -61,7 +62,7 @@ export async function deliverAll(options: EventSourceOptions): Promise<Delivered
       batches += 1;
       const batch = [...fresh, ...repeated];
       if (batches % 2 === 0) batch.reverse();
-      const ended = await container.invoke({ Records: batch.map(record) });
+      const ended = await container.invoke({ Records: batch.map(queueRecord) });
       if (ended.kind !== 'answer') {
         died += 1;
         continue;
@@ -87,19 +88,4 @@ export async function deliverAll(options: EventSourceOptions): Promise<Delivered
 
   await Promise.all(containers.map(pull));
   return { batches, duplicates, died };
-}
-
-/** A message in the form Lambda gets it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event */
-export function record(message: Message): object {
-  return {
-    messageId: message.MessageId,
-    receiptHandle: message.ReceiptHandle,
-    body: message.Body,
-    attributes: {},
-    messageAttributes: {},
-    md5OfBody: message.MD5OfBody,
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:work',
-    awsRegion: 'us-east-1',
-  };
 }

@@ -1,9 +1,9 @@
 import type { Invoked, LambdaProcess } from '../../sandbox/aws/lambda-process';
+import { queueRecord } from '../../sandbox/aws/queue-record';
 import { emptyHistory, historySchema, type History } from '../../readiness/history';
 import type { Period } from '../../runtime/lambda/work-message';
 import { goodReports, repository } from '../action/action-world';
 import { bulkBucket } from './bulk-bucket';
-import { record } from './event-source';
 import { fleetOf, openRuntime, webhookSecret, type RuntimeWorld } from './runtime-world';
 
 let at: RuntimeWorld;
@@ -38,7 +38,7 @@ function message(period: Period, scheduledAt?: string, name = repository): strin
 
 function deliver(container: LambdaProcess, ...bodies: readonly string[]): Promise<Invoked> {
   return container.invoke({
-    Records: bodies.map((Body, index) => record({ Body, MessageId: `message-${index}` })),
+    Records: bodies.map((Body, index) => queueRecord({ Body, MessageId: `message-${index}` })),
   });
 }
 
