@@ -1,9 +1,10 @@
 import { main } from './main';
+import { writeLine } from './write-line';
 
 void main({
   arguments: process.argv.slice(2),
   variables: process.env,
-  write: (line) => process.stdout.write(`${line}\n`),
+  write: writeLine,
 }).then((code) => {
   process.exitCode = code;
 });

@@ -1,4 +1,3 @@
-import { appendFile } from 'node:fs/promises';
 import type { Problem } from '../../kernel/problem';
 import { formatProblem } from '../../kernel/problem';
 
@@ -55,11 +54,13 @@ export function workflowCommands(
     setOutput: async (name, value) => {
       if (files.output === undefined || files.output === '') return;
       // A random delimiter, so that no value can end its own block and set another output.
+      const { appendFile } = await import('node:fs/promises');
       const delimiter = `gatehouse_${crypto.randomUUID()}`;
       await appendFile(files.output, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
     },
     appendSummary: async (markdown) => {
       if (files.summary === undefined || files.summary === '') return;
+      const { appendFile } = await import('node:fs/promises');
       const bytes = Buffer.from(markdown);
       const cut = bytes.subarray(0, maximumSummaryBytes - 1024).toString('utf8');
       await appendFile(
