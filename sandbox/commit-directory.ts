@@ -33,7 +33,7 @@ export async function commitDirectory(
       await runGit([...config, ...add, 'add', '--', ...paths], { env });
       const tree = (await git.git(['write-tree'], { env })).toString('utf8').trim();
       const parents = parent === undefined ? [] : [parent];
-      parent = await git.writeCommit({ tree, parents, message, author, committer: author });
+      parent = git.writeCommit({ tree, parents, message, author, committer: author });
     }
     return parent;
   });

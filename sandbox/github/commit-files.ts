@@ -32,15 +32,13 @@ async function commitOnce(world: GitHubWorld, commit: FilesCommit): Promise<stri
   const ref = `refs/heads/${commit.branch}`;
   const head = await git.resolve(ref);
   const parent = head ?? commit.from ?? (await git.resolve(`refs/heads/${repo.defaultBranch}`));
-  const changes = await Promise.all(
-    Object.entries(commit.files).map(async ([path, text]) => ({
-      path,
-      mode: '100644',
-      sha: text === null ? null : await git.writeBlob(Buffer.from(text)),
-    })),
-  );
+  const changes = Object.entries(commit.files).map(([path, text]) => ({
+    path,
+    mode: '100644',
+    sha: text === null ? null : git.writeBlob(Buffer.from(text)),
+  }));
   const who = { name: 'Somebody', email: 'somebody@example.com', date: world.now() };
-  const sha = await git.writeCommit({
+  const sha = git.writeCommit({
     tree: await git.writeTree(parent, changes),
     parents: parent === undefined ? [] : [parent],
     message: commit.message,

@@ -26,7 +26,7 @@ export interface GitOptions {
 }
 
 /** Variables of the caller that would point git at another repository, index or identity, such as inside a hook. */
-function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith('GIT_'));
   return {
     ...Object.fromEntries(inherited),

@@ -86,6 +86,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
     violations: service.violations,
     close: async () => {
       await listening.close();
+      await world.close();
       await world.save();
     },
   };

@@ -27,6 +27,8 @@ export class GitHubWorld {
   private readonly file: StateFile<GitHubState>;
   readonly tokens = new Map<string, Token>();
   readonly apps = new Map<number, App>();
+  /** By directory. */
+  private readonly opened = new Map<string, BareRepository>();
 
   constructor(
     readonly directory: string,
@@ -82,7 +84,10 @@ export class GitHubWorld {
   }
 
   git(repo: RepositoryState): BareRepository {
-    return new BareRepository(join(this.directory, repo.owner, `${repo.name}.git`));
+    const directory = join(this.directory, repo.owner, `${repo.name}.git`);
+    const git = this.opened.get(directory) ?? new BareRepository(directory);
+    this.opened.set(directory, git);
+    return git;
   }
 
   /**
@@ -125,13 +130,19 @@ export class GitHubWorld {
     return repo;
   }
 
+  /** Ends the processes that are kept for the next write. */
+  async close(): Promise<void> {
+    await Promise.all([...this.opened.values()].map((git) => git.close()));
+    this.opened.clear();
+  }
+
   async deleteRepository(repo: RepositoryState): Promise<void> {
+    const git = this.git(repo);
+    this.opened.delete(git.directory);
+    await git.close();
     delete this.file.value.repositories[`${repo.owner}/${repo.name}`.toLowerCase()];
     await this.save();
-    await rm(join(this.directory, repo.owner, `${repo.name}.git`), {
-      recursive: true,
-      force: true,
-    });
+    await rm(git.directory, { recursive: true, force: true });
   }
 
   private emptyState(owner: string, name: string, defaultBranch: string): RepositoryState {

@@ -70,7 +70,7 @@ export const contentEndpoints: readonly Endpoint[] = [
       throw new Refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
     if (old?.sha !== input.sha && input.sha !== undefined && old !== undefined)
       throw new Refusal(409, `${path} does not match ${input.sha}`);
-    const blob = await call.git.writeBlob(Buffer.from(input.content, 'base64'));
+    const blob = call.git.writeBlob(Buffer.from(input.content, 'base64'));
     const mode = old?.mode ?? '100644';
     const commit = await write(call, branch, head, input, [{ path, mode, sha: blob }]);
     const entry = await call.git.entry(commit.sha, path);
@@ -127,7 +127,7 @@ async function write(
   const fallback = defaultIdentity(call);
   const committer = { ...fallback, ...defined(input.committer ?? input.author) };
   const author = { ...committer, ...defined(input.author) };
-  const sha = await call.git.writeCommit({
+  const sha = call.git.writeCommit({
     tree: await call.git.writeTree(head, changes),
     parents: head === undefined ? [] : [head],
     message: input.message,

@@ -15,6 +15,7 @@ import {
 } from '../endpoint';
 import { repoApi } from '../render/links';
 import { gitCommit } from '../render/commit';
+import { InvalidTreePath } from '../tree-objects';
 import { asRefusal, writeRefs } from '../write-ref';
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
@@ -179,7 +180,7 @@ export const objectEndpoints: readonly Endpoint[] = [
     });
     const author = identity(input.author ?? input.committer ?? defaultIdentity(call));
     const committer = input.committer === undefined ? author : identity(input.committer);
-    const id = await call.git.writeCommit({
+    const id = call.git.writeCommit({
       tree: input.tree,
       parents: input.parents,
       message: input.message,
@@ -211,7 +212,7 @@ export const objectEndpoints: readonly Endpoint[] = [
           return {
             path: entry.path,
             mode: entry.mode,
-            sha: await call.git.writeBlob(Buffer.from(entry.content)),
+            sha: call.git.writeBlob(Buffer.from(entry.content)),
           };
         if (entry.sha === undefined)
           throw new Refusal(422, 'Must supply either tree.sha or tree.content.');
@@ -223,7 +224,11 @@ export const objectEndpoints: readonly Endpoint[] = [
         return { path: entry.path, mode: entry.mode, sha: entry.sha };
       }),
     );
-    return created(await renderTree(call, await call.git.writeTree(base, changes), false));
+    const tree = await call.git.writeTree(base, changes).catch((error: unknown) => {
+      if (!(error instanceof InvalidTreePath)) throw error;
+      throw new Refusal(422, 'tree.path contains a malformed path component');
+    });
+    return created(await renderTree(call, tree, false));
   }),
   onRepository(
     'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
@@ -242,12 +247,12 @@ export const objectEndpoints: readonly Endpoint[] = [
       });
     },
   ),
-  onRepository('POST /repos/{owner}/{repo}/git/blobs', ['contents', 'write'], async (call) => {
+  onRepository('POST /repos/{owner}/{repo}/git/blobs', ['contents', 'write'], (call) => {
     const input = read(
       call,
       z.object({ content: z.string(), encoding: z.string().default('utf-8') }),
     );
-    const id = await call.git.writeBlob(
+    const id = call.git.writeBlob(
       Buffer.from(input.content, input.encoding === 'base64' ? 'base64' : 'utf8'),
     );
     return created({ sha: id, url: `${repoApi(call.links, call.repo)}/git/blobs/${id}` });

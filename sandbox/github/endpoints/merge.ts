@@ -69,7 +69,7 @@ async function merge(
       : `Merge pull request #${issue.number} from ${call.repo.owner}/${pull.headRef}`);
   const text = input.commit_message ?? (squash ? '' : issue.title);
   const identity = defaultIdentity(call);
-  const sha = await call.git.writeCommit({
+  const sha = call.git.writeCommit({
     tree,
     parents: squash ? [base] : [base, pull.headSha],
     message: text === '' ? title : `${title}\n\n${text}`,

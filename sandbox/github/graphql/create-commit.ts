@@ -51,7 +51,7 @@ export async function createCommitOnBranch(
     date: context.world.now(),
   };
   const { headline, body } = input.message;
-  const sha = await git.writeCommit({
+  const sha = git.writeCommit({
     tree,
     parents: [head],
     message: body == null || body === '' ? headline : `${headline}\n\n${body}`,
@@ -124,7 +124,7 @@ async function changes(
       bytes.toString('base64').replace(/=+$/, '') !== contents.replace(/\s/g, '').replace(/=+$/, '')
     )
       throw new TypedError('UNPROCESSABLE', `The contents of "${path}" are not base64.`);
-    written.push({ path, mode: '100644', sha: await git.writeBlob(bytes) });
+    written.push({ path, mode: '100644', sha: git.writeBlob(bytes) });
   }
   return written;
 }
