@@ -13,8 +13,8 @@ export interface GitObject {
 
 /** Trees and commits that are kept in memory; what a name stands for never changes. */
 const keptObjects = 4096;
-/** Bytes of a deflated object that its header surely fits into. */
-const headerBytes = 64;
+/** Bytes of a deflated object that its header nearly always fits into. */
+const headerBytes = 512;
 
 export const isSha = (text: string): boolean => /^[0-9a-f]{40}$/.test(text);
 
@@ -46,7 +46,8 @@ export class ObjectStore {
     const start = inflateSync(deflated.subarray(0, headerBytes), {
       finishFlush: constants.Z_SYNC_FLUSH,
     });
-    return parseHeader(start);
+    // The tables of the first block come before any text and may take all of these bytes.
+    return parseHeader(start.includes(0) ? start : inflateSync(deflated));
   }
 
   write(type: ObjectType, content: Uint8Array): string {
