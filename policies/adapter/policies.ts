@@ -18,7 +18,7 @@ import { type Workflow } from '../model/workflow';
 import { formatViolation, toViolation } from '../model/violation';
 import { configSchemaOf } from './config-schema';
 import { remediateResource, remediateWorkflow } from './remediation';
-import { nameRepository, resourceView, stackView } from './resource-views';
+import { nameRepository, recorder, resourceView, stackView } from './resource-views';
 import { FILE_TYPES, parsedWorkflow, workflowFilesOf } from './workflow-files';
 
 /** Turns rules into Pulumi policies, one each, under the rule's name. */
@@ -76,7 +76,7 @@ async function validateFile(
 ): Promise<void> {
   if (!FILE_TYPES.includes(args.type)) return;
   const repository = nameRepository(resourceView(args));
-  const { files, unknown } = await workflowFilesOf(args.type, args.props);
+  const { files, unknown } = await workflowFilesOf(args);
   for (const file of files) {
     for (const finding of rule.check(file, settingsOf(rule, args.getConfig()))) {
       const where = { ...(repository === undefined ? {} : { repository }), file: file.path };
@@ -94,7 +94,7 @@ async function validateWorkflow(
 ): Promise<void> {
   if (!FILE_TYPES.includes(args.type)) return;
   const repository = nameRepository(resourceView(args));
-  const { files, unknown } = await workflowFilesOf(args.type, args.props);
+  const { files, unknown } = await workflowFilesOf(args);
   const settings = settingsOf(rule, args.getConfig());
   for (const { path, text } of files) {
     const workflow = parsedWorkflow(path, text);
@@ -128,21 +128,25 @@ function validateResource(rule: ResourceRule, args: ResourceValidationArgs, repo
       'this version of @pulumi/policy does not let a policy see which values are secret',
     );
   const repository = nameRepository(view);
-  for (const finding of rule.check(view, settingsOf(rule, args.getConfig()))) {
+  const { attempt, unknown } = recorder();
+  for (const finding of rule.check(view, settingsOf(rule, args.getConfig()), attempt)) {
     const where = { ...(repository === undefined ? { repository: args.name } : { repository }) };
     report(formatViolation(toViolation(rule, finding, where)));
   }
+  if (unknown.length > 0) throw unknown[0];
 }
 
 function stackPolicy(rule: StackRule): StackValidationPolicy {
   return {
     ...describe(rule),
     validateStack: async (args, report) => {
-      const { stack, unknown } = await stackView(args.resources);
+      const { stack, unknown, unseen } = await stackView(args.resources);
       for (const finding of rule.check(stack, settingsOf(rule, args.getConfig()))) {
         report(formatViolation(toViolation(rule, finding, {})), finding.urn);
       }
       if (unknown.length > 0) throw unknown[0];
+      if (unseen.length > 0)
+        args.notApplicable(`the files of ${unseen.join(', ')} were shown to no policy in this run`);
     },
   };
 }

@@ -15,7 +15,7 @@ export async function remediateWorkflow(
   args: ResourceValidationArgs,
 ): Promise<Props | undefined> {
   if (!FILE_TYPES.includes(args.type) || rule.repair === undefined) return undefined;
-  const { files } = await workflowFilesOf(args.type, args.props);
+  const { files } = await workflowFilesOf(args);
   const mended = new Map<string, string>();
   for (const { path, text } of files) {
     const workflow = parsedWorkflow(path, text);

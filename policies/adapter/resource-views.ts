@@ -1,14 +1,16 @@
 import { type PolicyProviderResource } from '@pulumi/policy';
 import {
+  ifKnown,
   isUnknownError,
   repositoryOf,
   textProp,
+  type Attempt,
   type CommittedWorkflow,
   type ResourceView,
   type StackView,
 } from '../model/resource-view';
 import { secretPathsOf } from './secret-paths';
-import { parsedWorkflow, workflowFilesOf } from './workflow-files';
+import { FILE_TYPES, parsedWorkflow, stackFilesOf, type WorkflowFiles } from './workflow-files';
 
 interface PolicySubject {
   readonly type: string;
@@ -44,28 +46,60 @@ function urnsOf(
   );
 }
 
-/** The stack, and the unknown values its rules met while they read it. */
-export async function stackView(
-  subjects: readonly PolicySubject[],
-): Promise<{ readonly stack: StackView; readonly unknown: readonly unknown[] }> {
-  const unknown: unknown[] = [];
+/** The stack, the unknown values a rule met while it read it, and file sets it asked for that nobody showed. */
+export async function stackView(subjects: readonly PolicySubject[]): Promise<{
+  readonly stack: StackView;
+  readonly unknown: readonly unknown[];
+  readonly unseen: readonly string[];
+}> {
+  const { attempt, unknown } = recorder();
   const resources = subjects.map(resourceView);
-  const workflows: CommittedWorkflow[] = [];
+  const unseen: string[] = [];
+  const written: { readonly resource: ResourceView; readonly found: WorkflowFiles | undefined }[] =
+    [];
   for (const resource of resources) {
-    const found = await workflowFilesOf(resource.type, resource.props);
-    unknown.push(...found.unknown);
-    for (const { path, text } of found.files) {
-      const workflow = parsedWorkflow(path, text);
-      const branch = ifKnown(() => textProp(resource.props, 'branch'));
-      if (workflow !== undefined)
-        workflows.push({
-          repository: nameRepository(resource) ?? resource.name,
-          ...(branch === undefined ? {} : { branch }),
-          urn: resource.urn,
-          workflow,
-        });
-    }
+    if (FILE_TYPES.includes(resource.type))
+      written.push({ resource, found: await stackFilesOf(resource) });
   }
+  let workflows: readonly CommittedWorkflow[] | undefined;
+  const stack: StackView = {
+    resources,
+    // Most rules of a stack look at no file: an unknown one is no reason to say that they were not fully checked.
+    get workflows() {
+      workflows ??= written.flatMap(({ resource, found }) => {
+        if (found === undefined) unseen.push(resource.name);
+        else unknown.push(...found.unknown);
+        return committed(resource, found?.files ?? []);
+      });
+      return workflows;
+    },
+    attempt,
+  };
+  return { stack, unknown, unseen };
+}
+
+function committed(
+  resource: ResourceView,
+  files: WorkflowFiles['files'],
+): readonly CommittedWorkflow[] {
+  const branch = ifKnown(() => textProp(resource.props, 'branch'));
+  return files.flatMap(({ path, text }) => {
+    const workflow = parsedWorkflow(path, text);
+    if (workflow === undefined) return [];
+    return [
+      {
+        repository: nameRepository(resource) ?? resource.name,
+        ...(branch === undefined ? {} : { branch }),
+        urn: resource.urn,
+        workflow,
+      },
+    ];
+  });
+}
+
+/** An {@link Attempt}, and the errors of the unknown values that it met. */
+export function recorder(): { readonly attempt: Attempt; readonly unknown: unknown[] } {
+  const unknown: unknown[] = [];
   const attempt = <T>(read: () => T): T | undefined => {
     try {
       return read();
@@ -75,19 +109,10 @@ export async function stackView(
       return undefined;
     }
   };
-  return { stack: { resources, workflows, attempt }, unknown };
+  return { attempt, unknown };
 }
 
 /** The repository a resource belongs to, when it is known. */
 export function nameRepository(resource: ResourceView): string | undefined {
   return ifKnown(() => repositoryOf(resource));
-}
-
-function ifKnown<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isUnknownError(error)) return undefined;
-    throw error;
-  }
 }

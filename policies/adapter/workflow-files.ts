@@ -6,10 +6,9 @@ import { isUnknownError, textProp } from '../model/resource-view';
 import { type Workflow } from '../model/workflow';
 import { proxyTarget } from './secret-paths';
 
-export const FILE_TYPES: readonly string[] = [
-  'gatehouse:index:WorkflowCommit',
-  'github:index/repositoryFile:RepositoryFile',
-];
+const COMMIT = 'gatehouse:index:WorkflowCommit';
+
+export const FILE_TYPES: readonly string[] = [COMMIT, 'github:index/repositoryFile:RepositoryFile'];
 
 /** The workflow files of a resource: those whose text is known, and the errors of those whose is not. */
 export interface WorkflowFiles {
@@ -19,9 +18,41 @@ export interface WorkflowFiles {
 
 type Props = Readonly<Record<string, unknown>>;
 
-/** Finds the workflow files that a resource writes. Other types, and other files, give none. */
-export async function workflowFilesOf(type: string, props: Props): Promise<WorkflowFiles> {
+interface Subject {
+  readonly type: string;
+  readonly urn: string;
+  readonly props: Props;
+}
+
+/**
+ * Memo of what each resource wrote when it was last registered. A stack policy gets the outputs of resources, and
+ * `WorkflowCommit` keeps no second copy of its files there: without this no stack rule would see them.
+ */
+const registered = new Map<string, WorkflowFiles>();
+
+/** Finds the workflow files that a registered resource writes. Other types, and other files, give none. */
+export async function workflowFilesOf({ type, urn, props }: Subject): Promise<WorkflowFiles> {
   if (!FILE_TYPES.includes(type)) return { files: [], unknown: [] };
+  const found = await filesIn(type, props);
+  registered.set(urn, found);
+  return found;
+}
+
+/**
+ * The same for a resource as a stack policy gets it. Undefined where its files are neither there nor were shown before:
+ * when it was left out by a targeted update, or when every policy that looks at files is disabled.
+ */
+export async function stackFilesOf({
+  type,
+  urn,
+  props,
+}: Subject): Promise<WorkflowFiles | undefined> {
+  const earlier = registered.get(urn);
+  if (earlier !== undefined) return earlier;
+  return type === COMMIT && !('files' in proxyTarget(props)) ? undefined : filesIn(type, props);
+}
+
+async function filesIn(type: string, props: Props): Promise<WorkflowFiles> {
   const files: { path: string; text: string }[] = [];
   const unknown: unknown[] = [];
   for (const { path, read } of candidates(type, props, unknown)) {

@@ -1,10 +1,22 @@
 import { globMatches } from './contexts';
-import { listProp, prop, repositoryOf, textProp, type ResourceView } from './resource-view';
+import {
+  listProp,
+  prop,
+  repositoryOf,
+  textProp,
+  textsProp,
+  type ResourceView,
+} from './resource-view';
 
-/** What a branch protection of any kind says, in one form. */
+/**
+ * What a branch protection of any kind says, in one form. Each field is read when it is asked for, so that one that is
+ * unknown in a preview does not hide the others; reading that one throws, see {@link isUnknownError}.
+ */
 export interface Protection {
   readonly resource: ResourceView;
   readonly kind: 'classic' | 'ruleset';
+  /** The property that the required checks stand in. */
+  readonly checksProperty: string;
   /** Undefined for a ruleset of the organization. */
   readonly repository: string | undefined;
   readonly active: boolean;
@@ -42,55 +54,70 @@ export function protectionOf(resource: ResourceView): Protection | undefined {
 
 function classic(resource: ResourceView, pattern: string): Protection {
   const { props } = resource;
-  const checks = listProp(props, 'requiredStatusChecks');
-  const reviews = listProp(props, 'requiredPullRequestReviews');
+  const reviews = (): readonly unknown[] => listProp(props, 'requiredPullRequestReviews');
   return {
     resource,
     kind: 'classic',
-    repository: repositoryOf(resource),
+    checksProperty: 'requiredStatusChecks',
+    get repository() {
+      return repositoryOf(resource);
+    },
     active: true,
-    contexts: checks.flatMap((item) => strings(listProp(item, 'contexts'))),
+    get contexts() {
+      return listProp(props, 'requiredStatusChecks').flatMap((item) => textsProp(item, 'contexts'));
+    },
     mergeQueue: false,
-    reviews: reviews.length === 0 ? undefined : approvals(reviews[0]),
-    forcePushes: props['allowsForcePushes'] === true,
-    deletions: props['allowsDeletions'] === true,
-    bypass: [
-      ...(props['enforceAdmins'] === true ? [] : ['administrators']),
-      ...reviews.flatMap((item) => strings(listProp(item, 'pullRequestBypassers'))),
-    ],
+    get reviews() {
+      return approvals(reviews());
+    },
+    get forcePushes() {
+      return props['allowsForcePushes'] === true;
+    },
+    get deletions() {
+      return props['allowsDeletions'] === true;
+    },
+    get bypass() {
+      return [
+        ...(props['enforceAdmins'] === true ? [] : ['administrators']),
+        ...reviews().flatMap((item) => textsProp(item, 'pullRequestBypassers')),
+      ];
+    },
     covers: (branch) => globMatches(pattern, branch),
   };
 }
 
 function classicV3(resource: ResourceView, name: string): Protection {
   const { props } = resource;
-  const checks = listProp(props, 'requiredStatusChecks');
-  const reviews = listProp(props, 'requiredPullRequestReviews');
   return {
     resource,
     kind: 'classic',
-    repository: repositoryOf(resource),
+    checksProperty: 'requiredStatusChecks',
+    get repository() {
+      return repositoryOf(resource);
+    },
     active: true,
     // The older list of contexts, and `context:app-id` in the newer one.
-    contexts: checks.flatMap((item) => [
-      ...strings(listProp(item, 'contexts')),
-      ...strings(listProp(item, 'checks')).map((check) => check.replace(/:-?\d+$/, '')),
-    ]),
+    get contexts() {
+      return listProp(props, 'requiredStatusChecks').flatMap((item) => [
+        ...textsProp(item, 'contexts'),
+        ...textsProp(item, 'checks').map((check) => check.replace(/:-?\d+$/, '')),
+      ]);
+    },
     mergeQueue: false,
-    reviews: reviews.length === 0 ? undefined : approvals(reviews[0]),
+    get reviews() {
+      return approvals(listProp(props, 'requiredPullRequestReviews'));
+    },
     forcePushes: false,
     deletions: false,
-    bypass: props['enforceAdmins'] === true ? [] : ['administrators'],
+    get bypass() {
+      return props['enforceAdmins'] === true ? [] : ['administrators'];
+    },
     covers: (branch) => name === branch,
   };
 }
 
 function ruleset(resource: ResourceView): Protection {
   const { props } = resource;
-  const rules = prop(props, 'rules');
-  const pullRequest = listProp(rules, 'pullRequest');
-  const include = strings(listProp(props, 'conditions', 'refName', 'includes'));
-  const exclude = strings(listProp(props, 'conditions', 'refName', 'excludes'));
   const matches = (pattern: string, branch: string): boolean =>
     pattern === '~ALL' ||
     pattern === '~DEFAULT_BRANCH' ||
@@ -98,31 +125,50 @@ function ruleset(resource: ResourceView): Protection {
   return {
     resource,
     kind: 'ruleset',
-    repository: repositoryOf(resource),
-    active: textProp(props, 'enforcement') === 'active',
-    contexts: listProp(rules, 'requiredStatusChecks')
-      .flatMap((item) => listProp(item, 'requiredChecks'))
-      .flatMap((item) => textProp(item, 'context') ?? []),
-    mergeQueue: listProp(rules, 'mergeQueue').length > 0,
-    reviews: pullRequest.length === 0 ? undefined : approvals(pullRequest[0]),
-    forcePushes: prop(rules, 'nonFastForward') !== true,
-    deletions: prop(rules, 'deletion') !== true,
-    bypass: listProp(props, 'bypassActors')
-      .filter((item) => textProp(item, 'bypassMode') !== 'pull_request')
-      .map(actorName),
+    checksProperty: 'rules',
+    get repository() {
+      return repositoryOf(resource);
+    },
+    get active() {
+      return textProp(props, 'enforcement') === 'active';
+    },
+    get contexts() {
+      return listProp(props, 'rules', 'requiredStatusChecks')
+        .flatMap((item) => listProp(item, 'requiredChecks'))
+        .flatMap((item) => textProp(item, 'context') ?? []);
+    },
+    get mergeQueue() {
+      return listProp(props, 'rules', 'mergeQueue').length > 0;
+    },
+    get reviews() {
+      return approvals(listProp(props, 'rules', 'pullRequest'));
+    },
+    get forcePushes() {
+      return prop(props, 'rules', 'nonFastForward') !== true;
+    },
+    get deletions() {
+      return prop(props, 'rules', 'deletion') !== true;
+    },
+    get bypass() {
+      return listProp(props, 'bypassActors')
+        .filter((item) => textProp(item, 'bypassMode') !== 'pull_request')
+        .map(actorName);
+    },
     covers: (branch) =>
-      include.some((pattern) => matches(pattern, branch)) &&
-      !exclude.some((pattern) => matches(pattern, branch)),
+      textsProp(props, 'conditions', 'refName', 'includes').some((pattern) =>
+        matches(pattern, branch),
+      ) &&
+      !textsProp(props, 'conditions', 'refName', 'excludes').some((pattern) =>
+        matches(pattern, branch),
+      ),
   };
 }
 
-function approvals(reviews: unknown): number {
-  const count = prop(reviews, 'requiredApprovingReviewCount');
+/** Approving reviews that are required; undefined where no review is. */
+function approvals(reviews: readonly unknown[]): number | undefined {
+  if (reviews.length === 0) return undefined;
+  const count = prop(reviews[0], 'requiredApprovingReviewCount');
   return typeof count === 'number' ? count : 0;
-}
-
-function strings(values: readonly unknown[]): readonly string[] {
-  return values.filter((value): value is string => typeof value === 'string');
 }
 
 function actorName(actor: unknown): string {

@@ -19,23 +19,36 @@ export interface CommittedWorkflow {
   /** `owner/name`, or the bare name when the owner is not known. */
   readonly repository: string;
   readonly branch?: string;
+  /** The resource that writes it. */
   readonly urn: string;
   readonly workflow: Workflow;
 }
 
+/**
+ * Runs a reading of properties. When it meets an unknown value the answer is undefined and the rule is reported as not
+ * fully checked, while its other findings still stand.
+ */
+export type Attempt = <T>(read: () => T) => T | undefined;
+
 export interface StackView {
   readonly resources: readonly ResourceView[];
   readonly workflows: readonly CommittedWorkflow[];
-  /**
-   * Runs a reading of resource properties. When it meets an unknown value the answer is undefined and the rule is
-   * reported as not fully checked, while the findings of the other resources still stand.
-   */
-  attempt<T>(read: () => T): T | undefined;
+  readonly attempt: Attempt;
 }
 
 /** Whether an error says that a value is only known after the update. */
 export function isUnknownError(error: unknown): boolean {
   return error instanceof Error && 'unknownTypeSentinel' in error;
+}
+
+/** What a reading gives, or undefined where it meets an unknown value. */
+export function ifKnown<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isUnknownError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Whether the value of a property comes from another resource, although it may not be known yet. */
@@ -65,6 +78,11 @@ export function listProp(props: unknown, ...keys: readonly string[]): readonly u
   const value = prop(props, ...keys);
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+}
+
+/** The strings among the items of a property. */
+export function textsProp(props: unknown, ...keys: readonly string[]): readonly string[] {
+  return listProp(props, ...keys).filter((item): item is string => typeof item === 'string');
 }
 
 /** `owner/name` when the owner is known; undefined when the resource names no repository. */

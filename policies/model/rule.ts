@@ -1,5 +1,5 @@
 import { type z } from 'zod';
-import { type ResourceView, type StackView } from './resource-view';
+import { type Attempt, type ResourceView, type StackView } from './resource-view';
 import { type Position, type Workflow } from './workflow';
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -89,7 +89,7 @@ export interface ResourceRule<C = unknown> extends RuleBase<C> {
   readonly types?: readonly string[];
   readonly example: { readonly violates: ExampleResource; readonly passes: ExampleResource };
   readonly exampleConfig?: C;
-  check(resource: ResourceView, config: C): readonly StackFinding[];
+  check(resource: ResourceView, config: C, attempt: Attempt): readonly StackFinding[];
   /** Key paths of properties that are to become Pulumi secrets: the one repair of a resource that is always safe. */
   makeSecret?(resource: ResourceView, config: C): readonly string[];
 }

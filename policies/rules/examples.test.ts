@@ -45,7 +45,7 @@ function run(rule: Rule, side: 'violates' | 'passes'): readonly Finding[] {
     case 'file':
       return rule.check({ path: '.github/workflows/ci.yml', text: rule.example[side] }, settings);
     case 'resource':
-      return rule.check(view(rule.example[side]), settings);
+      return rule.check(view(rule.example[side]), settings, (read) => read());
     case 'stack':
       return rule.check(stack(rule.example[side]), settings);
   }

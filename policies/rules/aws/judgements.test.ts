@@ -14,7 +14,9 @@ type Props = Readonly<Record<string, unknown>>;
 function judge(rule: Rule, type: string, props: Props, settings: unknown = {}): string[] {
   if (rule.scope !== 'resource') throw new Error('not a resource rule');
   const view: ResourceView = { type, name: 'it', urn: 'it', props };
-  return rule.check(view, settingsOf(rule, settings)).map(({ message }) => message);
+  return rule
+    .check(view, settingsOf(rule, settings), (read) => read())
+    .map(({ message }) => message);
 }
 
 const policy = (...statements: Props[]) => ({

@@ -12,7 +12,9 @@ function unprotected(
 ): readonly (string | undefined)[] {
   if (branchProtected.scope !== 'stack' || isUnreadable(workflow))
     throw new Error('not as expected');
-  const later = new Error('only known after the update');
+  const later = Object.assign(new Error('only known after the update'), {
+    unknownTypeSentinel: true,
+  });
   const protection: ResourceView = {
     type: 'github:index/branchProtection:BranchProtection',
     name: 'protection',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { PROTECTION_TYPES, protectionOf, type Protection } from '../../model/protection';
-import { repositoryOf } from '../../model/resource-view';
+import { RepositoryIndex, sameRepository } from '../../model/repository-names';
+import { requiredChecksIn } from '../../model/required-checks';
+import { ifKnown, repositoryOf } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
-import { sameRepository } from './required-contexts';
 
 const file = {
   type: 'github:index/repositoryFile:RepositoryFile',
@@ -45,48 +46,65 @@ export const branchProtected = stackRule({
     ],
   },
   check: (stack, { exempt }): readonly StackFinding[] => {
-    const protections: Protection[] = [];
-    // A protection that is not known yet may be the one; the rule is then reported as not fully checked instead.
-    const unknown: (string | undefined)[] = [];
-    for (const resource of stack.resources) {
-      if (!PROTECTION_TYPES.includes(resource.type)) continue;
-      const read = stack.attempt(() => ({ protection: protectionOf(resource) }));
-      if (read === undefined) unknown.push(stack.attempt(() => repositoryOf(resource)));
-      else if (read.protection !== undefined) protections.push(read.protection);
-    }
+    const checks = requiredChecksIn(stack);
+    const guards = stack.resources
+      .filter(({ type }) => PROTECTION_TYPES.includes(type))
+      .map((resource): Guard => {
+        const repository = ifKnown(() => repositoryOf(resource));
+        const guard = (branch: string | undefined): Guarded => {
+          const protection = protectionOf(resource);
+          const covers = protection?.active === true && covering(protection, branch);
+          if (!covers) return 'not';
+          const { contexts, follows } = checks(protection);
+          return contexts.length > 0 || follows ? 'by checks' : 'without checks';
+        };
+        return { repository, guard };
+      });
+    const own = new RepositoryIndex(guards, ({ repository }) => repository);
+    // Of the organization, or of a repository that is not known yet.
+    const wide = guards.filter(({ repository }) => repository === undefined);
     const targets = new Map(
       stack.workflows.map((item) => [`${item.repository}\n${item.branch ?? ''}`, item] as const),
     );
     return [...targets.values()].flatMap(({ repository, branch, urn }): readonly StackFinding[] => {
       if (exempt.some((name) => sameRepository(name, repository))) return [];
-      const covering = protections.filter(
-        (item) =>
-          item.active &&
-          (item.repository === undefined || sameRepository(item.repository, repository)) &&
-          (branch === undefined || item.covers(branch)),
-      );
+      const candidates = [...own.of(repository), ...wide];
+      const guarded = candidates.map(({ guard }) => ifKnown(() => guard(branch)));
+      if (guarded.includes('by checks')) return [];
+      // One that is not known yet may be the one: the rule is then reported as not fully checked instead.
+      const unknown = candidates.filter((_, index) => guarded[index] === undefined);
+      for (const { guard } of unknown) stack.attempt(() => guard(branch));
+      if (unknown.length > 0) return [];
       const where = branch === undefined ? 'its branch' : `branch ${branch}`;
-      if (covering.some((item) => item.contexts.length > 0)) return [];
-      if (unknown.some((item) => item === undefined || sameRepository(item, repository))) return [];
-      if (covering.length === 0) {
-        const message = `${where} gets workflows but is not protected`;
-        return [
-          {
-            urn,
-            repository,
-            message,
-            fix: 'add a BranchProtection or an active RepositoryRuleset',
-          },
-        ];
-      }
-      return [
-        {
-          urn,
-          repository,
-          message: `${where} is protected but requires no check`,
-          fix: 'require the check CI Success',
-        },
-      ];
+      return guarded.includes('without checks')
+        ? [
+            {
+              urn,
+              repository,
+              message: `${where} is protected but requires no check`,
+              fix: 'require the check CI Success',
+            },
+          ]
+        : [
+            {
+              urn,
+              repository,
+              message: `${where} gets workflows but is not protected`,
+              fix: 'add a BranchProtection or an active RepositoryRuleset',
+            },
+          ];
     });
   },
 });
+
+type Guarded = 'by checks' | 'without checks' | 'not';
+
+interface Guard {
+  readonly repository: string | undefined;
+  /** How a branch is guarded; throws where that is unknown. */
+  readonly guard: (branch: string | undefined) => Guarded;
+}
+
+function covering(protection: Protection, branch: string | undefined): boolean {
+  return branch === undefined || protection.covers(branch);
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PROTECTION_TYPES, protectionOf } from '../../model/protection';
-import { listProp } from '../../model/resource-view';
+import { PROTECTION_TYPES, protectionOf, type Protection } from '../../model/protection';
+import { ifKnown, textProp } from '../../model/resource-view';
 import { resourceRule, type StackFinding } from '../../model/rule';
 
 /** A protection binds everybody. */
@@ -48,53 +48,72 @@ export const protectionStrength = resourceRule({
       },
     },
   },
-  check: (resource, { reviews, allowedBypass }): readonly StackFinding[] => {
-    const protection = protectionOf(resource);
+  check: (resource, { reviews, allowedBypass }, attempt): readonly StackFinding[] => {
+    const protection = attempt(() => protectionOf(resource));
     if (protection === undefined) return [];
-    const found: StackFinding[] = [];
-    if (!protection.active)
-      found.push({ message: 'the ruleset is not enforced', fix: 'set enforcement to active' });
-    const bypass = protection.bypass.filter((actor) => !allowedBypass.includes(actor));
-    if (bypass.length > 0) {
-      const fix =
-        protection.kind === 'classic'
-          ? 'set enforceAdmins: true and remove bypassers'
-          : 'remove them from bypassActors or set bypassMode to pull_request';
-      found.push({
-        message: `the rules do not bind ${bypass.join(', ')}`,
-        fix,
-        setting: 'protection.bypassApps',
-      });
-    }
-    // A ruleset is one of several that add up; one that speaks of other things may leave these to another.
-    const whole = protection.kind === 'classic' || protection.contexts.length > 0;
-    if (whole && protection.forcePushes)
-      found.push({
-        message: 'force pushes are allowed',
-        fix:
-          protection.kind === 'classic'
-            ? 'set allowsForcePushes: false'
-            : 'set rules.nonFastForward: true',
-      });
-    if (whole && protection.deletions)
-      found.push({
-        message: 'the branch may be deleted',
-        fix:
-          protection.kind === 'classic' ? 'set allowsDeletions: false' : 'set rules.deletion: true',
-      });
-    const given = protection.reviews ?? 0;
-    if (whole && given < reviews)
-      found.push({
-        message: `${given} approving reviews are required, fewer than ${reviews}`,
-        fix: `require ${reviews} approving reviews`,
-        setting: 'protection.approvals',
-      });
+    // Each part by itself, so that an unknown one hides no fault of the others.
+    const found = [
+      attempt(() => activity(protection)),
+      attempt(() => bypassing(protection, allowedBypass)),
+      attempt(() => whole(protection, rewriting(protection))),
+      attempt(() => whole(protection, deleting(protection))),
+      attempt(() => whole(protection, reviewing(protection, reviews))),
+    ].flatMap((item) => item ?? []);
     return found.map((item) => ({ ...item, ...where(resource.props) }));
   },
 });
 
+function activity(protection: Protection): readonly StackFinding[] {
+  if (protection.active) return [];
+  return [{ message: 'the ruleset is not enforced', fix: 'set enforcement to active' }];
+}
+
+function bypassing(protection: Protection, allowed: readonly string[]): readonly StackFinding[] {
+  const bypass = protection.bypass.filter((actor) => !allowed.includes(actor));
+  if (bypass.length === 0) return [];
+  const fix =
+    protection.kind === 'classic'
+      ? 'set enforceAdmins: true and remove bypassers'
+      : 'remove them from bypassActors or set bypassMode to pull_request';
+  const message = `the rules do not bind ${bypass.join(', ')}`;
+  return [{ message, fix, setting: 'protection.bypassApps' }];
+}
+
+/**
+ * A ruleset is one of several that add up; one that requires no check may leave the rest to another. What is well anyway
+ * does not wait for the checks to be known.
+ */
+function whole(protection: Protection, found: readonly StackFinding[]): readonly StackFinding[] {
+  if (found.length === 0 || protection.kind === 'classic') return found;
+  return protection.contexts.length > 0 ? found : [];
+}
+
+function rewriting({ kind, forcePushes }: Protection): readonly StackFinding[] {
+  if (!forcePushes) return [];
+  const fix =
+    kind === 'classic' ? 'set allowsForcePushes: false' : 'set rules.nonFastForward: true';
+  return [{ message: 'force pushes are allowed', fix }];
+}
+
+function deleting({ kind, deletions }: Protection): readonly StackFinding[] {
+  if (!deletions) return [];
+  const fix = kind === 'classic' ? 'set allowsDeletions: false' : 'set rules.deletion: true';
+  return [{ message: 'the branch may be deleted', fix }];
+}
+
+function reviewing({ reviews: given = 0 }: Protection, reviews: number): readonly StackFinding[] {
+  if (given >= reviews) return [];
+  return [
+    {
+      message: `${given} approving reviews are required, fewer than ${reviews}`,
+      fix: `require ${reviews} approving reviews`,
+      setting: 'protection.approvals',
+    },
+  ];
+}
+
 /** Names the branch in the place of a file, for a reader who sees many protections. */
 function where(props: Readonly<Record<string, unknown>>): { readonly file?: string } {
-  const [name] = [...listProp(props, 'pattern'), ...listProp(props, 'branch')];
-  return typeof name === 'string' ? { file: `branch ${name}` } : {};
+  const name = ifKnown(() => textProp(props, 'pattern') ?? textProp(props, 'branch'));
+  return name !== undefined ? { file: `branch ${name}` } : {};
 }

@@ -5,7 +5,9 @@ import {
   whyNotReported,
 } from '../../model/contexts';
 import { protectionOf, type Protection } from '../../model/protection';
-import { type CommittedWorkflow, type StackView } from '../../model/resource-view';
+import { RepositoryIndex } from '../../model/repository-names';
+import { requiredChecksIn } from '../../model/required-checks';
+import { type CommittedWorkflow } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 import { type Job } from '../../model/workflow';
 
@@ -47,19 +49,30 @@ export const requiredContexts = stackRule({
     violates: [file, protection('CI Success')],
     passes: [file, protection('test')],
   },
-  check: (stack) =>
-    stack.resources.flatMap((resource): readonly StackFinding[] => {
-      const found = stack.attempt(() => protectionOf(resource));
-      return found === undefined ? [] : (stack.attempt(() => checkProtection(found, stack)) ?? []);
-    }),
+  check: (stack) => {
+    const checks = requiredChecksIn(stack);
+    const workflows = new RepositoryIndex(stack.workflows, ({ repository }) => repository);
+    return stack.resources.flatMap((resource): readonly StackFinding[] => {
+      const read = (): readonly StackFinding[] => {
+        const protection = protectionOf(resource);
+        if (protection === undefined) return [];
+        // Where the stack commits no workflow of that repository, its checks come from elsewhere and cannot be judged.
+        const committed = workflows.of(protection.repository);
+        if (committed.length === 0) return [];
+        return checkProtection(protection, checks(protection).contexts, committed);
+      };
+      return stack.attempt(read) ?? [];
+    });
+  },
 });
 
-function checkProtection(protection: Protection, stack: StackView): readonly StackFinding[] {
+function checkProtection(
+  protection: Protection,
+  contexts: readonly string[],
+  workflows: readonly CommittedWorkflow[],
+): readonly StackFinding[] {
   const { repository, resource } = protection;
-  const workflows = stack.workflows.filter((item) => sameRepository(item.repository, repository));
-  // Where the stack commits no workflow of that repository, its checks come from elsewhere and cannot be judged.
-  if (repository === undefined || workflows.length === 0) return [];
-  return protection.contexts.flatMap((context): readonly StackFinding[] => {
+  return contexts.flatMap((context): readonly StackFinding[] => {
     const producers = workflows.flatMap((item) =>
       item.workflow.jobs
         .filter((job) => producesContext(job, context))
@@ -73,7 +86,8 @@ function checkProtection(protection: Protection, stack: StackView): readonly Sta
       ];
       const fix = `require one of: ${names.join(', ')}`;
       const message = `required check ${context} is reported by no committed workflow`;
-      return [{ urn: resource.urn, repository, message, fix }];
+      const where = repository === undefined ? {} : { repository };
+      return [{ urn: resource.urn, ...where, message, fix }];
     }
     const faults = producers.map(({ item, job }) => fault(protection, context, item, job));
     const [first] = faults;
@@ -122,11 +136,4 @@ function fault(
     };
   }
   return undefined;
-}
-
-/** Bare and full names of one repository are equal when one of the owners is not known. */
-export function sameRepository(a: string | undefined, b: string | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  if (a.includes('/') && b.includes('/')) return a.toLowerCase() === b.toLowerCase();
-  return a.split('/').at(-1)?.toLowerCase() === b.split('/').at(-1)?.toLowerCase();
 }

@@ -1,6 +1,6 @@
+import { RepositoryIndex } from '../../model/repository-names';
 import { repositoryOf, textProp } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
-import { sameRepository } from './required-contexts';
 
 const repository = (visibility: string) => ({
   type: 'github:index/repository:Repository',
@@ -29,14 +29,16 @@ export const selfHostedRunners = stackRule({
   setting: 'runner',
   example: { violates: [repository('public'), file], passes: [repository('private'), file] },
   check: (stack): readonly StackFinding[] => {
-    const open = stack.resources.flatMap((resource) =>
-      resource.type === 'github:index/repository:Repository' &&
-      stack.attempt(() => textProp(resource.props, 'visibility')) === 'public'
-        ? [stack.attempt(() => repositoryOf(resource))]
-        : [],
+    const open = new RepositoryIndex(
+      stack.resources.filter(
+        (resource) =>
+          resource.type === 'github:index/repository:Repository' &&
+          stack.attempt(() => textProp(resource.props, 'visibility')) === 'public',
+      ),
+      (resource) => stack.attempt(() => repositoryOf(resource)),
     );
     return stack.workflows.flatMap(({ repository: name, urn, workflow }) =>
-      open.some((item) => sameRepository(item, name))
+      open.of(name).length > 0
         ? workflow.jobs.flatMap((job) =>
             job.runsOn
               .filter((label) => label.value === 'self-hosted')
