@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
 import type { RunFact } from './facts';
 import { observe, type TestObservation } from './flaky';
@@ -8,13 +8,13 @@ import type { TestsFact } from './facts';
 import { recent } from './trend';
 
 const at = z.iso.datetime();
-const metric = z.number().optional();
-const conclusion = z
-  .enum([
+const metric = z.optional(z.number());
+const conclusion = z.nullable(
+  z.enum([
     ...(['success', 'failure', 'cancelled', 'skipped', 'neutral'] as const),
     ...(['timed_out', 'action_required', 'startup_failure', 'stale'] as const),
-  ])
-  .nullable();
+  ]),
+);
 const metrics = z.strictObject({
   passRate: metric,
   firstAttemptRate: metric,
@@ -34,9 +34,9 @@ const finding = z.strictObject({
 export const historySchema = z.strictObject({
   version: z.literal(1),
   /** What the facts were read from, so that the next reading can ask only for what is new. */
-  source: z.strictObject({ runsEtag: z.string().optional(), policy: z.string() }).optional(),
-  document: documentSchema.optional(),
-  metrics: metrics.optional(),
+  source: z.optional(z.strictObject({ runsEtag: z.optional(z.string()), policy: z.string() })),
+  document: z.optional(documentSchema),
+  metrics: z.optional(metrics),
   points: z.array(z.strictObject({ at, commit: z.string(), score: z.number(), metrics })),
   runs: z.array(
     z.strictObject({
@@ -67,8 +67,8 @@ export const historySchema = z.strictObject({
       failed: z.array(z.string()),
     }),
   ),
-  security: z
-    .strictObject({
+  security: z.optional(
+    z.strictObject({
       findings: z.array(finding),
       packages: z.array(
         z.strictObject({
@@ -78,8 +78,8 @@ export const historySchema = z.strictObject({
           fixedIn: z.array(z.string()),
         }),
       ),
-    })
-    .optional(),
+    }),
+  ),
   /** Changes that an override let pass: who, when and why. */
   overrides: z.array(
     z.strictObject({ pullRequest: z.number(), by: z.string(), at: z.string(), reason: z.string() }),
@@ -88,14 +88,14 @@ export const historySchema = z.strictObject({
     /** What the channel was told last. */
     announced: z.enum(['nothing', 'below', 'recovered']),
     /** A message that is still to be delivered. */
-    pending: z.enum(['below', 'recovered']).optional(),
+    pending: z.optional(z.enum(['below', 'recovered'])),
     /** ISO week of the last weekly digest. */
-    digest: z.string().optional(),
+    digest: z.optional(z.string()),
   }),
   /** Month of the last security audit. */
-  audit: z.string().optional(),
+  audit: z.optional(z.string()),
   /** ISO week of the last weekly trend report. */
-  trend: z.string().optional(),
+  trend: z.optional(z.string()),
 });
 export type History = z.infer<typeof historySchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What a channel can be told of a deployment. */
 export type Announcement = 'failed' | 'recovered';
@@ -11,7 +11,7 @@ export const smokeStateSchema = z.object({
   /** What the channel knows. */
   announced: z.enum(['nothing', 'failed', 'recovered']),
   /** A message that somebody is about to send. */
-  claim: z.object({ tell: z.enum(['failed', 'recovered']), at: z.string() }).optional(),
+  claim: z.optional(z.object({ tell: z.enum(['failed', 'recovered']), at: z.string() })),
 });
 export type SmokeState = z.infer<typeof smokeStateSchema>;
 

@@ -1,15 +1,19 @@
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import type { SmokeCheck } from './check';
+
+/** Gives a check its English messages: the small surface of zod has none of its own. */
+export const english = { error: en().localeError };
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const assertions = z.strictObject({
-  exists: z.boolean().optional(),
-  type: z.enum(['string', 'number', 'boolean', 'null', 'array', 'object']).optional(),
-  atLeast: z.number().optional(),
-  atMost: z.number().optional(),
-  contains: scalar.optional(),
-  minItems: z.int().min(0).optional(),
+  exists: z.optional(z.boolean()),
+  type: z.optional(z.enum(['string', 'number', 'boolean', 'null', 'array', 'object'])),
+  atLeast: z.optional(z.number()),
+  atMost: z.optional(z.number()),
+  contains: z.optional(scalar),
+  minItems: z.optional(z.int().check(z.minimum(0))),
 });
 
 const expectation = z.union([scalar, z.literal(null), assertions], {
@@ -19,41 +23,51 @@ const expectation = z.union([scalar, z.literal(null), assertions], {
 
 const headerValue = z.union(
   [
-    z.string().regex(/^[\t\x20-\xff]{0,4096}$/, 'must be one line of Latin-1 text'),
-    z.strictObject({ secret: z.string().regex(/^[A-Z_]\w*$/i) }),
+    z.string().check(z.regex(/^[\t\x20-\xff]{0,4096}$/, 'must be one line of Latin-1 text')),
+    z.strictObject({ secret: z.string().check(z.regex(/^[A-Z_]\w*$/i)) }),
   ],
   { error: 'must be one line of text, or { secret: NAME }' },
 );
 
 const shared = {
-  name: z.string().min(1).max(200),
+  name: z.string().check(z.minLength(1), z.maxLength(200)),
   kind: z.enum(['health', 'api', 'database']),
-  latencyBudgetMs: z.number().positive().max(300_000),
-  reach: z.enum(['public', 'private']).default('public'),
+  latencyBudgetMs: z.number().check(z.positive(), z.maximum(300_000)),
+  reach: z._default(z.enum(['public', 'private']), 'public'),
 };
 
 const server = {
   ...shared,
   host: z
     .string()
-    .max(253)
-    .regex(/^[\w.:-]+$/, 'must be a host name or an IP address, without a scheme or port'),
+    .check(
+      z.maxLength(253),
+      z.regex(/^[\w.:-]+$/, 'must be a host name or an IP address, without a scheme or port'),
+    ),
 };
-const port = z.int().min(1).max(65_535);
-const postgresName = z.string().min(1).max(63);
+const port = z.int().check(z.minimum(1), z.maximum(65_535));
+const postgresName = z.string().check(z.minLength(1), z.maxLength(63));
 
 const httpCheck = z.strictObject({
   ...shared,
-  probe: z.literal('http').default('http'),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+  probe: z._default(z.literal('http'), 'http'),
+  method: z._default(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']), 'GET'),
   path: z
     .string()
-    .max(2000)
-    .regex(/^\/(?!\/)[^\s\\#]*$/, 'must be a path below the base URL: one slash, no white space'),
-  headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~\w-]{1,100}$/), headerValue).default({}),
-  body: z.string().max(16_384).optional(),
-  expectedStatus: z.int().min(100).max(599).default(200),
-  expectJson: z.record(z.string().min(1), expectation).default({}),
+    .check(
+      z.maxLength(2000),
+      z.regex(
+        /^\/(?!\/)[^\s\\#]*$/,
+        'must be a path below the base URL: one slash, no white space',
+      ),
+    ),
+  headers: z._default(
+    z.record(z.string().check(z.regex(/^[!#$%&'*+.^_`|~\w-]{1,100}$/)), headerValue),
+    {},
+  ),
+  body: z.optional(z.string().check(z.maxLength(16_384))),
+  expectedStatus: z._default(z.int().check(z.minimum(100), z.maximum(599)), 200),
+  expectJson: z._default(z.record(z.string().check(z.minLength(1)), expectation), {}),
 });
 
 const forms = {
@@ -62,34 +76,39 @@ const forms = {
   tls: z.strictObject({
     ...server,
     probe: z.literal('tls'),
-    port: port.default(443),
-    certificateDays: z.int().min(0).max(3650).default(14),
+    port: z._default(port, 443),
+    certificateDays: z._default(z.int().check(z.minimum(0), z.maximum(3650)), 14),
   }),
   postgres: z.strictObject({
     ...server,
     probe: z.literal('postgres'),
-    port: port.default(5432),
-    sslmode: z.enum(['disable', 'require', 'verify-full']).default('require'),
-    user: postgresName.default('gatehouse'),
-    database: postgresName.default('postgres'),
+    port: z._default(port, 5432),
+    sslmode: z._default(z.enum(['disable', 'require', 'verify-full']), 'require'),
+    user: z._default(postgresName, 'gatehouse'),
+    database: z._default(postgresName, 'postgres'),
   }),
 } as const;
+
+const probed = z.looseObject({
+  probe: z._default(z.enum(['http', 'tcp', 'tls', 'postgres']), 'http'),
+});
 
 /**
  * Form of a check in the delivered definition, in the action's input and in the monitor's configuration. Each probe has
  * its form, so that a problem is named by its own key. (zod's own discriminated union would add a kilobyte to the
  * action, which is kept small because every run of every repository reads it.)
  */
-export const checkSchema = z
-  .looseObject({ probe: z.enum(['http', 'tcp', 'tls', 'postgres']).default('http') })
-  .transform((value, context): SmokeCheck => {
-    const parsed = forms[value.probe].safeParse(value);
-    const issues = parsed.success ? impossible(parsed.data) : parsed.error.issues;
-    for (const { path, message } of issues) {
-      context.addIssue({ code: 'custom', path: [...path], message });
+export const checkSchema = z.pipe(
+  probed,
+  z.transform((value: z.infer<typeof probed>, { issues }): SmokeCheck => {
+    const parsed = forms[value.probe].safeParse(value, english);
+    const found = parsed.success ? impossible(parsed.data) : parsed.error.issues;
+    for (const { path, message } of found) {
+      issues.push({ code: 'custom', input: value, path: [...path], message });
     }
     return parsed.success ? parsed.data : z.NEVER;
-  });
+  }),
+);
 
 /** What each key allows and HTTP does not. */
 function impossible(

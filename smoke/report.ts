@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { smokeStateSchema, type SmokeState } from './announce';
 import type { CanaryVerdict } from './canary/compare';
 import { targetOf } from './check';
@@ -16,7 +16,7 @@ export interface SmokeContext {
 const reportSchema = z.object({
   version: z.literal(1),
   environment: z.string(),
-  state: smokeStateSchema.optional(),
+  state: z.optional(smokeStateSchema),
 });
 
 /**

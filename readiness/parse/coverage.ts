@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CoverageFact } from '../facts';
 import { parseJson, parsed, refused, relativePath, type Parsed } from './parsed';
 import { numeric, walkXml } from './xml';

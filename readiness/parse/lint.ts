@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { findingsKept, type CountFact, type FindingsFact } from '../facts';
 import { parseJson, parsed, refused, relativePath, shorten, type Parsed } from './parsed';
 
 const ruffSchema = z.array(
   z.object({
     // null or "invalid-syntax" for a file that does not parse, depending on the version.
-    code: z.string().nullable(),
+    code: z.nullable(z.string()),
     message: z.string(),
     filename: z.string(),
     location: z.object({ row: z.number() }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { McpFact } from '../facts';
 import { parseJson, parsed, type Parsed } from './parsed';
 

@@ -1,10 +1,17 @@
-import type { ZodType } from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import type { Problem } from '../../kernel/problem';
 
 /** What a parser made of a text: the value, or why it could not. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** A schema of either surface of zod: the small one here, the large one where others describe their own documents. */
+export type Schema<T> = z.core.$ZodType<T>;
+
+/** Gives a check its English messages: the small surface of zod has none of its own. */
+export const english = { error: en().localeError };
 
 /** Largest report that is read, in bytes. A coverage report of a million lines stays below it. */
 export const maximumReportBytes = 32 * 1024 * 1024;
@@ -57,7 +64,7 @@ function wrongEncoding(file: string): Parsed<string> {
 }
 
 /** JSON text checked against a schema. Nesting is measured before anything recursive touches the value. */
-export function parseJson<T>(text: string, file: string, schema: ZodType<T>): Parsed<T> {
+export function parseJson<T>(text: string, file: string, schema: Schema<T>): Parsed<T> {
   if (text.length > maximumReportBytes) {
     return refused(file, 'report-too-large', 'the report is too large to be read', {
       found: `${text.length} characters`,
@@ -81,7 +88,7 @@ export function parseJson<T>(text: string, file: string, schema: ZodType<T>): Pa
       remedy: 'see in the log of the job that wrote it whether the tool stopped early',
     });
   }
-  const result = schema.safeParse(value);
+  const result = z.safeParse(schema, value, english);
   if (result.success) return parsed(result.data);
   return {
     ok: false,

@@ -1,30 +1,30 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { findingsKept, type CodeScanFact } from '../facts';
 import { parseJson, parsed, relativePath, shorten, type Parsed } from './parsed';
 
 const location = z.object({
-  physicalLocation: z
-    .object({
-      artifactLocation: z.object({ uri: z.string().optional() }).optional(),
-      region: z.object({ startLine: z.number().optional() }).optional(),
-    })
-    .optional(),
+  physicalLocation: z.optional(
+    z.object({
+      artifactLocation: z.optional(z.object({ uri: z.optional(z.string()) })),
+      region: z.optional(z.object({ startLine: z.optional(z.number()) })),
+    }),
+  ),
 });
 const sarifSchema = z.object({
   version: z.literal('2.1.0'),
   runs: z.array(
     z.object({
-      results: z
-        .array(
+      results: z.optional(
+        z.array(
           z.object({
-            ruleId: z.string().optional(),
-            level: z.enum(['none', 'note', 'warning', 'error']).optional(),
-            message: z.object({ text: z.string().optional() }),
-            locations: z.array(location).optional(),
-            suppressions: z.array(z.unknown()).optional(),
+            ruleId: z.optional(z.string()),
+            level: z.optional(z.enum(['none', 'note', 'warning', 'error'])),
+            message: z.object({ text: z.optional(z.string()) }),
+            locations: z.optional(z.array(location)),
+            suppressions: z.optional(z.array(z.unknown())),
           }),
-        )
-        .optional(),
+        ),
+      ),
     }),
   ),
 });

@@ -1,14 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { bandNames } from '../policy';
 import { componentIds, lineIds } from '../score';
 
 /** Version of readiness.json; it changes when a reader of the old form would misread the new one. */
 export const documentVersion = 1;
 
-const percent = z.number().min(0).max(100);
-const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+const percent = z.number().check(z.minimum(0), z.maximum(100));
+const count = z.number().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 const timestamp = z.iso.datetime();
-const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const commit = z.string().check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/));
 
 const measureNames = [
   ...[
@@ -52,10 +52,10 @@ const judgement = {
   passed: z.boolean(),
   overridden: z.boolean(),
   bands: z.strictObject({ excellent: percent, good: percent, fair: percent }),
-  window: z.int().min(1).max(100),
+  window: z.int().check(z.minimum(1), z.maximum(100)),
   passRate,
   /** Score of the base branch when it was last recorded. */
-  base: percent.optional(),
+  base: z.optional(percent),
 };
 
 /**
@@ -64,27 +64,27 @@ const judgement = {
  */
 export const commentSchema = z.strictObject({
   ...judgement,
-  lines: z.array(z.strictObject(numericLine)).max(lineIds.length),
+  lines: z.array(z.strictObject(numericLine)).check(z.maxLength(lineIds.length)),
 });
 export type CommentFacts = z.infer<typeof commentSchema>;
 
 /** readiness.json: the score with everything it was made of, for dashboards and other tools. */
 export const documentSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.optional(z.string()),
   ...judgement,
   generatedAt: timestamp,
   repository: z.string(),
   branch: z.string(),
   commit,
-  lines: z.array(z.strictObject({ ...numericLine, reason: z.string().optional() })),
+  lines: z.array(z.strictObject({ ...numericLine, reason: z.optional(z.string()) })),
   reasons: z.array(z.strictObject({ code: z.string(), text: z.string() })),
-  override: z.strictObject({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
-  tests: z
-    .strictObject({ total: count, passed: count, failed: count, skipped: count, rerun: count })
-    .optional(),
+  override: z.optional(z.strictObject({ by: z.string(), at: z.string(), reason: z.string() })),
+  tests: z.optional(
+    z.strictObject({ total: count, passed: count, failed: count, skipped: count, rerun: count }),
+  ),
   /** Tests that passed only after a re-run in this run. */
   flaky: z.array(z.strictObject({ id: z.string(), reruns: count })),
-  outdated: count.optional(),
+  outdated: z.optional(count),
 });
 export type ReadinessDocument = z.infer<typeof documentSchema>;
 

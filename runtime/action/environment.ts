@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ProblemsError } from '../../kernel/problem';
+import { english } from '../../readiness/parse/parsed';
 
 /** What GitHub tells a step about its run, as far as the action needs it. */
 export interface GitHubEnvironment {
@@ -16,14 +17,14 @@ export interface GitHubEnvironment {
 }
 
 const eventSchema = z.object({
-  repository: z.object({ default_branch: z.string() }).partial().optional(),
-  pull_request: z
-    .object({
+  repository: z.optional(z.partial(z.object({ default_branch: z.string() }))),
+  pull_request: z.optional(
+    z.object({
       number: z.number(),
-      head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
-    })
-    .optional(),
-  merge_group: z.object({ head_sha: z.string(), head_ref: z.string() }).optional(),
+      head: z.object({ sha: z.string(), repo: z.nullable(z.object({ full_name: z.string() })) }),
+    }),
+  ),
+  merge_group: z.optional(z.object({ head_sha: z.string(), head_ref: z.string() })),
 });
 export type EventPayload = z.infer<typeof eventSchema>;
 
@@ -38,14 +39,16 @@ export function pullRequestNumber(event: EventPayload): number | undefined {
 }
 
 const variablesSchema = z.object({
-  GITHUB_API_URL: z.url().default('https://api.github.com'),
-  GITHUB_SERVER_URL: z.url().default('https://github.com'),
-  GITHUB_REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
-  GITHUB_RUN_ID: z.coerce.number().int().min(1),
-  GITHUB_SHA: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash'),
-  GITHUB_EVENT_NAME: z.string().default('push'),
-  GITHUB_WORKSPACE: z.string().default('.'),
-  GITHUB_EVENT_PATH: z.string().optional(),
+  GITHUB_API_URL: z._default(z.url(), 'https://api.github.com'),
+  GITHUB_SERVER_URL: z._default(z.url(), 'https://github.com'),
+  GITHUB_REPOSITORY: z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')),
+  GITHUB_RUN_ID: z.coerce.number().check(z.int(), z.minimum(1)),
+  GITHUB_SHA: z
+    .string()
+    .check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash')),
+  GITHUB_EVENT_NAME: z._default(z.string(), 'push'),
+  GITHUB_WORKSPACE: z._default(z.string(), '.'),
+  GITHUB_EVENT_PATH: z.optional(z.string()),
 });
 
 /** Variables of a process; undefined values are unset ones. */
@@ -59,7 +62,7 @@ export async function gitHubEnvironment(
   const set = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = variablesSchema.safeParse(set);
+  const parsed = variablesSchema.safeParse(set, english);
   if (!parsed.success) {
     throw new ProblemsError(
       parsed.error.issues.map((issue) => ({
@@ -93,7 +96,7 @@ async function readEvent(
   path: string,
   readText: (path: string) => Promise<string>,
 ): Promise<EventPayload> {
-  const parsed = eventSchema.safeParse(JSON.parse(await readText(path)));
+  const parsed = eventSchema.safeParse(JSON.parse(await readText(path)), english);
   if (parsed.success) return parsed.data;
   throw new ProblemsError(
     parsed.error.issues.map((issue) => ({

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ProblemsError, type Problem } from '../../kernel/problem';
+import { english } from '../../readiness/parse/parsed';
 import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../readiness/policy';
 import { checkSchema } from '../../smoke/check-schema';
 import { baseUrlSchema, definitionPath } from '../../smoke/definition';
@@ -8,67 +9,80 @@ import { baseUrlSchema, definitionPath } from '../../smoke/definition';
 export type RawInputs = ReadonlyMap<string, string>;
 
 const number = (name: string, minimum: number, maximum: number, whole: boolean) =>
-  z.string().transform((text, context): number => {
-    const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (value >= minimum && value <= maximum && (!whole || Number.isInteger(value))) return value;
-    context.addIssue({
-      code: 'custom',
-      message: `${name} must be a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}`,
-    });
-    return z.NEVER;
-  });
-
-const json = <T>(schema: z.ZodType<T>) =>
-  z.string().transform((text, context): T => {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      context.addIssue({ code: 'custom', message: `is not JSON: ${error.message}` });
+  z.pipe(
+    z.string(),
+    z.transform((text: string, { issues }): number => {
+      const value = text.trim() === '' ? Number.NaN : Number(text);
+      if (value >= minimum && value <= maximum && (!whole || Number.isInteger(value))) return value;
+      const message = `${name} must be a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}`;
+      issues.push({ code: 'custom', input: text, message });
       return z.NEVER;
-    }
-    const result = schema.safeParse(value);
-    if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-      context.addIssue({ code: 'custom', path: [...issue.path], message: issue.message });
-    }
-    return z.NEVER;
-  });
+    }),
+  );
 
-const token = z.string().default('');
-const branchName = z.string().regex(/^(?!.*\.\.)(?!\/)[^\s~^:?*[\\]*(?<!\/)$/, 'is no branch name');
-const relativeDirectory = z
+const json = <T>(schema: z.ZodMiniType<T>) =>
+  z.pipe(
+    z.string(),
+    z.transform((text: string, { issues }): T => {
+      let value: unknown;
+      try {
+        value = JSON.parse(text);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        issues.push({ code: 'custom', input: text, message: `is not JSON: ${error.message}` });
+        return z.NEVER;
+      }
+      const result = schema.safeParse(value, english);
+      if (result.success) return result.data;
+      for (const { path, message } of result.error.issues) {
+        issues.push({ code: 'custom', input: text, path: [...path], message });
+      }
+      return z.NEVER;
+    }),
+  );
+
+const token = z._default(z.string(), '');
+const branchName = z
   .string()
-  .min(1)
-  .refine(
+  .check(z.regex(/^(?!.*\.\.)(?!\/)[^\s~^:?*[\\]*(?<!\/)$/, 'is no branch name'));
+const relativeDirectory = z.string().check(
+  z.minLength(1),
+  z.refine(
     (path) => !path.startsWith('/') && !path.split('/').includes('..'),
     'must be a directory inside the workspace',
-  );
+  ),
+);
 
 const scoring = {
   'github-token': token,
-  threshold: number('threshold', 0, 100, false).prefault('90'),
-  weights: json(
-    z.strictObject({
-      ci: z.number(),
-      coverage: z.number(),
-      security: z.number(),
-      quality: z.number(),
-    }),
-  ).prefault(JSON.stringify(defaultPolicy.weights)),
-  window: number('window', 1, 100, true).prefault('10'),
-  workflow: z
-    .string()
-    .regex(/^[\w.-]+\.ya?ml$/, 'must be a workflow file name')
-    .default('ci.yml'),
-  branch: branchName.default(''),
-  'quality-jobs': json(z.record(z.string(), z.string().min(1))).prefault(
+  threshold: z.prefault(number('threshold', 0, 100, false), '90'),
+  weights: z.prefault(
+    json(
+      z.strictObject({
+        ci: z.number(),
+        coverage: z.number(),
+        security: z.number(),
+        quality: z.number(),
+      }),
+    ),
+    JSON.stringify(defaultPolicy.weights),
+  ),
+  window: z.prefault(number('window', 1, 100, true), '10'),
+  workflow: z._default(
+    z.string().check(z.regex(/^[\w.-]+\.ya?ml$/, 'must be a workflow file name')),
+    'ci.yml',
+  ),
+  branch: z._default(branchName, ''),
+  'quality-jobs': z.prefault(
+    json(z.record(z.string(), z.string().check(z.minLength(1)))),
     '{"lint":"Lint & Format","test":"Test Suite","security":"Security Scan"}',
   ),
-  'override-label': z.string().min(1).max(50).default('readiness-override'),
-  sources: json(z.array(relativeDirectory)).prefault('["."]'),
-  'data-branch': branchName.default('gatehouse-data'),
+  'override-label': z._default(
+    z.string().check(z.minLength(1), z.maxLength(50)),
+    'readiness-override',
+  ),
+  sources: z.prefault(json(z.array(relativeDirectory)), '["."]'),
+  'data-branch': z._default(branchName, 'gatehouse-data'),
 };
 
 const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
@@ -76,41 +90,51 @@ const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
 export const inputSchemas = {
   gate: z.object({
     ...scoring,
-    reports: z.string().default('reports'),
-    needs: json(z.record(z.string(), z.object({ result }))).prefault('{}'),
-    output: z.string().default('readiness.json'),
+    reports: z._default(z.string(), 'reports'),
+    needs: z.prefault(json(z.record(z.string(), z.object({ result }))), '{}'),
+    output: z._default(z.string(), 'readiness.json'),
   }),
   comment: z.object({
-    readiness: z.string().default('readiness.json'),
-    output: z.string().default('readiness-comment'),
+    readiness: z._default(z.string(), 'readiness.json'),
+    output: z._default(z.string(), 'readiness-comment'),
   }),
   'publish-comment': z.object({
     'github-token': token,
-    artifact: z.string().default('readiness-comment'),
+    artifact: z._default(z.string(), 'readiness-comment'),
     'run-id': number('run-id', 1, Number.MAX_SAFE_INTEGER, true),
-    'head-sha': z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash'),
+    'head-sha': z
+      .string()
+      .check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash')),
   }),
-  collect: z.object({ ...scoring, output: z.string().default('readiness.json') }),
+  collect: z.object({ ...scoring, output: z._default(z.string(), 'readiness.json') }),
   dashboard: z.object(scoring),
+  'copy-dashboard': z.object({
+    'github-token': token,
+    branch: z._default(branchName, ''),
+    'data-branch': z._default(branchName, 'gatehouse-data'),
+    directory: relativeDirectory,
+  }),
   smoke: z.object({
     'github-token': token,
-    definition: z.string().default(definitionPath),
-    'definition-ref': branchName.default(''),
-    checks: json(z.array(checkSchema).min(1, 'must name at least one check')).optional(),
-    'base-url': baseUrlSchema.optional(),
-    environment: z.string().default('staging'),
-    attempts: number('attempts', 1, 10, true).optional(),
-    'delay-seconds': number('delay-seconds', 0, 300, false).optional(),
-    'canary-url': baseUrlSchema.optional(),
-    'baseline-url': baseUrlSchema.optional(),
-    'state-artifact': z.string().default(''),
-    inside: z.enum(['true', 'false']).default('false'),
-    output: z.string().default('smoke.json'),
+    definition: z._default(z.string(), definitionPath),
+    'definition-ref': z._default(branchName, ''),
+    checks: z.optional(
+      json(z.array(checkSchema).check(z.minLength(1, 'must name at least one check'))),
+    ),
+    'base-url': z.optional(baseUrlSchema),
+    environment: z._default(z.string(), 'staging'),
+    attempts: z.optional(number('attempts', 1, 10, true)),
+    'delay-seconds': z.optional(number('delay-seconds', 0, 300, false)),
+    'canary-url': z.optional(baseUrlSchema),
+    'baseline-url': z.optional(baseUrlSchema),
+    'state-artifact': z._default(z.string(), ''),
+    inside: z._default(z.enum(['true', 'false']), 'false'),
+    output: z._default(z.string(), 'smoke.json'),
   }),
-  explain: z.object({ readiness: z.string().default('readiness.json') }),
+  explain: z.object({ readiness: z._default(z.string(), 'readiness.json') }),
   fleet: z.object({
-    histories: z.string().default('.'),
-    output: z.string().default('index.html'),
+    histories: z._default(z.string(), '.'),
+    output: z._default(z.string(), 'index.html'),
   }),
 } as const;
 
@@ -119,14 +143,15 @@ export type CommentInputs = z.infer<(typeof inputSchemas)['comment']>;
 export type PublishCommentInputs = z.infer<(typeof inputSchemas)['publish-comment']>;
 export type CollectInputs = z.infer<(typeof inputSchemas)['collect']>;
 export type DashboardInputs = z.infer<(typeof inputSchemas)['dashboard']>;
+export type CopyDashboardInputs = z.infer<(typeof inputSchemas)['copy-dashboard']>;
 export type ExplainInputs = z.infer<(typeof inputSchemas)['explain']>;
 export type FleetInputs = z.infer<(typeof inputSchemas)['fleet']>;
 export type SmokeInputs = z.infer<(typeof inputSchemas)['smoke']>;
 
 /** Reads a command's inputs. @throws ProblemsError with every wrong input. */
-export function parseInputs<T>(schema: z.ZodType<T>, inputs: RawInputs): T {
+export function parseInputs<T>(schema: z.ZodMiniType<T>, inputs: RawInputs): T {
   const given = Object.fromEntries([...inputs].filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, english);
   if (parsed.success) return parsed.data;
   throw new ProblemsError(parsed.error.issues.map((issue) => inputProblem(issue, given)));
 }

@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { maximumReportBytes, type Oversize } from '../../readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../readiness/readings';
 import type { GitHubClient } from './github-client';

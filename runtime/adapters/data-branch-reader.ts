@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { GitHubClient } from './github-client';
 
 const contentSchema = z.object({ content: z.string(), encoding: z.literal('base64') });
-const scoreSchema = z.object({ value: z.number().min(0).max(100) });
+const scoreSchema = z.object({ value: z.number().check(z.minimum(0), z.maximum(100)) });
 
 /** The default branch's last recorded score; undefined before the dashboard ran for the first time. */
 export async function recordedScore(

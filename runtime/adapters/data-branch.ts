@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { GitHubClient } from './github-client';
 import { GitHubError } from './github-error';
 
@@ -132,7 +132,10 @@ async function makeCommit(
   return commit.data.sha;
 }
 
-/** False when the branch is not where the snapshot saw it: 422 for a move that is no fast-forward, or a branch made twice. */
+/**
+ * False when the branch is not where the snapshot saw it: 422 for a move that is no fast-forward, or a branch made
+ * twice. GitHub refuses a write against the branch's rules by the same status, and no further attempt would help then.
+ */
 async function moveBranch(
   client: GitHubClient,
   place: BranchPlace,
@@ -140,18 +143,28 @@ async function moveBranch(
   commit: string,
 ): Promise<boolean> {
   const where = { owner: place.owner, repo: place.repository };
-  const moved =
-    head === undefined
-      ? await client.requestUnless([422, 409], refSchema, 'POST /repos/{owner}/{repo}/git/refs', {
-          ...where,
-          ref: `refs/heads/${place.branch}`,
-          sha: commit,
-        })
-      : await client.requestUnless(
-          [422, 409],
-          refSchema,
-          'PATCH /repos/{owner}/{repo}/git/refs/{ref}',
-          { ...where, ref: `heads/${place.branch}`, sha: commit, force: false },
-        );
-  return moved !== undefined;
+  try {
+    if (head === undefined) {
+      await client.request(refSchema, 'POST /repos/{owner}/{repo}/git/refs', {
+        ...where,
+        ref: `refs/heads/${place.branch}`,
+        sha: commit,
+      });
+    } else {
+      await client.request(refSchema, 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+        ...where,
+        ref: `heads/${place.branch}`,
+        sha: commit,
+        force: false,
+      });
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof GitHubError) || ![409, 422].includes(error.status ?? 0)) throw error;
+    if (isRefusal.test(error.message)) throw error;
+    return false;
+  }
 }
+
+/** What GitHub says when a ruleset or a classic protection stands against a write. */
+const isRefusal = /rule violations|protected branch|through a pull request/i;

@@ -1,7 +1,8 @@
 import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import type { ZodType } from 'zod';
+import { safeParse } from 'zod/mini';
+import { english, type Schema } from '../../readiness/parse/parsed';
 import { GitHubError } from './github-error';
 
 export { GitHubError } from './github-error';
@@ -34,16 +35,16 @@ export interface Answer<T> {
 /** The few things the adapters need of GitHub's REST API; every answer is checked by a schema. */
 export interface GitHubClient {
   /** @throws GitHubError */
-  request<T>(schema: ZodType<T>, route: string, parameters?: Parameters): Promise<Answer<T>>;
+  request<T>(schema: Schema<T>, route: string, parameters?: Parameters): Promise<Answer<T>>;
   /** As request, with undefined for an answer of one of these statuses. @throws GitHubError for any other failure. */
   requestUnless<T>(
     statuses: readonly number[],
-    schema: ZodType<T>,
+    schema: Schema<T>,
     route: string,
     parameters?: Parameters,
   ): Promise<Answer<T> | undefined>;
   /** Follows a list page by page, at most `pages` of 100. */
-  list<T>(schema: ZodType<T[]>, route: string, parameters: Parameters, pages: number): Promise<T[]>;
+  list<T>(schema: Schema<T[]>, route: string, parameters: Parameters, pages: number): Promise<T[]>;
   /** Bytes behind a redirect to another host, such as an artifact; refuses more than `maximumBytes`. */
   download(route: string, parameters: Parameters, maximumBytes: number): Promise<Uint8Array>;
   /** Requests sent so far. */
@@ -72,9 +73,9 @@ export function gitHubClient(options: GitHubClientOptions): GitHubClient {
     }
   };
 
-  const request = async <T>(schema: ZodType<T>, route: string, parameters: Parameters = {}) => {
+  const request = async <T>(schema: Schema<T>, route: string, parameters: Parameters = {}) => {
     const response = await send(route, parameters);
-    const parsed = schema.safeParse(response.data);
+    const parsed = safeParse(schema, response.data, english);
     if (!parsed.success) {
       const issues = parsed.error.issues.slice(0, 3);
       const detail = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');

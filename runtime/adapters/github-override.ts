@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { overrideReasonPrefix, type OverrideRequest } from '../../readiness/gate';
 import type { GitHubClient } from './github-client';
 
@@ -7,18 +7,18 @@ const eventsSchema = z.array(
   z.object({
     event: z.string(),
     created_at: z.string(),
-    actor: z.object({ login: z.string() }).nullish(),
-    label: z.object({ name: z.string() }).nullish(),
+    actor: z.nullish(z.object({ login: z.string() })),
+    label: z.nullish(z.object({ name: z.string() })),
   }),
 );
 const commentsSchema = z.array(
   z.object({
-    body: z.string().nullish(),
+    body: z.nullish(z.string()),
     created_at: z.string(),
-    user: z.object({ login: z.string() }).nullable(),
+    user: z.nullable(z.object({ login: z.string() })),
   }),
 );
-const permissionSchema = z.object({ permission: z.string(), role_name: z.string().optional() });
+const permissionSchema = z.object({ permission: z.string(), role_name: z.optional(z.string()) });
 
 /**
  * Who set the override label of a pull request, in which role and why; undefined when the label is not set now. Labels

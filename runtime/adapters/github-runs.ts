@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Conclusion, JobFact, RunFact } from '../../readiness/facts';
 import type { GitHubClient } from './github-client';
 
-const conclusion = z
-  .enum([
+const conclusion = z.nullable(
+  z.enum([
     'success',
     'failure',
     'cancelled',
@@ -13,19 +13,19 @@ const conclusion = z
     'action_required',
     'startup_failure',
     'stale',
-  ])
-  .nullable();
+  ]),
+);
 
 const runSchema = z.object({
   id: z.number(),
   event: z.string(),
-  status: z.string().nullable(),
+  status: z.nullable(z.string()),
   conclusion,
   head_sha: z.string(),
-  head_branch: z.string().nullable(),
-  head_repository: z.object({ full_name: z.string() }).nullish(),
-  run_attempt: z.number().default(1),
-  run_started_at: z.string().optional(),
+  head_branch: z.nullable(z.string()),
+  head_repository: z.nullish(z.object({ full_name: z.string() })),
+  run_attempt: z._default(z.number(), 1),
+  run_started_at: z.optional(z.string()),
   created_at: z.string(),
   updated_at: z.string(),
   html_url: z.string(),
@@ -35,9 +35,9 @@ const runsSchema = z.object({ workflow_runs: z.array(runSchema) });
 const jobSchema = z.object({
   name: z.string(),
   conclusion,
-  run_attempt: z.number().optional(),
-  started_at: z.string().nullish(),
-  completed_at: z.string().nullish(),
+  run_attempt: z.optional(z.number()),
+  started_at: z.nullish(z.string()),
+  completed_at: z.nullish(z.string()),
 });
 const jobsSchema = z.object({ jobs: z.array(jobSchema) });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { overridingRoles } from '../../readiness/gate';
 import type { History } from '../../readiness/history';
 import type { GitHubClient } from './github-client';
@@ -7,7 +7,7 @@ import { overrideRequest } from './github-override';
 const issuesSchema = z.array(
   z.object({
     number: z.number(),
-    pull_request: z.object({ merged_at: z.string().nullish() }).optional(),
+    pull_request: z.optional(z.object({ merged_at: z.nullish(z.string()) })),
   }),
 );
 

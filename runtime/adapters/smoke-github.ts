@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { SmokeState } from '../../smoke/announce';
 import { definitionPath } from '../../smoke/definition';
 import { stateOfReport } from '../../smoke/report';
@@ -17,15 +17,16 @@ const artifactsSchema = z.object({
       name: z.string(),
       expired: z.boolean(),
       size_in_bytes: z.number(),
-      created_at: z.string().nullable(),
-      workflow_run: z
-        .object({
-          repository_id: z.number(),
-          head_repository_id: z.number(),
-          head_branch: z.string().nullable(),
-        })
-        .partial()
-        .nullish(),
+      created_at: z.nullable(z.string()),
+      workflow_run: z.nullish(
+        z.partial(
+          z.object({
+            repository_id: z.number(),
+            head_repository_id: z.number(),
+            head_branch: z.nullable(z.string()),
+          }),
+        ),
+      ),
     }),
   ),
 });

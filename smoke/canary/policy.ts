@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** How much worse a canary may be, and how sure one has to be of it. */
 export interface CanaryPolicy {
@@ -16,15 +16,17 @@ export interface CanaryPolicy {
 
 export const canaryPolicySchema = z
   .strictObject({
-    requests: z.int().min(1).max(5000).default(500),
-    minimumRequests: z.int().min(30).max(5000).default(200),
-    errorTolerance: z.number().min(0.001).max(0.5).default(0.01),
-    latencyFactor: z.number().min(1.01).max(10).default(1.25),
-    confidence: z.number().min(0.8).max(0.999).default(0.95),
+    requests: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 500),
+    minimumRequests: z._default(z.int().check(z.minimum(30), z.maximum(5000)), 200),
+    errorTolerance: z._default(z.number().check(z.minimum(0.001), z.maximum(0.5)), 0.01),
+    latencyFactor: z._default(z.number().check(z.minimum(1.01), z.maximum(10)), 1.25),
+    confidence: z._default(z.number().check(z.minimum(0.8), z.maximum(0.999)), 0.95),
   })
-  .refine((policy) => policy.requests >= policy.minimumRequests, {
-    path: ['requests'],
-    error: 'must be at least `minimumRequests`, or no verdict is ever possible',
-  });
+  .check(
+    z.refine((policy) => policy.requests >= policy.minimumRequests, {
+      path: ['requests'],
+      error: 'must be at least `minimumRequests`, or no verdict is ever possible',
+    }),
+  );
 
 export const defaultCanaryPolicy: CanaryPolicy = canaryPolicySchema.parse({});

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { join } from 'node:path';
 import { commentSchema, type CommentFacts } from '../../../readiness/report/document';
 import { commentMarker, renderComment } from '../../../readiness/report/comment';
@@ -75,15 +75,15 @@ const runSchema = z.object({
   id: z.number(),
   event: z.string(),
   head_sha: z.string(),
-  head_branch: z.string().nullable(),
-  head_repository: z
-    .object({ full_name: z.string(), owner: z.object({ login: z.string() }) })
-    .nullable(),
+  head_branch: z.nullable(z.string()),
+  head_repository: z.nullable(
+    z.object({ full_name: z.string(), owner: z.object({ login: z.string() }) }),
+  ),
 });
 const pullsSchema = z.array(
   z.object({
     number: z.number(),
-    head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
+    head: z.object({ sha: z.string(), repo: z.nullable(z.object({ full_name: z.string() })) }),
     base: z.object({ repo: z.object({ full_name: z.string() }) }),
   }),
 );
@@ -128,8 +128,8 @@ const commentsSchema = z.array(
   z.object({
     id: z.number(),
     html_url: z.string(),
-    body: z.string().nullish(),
-    user: z.object({ login: z.string(), type: z.string() }).nullable(),
+    body: z.nullish(z.string()),
+    user: z.nullable(z.object({ login: z.string(), type: z.string() })),
   }),
 );
 const writtenSchema = z.object({ html_url: z.string() });
