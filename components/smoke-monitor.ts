@@ -1,6 +1,8 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { type Problem } from '../kernel/problem';
 import { type Json, stableJson } from '../kernel/stable-json';
+import { monitorSeconds } from '../smoke/time-limit';
 import { type SmokeSettings } from '../workflows/settings';
 import { createAlarm, metricsNamespace } from './aws/alarm';
 import { LambdaFunction, type QueueArns, type VpcArgs } from './aws/lambda-function';
@@ -40,10 +42,25 @@ export interface SmokeMonitorArgs extends RuntimeArgs {
 /** Bytes of settings a function gets in its environment, of which all variables together may have 4,096. */
 export const mostSettingsBytes = 2_800;
 
-/** Seconds a run may take: every check with its attempts. */
-const timeoutSeconds = 300;
+/** Seconds a function may run. https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+const longestFunctionSeconds = 900;
 
 const hour = 3_600;
+
+/** Environments whose checks, with all their attempts, take longer than a function may run. */
+export function tooLongMonitors(environments: readonly MonitoredEnvironment[]): Problem[] {
+  return environments
+    .filter(({ settings }) => monitorSeconds(settings) > longestFunctionSeconds)
+    .map(({ repository, environment, settings }) => ({
+      code: 'too-long',
+      path: `smoke test of ${repository} in ${environment}`,
+      message: 'takes longer than a Lambda function may run when every attempt is slow',
+      found: `${monitorSeconds(settings)} seconds`,
+      allowed: `at most ${longestFunctionSeconds}`,
+      remedy:
+        'lower retries.smoke.attempts, retries.smoke.delaySeconds or the largest latencyBudgetMs of its checks',
+    }));
+}
 
 /** One environment's smoke test as a scheduled function, with its alarms; see `SmokeMonitors`. */
 export class SmokeMonitor extends pulumi.ComponentResource {
@@ -60,7 +77,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         description: `Smoke test of ${repository} in ${environment}`,
         directory: args.directory,
         memoryMb: 256,
-        timeoutSeconds,
+        timeoutSeconds: monitorSeconds(monitored.settings),
         logRetentionDays: args.logRetentionDays,
         tracing: args.tracing,
         environment: {

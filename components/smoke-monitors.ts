@@ -1,12 +1,13 @@
 import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
+import { ProblemsError } from '../kernel/problem';
 import { type VpcArgs } from './aws/lambda-function';
 import { awsLocation } from './aws/location';
 import { createScheduleGroup } from './aws/scheduled-runs';
 import { type StoredSecret } from './aws/stored-secret';
 import { createUndeliveredQueue } from './aws/undelivered-queue';
 import { type RuntimeArgs } from './runtime-args';
-import { type MonitoredEnvironment, SmokeMonitor } from './smoke-monitor';
+import { type MonitoredEnvironment, SmokeMonitor, tooLongMonitors } from './smoke-monitor';
 
 /** Arguments of {@link SmokeMonitors}. */
 export interface SmokeMonitorsArgs extends RuntimeArgs {
@@ -24,11 +25,13 @@ export interface SmokeMonitorsArgs extends RuntimeArgs {
  * function per environment, on a rate, with alarms when it fails and when it stops reporting. They keep running when
  * GitHub's schedules are late, and can reach what only the network inside can reach.
  *
- * @throws {ProblemsError} when the function has not been built.
+ * @throws {ProblemsError} when the function has not been built, or checks take longer than a function may run.
  */
 export class SmokeMonitors extends pulumi.ComponentResource {
   constructor(name: string, args: SmokeMonitorsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { environments, ...shared } = args;
+    const problems = tooLongMonitors(environments);
+    if (problems.length > 0) throw new ProblemsError(problems);
     super(
       'gatehouse:aws:SmokeMonitors',
       name,

@@ -9,6 +9,7 @@ import { ReadinessLambda } from '../components/readiness-lambda';
 import { type RuntimeArgs } from '../components/runtime-args';
 import { type MonitoredEnvironment } from '../components/smoke-monitor';
 import { SmokeMonitors } from '../components/smoke-monitors';
+import { githubRestApi } from './github-rest-api';
 import { type StackConfig } from './config/load';
 import { pipelineSettings } from './config/pipeline-settings';
 import { type RepositorySettings } from './config/repository-schema';
@@ -80,7 +81,7 @@ function createReadiness(
           fleetRepository(pipelineSettings(github.owner, repository, false)),
         ),
       },
-      githubApiUrl: restApi(github.baseUrl),
+      githubApiUrl: githubRestApi(github.baseUrl, process.env),
       githubCredentials,
       schedules: {
         daily: awsSchedule(schedules.daily),
@@ -102,14 +103,6 @@ function alarmTopic(
   if (topic !== undefined) return topic;
   if (email === undefined) throw new Error('refused by the configuration');
   return new AlarmTopic('alarms', { email }, opts).arn;
-}
-
-/** Root of the REST API. On GitHub Enterprise Server it stands below the host that the configuration names. */
-function restApi(baseUrl: string | undefined): string {
-  if (baseUrl === undefined || new URL(baseUrl).host === 'api.github.com') {
-    return 'https://api.github.com';
-  }
-  return new URL('/api/v3', baseUrl).href;
 }
 
 function awsSchedule(cron: string): string {

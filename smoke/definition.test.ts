@@ -1,4 +1,5 @@
-import { longestRunSeconds, parseDefinition } from './definition';
+import { parseDefinition } from './definition';
+import { longestRunSeconds, monitorSeconds } from './time-limit';
 
 const check = { name: 'health', kind: 'health', path: '/health', latencyBudgetMs: 2000 };
 const good = { baseUrl: 'https://a.example/api', checks: [check] };
@@ -112,5 +113,6 @@ test('every problem is named at once', () => {
 test('the longest run is every attempt at its limit and every pause between them', () => {
   const parsed = parseDefinition(JSON.stringify(good), 'smoke.json');
   if (!parsed.ok) throw new Error('refused');
-  expect(longestRunSeconds(parsed.definition, 5000)).toBe(3 * 7 + 5 + 10);
+  expect(longestRunSeconds(parsed.definition)).toBe(3 * 7 + 5 + 10);
+  expect(monitorSeconds(parsed.definition)).toBe(3 * 7 + 5 + 10 + 60);
 });

@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Problem } from '../kernel/problem';
 import { canaryPolicySchema, type CanaryPolicy } from './canary/policy';
 import type { SmokeCheck } from './check';
-import { checkSchema } from './check-schema';
+import { checkSchema, english } from './check-schema';
 import { longestDelaySeconds } from './retry';
 
 /** What makes one deployment healthy. The workflow, the scheduled monitor and the command line read this same form. */
@@ -23,21 +23,22 @@ export const definitionPath = '.github/gatehouse/smoke.json';
 
 export const baseUrlSchema = z
   .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
-  .refine((text) => {
-    // Told by the check before.
-    if (!URL.canParse(text)) return true;
-    const url = new URL(text);
-    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  }, 'must hold no credentials, query or fragment: it is printed');
+  .check(
+    z.refine((text) => {
+      // Told by the check before.
+      if (!URL.canParse(text)) return true;
+      const url = new URL(text);
+      return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+    }, 'must hold no credentials, query or fragment: it is printed'),
+  );
 
 export const definitionSchema = z.strictObject({
-  $comment: z.string().optional(),
+  $comment: z.optional(z.string()),
   baseUrl: baseUrlSchema,
-  checks: z
-    .array(checkSchema)
-    .min(1, 'must name at least one check')
-    .max(50, 'must be at most 50 checks')
-    .superRefine((checks, context) => {
+  checks: z.array(checkSchema).check(
+    z.minLength(1, 'must name at least one check'),
+    z.maxLength(50, 'must be at most 50 checks'),
+    z.superRefine((checks, context) => {
       const seen = new Set<string>();
       checks.forEach(({ name }, index) => {
         if (seen.has(name)) {
@@ -50,9 +51,10 @@ export const definitionSchema = z.strictObject({
         seen.add(name);
       });
     }),
-  attempts: z.int().min(1).max(10).default(3),
-  delaySeconds: z.number().min(0).max(longestDelaySeconds).default(5),
-  canary: canaryPolicySchema.optional(),
+  ),
+  attempts: z._default(z.int().check(z.minimum(1), z.maximum(10)), 3),
+  delaySeconds: z._default(z.number().check(z.minimum(0), z.maximum(longestDelaySeconds)), 5),
+  canary: z.optional(canaryPolicySchema),
 });
 
 export type ParsedDefinition =
@@ -86,7 +88,7 @@ export function checkDefinition(
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? { ...value, ...Object.fromEntries(given) }
       : value;
-  const parsed = definitionSchema.safeParse(whole);
+  const parsed = definitionSchema.safeParse(whole, english);
   if (parsed.success) {
     const { $comment: _, ...definition } = parsed.data;
     return { ok: true, definition };
@@ -110,14 +112,4 @@ function keyPath(path: readonly PropertyKey[]): string {
         : `${text}${text === '' ? '' : '.'}${String(key)}`,
     '',
   );
-}
-
-/** Seconds that a run can take at the longest, for the limit of whatever runs it: all checks run at the same time. */
-export function longestRunSeconds(definition: SmokeDefinition, graceMs: number): number {
-  const slowest = Math.max(...definition.checks.map((check) => check.latencyBudgetMs)) + graceMs;
-  let seconds = (definition.attempts * slowest) / 1000;
-  for (let retry = 0; retry < definition.attempts - 1; retry += 1) {
-    seconds += Math.min(longestDelaySeconds, definition.delaySeconds * 2 ** retry);
-  }
-  return seconds;
 }

@@ -1,11 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SmokeCheck } from '../../smoke/check';
 import type { SmokePorts } from '../../smoke/run';
+import { graceMs } from '../../smoke/time-limit';
 import { smokeProbe } from './smoke-probe';
 import { smokeRequest } from './smoke-request';
-
-/** Milliseconds an attempt may take beyond its latency budget, to tell a slow service from a dead one. */
-export const graceMs = 5000;
 
 export interface SmokePortOptions {
   /** Values of the secrets that headers name. */

@@ -95,6 +95,24 @@ test('a monitor reads the secrets that its own checks name, and no other', async
   expect(String(inputs['policy'])).not.toContain('billing');
 });
 
+test('a function has the time that all attempts of its checks can take', () => {
+  const slowest = Math.max(...smoke.checks.map((check) => check.latencyBudgetMs)) / 1000;
+  const { inputs } = only(resources, 'aws:lambda/function:Function', 'smoke-notes-service-staging');
+  expect(inputs['timeout']).toBe(Math.ceil(3 * (slowest + 5) + 5 + 10) + 60);
+});
+
+test('checks that take longer than a function may run are refused, all at once', () => {
+  const patient = { ...staging.settings, attempts: 10, delaySeconds: 100 };
+  const environments = ['staging', 'production'].map((environment) => ({
+    ...staging,
+    environment,
+    settings: patient,
+  }));
+  expect(() => new SmokeMonitors('smoke', { ...args, environments })).toThrow(
+    /in staging: .*at most 900; lower retries\.smoke\.attempts.*in production/s,
+  );
+});
+
 test('every hour is one hour', async () => {
   const hourly = await resourcesOf({ everyHours: 1 });
   expect(only(hourly, 'aws:scheduler/schedule:Schedule').inputs['scheduleExpression']).toBe(
