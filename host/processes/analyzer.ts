@@ -4,6 +4,7 @@ import * as services from '@pulumi/pulumi/proto/analyzer_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/analyzer_pb';
 import { type PolicyConfig } from '../project/policy-config';
 import { type ResolvedConfig } from '../project/resolved-config';
+import { wantsTypeScript } from '../project/runtime-option';
 import { call, channelOptions, isUnimplemented } from '../protocol/grpc';
 import { type PropertyMap } from '../protocol/property-value';
 import { fromStruct, toStruct } from '../protocol/struct';
@@ -104,6 +105,7 @@ export class Analyzer {
 
   /** @throws ProcessError when the pack does not come up. */
   static async start(options: AnalyzerOptions): Promise<Analyzer> {
+    const typescript = await wantsTypeScript(options.directory, 'PulumiPolicy.yaml');
     const { address, process: running } = await startPlugin({
       title: `policy pack ${options.directory}`,
       args: [
@@ -114,7 +116,7 @@ export class Analyzer {
       directory: options.directory,
       environment: {
         ...process.env,
-        PULUMI_NODEJS_TYPESCRIPT: 'true',
+        PULUMI_NODEJS_TYPESCRIPT: String(typescript),
         PULUMI_NODEJS_ORGANIZATION: options.organization,
         PULUMI_NODEJS_PROJECT: options.project,
         PULUMI_NODEJS_STACK: options.stack,

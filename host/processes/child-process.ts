@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** A process of the engine's protocol that ended when it should not, or could not start. */
@@ -25,23 +26,8 @@ export interface RunningProcess {
   stop(): void;
 }
 
-/** Where a child finds the end of the pipe that the host holds the other end of. */
-const leashDescriptor = 3;
-
-/**
- * Runs in the child before anything else and ends it as soon as the host is gone, however it went: a plugin that
- * outlived a killed host would go on changing the world while the next run already repairs the state.
- */
-const leash = `data:text/javascript,${encodeURIComponent(
-  [
-    `import { Socket } from 'node:net';`,
-    `const host = new Socket({ fd: ${leashDescriptor}, readable: true, writable: false });`,
-    `host.on('error', () => undefined);`,
-    `host.on('close', () => process.kill(process.pid, 'SIGKILL'));`,
-    `host.resume();`,
-    `host.unref();`,
-  ].join('\n'),
-)}`;
+/** Ends a child with the host and makes it start faster. The bundle of the host lies as deep below the root as this file. */
+const childStart = path.resolve(__dirname, '..', '..', 'host', 'processes', 'child-start.js');
 
 /** Lines of standard error kept for a message. */
 const keptErrorLines = 20;
@@ -50,9 +36,10 @@ const keptErrorLines = 20;
 export function startNode(
   options: ProcessOptions & { readonly onFirstLine?: (line: string) => void },
 ): RunningProcess {
-  const child = spawn(process.execPath, [`--import=${leash}`, ...options.args], {
+  const child = spawn(process.execPath, ['--require', childStart, ...options.args], {
     cwd: options.directory,
     env: options.environment,
+    // The last is the leash: a pipe that closes when the host is gone.
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in the terminal goes to the host, which lets effects in flight come to their end.
     detached: true,

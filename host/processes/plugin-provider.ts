@@ -2,6 +2,7 @@ import * as grpc from '@grpc/grpc-js';
 import { type Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import * as services from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
+import { wantsTypeScript } from '../project/runtime-option';
 import { call, channelOptions, isUnimplemented } from '../protocol/grpc';
 import { type PropertyMap } from '../protocol/property-value';
 import { fromStruct, toStruct } from '../protocol/struct';
@@ -66,6 +67,7 @@ export class PluginProvider implements Provider {
   /** @throws ProcessError when the plugin does not come up. */
   static async start(options: PluginOptions): Promise<PluginProvider> {
     const title = `provider plugin ${options.name}`;
+    const typescript = await wantsTypeScript(options.directory, 'PulumiPlugin.yaml');
     const { address, process: running } = await startPlugin({
       title,
       args: [
@@ -74,7 +76,7 @@ export class PluginProvider implements Provider {
         options.engineAddress,
       ],
       directory: options.workingDirectory,
-      environment: { ...process.env, PULUMI_NODEJS_TYPESCRIPT: 'true' },
+      environment: { ...process.env, PULUMI_NODEJS_TYPESCRIPT: String(typescript) },
       onLine: options.onLine,
     });
     return new PluginProvider(title, address, running);

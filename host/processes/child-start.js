@@ -1,0 +1,107 @@
+'use strict';
+/*
+ * Runs in each process of the host before anything else: see the two parts. Plain JavaScript, since Node reads it as it is.
+ */
+const Module = require('node:module');
+const { Socket } = require('node:net');
+const { isMainThread } = require('node:worker_threads');
+
+/** Where this process finds the end of the pipe that the host holds the other end of. */
+const leashDescriptor = 3;
+
+/*
+ * Ends the process as soon as the host is gone, however it went: a plugin that outlived a killed host would go on changing
+ * the world while the next run already repairs the state.
+ */
+function wearLeash() {
+  const host = new Socket({ fd: leashDescriptor, readable: true, writable: false });
+  host.on('error', () => undefined);
+  host.on('close', () => process.kill(process.pid, 'SIGKILL'));
+  host.resume();
+  host.unref();
+}
+
+/*
+ * Loading Pulumi's SDK reads TypeScript's compiler and npm's dependency resolver, ten megabytes of source and two thirds of
+ * the time that a process needs to start. Only turning a function into the code of a cloud function uses them. Here they
+ * are put off to the moment somebody does: the entry of `require.cache` is a stand-in that loads the real module when it
+ * is touched.
+ * https://nodejs.org/api/modules.html#requirecache
+ */
+function putOff() {
+  const sdk = Module.createRequire(process.argv[1]);
+  standIn(sdk, 'typescript', {});
+  // The SDK takes it as a namespace, which copies every member of what does not say that it is an ES module.
+  standIn(sdk, '@npmcli/arborist', function arborist() {}, { __esModule: true });
+  if (process.env.PULUMI_NODEJS_TYPESCRIPT === 'false') readNoTypeScript(sdk);
+}
+
+function standIn(sdk, name, target, known = {}) {
+  const load = deferred(sdk, name);
+  if (load === undefined) return;
+  const handler = {
+    get: (_, key) => {
+      if (Object.hasOwn(known, key)) return known[key];
+      const real = load.value();
+      // What says that it is an ES module has a default export: for CommonJS the module itself.
+      return key === 'default' && known.__esModule ? (real.default ?? real) : real[key];
+    },
+    set: (_, key, value) => Reflect.set(load.value(), key, value),
+    has: (_, key) => key in load.value(),
+    construct: (_, args) => Reflect.construct(load.value(), args),
+    apply: (_, self, args) => Reflect.apply(load.value(), self, args),
+    getPrototypeOf: () => Reflect.getPrototypeOf(load.value()),
+    ownKeys: () => [...new Set([...Reflect.ownKeys(load.value()), ...Reflect.ownKeys(target)])],
+    getOwnPropertyDescriptor: (_, key) => {
+      const found = Reflect.getOwnPropertyDescriptor(load.value(), key);
+      // Of its target's own members a proxy may not say anything else.
+      if (found === undefined || Object.hasOwn(target, key)) {
+        return Reflect.getOwnPropertyDescriptor(target, key);
+      }
+      return { ...found, configurable: true };
+    },
+  };
+  load.put(new Proxy(target, handler));
+}
+
+/*
+ * The SDK's start scripts of policy packs and plugins always prepare for TypeScript sources, which loads the compiler; only
+ * that of programs can be told not to. A pack or plugin whose file says `typescript: false` gets the same.
+ * https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options
+ */
+function readNoTypeScript(sdk) {
+  const load = deferred(sdk, './run');
+  load?.put({ run: (options) => load.value().run({ ...options, typeScript: false }) });
+}
+
+/** Something that stands for a module until `value` loads the real one; undefined where there is no such module. */
+function deferred(sdk, name) {
+  let file;
+  try {
+    file = sdk.resolve(name);
+  } catch {
+    return undefined;
+  }
+  let real;
+  return {
+    put: (exports) => {
+      require.cache[file] = Object.assign(new Module(file), {
+        filename: file,
+        loaded: true,
+        exports,
+      });
+    },
+    value: () => {
+      if (real === undefined) {
+        delete require.cache[file];
+        real = sdk(file);
+      }
+      return real;
+    },
+  };
+}
+
+if (isMainThread) {
+  wearLeash();
+  putOff();
+}
