@@ -1,3 +1,6 @@
+import { extent, ticks } from 'd3-array';
+import { area, curveStepAfter, line } from 'd3-shape';
+import { utcTicks } from 'd3-time';
 import type { Band } from '../../policy';
 import { html } from './page';
 
@@ -11,13 +14,17 @@ export interface Sample {
 const width = 720;
 const height = 220;
 const left = 34;
-const bottom = 24;
+const right = width - 8;
 const top = 10;
+const floor = height - 24;
 const mostDots = 45;
+/** How near to an end of the axis a date is no longer centred on its mark, or it would stick out. */
+const edge = 60;
 
 /**
  * A line of values from 0 to 100 over time, with a limit to reach, as SVG. It is an image with a name and a description;
- * the page has the numbers in a table as well. Drawn by hand: the smallest chart library is larger than this page.
+ * the page has the numbers in a table as well. Marks and paths are d3's, which needs no browser to make them.
+ * https://d3js.org/d3-shape
  */
 export function lineChart(
   samples: readonly Sample[],
@@ -28,51 +35,54 @@ export function lineChart(
 ): string {
   const start = Date.parse(from);
   const span = Math.max(1, Date.parse(to) - start);
-  const x = (at: string) => round(left + ((Date.parse(at) - start) / span) * (width - left - 8));
-  const y = (value: number) => round(top + (1 - clamp(value) / 100) * (height - top - bottom));
-  // A score stays what it is until the next one: steps, not slopes between looks at the repository.
-  const path = samples
-    .map((one, index) =>
-      index === 0 ? `M${x(one.at)} ${y(one.value)}` : `H${x(one.at)}V${y(one.value)}`,
-    )
-    .join('');
+  const x = (moment: number) => round(left + ((moment - start) / span) * (right - left));
+  const y = (value: number) => round(top + (1 - clamp(value) / 100) * (floor - top));
+  const xOf = ({ at }: Sample) => x(Date.parse(at));
+  const yOf = ({ value }: Sample) => y(value);
   const last = samples.at(-1);
+  // What was measured last holds to the end.
+  const held = last === undefined ? [] : [...samples, { ...last, at: to }];
+  // A score stays what it is until the next one: steps, not slopes between looks at the repository.
+  const surface = area<Sample>(xOf, floor, yOf).curve(curveStepAfter).digits(1);
+  const edgeLine = line<Sample>(xOf, yOf).curve(curveStepAfter).digits(1);
   return [
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${html(label, 400)}">`,
-    ...[0, 25, 50, 75, 100].map(
+    ...ticks(0, 100, 5).map(
       (value) =>
-        `<line x1="${left}" x2="${width - 8}" y1="${y(value)}" y2="${y(value)}" stroke="var(--line)"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
+        `<line x1="${left}" x2="${right}" y1="${y(value)}" y2="${y(value)}" stroke="var(--line)"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
     ),
-    `<line x1="${left}" x2="${width - 8}" y1="${y(limit)}" y2="${y(limit)}" stroke="var(--poor)" stroke-dasharray="6 4"/>`,
-    `<text x="${width - 8}" y="${y(limit) - 5}" text-anchor="end">threshold ${limit}</text>`,
-    `<text x="${left}" y="${height - 6}">${html(from.slice(0, 10))}</text>`,
-    `<text x="${width - 8}" y="${height - 6}" text-anchor="end">${html(to.slice(0, 10))}</text>`,
-    last === undefined
-      ? ''
-      : `<path d="${path}H${x(to)}" fill="none" stroke="var(--mark)" stroke-width="2.5" stroke-linejoin="round"/>`,
+    ...utcTicks(new Date(start), new Date(start + span), 4).map((tick) =>
+      dateMark(x(tick.getTime()), tick.toISOString().slice(0, 10)),
+    ),
+    `<path d="${surface(held) ?? ''}" fill="var(--mark)" fill-opacity="0.12"/>`,
+    `<line x1="${left}" x2="${right}" y1="${y(limit)}" y2="${y(limit)}" stroke="var(--poor)" stroke-dasharray="6 4"/>`,
+    `<path d="${edgeLine(held) ?? ''}" fill="none" stroke="var(--mark)" stroke-width="2.5" stroke-linejoin="round"/>`,
+    `<text class="over" x="${left + 6}" y="${y(limit) - 5}">threshold ${limit}</text>`,
     // Dots that would run into one another say nothing; then only the newest is marked.
     ...samples
       .slice(samples.length > mostDots ? -1 : 0)
       .map(
         (one) =>
-          `<circle cx="${x(one.at)}" cy="${y(one.value)}" r="3.5" fill="var(--mark)"><title>${html(one.at.slice(0, 16).replace('T', ' '))} UTC: ${one.value}</title></circle>`,
+          `<circle cx="${xOf(one)}" cy="${yOf(one)}" r="3.5" fill="var(--mark)"><title>${html(one.at.slice(0, 16).replace('T', ' '))} UTC: ${one.value}</title></circle>`,
       ),
     '</svg>',
   ].join('');
 }
 
+function dateMark(at: number, date: string): string {
+  const anchor = at < left + edge ? 'start' : at > right - edge ? 'end' : 'middle';
+  return `<line x1="${at}" x2="${at}" y1="${floor}" y2="${floor + 5}" stroke="var(--soft)"/><text x="${at}" y="${height - 4}" text-anchor="${anchor}">${date}</text>`;
+}
+
 /** A small line of values against their own range, with a name for those who do not see it. */
 export function sparkLine(values: readonly number[], label: string): string {
   if (values.length < 2) return '';
-  const low = Math.min(...values);
-  const range = Math.max(...values) - low;
-  const points = values
-    .map((value, index) => {
-      const y = range === 0 ? 14 : 3 + (1 - (value - low) / range) * 22;
-      return `${round((index / (values.length - 1)) * 110 + 1)},${round(y)}`;
-    })
-    .join(' ');
-  return `<svg class="spark" viewBox="0 0 112 28" role="img" aria-label="${html(label)}"><polyline points="${points}" fill="none" stroke="var(--mark)" stroke-width="2" stroke-linejoin="round"/></svg>`;
+  const [low = 0, high = 0] = extent(values);
+  const path = line<number>(
+    (_, index) => 1 + (index / (values.length - 1)) * 110,
+    (value) => (high === low ? 14 : 3 + (1 - (value - low) / (high - low)) * 22),
+  ).digits(1);
+  return `<svg class="spark" viewBox="0 0 112 28" role="img" aria-label="${html(label)}"><path d="${path([...values]) ?? ''}" fill="none" stroke="var(--mark)" stroke-width="2" stroke-linejoin="round"/></svg>`;
 }
 
 /** The sign of a band, drawn, since not every machine has a font with such signs; the words stand beside it. */
