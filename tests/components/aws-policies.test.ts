@@ -66,7 +66,9 @@ function judge(rule: Rule, resources: readonly ResourceView[]): readonly string[
     return resources
       .filter(({ type }) => rule.types?.includes(type) ?? true)
       .flatMap((resource) =>
-        rule.check(resource, settings).map(({ message }) => `${resource.name}: ${message}`),
+        rule
+          .check(resource, settings, (read) => read())
+          .map(({ message }) => `${resource.name}: ${message}`),
       );
   }
   if (rule.scope !== 'stack') throw new Error(`${rule.name} looks at files`);
