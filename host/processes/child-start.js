@@ -22,17 +22,19 @@ function wearLeash() {
 }
 
 /*
- * Loading Pulumi's SDK reads TypeScript's compiler and npm's dependency resolver, ten megabytes of source and two thirds of
- * the time that a process needs to start. Only turning a function into the code of a cloud function uses them. Here they
- * are put off to the moment somebody does: the entry of `require.cache` is a stand-in that loads the real module when it
- * is touched.
+ * Loading Pulumi's SDK reads TypeScript's compiler, npm's dependency resolver and what drives the Pulumi CLI: eleven
+ * megabytes of source and most of the time that a process needs to start. Turning a function into the code of a cloud
+ * function uses them, and programs that run other programs. Here they are put off to the moment somebody does: the entry of
+ * `require.cache` is a stand-in that loads the real module when it is touched.
  * https://nodejs.org/api/modules.html#requirecache
  */
 function putOff() {
   const sdk = Module.createRequire(process.argv[1]);
   standIn(sdk, 'typescript', {});
-  // The SDK takes it as a namespace, which copies every member of what does not say that it is an ES module.
+  standIn(sdk, 'normalize-package-data', function normalize() {});
+  // These two the SDK takes as namespaces, which copies every member of what does not say that it is an ES module.
   standIn(sdk, '@npmcli/arborist', function arborist() {}, { __esModule: true });
+  standIn(sdk, '@pulumi/pulumi/automation', {}, { __esModule: true });
   if (process.env.PULUMI_NODEJS_TYPESCRIPT === 'false') readNoTypeScript(sdk);
 }
 
@@ -102,6 +104,9 @@ function deferred(sdk, name) {
 }
 
 if (isMainThread) {
+  // A process that this one forks inherits its arguments, but is on no leash.
+  const own = process.execArgv.indexOf(__filename);
+  if (own > 0) process.execArgv.splice(own - 1, 2);
   wearLeash();
   putOff();
 }
