@@ -73,6 +73,26 @@ export function explain(score: Score, policy: Pick<ScorePolicy, 'bands' | 'windo
   return { lines, actions, next: { band, limit, actions: cheapest(score, limit) } };
 }
 
+/**
+ * What to tell a reader to do: the cheapest way to the next band; in the highest band, or when no way leads there, the
+ * `most` things that give most back for their effort.
+ */
+export function worthDoing({ actions, next }: Explanation, most: number): readonly Action[] {
+  return next !== undefined && next.actions.length > 0
+    ? next.actions
+    : wholeActions(actions).slice(0, most);
+}
+
+/** Each thing to do once: of the many amounts of one line only the one that gives all of it back. */
+export function wholeActions(actions: readonly Action[]): readonly Action[] {
+  const whole = new Map<string, Action>();
+  for (const action of actions) {
+    const key = action.line === 'documentation' ? `${action.line} ${action.text}` : action.line;
+    if ((whole.get(key)?.gain ?? -1) < action.gain) whole.set(key, action);
+  }
+  return [...whole.values()];
+}
+
 function nextBand(band: Band): keyof BandLimits | undefined {
   const above = bandNames[bandNames.indexOf(band) - 1];
   return above === 'poor' ? undefined : above;

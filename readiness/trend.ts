@@ -48,6 +48,22 @@ export function changeOver(
   return { from: before.score, to: newest.score, delta: oneDecimal(newest.score - before.score) };
 }
 
+/**
+ * The change over a week, a month and the whole history. A longer time is left out when the points reach no further back
+ * than the shorter one: it would say the same again.
+ */
+export function changesOver(
+  points: readonly TrendPoint[],
+  now: string,
+): readonly (Change & { readonly days: number })[] {
+  const [oldest] = recent(points, now);
+  const age = oldest === undefined ? 0 : (Date.parse(now) - Date.parse(oldest.at)) / day;
+  return [7, 30, historyDays].flatMap((days, index, all) => {
+    const change = age > (all[index - 1] ?? 0) ? changeOver(points, now, days) : undefined;
+    return change === undefined ? [] : [{ ...change, days }];
+  });
+}
+
 export function oneDecimal(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -1,4 +1,4 @@
-import { explain, plural, tidy } from '../explain';
+import { explain, plural, tidy, worthDoing } from '../explain';
 import { componentIds, type Score } from '../score';
 import type { CommentFacts } from './document';
 import { bandWords, componentWords, signed } from './words';
@@ -65,10 +65,9 @@ export function judgementTable(facts: CommentFacts): readonly string[] {
 }
 
 export function fixFirst(facts: CommentFacts): readonly string[] {
-  const { actions, next } = explain(scoreOf(facts), facts);
+  const explanation = explain(scoreOf(facts), facts);
+  const { actions, next } = explanation;
   if (actions.length === 0) return ['Nothing to fix: every point is won.'];
-  const chosen =
-    next === undefined || next.actions.length === 0 ? actions.slice(0, 3) : next.actions;
   const title =
     next === undefined || next.actions.length === 0
       ? '**What to fix first**'
@@ -76,7 +75,9 @@ export function fixFirst(facts: CommentFacts): readonly string[] {
   return [
     title,
     '',
-    ...chosen.map((action) => `1. ${action.text} (+${plural(tidy(action.gain), 'point')})`),
+    ...worthDoing(explanation, 3).map(
+      (action) => `1. ${action.text} (+${plural(tidy(action.gain), 'point')})`,
+    ),
   ];
 }
 

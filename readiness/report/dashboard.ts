@@ -4,7 +4,7 @@ import { flakyTests, predictFlakes } from '../flaky';
 import { isPredictable } from '../flaky-backtest';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
-import { changeOver, sparkline } from '../trend';
+import { changesOver, sparkline } from '../trend';
 import { fixFirst, judgementTable } from './comment';
 import { commentFacts, type ReadinessDocument } from './document';
 import { foreignMarkdown } from './foreign';
@@ -37,10 +37,9 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
 
 function trend(history: History, document: ReadinessDocument): readonly string[] {
   const now = document.generatedAt;
-  const changes = [7, 30, 90].flatMap((days) => {
-    const change = changeOver(history.points, now, days);
-    return change === undefined ? [] : [`${days} days: ${signed(change.delta)}`];
-  });
+  const changes = changesOver(history.points, now).map(
+    ({ delta, days }) => `${signed(delta)} in ${days} days`,
+  );
   return [
     '## Trend over 90 days',
     '',

@@ -1,4 +1,4 @@
-import { explain, plural, tidy } from '../explain';
+import { explain, plural, tidy, wholeActions } from '../explain';
 import { componentIds } from '../score';
 import { scoreOf } from './comment';
 import { commentFacts, type ReadinessDocument } from './document';
@@ -38,18 +38,8 @@ export function renderExplanation(document: ReadinessDocument): string {
       : [
           '',
           'Everything that would give points back, most for the effort first:',
-          ...best(actions),
+          ...wholeActions(actions).map((action) => `  - ${action.text} (+${tidy(action.gain)})`),
         ]),
     '',
   ].join('\n');
-}
-
-/** The best amount of each thing to do: of the many amounts of one line only the one that gives all of it back. */
-function best(actions: ReturnType<typeof explain>['actions']): readonly string[] {
-  const whole = new Map<string, (typeof actions)[number]>();
-  for (const action of actions) {
-    const key = action.line === 'documentation' ? `${action.line} ${action.text}` : action.line;
-    if ((whole.get(key)?.gain ?? -1) < action.gain) whole.set(key, action);
-  }
-  return [...whole.values()].map((action) => `  - ${action.text} (+${tidy(action.gain)})`);
 }

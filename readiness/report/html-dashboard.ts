@@ -1,10 +1,10 @@
-import { explain, plural, tidy } from '../explain';
+import { explain, plural, tidy, worthDoing } from '../explain';
 import { flakyTests, predictFlakes } from '../flaky';
 import { isPredictable } from '../flaky-backtest';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { componentIds } from '../score';
-import { changeOver, historyDays, recent } from '../trend';
+import { changeOver, changesOver, historyDays, recent } from '../trend';
 import { scoreOf } from './comment';
 import { commentFacts, type ReadinessDocument } from './document';
 import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
@@ -32,13 +32,13 @@ export function renderHtmlDashboard(history: History, document: ReadinessDocumen
 function head(history: History, document: ReadinessDocument): readonly string[] {
   const band = bandWords[document.band];
   const change = changeOver(history.points, document.generatedAt, 7);
-  const verdict = document.value >= document.threshold ? 'reaches' : 'is below';
+  const verdict = document.value >= document.threshold ? 'reaches' : 'below';
   return [
     '<header class="head">',
     `<div class="score ${document.band}">${document.value}&nbsp;%</div>`,
     '<div>',
     `<h1>Release readiness of ${html(document.repository)}</h1>`,
-    `<p>${bandSign(document.band)} ${html(band.text)}; ${verdict} the threshold of ${document.threshold}&nbsp;%${change === undefined ? '' : `; ${signed(change.delta)} in seven days`}.</p>`,
+    `<p>${bandSign(document.band)} ${html(band.text)} · ${verdict} the threshold of ${document.threshold}&nbsp;%${change === undefined ? '' : ` · ${signed(change.delta)} in seven days`}</p>`,
     `<p class="soft">Branch ${html(document.branch)}, commit <code>${html(document.commit.slice(0, 12))}</code>, <time datetime="${html(document.generatedAt)}">${html(moment(document.generatedAt))} UTC</time></p>`,
     '</div>',
     '</header>',
@@ -50,10 +50,9 @@ function trend(history: History, document: ReadinessDocument): string {
   const from = new Date(Date.parse(to) - historyDays * 86_400_000).toISOString();
   const points = recent(history.points, to);
   const scores = points.map((point) => point.score);
-  const changes = [7, 30, 90].flatMap((days) => {
-    const change = changeOver(history.points, to, days);
-    return change === undefined ? [] : [`${signed(change.delta)} in ${days} days`];
-  });
+  const changes = changesOver(history.points, to).map(
+    ({ delta, days }) => `${signed(delta)} in ${days} days`,
+  );
   const label =
     scores.length === 0
       ? 'Readiness score: no point yet'
@@ -112,9 +111,10 @@ function components(document: ReadinessDocument): string {
 
 function todo(document: ReadinessDocument): string {
   const facts = commentFacts(document);
-  const { actions, next } = explain(scoreOf(facts), facts);
+  const explanation = explain(scoreOf(facts), facts);
+  const { next } = explanation;
   const missing = document.lines.filter((line) => line.state === 'missing');
-  const chosen = (next?.actions.length ?? 0) > 0 ? (next?.actions ?? []) : actions.slice(0, 5);
+  const chosen = worthDoing(explanation, 5);
   const title =
     next === undefined || next.actions.length === 0
       ? 'What to fix first'

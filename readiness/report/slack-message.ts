@@ -1,4 +1,4 @@
-import { explain, tidy } from '../explain';
+import { explain, tidy, worthDoing, type Action } from '../explain';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { componentIds } from '../score';
@@ -36,8 +36,6 @@ export const slackLimits = { header: 150, section: 3000, field: 2000 } as const;
 
 /** The score fell below the threshold: what it is, what it lost points for and what to do. */
 export function belowMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {
-  const { next, actions } = explained(document);
-  const todo = (next?.actions.length ?? 0) > 0 ? (next?.actions ?? []) : actions.slice(0, 3);
   return message(
     `Readiness below ${document.threshold} %`,
     document,
@@ -49,7 +47,9 @@ export function belowMessage(document: ReadinessDocument, dashboardUrl: string):
       section(
         [
           '*What to fix first*',
-          ...todo.slice(0, 5).map((one) => `• ${one.text} (+${tidy(one.gain)})`),
+          ...todo(document)
+            .slice(0, 5)
+            .map((one) => `• ${one.text} (+${tidy(one.gain)})`),
         ].join('\n'),
       ),
     ],
@@ -115,9 +115,9 @@ export function digestMessage(
   );
 }
 
-function explained(document: ReadinessDocument) {
+function todo(document: ReadinessDocument): readonly Action[] {
   const facts = commentFacts(document);
-  return explain(scoreOf(facts), facts);
+  return worthDoing(explain(scoreOf(facts), facts), 3);
 }
 
 function components(document: ReadinessDocument): SlackBlock {

@@ -1,4 +1,4 @@
-import { explain, tidy } from '../explain';
+import { explain, tidy, worthDoing } from '../explain';
 import { scoreOf } from './comment';
 import { commentFacts, type ReadinessDocument } from './document';
 import { printable } from './foreign';
@@ -7,8 +7,9 @@ import { bandWords } from './words';
 /** The score for a terminal or a log: one line each, nothing but printable text. */
 export function renderText(document: ReadinessDocument): string {
   const facts = commentFacts(document);
-  const { lines, next, actions } = explain(scoreOf(facts), facts);
-  const todo = next === undefined ? actions.slice(0, 3) : next.actions;
+  const explanation = explain(scoreOf(facts), facts);
+  const { lines, next } = explanation;
+  const todo = worthDoing(explanation, 3);
   return [
     `Release readiness: ${document.value} % (${bandWords[document.band].text})`,
     '',
@@ -23,7 +24,9 @@ export function renderText(document: ReadinessDocument): string {
       ? []
       : [
           '',
-          next === undefined ? 'What is left:' : `Cheapest way to ${next.band} (${next.limit} %):`,
+          next === undefined || next.actions.length === 0
+            ? 'What to fix first:'
+            : `Cheapest way to ${next.band} (${next.limit} %):`,
           ...todo.map((action) => `  - ${action.text} (+${tidy(action.gain)})`),
         ]),
     '',
