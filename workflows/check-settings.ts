@@ -51,6 +51,7 @@ export function checkSettings(settings: PipelineSettings): readonly Problem[] {
 /** Names that stand unquoted inside an expression. */
 function secretNames(settings: PipelineSettings): readonly (readonly [string, string])[] {
   const { webhookSecret } = settings.slack;
+  const copy = settings.readiness.dashboardCopy;
   const inHeaders = (settings.smoke?.checks ?? []).flatMap((check, index) =>
     check.probe !== 'http'
       ? []
@@ -62,6 +63,9 @@ function secretNames(settings: PipelineSettings): readonly (readonly [string, st
   );
   return [
     ...(webhookSecret === undefined ? [] : [['slack.webhookSecret', webhookSecret] as const]),
+    ...(copy === undefined
+      ? []
+      : [['readiness.dashboardCopy.privateKeySecret', copy.privateKeySecret] as const]),
     ...inHeaders,
   ];
 }

@@ -130,6 +130,18 @@ export interface ReadinessSettings {
   readonly dataBranch: string;
   /** Label that lets a maintainer merge although the score is below the threshold. */
   readonly overrideLabel: string;
+  /** Copies the dashboard to the default branch as well; absent: it is on the data branch only. */
+  readonly dashboardCopy?: DashboardCopySettings;
+}
+
+/** A commit to a protected branch takes a GitHub App that may bypass its rules; the workflow's own token never may. */
+export interface DashboardCopySettings {
+  /** Directory of the default branch that dashboard, readiness.json and badge are copied to. */
+  readonly directory: string;
+  /** Id of the GitHub App that commits; one of the actors that bypass the branch's ruleset. */
+  readonly appId: number;
+  /** Name of the repository's or organisation's secret that holds the App's private key. */
+  readonly privateKeySecret: string;
 }
 
 export interface SlackSettings {

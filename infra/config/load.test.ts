@@ -302,6 +302,34 @@ describe('delivery by direct commits', () => {
   });
 });
 
+describe('a copy of the dashboard on the default branch', () => {
+  const readiness = {
+    dashboardCopy: { directory: 'docs', appId: 7, privateKeySecret: 'DASHBOARD_APP_KEY' },
+  };
+  const app = { id: '7', installationId: '1', privateKey: { env: 'PEM' } };
+  test.each<[string, Stack, Stack, boolean]>([
+    ['no App may bypass the ruleset', {}, {}, false],
+    ['another App may', { protection: { bypassApps: [8] } }, {}, false],
+    ['the App may', { protection: { bypassApps: [7] } }, {}, true],
+    ['the App is the one Gatehouse acts as', {}, { app }, true],
+    ['the rule is a classic one', { protection: { kind: 'classic', bypassApps: [7] } }, {}, false],
+    ['nothing protects the branch', { protection: { kind: 'none' } }, {}, true],
+  ])('when %s', (_name, repository, github, accepted) => {
+    const found = problemsOf({
+      ...passing,
+      github: { owner: 'acme', ...github },
+      repositories: [{ name: 'orders', readiness, ...repository }],
+    });
+    expect(found).toHaveLength(accepted ? 0 : 1);
+    expect(found.join()).toContain(accepted ? '' : 'dashboardCopy');
+  });
+
+  test("GitHub's own Actions app is refused, since GitHub refuses it", () => {
+    const found = repositoryProblems({ protection: { bypassApps: [15368] } });
+    expect(found.join()).toContain('register an App of your own');
+  });
+});
+
 test('whatever the text of a key, loading answers with problems instead of throwing', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (repositories, defaults) => {

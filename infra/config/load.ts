@@ -54,6 +54,7 @@ export function loadStack(source: StackSource): LoadedStack {
   if (checked.success) {
     problems.push(
       ...deliveryProblems(checked.data, repositories),
+      ...dashboardCopyProblems(checked.data, repositories),
       ...awsProblems(checked.data.aws, repositories, describePath),
     );
   }
@@ -118,6 +119,29 @@ function deliveryProblems(file: StackFile, repositories: readonly RepositorySett
         found: JSON.stringify(file.delivery.mode),
         allowed:
           'pullRequest; or a ruleset that Gatehouse may bypass as a GitHub App (`github.app`, or its id in `protection.bypassApps`)',
+      },
+    ];
+  });
+}
+
+/** A copy of the dashboard on a protected branch takes an App that may bypass the rules, which only a ruleset grants. */
+function dashboardCopyProblems(
+  file: StackFile,
+  repositories: readonly RepositorySettings[],
+): Problem[] {
+  return repositories.flatMap(({ name, protection, readiness }) => {
+    const copy = readiness.dashboardCopy;
+    const bypassing = [...protection.bypassApps, Number(file.github.app?.id)];
+    if (copy === undefined || protection.kind === 'none') return [];
+    if (protection.kind === 'ruleset' && bypassing.includes(copy.appId)) return [];
+    return [
+      {
+        code: 'dashboard-copy-blocked',
+        path: `readiness.dashboardCopy of ${name}`,
+        message: 'the protection of the default branch would refuse every copy of the dashboard',
+        found: `App ${String(copy.appId)} and \`protection.kind: ${protection.kind}\``,
+        allowed:
+          'a ruleset (`protection.kind: ruleset`) with the App among `protection.bypassApps`, or the App of `github.app`',
       },
     ];
   });

@@ -43,11 +43,31 @@ export const secretReference = z.union(
 
 export type SecretReference = z.infer<typeof secretReference>;
 
+/** Whose tokens workflows get. https://api.github.com/apps/github-actions */
+const githubActionsApp = 15368;
+
 const enforcement = z.enum(['enforce', 'warn']);
 const attempts = z.int().min(1).max(10).describe('Attempts in all.');
 const delaySeconds = z.int().min(0).max(300).describe('Seconds before the next attempt.');
 const secretMap = z.record(secretName, secretReference);
+const githubAppId = z
+  .int()
+  .min(1)
+  .refine((id) => id !== githubActionsApp, {
+    error:
+      'GitHub does not let its own Actions app (15368) bypass a ruleset; register an App of your own',
+  });
 const variableMap = z.record(secretName, z.string().max(49_152));
+
+const dashboardCopy = z.strictObject({
+  directory: repositoryPath.describe('Directory of the default branch, such as docs/readiness.'),
+  appId: githubAppId.describe(
+    'Id of the GitHub App that commits, with `contents: write`; one of `protection.bypassApps`.',
+  ),
+  privateKeySecret: secretName.describe(
+    'Secret with the private key of that App: one of `secrets.actions`, or of the organisation.',
+  ),
+});
 
 const environment = z.strictObject({
   reviewers: z
@@ -150,6 +170,11 @@ const sections = {
     overrideLabel: plainText
       .max(50)
       .describe('Label by which a maintainer lets a change pass below the threshold.'),
+    dashboardCopy: dashboardCopy
+      .exactOptional()
+      .describe(
+        'Copies dashboard, readiness.json and badge to the default branch too, by an App that may bypass its ruleset.',
+      ),
   }),
   dependabot: z.strictObject({
     enabled: z.boolean().describe('Deliver .github/dependabot.yml.'),
@@ -168,7 +193,7 @@ const sections = {
     conversationResolution: z.boolean().describe('Review conversations must be resolved.'),
     mergeQueue: z.boolean().describe('Merge through a queue (rulesets only).'),
     bypassApps: z
-      .array(z.int().min(1))
+      .array(githubAppId)
       .max(10)
       .describe('Ids of GitHub Apps that may bypass (rulesets only).'),
   }),

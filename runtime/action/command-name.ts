@@ -4,6 +4,7 @@ export const commandNames = [
   'comment',
   'publish-comment',
   'dashboard',
+  'copy-dashboard',
   'smoke',
   'explain',
   'fleet',

@@ -87,6 +87,10 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       const { dashboard } = await import('./commands/dashboard.js');
       return dashboard(parseInputs(inputSchemas.dashboard, inputs), context);
     }
+    case 'copy-dashboard': {
+      const { copyDashboard } = await import('./commands/copy-dashboard.js');
+      return copyDashboard(parseInputs(inputSchemas['copy-dashboard'], inputs), context);
+    }
     case 'smoke': {
       const { smoke } = await import('./commands/smoke.js');
       return smoke(parseInputs(inputSchemas.smoke, inputs), context);

@@ -20,6 +20,8 @@ export interface ActionWorld {
   fileOf(branch: string, file: string): string | undefined;
   /** Number of commits of a branch; 0 when there is none. */
   commitsOf(branch: string): number;
+  /** Message of a branch's newest commit. */
+  headMessageOf(branch: string): string;
   close(): Promise<void>;
 }
 
@@ -106,6 +108,9 @@ export async function actionWorld(directory: string): Promise<ActionWorld> {
       ]);
       return counted.status === 0 ? Number(counted.stdout) : 0;
     },
+    headMessageOf: (branch) =>
+      runProgram('git', ['--git-dir', git, 'log', '-1', '--format=%B', `refs/heads/${branch}`])
+        .stdout,
     close: () => world.close(),
   };
 }

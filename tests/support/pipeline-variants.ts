@@ -79,6 +79,19 @@ const variants: Readonly<Record<string, Variant>> = {
   'requirements-layout-house-tools': {
     repository: { mcp, python: { layout: 'requirements', tools: 'gatehouse' } },
   },
+  'dashboard-on-the-default-branch': {
+    repository: {
+      protection: { bypassApps: [90001] },
+      readiness: {
+        dashboardCopy: {
+          directory: 'docs/readiness',
+          appId: 90001,
+          privateKeySecret: 'DASHBOARD_APP_KEY',
+        },
+      },
+    },
+    stack: slack,
+  },
   'house-tools': { repository: { python: { tools: 'gatehouse' } } },
   'several-pythons': { repository: { python: { versions: ['3.11', '3.10', '3.12'] } } },
   'python-3-10': { repository: { python: { versions: ['3.10'] } } },

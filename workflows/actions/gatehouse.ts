@@ -28,6 +28,7 @@ export const gatehouseAction = {
     'run-id',
     'head-sha',
     'data-branch',
+    'directory',
     'definition',
     'definition-ref',
     'checks',

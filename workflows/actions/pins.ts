@@ -65,6 +65,13 @@ export const pins = {
     ['name', 'pattern', 'path', 'merge-multiple', 'run-id', 'github-token', 'repository'],
     ['download-path'],
   ),
+  createGithubAppToken: pin(
+    'actions/create-github-app-token',
+    'v3.1.1',
+    '1b10c78c7865c340bc4f6099eb2f838309f1e8c3',
+    ['client-id', 'private-key', 'permission-contents'],
+    ['token', 'installation-id', 'app-slug'],
+  ),
   attest: pin(
     'actions/attest',
     'v4.2.2',

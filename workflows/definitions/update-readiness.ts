@@ -1,7 +1,8 @@
 import { gatehouseAction } from '../actions/gatehouse';
+import { pins } from '../actions/pins';
 import { expression, type Expression } from '../model/expression';
 import { job } from '../model/job';
-import { uses } from '../model/step';
+import { stepOutput, uses, type Step } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings, type SlackSettings } from '../settings';
 import { branchPattern } from './branch-pattern';
@@ -67,8 +68,42 @@ export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
               'data-branch': settings.readiness.dataBranch,
             },
           }),
+          ...copyToDefaultBranch(settings),
         ],
       }),
     ],
   };
+}
+
+/**
+ * GitHub does not accept its own Actions app as an actor that bypasses a ruleset, so the copy is committed by an App of
+ * the user's own, whose token is for this repository and for contents only, and is revoked when the job ends.
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/creating-rulesets-for-a-repository#granting-bypass-permissions-for-your-branch-or-tag-ruleset
+ */
+function copyToDefaultBranch({ defaultBranch, readiness }: PipelineSettings): readonly Step[] {
+  const copy = readiness.dashboardCopy;
+  if (copy === undefined) return [];
+  const token = uses(pins.createGithubAppToken, {
+    id: 'app',
+    name: 'Take the token of the App that may bypass',
+    with: {
+      // GitHub takes an App's id wherever it takes its client id.
+      'client-id': String(copy.appId),
+      'private-key': expression(`secrets.${copy.privateKeySecret}`),
+      'permission-contents': 'write',
+    },
+  });
+  return [
+    token,
+    uses(gatehouseAction, {
+      name: 'Copy the dashboard to the default branch',
+      with: {
+        command: 'copy-dashboard',
+        'github-token': stepOutput(token, 'token'),
+        branch: defaultBranch,
+        'data-branch': readiness.dataBranch,
+        directory: copy.directory,
+      },
+    }),
+  ];
 }
