@@ -29,6 +29,11 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/build/', '/\\.gatehouse/', '/\\.tools/'],
   modulePathIgnorePatterns: ['/build/', '/\\.gatehouse/', '/\\.tools/'],
+  // What Pulumi's SDK reads and no test uses: see tests/support/late/load-late.js.
+  moduleNameMapper: {
+    '^@npmcli/arborist$': '<rootDir>/tests/support/late/arborist.js',
+    '/typescript-shim$': '<rootDir>/tests/support/late/typescript-shim.js',
+  },
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',

@@ -1,0 +1,4 @@
+'use strict';
+const { loadLate } = require('./load-late');
+
+module.exports = loadLate(() => require('typescript'));
