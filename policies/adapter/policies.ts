@@ -13,13 +13,14 @@ import {
   type StackRule,
   type WorkflowRule,
 } from '../model/rule';
+import { perObject } from '../model/memo';
 import { settingsOf } from '../model/settings-of';
 import { type Workflow } from '../model/workflow';
 import { formatViolation, toViolation } from '../model/violation';
 import { configSchemaOf } from './config-schema';
 import { remediateResource, remediateWorkflow } from './remediation';
 import { nameRepository, recorder, resourceView, stackView } from './resource-views';
-import { FILE_TYPES, parsedWorkflow, workflowFilesOf } from './workflow-files';
+import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 
 /** Turns rules into Pulumi policies, one each, under the rule's name. */
 export function policiesOf(rules: readonly Rule[]): Policies {
@@ -96,8 +97,7 @@ async function validateWorkflow(
   const repository = nameRepository(resourceView(args));
   const { files, unknown } = await workflowFilesOf(args);
   const settings = settingsOf(rule, args.getConfig());
-  for (const { path, text } of files) {
-    const workflow = parsedWorkflow(path, text);
+  for (const { path, workflow } of files) {
     if (workflow === undefined) continue;
     for (const finding of findingsOf(rule, workflow, settings)) {
       const where = { ...(repository === undefined ? {} : { repository }), file: path };
@@ -109,14 +109,20 @@ async function validateWorkflow(
 }
 
 /** Memo by parsed workflow, which is itself shared by equal files: each content is judged once by each rule. */
-const findings = new WeakMap<Workflow, Map<string, readonly Finding[]>>();
+const judged = perObject((_workflow: Workflow) => new Map<WorkflowRule, Judgement>());
+
+interface Judgement {
+  readonly settings: unknown;
+  readonly found: readonly Finding[];
+}
 
 function findingsOf(rule: WorkflowRule, workflow: Workflow, settings: unknown): readonly Finding[] {
-  const known = findings.get(workflow) ?? new Map<string, readonly Finding[]>();
-  findings.set(workflow, known);
-  const key = `${rule.name}\n${JSON.stringify(settings)}`;
-  const found = known.get(key) ?? rule.check(workflow, settings);
-  known.set(key, found);
+  const known = judged(workflow);
+  const earlier = known.get(rule);
+  // Equal settings are one object, see `settingsOf`.
+  if (earlier !== undefined && earlier.settings === settings) return earlier.found;
+  const found = rule.check(workflow, settings);
+  known.set(rule, { settings, found });
   return found;
 }
 

@@ -5,7 +5,7 @@ import { type ResourceRule, type WorkflowRule } from '../model/rule';
 import { settingsOf } from '../model/settings-of';
 import { resourceView } from './resource-views';
 import { proxyTarget } from './secret-paths';
-import { FILE_TYPES, parsedWorkflow, workflowFilesOf } from './workflow-files';
+import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 
 type Props = Record<string, unknown>;
 
@@ -17,8 +17,7 @@ export async function remediateWorkflow(
   if (!FILE_TYPES.includes(args.type) || rule.repair === undefined) return undefined;
   const { files } = await workflowFilesOf(args);
   const mended = new Map<string, string>();
-  for (const { path, text } of files) {
-    const workflow = parsedWorkflow(path, text);
+  for (const { path, text, workflow } of files) {
     const edits =
       workflow === undefined ? [] : rule.repair(workflow, settingsOf(rule, args.getConfig()));
     if (edits.length > 0) mended.set(path, applyEdits(text, edits));

@@ -10,7 +10,7 @@ import {
   type StackView,
 } from '../model/resource-view';
 import { secretPathsOf } from './secret-paths';
-import { FILE_TYPES, parsedWorkflow, stackFilesOf, type WorkflowFiles } from './workflow-files';
+import { FILE_TYPES, stackFilesOf, type WorkflowFiles } from './workflow-files';
 
 interface PolicySubject {
   readonly type: string;
@@ -83,8 +83,7 @@ function committed(
   files: WorkflowFiles['files'],
 ): readonly CommittedWorkflow[] {
   const branch = ifKnown(() => textProp(resource.props, 'branch'));
-  return files.flatMap(({ path, text }) => {
-    const workflow = parsedWorkflow(path, text);
+  return files.flatMap(({ workflow }) => {
     if (workflow === undefined) return [];
     return [
       {

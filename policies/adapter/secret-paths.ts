@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { perObject } from '../model/memo';
 
 // The signatures of Pulumi's wire format: sdk/nodejs/runtime/rpc.ts, `specialSigKey` and `specialSecretSig`.
 const SIGNATURE = '4dabf18193072939515e22adb298388d';
@@ -26,8 +27,10 @@ export function watchSecrets(): void {
   const sdk = load('@pulumi/policy/deserialize') as { deserializeProperties?: Deserialize };
   const original = sdk.deserializeProperties;
   if (original === undefined) return;
+  const unwrap = perObject((properties: Struct) => original(properties, false));
   sdk.deserializeProperties = (properties, proxySecrets) => {
-    const result = original(properties, proxySecrets);
+    // The SDK unwraps a message anew for each policy. Validations only read, so one copy does for all of them.
+    const result = proxySecrets ? original(properties, proxySecrets) : unwrap(properties);
     messages.set(result, properties);
     return result;
   };
@@ -36,8 +39,12 @@ export function watchSecrets(): void {
 /** Key paths of the secret values among the properties a policy was given; undefined when that cannot be seen. */
 export function secretPathsOf(props: object): ReadonlySet<string> | undefined {
   const message = messages.get(proxyTarget(props));
-  return message === undefined ? undefined : new Set(secretsIn(message.toJavaScript(), ''));
+  return message === undefined ? undefined : secretsOf(message);
 }
+
+const secretsOf = perObject(
+  (message: Struct): ReadonlySet<string> => new Set(secretsIn(message.toJavaScript(), '')),
+);
 
 /** What stands behind the proxy of the SDK that refuses to read unknown values. */
 export function proxyTarget<T extends object>(value: T): T {

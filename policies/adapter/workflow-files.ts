@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asset } from '@pulumi/pulumi';
+import { perObject } from '../model/memo';
 import { isUnreadable, readWorkflow } from '../model/read-workflow';
 import { isUnknownError, textProp } from '../model/resource-view';
 import { type Workflow } from '../model/workflow';
@@ -10,9 +11,16 @@ const COMMIT = 'gatehouse:index:WorkflowCommit';
 
 export const FILE_TYPES: readonly string[] = [COMMIT, 'github:index/repositoryFile:RepositoryFile'];
 
+export interface WorkflowFile {
+  readonly path: string;
+  readonly text: string;
+  /** Undefined when the text is not readable, which is a rule's own finding. */
+  readonly workflow: Workflow | undefined;
+}
+
 /** The workflow files of a resource: those whose text is known, and the errors of those whose is not. */
 export interface WorkflowFiles {
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly WorkflowFile[];
   readonly unknown: readonly unknown[];
 }
 
@@ -33,8 +41,8 @@ const registered = new Map<string, WorkflowFiles>();
 /** Finds the workflow files that a registered resource writes. Other types, and other files, give none. */
 export async function workflowFilesOf({ type, urn, props }: Subject): Promise<WorkflowFiles> {
   if (!FILE_TYPES.includes(type)) return { files: [], unknown: [] };
-  const found = await filesIn(type, props);
-  registered.set(urn, found);
+  const found = filesIn(type, props);
+  registered.set(urn, await found);
   return found;
 }
 
@@ -52,14 +60,24 @@ export async function stackFilesOf({
   return type === COMMIT && !('files' in proxyTarget(props)) ? undefined : filesIn(type, props);
 }
 
-async function filesIn(type: string, props: Props): Promise<WorkflowFiles> {
-  const files: { path: string; text: string }[] = [];
+/** All policies get the same properties of a resource: one reading does for them. */
+const read = perObject((_props: object) => new Map<string, Promise<WorkflowFiles>>());
+
+function filesIn(type: string, props: Props): Promise<WorkflowFiles> {
+  const known = read(proxyTarget(props));
+  const found = known.get(type) ?? readFiles(type, props);
+  known.set(type, found);
+  return found;
+}
+
+async function readFiles(type: string, props: Props): Promise<WorkflowFiles> {
+  const files: WorkflowFile[] = [];
   const unknown: unknown[] = [];
   for (const { path, read } of candidates(type, props, unknown)) {
     if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) continue;
     try {
       const text = await textOf(read());
-      if (text !== undefined) files.push({ path, text });
+      if (text !== undefined) files.push({ path, text, workflow: parsedWorkflow(path, text) });
     } catch (error) {
       if (!isUnknownError(error)) throw error;
       unknown.push(error);
@@ -96,8 +114,7 @@ async function textOf(value: unknown): Promise<string | undefined> {
   return undefined;
 }
 
-/** The parsed workflow; undefined when the text is not readable, which is a rule's own finding. */
-export function parsedWorkflow(path: string, text: string): Workflow | undefined {
+function parsedWorkflow(path: string, text: string): Workflow | undefined {
   const result = readWorkflow(path, text);
   return isUnreadable(result) ? undefined : result;
 }

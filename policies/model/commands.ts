@@ -1,4 +1,5 @@
 import { positionIn } from './expression';
+import { perText } from './memo';
 import { entry, type Job, type Position, type Step, type Text, type Workflow } from './workflow';
 
 /** A place in a workflow where a tool is run, by a command or by its own action. */
@@ -36,38 +37,48 @@ function invocationsOf(
   }
   const run = step.run;
   if (run === undefined) return [];
-  return commandLines(run).flatMap(({ text, position }) =>
-    command.test(text) ? [{ job, step, ...position, commandLine: text }] : [],
+  return commandLines(run).flatMap((line) =>
+    command.test(line.text) ? [{ job, step, ...line.position, commandLine: line.text }] : [],
   );
 }
 
+/** A logical line of a script; its position is only looked up where it is asked for. */
+export interface CommandLine {
+  readonly text: string;
+  readonly position: Position;
+}
+
 /** The logical lines of a script (continuations joined, comments left out), each with its position. */
-export function commandLines(
-  run: Text,
-): readonly { readonly text: string; readonly position: Position }[] {
-  const source = /^[|>]/.test(run.raw) ? run.raw : run.value;
+export function commandLines(run: Text): readonly CommandLine[] {
+  const { raw, value } = run;
+  return logicalLines(/^[|>]/.test(raw) ? raw : value).map(({ text, start }) => ({
+    text,
+    get position() {
+      return positionIn(run, start);
+    },
+  }));
+}
+
+/** Logical lines with the offset of their first character. A block scalar's first line is its header. */
+const logicalLines = perText((source) => {
+  const joined: { text: string; start: number }[] = [];
+  let continues = false;
   let index = 0;
-  const lines = source.split('\n').map((text) => {
+  for (const [number, text] of source.split('\n').entries()) {
     const start = index;
     index += text.length + 1;
-    return { text, start };
-  });
-  const body = /^[|>]/.test(run.raw) ? lines.slice(1) : lines;
-  const joined: { text: string; position: Position }[] = [];
-  let continues = false;
-  for (const { text, start } of body) {
+    if (number === 0 && /^[|>]/.test(source)) continue;
     const trimmed = text.trim();
     const last = joined.at(-1);
     const piece = trimmed.replace(/\\$/, '');
     if (continues && last !== undefined) last.text += piece;
     else if (trimmed !== '' && !trimmed.startsWith('#')) {
-      const indent = text.length - text.trimStart().length;
-      joined.push({ text: piece, position: positionIn(run, start + indent) });
+      joined.push({ text: piece, start: start + text.length - text.trimStart().length });
     }
     continues = trimmed.endsWith('\\');
   }
   return joined;
-}
+});
 
 /** Why the failure of an invocation would not fail its job; undefined when it would. */
 export function weakness(invocation: Invocation): string | undefined {

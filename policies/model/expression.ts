@@ -1,3 +1,4 @@
+import { perText } from './memo';
 import { type Position, type Text } from './workflow';
 
 /** One `${{ … }}` in a scalar, with its own position. */
@@ -10,11 +11,29 @@ const PATTERN = /\$\{\{([\s\S]*?)\}\}/g;
 
 /** The expressions of a scalar. They are searched in the source text, so positions are exact in block scalars too. */
 export function expressionsOf(text: Text): readonly Expression[] {
-  if (!text.raw.includes('${{')) return [];
-  return [...text.raw.matchAll(PATTERN)].map((match) => ({
-    body: (match[1] ?? '').trim(),
-    ...positionIn(text, match.index),
-  }));
+  const { raw } = text;
+  if (!raw.includes('${{')) return [];
+  return found(raw).map(({ body, index }) => new Located(text, body, index));
+}
+
+const found = perText((raw) =>
+  [...raw.matchAll(PATTERN)].map(({ 1: body = '', index }) => ({ body: body.trim(), index })),
+);
+
+class Located implements Expression {
+  constructor(
+    private readonly text: Text,
+    readonly body: string,
+    private readonly index: number,
+  ) {}
+
+  get line(): number {
+    return positionIn(this.text, this.index).line;
+  }
+
+  get column(): number {
+    return positionIn(this.text, this.index).column;
+  }
 }
 
 /** Position of a character of `text.raw`. */
@@ -29,7 +48,7 @@ export function positionIn(text: Text, index: number): Position {
  * The context paths an expression reads, in lower case with indexes written as dots, such as
  * `github.event.pull_request.title`. String literals are left out.
  */
-export function contextPaths(body: string): readonly string[] {
+export const contextPaths: (body: string) => readonly string[] = perText((body) => {
   const plain = body
     .replace(/\[\s*'([A-Za-z_][\w-]*)'\s*\]/g, '.$1')
     .replace(/\[\s*(?:\d+|\*)\s*\]/g, '.*')
@@ -40,4 +59,4 @@ export function contextPaths(body: string): readonly string[] {
   return [...paths, ...whole.map((match) => `${match[1] ?? ''}.*`)].map((path) =>
     path.replace(/\s+/g, '').toLowerCase(),
   );
-}
+});

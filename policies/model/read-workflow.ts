@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { perText } from './memo';
 import { readJob } from './read-job';
 import { type Permissions, type Text, type Trigger, type Workflow } from './workflow';
 import { YamlNodes } from './yaml-nodes';
@@ -11,18 +12,11 @@ export interface Unreadable {
 }
 
 /** Memo by path and content: most repositories of a fleet get equal files, and each is parsed once for all rules. */
-const known = new Map<string, Workflow | Unreadable>();
-const MEMO_LIMIT = 2_000;
+const readers = perText((path) => perText((text) => readFresh(path, text)));
 
 /** Reads the text of a workflow file. Broken YAML gives {@link Unreadable}; odd shapes are left out of the result. */
 export function readWorkflow(path: string, text: string): Workflow | Unreadable {
-  const key = `${path}\n${text}`;
-  const earlier = known.get(key);
-  if (earlier !== undefined) return earlier;
-  const result = readFresh(path, text);
-  if (known.size >= MEMO_LIMIT) known.clear();
-  known.set(key, result);
-  return result;
+  return readers(path)(text);
 }
 
 function readFresh(path: string, text: string): Workflow | Unreadable {
@@ -32,8 +26,9 @@ function readFresh(path: string, text: string): Workflow | Unreadable {
     prettyErrors: false,
     uniqueKeys: true,
     strict: false,
+    schema: 'failsafe',
   });
-  const nodes = new YamlNodes(text, lines, document);
+  const nodes = new YamlNodes({ text, lineStarts: lines.lineStarts }, document);
   const [error] = document.errors;
   if (error !== undefined) return { ...nodes.position(error.pos[0]), reason: error.message };
   const root = nodes.map(document.contents);
@@ -94,7 +89,12 @@ function readTriggers(nodes: YamlNodes, root: YAMLMap): readonly Trigger[] {
   const on = nodes.at(root, 'on');
   const names = nodes.list(on);
   if (names.length > 0)
-    return names.map((name) => ({ ...plainTrigger, ...name, event: name.value }));
+    return names.map(({ value, line, column }) => ({
+      ...plainTrigger,
+      event: value,
+      line,
+      column,
+    }));
   return (nodes.map(on)?.items ?? []).flatMap((pair) => {
     const key = nodes.scalar(pair.key);
     if (key === undefined) return [];

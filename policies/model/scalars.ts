@@ -1,9 +1,10 @@
+import { perObject } from './memo';
 import { type Entry, type Job, type Step, type Text, type Workflow } from './workflow';
 
 /** Every scalar of a workflow that can hold an expression. */
-export function scalarsOf(workflow: Workflow): readonly Text[] {
-  return [...values(workflow.env), ...workflow.jobs.flatMap(jobScalars)];
-}
+export const scalarsOf: (workflow: Workflow) => readonly Text[] = perObject(
+  (workflow: Workflow) => [...values(workflow.env), ...workflow.jobs.flatMap(jobScalars)],
+);
 
 function jobScalars(job: Job): readonly Text[] {
   const own = [job.name, job.condition, job.environment, job.timeoutMinutes, job.continueOnError];

@@ -1,12 +1,21 @@
+import { perObject, perText } from './memo';
 import { type Rule } from './rule';
 
 /** Settings of a rule from what the pack configuration gives; absent keys get their defaults. Throws on a wrong one. */
 export function settingsOf(rule: Rule, given: unknown): unknown {
-  if (rule.config === undefined) return {};
-  const result = rule.config.safeParse(given ?? {});
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(
-    (issue) => `${[rule.name, ...issue.path].join('.')}: ${issue.message}`,
-  );
-  throw new Error(`policy pack configuration: ${issues.join('; ')}`);
+  return rule.config === undefined ? none : read(rule)(JSON.stringify(given ?? {}));
 }
+
+const none: unknown = {};
+
+/** Rules are asked once for each resource, with the same few settings: equal ones are read once, and are one object. */
+const read = perObject((rule: Rule) =>
+  perText((given) => {
+    const result = rule.config?.safeParse(JSON.parse(given));
+    if (result === undefined || result.success) return result?.data;
+    const issues = result.error.issues.map(
+      (issue) => `${[rule.name, ...issue.path].join('.')}: ${issue.message}`,
+    );
+    throw new Error(`policy pack configuration: ${issues.join('; ')}`);
+  }),
+);

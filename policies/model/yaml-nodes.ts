@@ -4,24 +4,22 @@ import {
   isScalar,
   isSeq,
   type Document,
-  type LineCounter,
   type ParsedNode,
   type Scalar,
   type YAMLMap,
 } from 'yaml';
+import { positionOf, SourceText, type Source } from './source';
 import { type Entry, type Position, type Text } from './workflow';
 
 /** Reads positions and scalars out of a parsed YAML document. */
 export class YamlNodes {
   constructor(
-    private readonly text: string,
-    private readonly lines: LineCounter,
+    private readonly source: Source,
     private readonly document: Document,
   ) {}
 
   position(offset: number): Position {
-    const { line, col } = this.lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    return positionOf(this.source, offset);
   }
 
   /** Follows an alias to its anchor; anything that is not a node is undefined. */
@@ -80,14 +78,20 @@ export class YamlNodes {
 
   /** The comment that ends the line a node stands on. */
   trailingComment(text: Text): string | undefined {
-    const end = this.text.indexOf('\n', text.offset + text.raw.length);
-    const rest = this.text.slice(text.offset + text.raw.length, end === -1 ? undefined : end);
-    return /^\s*#\s*(.*?)\s*$/.exec(rest)?.[1];
+    const { text: all } = this.source;
+    const start = text.offset + text.raw.length;
+    const end = all.indexOf('\n', start);
+    return /^\s*#\s*(.*?)\s*$/.exec(all.slice(start, end === -1 ? undefined : end))?.[1];
   }
 
   private toText(node: Scalar): Text {
     const [start = 0, end = 0] = node.range ?? [];
-    const value = node.value === null ? '' : (node.source ?? this.text.slice(start, end));
-    return { value, raw: this.text.slice(start, end), offset: start, ...this.position(start) };
+    const value = isNull(node) ? '' : (node.source ?? this.source.text.slice(start, end));
+    return new SourceText(this.source, value, start, end);
   }
+}
+
+/** The document is read without types, since all that matters of a scalar is its text; only null is told apart. */
+function isNull(node: Scalar): boolean {
+  return node.type === 'PLAIN' && /^(?:null|Null|NULL|~)?$/.test(node.source ?? '');
 }

@@ -1,6 +1,12 @@
 import { workflowRule, type Finding } from '../../model/rule';
 import { hasTrigger } from '../../model/workflow';
 
+const ACTOR = 'github\\.(?:actor|triggering_actor|event\\.(?:pull_request\\.)?sender\\.login)';
+const TRUSTS_BOT = new RegExp(
+  `${ACTOR}\\s*==\\s*'[^']*\\[bot\\]'|'[^']*\\[bot\\]'\\s*==\\s*${ACTOR}`,
+  'i',
+);
+
 /** Who caused a run is not who wrote the code. */
 export const botConditions = workflowRule({
   name: 'bot-conditions',
@@ -37,14 +43,7 @@ jobs:
     return workflow.jobs.flatMap((job) =>
       [job, ...job.steps].flatMap((item): Finding[] => {
         const { condition } = item;
-        const text = condition?.value ?? '';
-        const actor =
-          'github\\.(?:actor|triggering_actor|event\\.(?:pull_request\\.)?sender\\.login)';
-        const pattern = new RegExp(
-          `${actor}\\s*==\\s*'[^']*\\[bot\\]'|'[^']*\\[bot\\]'\\s*==\\s*${actor}`,
-          'i',
-        );
-        const match = pattern.exec(text);
+        const match = condition === undefined ? null : TRUSTS_BOT.exec(condition.value);
         if (condition === undefined || match === null) return [];
         const { line, column } = condition;
         const message = `condition trusts ${match[0]}, which others can cause`;
