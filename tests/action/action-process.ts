@@ -28,7 +28,7 @@ export function builtAction(): { readonly file: () => string; readonly directory
   let directory = '';
   beforeAll(() => {
     directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-bundle-'));
-    const built = runProgram(process.execPath, ['scripts/build.mjs', directory], {
+    const built = runProgram(process.execPath, ['scripts/build-action.mjs', directory], {
       cwd: projectRoot,
     });
     if (built.status !== 0) throw new Error(built.stderr);

@@ -18,7 +18,9 @@ const definition = () =>
   };
 
 test('the same source gives the same bytes, without a path of this machine', () => {
-  const built = runProgram(process.execPath, ['scripts/build.mjs', again], { cwd: projectRoot });
+  const built = runProgram(process.execPath, ['scripts/build-action.mjs', again], {
+    cwd: projectRoot,
+  });
   expect(built.status).toBe(0);
   const bytes = readFileSync(action.file());
   expect(readFileSync(path.join(again, 'action', 'index.js')).equals(bytes)).toBe(true);
