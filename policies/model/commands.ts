@@ -37,9 +37,9 @@ function invocationsOf(
   }
   const run = step.run;
   if (run === undefined) return [];
-  return commandLines(run).flatMap((line) =>
-    command.test(line.text) ? [{ job, step, ...line.position, commandLine: line.text }] : [],
-  );
+  return logicalLines(scriptOf(run))
+    .filter(({ text }) => command.test(text))
+    .map(({ text, start }) => ({ job, step, ...positionIn(run, start), commandLine: text }));
 }
 
 /** A logical line of a script; its position is only looked up where it is asked for. */
@@ -50,13 +50,16 @@ export interface CommandLine {
 
 /** The logical lines of a script (continuations joined, comments left out), each with its position. */
 export function commandLines(run: Text): readonly CommandLine[] {
-  const { raw, value } = run;
-  return logicalLines(/^[|>]/.test(raw) ? raw : value).map(({ text, start }) => ({
+  return logicalLines(scriptOf(run)).map(({ text, start }) => ({
     text,
     get position() {
       return positionIn(run, start);
     },
   }));
+}
+
+function scriptOf({ raw, value }: Text): string {
+  return /^[|>]/.test(raw) ? raw : value;
 }
 
 /** Logical lines with the offset of their first character. A block scalar's first line is its header. */

@@ -1,4 +1,5 @@
 import { invocations, weakness } from '../../model/commands';
+import { perObject, perText } from '../../model/memo';
 import { type Finding } from '../../model/rule';
 import { type Workflow } from '../../model/workflow';
 
@@ -36,9 +37,16 @@ export function gateTool(name: string): GateTool {
 const NOT_RUN = /\b(?:pip3?|pipx|uv|poetry)\s+(?:pip\s+)?(?:install|add)\b|--version\b/;
 
 export function runsOf(workflow: Workflow, name: string): ReturnType<typeof invocations> {
-  const { command, actions } = gateTool(name);
-  return invocations(workflow, command, actions).filter((run) => !NOT_RUN.test(run.commandLine));
+  return runsIn(workflow)(name);
 }
+
+/** Several rules ask for the same tools. */
+const runsIn = perObject((workflow: Workflow) =>
+  perText((name) => {
+    const { command, actions } = gateTool(name);
+    return invocations(workflow, command, actions).filter((run) => !NOT_RUN.test(run.commandLine));
+  }),
+);
 
 /** A finding for each tool that does not run, or whose every run may fail without effect. */
 export function enforcedTools(workflow: Workflow, names: readonly string[]): readonly Finding[] {
