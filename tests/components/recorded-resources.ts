@@ -43,8 +43,12 @@ export async function recordResources(
     'test',
     preview,
   );
-  await create();
-  await pulumi.runtime.disconnect();
+  try {
+    await create();
+  } finally {
+    // What was registered before a refusal too: it would come to its end in another test, or after the last one.
+    await pulumi.runtime.disconnect();
+  }
   return recorded.filter((resource) => resource.type !== 'pulumi:pulumi:Stack');
 }
 
