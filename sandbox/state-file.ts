@@ -10,7 +10,8 @@ export class StateFileError extends Error {
 
 /**
  * One JSON value kept in one file, mode 0600. Changes are made to {@link value} in place; {@link save} writes them to a
- * temporary file and renames it over the old one, so that a reader or a crash sees the old or the new state, never half.
+ * temporary file and renames it over the old one, so that a reader or a crash of the process sees the old or the new
+ * state, never half. It is not flushed to the disk: that would take longer than all else a request does.
  * Saves that arrive while one is being written share the next one.
  */
 export class StateFile<T> {
@@ -25,7 +26,7 @@ export class StateFile<T> {
     this.value = existsSync(path) ? read<T>(path) : fallback();
   }
 
-  /** Resolves when a state at least as new as the call is on disk. */
+  /** Resolves when a state at least as new as the call is in the file. */
   save(): Promise<void> {
     if (this.writing === undefined) return this.start();
     this.next ??= this.writing
@@ -64,7 +65,6 @@ async function write(path: string, text: string): Promise<void> {
     const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(text);
-      await file.sync();
     } finally {
       await file.close();
     }

@@ -40,7 +40,7 @@ export function httpFailure(what: string, error: unknown): GitHubFailure {
 
 /** What 422 says when the world is another one than a moment ago, be it by our own request whose answer was lost. */
 const isMove =
-  /fast.forward|reference already exists|reference does not exist|pull request already exists/i;
+  /fast.forward|reference already exists|reference does not exist|pull request already exists|no commits between|"field":"(head|base)","code":"invalid"/i;
 
 /** The failure behind a GraphQL answer with errors. */
 export function graphqlFailure(what: string, errors: readonly unknown[]): GitHubFailure {

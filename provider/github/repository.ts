@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type BranchView, type RepositoryView, viewBranches } from './branch-view';
 import { type GitHubClient } from './client';
+import { GitHubFailure } from './failure';
 import { PullRequests } from './pull-requests';
 import { seesEverything } from './visibility';
 
@@ -94,7 +95,8 @@ export class Repository {
   }
 
   /**
-   * Commits all changes, or none; refused when the branch is not at the parent. GitHub signs such a commit.
+   * Commits all changes, or none; refused when the branch is not at the parent, or not there any more. GitHub signs such a
+   * commit.
    * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
    */
   async commitOnBranch(
@@ -110,18 +112,18 @@ export class Repository {
     const deletions = changes.flatMap(({ path, content }) =>
       content === undefined ? [{ path }] : [],
     );
-    const answer = await this.client.graphql(
-      z.object({ createCommitOnBranch: z.object({ commit: oid }) }),
-      query,
-      {
-        input: {
-          branch: { repositoryNameWithOwner: this.fullName, branchName: branch },
-          expectedHeadOid: parent.head,
-          message: { headline, body },
-          fileChanges: { additions, deletions },
-        },
-      },
-    );
+    const schema = z.object({ createCommitOnBranch: z.object({ commit: oid }) });
+    const input = {
+      branch: { repositoryNameWithOwner: this.fullName, branchName: branch },
+      expectedHeadOid: parent.head,
+      message: { headline, body },
+      fileChanges: { additions, deletions },
+    };
+    const answer = await this.client.graphql(schema, query, { input }).catch((error: unknown) => {
+      if (!(error instanceof GitHubFailure) || error.kind !== 'absent') throw error;
+      // The branch was seen a moment ago: a look tells whether it was deleted, or hidden from the token.
+      throw new GitHubFailure('moved', error.message, { cause: error });
+    });
     return answer.createCommitOnBranch.commit.oid;
   }
 

@@ -7,6 +7,8 @@ export type GitHubFault =
   | { readonly kind: 'secondaryLimit'; readonly retryAfter: number }
   /** The primary rate limit is used up: 403 with `x-ratelimit-remaining: 0`, until so many seconds from now. */
   | { readonly kind: 'primaryLimit'; readonly resetIn: number }
+  /** Something else happens just before the request is handled, and is waited for. */
+  | { readonly kind: 'meanwhile'; readonly act: () => Promise<void> }
   /** Somebody else commits to the branch just before the request is handled. */
   | {
       readonly kind: 'staleHead';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { cleanEnvironment, GitError } from './git';
 
 /** Milliseconds without work after which the process ends by itself. */
-const idleMs = 250;
+const idleMs = 2000;
 const args = ['update-ref', '--stdin'];
 
 /**

@@ -167,6 +167,7 @@ async function before(service: Service, effects: readonly GitHubFault[]): Promis
     if (effect.kind === 'secondaryLimit') return refusalOutgoing(secondaryLimit(effect.retryAfter));
     if (effect.kind === 'primaryLimit')
       return refusalOutgoing(primaryLimit(service.rates.limit, service.world, effect.resetIn));
+    if (effect.kind === 'meanwhile') await effect.act();
     if (effect.kind === 'staleHead')
       await commitFiles(service.world, {
         ...effect,

@@ -6,6 +6,7 @@ import { type ResourceKind } from '../../provider/wire/resource-kind';
 import { type ValueMap } from '../../provider/wire/values';
 import { workflowCommitKind } from '../../provider/workflow-commit/workflow-commit-kind';
 import { commitFiles } from '../../sandbox/github/commit-files';
+import { runGit } from '../../sandbox/github/git';
 import { type GitHubServer, startGitHub } from '../../sandbox/github/server';
 import { scratchDirectory } from '../support/scratch';
 
@@ -91,6 +92,11 @@ export class TestRepository {
     const run = promisify(execFile);
     const { stdout } = await run('git', ['--git-dir', this.directory, ...args]);
     return stdout.trim();
+  }
+
+  /** As {@link git}, with lines on its standard input. */
+  async gitWith(input: string, ...args: readonly string[]): Promise<string> {
+    return (await runGit(['--git-dir', this.directory, ...args], { input })).toString('utf8');
   }
 
   /** Somebody else's commit; `null` deletes a file. */
