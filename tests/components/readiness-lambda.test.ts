@@ -326,10 +326,8 @@ test('the idempotency table forgets by itself and can be restored', () => {
   });
 });
 
-test('functions that were not built are named with the way to build them', () => {
-  expect(
-    () => new ReadinessLambda('readiness', { ...args, functions: path.join(functions, 'none') }),
-  ).toThrow(
+test('functions that were not built are named with the way to build them', async () => {
+  await expect(resourcesOf({ functions: path.join(functions, 'none') })).rejects.toThrow(
     /none\/dispatcher: is the code of a Lambda function but has not been built; run `npm ci`/,
   );
 });

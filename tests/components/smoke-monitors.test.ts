@@ -101,14 +101,14 @@ test('a function has the time that all attempts of its checks can take', () => {
   expect(inputs['timeout']).toBe(Math.ceil(3 * (slowest + 5) + 5 + 10) + 60);
 });
 
-test('checks that take longer than a function may run are refused, all at once', () => {
+test('checks that take longer than a function may run are refused, all at once', async () => {
   const patient = { ...staging.settings, attempts: 10, delaySeconds: 100 };
   const environments = ['staging', 'production'].map((environment) => ({
     ...staging,
     environment,
     settings: patient,
   }));
-  expect(() => new SmokeMonitors('smoke', { ...args, environments })).toThrow(
+  await expect(resourcesOf({ environments })).rejects.toThrow(
     /in staging: .*at most 900; lower retries\.smoke\.attempts.*in production/s,
   );
 });
