@@ -23,6 +23,7 @@ module.exports = {
   roots: ['<rootDir>'],
   // Much of the time is waiting for processes and servers, so more workers than cores pay.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/tests/slow-files-first.js',
   // How long a test takes is never what it tests; this only ends one that hangs.
   testTimeout: 120_000,
   reporters: ['default', 'summary', '<rootDir>/tests/closing-line-reporter.js'],

@@ -1,0 +1,41 @@
+'use strict';
+const path = require('node:path');
+const Sequencer = require('@jest/test-sequencer').default;
+
+/**
+ * Test files that take longest, because they wait for processes. Where nothing is known yet of how long files took, as on
+ * a machine that runs the tests for the first time, jest goes by their size, and would often begin a file of minutes last,
+ * with nothing left for the other workers. What is not listed keeps jest's own order.
+ */
+const slow = [
+  'tests/executed/ci.test.ts',
+  'tests/host/fleet.test.ts',
+  'tests/lambda/fleet-run.test.ts',
+  'tests/main-job/main-job.test.ts',
+  'tests/provider/interleavings.test.ts',
+  'tests/host/lifecycle.test.ts',
+  'tests/preflight/preflight.test.ts',
+  'tests/host/interruption.test.ts',
+  'tests/executed/other-workflows.test.ts',
+  'policies/engine.test.ts',
+  'tests/action/dashboard.test.ts',
+  'smoke/canary/compare.test.ts',
+  'workflows/check-settings.test.ts',
+  'tests/smoke/same-verdict.test.ts',
+  'tests/host/secrets.test.ts',
+  'tests/provider/pull-request-delivery.test.ts',
+];
+const root = path.resolve(__dirname, '..');
+
+class SlowFilesFirst extends Sequencer {
+  sort(tests) {
+    const place = ({ path: file }) => {
+      const found = slow.indexOf(path.relative(root, file).split(path.sep).join('/'));
+      return found === -1 ? slow.length : found;
+    };
+    // Sorting is stable, so equal places keep the order that jest gave them.
+    return [...super.sort(tests)].sort((a, b) => place(a) - place(b));
+  }
+}
+
+module.exports = SlowFilesFirst;
