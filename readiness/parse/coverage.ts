@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CoverageFact } from '../facts';
+import { entriesOf } from './first-wrong';
 import { parseJson, parsed, refused, relativePath, type Parsed } from './parsed';
 import { numeric, walkXml } from './xml';
 
@@ -33,7 +34,7 @@ export function parseCoverageXml(text: string, file: string): Parsed<CoverageFac
 
 const jsonSchema = z.object({
   totals: z.object({ covered_lines: z.number(), num_statements: z.number() }),
-  files: z.record(z.string(), z.object({ summary: z.object({ missing_lines: z.number() }) })),
+  files: entriesOf(z.object({ summary: z.object({ missing_lines: z.number() }) })),
 });
 
 /** coverage.py's JSON report (`coverage json`, pytest --cov-report=json). */
@@ -45,7 +46,7 @@ export function parseCoverageJson(text: string, file: string): Parsed<CoverageFa
     file,
     totals.covered_lines,
     totals.num_statements,
-    Object.entries(files).map(([path, { summary }]) => ({
+    files.map(([path, { summary }]) => ({
       path,
       uncovered: summary.missing_lines,
     })),

@@ -32,7 +32,9 @@ export function parseJunit(text: string, file: string): Parsed<TestsFact> {
     },
     close(name) {
       if (name !== 'testcase' || current === undefined) return;
-      attempts.set(current.id, [...(attempts.get(current.id) ?? []), current]);
+      const tries = attempts.get(current.id);
+      if (tries === undefined) attempts.set(current.id, [current]);
+      else tries.push(current);
       current = undefined;
     },
   });

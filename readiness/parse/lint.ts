@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { findingsKept, type CountFact, type FindingsFact } from '../facts';
+import { listOf } from './first-wrong';
 import { parseJson, parsed, refused, relativePath, shorten, type Parsed } from './parsed';
 
-const ruffSchema = z.array(
+const ruffSchema = listOf(
   z.object({
     // null or "invalid-syntax" for a file that does not parse, depending on the version.
     code: z.nullable(z.string()),

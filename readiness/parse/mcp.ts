@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { McpFact } from '../facts';
+import { listOf } from './first-wrong';
 import { parseJson, parsed, type Parsed } from './parsed';
 
 const mcpSchema = z.object({
-  tools: z.array(
+  tools: listOf(
     z.object({ name: z.string(), verdict: z.enum(['passed', 'failed', 'not called']) }),
   ),
 });
@@ -19,7 +20,7 @@ export function parseMcp(text: string, file: string): Parsed<McpFact> {
   });
 }
 
-const cacheSchema = z.array(z.object({ hit: z.boolean() }));
+const cacheSchema = listOf(z.object({ hit: z.boolean() }));
 
 /** The cache look-ups of the run's jobs, each with whether it hit. */
 export function parseCaches(text: string, file: string): Parsed<{ lookups: number; hits: number }> {

@@ -16,6 +16,9 @@ export const english = { error: en().localeError };
 /** Largest report that is read, in bytes. A coverage report of a million lines stays below it. */
 export const maximumReportBytes = 32 * 1024 * 1024;
 
+/** Most objects and lists in a JSON report: each takes many times the memory of its text. */
+export const maximumContainers = 1_000_000;
+
 /** Deepest nesting of a report; the tools' own stay below twelve levels. */
 export const maximumDepth = 64;
 
@@ -63,7 +66,7 @@ function wrongEncoding(file: string): Parsed<string> {
   });
 }
 
-/** JSON text checked against a schema. Nesting is measured before anything recursive touches the value. */
+/** JSON text checked against a schema. Nesting and number are measured before anything is made of the text. */
 export function parseJson<T>(text: string, file: string, schema: Schema<T>): Parsed<T> {
   if (text.length > maximumReportBytes) {
     return refused(file, 'report-too-large', 'the report is too large to be read', {
@@ -71,11 +74,17 @@ export function parseJson<T>(text: string, file: string, schema: Schema<T>): Par
       allowed: `up to ${maximumReportBytes}`,
     });
   }
-  const depth = depthOf(text);
+  const { depth, containers } = extentOf(text);
   if (depth > maximumDepth) {
     return refused(file, 'report-too-deep', 'the report is nested too deeply', {
       found: `more than ${maximumDepth} levels`,
       allowed: `up to ${maximumDepth} levels`,
+    });
+  }
+  if (containers > maximumContainers) {
+    return refused(file, 'report-too-large', 'the report has too many objects and lists', {
+      found: `more than ${maximumContainers}`,
+      allowed: `up to ${maximumContainers}`,
     });
   }
   let value: unknown;
@@ -102,8 +111,10 @@ export function parseJson<T>(text: string, file: string, schema: Schema<T>): Par
   };
 }
 
-function depthOf(text: string): number {
+/** Nesting and number of objects and lists, counted as far as the first limit. */
+function extentOf(text: string): { readonly depth: number; readonly containers: number } {
   let depth = 0;
+  let containers = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -113,10 +124,11 @@ function depthOf(text: string): number {
     } else if (code === 0x22) inString = true;
     else if (code === 0x5b || code === 0x7b) {
       depth += 1;
-      if (depth > maximumDepth) return depth;
+      containers += 1;
+      if (depth > maximumDepth || containers > maximumContainers) break;
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
   }
-  return 0;
+  return { depth, containers };
 }
 
 /** A foreign text cut to a length that fits an error message, without control characters. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { findingsKept, type CodeScanFact } from '../facts';
+import { listOf } from './first-wrong';
 import { parseJson, parsed, relativePath, shorten, type Parsed } from './parsed';
 
 const location = z.object({
@@ -12,16 +13,16 @@ const location = z.object({
 });
 const sarifSchema = z.object({
   version: z.literal('2.1.0'),
-  runs: z.array(
+  runs: listOf(
     z.object({
       results: z.optional(
-        z.array(
+        listOf(
           z.object({
             ruleId: z.optional(z.string()),
             level: z.optional(z.enum(['none', 'note', 'warning', 'error'])),
             message: z.object({ text: z.optional(z.string()) }),
-            locations: z.optional(z.array(location)),
-            suppressions: z.optional(z.array(z.unknown())),
+            locations: z.optional(listOf(location)),
+            suppressions: z.optional(listOf(z.unknown())),
           }),
         ),
       ),

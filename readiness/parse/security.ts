@@ -5,12 +5,13 @@ import {
   type CountFact,
   type VulnerabilitiesFact,
 } from '../facts';
+import { listOf } from './first-wrong';
 import { parseJson, parsed, refused, relativePath, shorten, type Parsed } from './parsed';
 
 const level = z.enum(['HIGH', 'MEDIUM', 'LOW', 'UNDEFINED']);
 const banditSchema = z.object({
-  errors: z.array(z.unknown()),
-  results: z.array(
+  errors: listOf(z.unknown()),
+  results: listOf(
     z.object({
       filename: z.string(),
       line_number: z.number(),
@@ -49,12 +50,12 @@ export function parseBandit(text: string, file: string, root?: string): Parsed<C
 }
 
 const auditSchema = z.object({
-  dependencies: z.array(
+  dependencies: listOf(
     z.union([
       z.object({
         name: z.string(),
         version: z.string(),
-        vulns: z.array(z.object({ id: z.string(), fix_versions: z.array(z.string()) })),
+        vulns: listOf(z.object({ id: z.string(), fix_versions: listOf(z.string()) })),
       }),
       z.object({ name: z.string(), skip_reason: z.string() }),
     ]),
@@ -107,7 +108,7 @@ export function parsePipCheck(text: string, file: string): Parsed<CountFact> {
   });
 }
 
-const outdatedSchema = z.array(z.object({ name: z.string(), version: z.string() }));
+const outdatedSchema = listOf(z.object({ name: z.string(), version: z.string() }));
 
 /** `pip list --outdated --format json` or `uv pip list --outdated --format json`. */
 export function parseOutdated(text: string, file: string): Parsed<CountFact> {

@@ -7,6 +7,9 @@ export interface XmlVisitor {
   close(name: string): void;
 }
 
+/** Most attributes of one element; the tools' own have ten. */
+const maximumAttributes = 64;
+
 /** Most elements a report may have: bounds the time a hostile one can take. */
 const maximumElements = 2_000_000;
 
@@ -38,11 +41,21 @@ export function walkXml(
   const parser = new SaxesParser({ xmlns: false, fileName: file });
   let depth = 0;
   let elements = 0;
+  let attributes = 0;
   parser.on('error', (error) => {
     throw new Refusal('report-syntax', shorten(error.message.replace(`${file}:`, '')));
   });
   parser.on('doctype', () => {
     throw new Refusal('report-doctype', 'the report has a document type declaration');
+  });
+  parser.on('opentagstart', () => {
+    attributes = 0;
+  });
+  parser.on('attribute', () => {
+    attributes += 1;
+    if (attributes > maximumAttributes) {
+      throw new Refusal('report-too-large', 'an element has too many attributes');
+    }
   });
   parser.on('opentag', (tag) => {
     depth += 1;

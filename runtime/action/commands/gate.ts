@@ -65,6 +65,10 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
   await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
   await context.commands.appendSummary(renderSummary(document));
   context.commands.info(renderText(document));
+  // Tests are no line of the score: that their report is missing would be told nowhere else.
+  if (reports.tests.state === 'missing') {
+    context.commands.info(`Flaky tests are not looked for: ${reports.tests.reason}`);
+  }
   await context.commands.setOutput('score', String(score.value));
   await context.commands.setOutput('band', score.band);
   await context.commands.setOutput('passed', String(verdict.passed));
