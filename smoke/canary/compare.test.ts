@@ -173,3 +173,57 @@ test('a policy that could never give a verdict is refused', () => {
   const { error } = canaryPolicySchema.safeParse({ requests: 100, minimumRequests: 200 });
   expect(error?.issues).toMatchObject([{ path: ['requests'] }]);
 });
+
+describe('of several checks', () => {
+  /** `count` checks with medians from 40 ms upwards; the last one is `factor` times as slow. */
+  function sampleOf(
+    random: () => number,
+    { count, each, factor }: { count: number; each: number; factor: number },
+  ): CanarySample {
+    const byCheck = Object.fromEntries(
+      Array.from({ length: count }, (_, index) => {
+        const medianMs = 40 * (index + 1) * (index === count - 1 ? factor : 1);
+        return [`check-${index}`, measure(random, { errorRate: 0, medianMs }, each).latenciesMs];
+      }),
+    );
+    return {
+      requests: count * each,
+      errors: 0,
+      latenciesMs: Object.values(byCheck).flat(),
+      byCheck,
+    };
+  }
+
+  test('one that is twice as slow rolls back by its name, where all together would be promoted', () => {
+    const random = seeded(7);
+    const before = sampleOf(random, { count: 10, each: 60, factor: 1 });
+    const after = sampleOf(random, { count: 10, each: 60, factor: 2 });
+    const { decision, latency } = compareCanary(before, after, defaultCanaryPolicy);
+    expect(decision).toBe('roll-back');
+    expect(latency.text).toMatch(
+      /slower \(Mann–Whitney U test by check\): check-9 [12]\.\d\d times/,
+    );
+    const { byCheck: _before, ...pooledBefore } = before;
+    const { byCheck: _after, ...pooledAfter } = after;
+    expect(compareCanary(pooledBefore, pooledAfter, defaultCanaryPolicy).decision).toBe('promote');
+  });
+
+  test('equal ones are rolled back no more often than one', () => {
+    const random = seeded(11);
+    // A factor that tolerates next to nothing leaves the tests alone to decide.
+    const policy = { ...defaultCanaryPolicy, latencyFactor: 1.01 };
+    const runs = 200;
+    const wrong = Array.from({ length: runs }, () => {
+      const size = { count: 10, each: 25, factor: 1 };
+      return compareCanary(sampleOf(random, size), sampleOf(random, size), policy).decision;
+    }).filter((decision) => decision === 'roll-back');
+    expect(wrong.length / runs).toBeLessThanOrEqual(0.05);
+  });
+
+  test('those with fewer than twenty answers are compared together only', () => {
+    const random = seeded(13);
+    const before = sampleOf(random, { count: 16, each: 19, factor: 1 });
+    const after = sampleOf(random, { count: 16, each: 19, factor: 20 });
+    expect(compareCanary(before, after, defaultCanaryPolicy).decision).not.toBe('roll-back');
+  });
+});

@@ -9,6 +9,8 @@ export interface CanarySample {
   readonly errors: number;
   /** Milliseconds of each request that was no error: a fast failure is not a fast service. */
   readonly latenciesMs: readonly number[];
+  /** The same latencies by the name of their check, so that one slow check does not hide among many. */
+  readonly byCheck?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** How one question about the canary was answered. */
@@ -30,6 +32,7 @@ export interface CanaryVerdict {
  * Compares a canary with the version it is to replace. Each of errors and latency is tested twice: for being worse
  * (Fisher's exact test, Mann–Whitney U test), which rolls back, and for being no worse than the tolerance
  * (non-inferiority), which a promotion needs of both. Silence of the first test is no approval, so too few data hold.
+ * Latency is tested for being worse over all requests and for each check, with Bonferroni's correction.
  * The chance to roll back an equal canary is at most 1 − confidence over both tests; the chance to promote one whose
  * errors or latency are beyond the tolerance is at most 1 − confidence too.
  */
@@ -39,7 +42,7 @@ export function compareCanary(
   policy: CanaryPolicy,
 ): CanaryVerdict {
   const errors = compareErrors(baseline, canary, policy);
-  const latency = compareLatencies(baseline.latenciesMs, canary.latenciesMs, policy);
+  const latency = compareLatencies(baseline, canary, policy);
   const answers = [errors.answer, latency.answer];
   const decision = answers.includes('worse')
     ? 'roll-back'
@@ -78,8 +81,8 @@ function compareErrors(
 }
 
 function compareLatencies(
-  baseline: readonly number[],
-  canary: readonly number[],
+  { latenciesMs: baseline, byCheck: baselineByCheck = {} }: CanarySample,
+  { latenciesMs: canary, byCheck: canaryByCheck = {} }: CanarySample,
   policy: CanaryPolicy,
 ): Finding {
   const fewest = Math.min(baseline.length, canary.length);
@@ -88,9 +91,25 @@ function compareLatencies(
   }
   const ratio = medianRatio(canary, baseline);
   const seen = `latency ${ratio.toFixed(2)} times that of the baseline`;
+  const checks = comparableChecks(baselineByCheck, canaryByCheck);
+  // Bonferroni: the risk of latency is shared by the test of all requests together and those of each check.
+  const risk = (1 - policy.confidence) / 2 / (1 + checks.length);
   const worse = mannWhitneyGreater(canary, baseline);
-  if (worse < (1 - policy.confidence) / 2 && ratio > policy.latencyFactor) {
+  if (worse < risk && ratio > policy.latencyFactor) {
     return { answer: 'worse', text: `${seen}: slower (Mann–Whitney U test, p ${shortP(worse)})` };
+  }
+  const slower = checks.flatMap(({ name, before, after }) => {
+    const p = mannWhitneyGreater(after, before);
+    const times = medianRatio(after, before);
+    return p < risk && times > policy.latencyFactor
+      ? [`${name} ${times.toFixed(2)} times (p ${shortP(p)})`]
+      : [];
+  });
+  if (slower.length > 0) {
+    return {
+      answer: 'worse',
+      text: `${seen}, but slower (Mann–Whitney U test by check): ${slower.join(', ')}`,
+    };
   }
   const tolerated = baseline.map((value) => value * policy.latencyFactor);
   const fine = mannWhitneyGreater(tolerated, canary);
@@ -104,6 +123,27 @@ function compareLatencies(
     answer: 'unknown',
     text: `${seen}: ${policy.latencyFactor} times cannot be ruled out (p ${shortP(fine)})`,
   };
+}
+
+/** Fewest good answers of a check on either side for a test of its own: the test's normal approximation needs them. */
+const fewestOfCheck = 20;
+
+interface ComparableCheck {
+  readonly name: string;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** The checks with enough answers to be compared alone; none when there is only one, which is all there is. */
+function comparableChecks(
+  baseline: Readonly<Record<string, readonly number[]>>,
+  canary: Readonly<Record<string, readonly number[]>>,
+): readonly ComparableCheck[] {
+  const names = Object.keys(baseline);
+  if (names.length < 2) return [];
+  return names
+    .map((name) => ({ name, before: baseline[name] ?? [], after: canary[name] ?? [] }))
+    .filter(({ before, after }) => Math.min(before.length, after.length) >= fewestOfCheck);
 }
 
 function tooFew(

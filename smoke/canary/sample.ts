@@ -69,15 +69,20 @@ interface Tally {
   requests: number;
   errors: number;
   readonly latenciesMs: number[];
+  readonly byCheck: Record<string, number[]>;
 }
 
 function emptyTally(): Tally {
-  return { requests: 0, errors: 0, latenciesMs: [] };
+  return { requests: 0, errors: 0, latenciesMs: [], byCheck: {} };
 }
 
 function record(tally: Tally, check: HttpCheck, attempt: Attempt): void {
   tally.requests += 1;
   const isError = judgeAttempt(check, attempt).some(({ code }) => code !== 'latency');
-  if (isError) tally.errors += 1;
-  else tally.latenciesMs.push(attempt.latencyMs);
+  if (isError) {
+    tally.errors += 1;
+    return;
+  }
+  tally.latenciesMs.push(attempt.latencyMs);
+  (tally.byCheck[check.name] ??= []).push(attempt.latencyMs);
 }
