@@ -38,6 +38,12 @@ import { insecureCommands } from './hardening/insecure-commands';
 import { containerCredentials } from './hardening/container-credentials';
 import { githubEnv } from './hardening/github-env';
 import { pipeToShell } from './hardening/pipe-to-shell';
+import { unsoundTernary } from './hardening/unsound-ternary';
+import { archivedActions } from './hardening/archived-actions';
+import { allowedActions } from './hardening/allowed-actions';
+import { plainUses } from './hardening/plain-uses';
+import { trustedPublishing } from './hardening/trusted-publishing';
+import { appTokens } from './hardening/app-tokens';
 import { movingRunners } from './hardening/moving-runners';
 import { iamWildcards } from './aws/iam-wildcards';
 import { oidcTrust } from './aws/oidc-trust';
@@ -84,6 +90,9 @@ export const ruleSubjects: Readonly<
     selfHostedRunners,
   ],
   hardening: [
+    allowedActions,
+    appTokens,
+    archivedActions,
     botConditions,
     cachePoisoning,
     compromisedActions,
@@ -95,12 +104,15 @@ export const ruleSubjects: Readonly<
     overprovisionedSecrets,
     persistedCredentials,
     pipeToShell,
+    plainUses,
     secretsInherit,
     templateInjection,
+    trustedPublishing,
     unpinnedImages,
     unredactedSecrets,
     unsoundConditions,
     unsoundContains,
+    unsoundTernary,
     versionComments,
   ],
   aws: [

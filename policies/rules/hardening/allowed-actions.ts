@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { parseActionRef } from '../../model/action-ref';
+import { workflowRule, type Finding } from '../../model/rule';
+import { usesOf } from './uses-of';
+
+/** Which actions an organization trusts is its own choice; this rule holds workflows to it. */
+export const allowedActions = workflowRule({
+  name: 'allowed-actions',
+  description: 'Only actions that the pack configuration allows are used',
+  severity: 'high',
+  why: 'An action runs with the rights and secrets of its job; a list keeps look-alike names and unreviewed authors out.',
+  link: 'https://docs.zizmor.sh/audits/#forbidden-uses',
+  remediation: 'Use an action of the list, or add this one to it after a review.',
+  config: z.strictObject({
+    allow: z
+      .array(z.string())
+      .default([])
+      .describe('owner/name or owner/* of actions that may be used; empty: all but those of deny'),
+    deny: z.array(z.string()).default([]).describe('owner/name or owner/* that may not be used'),
+  }),
+  exampleConfig: { allow: ['actions/*', 'astral-sh/setup-uv'], deny: [] },
+  example: {
+    violates: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: action/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+`,
+    passes: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+`,
+  },
+  check: (workflow, { allow, deny }) =>
+    usesOf(workflow).flatMap((uses): Finding[] => {
+      const ref = parseActionRef(uses.value);
+      if (ref.kind !== 'repository') return [];
+      const names = [`${ref.owner}/${ref.name}`, `${ref.owner}/*`].map((name) =>
+        name.toLowerCase(),
+      );
+      const isIn = (list: readonly string[]): boolean =>
+        list.some((pattern) => names.includes(pattern.toLowerCase()));
+      if (!isIn(deny) && (allow.length === 0 || isIn(allow))) return [];
+      const { line, column } = uses;
+      const fix = 'use an allowed action, or allow this one after a review';
+      return [{ line, column, message: `${ref.owner}/${ref.name} is not allowed here`, fix }];
+    }),
+});

@@ -1,0 +1,61 @@
+import { actionRepository } from '../../model/action-ref';
+import { workflowRule, type Finding } from '../../model/rule';
+import { entry } from '../../model/workflow';
+
+/** A token of an App can do in a workflow what the step needs, and not all that the App may. */
+export const appTokens = workflowRule({
+  name: 'app-tokens',
+  description: 'Tokens of GitHub Apps name their permissions, and are revoked after the job',
+  severity: 'high',
+  why: 'Without permission-… inputs the token has every right of the installation; unrevoked it lives on for an hour in whatever kept it.',
+  link: 'https://github.com/actions/create-github-app-token#permission-permission-name',
+  remediation: 'Add the permission-… inputs that the job needs, and remove skip-token-revoke.',
+  example: {
+    violates: `on: push
+jobs:
+  sync:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/create-github-app-token@21cfef2b496dd8ef5b904c159339626a10ad380e # v1.11.6
+        with:
+          app-id: 1234
+          private-key: \${{ secrets.APP_KEY }}
+          owner: \${{ github.repository_owner }}
+`,
+    passes: `on: push
+jobs:
+  sync:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/create-github-app-token@21cfef2b496dd8ef5b904c159339626a10ad380e # v1.11.6
+        with:
+          app-id: 1234
+          private-key: \${{ secrets.APP_KEY }}
+          permission-contents: read
+`,
+  },
+  check: (workflow) =>
+    workflow.jobs.flatMap((job) =>
+      job.steps.flatMap(({ uses, with: inputs }): Finding[] => {
+        if (uses === undefined) return [];
+        if (actionRepository(uses.value) !== 'actions/create-github-app-token') return [];
+        const found: Finding[] = [];
+        const { line, column } = uses;
+        if (!inputs.some(({ key }) => key.value.toLowerCase().startsWith('permission-'))) {
+          const fix = 'add the permission-… inputs that the job needs';
+          found.push({ line, column, message: 'the token has every right of the App', fix });
+        }
+        const kept = entry(inputs, 'skip-token-revoke');
+        if (kept !== undefined && kept.value !== 'false') {
+          const message = 'the token is not revoked after the job';
+          found.push({
+            line: kept.line,
+            column: kept.column,
+            message,
+            fix: 'remove skip-token-revoke',
+          });
+        }
+        return found;
+      }),
+    ),
+});

@@ -1,0 +1,46 @@
+import { workflowRule, type Finding } from '../../model/rule';
+import { usesOf } from './uses-of';
+
+/** A reference reads as what it is. */
+export const plainUses = workflowRule({
+  name: 'plain-uses',
+  description: 'References to actions have no empty, . or .. parts',
+  severity: 'medium',
+  why: 'actions/checkout/./@… is the same action to GitHub and another one to searches, allow lists and update tools.',
+  link: 'https://docs.zizmor.sh/audits/#obfuscation',
+  remediation: 'Write owner/name/path without the extra parts.',
+  example: {
+    violates: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout/./@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+`,
+    passes: `on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+`,
+  },
+  check: (workflow) =>
+    usesOf(workflow).flatMap((uses): Finding[] => {
+      if (/^(?:\.{1,2}|\$)\/|^docker:/.test(uses.value)) return [];
+      const [path = ''] = uses.value.split('@');
+      if (!path.split('/').some((part) => ['', '.', '..'].includes(part))) return [];
+      const { line, column } = uses;
+      const plain = path
+        .split('/')
+        .filter((part) => part !== '' && part !== '.')
+        .join('/');
+      return [
+        { line, column, message: `${path} is an obscured reference`, fix: `write ${plain}@…` },
+      ];
+    }),
+});
