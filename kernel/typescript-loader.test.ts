@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = mkdtempSync(path.join(tmpdir(), 'gatehouse-loader-'));
+const source = path.join(root, 'room', 'answer.ts');
+const kept = path.join(root, 'build', 'typescript', 'room', 'answer.ts');
+
+beforeAll(() => {
+  mkdirSync(path.join(root, 'kernel'));
+  mkdirSync(path.join(root, 'room'));
+  symlinkSync(path.join(__dirname, '..', 'node_modules'), path.join(root, 'node_modules'));
+  copyFileSync(
+    path.join(__dirname, 'typescript-loader.js'),
+    path.join(root, 'kernel', 'typescript-loader.js'),
+  );
+});
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** What a process of its own finds in the source, and whether it had to load the compiler. */
+function loaded(): string {
+  const script = `require('./kernel/typescript-loader.js');
+    const { answer } = require('./room/answer.ts');
+    const compiler = Object.keys(require.cache).some((file) => /@swc.core.index/.test(file));
+    console.log(answer(), compiler ? 'compiled' : 'kept');`;
+  return execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' }).trim();
+}
+
+test('a source is compiled once, and again when it was edited', () => {
+  writeFileSync(source, 'export const answer = (): number => 1;\n');
+  expect(loaded()).toBe('1 compiled');
+  expect(loaded()).toBe('1 kept');
+  writeFileSync(source, 'export const answer = (): number => 2;\n');
+  expect(loaded()).toBe('2 compiled');
+  expect(loaded()).toBe('2 kept');
+  expect(readdirSync(kept)).toHaveLength(1);
+});
