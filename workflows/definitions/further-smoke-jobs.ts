@@ -1,8 +1,7 @@
 import { gatehouseAction } from '../actions/gatehouse';
-import { pins } from '../actions/pins';
 import { expression } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
-import { run, uses, type Step } from '../model/step';
+import { run, uses } from '../model/step';
 import { type WorkflowInput } from '../model/triggers';
 import { smokeDefinitionPath } from '../render/smoke-definition';
 import {
@@ -18,6 +17,7 @@ import { toolchain } from '../steps/toolchain';
 import { readContents } from './gate-job';
 import { cacheLevels, checkout, environmentSteps } from './setup';
 import { smokeEnv } from './smoke-env';
+import { uploadResult } from './upload-result';
 
 /** What a manual run can be given. */
 export const previousVersion: Readonly<Record<string, WorkflowInput>> = {
@@ -69,7 +69,7 @@ function endToEndJob(
         env: { SMOKE_BASE_URL: smoke.baseUrl },
         run: scriptText(...attemptsOf(e2e, command)),
       }),
-      upload(settings, 'Upload reports', 'e2e', 'reports/'),
+      uploadResult(settings, { name: 'Upload reports', artifact: 'e2e', path: 'reports/' }),
     ],
   });
 }
@@ -121,7 +121,11 @@ function canaryJob(
           output: 'canary.json',
         },
       }),
-      upload(settings, 'Upload comparison', 'canary', 'canary.json'),
+      uploadResult(settings, {
+        name: 'Upload comparison',
+        artifact: 'canary',
+        path: 'canary.json',
+      }),
     ],
   });
 }
@@ -152,21 +156,11 @@ function rollbackJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob {
           output: 'rollback.json',
         },
       }),
-      upload(settings, 'Upload result', 'rollback-smoke', 'rollback.json'),
+      uploadResult(settings, {
+        name: 'Upload result',
+        artifact: 'rollback-smoke',
+        path: 'rollback.json',
+      }),
     ],
-  });
-}
-
-function upload(settings: PipelineSettings, name: string, artifact: string, path: string): Step {
-  return uses(pins.uploadArtifact, {
-    name,
-    if: expression('!cancelled()'),
-    with: {
-      name: artifact,
-      path,
-      'if-no-files-found': 'warn',
-      'retention-days': settings.build.artifactRetentionDays,
-      overwrite: true,
-    },
   });
 }

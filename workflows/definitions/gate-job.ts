@@ -1,13 +1,13 @@
-import { pins } from '../actions/pins';
-import { expression, literal, template, type Expression, type Value } from '../model/expression';
+import { expression, literal, template, type Expression } from '../model/expression';
 import { job, type AnyJob, type StepsJob } from '../model/job';
-import { run, stepOutcome, stepOutput, uses, type Step } from '../model/step';
+import { run, stepOutcome, stepOutput, type Step } from '../model/step';
 import { type PipelineSettings } from '../settings';
 import { type Gate } from '../steps/gate';
 import { installStep } from '../steps/install';
 import { scriptText } from '../steps/script';
 import { reportSuffix } from '../steps/test';
 import { cacheLevels, checkout, environmentSteps, type CacheLevel } from './setup';
+import { uploadResult } from './upload-result';
 
 export const readContents = {
   contents: { access: 'read', why: 'check out the code' },
@@ -65,10 +65,13 @@ export function gateJob<const Id extends string>(
       ...(options.further ?? []),
       ...(options.everyPython === true ? cacheReport(caches) : []),
       ...saved.flatMap((level) => level.save),
-      uploadReports(
-        settings,
-        isMatrix ? template`reports-test-${expression('matrix.python')}` : `reports-${id}`,
-      ),
+      uploadResult(settings, {
+        name: 'Upload reports',
+        artifact: isMatrix
+          ? template`reports-test-${expression('matrix.python')}`
+          : `reports-${id}`,
+        path: 'reports/',
+      }),
     ],
   });
 }
@@ -98,19 +101,4 @@ function cacheReport(caches: readonly CacheLevel[]): readonly Step[] {
 /** The primary version's reports keep the plain names that the readiness gate reads. */
 function suffixOf(primary: string): Expression {
   return expression(`matrix.python != ${literal(primary)} && format('-{0}', matrix.python) || ''`);
-}
-
-function uploadReports(settings: PipelineSettings, name: Value): Step {
-  return uses(pins.uploadArtifact, {
-    name: 'Upload reports',
-    if: expression('!cancelled()'),
-    with: {
-      name,
-      path: 'reports/',
-      'if-no-files-found': 'warn',
-      'retention-days': settings.build.artifactRetentionDays,
-      // A re-run attempt writes its reports under the same name.
-      overwrite: true,
-    },
-  });
 }

@@ -1,5 +1,4 @@
 import { pins } from '../actions/pins';
-import { expression } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { run, uses } from '../model/step';
 import { type PipelineSettings } from '../settings';
@@ -7,6 +6,7 @@ import { scriptText } from '../steps/script';
 import { shellPath } from '../steps/shell-quote';
 import { checkout } from './setup';
 import { readContents } from './gate-job';
+import { uploadResult } from './upload-result';
 
 /** Builds the project's image, never pushes it, and scans it; the switch of the security gate decides whether it blocks. */
 export function imageScanJob(
@@ -41,16 +41,10 @@ export function imageScanJob(
           'exit-code': settings.gates.security === 'enforce' ? '1' : '0',
         },
       }),
-      uses(pins.uploadArtifact, {
+      uploadResult(settings, {
         name: 'Upload reports',
-        if: expression('!cancelled()'),
-        with: {
-          name: 'reports-image-scan',
-          path: 'reports/',
-          'if-no-files-found': 'warn',
-          'retention-days': settings.build.artifactRetentionDays,
-          overwrite: true,
-        },
+        artifact: 'reports-image-scan',
+        path: 'reports/',
       }),
     ],
   });

@@ -5,6 +5,7 @@ import { job, type AnyJob } from '../model/job';
 import { stepOutput, uses } from '../model/step';
 import { type PipelineSettings } from '../settings';
 import { checkout } from './setup';
+import { uploadResult } from './upload-result';
 
 /** Where the gate writes its verdict, for the comment and for the record. */
 export const readinessFile = 'readiness.json';
@@ -85,16 +86,10 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
         with: { pattern: 'reports-*', path: 'reports', 'merge-multiple': true },
       }),
       score,
-      uses(pins.uploadArtifact, {
+      uploadResult(settings, {
         name: 'Upload verdict',
-        if: expression('!cancelled()'),
-        with: {
-          name: 'readiness',
-          path: readinessFile,
-          'if-no-files-found': 'warn',
-          'retention-days': settings.build.artifactRetentionDays,
-          overwrite: true,
-        },
+        artifact: 'readiness',
+        path: readinessFile,
       }),
     ],
   });

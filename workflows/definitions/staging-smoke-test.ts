@@ -1,8 +1,7 @@
 import { gatehouseAction } from '../actions/gatehouse';
-import { pins } from '../actions/pins';
 import { expression, literal } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
-import { uses, type Step } from '../model/step';
+import { uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { smokeDefinitionPath } from '../render/smoke-definition';
 import { type PipelineSettings, type SmokeSettings } from '../settings';
@@ -10,6 +9,7 @@ import { branchPattern } from './branch-pattern';
 import { checkout } from './setup';
 import { furtherSmokeJobs, previousVersion } from './further-smoke-jobs';
 import { smokeEnv } from './smoke-env';
+import { uploadResult } from './upload-result';
 
 export const stagingSmokeTestPath = '.github/workflows/staging-smoke-test.yml';
 
@@ -91,21 +91,11 @@ function smokeTestJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob 
           output: 'smoke.json',
         },
       }),
-      uploadResult(settings, resultArtifact),
+      uploadResult(settings, {
+        name: 'Upload result',
+        artifact: resultArtifact,
+        path: 'smoke.json',
+      }),
     ],
-  });
-}
-
-function uploadResult(settings: PipelineSettings, name: string): Step {
-  return uses(pins.uploadArtifact, {
-    name: 'Upload result',
-    if: expression('!cancelled()'),
-    with: {
-      name,
-      path: 'smoke.json',
-      'if-no-files-found': 'warn',
-      'retention-days': settings.build.artifactRetentionDays,
-      overwrite: true,
-    },
   });
 }
