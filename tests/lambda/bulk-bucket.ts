@@ -7,6 +7,8 @@ export interface BulkBucket {
   readonly url: string;
   /** Versions of each object by key, oldest first. */
   readonly objects: ReadonlyMap<string, readonly string[]>;
+  /** Puts an object there. */
+  put(key: string, body: string): void;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,9 @@ export async function bulkBucket(): Promise<BulkBucket> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects,
+    put: (key, body) => {
+      objects.set(key, [...(objects.get(key) ?? []), body]);
+    },
     close: () =>
       new Promise<void>((resolve) => {
         server.closeAllConnections();

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
   ReceiveMessageCommand,
@@ -29,6 +30,9 @@ export interface Delivered {
 
 const batchSize = 10;
 
+/** Milliseconds between two looks at an empty queue. A long poll of moto's would end with the first message of a batch that comes in. */
+const pollMs = 1000;
+
 /**
  * Does what AWS's event source mapping does between queue and function: takes batches, hands them over, and deletes what
  * was not named as failed; what is not deleted becomes visible again. Every second batch is turned round, and some
@@ -47,13 +51,13 @@ export async function deliverAll(options: EventSourceOptions): Promise<Delivered
         new ReceiveMessageCommand({
           QueueUrl: queueUrl,
           MaxNumberOfMessages: batchSize,
-          WaitTimeSeconds: 1,
         }),
       );
       const fresh = received.Messages ?? [];
       onTaken?.(fresh.length);
       if (fresh.length === 0 && again.length === 0) {
         done = await isDone();
+        if (!done) await wait(pollMs);
         continue;
       }
       again.push(...fresh.filter(() => deliversTwice((deliveries += 1))));

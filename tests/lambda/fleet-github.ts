@@ -73,14 +73,14 @@ export async function fleetGitHub(sandbox: string, like: string): Promise<FleetG
       return;
     }
     const found = await ask(request, target.replace(`/${owner}/${name}`, `/${owner}/${like}`));
-    const body = found.body.toString('latin1').replaceAll(`/${like}`, `/${name}`);
-    const text = name === '' || !isJson(found) ? found.body : Buffer.from(body, 'latin1');
-    const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 16)}"`;
+    const etag = `"${createHash('sha256').update(found.body).digest('hex').slice(0, 16)}"`;
     if (target.includes('/workflows/')) looks.set(name, (looks.get(name) ?? 0) + 1);
     if (request.headers['if-none-match'] === etag) {
       response.writeHead(304, { etag }).end();
       return;
     }
+    const body = found.body.toString('latin1').replaceAll(`/${like}`, `/${name}`);
+    const text = name === '' || !isJson(found) ? found.body : Buffer.from(body, 'latin1');
     response.writeHead(found.status, { ...found.headers, etag }).end(text);
   }
 
