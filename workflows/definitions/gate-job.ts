@@ -1,4 +1,4 @@
-import { expression, literal, template, type Expression } from '../model/expression';
+import { expression, literal, template, type Expression, type Value } from '../model/expression';
 import { job, type AnyJob, type StepsJob } from '../model/job';
 import { run, stepOutcome, stepOutput, type Step } from '../model/step';
 import { type PipelineSettings } from '../settings';
