@@ -19,7 +19,7 @@ export const faults = {
     edited(read, 'src/orders/__init__.py', '__version__', 'import os\n\n__version__'),
   'unformatted file': (read) =>
     edited(read, 'src/orders/__init__.py', '__version__ = ', '__version__  =  '),
-  'type error': () => ({ 'src/orders/planted.py': '"""Planted."""\n\nwidth: int = "wide"\n' }),
+  'type error': () => ({ 'src/orders/mistyped.py': '"""Planted."""\n\nwidth: int = "wide"\n' }),
   'failing test': () => ({
     'tests/test_planted.py':
       '"""Planted."""\n\n\ndef test_planted() -> None:\n    assert len("") == 1\n',
@@ -48,6 +48,16 @@ export const faults = {
       'return Listed.model_construct(orders="none")',
     ),
 } as const satisfies Readonly<Record<string, Fault>>;
+
+/**
+ * The sample project without its MCP server and the tests that load it: a smaller one, whose tests take half of the time
+ * and still reach more than the minimum.
+ */
+export const withoutMcpServer: Change = {
+  'src/orders/mcp_server.py': null,
+  'tests/test_mcp.py': null,
+  'tests/test_config.py': null,
+};
 
 /**
  * A module that nothing tests, just long enough to bring the coverage below the minimum by less than one statement
