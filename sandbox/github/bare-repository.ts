@@ -181,6 +181,11 @@ export class BareRepository {
 
   /** Moves all refs or none; false when one of them is no longer where `before` says. */
   async updateRefs(changes: readonly RefChange[]): Promise<boolean> {
+    // Git compares under its locks below; what is plainly too late need not cost its process.
+    for (const { ref, before } of changes) {
+      const now = readRef(this.directory, ref);
+      if (now !== undefined && (now.sha ?? zeroSha) !== before) return false;
+    }
     const lines = changes.map(({ ref, after, before }) =>
       after === zeroSha ? `delete ${ref} ${before}` : `update ${ref} ${after} ${before}`,
     );
