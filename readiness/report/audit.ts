@@ -9,6 +9,8 @@ import { foreignMarkdown } from './foreign';
 export function renderAudit(history: History, document: ReadinessDocument, month: string): string {
   const { findings, packages } = history.security ?? { findings: [], packages: [] };
   const overrides = history.overrides.filter((one) => one.at >= monthBefore(month));
+  const isMissing = (id: string): boolean =>
+    document.lines.some((line) => line.id === id && line.state === 'missing');
   const missing = document.lines.filter(
     (line) => line.component === 'security' && line.state === 'missing',
   );
@@ -20,7 +22,7 @@ export function renderAudit(history: History, document: ReadinessDocument, month
     ...(missing.length === 0
       ? []
       : [
-          `**Not covered:** ${missing.map((line) => `${line.id} (${foreignMarkdown(line.reason ?? 'no input')})`).join(', ')}.`,
+          `**Not covered:** ${missing.map((line) => `${line.id} (${foreignMarkdown(line.reason ?? 'no input', 400)})`).join(', ')}.`,
           '',
         ]),
     '## Findings of static analysis',
@@ -28,6 +30,7 @@ export function renderAudit(history: History, document: ReadinessDocument, month
     ...table(
       ['rule', 'place', 'finding'],
       findings.map((one) => [one.rule, `${one.file}:${one.line}`, one.message]),
+      isMissing('code-scan'),
     ),
     '## Packages with known vulnerabilities',
     '',
@@ -38,6 +41,7 @@ export function renderAudit(history: History, document: ReadinessDocument, month
         one.ids.join(', '),
         one.fixedIn.length === 0 ? 'no version yet' : one.fixedIn.join(', '),
       ]),
+      isMissing('vulnerabilities'),
     ),
     `## Changes passed by an override since ${monthBefore(month)}`,
     '',
@@ -55,7 +59,13 @@ function monthBefore(month: string): string {
   return date.toISOString().slice(0, 7);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+/** What was not looked for is not known to be none. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  isUnknown = false,
+): readonly string[] {
+  if (isUnknown) return ['Not known: see above what was not covered.', ''];
   if (rows.length === 0) return ['None.', ''];
   return [
     `| ${head.join(' | ')} |`,

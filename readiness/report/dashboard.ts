@@ -21,7 +21,7 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     '',
     `## ${band.mark} ${document.value} %`,
     '',
-    `${band.text} Threshold ${document.threshold} %. Branch ${foreignMarkdown(document.branch)}, commit ${foreignMarkdown(document.commit.slice(0, 12))}.`,
+    `${band.text} · ${document.value >= document.threshold ? 'reaches' : 'below'} the threshold of ${document.threshold} %. Branch ${foreignMarkdown(document.branch)}, commit ${foreignMarkdown(document.commit.slice(0, 12))}.`,
     '',
     ...judgementTable(facts),
     '',

@@ -127,7 +127,8 @@ function components(document: ReadinessDocument): SlackBlock {
       const own = document.lines.filter((line) => line.component === id);
       const points = own.reduce((sum, line) => sum + line.points, 0);
       const maximum = own.reduce((sum, line) => sum + line.maximum, 0);
-      const gap = own.some((line) => line.state === 'missing') ? ' (input missing)' : '';
+      const missing = own.filter((line) => line.state === 'missing').map((line) => line.id);
+      const gap = missing.length === 0 ? '' : ` (no input: ${missing.join(', ')})`;
       return mrkdwn(
         `*${componentWords[id]}*\n${tidy(points)} of ${tidy(maximum)}${gap}`,
         slackLimits.field,

@@ -32,12 +32,13 @@ export function renderWeeklyTrend(
     '',
     values.length === 0
       ? `The score did not change in seven days: ${document.value} %.`
-      : `Now ${document.value} %; between ${Math.min(...values)} % and ${Math.max(...values)} % in seven days. \`${sparkline(values)}\``,
+      : `Now ${document.value} %; ${range(values)} in seven days. \`${sparkline(values)}\``,
     '',
-    '| metric | seven days ago | now | change |',
+    '| metric | first in the week | now | change |',
     '| --- | ---: | ---: | ---: |',
     ...metricRows.map(([key, label, unit]) => {
-      const from = first?.metrics[key];
+      // The only point of a week says nothing about its beginning.
+      const from = first === last ? undefined : first?.metrics[key];
       const to = last?.metrics[key] ?? history.metrics?.[key];
       const show = (value: number | undefined) =>
         value === undefined ? 'not known' : `${value}${unit}`;
@@ -56,4 +57,10 @@ export function renderWeeklyTrend(
           '',
         ]),
   ].join('\n');
+}
+
+function range(values: readonly number[]): string {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return low === high ? 'nothing else' : `between ${low} % and ${high} %`;
 }
