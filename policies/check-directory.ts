@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { closest } from 'fastest-levenshtein';
 import { isUnreadable, readWorkflow } from './model/read-workflow';
 import { type Rule } from './model/rule';
 import { settingsOf } from './model/settings-of';
@@ -16,6 +17,7 @@ const WORKFLOWS = '.github/workflows';
  * workflow files directly is taken too. Throws when there is neither.
  */
 export function checkDirectory(directory: string, config: PackConfig = {}): readonly Violation[] {
+  checkConfig(config);
   return workflowFiles(directory).flatMap(({ path, text }) => checkFile(path, text, config));
 }
 
@@ -37,6 +39,37 @@ export function checkFile(
           : [];
     return found.map((finding) => ({ ...toViolation(rule, finding, { file: path }), level }));
   });
+}
+
+const LEVELS = ['advisory', 'mandatory', 'remediate', 'disabled'];
+
+/** A misspelt name or level would switch nothing on or off, and nobody would notice. Throws all of them at once. */
+function checkConfig(config: PackConfig): void {
+  const names = rules.map(({ name }) => name);
+  const problems = Object.entries(config).flatMap(([name, value]) => {
+    const level =
+      typeof value === 'string'
+        ? value
+        : (value as Readonly<Record<string, unknown>> | null)?.['enforcementLevel'];
+    return [
+      ...(name === 'all' || names.includes(name)
+        ? []
+        : [`${name}: found no such policy; nearest: ${closest(name, names)}`]),
+      ...(level === undefined || (typeof level === 'string' && LEVELS.includes(level))
+        ? []
+        : [`${name}: found level ${JSON.stringify(level)}; allowed: ${LEVELS.join(', ')}`]),
+      ...rules.flatMap((rule) => {
+        if (rule.name !== name) return [];
+        try {
+          configOf(rule, config);
+          return [];
+        } catch (error) {
+          return [error instanceof Error ? error.message : String(error)];
+        }
+      }),
+    ];
+  });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
 function configOf(

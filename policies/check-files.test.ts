@@ -99,6 +99,26 @@ describe('the report', () => {
   });
 });
 
+test('a configuration with misspelt names, levels and settings is refused, all of them at once', () => {
+  write('ci.yml', GOOD_CI);
+  const config = join(directory, 'pack.json');
+  const wrong = {
+    all: 'mandatry',
+    'job-timeout': 'disabled',
+    'coverage-gate': { minimu: 90 },
+    'pinned-actions': { enforcementLevel: 'off' },
+  };
+  writeFileSync(config, JSON.stringify(wrong));
+  expect(() => checkFiles([directory, '--config', config])).toThrow(
+    [
+      'all: found level "mandatry"; allowed: advisory, mandatory, remediate, disabled',
+      'job-timeout: found no such policy; nearest: job-timeouts',
+      'policy pack configuration: coverage-gate: Unrecognized key: "minimu"',
+      'pinned-actions: found level "off"; allowed: advisory, mandatory, remediate, disabled',
+    ].join('\n'),
+  );
+});
+
 test('the process ends with 0, 1, or 2 where it could not look', () => {
   const command = [require.resolve('tsx/cli'), resolve(__dirname, 'check-files.ts')];
   const run = (...args: readonly string[]) =>

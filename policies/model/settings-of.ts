@@ -16,6 +16,9 @@ const read = perObject((rule: Rule) =>
     const issues = result.error.issues.map(
       (issue) => `${[rule.name, ...issue.path].join('.')}: ${issue.message}`,
     );
-    throw new Error(`policy pack configuration: ${issues.join('; ')}`);
+    const error = new Error(`policy pack configuration: ${issues.join('; ')}`);
+    // The SDK prints an error's stack, where whoever wrote the configuration would look for a fault of the pack.
+    error.stack = error.message;
+    throw error;
   }),
 );
