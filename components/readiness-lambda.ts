@@ -157,6 +157,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
           GATEHOUSE_IDEMPOTENCY_TABLE: table.name,
           GATEHOUSE_GITHUB_CREDENTIALS: secretAddress(githubCredentials),
           GATEHOUSE_GITHUB_API_URL: args.githubApiUrl,
+          GATEHOUSE_TIMEZONE: args.timezone,
           POWERTOOLS_SERVICE_NAME: 'worker',
           ...(slackWebhook === undefined
             ? {}

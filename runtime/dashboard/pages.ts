@@ -16,14 +16,13 @@ export type PeriodicReport = 'trend' | 'audit';
 export function withReports(
   history: History,
   reports: readonly PeriodicReport[],
-  now: Date,
+  due: string,
 ): History {
   if (history.document === undefined) return history;
-  const at = now.toISOString();
   return {
     ...history,
-    ...(reports.includes('audit') ? { audit: month(at) } : {}),
-    ...(reports.includes('trend') ? { trend: isoWeek(at) } : {}),
+    ...(reports.includes('audit') ? { audit: month(due) } : {}),
+    ...(reports.includes('trend') ? { trend: isoWeek(due) } : {}),
   };
 }
 

@@ -27,6 +27,8 @@ export interface RefreshOptions {
   readonly dashboardUrl: string;
   /** Periodic reports that are due unless the period has them already. */
   readonly reports: readonly PeriodicReport[];
+  /** ISO 8601 time whose week and month the periodic reports are of; default now. */
+  readonly reportsDue?: string;
   /** Told when Slack did not take a message. */
   readonly warn: (message: string) => void;
   /** What to do about a history that cannot be read. */
@@ -100,7 +102,7 @@ async function record<S extends Snapshot>(
   const change = (snapshot: S): Change => {
     const now = options.now();
     old = readHistory(snapshot, options);
-    history = withReports(update(old), options.reports, now);
+    history = withReports(update(old), options.reports, options.reportsDue ?? now.toISOString());
     if (sameHistory(old, history) && snapshot.pagesInDoubt !== true) return undefined;
     return { message: messageOf(old, history), files: pages(old, history, now) };
   };

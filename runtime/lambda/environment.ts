@@ -27,6 +27,8 @@ export interface WorkerEnvironment {
   readonly slackWebhook: SecretAddress | undefined;
   /** Where people read the `repositories/` folder of the bucket; undefined: in the S3 console. */
   readonly dashboardUrl: string | undefined;
+  /** IANA time zone of the schedules. */
+  readonly timezone: string;
 }
 
 /** @throws ProblemsError that names every variable that is missing or wrong. */
@@ -44,7 +46,7 @@ export function dispatcherEnvironment(variables: Variables): DispatcherEnvironme
 
 /** @throws ProblemsError that names every variable that is missing or wrong. */
 export function workerEnvironment(variables: Variables): WorkerEnvironment {
-  const { text, secret, refuseAny } = variableReader(variables);
+  const { text, secret, timezone, refuseAny } = variableReader(variables);
   const environment = {
     stack: text('GATEHOUSE_STACK'),
     bucket: text('GATEHOUSE_BUCKET'),
@@ -58,6 +60,7 @@ export function workerEnvironment(variables: Variables): WorkerEnvironment {
     dashboardUrl: isSet(variables['GATEHOUSE_DASHBOARD_URL'])
       ? text('GATEHOUSE_DASHBOARD_URL').replace(/\/$/, '')
       : undefined,
+    timezone: timezone('GATEHOUSE_TIMEZONE', 'UTC'),
   };
   refuseAny();
   return environment;
@@ -65,6 +68,16 @@ export function workerEnvironment(variables: Variables): WorkerEnvironment {
 
 function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function variableReader(variables: Variables) {
@@ -96,6 +109,19 @@ function variableReader(variables: Variables) {
         });
       }
       return { store: store === 'ssm' ? 'ssm' : 'secretsmanager', name: parameter ?? '' };
+    },
+    timezone: (name: string, fallback: string): string => {
+      const value = text(name, fallback);
+      if (!isTimezone(value)) {
+        problems.push({
+          code: 'environment',
+          path: name,
+          message: 'the environment variable names no time zone',
+          found: value,
+          allowed: 'an IANA name such as Europe/Berlin',
+        });
+      }
+      return value;
     },
     refuseAny: (): void => {
       if (problems.length > 0) throw new ProblemsError(problems);

@@ -167,6 +167,7 @@ test('functions run on arm64 and are told where things are, never what a secret 
         GATEHOUSE_IDEMPOTENCY_TABLE: 'gatehouse-test-readiness-idempotency',
         GATEHOUSE_GITHUB_CREDENTIALS: 'ssm:/gatehouse/github-app',
         GATEHOUSE_GITHUB_API_URL: 'https://api.github.com',
+        GATEHOUSE_TIMEZONE: 'Europe/Berlin',
         GATEHOUSE_SLACK_WEBHOOK: 'secretsmanager:gatehouse/slack',
         POWERTOOLS_METRICS_NAMESPACE: 'Gatehouse',
       },

@@ -8,10 +8,14 @@ import type { PeriodicReport } from '../../dashboard/pages';
 import { refreshDashboard } from '../../dashboard/refresh';
 import type { WorkerEnvironment } from '../environment';
 import { policyOf } from '../fleet';
+import { localTime } from '../local-time';
 import type { Period, WorkMessage } from '../work-message';
 
 export interface ScoreTools {
-  readonly environment: Pick<WorkerEnvironment, 'bucket' | 'gitHubApiUrl' | 'dashboardUrl'>;
+  readonly environment: Pick<
+    WorkerEnvironment,
+    'bucket' | 'gitHubApiUrl' | 'dashboardUrl' | 'timezone'
+  >;
   readonly s3: S3Client;
   readonly token: () => Promise<string>;
   /** Slack's incoming webhook; empty: nobody is told anything. */
@@ -32,7 +36,7 @@ const reportsOf: Readonly<Record<Period, readonly PeriodicReport[]>> = {
 /** Looks at a repository, and writes its dashboard and history to the bucket when something changed. */
 export async function scoreRepository(message: WorkMessage, tools: ScoreTools): Promise<History> {
   const { environment, now, warn } = tools;
-  const { owner, repository, period } = message;
+  const { owner, repository, period, scheduledAt } = message;
   const { name, branch, settings } = repository;
   const { workflow, threshold, sources = ['.'], overrideLabel = 'readiness-override' } = settings;
   const client = gitHubClient({
@@ -63,6 +67,8 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
         ? `https://console.aws.amazon.com/s3/object/${environment.bucket}?prefix=${folder}/README.md`
         : `${environment.dashboardUrl}/${owner}/${name}/index.html`,
     reports: reportsOf[period],
+    // However late a run is handled, its reports are those of the day it was due.
+    reportsDue: localTime(scheduledAt, environment.timezone),
     warn,
     restoreHint: `restore an earlier version of ${folder}/history.json in the bucket, or delete it to start anew`,
   });
