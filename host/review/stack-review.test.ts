@@ -59,6 +59,36 @@ test('equal changes of 212 repositories are one change and one gate', async () =
   expect(text).toContain('▼ coverage floor: 80 % → 70 %, in 212 repositories: service-0, ');
 });
 
+test('a resource that is known by an alias is the same one, and so are the children of a renamed parent', async () => {
+  const alias = (name: string) => ({
+    ...{ name, type: '', stack: '', project: '', parent: '', noParent: false },
+  });
+  const child = (group: string, color: string): SurveyedResource => ({
+    ...resource('t:index:Group$github:index/issueLabel:IssueLabel', `${group}-label`, { color }),
+    type: 'github:index/issueLabel:IssueLabel',
+    parent: resource('t:index:Group', group, {}).urn,
+  });
+  const group = (name: string): SurveyedResource => ({
+    ...resource('t:index:Group', name, {}),
+    custom: false,
+  });
+  const label = (name: string): SurveyedResource =>
+    resource('github:index/issueLabel:IssueLabel', name, { color: 'red' });
+  const before = [label('old'), group('orders'), child('orders', 'red')];
+  const renamed = { ...label('new'), aliases: [alias('old')] };
+  const after = (color: string): readonly SurveyedResource[] => [
+    renamed,
+    { ...group('sales'), aliases: [alias('orders')] },
+    child('sales', color),
+  ];
+  expect((await compare(before, after('red'))).changes).toEqual([]);
+  const { changes } = await compare(before, after('blue'));
+  expect(changes).toMatchObject([{ kind: 'change', name: 'sales-label' }]);
+  // Without the alias it is another one.
+  const kinds = (await compare(before, [label('new')])).changes.map(({ kind }) => kind);
+  expect(kinds.sort()).toEqual(['add', 'remove', 'remove']);
+});
+
 test('names and values that hold the repository’s name are equal where the rest is', async () => {
   const hooks = (color: string): readonly SurveyedResource[] =>
     ['orders', 'billing'].map((repository) =>

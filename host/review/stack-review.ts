@@ -13,6 +13,7 @@ import {
 } from './change-group';
 import { type FileDiffer } from './file-diff';
 import { gateState, repositoryOf, resourceKey } from './gate-state';
+import { matchAliases } from './match-aliases';
 import { type SurveyedResource } from './survey';
 
 /** One revision's resources of a stack, with a reader for the contents that are files beside its program. */
@@ -42,10 +43,11 @@ const fileProperties: Readonly<Record<string, string>> = {
 
 /** Compares two revisions of a stack. */
 export async function compareStack(
-  before: Side,
+  earlier: Side,
   after: Side,
   diff: FileDiffer,
 ): Promise<StackChanges> {
+  const before = { ...earlier, resources: matchAliases(earlier.resources, after.resources) };
   const left = await repositoriesOf(before);
   const right = await repositoriesOf(after);
   const found: { readonly change: Change; readonly repository: string | undefined }[] = [];

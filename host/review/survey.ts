@@ -1,5 +1,5 @@
 import { type Registered } from '../engine/deployment';
-import { type Goal } from '../engine/goal';
+import { type AliasSpec, type Goal } from '../engine/goal';
 import { type Registrar, startMonitor } from '../engine/monitor';
 import { type Diagnostic } from '../engine/run-report';
 import { SecretMask } from '../engine/secret-mask';
@@ -20,6 +20,9 @@ export interface SurveyedResource {
   readonly name: string;
   readonly custom: boolean;
   readonly inputs: PropertyMap;
+  /** URN; an empty one for none. */
+  readonly parent?: string;
+  readonly aliases?: readonly AliasSpec[];
 }
 
 /** Everything a program wants of a stack, and what it had to say. */
@@ -109,7 +112,8 @@ class SurveyRegistry implements Registrar {
     this.urns.add(urn);
     this.mask.learn(goal.inputs);
     const inputs = await withAssetHashes(goal.inputs, this.project.programDirectory);
-    this.resources.push({ urn, type: goal.type, name: goal.name, custom: goal.custom, inputs });
+    const { type, name, custom, parent, aliases } = goal;
+    this.resources.push({ urn, type, name, custom, inputs, parent, aliases });
     if (!goal.custom) return { urn, id: '', outputs: {} };
     const made = syntheticOutputs(urn, inputs, {});
     const { id } = made;
