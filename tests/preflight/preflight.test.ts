@@ -17,7 +17,6 @@ import {
   fillUvCache,
   git,
   sampleOrigin,
-  type Change,
 } from '../support/sample-checkout';
 import { scratchDirectory } from '../support/scratch';
 import { sampleSettings } from '../support/sample-world';
@@ -87,9 +86,9 @@ function failures({ stderr }: ToolAnswer): readonly string[] {
   return stderr.split('\n').filter((line) => line.startsWith('ci-preflight: gate '));
 }
 
-function plant(of: Fault): void {
+function plant(...planted: readonly Fault[]): void {
   startAfresh();
-  applyChange(checkout, of(read));
+  for (const each of planted) applyChange(checkout, each(read));
 }
 
 let passed: ToolAnswer;
@@ -185,7 +184,7 @@ test('a lock file that cannot be read fails the installation', () => {
 });
 
 test('a failing test fails the tests, and nothing else does', () => {
-  plant((file) => ({ ...withoutMcpServer, ...faults['failing test'](file) }));
+  plant(() => withoutMcpServer, faults['failing test']);
   const answer = make('ci-preflight-test');
   expect(failures(answer)).toEqual(['ci-preflight: gate Test Suite failed in: Pytest']);
   expect(answer.stdout).toMatch(/Required test coverage of 80(\.0)?% reached/);
@@ -195,16 +194,16 @@ test('a failing test fails the tests, and nothing else does', () => {
 });
 
 test('coverage just below the minimum fails the tests, although all of them pass', () => {
-  startAfresh();
   const count = (name: string): number => coverage[name] ?? Number.NaN;
-  applyChange(checkout, {
-    ...withoutMcpServer,
-    ...uncoveredModule(
-      count('covered_lines') + count('covered_branches'),
-      count('num_statements') + count('num_branches'),
-      settings.gates.coverage,
-    ),
-  });
+  plant(
+    () => withoutMcpServer,
+    () =>
+      uncoveredModule(
+        count('covered_lines') + count('covered_branches'),
+        count('num_statements') + count('num_branches'),
+        settings.gates.coverage,
+      ),
+  );
   const answer = make('ci-preflight-test');
   expect(failures(answer)).toEqual(['ci-preflight: gate Test Suite failed in: Pytest']);
   expect(answer.stdout).toMatch(
@@ -214,7 +213,7 @@ test('coverage just below the minimum fails the tests, although all of them pass
 });
 
 test('a type error and a finding that CI only warns of are only warned of here', () => {
-  plant((file) => ({ ...faults['type error'](file), ...faults['high finding'](file) }));
+  plant(faults['type error'], faults['high finding']);
   const answer = make('ci-preflight-lint', 'ci-preflight-security');
   expect(answer.stdout).toContain('Mypy reports errors (not blocking)');
   expect(answer.stdout).toContain('Bandit reports findings (not blocking)');
@@ -224,10 +223,7 @@ test('a type error and a finding that CI only warns of are only warned of here',
 });
 
 test('with --keep-going every failed gate is named', () => {
-  plant((file): Change => ({
-    ...faults['unformatted file'](file),
-    ...faults['answer against its schema'](file),
-  }));
+  plant(faults['unformatted file'], faults['answer against its schema']);
   const answer = make('--keep-going', 'ci-preflight-lint', 'ci-preflight-mcp-dry-run');
   expect(failures(answer)).toEqual([
     'ci-preflight: gate Lint & Format failed in: Black',
