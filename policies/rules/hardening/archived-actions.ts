@@ -16,6 +16,8 @@ const ARCHIVED: ReadonlyMap<string, string> = new Map([
   ['actions-rs/install', 'cargo install --locked'],
   ['actions-rs/tarpaulin', 'cargo llvm-cov'],
   ['actions-rs/toolchain', 'rustup toolchain install'],
+  ['facebook/pysa-action', 'pyre analyze'],
+  ['sonarsource/sonarcloud-github-action', 'SonarSource/sonarqube-scan-action'],
 ]);
 
 /** Nobody mends an archived action. */

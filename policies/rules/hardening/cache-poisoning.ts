@@ -57,35 +57,33 @@ jobs:
       - run: uv publish
 `,
   },
-  check: (workflow) =>
-    workflow.jobs.flatMap((job) =>
-      publishes(workflow, job.steps)
-        ? job.steps.filter(caches).map((step): Finding => {
-            const { line, column } = step.uses ?? step;
-            const message = `job ${job.id} publishes, and ${step.uses?.value.split('@')[0] ?? 'a step'} restores a cache`;
-            return {
-              line,
-              column,
-              message,
-              fix: 'remove the cache from this job or switch it off',
-            };
-          })
-        : [],
-    ),
+  check: (workflow) => {
+    const onRelease = runsForReleases(workflow);
+    return workflow.jobs.flatMap((job) => {
+      const publishes = job.steps.some((step) => PUBLISHERS.test(step.uses?.value ?? ''));
+      if (!publishes && !onRelease) return [];
+      const why = publishes ? `job ${job.id} publishes` : 'the workflow runs for releases';
+      return job.steps.filter(caches).map((step): Finding => {
+        const { line, column } = step.uses ?? step;
+        const action = step.uses?.value.split('@')[0] ?? 'a step';
+        const message = `${why}, and ${action} of job ${job.id} restores a cache`;
+        return { line, column, message, fix: 'remove the cache from this job or switch it off' };
+      });
+    });
+  },
 });
 
 const PUBLISHERS =
   /^(?:pypa\/gh-action-pypi-publish|softprops\/action-gh-release|ncipollo\/release-action|goreleaser\/goreleaser-action|rubygems\/release-gem|changesets\/action|cycjimmy\/semantic-release-action|js-devtools\/npm-publish|actions\/attest)/i;
 
-function publishes(workflow: Workflow, steps: readonly Step[]): boolean {
-  const onRelease = workflow.triggers.some(
+function runsForReleases(workflow: Workflow): boolean {
+  return workflow.triggers.some(
     (item) =>
       item.event === 'release' ||
       (item.event === 'push' && item.tags.length > 0) ||
       (item.event === 'push' &&
         item.branches.some((branch) => /^releases?(?:\/|-|$)/.test(branch))),
   );
-  return onRelease || steps.some((step) => PUBLISHERS.test(step.uses?.value ?? ''));
 }
 
 function caches(step: Step): boolean {
