@@ -52,6 +52,22 @@ export async function readBranch(
   return { head: { commit, tree: head.tree.sha }, files };
 }
 
+/** A file as the branch has it now, by one request; undefined when there is no such file, branch or commit. */
+export async function readBranchFile(
+  client: GitHubClient,
+  place: BranchPlace,
+  path: string,
+): Promise<string | undefined> {
+  const where = { owner: place.owner, repo: place.repository };
+  const file = await client.requestUnless(
+    [404, 409],
+    contentSchema,
+    'GET /repos/{owner}/{repo}/contents/{path}',
+    { ...where, path, ref: place.branch },
+  );
+  return file === undefined ? undefined : textOf(client, where, file.data);
+}
+
 /** A file above one megabyte comes without its content (encoding `none`), which is then read as a blob. */
 async function textOf(
   client: GitHubClient,

@@ -1,10 +1,10 @@
 import { ProblemsError } from '../../../kernel/problem';
 import { renderSummary } from '../../../readiness/report/summary';
-import { readBranch, writeBranch, type BranchSnapshot } from '../../adapters/data-branch';
+import { readBranchFile, writeBranch } from '../../adapters/data-branch';
 import { collect } from '../../dashboard/collect';
 import { historyFile } from '../../dashboard/pages';
 import { refreshDashboard } from '../../dashboard/refresh';
-import type { DashboardStore } from '../../dashboard/store';
+import type { DashboardStore, Snapshot } from '../../dashboard/store';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
 import type { DashboardInputs } from '../inputs';
@@ -30,9 +30,16 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
   const webhook = context.variables['SLACK_WEBHOOK_URL'] ?? '';
   context.commands.mask(webhook);
 
-  const store: DashboardStore<BranchSnapshot> = {
-    read: () => readBranch(client, place, [historyFile]),
-    write: (change, seen) => writeBranch(client, place, [historyFile], change, seen),
+  // What a look needs takes one request. Only a write needs the branch's head too, and what stands exactly there.
+  const store: DashboardStore<Snapshot> = {
+    read: async () => {
+      const text = await readBranchFile(client, place, historyFile);
+      return { files: new Map(text === undefined ? [] : [[historyFile, text]]) };
+    },
+    write: async (change, seen) =>
+      seen !== undefined && change(seen) === undefined
+        ? { changed: false }
+        : writeBranch(client, place, [historyFile], change),
   };
   const { owner, repository } = environment;
   const look = lookOf(inputs, environment, context.now());
