@@ -37,7 +37,7 @@ export interface ToolAnswer {
 export interface ToolOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds after which the tool is killed. Default 240,000. */
+  /** Milliseconds after which the tool is killed, and the call fails. Default 1,200,000: a whole pipeline on a slow machine. */
   readonly timeoutMs?: number;
 }
 
@@ -45,7 +45,7 @@ export interface ToolOptions {
 export function runProgramAlongside(
   program: string,
   args: readonly string[],
-  { cwd, env, timeoutMs = 240_000 }: ToolOptions = {},
+  { cwd, env, timeoutMs = 1_200_000 }: ToolOptions = {},
 ): Promise<ToolAnswer> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -60,7 +60,15 @@ export function runProgramAlongside(
       child[stream].on('data', (chunk: Buffer) => chunks[stream].push(chunk));
     }
     child.on('error', reject);
-    child.on('close', (status) => {
+    child.on('close', (status, signal) => {
+      if (signal !== null) {
+        reject(
+          new SandboxError(
+            `${path.basename(program)} was ended by ${signal}; it may take ${String(timeoutMs / 1000)} s`,
+          ),
+        );
+        return;
+      }
       resolve({
         status,
         stdout: Buffer.concat(chunks.stdout).toString('utf8'),
