@@ -168,7 +168,10 @@ describe('the delivered workflows, run one after the other as GitHub would', () 
       passed: true,
       tests: { failed: 0, rerun: 0 },
     });
-    expect(report(green, 'packages', 'sbom.cdx.json')).toContain('CycloneDX');
+    expect(JSON.parse(report(green, 'packages', 'sbom.cdx.json'))).toMatchObject({
+      bomFormat: 'CycloneDX',
+      components: expect.arrayContaining([expect.objectContaining({ name: 'mcp' })]) as unknown,
+    });
   });
 
   test('a failing test: Pytest fails after its re-runs, and everything that waits for it', () => {
