@@ -32,12 +32,18 @@ const invisibleSeconds = 20;
 export interface RuntimeWorld {
   readonly sandbox: ActionWorld;
   readonly github: FleetGitHub;
+  /** Options with which a client of the SDK finds this AWS. */
+  readonly client: Readonly<Record<'endpoint' | 'region', string>> & {
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  /** Directory with one built bundle per function. */
+  readonly functions: string;
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly deadLetterUrl: string;
   /** Starts one more container of a function. */
   container(
-    name: 'dispatcher' | 'worker',
+    name: 'dispatcher' | 'worker' | 'smoke',
     more?: Readonly<Record<string, string>>,
   ): Promise<LambdaProcess>;
   putFleet(fleet: Fleet): Promise<void>;
@@ -53,8 +59,10 @@ export interface RuntimeWorld {
   close(): Promise<void>;
 }
 
-const bucket = 'gatehouse-prod';
-const table = 'gatehouse-prod-once';
+/** Name of the bucket. */
+export const bucket = 'gatehouse-prod';
+/** Name of the idempotency table. */
+export const table = 'gatehouse-prod-once';
 
 /** Name of the parameter with the App's credentials. */
 export const credentialParameter = '/gatehouse/prod/github';
@@ -68,6 +76,7 @@ export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld
     cwd: projectRoot,
   });
   if (built.status !== 0) throw new Error(built.stderr);
+  const functions = path.join(directory, 'lambda');
   const [aws, sandbox] = await Promise.all([startAws(), actionWorld(directory)]);
   await sandbox.addRun('success', { reports: goodReports });
   const github = await fleetGitHub(sandbox.world.githubUrl, repository);
@@ -124,12 +133,14 @@ export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld
   const world: RuntimeWorld = {
     sandbox,
     github,
+    client,
+    functions,
     sqs,
     queueUrl,
     deadLetterUrl,
     container: async (name, more = {}) => {
       const started = await LambdaProcess.start(
-        path.join(directory, 'lambda', name),
+        path.join(functions, name),
         { ...environment, POWERTOOLS_SERVICE_NAME: name, ...more },
         functionSeconds * 1000,
       );

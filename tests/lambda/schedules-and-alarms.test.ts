@@ -1,0 +1,300 @@
+import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { CiDashboard } from '../../components/ci-dashboard';
+import { ReadinessLambda } from '../../components/readiness-lambda';
+import { SmokeMonitors } from '../../components/smoke-monitors';
+import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
+import { queueRecord } from '../../sandbox/aws/queue-record';
+import { goodReports, repository } from '../action/action-world';
+import { recordResources, type RecordedResource } from '../components/recorded-resources';
+import { serveHttp } from '../smoke/loopback-servers';
+import {
+  bucket,
+  credentialParameter,
+  fleetOf,
+  openRuntime,
+  table,
+  webhookSecret,
+  type RuntimeWorld,
+} from './runtime-world';
+import { dimensionsOf, metricText, watchedAws, type WatchedAws } from './watched-aws';
+
+/* What the components register, made in AWS as it is, and the functions they register it for: an alarm on a metric that
+   nobody writes, or a schedule whose event no handler takes, is a mistake of neither part alone. */
+
+/** Not the one the runtime's own variables name: what the functions write under, the components told them. */
+const stack = 'eu';
+const environment = 'staging';
+const functionNames = ['dispatcher', 'worker', 'smoke'] as const;
+const account = 'us-east-1:123456789012';
+const topic = `arn:aws:sns:${account}:alarms`;
+
+let at: RuntimeWorld;
+let watched: WatchedAws;
+let sick: Awaited<ReturnType<typeof serveHttp>>;
+let resources: readonly RecordedResource[];
+
+beforeAll(async () => {
+  sick = await serveHttp((_request, response) => {
+    response.writeHead(503).end();
+  });
+  at = await openRuntime(900);
+  watched = watchedAws(at);
+  resources = await recordResources(registerAll, computed);
+  for (const { inputs } of ofType('Queue')) {
+    await at.sqs.send(new CreateQueueCommand({ QueueName: String(inputs['name']) }));
+  }
+  for (const group of ofType('ScheduleGroup')) await watched.schedule(group);
+  for (const schedule of ofType('Schedule')) await watched.schedule(schedule);
+  for (const alarm of ofType('MetricAlarm')) await watched.alarm(alarm);
+});
+afterAll(async () => {
+  watched.close();
+  await at.close();
+  await sick.close();
+});
+
+function registerAll(): void {
+  const shared = {
+    stack,
+    functions: at.functions,
+    alarmTopicArn: topic,
+    logRetentionDays: 30,
+    tracing: false,
+    bucket: { arn: `arn:aws:s3:::${bucket}`, bucketName: bucket },
+    slackWebhook: { secretsManager: webhookSecret },
+  };
+  const fleet = fleetOf(1);
+  new ReadinessLambda('readiness', {
+    ...shared,
+    fleet: {
+      ...fleet,
+      stack,
+      repositories: fleet.repositories.map((one) => ({ ...one, name: repository })),
+    },
+    githubApiUrl: at.sandbox.world.githubUrl,
+    githubCredentials: { ssmParameter: credentialParameter },
+    schedules: {
+      daily: 'cron(0 9 * * ? *)',
+      weekly: 'cron(30 9 ? * MON *)',
+      monthly: 'cron(45 9 1 * ? *)',
+    },
+    timezone: 'Europe/Berlin',
+    memoryMb: 512,
+    concurrency: 3,
+  });
+  const check = {
+    name: 'Health',
+    kind: 'health',
+    probe: 'http',
+    method: 'GET',
+    path: '/health',
+    headers: {},
+    expectedStatus: 200,
+    latencyBudgetMs: 20_000,
+    reach: 'public',
+  } as const;
+  const settings = { baseUrl: sick.url, checks: [check], attempts: 1, delaySeconds: 0 } as const;
+  new SmokeMonitors('smoke', {
+    ...shared,
+    environments: [{ repository, environment, settings }],
+    everyHours: 4,
+  });
+  new CiDashboard('ci', { stack, smoke: true });
+}
+
+/** What AWS would answer, with the places where moto has what the functions use. */
+function computed({ type, name, inputs }: RecordedResource): Record<string, unknown> {
+  if (!type.startsWith('aws:')) return {};
+  const own = typeof inputs['name'] === 'string' ? inputs['name'] : name;
+  if (type.endsWith(':Table')) return { name: table, arn: `arn:aws:dynamodb:${account}:${table}` };
+  if (!type.endsWith(':Queue')) return { name: own, arn: `arn:aws:${type}:${account}:${own}` };
+  return { url: at.queueUrl.replace(/[^/]+$/, own), arn: `arn:aws:sqs:${account}:${own}` };
+}
+
+const ofType = (type: string) => resources.filter((one) => one.type.endsWith(`:${type}`));
+
+/** The variables of a function, as the component sets them. */
+function variablesOf({ inputs }: RecordedResource): Readonly<Record<string, string>> {
+  return (inputs as { environment: { variables: Record<string, string> } }).environment.variables;
+}
+
+/** Starts the code of a function with the variables it is registered with. */
+async function start(service: string): Promise<LambdaProcess> {
+  const found = ofType('Function').map(variablesOf);
+  const [variables] = found.filter((one) => one['POWERTOOLS_SERVICE_NAME'] === service);
+  const [name] = functionNames.filter((one) => one === service);
+  if (variables === undefined || name === undefined) throw new Error(`no function ${service}`);
+  return at.container(name, variables);
+}
+
+/** Reads every schedule back. */
+function schedules() {
+  return Promise.all(
+    ofType('Schedule').map(({ inputs }) =>
+      watched.scheduled(String(inputs['groupName']), String(inputs['name'])),
+    ),
+  );
+}
+
+test('Scheduler has each run at its time and in its zone, with its retries', async () => {
+  const kept = (await schedules()).map((one) => [
+    one.ScheduleExpression,
+    one.ScheduleExpressionTimezone,
+    one.State,
+    one.Target?.RetryPolicy,
+  ]);
+  const retries = { MaximumRetryAttempts: 8, MaximumEventAgeInSeconds: 3_600 };
+  expect(kept).toHaveLength(4);
+  expect(kept).toEqual(
+    expect.arrayContaining([
+      ['cron(0 9 * * ? *)', 'Europe/Berlin', 'ENABLED', retries],
+      ['cron(30 9 ? * MON *)', 'Europe/Berlin', 'ENABLED', retries],
+      ['cron(45 9 1 * ? *)', 'Europe/Berlin', 'ENABLED', retries],
+      ['rate(4 hours)', 'UTC', 'ENABLED', retries],
+    ]),
+  );
+});
+
+test('what could not be handed over is kept in a queue that an alarm watches', async () => {
+  const alarms = (await watched.alarms()).filter((one) => one.Namespace === 'AWS/SQS');
+  const watchedQueues = alarms.map((one) => dimensionsOf(one.Dimensions)['QueueName'] ?? '');
+  for (const QueueName of watchedQueues) await at.sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const readiness = (await schedules()).filter((one) => one.Name?.includes('readiness'));
+  for (const { Target } of readiness) {
+    expect(watchedQueues).toContain(Target?.DeadLetterConfig?.Arn?.split(':').at(-1));
+  }
+});
+
+describe('started as Scheduler starts them', () => {
+  /** What each alarm on the functions' own metrics sees, and whether it goes off. */
+  const seen: Record<string, boolean> = {};
+  let periods: readonly unknown[];
+  let metrics: ReadonlySet<string>;
+
+  beforeAll(async () => {
+    const caches = '[{"name":"pip","hit":true}]';
+    await at.sandbox.addRun('failure', { reports: { ...goodReports, 'caches.json': caches } });
+    const [document] = ofType('BucketObjectv2');
+    await at.putFleet(JSON.parse(String(document?.inputs['content'])) as never);
+    const byArn = new Map(
+      ofType('Function').map((one) => [computed(one)['arn'], variablesOf(one)] as const),
+    );
+    const started = new Map<string, LambdaProcess>();
+    for (const { Target } of await schedules()) {
+      const service = byArn.get(Target?.Arn)?.['POWERTOOLS_SERVICE_NAME'] ?? 'unknown target';
+      const container = started.get(service) ?? (await start(service));
+      started.set(service, container);
+      // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+      const input = Target?.Input?.replace(
+        '<aws.scheduler.scheduled-time>',
+        '2026-11-24T09:00:00Z',
+      );
+      const ended = await container.invoke(JSON.parse(input ?? 'null'));
+      if (ended.kind !== 'answer') throw new Error(`${service}: ${JSON.stringify(ended)}`);
+    }
+    const worker = await start('worker');
+    const { Messages = [] } = await at.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: byArn.get(computedArn('dispatcher'))?.['GATEHOUSE_QUEUE_URL'],
+        MaxNumberOfMessages: 10,
+      }),
+    );
+    periods = Messages.map(({ Body = '' }) => JSON.parse(Body) as unknown);
+    const unreadable = queueRecord({ Body: 'no work', MessageId: 'unreadable' });
+    await worker.invoke({ Records: [...Messages.map(queueRecord), unreadable] });
+    for (const container of [...started.values(), worker]) {
+      for (const line of container.metrics()) await watched.take(line);
+    }
+    metrics = await watched.metrics();
+    for (const alarm of await watched.alarms()) {
+      if (alarm.Namespace !== 'Gatehouse') continue;
+      const value = await watched.observed(alarm);
+      const { Threshold = 0, ComparisonOperator, AlarmName = '' } = alarm;
+      if (value === undefined) throw new Error(`${AlarmName} has no data`);
+      seen[AlarmName] =
+        ComparisonOperator === 'LessThanThreshold' ? value < Threshold : value > Threshold;
+    }
+  });
+
+  function computedArn(service: string): unknown {
+    const [found] = ofType('Function').filter(
+      (one) => variablesOf(one)['POWERTOOLS_SERVICE_NAME'] === service,
+    );
+    return found === undefined ? undefined : computed(found)['arn'];
+  }
+
+  test('the dispatcher takes the event of each schedule and queues the repository for it', () => {
+    expect(periods).toHaveLength(3);
+    for (const period of ['daily', 'weekly', 'monthly']) {
+      expect(periods).toContainEqual(
+        expect.objectContaining({
+          stack,
+          period,
+          scheduledAt: '2026-11-24T09:00:00Z',
+          repository: expect.objectContaining({ name: repository }) as unknown,
+        }),
+      );
+    }
+  });
+
+  test('each alarm is on a metric that a function writes, or on a queue or function there is', async () => {
+    const alarms = await watched.alarms();
+    expect(alarms).toHaveLength(8);
+    const names = ofType('Function').map(({ inputs }) => inputs['name']);
+    for (const { Namespace = '', MetricName = '', Dimensions, AlarmActions } of alarms) {
+      expect(AlarmActions).toEqual([topic]);
+      const dimensions = dimensionsOf(Dimensions);
+      if (Namespace === 'Gatehouse') {
+        expect(metrics).toContain(metricText(Namespace, MetricName, dimensions));
+      } else if (Namespace === 'AWS/Lambda') {
+        expect(names).toContain(dimensions['FunctionName']);
+      }
+    }
+  });
+
+  test('a repository below its threshold and a sick service set off their alarms, and no other', () => {
+    expect(seen).toEqual({
+      'readiness-heartbeat': false,
+      'readiness-below-threshold': true,
+      [`smoke-${repository}-${environment}-failing`]: true,
+      [`smoke-${repository}-${environment}-silent`]: false,
+    });
+  });
+
+  test('each graph of the dashboard shows metrics that a function writes', async () => {
+    const [dashboard] = ofType('Dashboard');
+    if (dashboard === undefined) throw new Error('no dashboard');
+    const wanted = shownMetrics(await watched.dashboard(dashboard));
+    expect(wanted).toHaveLength(12);
+    expect(wanted.filter((one) => !metrics.has(one))).toEqual([]);
+  });
+});
+
+/** The metrics a dashboard's body shows, those it searches for with the one repository and environment there is. */
+function shownMetrics(body: string): readonly string[] {
+  const { widgets } = JSON.parse(body) as {
+    readonly widgets: readonly { readonly properties: { readonly metrics: unknown[][] } }[];
+  };
+  const values: Readonly<Record<string, string>> = {
+    Repository: repository,
+    Environment: environment,
+  };
+  return widgets.flatMap(({ properties }) =>
+    properties.metrics.map(([first, name, dimension, value]) => {
+      if (typeof first === 'string') {
+        return metricText(first, String(name), { [String(dimension)]: String(value) });
+      }
+      const { expression } = first as { readonly expression: string };
+      const [, namespace = '', names = '', metric = '', of = ''] =
+        /SEARCH\('\{(\w+),([\w,]+)\} MetricName="(\w+)" Stack="(\w+)"'/.exec(expression) ?? [];
+      const dimensions = names
+        .split(',')
+        .map((each) => [each, each === 'Stack' ? of : (values[each] ?? '')]);
+      return metricText(
+        namespace,
+        metric,
+        Object.fromEntries(dimensions) as Record<string, string>,
+      );
+    }),
+  );
+}
