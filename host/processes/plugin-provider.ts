@@ -274,9 +274,10 @@ export class PluginProvider implements Provider {
         : cause instanceof Error
           ? cause.message
           : String(cause);
-    return new ProviderError(`${this.title} cannot ${verb} ${name}: ${firstParagraph(reason)}`, {
-      cause,
-    });
+    const said = firstParagraph(reason).trim() || 'it does not say why; its own output may';
+    // What could not be made is tried again by itself; of what could not be deleted one wonders whether it is forgotten.
+    const remedy = verb === 'delete' ? '. It stays in the state: mend this, then run again' : '';
+    return new ProviderError(`${this.title} cannot ${verb} ${name}: ${said}${remedy}`, { cause });
   }
 }
 

@@ -33,9 +33,21 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
       if (error.kind === 'uncertain') doubts += 1;
       const again =
         error.kind === 'moved' || (error.kind === 'uncertain' && doubts < attemptsInDoubt);
-      if (!again || attempt === attempts) throw error;
+      if (!again) throw error;
+      if (attempt === attempts) throw error.kind === 'moved' ? keptMoving(delivery, error) : error;
       // Two writers that retry in step would meet again each time.
       await delay(Math.random() * (delivery.waitMs ?? 500) * Math.min(attempt, 5));
     }
   }
+}
+
+/** GitHub's own words, "Pull and try again", are for those who have a clone. */
+function keptMoving({ repository, inputs }: Delivery, cause: GitHubFailure): GitHubFailure {
+  return new GitHubFailure(
+    'moved',
+    `${repository.fullName}: at each of ${attempts} attempts to deliver to ${inputs.branch} GitHub said that the branch was ` +
+      'not where it had stood a moment before. Either somebody pushes all the time, or nobody can write to it: look at its ' +
+      `latest commits, stop who pushes, and run the same command again (${cause.message})`,
+    { cause },
+  );
 }

@@ -111,6 +111,12 @@ describe('what goes wrong', () => {
     const healed = await project.up();
     expect(healed.code).toBe(0);
     expect(project.calls()).toEqual(['create a', 'create b']);
+    writeFileSync(path.join(project.world, 'kept-b'), '');
+    const down = await project.run(['down', '--yes']);
+    expect(down.code).toBe(1);
+    expect(down.stdout.replace(/\s+/g, ' ')).toContain(
+      'Thing b: b is kept. It stays in the state: mend this, then run again',
+    );
   });
 
   test.each([

@@ -98,6 +98,26 @@ it('gives up with a clear message where GitHub is down', async () => {
   expect(await repository.commits()).toBe(1);
 });
 
+it('says what to look at where the branch never stands still', async () => {
+  const repository = await loopback.repository();
+  loopback.github.faults.add({
+    match: { path: /graphql/ },
+    effect: { kind: 'staleHead', owner: 'acme', repository: repository.name, branch: 'main' },
+    times: Infinity,
+  });
+  await expect(
+    loopback
+      .kind()
+      .delete(
+        `${repository.name}:main`,
+        { blobs: { 'README.md': await repository.git('rev-parse', 'main:README.md') } },
+        repository.context,
+      ),
+  ).rejects.toThrow(/each of 10 attempts to deliver to main .*stop who pushes, and run/);
+  loopback.github.faults.clear();
+  expect(await repository.files()).toHaveProperty(['README.md']);
+});
+
 it('says when to come back where the rate limit is used up for long', async () => {
   const repository = await loopback.repository();
   loopback.github.faults.add({
