@@ -107,7 +107,8 @@ export class RepositoryReader {
     const base = 'GET /repos/{owner}/{repo}' as const;
     const addresses: Partial<Record<Permission, `GET ${string}`>> = {
       administration: `${base}/actions/permissions`,
-      contents: `${base}/commits`,
+      // Not /commits, which an empty repository answers with 409.
+      contents: `${base}/branches`,
       dependabot_secrets: `${base}/dependabot/secrets`,
       issues: `${base}/labels`,
       pull_requests: `${base}/pulls`,

@@ -132,6 +132,35 @@ describe('a credential', () => {
     ]);
   });
 
+  test.each(['administration', 'contents', 'pull_requests', 'secrets'] as const)(
+    'that is fine-grained and lacks %s alone has that one named, by the permission that GitHub asks for',
+    async (lacking) => {
+      const name = await repository();
+      const all = { administration: 'write', contents: 'write', issues: 'write' } as const;
+      const more = { pull_requests: 'write', secrets: 'write', workflows: 'write' } as const;
+      const { [lacking]: _taken, ...permissions } = { ...all, ...more };
+      const environment = { GITHUB_TOKEN: token({ kind: 'fine-grained', permissions }) };
+      const wanted = stackOf(name, settings, { delivery: 'pullRequest' });
+      const missing = notes(await look(wanted, environment)).filter((note) =>
+        note.startsWith('missing GitHub acme: '),
+      );
+      const words = lacking.charAt(0).toUpperCase() + lacking.slice(1).replace('_', ' ');
+      expect(missing).toEqual([
+        `missing GitHub acme: may not even read with: ${words}: read and write (${lacking}=read)`,
+      ]);
+    },
+  );
+
+  test('that is fine-grained is judged by an empty repository too', async () => {
+    await world.github.world.createRepository('acme', 'without-commits');
+    const permissions = { contents: 'write', workflows: 'write' } as const;
+    const fine = { GITHUB_TOKEN: token({ kind: 'fine-grained', permissions }) };
+    expect(notes(await look(stackOf('without-commits'), fine))).toEqual([
+      'unknown GitHub acme: GitHub does not tell whether this token may write with: Contents: read and write; Workflows: read and write',
+      'missing acme/without-commits: has no branch main; its default branch is main',
+    ]);
+  });
+
   test("of a workflow run can never deliver workflows, and its pull requests need a repository's leave", async () => {
     const name = await repository();
     const delivery = { delivery: 'pullRequest' };
