@@ -1,33 +1,17 @@
 import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { CiDashboard } from '../../components/ci-dashboard';
-import { fleetRepository } from '../../components/fleet-document';
-import { ReadinessLambda } from '../../components/readiness-lambda';
-import { SmokeMonitors } from '../../components/smoke-monitors';
 import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { queueRecord } from '../../sandbox/aws/queue-record';
-import { exampleSettings } from '../../workflows/example-settings';
 import { goodReports, repository } from '../action/action-world';
-import { recordResources, type RecordedResource } from '../components/recorded-resources';
+import type { RecordedResource } from '../components/recorded-resources';
 import { serveHttp } from '../smoke/loopback-servers';
-import {
-  bucket,
-  credentialParameter,
-  openRuntime,
-  table,
-  webhookSecret,
-  type RuntimeWorld,
-} from './runtime-world';
+import { alarmTopic, arnOf, environment, registeredRuntime, stack } from './registered-runtime';
+import { openRuntime, type RuntimeWorld } from './runtime-world';
 import { dimensionsOf, metricText, watchedAws, type WatchedAws } from './watched-aws';
 
 /* What the components register, made in AWS as it is, and the functions they register it for: an alarm on a metric that
    nobody writes, or a schedule whose event no handler takes, is a mistake of neither part alone. */
 
-/** Not the one the runtime's own variables name: what the functions write under, the components told them. */
-const stack = 'eu';
-const environment = 'staging';
 const functionNames = ['dispatcher', 'worker', 'smoke'] as const;
-const account = 'us-east-1:123456789012';
-const topic = `arn:aws:sns:${account}:alarms`;
 
 let at: RuntimeWorld;
 let watched: WatchedAws;
@@ -40,7 +24,7 @@ beforeAll(async () => {
   });
   at = await openRuntime(900);
   watched = watchedAws(at);
-  resources = await recordResources(registerAll, computed);
+  resources = await registeredRuntime(at, sick.url);
   for (const { inputs } of ofType('Queue')) {
     await at.sqs.send(new CreateQueueCommand({ QueueName: String(inputs['name']) }));
   }
@@ -54,61 +38,6 @@ afterAll(async () => {
   await sick.close();
 });
 
-function registerAll(): void {
-  const shared = {
-    stack,
-    functions: at.functions,
-    alarmTopicArn: topic,
-    logRetentionDays: 30,
-    tracing: false,
-    bucket: { arn: `arn:aws:s3:::${bucket}`, bucketName: bucket },
-    slackWebhook: { secretsManager: webhookSecret },
-  };
-  const fleet = {
-    version: 1,
-    stack,
-    owner: 'acme',
-    repositories: [fleetRepository({ ...exampleSettings, repository })],
-  } as const;
-  new ReadinessLambda('readiness', {
-    ...shared,
-    fleet,
-    githubApiUrl: at.sandbox.world.githubUrl,
-    githubCredentials: { ssmParameter: credentialParameter },
-    schedules: {
-      daily: 'cron(0 9 * * ? *)',
-      weekly: 'cron(30 9 ? * MON *)',
-      monthly: 'cron(45 9 1 * ? *)',
-    },
-    timezone: 'Europe/Berlin',
-    memoryMb: 512,
-    concurrency: 3,
-  });
-  const { smoke } = exampleSettings;
-  if (smoke === undefined) throw new Error('the example has smoke checks');
-  const settings = {
-    baseUrl: sick.url,
-    checks: [smoke.checks[0]],
-    attempts: 1,
-    delaySeconds: 0,
-  } as const;
-  new SmokeMonitors('smoke', {
-    ...shared,
-    environments: [{ repository, environment, settings }],
-    everyHours: 4,
-  });
-  new CiDashboard('ci', { stack, smoke: true });
-}
-
-/** What AWS would answer, with the places where moto has what the functions use. */
-function computed({ type, name, inputs }: RecordedResource): Record<string, unknown> {
-  if (!type.startsWith('aws:')) return {};
-  const own = typeof inputs['name'] === 'string' ? inputs['name'] : name;
-  if (type.endsWith(':Table')) return { name: table, arn: `arn:aws:dynamodb:${account}:${table}` };
-  if (!type.endsWith(':Queue')) return { name: own, arn: `arn:aws:${type}:${account}:${own}` };
-  return { url: at.queueUrl.replace(/[^/]+$/, own), arn: `arn:aws:sqs:${account}:${own}` };
-}
-
 const ofType = (type: string) => resources.filter((one) => one.type.endsWith(`:${type}`));
 
 /** The variables of a function, as the component sets them. */
@@ -116,13 +45,18 @@ function variablesOf({ inputs }: RecordedResource): Readonly<Record<string, stri
   return (inputs as { environment: { variables: Record<string, string> } }).environment.variables;
 }
 
-/** Starts the code of a function with the variables it is registered with. */
-async function start(service: string): Promise<LambdaProcess> {
+function functionOf(service: string): Readonly<Record<string, string>> {
   const found = ofType('Function').map(variablesOf);
   const [variables] = found.filter((one) => one['POWERTOOLS_SERVICE_NAME'] === service);
+  if (variables === undefined) throw new Error(`no function ${service} is registered`);
+  return variables;
+}
+
+/** Starts the code of a function with the variables it is registered with. */
+function start(service: string): Promise<LambdaProcess> {
   const [name] = functionNames.filter((one) => one === service);
-  if (variables === undefined || name === undefined) throw new Error(`no function ${service}`);
-  return at.container(name, variables);
+  if (name === undefined) throw new Error(`no function ${service} is built`);
+  return at.container(name, functionOf(service));
 }
 
 /** Reads every schedule back. */
@@ -174,12 +108,10 @@ describe('started as Scheduler starts them', () => {
     await at.sandbox.addRun('failure', { reports: { ...goodReports, 'caches.json': caches } });
     const [document] = ofType('BucketObjectv2');
     await at.putFleet(JSON.parse(String(document?.inputs['content'])) as never);
-    const byArn = new Map(
-      ofType('Function').map((one) => [computed(one)['arn'], variablesOf(one)] as const),
-    );
+    const byArn = new Map(ofType('Function').map((one) => [arnOf(one), variablesOf(one)] as const));
     const started = new Map<string, LambdaProcess>();
     for (const { Target } of await schedules()) {
-      const service = byArn.get(Target?.Arn)?.['POWERTOOLS_SERVICE_NAME'] ?? 'unknown target';
+      const service = byArn.get(Target?.Arn ?? '')?.['POWERTOOLS_SERVICE_NAME'] ?? 'unknown target';
       const container = started.get(service) ?? (await start(service));
       started.set(service, container);
       // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
@@ -193,7 +125,7 @@ describe('started as Scheduler starts them', () => {
     const worker = await start('worker');
     const { Messages = [] } = await at.sqs.send(
       new ReceiveMessageCommand({
-        QueueUrl: byArn.get(computedArn('dispatcher'))?.['GATEHOUSE_QUEUE_URL'],
+        QueueUrl: functionOf('worker')['GATEHOUSE_QUEUE_URL'],
         MaxNumberOfMessages: 10,
       }),
     );
@@ -214,13 +146,6 @@ describe('started as Scheduler starts them', () => {
     }
   });
 
-  function computedArn(service: string): unknown {
-    const [found] = ofType('Function').filter(
-      (one) => variablesOf(one)['POWERTOOLS_SERVICE_NAME'] === service,
-    );
-    return found === undefined ? undefined : computed(found)['arn'];
-  }
-
   test('the dispatcher takes the event of each schedule and queues the repository for it', () => {
     expect(periods).toHaveLength(3);
     for (const period of ['daily', 'weekly', 'monthly']) {
@@ -240,7 +165,7 @@ describe('started as Scheduler starts them', () => {
     expect(alarms).toHaveLength(8);
     const names = ofType('Function').map(({ inputs }) => inputs['name']);
     for (const { Namespace = '', MetricName = '', Dimensions, AlarmActions } of alarms) {
-      expect(AlarmActions).toEqual([topic]);
+      expect(AlarmActions).toEqual([alarmTopic]);
       const dimensions = dimensionsOf(Dimensions);
       if (Namespace === 'Gatehouse') {
         expect(metrics).toContain(metricText(Namespace, MetricName, dimensions));
