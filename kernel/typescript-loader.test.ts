@@ -33,7 +33,7 @@ function loaded(): string {
   const script = `require('./kernel/typescript-loader.js');
     const { answer } = require('./room/answer.ts');
     const compiler = Object.keys(require.cache).some((file) => /@swc.core.index/.test(file));
-    console.log(answer(), compiler ? 'compiled' : 'kept');`;
+    console.log(String(answer()), compiler ? 'compiled' : 'kept');`;
   return execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' }).trim();
 }
 

@@ -39,8 +39,8 @@ test('what is loaded late is the real thing to whoever uses it, in every way of 
     `const ts = require('typescript');
     const Arborist = require('@npmcli/arborist');
     console.log('not yet');
-    console.log(ts.version, ts.twice(4), Object.keys(ts).join(), 'twice' in ts, { ...ts }.version);
-    console.log(new Arborist('a').p, new Arborist.Arborist('b').p, Arborist.default === Arborist.Arborist);
+    console.log(ts.version, String(ts.twice(4)), Object.keys(ts).join(), String('twice' in ts), { ...ts }.version);
+    console.log(new Arborist('a').p, new Arborist.Arborist('b').p, String(Arborist.default === Arborist.Arborist));
     import('typescript').then((es) => console.log(es.default.version, require('typescript').version));`,
   );
   expect(await printed([main])).toEqual([

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
+import { SandboxError } from '../target';
 
 /** How an invocation ended: with the handler's answer, with its error, or with the end of its process. */
 export type Invoked =
@@ -40,12 +42,13 @@ export class LambdaProcess {
     });
   }
 
-  /** `directory` is the function's code, such as `build/lambda/worker`. */
+  /** `directory` is the function's code, such as `build/lambda/worker`. @throws {SandboxError} when it is not built. */
   static async start(
     directory: string,
     environment: Readonly<Record<string, string>>,
     timeoutMs: number,
   ): Promise<LambdaProcess> {
+    if (!existsSync(directory)) throw new SandboxError(`no function is built in ${directory}`);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new LambdaProcess(server, directory, environment, timeoutMs);

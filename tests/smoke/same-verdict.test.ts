@@ -12,6 +12,7 @@ import { startAws, type LoopbackAws } from '../../sandbox/aws/loopback-aws';
 import { startSlack, type SlackServer } from '../../sandbox/slack/server';
 import { builtAction, runLocally, runStep } from '../action/action-process';
 import { scratchDirectory } from '../support/scratch';
+import { projectRoot, runProgram } from '../support/tools';
 import { serveHttp, serveTcp, type Loopback } from './loopback-servers';
 
 jest.setTimeout(120_000);
@@ -29,6 +30,12 @@ const asked: Record<string, number> = {};
 const containers: LambdaProcess[] = [];
 
 beforeAll(async () => {
+  const built = runProgram(
+    process.execPath,
+    ['scripts/build-lambda.mjs', path.dirname(action.directory())],
+    { cwd: projectRoot },
+  );
+  if (built.status !== 0) throw new Error(built.stderr);
   service = await serveHttp((request, response) => {
     const url = request.url ?? '';
     asked[url] = (asked[url] ?? 0) + 1;
