@@ -22,7 +22,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>'],
   // Much of the time is waiting for processes and servers, so more workers than cores pay.
-  maxWorkers: 3,
+  maxWorkers: 4,
   testSequencer: '<rootDir>/tests/slow-files-first.js',
   // How long a test takes is never what it tests; this only ends one that hangs.
   testTimeout: 120_000,

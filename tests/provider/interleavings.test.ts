@@ -18,10 +18,10 @@ const loopback = new Loopback('interleavings');
 
 /** Each way in which our commits reach a branch, and how many interleavings are tried with it. */
 const commits: readonly (readonly [string, readonly string[], number])[] = [
-  ['by one mutation', [], 880],
-  ['with an executable file', ['ours/a'], 60],
+  ['by one mutation', [], 930],
+  ['with an executable file', ['ours/a'], 45],
 ];
-const pullRequests = 60;
+const pullRequests = 25;
 
 const wish = fc.dictionary(fc.constantFrom(...ours), fc.constantFrom('1', '2'), {
   noNullPrototype: true,
