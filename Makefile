@@ -42,8 +42,8 @@ lint: node_modules ## Type check, lint, check formatting
 generate: node_modules ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, JSON Schemas
 	@for script in scripts/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
 
-bench: node_modules ## Measure speed as ratios and write bench/RESULTS.md
-	@node_modules/.bin/tsx bench/main.ts
+bench: node_modules ## Measure speed as ratios and write bench/RESULTS.md (ONLY="policies action": these alone)
+	@node_modules/.bin/tsx bench/main.ts $(ONLY)
 
 tools: $(TOOLS)/.installed ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium) below .tools
 
