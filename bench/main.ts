@@ -29,7 +29,9 @@ const groups: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
 async function main(asked: readonly string[]): Promise<void> {
   const unknown = asked.filter((name) => !(name in groups));
   if (unknown.length > 0) {
-    console.error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(groups).join(', ')}`);
+    console.error(
+      `no benchmark ${unknown.join(', ')}; there are ${Object.keys(groups).join(', ')}`,
+    );
     process.exitCode = 1;
     return;
   }
