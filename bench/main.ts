@@ -44,7 +44,7 @@ async function main(asked: readonly string[]): Promise<void> {
 }
 
 const row = ({ name, ours, peer, ratio, aim }: Result): string =>
-  `| ${name} | ${ours} | ${peer} | ${ratio.toFixed(2)} | ${aim === undefined ? '' : `≤ ${aim}`} | ${today} |`;
+  `| ${name} | ${ours} | ${peer} | ${ratio.toFixed(2)} | ${aim === undefined ? '' : `≤ ${Number(aim.toFixed(2))}`} | ${today} |`;
 
 const memoryRow = ({ repositories, megabytes }: ReturnType<typeof planMemory>[number]): string =>
   `| memory of plan, ${repositories} repositories: largest resident set of any of its processes | ${megabytes} MB | | | | ${today} |`;
