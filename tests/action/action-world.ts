@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { exampleJobs } from '../../readiness/example-facts';
 import { openWorld, type World } from '../../sandbox/world';
+import { scratchDirectory } from '../support/scratch';
 import { runProgram } from '../support/tools';
 
 export const repository = 'orders-service';
@@ -113,6 +114,23 @@ export async function actionWorld(directory: string): Promise<ActionWorld> {
         .stdout,
     close: () => world.close(),
   };
+}
+
+/** Hands each test a world of its own, and holds it to the vendors' schemas when the test is over. */
+export function eachWithActionWorld(name: string, use: (world: ActionWorld) => void): void {
+  const directory = scratchDirectory(name);
+  let number = 0;
+  let at: ActionWorld;
+  beforeEach(async () => {
+    number += 1;
+    at = await actionWorld(`${directory}/${number}`);
+    use(at);
+  });
+  afterEach(async () => {
+    const { violations } = at.world.github;
+    await at.close();
+    expect(violations).toEqual([]);
+  });
 }
 
 /** The reports of a run in which nothing was found, as the workflow's jobs upload them. */

@@ -1,7 +1,6 @@
-import { scratchDirectory } from '../support/scratch';
 import { builtAction, runStep, type StepResult } from './action-process';
 import {
-  actionWorld,
+  eachWithActionWorld,
   fullName,
   goodReports,
   scoringInputs,
@@ -10,18 +9,9 @@ import {
 } from './action-world';
 
 const action = builtAction();
-const directory = scratchDirectory('copy-dashboard');
-let number = 0;
 let at: ActionWorld;
-
-beforeEach(async () => {
-  number += 1;
-  at = await actionWorld(`${directory}/${number}`);
-});
-afterEach(async () => {
-  const { violations } = at.world.github;
-  await at.close();
-  expect(violations).toEqual([]);
+eachWithActionWorld('copy-dashboard', (world) => {
+  at = world;
 });
 
 function step(inputs: Readonly<Record<string, string>>): Promise<StepResult> {

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { scratchDirectory } from '../support/scratch';
 import { historySchema, type History } from '../../readiness/history';
 import { documentSchema } from '../../readiness/report/document';
 import { builtAction, runStep, type StepResult } from './action-process';
 import {
-  actionWorld,
+  eachWithActionWorld,
   fullName,
   goodReports,
   scoringInputs,
@@ -17,18 +16,9 @@ jest.setTimeout(120_000);
 
 const data = 'gatehouse-data';
 const action = builtAction();
-const directory = scratchDirectory('dashboard');
-let number = 0;
 let at: ActionWorld;
-
-beforeEach(async () => {
-  number += 1;
-  at = await actionWorld(`${directory}/${number}`);
-});
-afterEach(async () => {
-  const { violations } = at.world.github;
-  await at.close();
-  expect(violations).toEqual([]);
+eachWithActionWorld('dashboard', (world) => {
+  at = world;
 });
 
 function dashboard(
