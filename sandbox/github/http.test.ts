@@ -1,8 +1,11 @@
 import { createSign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 import { openTestWorld, refusal, type TestWorld } from '../test-world';
 import { allEndpoints } from './endpoints/all';
 import type { Endpoint } from './endpoint';
+import { runGit } from './git';
 import { GitHubDescription } from './openapi';
 import { RateLimiter } from './rate-limit';
 import { serveEndpoint, type Service } from './serve-endpoint';
@@ -144,6 +147,7 @@ describe('how the loopback GitHub answers', () => {
         links: { api: '', web: '' },
         header: (name) => (name === 'authorization' ? `Bearer ${world.token}` : undefined),
         text: '',
+        bytes: new Uint8Array(),
       },
     );
     await expect(answer).rejects.toMatchObject({
@@ -151,6 +155,37 @@ describe('how the loopback GitHub answers', () => {
       message: expect.stringMatching(/GET \/repos.*labels.*body\/0\/id must be integer/) as unknown,
     });
     expect(service.violations).toHaveLength(1);
+  });
+
+  it('is cloned by git with a token that sees it, free of charge, and takes no pushes', async () => {
+    const at = (token: string, name: string): string =>
+      `${world.githubUrl.replace('//', `//x-access-token:${token}@`)}/acme/${name}.git`;
+    const heads = async (address: string): Promise<string> =>
+      (await runGit(['ls-remote', '--heads', address])).toString('utf8');
+    const counted = (await get('/rate_limit')).headers.get('x-ratelimit-used');
+    const used = world.github.requests.length;
+    const head = world.git('hidden', 'rev-parse', 'main');
+    expect(await heads(at(world.token, 'hidden'))).toBe(`${head}\trefs/heads/main\n`);
+    world.github.world.tokens.set('ghs_other', {
+      token: 'ghs_other',
+      login: 'other[bot]',
+      kind: 'app',
+      permissions: { contents: 'read' },
+      role: 'write',
+      repositories: ['acme/http'],
+    });
+    await expect(heads(at('ghs_other', 'hidden'))).rejects.toThrow(/not found/);
+    await expect(heads(at('wrong', 'hidden'))).rejects.toThrow(/Authentication failed/);
+    const directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-clone-'));
+    await runGit(['clone', '--quiet', '--depth=1', at(world.token, 'http'), directory]);
+    expect(readFileSync(path.join(directory, 'README.md'), 'utf8')).toBe('Hello\n');
+    const push = runGit(['-C', directory, 'push', 'origin', 'HEAD:other']);
+    await expect(push).rejects.toThrow(/403/);
+    rmSync(directory, { recursive: true });
+    const asked = world.github.requests.slice(used);
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.map((one) => one.path).filter((each) => !each.includes('.git/'))).toEqual([]);
+    expect((await get('/rate_limit')).headers.get('x-ratelimit-used')).toBe(counted);
   });
 
   it('has only operations that the published description knows', () => {

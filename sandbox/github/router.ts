@@ -17,6 +17,7 @@ import {
 import type { GitHubFault } from './faults';
 import { GitHubGraphQL } from './graphql/execute';
 import { serveEndpoint, type Incoming, type Service } from './serve-endpoint';
+import { gitRoutes, serveGit } from './serve-git';
 import { storedFile } from './stored-file';
 
 type Environment = { Bindings: HttpBindings };
@@ -121,6 +122,15 @@ export function router(
       path,
       handle('', (incoming) => graphql.serve(incoming)),
     );
+  for (const [method, route] of gitRoutes)
+    app.on(
+      method,
+      `/:owner/:repo${route}`,
+      handle('', (incoming, context) => {
+        const { owner = '', repo = '' } = context.req.param() as Record<string, string>;
+        return serveGit(service.world, { owner, repo }, route, incoming);
+      }),
+    );
   app.all(
     '*',
     handle('', (incoming) =>
@@ -150,11 +160,13 @@ function routePath(template: string): string {
 
 async function read(context: Context<Environment>, prefix: string): Promise<Incoming> {
   const url = new URL(context.req.url);
-  const text = ['GET', 'HEAD'].includes(context.req.method) ? '' : await context.req.text();
+  const isBodiless = ['GET', 'HEAD'].includes(context.req.method);
+  const bytes = Buffer.from(isBodiless ? [] : new Uint8Array(await context.req.arrayBuffer()));
   return {
     method: context.req.method,
     url,
-    text,
+    text: bytes.toString('utf8'),
+    bytes,
     links: { api: `${url.origin}${prefix}`, web: url.origin },
     header: (name) => context.req.header(name),
   };

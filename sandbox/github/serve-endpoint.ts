@@ -16,6 +16,8 @@ export interface Incoming {
   readonly links: Links;
   readonly header: (name: string) => string | undefined;
   readonly text: string;
+  /** The body as it came; git's is no text. */
+  readonly bytes: Uint8Array;
 }
 
 export interface Service {
