@@ -72,21 +72,44 @@ async function counted(): Promise<number> {
   return ((await answer.json()) as { resources: { core: { used: number } } }).resources.core.used;
 }
 
-test('an unchanged repository costs two requests: the look at it is one and free, the data branch takes one', async () => {
+/** Paths of requests below the repository, with their status. */
+function askedSince(before: number): readonly (readonly [string, number])[] {
+  return at.world.requests
+    .slice(before)
+    .filter((one) => one.path !== '/rate_limit')
+    .map((one) => [one.path.replace(/^.*\/orders-service|\?.*$/g, ''), one.status]);
+}
+
+test('a look at an unchanged repository counts no request: git brings the history, and its ETag answers 304', async () => {
   await runs(3);
   await dashboard();
   const [before, used] = [at.world.requests.length, await counted()];
   const step = await dashboard();
-  const asked = at.world.requests.slice(before).filter((one) => one.path !== '/rate_limit');
-  expect(
-    asked.map((one) => [one.path.replace(/^.*\/orders-service|\?.*$/g, ''), one.status]),
-  ).toEqual([
+  expect(askedSince(before)).toEqual([
+    ['.git/info/refs', 200],
+    ['.git/git-upload-pack', 200],
+    ['.git/git-upload-pack', 200],
+    ['/actions/workflows/ci.yml/runs', 304],
+  ]);
+  expect((await counted()) - used).toBe(0);
+  expect(step.outputs).toMatchObject({ changed: 'false', commit: '', score: '99.4' });
+  expect(at.commitsOf(data)).toBe(1);
+});
+
+test.each([
+  ['there is no git', { PATH: '' }],
+  ['git is kept from the server', { http_proxy: 'http://127.0.0.1:1' }],
+])('where %s the API brings the history, by one request that counts', async (_where, env) => {
+  await runs(1);
+  await dashboard();
+  const [before, used] = [at.world.requests.length, await counted()];
+  const step = await dashboard(env);
+  expect(askedSince(before)).toEqual([
     ['/contents/history.json', 200],
     ['/actions/workflows/ci.yml/runs', 304],
   ]);
   expect((await counted()) - used).toBe(1);
-  expect(step.outputs).toMatchObject({ changed: 'false', commit: '', score: '99.4' });
-  expect(at.commitsOf(data)).toBe(1);
+  expect(step.outputs).toMatchObject({ changed: 'false', commit: '' });
 });
 
 test('collect writes the same score to a file, and nothing to the repository', async () => {

@@ -1,6 +1,7 @@
 import { ProblemsError } from '../../../kernel/problem';
 import { renderSummary } from '../../../readiness/report/summary';
 import { readBranchFile, writeBranch } from '../../adapters/data-branch';
+import { fetchFile } from '../../adapters/fetched-file';
 import { collect } from '../../dashboard/collect';
 import { historyFile } from '../../dashboard/pages';
 import { refreshDashboard } from '../../dashboard/refresh';
@@ -30,10 +31,14 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
   const webhook = context.variables['SLACK_WEBHOOK_URL'] ?? '';
   context.commands.mask(webhook);
 
-  // What a look needs takes one request. Only a write needs the branch's head too, and what stands exactly there.
+  const { serverUrl } = environment;
+  const gitPlace = { ...place, serverUrl, token: inputs['github-token'] };
+  // What a look needs counts no request where git can say it. Only a write needs the branch's head too, and what stands exactly there.
   const store: DashboardStore<Snapshot> = {
     read: async () => {
-      const text = await readBranchFile(client, place, historyFile);
+      const text =
+        (await fetchFile(gitPlace, historyFile)) ??
+        (await readBranchFile(client, place, historyFile));
       return { files: new Map(text === undefined ? [] : [[historyFile, text]]) };
     },
     write: async (change, seen) =>
@@ -49,7 +54,7 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
     {
       now: context.now,
       webhook,
-      dashboardUrl: `${environment.serverUrl}/${owner}/${repository}/blob/${place.branch}/README.md`,
+      dashboardUrl: `${serverUrl}/${owner}/${repository}/blob/${place.branch}/README.md`,
       reports: ['trend', 'audit'],
       warn: (message) => {
         context.commands.warning(message);
