@@ -1,20 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { git } from '../support/sample-checkout';
 import { projectRoot, runProgram } from '../support/tools';
-
-/** Committed files and new ones that are not ignored, without those just deleted. */
-const files = git(projectRoot, 'ls-files', '--cached', '--others', '--exclude-standard')
-  .split('\n')
-  .filter((file) => existsSync(path.join(projectRoot, file)));
-
-const textOf = (file: string): string => readFileSync(path.join(projectRoot, file), 'utf8');
-const foldersAtTop = [
-  ...new Set(files.flatMap((file) => (file.includes('/') ? [file.split('/')[0] ?? ''] : []))),
-].filter((folder) => !folder.startsWith('.'));
-
-/** Names at the top that are no rooms with code of their own. */
-const besideTheRooms = ['docs', 'tests', 'bench', 'scripts', 'tools'];
+import { besideTheRooms, files, foldersAtTop, textOf } from './project-files';
 
 test('every folder at the top is a room that the architecture page draws, and every drawn room is there', () => {
   const drawn = [...textOf('docs/architecture.md').matchAll(/^\| `([a-z/]+)\/` \|/gm)].map(
