@@ -1,9 +1,6 @@
-import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { english } from '../kernel/english';
 import type { SmokeCheck } from './check';
-
-/** Gives a check its English messages: the small surface of zod has none of its own. */
-export const english = { error: en().localeError };
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 

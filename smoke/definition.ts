@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { english } from '../kernel/english';
 import type { Problem } from '../kernel/problem';
 import { canaryPolicySchema, type CanaryPolicy } from './canary/policy';
 import type { SmokeCheck } from './check';
-import { checkSchema, english } from './check-schema';
+import { checkSchema } from './check-schema';
 import { longestDelaySeconds } from './retry';
 
 /** What makes one deployment healthy. The workflow, the scheduled monitor and the command line read this same form. */

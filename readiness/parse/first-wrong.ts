@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { english, type Schema } from './parsed';
+import { english } from '../../kernel/english';
+import type { Schema } from './parsed';
 
 /**
  * A list that is checked up to its first wrong item. zod's own keeps the problems of every item, which for the millions

@@ -1,5 +1,5 @@
-import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { english } from '../../kernel/english';
 import type { Problem } from '../../kernel/problem';
 
 /** What a parser made of a text: the value, or why it could not. */
@@ -9,9 +9,6 @@ export type Parsed<T> =
 
 /** A schema of either surface of zod: the small one here, the large one where others describe their own documents. */
 export type Schema<T> = z.core.$ZodType<T>;
-
-/** Gives a check its English messages: the small surface of zod has none of its own. */
-export const english = { error: en().localeError };
 
 /** Largest report that is read, in bytes. A coverage report of a million lines stays below it. */
 export const maximumReportBytes = 32 * 1024 * 1024;

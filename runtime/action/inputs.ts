@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { english } from '../../kernel/english';
 import { ProblemsError, type Problem } from '../../kernel/problem';
-import { english } from '../../readiness/parse/parsed';
 import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../readiness/policy';
 import { checkSchema } from '../../smoke/check-schema';
 import { baseUrlSchema, definitionPath } from '../../smoke/definition';

@@ -2,7 +2,8 @@ import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { safeParse } from 'zod/mini';
-import { english, type Schema } from '../../readiness/parse/parsed';
+import { english } from '../../kernel/english';
+import type { Schema } from '../../readiness/parse/parsed';
 import { GitHubError } from './github-error';
 
 export { GitHubError } from './github-error';
