@@ -5,8 +5,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { queueRecord } from '../../sandbox/aws/queue-record';
-import { bulkBucket, type BulkBucket } from './bulk-bucket';
-import { bulkTable, type BulkTable } from './bulk-table';
 import { deliverAll, type Delivered } from './event-source';
 import { fleetOf, openRuntime, type RuntimeWorld } from './runtime-world';
 import { slowQueue, type SlowQueue } from './slow-queue';
@@ -19,7 +17,7 @@ const poison = ['no JSON', '{"version":1}', JSON.stringify({ version: 2, ...run 
 
 /** At this repository both workers are killed, one while it waits for GitHub; at the others GitHub limits the rate. */
 const killedAt = 'service-25';
-const limitedAt = ['service-50', 'service-100'];
+const limitedAt = ['service-900', 'service-950'];
 
 /** Most of a fleet has no new run since yesterday; these are looked at for the first time. */
 const isNew = ({ name }: { readonly name: string }): boolean =>
@@ -27,15 +25,14 @@ const isNew = ({ name }: { readonly name: string }): boolean =>
 const newcomers = fleet.repositories.filter(isNew);
 
 let at: RuntimeWorld;
-let bucket: BulkBucket;
-let table: BulkTable;
 let queue: SlowQueue;
 let workers: readonly LambdaProcess[];
 let delivered: Delivered;
+/** Versions of each object in the bucket after the run. */
+let versions: ReadonlyMap<string, number>;
 
 beforeAll(async () => {
   at = await openRuntime(12);
-  [bucket, table] = await Promise.all([bulkBucket(), bulkTable()]);
   await at.putFleet(fleet);
   await at.sqs.send(
     new SendMessageBatchCommand({
@@ -46,9 +43,8 @@ beforeAll(async () => {
   const room = new Room(10);
   queue = await slowQueue(new URL(at.queueUrl), 7, (messages) => room.wait(messages));
   const dispatcher = await at.container('dispatcher', { GATEHOUSE_QUEUE_URL: queue.queueUrl });
-  const variables = { AWS_ENDPOINT_URL_S3: bucket.url, AWS_ENDPOINT_URL_DYNAMODB: table.url };
-  await rememberYesterday(await at.container('worker', variables));
-  workers = [await at.container('worker', variables), await at.container('worker', variables)];
+  await rememberYesterday(await at.container('worker'));
+  workers = [await at.container('worker'), await at.container('worker')];
   at.github.disturb = disturbance();
   let isDispatched = false;
   const dispatching = dispatcher.invoke(run).then((ended) => {
@@ -66,10 +62,11 @@ beforeAll(async () => {
     isDone: async () => isDispatched && (await messagesIn(at.queueUrl)) === 0,
   });
   expect(await dispatching).toEqual({ kind: 'answer', value: { queued: size } });
+  versions = await at.versions();
 }, 900_000);
 afterAll(async () => {
   await at.close();
-  await Promise.all([bucket.close(), table.close(), queue.close()]);
+  await queue.close();
 });
 
 /** One repository is scored, and what that leaves in the bucket is what every other one but the newcomers has. */
@@ -80,11 +77,10 @@ async function rememberYesterday(worker: LambdaProcess): Promise<void> {
   const Body = JSON.stringify({ version, stack, owner, repository: first, ...yesterday });
   const ended = await worker.invoke({ Records: [queueRecord({ Body, MessageId: 'yesterday' })] });
   expect(ended).toEqual({ kind: 'answer', value: { batchItemFailures: [] } });
-  const [history = ''] = bucket.objects.get(historyOf(first.name)) ?? [];
-  for (const repository of fleet.repositories) {
-    if (repository === first || isNew(repository)) continue;
-    const own = history.replaceAll(`acme/${first.name}"`, `acme/${repository.name}"`);
-    bucket.put(historyOf(repository.name), own);
+  const history = (await at.object(first.name, 'history.json')) ?? '';
+  for (const { name } of fleet.repositories.filter((one) => one !== first && !isNew(one))) {
+    const own = history.replaceAll(`acme/${first.name}"`, `acme/${name}"`);
+    await at.putObject(name, 'history.json', own);
   }
   await worker.close();
 }
@@ -150,33 +146,34 @@ test('the run had what it is about: refused batches, duplicates, dead workers an
 });
 
 test('each repository is scored once, which leaves one version of its history', () => {
-  const versions = fleet.repositories.map(({ name }) => [
-    name,
-    bucket.objects.get(historyOf(name))?.length,
-  ]);
-  expect(versions.filter(([, count]) => count !== 1)).toEqual([]);
+  const histories = fleet.repositories.map(({ name }) => [name, versions.get(historyOf(name))]);
+  expect(histories.filter(([, count]) => count !== 1)).toEqual([]);
   // What a worker wrote in its last moment may be lost with it.
   expect(sum('RepositoriesScored')).toBeLessThanOrEqual(size);
   expect(sum('RepositoriesScored')).toBeGreaterThanOrEqual(size - delivered.died);
 });
 
-test('a newcomer gets its pages, and a repository without a new run none again', () => {
-  const scores = newcomers.map(({ name }) => {
-    const text = bucket.objects.get(`repositories/acme/${name}/readiness.json`)?.at(-1) ?? '{}';
+test('a newcomer gets its pages, and a repository without a new run none again', async () => {
+  const scores = new Set<number | undefined>();
+  for (const { name } of newcomers) {
+    const text = (await at.object(name, 'readiness.json')) ?? '{}';
     const document = JSON.parse(text) as { readonly value?: number; readonly repository?: string };
-    return document.repository === `acme/${name}` ? document.value : undefined;
-  });
-  expect(new Set(scores)).toEqual(new Set([98.8]));
-  const pages = [...bucket.objects.keys()].filter((key) => key.endsWith('/index.html'));
+    scores.add(document.repository === `acme/${name}` ? document.value : undefined);
+  }
+  expect(scores).toEqual(new Set([98.8]));
+  const pages = [...versions.keys()].filter((key) => key.endsWith('/index.html'));
   expect(pages).toHaveLength(newcomers.length + 1);
 });
 
-test('each is remembered as done, so that no later delivery scores it again', () => {
-  const items = [...table.items.values()];
+test('each is remembered as done, so that no later delivery scores it again', async () => {
+  const items = await at.remembered();
   // And the one that was scored yesterday.
   expect(items).toHaveLength(size + 1);
   expect(items.filter((item) => item['status']?.S !== 'COMPLETED')).toEqual([]);
-  expect(table.refusals()).toBeGreaterThanOrEqual(10);
+  const refused = workers.flatMap(
+    (one) => one.log().match(/"message":"(already|elsewhere)"/g) ?? [],
+  );
+  expect(refused.length).toBeGreaterThanOrEqual(10);
 });
 
 test('a repository is looked at again only where its worker died before it was remembered', () => {

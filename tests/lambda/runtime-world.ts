@@ -11,6 +11,7 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
@@ -52,7 +53,7 @@ export interface RuntimeWorld {
   /** An object of a repository of `acme`; undefined when there is none. */
   object(repository: string, file: string): Promise<string | undefined>;
   putObject(repository: string, file: string, body: string): Promise<void>;
-  /** Versions of the objects below `repositories/`, by key; at most a thousand together. */
+  /** Versions of the objects below `repositories/`, by key. */
   versions(): Promise<ReadonlyMap<string, number>>;
   /** Items of the idempotency table. */
   remembered(): Promise<readonly Readonly<Record<string, AttributeValue>>[]>;
@@ -176,11 +177,16 @@ export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key(name, file), Body: body }));
     },
     versions: async () => {
-      const { Versions = [] } = await s3.send(
-        new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'repositories/' }),
-      );
       const counts = new Map<string, number>();
-      for (const { Key = '' } of Versions) counts.set(Key, (counts.get(Key) ?? 0) + 1);
+      let from: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> = {};
+      for (;;) {
+        const { Versions, NextKeyMarker, NextVersionIdMarker, IsTruncated } = await s3.send(
+          new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'repositories/', ...from }),
+        );
+        for (const { Key = '' } of Versions ?? []) counts.set(Key, (counts.get(Key) ?? 0) + 1);
+        if (IsTruncated !== true) break;
+        from = { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker };
+      }
       return counts;
     },
     remembered: async () => {

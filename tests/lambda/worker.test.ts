@@ -3,7 +3,7 @@ import { queueRecord } from '../../sandbox/aws/queue-record';
 import { emptyHistory, historySchema, type History } from '../../readiness/history';
 import type { Period } from '../../runtime/lambda/work-message';
 import { goodReports, repository } from '../action/action-world';
-import { bulkBucket } from './bulk-bucket';
+import { atomicBucket } from './atomic-bucket';
 import { fleetOf, openRuntime, webhookSecret, type RuntimeWorld } from './runtime-world';
 
 let at: RuntimeWorld;
@@ -112,8 +112,7 @@ test('Slack is told once when the score falls and once when it recovers', async 
 });
 
 test('two workers that write one repository at the same time lose nothing of each other', async () => {
-  // moto looks at the condition of a write and then writes, in two steps; S3 does both in one.
-  const bucket = await bulkBucket();
+  const bucket = await atomicBucket();
   const theirs = { ...variables(), AWS_ENDPOINT_URL_S3: bucket.url };
   const containers = [await at.container('worker', theirs), await at.container('worker', theirs)];
   const ended = await Promise.all([

@@ -3,21 +3,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** A versioned bucket in memory. */
-export interface BulkBucket {
+export interface AtomicBucket {
   readonly url: string;
   /** Versions of each object by key, oldest first. */
   readonly objects: ReadonlyMap<string, readonly string[]>;
-  /** Puts an object there. */
-  put(key: string, body: string): void;
   close(): Promise<void>;
 }
 
 /**
- * The two operations of S3 that the worker uses, with the conditions it uses them under, for a thousand repositories: moto
- * takes a hundred times as long for one. The worker's other tests run against moto.
+ * The two operations of S3 that the worker uses, with the conditions it uses them under, for writers that meet: moto looks at
+ * the condition of a write and then writes, in two steps; S3 does both in one, and so does this. The other tests run
+ * against moto.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
-export async function bulkBucket(): Promise<BulkBucket> {
+export async function atomicBucket(): Promise<AtomicBucket> {
   const objects = new Map<string, string[]>();
   const server = createServer((request, response) => void answer(request, response));
   const refuse = (response: ServerResponse, status: number, code: string): void => {
@@ -54,9 +53,6 @@ export async function bulkBucket(): Promise<BulkBucket> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects,
-    put: (key, body) => {
-      objects.set(key, [...(objects.get(key) ?? []), body]);
-    },
     close: () =>
       new Promise<void>((resolve) => {
         server.closeAllConnections();
