@@ -12,6 +12,11 @@ export interface Finding extends Partial<Position> {
   readonly setting?: string;
 }
 
+/** A finding at a place of the file. (A text looks its place up when asked, so that a spread of it would carry none.) */
+export function findingAt({ line, column }: Position, message: string, fix: string): Finding {
+  return { line, column, message, fix };
+}
+
 /** A finding of a stack rule also names the resource it stands on. */
 export interface StackFinding extends Finding {
   readonly urn?: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseActionRef } from '../../model/action-ref';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { usesOf } from './uses-of';
 
 /** Which actions an organization trusts is its own choice; this rule holds workflows to it. */
@@ -49,8 +49,7 @@ jobs:
       const isIn = (list: readonly string[]): boolean =>
         list.some((pattern) => names.includes(pattern.toLowerCase()));
       if (!isIn(deny) && (allow.length === 0 || isIn(allow))) return [];
-      const { line, column } = uses;
       const fix = 'use an allowed action, or allow this one after a review';
-      return [{ line, column, message: `${ref.owner}/${ref.name} is not allowed here`, fix }];
+      return [findingAt(uses, `${ref.owner}/${ref.name} is not allowed here`, fix)];
     }),
 });

@@ -1,5 +1,5 @@
 import { actionRepository } from '../../model/action-ref';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { entry } from '../../model/workflow';
 
 /** A token of an App can do in a workflow what the step needs, and not all that the App may. */
@@ -40,20 +40,14 @@ jobs:
         if (uses === undefined) return [];
         if (actionRepository(uses.value) !== 'actions/create-github-app-token') return [];
         const found: Finding[] = [];
-        const { line, column } = uses;
         if (!inputs.some(({ key }) => key.value.toLowerCase().startsWith('permission-'))) {
           const fix = 'add the permission-… inputs that the job needs';
-          found.push({ line, column, message: 'the token has every right of the App', fix });
+          found.push(findingAt(uses, 'the token has every right of the App', fix));
         }
         const kept = entry(inputs, 'skip-token-revoke');
         if (kept !== undefined && kept.value !== 'false') {
           const message = 'the token is not revoked after the job';
-          found.push({
-            line: kept.line,
-            column: kept.column,
-            message,
-            fix: 'remove skip-token-revoke',
-          });
+          found.push(findingAt(kept, message, 'remove skip-token-revoke'));
         }
         return found;
       }),

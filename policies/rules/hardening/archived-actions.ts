@@ -1,5 +1,5 @@
 import { actionRepository } from '../../model/action-ref';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { usesOf } from './uses-of';
 
 /** Archived repositories of actions that workflows still use, and what took their place. */
@@ -50,9 +50,6 @@ jobs:
     usesOf(workflow).flatMap((uses): Finding[] => {
       const successor = ARCHIVED.get(actionRepository(uses.value) ?? '');
       if (successor === undefined) return [];
-      const { line, column } = uses;
-      return [
-        { line, column, message: `${uses.value} is archived`, fix: `use ${successor} instead` },
-      ];
+      return [findingAt(uses, `${uses.value} is archived`, `use ${successor} instead`)];
     }),
 });

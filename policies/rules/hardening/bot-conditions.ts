@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { hasTrigger } from '../../model/workflow';
 
 const ACTOR = 'github\\.(?:actor|triggering_actor|event\\.(?:pull_request\\.)?sender\\.login)';
@@ -45,10 +45,9 @@ jobs:
         const { condition } = item;
         const match = condition === undefined ? null : TRUSTS_BOT.exec(condition.value);
         if (condition === undefined || match === null) return [];
-        const { line, column } = condition;
         const message = `condition trusts ${match[0]}, which others can cause`;
         return [
-          { line, column, message, fix: 'compare github.event.pull_request.user.login instead' },
+          findingAt(condition, message, 'compare github.event.pull_request.user.login instead'),
         ];
       }),
     );

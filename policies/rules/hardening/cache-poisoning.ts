@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { entry, type Step, type Workflow } from '../../model/workflow';
 
 /** Actions that cache by default, with the input that switches it off. */
@@ -64,10 +64,13 @@ jobs:
       if (!publishes && !onRelease) return [];
       const why = publishes ? `job ${job.id} publishes` : 'the workflow runs for releases';
       return job.steps.filter(caches).map((step): Finding => {
-        const { line, column } = step.uses ?? step;
         const action = step.uses?.value.split('@')[0] ?? 'a step';
         const message = `${why}, and ${action} of job ${job.id} restores a cache`;
-        return { line, column, message, fix: 'remove the cache from this job or switch it off' };
+        return findingAt(
+          step.uses ?? step,
+          message,
+          'remove the cache from this job or switch it off',
+        );
       });
     });
   },

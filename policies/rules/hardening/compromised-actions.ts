@@ -1,5 +1,5 @@
 import { actionRepository, parseActionRef } from '../../model/action-ref';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 
 interface Compromise {
   /** Whether a ref, in lower case, ran foreign code. */
@@ -64,14 +64,8 @@ jobs:
         const known = COMPROMISED.get(actionRepository(uses.value) ?? '');
         if (known === undefined || ref.kind !== 'repository') return [];
         if (!known.affected(ref.ref.toLowerCase())) return [];
-        const { line, column } = uses;
         return [
-          {
-            line,
-            column,
-            message: `${uses.value} carried malicious code: ${known.advisory}`,
-            fix: known.fix,
-          },
+          findingAt(uses, `${uses.value} carried malicious code: ${known.advisory}`, known.fix),
         ];
       }),
     ),

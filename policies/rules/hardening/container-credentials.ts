@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 
 /** Registry passwords are secrets. */
 export const containerCredentials = workflowRule({
@@ -40,9 +40,8 @@ jobs:
         const password = item?.password;
         if (password === undefined || password.value.includes('${{') || password.value === '')
           return [];
-        const { line, column } = password;
         const message = `job ${job.id} has a registry password as plain text`;
-        return [{ line, column, message, fix: 'use ${{ secrets.NAME }} and rotate the password' }];
+        return [findingAt(password, message, 'use ${{ secrets.NAME }} and rotate the password')];
       }),
     ),
 });

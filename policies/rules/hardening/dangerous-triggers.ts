@@ -1,5 +1,5 @@
 import { expressionsOf, contextPaths } from '../../model/expression';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { entry, hasTrigger, type Workflow } from '../../model/workflow';
 
 /** A run with secrets never executes what a stranger sent. */
@@ -34,16 +34,14 @@ jobs:
     const target = workflow.triggers.find((item) => item.event === 'pull_request_target');
     const found = headCheckouts(workflow);
     if (target !== undefined && found.length === 0 && !onlyLabels(workflow)) {
-      const { line, column } = target;
       const message =
         'pull_request_target runs with secrets and a write token for pull requests of strangers';
       return [
-        {
-          line,
-          column,
+        findingAt(
+          target,
           message,
-          fix: 'use pull_request, or workflow_run for the part that needs rights',
-        },
+          'use pull_request, or workflow_run for the part that needs rights',
+        ),
       ];
     }
     return found;
@@ -77,15 +75,9 @@ function headCheckouts(workflow: Workflow): readonly Finding[] {
       const command = /\bgh\s+pr\s+checkout\b/.test(step.run?.value ?? '') ? step.run : undefined;
       const place = foreign ?? command;
       if (place === undefined) return [];
-      const { line, column } = place;
       const message = `job ${job.id} fetches the code of a pull request in a run with secrets and a write token`;
       return [
-        {
-          line,
-          column,
-          message,
-          fix: 'check that code out in a pull_request workflow without secrets',
-        },
+        findingAt(place, message, 'check that code out in a pull_request workflow without secrets'),
       ];
     }),
   );

@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 
 /** The old workflow commands stay off. */
 export const insecureCommands = workflowRule({
@@ -31,13 +31,7 @@ jobs: {}
             key.value === 'ACTIONS_ALLOW_UNSECURE_COMMANDS' && value.value !== 'false',
         )
         .map(({ key }): Finding => {
-          const { line, column } = key;
-          return {
-            line,
-            column,
-            message: 'unsecure workflow commands are allowed',
-            fix: 'remove the variable',
-          };
+          return findingAt(key, 'unsecure workflow commands are allowed', 'remove the variable');
         }),
     ),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workflowRule, type Edit, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Edit, type Finding } from '../../model/rule';
 import { entry, type Step } from '../../model/workflow';
 
 /** The token does not stay on disk after the checkout. */
@@ -40,9 +40,8 @@ jobs:
       job.steps
         .filter((step) => keepsToken(step, explicit))
         .map((step): Finding => {
-          const { line, column } = step.uses ?? step;
           const message = `job ${job.id} leaves its token on disk after the checkout`;
-          return { line, column, message, fix: 'add with: { persist-credentials: false }' };
+          return findingAt(step.uses ?? step, message, 'add with: { persist-credentials: false }');
         }),
     ),
   repair: (workflow) =>

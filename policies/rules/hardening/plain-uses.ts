@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { usesOf } from './uses-of';
 
 /** A reference reads as what it is. */
@@ -34,13 +34,10 @@ jobs:
       if (/^(?:\.{1,2}|\$)\/|^docker:/.test(uses.value)) return [];
       const [path = ''] = uses.value.split('@');
       if (!path.split('/').some((part) => ['', '.', '..'].includes(part))) return [];
-      const { line, column } = uses;
       const plain = path
         .split('/')
         .filter((part) => part !== '' && part !== '.')
         .join('/');
-      return [
-        { line, column, message: `${path} is an obscured reference`, fix: `write ${plain}@…` },
-      ];
+      return [findingAt(uses, `${path} is an obscured reference`, `write ${plain}@…`)];
     }),
 });

@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 
 /** A called workflow gets the secrets it needs by name. */
 export const secretsInherit = workflowRule({
@@ -26,8 +26,7 @@ jobs:
   check: (workflow) =>
     workflow.jobs.flatMap((job): Finding[] => {
       if (job.secretsInherit === undefined) return [];
-      const { line, column } = job.secretsInherit;
       const message = `job ${job.id} hands every secret to ${job.uses?.value ?? 'the called workflow'}`;
-      return [{ line, column, message, fix: 'list the secrets it needs by name' }];
+      return [findingAt(job.secretsInherit, message, 'list the secrets it needs by name')];
     }),
 });

@@ -1,5 +1,5 @@
 import { parseActionRef } from '../../model/action-ref';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { type Job, type Text } from '../../model/workflow';
 
 /** Container images are named by digest. */
@@ -34,14 +34,8 @@ jobs:
         if (image === '' || /@sha256:[0-9a-f]{64}$/.test(image)) return [];
         // An image that an expression gives is as good as what gives it: a matrix value is looked at below.
         if (image.includes('${{')) return [];
-        const { line, column } = text;
         return [
-          {
-            line,
-            column,
-            message: `image ${image} is not pinned by digest`,
-            fix: 'append @sha256:<digest>',
-          },
+          findingAt(text, `image ${image} is not pinned by digest`, 'append @sha256:<digest>'),
         ];
       }),
     ),

@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { type Text } from '../../model/workflow';
 
 /** A condition that is always true guards nothing. */
@@ -33,9 +33,8 @@ jobs:
       [job, ...job.steps].flatMap((item): Finding[] => {
         const { condition } = item;
         if (condition === undefined || !alwaysTrue(condition)) return [];
-        const { line, column } = condition;
         const message = 'condition is always true: text stands outside ${{ }}';
-        return [{ line, column, message, fix: 'write the condition without ${{ }}' }];
+        return [findingAt(condition, message, 'write the condition without ${{ }}')];
       }),
     ),
 });

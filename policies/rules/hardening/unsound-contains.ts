@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 
 /** Membership is tested in a list, never in a string. */
 export const unsoundContains = workflowRule({
@@ -35,10 +35,9 @@ jobs:
         );
         if (condition === undefined || match === null) return [];
         if (!/^(?:github|inputs|env|needs|steps|matrix)\./i.test(match[1] ?? '')) return [];
-        const { line, column } = condition;
         const message = `contains looks for ${match[1] ?? ''} in a string: any part of it matches`;
         return [
-          { line, column, message, fix: "compare with ==, or use contains(fromJSON('[…]'), …)" },
+          findingAt(condition, message, "compare with ==, or use contains(fromJSON('[…]'), …)"),
         ];
       }),
     ),

@@ -1,5 +1,5 @@
 import { parseActionRef } from '../../model/action-ref';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { knownActions } from '../known-actions';
 
 /** The comment behind a pin tells the truth, as far as that is known offline. */
@@ -34,16 +34,15 @@ jobs:
         if (uses === undefined || ref?.kind !== 'repository' || version === undefined) return [];
         const known = knownActions.get(`${ref.owner}/${ref.name}`.toLowerCase());
         if (known === undefined) return [];
-        const { line, column } = uses;
         const sameCommit = known.sha === ref.ref.toLowerCase();
         const fits = `${known.version}.`.startsWith(`v${version.replace(/^v/, '')}.`);
         if (sameCommit && !fits) {
           const message = `the comment says ${version}, but the commit is ${known.version}`;
-          return [{ line, column, message, fix: `write # ${known.version}` }];
+          return [findingAt(uses, message, `write # ${known.version}`)];
         }
         if (!sameCommit && known.version === version) {
           const message = `the comment says ${version}, but the commit is not the one of that release`;
-          return [{ line, column, message, fix: `pin ${known.sha}` }];
+          return [findingAt(uses, message, `pin ${known.sha}`)];
         }
         return [];
       }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expandEnvironment, invocations, weakness } from '../../model/commands';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { ciWorkflow } from './ci-workflow';
 
 const FLAG = /--(?:cov-)?fail-under(?:=|\s+)["']?([^\s"']+)/;
@@ -46,20 +46,15 @@ jobs:
     if (found.length === 0)
       return [{ line: 1, column: 1, message: 'no step enforces a minimum coverage', fix }];
     return found.flatMap((invocation): Finding[] => {
-      const at = { line: invocation.line, column: invocation.column };
       const text = expandEnvironment(invocation, workflow, invocation.commandLine);
       const value = FLAG.exec(text)?.[1] ?? '';
       const reason = weakness(invocation);
       if (reason !== undefined)
         return [
-          {
-            ...at,
-            message: `the coverage gate does not block: ${reason}`,
-            fix: 'let the step fail',
-          },
+          findingAt(invocation, `the coverage gate does not block: ${reason}`, 'let the step fail'),
         ];
       if (Number(value) >= minimum) return [];
-      return [{ ...at, message: `minimum coverage is ${value}, below ${minimum}`, fix }];
+      return [findingAt(invocation, `minimum coverage is ${value}, below ${minimum}`, fix)];
     });
   },
 });

@@ -1,6 +1,6 @@
 import { invocations, weakness } from '../../model/commands';
 import { perObject, perText } from '../../model/memo';
-import { type Finding } from '../../model/rule';
+import { findingAt, type Finding } from '../../model/rule';
 import { type Workflow } from '../../model/workflow';
 
 /** A tool that must run in the pipeline: how its command looks and which actions run it. */
@@ -56,9 +56,8 @@ export function enforcedTools(workflow: Workflow, names: readonly string[]): rea
     const last = runs.at(-1);
     if (last === undefined) return [missing(name)];
     if (runs.some((run) => weakness(run) === undefined)) return [];
-    const { line, column } = last;
     const message = `${name} does not block: ${weakness(last) ?? ''}`;
-    return [{ line, column, message, fix: `let a failure of ${name} fail its job` }];
+    return [findingAt(last, message, `let a failure of ${name} fail its job`)];
   });
 }
 

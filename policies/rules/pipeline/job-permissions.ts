@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { hasTrigger, type Job } from '../../model/workflow';
 
 /** A job has no more rights than its steps can use. */
@@ -43,10 +43,10 @@ jobs:
     workflow.jobs.flatMap((job): Finding[] => {
       const { permissions } = job;
       if (permissions === undefined) return [];
-      if (permissions.all?.value === 'write-all' || permissions.all?.value === 'read-all') {
-        const { line, column, value } = permissions.all;
+      const { all } = permissions;
+      if (all?.value === 'write-all' || all?.value === 'read-all') {
         const fix = 'name the single scopes the job needs';
-        return [{ line, column, message: `job ${job.id} has permissions ${value}`, fix }];
+        return [findingAt(all, `job ${job.id} has permissions ${all.value}`, fix)];
       }
       if (!hasTrigger(workflow, 'push', 'pull_request') || job.uses !== undefined) return [];
       return permissions.scopes
@@ -54,12 +54,13 @@ jobs:
           (scope) => scope.value.value === 'write' && !config.allowed.includes(scope.key.value),
         )
         .filter((scope) => !mayUse(job, scope.key.value))
-        .map(({ key }) => ({
-          line: key.line,
-          column: key.column,
-          message: `job ${job.id} may write ${key.value}, but none of its steps uses a token`,
-          fix: `remove ${key.value}: write, or move what needs it into a job of its own`,
-        }));
+        .map(({ key }) =>
+          findingAt(
+            key,
+            `job ${job.id} may write ${key.value}, but none of its steps uses a token`,
+            `remove ${key.value}: write, or move what needs it into a job of its own`,
+          ),
+        );
     }),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workflowRule, type Edit, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Edit, type Finding } from '../../model/rule';
 
 /** Each job ends by itself. */
 export const jobTimeouts = workflowRule({
@@ -42,21 +42,12 @@ jobs:
       if (job.uses !== undefined) return [];
       const { timeoutMinutes } = job;
       if (timeoutMinutes === undefined) {
-        const { line, column } = job;
-        return [
-          {
-            line,
-            column,
-            message: `job ${job.id} has no timeout`,
-            fix: `add timeout-minutes: ${inserted}`,
-          },
-        ];
+        return [findingAt(job, `job ${job.id} has no timeout`, `add timeout-minutes: ${inserted}`)];
       }
       const minutes = Number(timeoutMinutes.value);
       if (Number.isNaN(minutes) || (minutes > 0 && minutes <= maximum)) return [];
-      const { line, column, value } = timeoutMinutes;
-      const message = `job ${job.id} may run ${value} minutes; at most ${maximum} are allowed`;
-      return [{ line, column, message, fix: `set timeout-minutes to 1 to ${maximum}` }];
+      const message = `job ${job.id} may run ${timeoutMinutes.value} minutes; at most ${maximum} are allowed`;
+      return [findingAt(timeoutMinutes, message, `set timeout-minutes to 1 to ${maximum}`)];
     }),
   repair: (workflow, { inserted }) =>
     workflow.jobs.flatMap((job): Edit[] => {

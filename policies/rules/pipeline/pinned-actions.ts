@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isFullSha, parseActionRef } from '../../model/action-ref';
-import { workflowRule, type Edit, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Edit, type Finding } from '../../model/rule';
 import { type Text, type Workflow } from '../../model/workflow';
 import { knownActions } from '../known-actions';
 
@@ -44,20 +44,17 @@ jobs:
       if (ref.kind !== 'repository') return [];
       const repository = `${ref.owner}/${ref.name}`;
       if (config.allowed.includes(ref.owner) || config.allowed.includes(repository)) return [];
-      const at = { line: uses.line, column: uses.column };
       if (!isFullSha(ref.ref)) {
         const known = knownActions.get(repository.toLowerCase());
         const pin =
           known === undefined
             ? `pin ${repository} to the full commit of its release`
             : `write ${repository}${ref.path}@${known.sha} # ${known.version}`;
-        return [{ ...at, message: `${uses.value} is not pinned to a full commit`, fix: pin }];
+        return [findingAt(uses, `${uses.value} is not pinned to a full commit`, pin)];
       }
       if (config.versionComment && !/v?\d/.test(comment ?? '')) {
         const fix = 'add the version as a comment on the same line, such as # v1.2.3';
-        return [
-          { ...at, message: `${repository} is pinned without its version as a comment`, fix },
-        ];
+        return [findingAt(uses, `${repository} is pinned without its version as a comment`, fix)];
       }
       return [];
     }),

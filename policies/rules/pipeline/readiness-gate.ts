@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { entry } from '../../model/workflow';
 import { ciWorkflow } from './ci-workflow';
 
@@ -64,21 +64,14 @@ jobs:
         (item) => item !== undefined && item.value !== 'false',
       );
       if (weak !== undefined) {
-        const { line, column } = weak;
         return [
-          {
-            line,
-            column,
-            message: 'the readiness gate may fail without effect',
-            fix: 'remove continue-on-error',
-          },
+          findingAt(weak, 'the readiness gate may fail without effect', 'remove continue-on-error'),
         ];
       }
       const threshold = entry(step.with, 'threshold');
       if (threshold !== undefined && Number(threshold.value) >= minimum) return [];
-      const { line, column } = threshold ?? step;
       const message = `readiness threshold is ${threshold?.value ?? 'not given'}, below ${minimum}`;
-      return [{ line, column, message, fix: `set threshold: ${minimum}` }];
+      return [findingAt(threshold ?? step, message, `set threshold: ${minimum}`)];
     });
   },
 });

@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 
 /** A workflow states its rights at the top, and grants no writing there. */
 export const topLevelPermissions = workflowRule({
@@ -38,23 +38,17 @@ jobs:
     const { all, scopes } = permissions;
     if (all?.value === 'write-all' || all?.value === 'read-all') {
       const fix = 'write permissions: {} here and name single scopes per job';
-      return [
-        {
-          line: all.line,
-          column: all.column,
-          message: `top-level permissions are ${all.value}`,
-          fix,
-        },
-      ];
+      return [findingAt(all, `top-level permissions are ${all.value}`, fix)];
     }
     return scopes
       .filter((scope) => scope.value.value === 'write')
-      .map(({ key }) => ({
-        line: key.line,
-        column: key.column,
-        message: `top-level permissions give every job ${key.value}: write`,
-        fix: `move ${key.value}: write to the job that needs it`,
-      }));
+      .map(({ key }) =>
+        findingAt(
+          key,
+          `top-level permissions give every job ${key.value}: write`,
+          `move ${key.value}: write to the job that needs it`,
+        ),
+      );
   },
   repair: (workflow) => {
     if (workflow.permissions !== undefined) return [];
