@@ -1,7 +1,6 @@
-import { gatehouseAction } from '../actions/gatehouse';
 import { expression } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
-import { run, uses } from '../model/step';
+import { run } from '../model/step';
 import { type WorkflowInput } from '../model/triggers';
 import { smokeDefinitionPath } from '../render/smoke-definition';
 import {
@@ -16,7 +15,7 @@ import { shellQuote } from '../steps/shell-quote';
 import { toolchain } from '../steps/toolchain';
 import { readContents } from './gate-job';
 import { cacheLevels, checkout, environmentSteps } from './setup';
-import { smokeEnv } from './smoke-env';
+import { smokeSteps } from './smoke-steps';
 import { uploadResult } from './upload-result';
 
 /** What a manual run can be given. */
@@ -107,26 +106,16 @@ function canaryJob(
     runsOn: settings.runner,
     timeoutMinutes: settings.timeouts.smoke,
     environment: { name: smoke.environment, url: canary.url },
-    steps: [
-      checkout(settings.defaultBranch),
-      uses(gatehouseAction, {
-        name: 'Compare errors and latency',
-        ...smokeEnv(settings, smoke),
-        with: {
-          command: 'smoke',
-          definition: smokeDefinitionPath,
-          environment: smoke.environment,
-          'canary-url': canary.url,
-          'baseline-url': smoke.baseUrl,
-          output: 'canary.json',
-        },
-      }),
-      uploadResult(settings, {
-        name: 'Upload comparison',
-        artifact: 'canary',
-        path: 'canary.json',
-      }),
-    ],
+    steps: smokeSteps(settings, smoke, {
+      name: 'Compare errors and latency',
+      inputs: {
+        definition: smokeDefinitionPath,
+        environment: smoke.environment,
+        'canary-url': canary.url,
+        'baseline-url': smoke.baseUrl,
+      },
+      result: { name: 'Upload comparison', artifact: 'canary', path: 'canary.json' },
+    }),
   });
 }
 
@@ -142,25 +131,15 @@ function rollbackJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob {
     runsOn: settings.runner,
     timeoutMinutes: settings.timeouts.smoke,
     environment: { name: smoke.environment, url: smoke.baseUrl },
-    steps: [
-      checkout(settings.defaultBranch),
-      uses(gatehouseAction, {
-        name: "The previous version's checks",
-        ...smokeEnv(settings, smoke),
-        with: {
-          command: 'smoke',
-          'definition-ref': expression('inputs.previous-version'),
-          'base-url': smoke.baseUrl,
-          environment: smoke.environment,
-          'github-token': expression('github.token'),
-          output: 'rollback.json',
-        },
-      }),
-      uploadResult(settings, {
-        name: 'Upload result',
-        artifact: 'rollback-smoke',
-        path: 'rollback.json',
-      }),
-    ],
+    steps: smokeSteps(settings, smoke, {
+      name: "The previous version's checks",
+      inputs: {
+        'definition-ref': expression('inputs.previous-version'),
+        'base-url': smoke.baseUrl,
+        environment: smoke.environment,
+        'github-token': expression('github.token'),
+      },
+      result: { name: 'Upload result', artifact: 'rollback-smoke', path: 'rollback.json' },
+    }),
   });
 }

@@ -1,15 +1,11 @@
-import { gatehouseAction } from '../actions/gatehouse';
 import { expression, literal } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
-import { uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { smokeDefinitionPath } from '../render/smoke-definition';
 import { type PipelineSettings, type SmokeSettings } from '../settings';
 import { branchPattern } from './branch-pattern';
-import { checkout } from './setup';
 import { furtherSmokeJobs, previousVersion } from './further-smoke-jobs';
-import { smokeEnv } from './smoke-env';
-import { uploadResult } from './upload-result';
+import { smokeSteps } from './smoke-steps';
 
 export const stagingSmokeTestPath = '.github/workflows/staging-smoke-test.yml';
 
@@ -76,26 +72,16 @@ function smokeTestJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob 
     runsOn: settings.runner,
     timeoutMinutes: settings.timeouts.smoke,
     environment: { name: smoke.environment, url: smoke.baseUrl },
-    steps: [
-      checkout(settings.defaultBranch),
-      uses(gatehouseAction, {
-        name: 'Health, API and database checks',
-        ...smokeEnv(settings, smoke),
-        with: {
-          command: 'smoke',
-          definition: smokeDefinitionPath,
-          environment: smoke.environment,
-          ...(tellsSlack
-            ? { 'github-token': expression('github.token'), 'state-artifact': resultArtifact }
-            : {}),
-          output: 'smoke.json',
-        },
-      }),
-      uploadResult(settings, {
-        name: 'Upload result',
-        artifact: resultArtifact,
-        path: 'smoke.json',
-      }),
-    ],
+    steps: smokeSteps(settings, smoke, {
+      name: 'Health, API and database checks',
+      inputs: {
+        definition: smokeDefinitionPath,
+        environment: smoke.environment,
+        ...(tellsSlack
+          ? { 'github-token': expression('github.token'), 'state-artifact': resultArtifact }
+          : {}),
+      },
+      result: { name: 'Upload result', artifact: resultArtifact, path: 'smoke.json' },
+    }),
   });
 }

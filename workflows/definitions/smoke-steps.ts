@@ -1,0 +1,60 @@
+import { gatehouseAction } from '../actions/gatehouse';
+import { expression, type Value } from '../model/expression';
+import { uses, type Step } from '../model/step';
+import { type PipelineSettings, type SmokeSettings } from '../settings';
+import { checkout } from './setup';
+import { slackEnv } from './update-readiness';
+import { uploadResult, type Result } from './upload-result';
+
+/** One run of the smoke checks. */
+export interface SmokeRun {
+  /** Name of the step. */
+  readonly name: string;
+  /** What the action is told beside its command, and where it writes. */
+  readonly inputs: Readonly<Partial<Record<(typeof gatehouseAction.inputs)[number], Value>>>;
+  /** The file the action writes, and how it is kept. */
+  readonly result: Result;
+}
+
+/** The steps of a job that runs the smoke checks and keeps the result. */
+export function smokeSteps(
+  settings: PipelineSettings,
+  smoke: SmokeSettings,
+  { name, inputs, result }: SmokeRun,
+): readonly [Step, Step, Step] {
+  return [
+    checkout(settings.defaultBranch),
+    uses(gatehouseAction, {
+      name,
+      ...smokeEnv(settings, smoke),
+      with: { command: 'smoke', ...inputs, output: result.path },
+    }),
+    uploadResult(settings, result),
+  ];
+}
+
+/**
+ * The secrets a smoke step needs: Slack's webhook, and those that headers of public checks name. They reach the action
+ * through the environment, where they cannot show as an input in a log.
+ */
+function smokeEnv(
+  settings: PipelineSettings,
+  smoke: SmokeSettings,
+): { readonly env?: Readonly<Record<string, Value>> } {
+  const named = smoke.checks.flatMap((check) =>
+    check.probe === 'http' && check.reach === 'public'
+      ? Object.values(check.headers).flatMap((value) =>
+          typeof value === 'string' ? [] : [value.secret],
+        )
+      : [],
+  );
+  const env = {
+    ...slackEnv(settings.slack).env,
+    ...Object.fromEntries(
+      [...new Set(named)]
+        .sort()
+        .map((name) => [`SMOKE_SECRET_${name}`, expression(`secrets.${name}`)]),
+    ),
+  };
+  return Object.keys(env).length === 0 ? {} : { env };
+}
