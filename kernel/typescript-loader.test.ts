@@ -46,3 +46,13 @@ test('a source is compiled once, and again when it was edited', () => {
   expect(loaded()).toBe('2 kept');
   expect(readdirSync(kept)).toHaveLength(1);
 });
+
+test('a package is read when it is used for the first time', () => {
+  writeFileSync(source, "import { parse } from 'yaml';\nexport const answer = () => parse('1');\n");
+  const script = `require('./kernel/typescript-loader.js');
+    const read = () => Object.keys(require.cache).some((file) => /yaml.dist/.test(file));
+    const { answer } = require('./room/answer.ts');
+    console.log(String(read()), String(answer()), String(read()));`;
+  const printed = execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
+  expect(printed).toBe('false 1 true\n');
+});

@@ -1,9 +1,10 @@
 'use strict';
 /*
- * Runs in each process of the host before anything else: see the two parts. Plain JavaScript, since Node reads it as it is.
+ * Runs in each process of the host before anything else: see the parts. Plain JavaScript, since Node reads it as it is.
  */
 const Module = require('node:module');
 const { Socket } = require('node:net');
+const { promisify } = require('node:util');
 const { isMainThread } = require('node:worker_threads');
 
 /** Where this process finds the end of the pipe that the host holds the other end of. */
@@ -22,20 +23,66 @@ function wearLeash() {
 }
 
 /*
- * Loading Pulumi's SDK reads TypeScript's compiler, npm's dependency resolver and what drives the Pulumi CLI: eleven
- * megabytes of source and most of the time that a process needs to start. Turning a function into the code of a cloud
- * function uses them, and programs that run other programs. Here they are put off to the moment somebody does: the entry of
- * `require.cache` is a stand-in that loads the real module when it is touched.
+ * Loading Pulumi's SDK reads TypeScript's compiler, npm's dependency resolver, what drives the Pulumi CLI and what traces
+ * it: eleven megabytes of source and most of the time that a process needs to start. Turning a function into the code of a
+ * cloud function uses them, and programs that run other programs. Here they are put off to the moment somebody does: the
+ * entry of `require.cache` is a stand-in that loads the real module when it is touched.
  * https://nodejs.org/api/modules.html#requirecache
  */
 function putOff() {
   const sdk = Module.createRequire(process.argv[1]);
   standIn(sdk, 'typescript', {});
-  standIn(sdk, 'normalize-package-data', function normalize() {});
-  // These two the SDK takes as namespaces, which copies every member of what does not say that it is an ES module.
+  standIn(sdk, 'normalize-package-data', function normalize() {}, { __esModule: undefined });
+  // The SDK takes these as namespaces, which copies every member of what does not say that it is an ES module.
   standIn(sdk, '@npmcli/arborist', function arborist() {}, { __esModule: true });
-  standIn(sdk, '@pulumi/pulumi/automation', {}, { __esModule: true });
+  for (const name of ['@pulumi/pulumi/automation', 'js-yaml', 'semver']) {
+    standIn(sdk, name, {}, { __esModule: true });
+  }
+  // Untraced, as every program of the host runs, a span is one that the API makes when nobody listens.
+  const tracer = () => sdk('@opentelemetry/api').trace.getTracer('nodejs-runtime');
+  const newSpan = (name) => tracer().startSpan(name);
+  standIn(sdk, '@pulumi/pulumi/cmd/run/tracing', {}, { __esModule: true, newSpan });
+  putOffDebugger(sdk);
+  readNoMapsOfPackages(sdk);
   if (process.env.PULUMI_NODEJS_TYPESCRIPT === 'false') readNoTypeScript(sdk);
+}
+
+/*
+ * The SDK's start scripts attach V8's debugger, which makes an event of each script that is read: whoever turns a function
+ * into code asks it what the function encloses, and which script it is from. Here it is attached by whoever asks first.
+ */
+function putOffDebugger(sdk) {
+  const load = deferred(sdk, '@pulumi/pulumi/runtime/closure/v8Hooks');
+  const attach = async () => {
+    const session = await load.value().getSessionAsync();
+    const post = promisify(session.post.bind(session));
+    // Enabled anew, it names the scripts that were read before the SDK began to listen.
+    await post('Debugger.disable');
+    await post('Debugger.enable');
+    return session;
+  };
+  let attached;
+  load?.put({
+    __esModule: true,
+    isInitializedAsync: () => Promise.resolve(),
+    getSessionAsync: () => (attached ??= attach()),
+    getScriptUrl: (id) => load.value().getScriptUrl(id),
+  });
+}
+
+/*
+ * The SDK takes the stack of each resource, and its start scripts have stacks translated by source maps. Those of packages
+ * are long, the SDK's own above all, and name files that are not published.
+ */
+function readNoMapsOfPackages(sdk) {
+  const none = { url: null, map: { version: 3, sources: [], names: [], mappings: '' } };
+  const retrieveSourceMap = (file) => (/[/\\]node_modules[/\\]/.test(file) ? none : null);
+  try {
+    sdk.resolve('source-map-support');
+  } catch {
+    return;
+  }
+  sdk('source-map-support').install({ retrieveSourceMap });
 }
 
 function standIn(sdk, name, target, known = {}) {
