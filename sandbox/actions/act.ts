@@ -63,6 +63,9 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     GITHUB_API_URL: options.githubUrl,
     UV_CACHE_DIR: uvCache,
     MYPY_CACHE_DIR: mypyCache,
+    // All jobs share this machine, where each would have one of its own; a worker loads everything anew.
+    // https://pytest-xdist.readthedocs.io/en/stable/distribution.html
+    PYTEST_XDIST_AUTO_NUM_WORKERS: '1',
     ...(options.runId === undefined ? {} : { GITHUB_RUN_ID: String(options.runId) }),
     ...(options.offline === false
       ? {}

@@ -73,6 +73,8 @@ function makeIn(
       MAKEFLAGS: '',
       MAKELEVEL: '0',
       GITHUB_ACTIONS: '',
+      // Each worker loads everything anew; the test of -j has as many as there are cores.
+      PYTEST_XDIST_AUTO_NUM_WORKERS: args.includes('-j4') ? '' : '1',
       ...env,
     },
     timeoutMs: 200_000,

@@ -1,6 +1,7 @@
 """Each test has its own database, so that workers and re-runs never share state."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,8 +30,14 @@ def tea() -> NewOrder:
     return NewOrder(customer="Ada", sku="TEA-0001", quantity=2)
 
 
+@pytest.fixture(scope="session")
+def tls() -> ssl.SSLContext:
+    """Read once: to read all certificates takes longer than a test."""
+    return ssl.create_default_context()
+
+
 @pytest.fixture
-def client(store: OrderStore) -> Iterator[httpx2.Client]:
+def client(store: OrderStore, tls: ssl.SSLContext) -> Iterator[httpx2.Client]:
     """A client of a real server on a free loopback port."""
     server = uvicorn.Server(uvicorn.Config(create_app(store), log_level="warning"))
     # The socket listens before the server runs, so no request can come too early.
@@ -39,7 +46,7 @@ def client(store: OrderStore) -> Iterator[httpx2.Client]:
     thread.start()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        with httpx2.Client(base_url=url, timeout=30) as client:
+        with httpx2.Client(base_url=url, timeout=30, verify=tls) as client:
             yield client
     finally:
         server.should_exit = True
