@@ -1,5 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { createAlarm, metricsNamespace } from './aws/alarm';
+import { createAlarm, metricsNamespace, queueNotEmpty } from './aws/alarm';
 
 /** What the alarms of a readiness runtime watch. */
 export interface ReadinessAlarmsArgs {
@@ -49,27 +49,15 @@ export function createReadinessAlarms(
   ): void => {
     createAlarm(`${name}-${part}`, { ...alarm, topicArn }, { parent });
   };
-  const notEmpty = {
-    namespace: 'AWS/SQS',
-    metric: 'ApproximateNumberOfMessagesVisible',
-    statistic: 'Maximum',
-    when: { above: 0 },
-    periodSeconds: fiveMinutes,
-    periods: 1,
-    // A queue that nobody used for six hours reports nothing.
-    missingData: 'notBreaching',
-  } as const;
   make('dead-letters', {
-    ...notEmpty,
+    ...queueNotEmpty(args.deadLetterQueueName),
     description:
       'A repository could not be scored in five attempts. Read the message in the dead-letter queue and the worker’s log, mend the cause, and redrive the queue.',
-    dimensions: { QueueName: args.deadLetterQueueName },
   });
   make('undelivered', {
-    ...notEmpty,
+    ...queueNotEmpty(args.undeliveredQueueName),
     description:
       'A scheduled run could not be started, or the dispatcher failed on it. Read the dispatcher’s log, mend the cause, and invoke it with the event in the queue.',
-    dimensions: { QueueName: args.undeliveredQueueName },
   });
   make('worker-errors', {
     namespace: 'AWS/Lambda',

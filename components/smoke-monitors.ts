@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../kernel/problem';
+import { createAlarm, queueNotEmpty } from './aws/alarm';
 import { type VpcArgs } from './aws/lambda-function';
 import { awsLocation } from './aws/location';
 import { createScheduleGroup } from './aws/scheduled-runs';
@@ -22,8 +23,9 @@ export interface SmokeMonitorsArgs extends RuntimeArgs {
 
 /**
  * Smoke tests of deployed environments from inside AWS, with the very checks that staging-smoke-test.yml runs: one
- * function per environment, on a rate, with alarms when it fails and when it stops reporting. They keep running when
- * GitHub's schedules are late, and can reach what only the network inside can reach.
+ * function per environment, on a rate, with alarms when it fails and when it stops reporting, and one for all when a run
+ * could not be started. They keep running when GitHub's schedules are late, and can reach what only the network inside
+ * can reach.
  *
  * @throws {ProblemsError} when the function has not been built, or checks take longer than a function may run.
  */
@@ -42,6 +44,16 @@ export class SmokeMonitors extends pulumi.ComponentResource {
     const location = awsLocation(this);
     const group = createScheduleGroup(name, location, child);
     const undelivered = createUndeliveredQueue(`${name}-undelivered`, location, child);
+    createAlarm(
+      `${name}-undelivered`,
+      {
+        ...queueNotEmpty(undelivered.queueName),
+        topicArn: args.alarmTopicArn,
+        description:
+          'A scheduled smoke test could not be started, or its function failed on it. The attributes of the message in the queue name the cause; the next run is on its schedule.',
+      },
+      child,
+    );
     for (const monitored of environments) {
       new SmokeMonitor(
         `${name}-${monitored.repository}-${slug(monitored.environment)}`,

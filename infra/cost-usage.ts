@@ -34,7 +34,9 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
     repositories: repositories.length,
     ...(readiness.enabled ? { readiness: { runs, memoryMb: readiness.memory } } : {}),
     ...(smoke.enabled ? { smoke: { monitors, runs: hoursPerMonth / smoke.everyHours } } : {}),
-    alarms: (readiness.enabled ? readinessAlarms.length : 0) + 2 * monitors,
+    // Of smoke tests: one for all that are not started, and two for each.
+    alarms:
+      (readiness.enabled ? readinessAlarms.length : 0) + (smoke.enabled ? 1 + 2 * monitors : 0),
     dashboards: readiness.enabled || smoke.enabled ? 1 : 0,
     tracing,
   };

@@ -24,6 +24,23 @@ export interface AlarmArgs {
   readonly topicArn: pulumi.Input<string>;
 }
 
+/** Goes off when something lies in a queue that should be empty: a dead-letter queue, or one for undelivered events. */
+export function queueNotEmpty(
+  queueName: pulumi.Input<string>,
+): Omit<AlarmArgs, 'description' | 'topicArn'> {
+  return {
+    namespace: 'AWS/SQS',
+    metric: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: queueName },
+    statistic: 'Maximum',
+    when: { above: 0 },
+    periodSeconds: 300,
+    periods: 1,
+    // A queue that nobody used for six hours reports nothing.
+    missingData: 'notBreaching',
+  };
+}
+
 /** An alarm that notifies when it goes off and when it is over. */
 export function createAlarm(
   name: string,

@@ -153,6 +153,22 @@ test('failing and falling silent are two alarms, and no data means something els
   });
 });
 
+test('what could not be started lies in one queue for all environments, and its alarm tells the same topic', async () => {
+  const two = await resourcesOf({ environments: [staging, { ...staging, environment: 'next' }] });
+  const queue = only(two, 'aws:sqs/queue:Queue').inputs['name'];
+  const alarm = only(two, 'aws:cloudwatch/metricAlarm:MetricAlarm', 'smoke-undelivered').inputs;
+  expect(alarm).toMatchObject({
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: queue },
+    comparisonOperator: 'GreaterThanThreshold',
+    threshold: 0,
+    treatMissingData: 'notBreaching',
+    alarmActions: [args.alarmTopicArn],
+    okActions: [args.alarmTopicArn],
+  });
+});
+
 test('inside a network the service may attach the function, and its code may not', async () => {
   const vpc = { subnetIds: ['subnet-0123456789'], securityGroupIds: ['sg-0123456789'] };
   const inside = await resourcesOf({ vpc });
