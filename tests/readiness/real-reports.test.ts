@@ -10,14 +10,12 @@ import { realReports, type RealReports } from './real-reports';
 jest.setTimeout(300_000);
 
 let reports: RealReports;
-let root = '';
-beforeAll(async () => {
-  reports = await realReports();
-  root = readFileSync(path.join(reports.clean, '..', 'root.txt'), 'utf8');
+beforeAll(() => {
+  reports = realReports();
 });
 
 const read = async (which: 'clean' | 'faulty') =>
-  readReports(await readReportFiles(reports[which]), root);
+  readReports(await readReportFiles(reports[which]), reports.project);
 const text = (which: 'clean' | 'faulty', name: string) =>
   readFileSync(path.join(reports[which], name), 'utf8');
 

@@ -3,23 +3,22 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { pinnedTool, projectRoot, runProgram } from '../support/tools';
 
 /** Reports that the real tools wrote about the sample project: as it is, and with a planted fault for each tool. */
 export interface RealReports {
   readonly clean: string;
   readonly faulty: string;
-  /** Directory the tools ran in. */
+  /** Directory the tools ran in, as their reports name it; it is gone. */
   readonly project: string;
 }
 
@@ -76,40 +75,22 @@ const planted: Readonly<Record<string, string>> = {
   ].join('\n'),
 };
 
-/**
- * Makes the reports, once for all test files and runs as long as nothing they depend on changes. Other processes wait for
- * the one that makes them.
- */
-export async function realReports(): Promise<RealReports> {
-  const directory = path.join(tmpdir(), `gatehouse-real-reports-${fingerprint()}`);
-  const lock = `${directory}.lock`;
-  while (!existsSync(directory)) {
-    if (takeLock(lock)) {
-      try {
-        if (!existsSync(directory)) make(directory);
-      } finally {
-        rmSync(lock, { recursive: true, force: true });
-      }
-    } else await wait(500);
+/** Where reports are kept between runs, with other caches of tools. */
+const cache = path.join(projectRoot, '.tools', 'cache', 'real-reports');
+
+/** Makes the reports, which takes most of a minute, once for all runs as long as nothing they depend on changes. */
+export function realReports(): RealReports {
+  const directory = path.join(cache, fingerprint());
+  if (!existsSync(directory)) {
+    // Reports of what has changed since are of no use to anybody.
+    rmSync(cache, { recursive: true, force: true });
+    make(directory);
   }
   return {
     clean: path.join(directory, 'clean'),
     faulty: path.join(directory, 'faulty'),
-    project: path.join(directory, 'project'),
+    project: readFileSync(path.join(directory, 'root.txt'), 'utf8'),
   };
-}
-
-function takeLock(lock: string): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch (error) {
-    if ((error as { readonly code?: unknown } | null)?.code !== 'EEXIST') throw error;
-    // Left behind by a process that was killed: making the reports takes less than ten minutes.
-    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > 600_000) rmSync(lock, { recursive: true, force: true });
-    return false;
-  }
 }
 
 function fingerprint(): string {
@@ -129,23 +110,24 @@ function fingerprint(): string {
 }
 
 function make(directory: string): void {
-  // The tools write absolute paths, so the project stands at its final place and only the reports are moved in at the end.
-  const project = path.join(`${directory}.making`, 'project');
-  rmSync(`${directory}.making`, { recursive: true, force: true });
-  mkdirSync(project, { recursive: true });
+  const room = mkdtempSync(path.join(tmpdir(), 'gatehouse-real-reports-'));
+  // Outside of the tree, whose .gitignore ruff and black would heed.
+  const project = path.join(room, 'project');
   cpSync(sample, project, {
     recursive: true,
     filter: (source) => !leftOut.has(path.basename(source)),
   });
   must(pinnedTool('uv'), ['sync', '--frozen', '--python', 'python3'], project, [0]);
-  const clean = path.join(`${directory}.making`, 'clean');
-  const faulty = path.join(`${directory}.making`, 'faulty');
-  runTools(project, clean, [0]);
+  const reports = path.join(room, 'reports');
+  runTools(project, path.join(reports, 'clean'), [0]);
   for (const [file, text] of Object.entries(planted)) writeFileSync(path.join(project, file), text);
-  runTools(project, faulty, [0, 1]);
-  writeFileSync(path.join(`${directory}.making`, 'root.txt'), project);
-  rmSync(path.join(project, '.venv'), { recursive: true, force: true });
-  renameSync(`${directory}.making`, directory);
+  runTools(project, path.join(reports, 'faulty'), [0, 1]);
+  writeFileSync(path.join(reports, 'root.txt'), project);
+  // Under its final name at once: a run that is interrupted leaves nothing that looks complete.
+  const incomplete = `${directory}-${process.pid}`;
+  cpSync(reports, incomplete, { recursive: true });
+  renameSync(incomplete, directory);
+  rmSync(room, { recursive: true, force: true });
 }
 
 /** The commands of the delivered workflow, as far as their reports are concerned. */
