@@ -12,26 +12,26 @@ SANDBOX := node_modules/.bin/tsx sandbox/main.ts
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 
 ##@ The main job
-up: node_modules $(TOOLS)/.python $(TOOLS)/.lambda-ric ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
+up: build/built $(TOOLS)/.python $(TOOLS)/.lambda-ric ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
 	@$(SANDBOX) up $(if $(REPO),--repository "$(REPO)")
 
-down: node_modules ## Take away everything `make up` made (REPO=path as with up)
+down: build/built ## Take away everything `make up` made (REPO=path as with up)
 	@$(SANDBOX) down $(if $(REPO),--repository "$(REPO)")
 
-plan: node_modules ## Show what STACK (default: dev) would change, with policy verdicts; needs no account
+plan: build/built ## Show what STACK (default: dev) would change, with policy verdicts; needs no account
 	@$(GATEHOUSE) plan --stack $(or $(STACK),dev) --policy-pack policies --policy-pack-config policies/presets/$(or $(PRESET),dev).json
 
 check: node_modules ## Check the workflow files in DIR with the policies, no Pulumi needed (PRESET=dev|prod|strict, FORMAT=text|json|sarif)
 	@node_modules/.bin/tsx policies/check-files.ts "$(or $(DIR),.)" --format $(or $(FORMAT),text) --config policies/presets/$(or $(PRESET),prod).json
 
-demo-readiness: node_modules tools ## Run the delivered workflows on this machine: score, comment, dashboard, Slack message
+demo-readiness: build/built tools ## Run the delivered workflows on this machine: score, comment, dashboard, Slack message
 	@$(SANDBOX) demo
 
-sandbox: node_modules ## Serve the sandbox's GitHub and Slack until interrupted, to look around
+sandbox: build/built ## Serve the sandbox's GitHub and Slack until interrupted, to look around
 	@$(SANDBOX) serve
 
 ##@ Development
-test: node_modules tools ## Run all tests
+test: build/built tools ## Run all tests
 	@node_modules/.bin/jest $(TEST)
 
 lint: node_modules ## Type check, lint, check formatting
@@ -42,7 +42,7 @@ lint: node_modules ## Type check, lint, check formatting
 generate: node_modules ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, JSON Schemas
 	@for script in scripts/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
 
-bench: node_modules ## Measure speed as ratios and write bench/RESULTS.md (ONLY="policies action": these alone)
+bench: build/built ## Measure speed as ratios and write bench/RESULTS.md (ONLY="policies action": these alone)
 	@node_modules/.bin/tsx bench/main.ts $(ONLY)
 
 tools: $(TOOLS)/.installed ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium) below .tools
@@ -56,6 +56,11 @@ help:
 node_modules: package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
+
+# `npm ci` builds too. After that only what an edit or a pull has changed is a reason to build again.
+-include build/built.mk
+build/built: | node_modules
+	@[[ -e $@ && -z "$?" ]] || node scripts/build.mjs
 
 $(TOOLS)/.installed: tools/go.mod tools/go.sum $(TOOLS)/.python $(TOOLS)/.lambda-ric
 	@cd tools && GOBIN=$(CURDIR)/$(TOOLS)/bin go install tool

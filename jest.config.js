@@ -23,9 +23,8 @@ module.exports = {
   roots: ['<rootDir>'],
   // Much of the time is waiting for processes and servers, so more workers than cores pay.
   maxWorkers: 4,
-  globalSetup: '<rootDir>/tests/build-first.js',
   testSequencer: '<rootDir>/tests/slow-files-first.js',
-  globalSetup: '<rootDir>/tests/support/own-temporary-directory.js',
+  globalSetup: '<rootDir>/tests/support/before-all-tests.js',
   globalTeardown: '<rootDir>/tests/support/remove-temporary-directory.js',
   // How long a test takes is never what it tests; this only ends one that hangs.
   testTimeout: 120_000,

@@ -14,7 +14,7 @@ import { type StackConfig } from './config/load';
 import { pipelineSettings } from './config/pipeline-settings';
 import { type RepositorySettings } from './config/repository-schema';
 
-/** Built by `npm ci` (scripts/build.mjs). */
+/** Built by `npm ci` and `make` (scripts/build.mjs). */
 export const builtFunctions = path.resolve(__dirname, '..', 'build', 'lambda');
 
 /**

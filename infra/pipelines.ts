@@ -9,7 +9,7 @@ import { type Secrets } from './secrets';
 
 const root = path.resolve(__dirname, '..');
 
-/** Built by `npm ci` (scripts/build.mjs). */
+/** Built by `npm ci` and `make` (scripts/build.mjs). */
 const toolkit = {
   actionDirectory: path.join(root, 'build', 'action'),
   mcpDryRun: path.join(root, 'runtime', 'mcp-dry-run', 'mcp_dry_run.py'),

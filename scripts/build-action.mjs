@@ -7,12 +7,14 @@ import { leaveOutJsonSchema } from './leave-out-json-schema.mjs';
 
 /**
  * Builds the action into `<outdir>/action/`: one file without dependencies, so that a workflow runs it without an install
- * step. No source map and no absolute path may get in: the same source gives the same bytes everywhere.
+ * step. No source map and no absolute path may get in: the same source gives the same bytes everywhere. Gives the files it
+ * was made of.
  */
 export async function buildAction(outdir) {
   const target = path.join(outdir, 'action');
   await mkdir(target, { recursive: true });
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: { index: 'runtime/action/index.ts' },
     outdir: target,
     bundle: true,
@@ -25,7 +27,9 @@ export async function buildAction(outdir) {
     plugins: [leaveOutJsonSchema],
     logLevel: 'warning',
   });
-  await copyFile('runtime/action/action.yml', path.join(target, 'action.yml'));
+  const description = 'runtime/action/action.yml';
+  await copyFile(description, path.join(target, 'action.yml'));
+  return [...Object.keys(metafile.inputs), description];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

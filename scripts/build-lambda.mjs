@@ -33,16 +33,18 @@ export const lambdaBuildOptions = {
 
 /**
  * Builds the functions into `<outdir>/lambda/<name>/`. What is behind an `import()` is a file of its own, so that a cold
- * start reads and runs only what its event needs. Source maps go to `<outdir>/lambda-maps/<name>/`.
+ * start reads and runs only what its event needs. Source maps go to `<outdir>/lambda-maps/<name>/`. Gives the files they
+ * were made of.
  */
 export async function buildLambdas(outdir) {
+  const sources = [];
   for (const [name, entryPoint] of Object.entries(lambdaEntryPoints)) {
     if (!existsSync(entryPoint)) continue;
     const target = path.join(outdir, 'lambda', name);
     const maps = path.join(outdir, 'lambda-maps', name);
     await rm(target, { recursive: true, force: true });
     await rm(maps, { recursive: true, force: true });
-    await build({
+    const { metafile } = await build({
       ...lambdaBuildOptions,
       entryPoints: { index: entryPoint },
       outdir: target,
@@ -51,13 +53,16 @@ export async function buildLambdas(outdir) {
       // `external`: no comment in the code that points to a file which is not there.
       sourcemap: 'external',
       sourcesContent: false,
+      metafile: true,
     });
+    sources.push(...Object.keys(metafile.inputs));
     for (const file of await readdir(target, { recursive: true })) {
       if (!file.endsWith('.map')) continue;
       await mkdir(path.dirname(path.join(maps, file)), { recursive: true });
       await rename(path.join(target, file), path.join(maps, file));
     }
   }
+  return sources;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -61,6 +61,7 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     STAND_IN_ORIGIN: options.origin,
     STAND_IN_ARTIFACTS: artifacts,
     GITHUB_API_URL: options.githubUrl,
+    GITHUB_SERVER_URL: options.githubUrl,
     UV_CACHE_DIR: uvCache,
     MYPY_CACHE_DIR: mypyCache,
     // All jobs share this machine, where each would have one of its own; a worker loads everything anew.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { projectRoot, runProgram } from '../support/tools';
+import { projectRoot } from '../support/tools';
 
 /** How a step of the bundled action ended. */
 export interface StepResult {
@@ -23,24 +23,8 @@ export interface StepOptions {
   readonly cwd: string;
 }
 
-/** Builds the bundle from the present source, so that no test runs an old one; gone after the last test. */
-export function builtAction(): { readonly file: () => string; readonly directory: () => string } {
-  let directory = '';
-  beforeAll(() => {
-    directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-bundle-'));
-    const built = runProgram(process.execPath, ['scripts/build-action.mjs', directory], {
-      cwd: projectRoot,
-    });
-    if (built.status !== 0) throw new Error(built.stderr);
-  });
-  afterAll(() => {
-    rmSync(directory, { recursive: true, force: true });
-  });
-  return {
-    file: () => path.join(directory, 'action', 'index.js'),
-    directory: () => path.join(directory, 'action'),
-  };
-}
+/** The action's bundle, which is built before the first test. */
+export const builtAction = path.join(projectRoot, 'build', 'action', 'index.js');
 
 /** Runs the bundle as the runner would: a process of its own with inputs, environment files and an event file. */
 export async function runStep(bundle: string, options: StepOptions): Promise<StepResult> {

@@ -8,14 +8,13 @@ import {
   type ActionWorld,
 } from './action-world';
 
-const action = builtAction();
 let at: ActionWorld;
 eachWithActionWorld('copy-dashboard', (world) => {
   at = world;
 });
 
 function step(inputs: Readonly<Record<string, string>>): Promise<StepResult> {
-  return runStep(action.file(), {
+  return runStep(builtAction, {
     cwd: at.workspace,
     inputs,
     env: at.env,

@@ -9,7 +9,6 @@ import { builtAction, runLocally } from './action-process';
  * The fleet's page from its command line, as somebody makes it from clones of data branches.
  */
 
-const action = builtAction();
 const scratch = scratchDirectory('fleet');
 
 function fleetOf(name: string, files: Readonly<Record<string, string>>): string {
@@ -24,7 +23,7 @@ function fleetOf(name: string, files: Readonly<Record<string, string>>): string 
 
 const render = (directory: string) =>
   runLocally(
-    action.file(),
+    builtAction,
     ['fleet', '--histories', directory, '--output', path.join(directory, 'index.html')],
     scratch,
   );

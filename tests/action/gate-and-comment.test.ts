@@ -16,7 +16,6 @@ import {
 
 jest.setTimeout(120_000);
 
-const action = builtAction();
 const directory = scratchDirectory('gate');
 let at: ActionWorld;
 let head = '';
@@ -69,7 +68,7 @@ const gate = (
   env: Readonly<Record<string, string>> = {},
   event?: unknown,
 ) =>
-  runStep(action.file(), {
+  runStep(builtAction, {
     cwd: at.workspace,
     inputs: { command: 'gate', ...scoringInputs, needs: needs('success'), ...inputs },
     env: { ...at.env, ...env },
@@ -180,13 +179,13 @@ describe('an override', () => {
 test('on a developer machine the gate asks nothing of GitHub, and names what it does not know', async () => {
   const asked = at.world.requests.length;
   const { code, log } = await runLocally(
-    action.file(),
+    builtAction,
     ['gate', '--reports', 'reports', '--sources', '["src"]', '--threshold', '90'],
     at.workspace,
   );
   expect(log).toContain('CI history is not known outside GitHub Actions');
   expect(code).toBe(0);
-  const without = await runLocally(action.file(), ['gate', '--reports', 'nowhere'], at.workspace);
+  const without = await runLocally(builtAction, ['gate', '--reports', 'nowhere'], at.workspace);
   expect(without.code).toBe(1);
   for (const name of ['coverage.json', 'ruff.json', 'bandit.json', 'pip-audit.json'])
     expect(without.log).toContain(`${name} was not handed in`);
@@ -208,7 +207,7 @@ test('reports of 100 MB are refused by their size: none of them gets into memory
   const peakWith = async (reports: string) => {
     const env = { NODE_OPTIONS: `--require ${hook}` };
     const { log } = await runLocally(
-      action.file(),
+      builtAction,
       ['gate', '--reports', reports],
       at.workspace,
       env,
@@ -225,7 +224,7 @@ test('reports of 100 MB are refused by their size: none of them gets into memory
 
 test('explain prints inputs, formula and lost points of each line', async () => {
   await gate({});
-  const { code, log } = await runLocally(action.file(), ['explain'], at.workspace);
+  const { code, log } = await runLocally(builtAction, ['explain'], at.workspace);
   expect(code).toBe(0);
   expect(log).toContain('98 of 100 lines covered (98 %)');
   expect(log).toContain('30 × covered ÷ total lines');
@@ -234,7 +233,7 @@ test('explain prints inputs, formula and lost points of each line', async () => 
 describe('the comment', () => {
   const artifact = 'pr-comment';
   const publish = (run: number, inputs: Readonly<Record<string, string>> = {}) =>
-    runStep(action.file(), {
+    runStep(builtAction, {
       cwd: at.workspace,
       inputs: {
         command: 'publish-comment',
@@ -266,7 +265,7 @@ describe('the comment', () => {
   };
   const prepare = async (reports: string) => {
     await gate({ reports });
-    return runStep(action.file(), {
+    return runStep(builtAction, {
       cwd: at.workspace,
       inputs: { command: 'comment', output: artifact },
       env: at.env,

@@ -10,7 +10,6 @@ import { builtAction, runLocally } from './action-process';
  * measured, by a module that is loaded into it.
  */
 
-const action = builtAction();
 const scratch = scratchDirectory('hostile-reports');
 const measuring = path.join(scratch, 'measuring.cjs');
 
@@ -32,7 +31,7 @@ beforeAll(() => {
 
 async function gateOf(reports: string): Promise<{ readonly log: string; readonly peak: number }> {
   const { code, log } = await runLocally(
-    action.file(),
+    builtAction,
     ['gate', '--reports', reports, '--output', path.join(scratch, 'readiness.json')],
     scratch,
     { NODE_OPTIONS: `--require=${measuring} --max-old-space-size=${mostMemory}` },

@@ -6,7 +6,6 @@ import { builtAction, runStep } from './action-process';
 
 jest.setTimeout(60_000);
 
-const action = builtAction();
 const directory = scratchDirectory('smoke');
 let slack: SlackServer;
 let asked: Record<string, number> = {};
@@ -52,7 +51,7 @@ async function smoke(path: string, more: object = {}, attempts = '2') {
     latencyBudgetMs: 5000,
     ...more,
   };
-  return runStep(action.file(), {
+  return runStep(builtAction, {
     cwd: directory,
     inputs: {
       command: 'smoke',
@@ -104,7 +103,7 @@ test.each([
 );
 
 test('a service that is not there fails as unreachable, not as an error of the action', async () => {
-  const step = await runStep(action.file(), {
+  const step = await runStep(builtAction, {
     cwd: directory,
     inputs: {
       command: 'smoke',

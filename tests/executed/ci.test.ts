@@ -241,8 +241,9 @@ describe('the delivered workflows, run one after the other as GitHub would', () 
     expect(texts).toEqual([`Readiness below 90 %: ${sampleFullName}`]);
   });
 
-  test('another look makes no commit and sends no message, since nothing changed', async () => {
+  test('another look makes no commit, sends no message and counts no request, since nothing changed', async () => {
     const before = git(sample.origin, 'rev-parse', 'gatehouse-data');
+    const asked = sample.world.requests.length;
     const { failedSteps } = await executeWorkflow(sample.world, {
       repository: sampleRepository,
       workflow: 'update-readiness.yml',
@@ -253,6 +254,13 @@ describe('the delivered workflows, run one after the other as GitHub would', () 
     expect(failedSteps).toEqual([]);
     expect(git(sample.origin, 'rev-parse', 'gatehouse-data')).toBe(before);
     expect(await sample.world.messages()).toHaveLength(1);
+    const requests = sample.world.requests.slice(asked);
+    expect(requests.map(({ path: route, status }) => [route.replace(/\?.*/, ''), status])).toEqual([
+      [`/${sampleFullName}.git/info/refs`, 200],
+      [`/${sampleFullName}.git/git-upload-pack`, 200],
+      [`/${sampleFullName}.git/git-upload-pack`, 200],
+      [`/repos/${sampleFullName}/actions/workflows/ci.yml/runs`, 304],
+    ]);
   });
 
   test('GitHub serves what was seen: runs, jobs with their steps, logs and artifacts', async () => {

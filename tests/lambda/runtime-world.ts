@@ -21,7 +21,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Fleet } from '../../runtime/lambda/fleet';
 import { actionWorld, goodReports, repository, type ActionWorld } from '../action/action-world';
-import { projectRoot, runProgram } from '../support/tools';
+import { projectRoot } from '../support/tools';
 import { fleetGitHub, type FleetGitHub } from './fleet-github';
 import { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { startAws } from '../../sandbox/aws/loopback-aws';
@@ -73,11 +73,7 @@ export const webhookSecret = 'gatehouse-prod-slack';
 /** `functionSeconds`: after how many a function would be ended; it is told so, and nobody ends it. */
 export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld> {
   const directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-runtime-'));
-  const built = runProgram(process.execPath, ['scripts/build-lambda.mjs', directory], {
-    cwd: projectRoot,
-  });
-  if (built.status !== 0) throw new Error(built.stderr);
-  const functions = path.join(directory, 'lambda');
+  const functions = path.join(projectRoot, 'build', 'lambda');
   const [aws, sandbox] = await Promise.all([startAws(), actionWorld(directory)]);
   await sandbox.addRun('success', { reports: goodReports });
   const github = await fleetGitHub(sandbox.world.githubUrl, repository);

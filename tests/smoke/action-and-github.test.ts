@@ -7,7 +7,6 @@ import { serveHttp, type Loopback } from './loopback-servers';
 
 jest.setTimeout(120_000);
 
-const action = builtAction();
 let at: ActionWorld;
 let service: Loopback & { url: string };
 /** What the service answers by path; 200 otherwise. */
@@ -42,7 +41,7 @@ async function smoke(
   env: Readonly<Record<string, string>> = {},
 ): Promise<StepResult> {
   writeFileSync(path.join(directory, 'smoke.today.json'), definition('/health', '/new-endpoint'));
-  return runStep(action.file(), {
+  return runStep(builtAction, {
     cwd: directory,
     inputs: {
       command: 'smoke',
@@ -201,7 +200,7 @@ test('what somebody put into a URL is not shown', async () => {
 });
 
 test('without a definition a developer is told what to do', async () => {
-  const { code, log } = await runLocally(action.file(), ['smoke'], directory);
+  const { code, log } = await runLocally(builtAction, ['smoke'], directory);
   expect(code).toBe(1);
   expect(log).toMatch(/smoke\.json: inputs\.definition: .*ENOENT.*check the repository out first/);
 });

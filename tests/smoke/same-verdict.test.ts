@@ -12,12 +12,11 @@ import { startAws, type LoopbackAws } from '../../sandbox/aws/loopback-aws';
 import { startSlack, type SlackServer } from '../../sandbox/slack/server';
 import { builtAction, runLocally, runStep } from '../action/action-process';
 import { scratchDirectory } from '../support/scratch';
-import { projectRoot, runProgram } from '../support/tools';
+import { projectRoot } from '../support/tools';
 import { serveHttp, serveTcp, type Loopback } from './loopback-servers';
 
 jest.setTimeout(120_000);
 
-const action = builtAction();
 const bucket = 'gatehouse-prod';
 const stateKey = 'smoke/orders-service/staging/state.json';
 let aws: LoopbackAws;
@@ -30,12 +29,6 @@ const asked: Record<string, number> = {};
 const containers: LambdaProcess[] = [];
 
 beforeAll(async () => {
-  const built = runProgram(
-    process.execPath,
-    ['scripts/build-lambda.mjs', path.dirname(action.directory())],
-    { cwd: projectRoot },
-  );
-  if (built.status !== 0) throw new Error(built.stderr);
   service = await serveHttp((request, response) => {
     const url = request.url ?? '';
     asked[url] = (asked[url] ?? 0) + 1;
@@ -143,7 +136,7 @@ function logged(container: LambdaProcess): {
 
 async function monitor(more: Readonly<Record<string, string>>): Promise<LambdaProcess> {
   const container = await LambdaProcess.start(
-    path.join(action.directory(), '..', 'lambda', 'smoke'),
+    path.join(projectRoot, 'build', 'lambda', 'smoke'),
     {
       ...aws.environment,
       GATEHOUSE_STACK: 'prod',
@@ -164,7 +157,7 @@ test('workflow, monitor and command line come to the same verdict from the same 
   for (const copy of ['action', 'local']) {
     writeFileSync(path.join(directory, `${copy}.json`), JSON.stringify(definition(copy)));
   }
-  const step = await runStep(action.file(), {
+  const step = await runStep(builtAction, {
     cwd: directory,
     inputs: { command: 'smoke', definition: 'action.json', output: 'step.json', inside: 'true' },
     env: {
@@ -174,7 +167,7 @@ test('workflow, monitor and command line come to the same verdict from the same 
     },
   });
   const local = await runLocally(
-    action.file(),
+    builtAction,
     ['smoke', '--definition', 'local.json', '--output', 'here.json', '--inside', 'true'],
     directory,
   );
@@ -213,11 +206,7 @@ test('workflow, monitor and command line come to the same verdict from the same 
 });
 
 test('outside of the network a private check is left out, and said to be', async () => {
-  const { log } = await runLocally(
-    action.file(),
-    ['smoke', '--definition', 'local.json'],
-    directory,
-  );
+  const { log } = await runLocally(builtAction, ['smoke', '--definition', 'local.json'], directory);
   expect(log).toContain('left   queue: for the monitor inside the network');
   expect(log).not.toMatch(/^ok +queue/m);
 });
