@@ -1,4 +1,4 @@
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule } from '../../model/rule';
 
 /** The image a job runs on changes by a commit, not overnight. */
 export const movingRunners = workflowRule({
@@ -30,9 +30,9 @@ jobs:
     workflow.jobs.flatMap((job) =>
       job.runsOn
         .filter((label) => /-latest$/.test(label.value))
-        .map(({ line, column, value }): Finding => {
-          const message = `job ${job.id} runs on the moving label ${value}`;
-          return { line, column, message, fix: 'name the image, such as ubuntu-24.04' };
+        .map((label) => {
+          const message = `job ${job.id} runs on the moving label ${label.value}`;
+          return findingAt(label, message, 'name the image, such as ubuntu-24.04');
         }),
     ),
 });

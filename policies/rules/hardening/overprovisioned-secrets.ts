@@ -1,5 +1,5 @@
 import { expressionsOf } from '../../model/expression';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { scalarsOf } from '../../model/scalars';
 
 /** A job reads the secrets it needs, one by one. */
@@ -32,19 +32,15 @@ jobs:
   },
   check: (workflow) =>
     scalarsOf(workflow).flatMap((text) =>
-      expressionsOf(text).flatMap(({ body, line, column }): Finding[] => {
+      expressionsOf(text).flatMap((found): Finding[] => {
+        const { body } = found;
         const plain = body
           .replace(/\bsecrets\s*\[\s*'[^']*'\s*\]/gi, '')
           .replace(/'(?:[^']|'')*'/g, "''");
         const whole = /\btojson\s*\(\s*secrets\s*\)/i.test(plain) || /\bsecrets\s*\[/i.test(plain);
         if (!whole) return [];
         return [
-          {
-            line,
-            column,
-            message: `expression takes every secret: ${body}`,
-            fix: 'name the single secret',
-          },
+          findingAt(found, `expression takes every secret: ${body}`, 'name the single secret'),
         ];
       }),
     ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contextPaths, expressionsOf } from '../../model/expression';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { entry, type Step, type Text } from '../../model/workflow';
 import { trustOf } from './untrusted-contexts';
 
@@ -56,7 +56,8 @@ jobs:
       job.steps.flatMap((step): Finding[] => {
         const code = codeOf(step);
         if (code === undefined) return [];
-        return expressionsOf(code).flatMap(({ body, line, column }): Finding[] => {
+        return expressionsOf(code).flatMap((found): Finding[] => {
+          const { body } = found;
           const paths = isBoolean(body) ? [] : contextPaths(body);
           const path = paths.find((item) => {
             const trust = trustOf(item, { workflow, job, step });
@@ -68,7 +69,7 @@ jobs:
               ? 'a stranger decides'
               : 'is not fixed here';
           const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
-          return [{ line, column, message, fix: `set it in env and use the variable in quotes` }];
+          return [findingAt(found, message, 'set it in env and use the variable in quotes')];
         });
       }),
     ),

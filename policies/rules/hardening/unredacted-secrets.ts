@@ -1,5 +1,5 @@
 import { expressionsOf } from '../../model/expression';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule } from '../../model/rule';
 import { scalarsOf } from '../../model/scalars';
 
 /** Each part of a secret is a secret of its own, so that logs hide it. */
@@ -32,17 +32,11 @@ jobs:
   },
   check: (workflow) =>
     scalarsOf(workflow).flatMap((text) =>
-      expressionsOf(text).flatMap(({ body, line, column }): Finding[] =>
-        /\bfromjson\s*\(\s*secrets\b/i.test(body)
-          ? [
-              {
-                line,
-                column,
-                message: `a part of a secret is not hidden in logs: ${body}`,
-                fix: 'store the field as its own secret',
-              },
-            ]
-          : [],
-      ),
+      expressionsOf(text)
+        .filter(({ body }) => /\bfromjson\s*\(\s*secrets\b/i.test(body))
+        .map((found) => {
+          const message = `a part of a secret is not hidden in logs: ${found.body}`;
+          return findingAt(found, message, 'store the field as its own secret');
+        }),
     ),
 });

@@ -1,5 +1,5 @@
 import { expressionsOf } from '../../model/expression';
-import { workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../model/rule';
 import { scalarsOf } from '../../model/scalars';
 
 /** `a && b || c` gives c whenever b counts as false. */
@@ -32,11 +32,11 @@ jobs:
   },
   check: (workflow) =>
     scalarsOf(workflow).flatMap((text) =>
-      expressionsOf(text).flatMap(({ body, line, column }): Finding[] => {
-        const [, value] = NEVER.exec(withoutTexts(body)) ?? [];
+      expressionsOf(text).flatMap((found): Finding[] => {
+        const [, value] = NEVER.exec(withoutTexts(found.body)) ?? [];
         if (value === undefined) return [];
         const message = `\${{ … && ${value} || … }} never gives ${value}, which counts as false`;
-        return [{ line, column, message, fix: 'turn the condition round and swap the values' }];
+        return [findingAt(found, message, 'turn the condition round and swap the values')];
       }),
     ),
 });
