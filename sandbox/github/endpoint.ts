@@ -109,6 +109,18 @@ export function idParam(call: Call, name: string): number {
   return Number(value);
 }
 
+/** The one of these whose id a path parameter names. @throws {Refusal} 404 where there is none. */
+export function itemOf<T extends { readonly id: number }>(
+  call: Call,
+  name: string,
+  items: readonly T[],
+): T {
+  const id = idParam(call, name);
+  const item = items.find((one) => one.id === id);
+  if (item === undefined) throw notFound();
+  return item;
+}
+
 /** Reads the body's fields that the endpoint uses; a wrong type is answered like GitHub does, with 422. */
 export function read<T>(call: Call, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(call.body ?? {});

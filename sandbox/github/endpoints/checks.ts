@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import {
   created,
-  idParam,
-  notFound,
+  itemOf,
   ok,
   onRepository,
   page,
@@ -91,9 +90,7 @@ export const checkEndpoints: readonly Endpoint[] = [
     'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
     ['checks', 'write'],
     (call) => {
-      const id = idParam(call, 'check_run_id');
-      const run = call.repo.checkRuns.find((one) => one.id === id);
-      if (run === undefined) throw notFound();
+      const run = itemOf(call, 'check_run_id', call.repo.checkRuns);
       apply(call, run, read(call, fields));
       return ok(renderCheckRun(call.world, call.links, call.repo, run));
     },
@@ -102,9 +99,7 @@ export const checkEndpoints: readonly Endpoint[] = [
     'GET /repos/{owner}/{repo}/check-runs/{check_run_id}',
     ['checks', 'read'],
     (call) => {
-      const id = idParam(call, 'check_run_id');
-      const run = call.repo.checkRuns.find((one) => one.id === id);
-      if (run === undefined) throw notFound();
+      const run = itemOf(call, 'check_run_id', call.repo.checkRuns);
       return ok(renderCheckRun(call.world, call.links, call.repo, run));
     },
   ),

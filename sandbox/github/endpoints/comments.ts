@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   created,
   idParam,
+  itemOf,
   noContent,
   notFound,
   ok,
@@ -22,12 +23,7 @@ export function issueOf(call: RepositoryCall): Issue {
   return issue;
 }
 
-function find(call: RepositoryCall): Comment {
-  const id = idParam(call, 'comment_id');
-  const comment = call.repo.comments.find((one) => one.id === id);
-  if (comment === undefined) throw notFound();
-  return comment;
-}
+const find = (call: RepositoryCall): Comment => itemOf(call, 'comment_id', call.repo.comments);
 
 const body = z.object({ body: z.string().min(1).max(65_536) });
 const render = (call: RepositoryCall, comment: Comment): Record<string, unknown> =>

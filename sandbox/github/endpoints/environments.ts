@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  idParam,
+  itemOf,
   noContent,
   notFound,
   ok,
@@ -116,12 +116,8 @@ const policyNode = (policy: {
   node_id: `DBP_${policy.id}`,
 });
 
-function policyOf(call: RepositoryCall): Environment['branchPolicies'][number] {
-  const id = idParam(call, 'branch_policy_id');
-  const found = environmentOf(call).branchPolicies.find((policy) => policy.id === id);
-  if (found === undefined) throw notFound();
-  return found;
-}
+const policyOf = (call: RepositoryCall): Environment['branchPolicies'][number] =>
+  itemOf(call, 'branch_policy_id', environmentOf(call).branchPolicies);
 
 /** Deployment environments. https://docs.github.com/en/rest/deployments/environments */
 export const environmentEndpoints: readonly Endpoint[] = [

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import {
   created,
-  idParam,
+  itemOf,
   noContent,
-  notFound,
   ok,
   onRepository,
   page,
@@ -64,12 +63,7 @@ function render(call: RepositoryCall, ruleset: Ruleset, list = false): Record<st
   };
 }
 
-function find(call: RepositoryCall): Ruleset {
-  const id = idParam(call, 'ruleset_id');
-  const found = call.repo.rulesets.find((ruleset) => ruleset.id === id);
-  if (found === undefined) throw notFound();
-  return found;
-}
+const find = (call: RepositoryCall): Ruleset => itemOf(call, 'ruleset_id', call.repo.rulesets);
 
 function check(call: RepositoryCall, fields: z.infer<typeof input>, own?: Ruleset): void {
   const errors: string[] = [];

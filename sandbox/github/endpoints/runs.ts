@@ -1,5 +1,6 @@
 import {
   idParam,
+  itemOf,
   noContent,
   notFound,
   ok,
@@ -10,24 +11,17 @@ import {
   type RepositoryCall,
 } from '../endpoint';
 import { renderArtifact, renderJob, renderRun, renderWorkflow } from '../render/run';
-import type { Artifact, WorkflowRun } from '../state';
+import type { Artifact, Job, WorkflowRun } from '../state';
 import { stored } from '../stored-file';
 
 const base = '/repos/{owner}/{repo}/actions';
 
-function runOf(call: RepositoryCall): WorkflowRun {
-  const id = idParam(call, 'run_id');
-  const run = call.repo.runs.find((one) => one.id === id);
-  if (run === undefined) throw notFound();
-  return run;
-}
+const runOf = (call: RepositoryCall): WorkflowRun => itemOf(call, 'run_id', call.repo.runs);
 
-function artifactOf(call: RepositoryCall): Artifact {
-  const id = idParam(call, 'artifact_id');
-  const artifact = call.repo.artifacts.find((one) => one.id === id);
-  if (artifact === undefined) throw notFound();
-  return artifact;
-}
+const artifactOf = (call: RepositoryCall): Artifact =>
+  itemOf(call, 'artifact_id', call.repo.artifacts);
+
+const jobOf = (call: RepositoryCall): Job => itemOf(call, 'job_id', call.repo.jobs);
 
 /** Workflow files of the default branch, and those that runs name, with an id that stays. */
 async function workflows(call: RepositoryCall): Promise<readonly { id: number; path: string }[]> {
@@ -135,16 +129,14 @@ export const runEndpoints: readonly Endpoint[] = [
     },
   ),
   onRepository(`GET ${base}/jobs/{job_id}`, ['actions', 'read'], (call) => {
-    const id = idParam(call, 'job_id');
-    const job = call.repo.jobs.find((one) => one.id === id);
-    const run = call.repo.runs.find((one) => one.id === job?.runId);
-    if (job === undefined || run === undefined) throw notFound();
+    const job = jobOf(call);
+    const run = call.repo.runs.find((one) => one.id === job.runId);
+    if (run === undefined) throw notFound();
     return ok(renderJob(call.links, call.repo, run, job));
   }),
   onRepository(`GET ${base}/jobs/{job_id}/logs`, ['actions', 'read'], (call) => {
-    const id = idParam(call, 'job_id');
-    const job = call.repo.jobs.find((one) => one.id === id);
-    if (job?.log === undefined) throw notFound();
+    const job = jobOf(call);
+    if (job.log === undefined) throw notFound();
     return stored(call, `jobs/${job.id}`);
   }),
   onRepository(`GET ${base}/runs/{run_id}/logs`, ['actions', 'read'], (call) => {
