@@ -73,7 +73,8 @@ function keep(file, code) {
       if (isOlder) rmSync(path.join(directory, other), { force: true });
     }
   } catch (error) {
-    // A project that may only be read works all the same, without the gain.
-    if (!['EACCES', 'EROFS', 'EPERM', 'ENOSPC'].includes(error.code)) throw error;
+    // A project that may only be read works all the same, without the gain. For a path of several new directories on a
+    // read-only file system Node says ENOENT.
+    if (!['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'ENOENT'].includes(error.code)) throw error;
   }
 }

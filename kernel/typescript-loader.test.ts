@@ -56,3 +56,12 @@ test('a package is read when it is used for the first time', () => {
   const printed = execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
   expect(printed).toBe('false 1 true\n');
 });
+
+test('where nothing can be kept, sources are compiled all the same', () => {
+  const build = path.join(root, 'build');
+  rmSync(build, { recursive: true });
+  symlinkSync(path.join(root, 'nowhere'), build);
+  writeFileSync(source, 'export const answer = (): number => 3;\n');
+  expect(loaded()).toBe('3 compiled');
+  expect(loaded()).toBe('3 compiled');
+});
