@@ -9,6 +9,7 @@ import { executeWorkflow, type ExecutedRun } from '../../sandbox/actions/execute
 import { demonstrateReadiness, type Demonstration } from '../../sandbox/demo-readiness';
 import { sampleRepository } from '../../sandbox/world';
 import { ciPath, renderPipeline } from '../../workflows';
+import { stagingSmokeTestPath } from '../../workflows/definitions/staging-smoke-test';
 import { type PipelineSettings } from '../../workflows/settings';
 import { isolateJobs } from '../support/isolate-jobs';
 import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
@@ -25,7 +26,7 @@ import { renderedFiles } from '../support/target-repository';
 /*
  * The workflows as they are delivered to the sample project, run by act on this machine: ci.yml, ci-comment.yml and
  * update-readiness.yml one after the other, which is what \`make demo-readiness\` shows; then ci.yml with one fault at a
- * time. A full run takes half a minute; where a fault concerns one gate, the other jobs' steps are left out and the
+ * time, and the end-to-end tests. A full run takes half a minute; where a fault concerns one gate, the other jobs' steps are left out and the
  * graph of jobs stays (isolate-jobs.ts).
  */
 
@@ -67,26 +68,34 @@ afterAll(async () => {
 interface RunOptions {
   readonly change?: Change;
   readonly settings?: PipelineSettings;
-  /** The jobs whose steps run; all by default. */
-  readonly jobs?: readonly string[];
+  /** The jobs whose steps run. */
+  readonly jobs: readonly string[];
 }
 
-/** Runs ci.yml for a pull request whose head has this change. */
-async function runCi({ change = {}, settings: own = settings, jobs }: RunOptions): Promise<ActRun> {
+/** Runs ci.yml for a pull request whose head has this change: some jobs, and the one that stands for all. */
+function runCi({ jobs, ...more }: RunOptions): Promise<ActRun> {
+  return runWorkflowFor('pull_request', ciPath, { jobs: [...jobs, 'ci-success'], ...more });
+}
+
+async function runWorkflowFor(
+  event: string,
+  file: string,
+  { change = {}, settings: own = settings, jobs }: RunOptions,
+): Promise<ActRun> {
   runs += 1;
   const number = runs;
   git(checkout, 'checkout', '--quiet', '-B', `topic-${String(number)}`, sample.delivered);
   applyChange(checkout, { 'docs/change.md': `Change ${String(number)}.\n`, ...change });
   const head = commitAll(checkout, `Change ${String(number)}`);
   git(checkout, 'push', '--quiet', 'local', 'HEAD');
-  const text = renderedFiles(own).get(ciPath) ?? '';
-  const workflow = path.join(scratch, `ci-${String(number)}.yml`);
-  writeFileSync(workflow, jobs === undefined ? text : isolateJobs(text, [...jobs, 'ci-success']));
+  const text = renderedFiles(own).get(file) ?? '';
+  const workflow = path.join(scratch, `workflow-${String(number)}.yml`);
+  writeFileSync(workflow, isolateJobs(text, jobs));
   return runWorkflow({
     checkout,
     origin: sample.origin,
     workflow,
-    event: 'pull_request',
+    event,
     payload: {
       action: 'synchronize',
       number,
@@ -388,6 +397,28 @@ describe('one gate at a time', () => {
     expect(report(run, 'reports-mcp-dry-run', 'mcp.json')).toContain('list_orders');
     expect(jobsWith(run, 'skipped')).toEqual(['build']);
   });
+});
+
+test('end-to-end tests that pass in their second attempt let the job pass, and the first one is told', async () => {
+  if (settings.smoke === undefined) throw new Error('the sample project has no smoke checks');
+  const script = [
+    'import os, pathlib, sys',
+    'seen = pathlib.Path("reports/e2e.txt")',
+    'is_first = not seen.exists()',
+    'seen.parent.mkdir(exist_ok=True)',
+    'seen.write_text(os.environ["SMOKE_BASE_URL"])',
+    'sys.exit("no answer" if is_first else 0)',
+  ].join('; ');
+  const e2e = { command: ['python', '-c', script], attempts: 3, timeoutMinutes: 5 } as const;
+  const run = await runWorkflowFor('workflow_dispatch', stagingSmokeTestPath, {
+    settings: { ...settings, smoke: { ...settings.smoke, e2e } },
+    jobs: ['e2e'],
+  });
+  expect(run.failedSteps).toEqual([]);
+  expect(run.results.get('e2e')).toBe('success');
+  expect(run.output.get('e2e')).toContain('attempt 1 of 3 failed');
+  expect(run.output.get('e2e')).not.toContain('attempt 2 of 3 failed');
+  expect(report(run, 'e2e', 'e2e.txt')).toBe(settings.smoke.baseUrl);
 });
 
 test('the required check is the job whose result stands for all of these', () => {
