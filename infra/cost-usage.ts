@@ -116,10 +116,5 @@ function daysPerYear(cron: string): number {
     currentDate: '2025-12-31T23:59:59Z',
     endDate: '2026-12-31T23:59:59Z',
   });
-  let count = 0;
-  while (times.hasNext()) {
-    times.next();
-    count += 1;
-  }
-  return count;
+  return times.take(366).length;
 }

@@ -4,6 +4,9 @@ import { type Problem, ProblemsError } from '../../kernel/problem';
 import { type EnforcementLevel, type PackInfo, type PolicyInfo } from '../processes/analyzer';
 import { isObject, type PropertyMap, type PropertyValue } from '../protocol/property-value';
 
+/** One for all schemas: each new one compiles the schema of schemas again. */
+const ajv = new Ajv({ strict: false, allErrors: true });
+
 /** What a pack is told about its policies, by policy name. */
 export type PolicyConfig = Readonly<
   Record<string, { readonly enforcementLevel: EnforcementLevel; readonly properties: PropertyMap }>
@@ -125,7 +128,7 @@ function schemaProblems(
   properties: PropertyMap,
 ): readonly Problem[] {
   if (policy.configSchema === undefined) return [];
-  const validate = new Ajv({ strict: false, allErrors: true }).compile({
+  const validate = ajv.compile({
     type: 'object',
     properties: policy.configSchema.properties,
     required: policy.configSchema.required,
