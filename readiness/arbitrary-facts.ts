@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import {
+  conclusions,
   known,
   missing,
-  type Conclusion,
   type Facts,
   type FreshResults,
   type Reading,
@@ -86,23 +86,10 @@ function reports(number: fc.Arbitrary<number>): fc.Arbitrary<ReportFacts> {
   });
 }
 
-const conclusions: readonly Conclusion[] = [
-  'success',
-  'failure',
-  'cancelled',
-  'skipped',
-  'neutral',
-  'timed_out',
-  'action_required',
-  'startup_failure',
-  'stale',
-  null,
-];
-
 export const arbitraryRuns: fc.Arbitrary<readonly RunFact[]> = fc
   .array(
     fc.record({
-      conclusion: fc.constantFrom(...conclusions),
+      conclusion: fc.constantFrom(...conclusions, null),
       jobs: fc.array(
         fc.record({
           name: fc.constantFrom(
@@ -110,7 +97,7 @@ export const arbitraryRuns: fc.Arbitrary<readonly RunFact[]> = fc
             'Readiness Gate',
             'Test Suite (3.12)',
           ),
-          conclusion: fc.constantFrom(...conclusions),
+          conclusion: fc.constantFrom(...conclusions, null),
           attempt: fc.integer({ min: 1, max: 3 }),
           seconds: fc.nat(600),
         }),

@@ -11,18 +11,21 @@ export function missing<T>(reason: string): Reading<T> {
   return { state: 'missing', reason };
 }
 
-/** How a job or run ended, in GitHub's words; null while it is still going on. */
-export type Conclusion =
-  | 'success'
-  | 'failure'
-  | 'cancelled'
-  | 'skipped'
-  | 'neutral'
-  | 'timed_out'
-  | 'action_required'
-  | 'startup_failure'
-  | 'stale'
-  | null;
+/** How a job or run can end, in GitHub's words. */
+export const conclusions = [
+  'success',
+  'failure',
+  'cancelled',
+  'skipped',
+  'neutral',
+  'timed_out',
+  'action_required',
+  'startup_failure',
+  'stale',
+] as const;
+
+/** How a job or run ended; null while it is still going on. */
+export type Conclusion = (typeof conclusions)[number] | null;
 
 /** One job of a run. A re-run job appears once for each attempt. */
 export interface JobFact {

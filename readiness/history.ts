@@ -1,20 +1,14 @@
 import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
-import type { RunFact } from './facts';
+import { conclusions, type RunFact, type TestsFact } from './facts';
 import { observe, type TestObservation } from './flaky';
 import type { Metrics } from './metrics';
 import { documentSchema, type ReadinessDocument } from './report/document';
-import type { TestsFact } from './facts';
 import { recent } from './trend';
 
 const at = z.iso.datetime();
 const metric = z.optional(z.number());
-const conclusion = z.nullable(
-  z.enum([
-    ...(['success', 'failure', 'cancelled', 'skipped', 'neutral'] as const),
-    ...(['timed_out', 'action_required', 'startup_failure', 'stale'] as const),
-  ]),
-);
+const conclusion = z.nullable(z.enum(conclusions));
 const metrics = z.strictObject({
   passRate: metric,
   firstAttemptRate: metric,

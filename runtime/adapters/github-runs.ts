@@ -1,20 +1,8 @@
 import * as z from 'zod/mini';
-import type { Conclusion, JobFact, RunFact } from '../../readiness/facts';
+import { conclusions, type JobFact, type RunFact } from '../../readiness/facts';
 import type { GitHubClient } from './github-client';
 
-const conclusion = z.nullable(
-  z.enum([
-    'success',
-    'failure',
-    'cancelled',
-    'skipped',
-    'neutral',
-    'timed_out',
-    'action_required',
-    'startup_failure',
-    'stale',
-  ]),
-);
+const conclusion = z.nullable(z.enum(conclusions));
 
 const runSchema = z.object({
   id: z.number(),
@@ -151,7 +139,7 @@ function jobFact(job: z.infer<typeof jobSchema>, attempt: number): JobFact {
       : 0;
   return {
     name: job.name,
-    conclusion: job.conclusion satisfies Conclusion,
+    conclusion: job.conclusion,
     attempt: job.run_attempt ?? attempt,
     seconds: Number.isFinite(seconds) ? seconds : 0,
   };
