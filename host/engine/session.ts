@@ -49,19 +49,13 @@ export async function runSession(options: SessionOptions): Promise<RunReport> {
   return withDeployment(options, async ({ deployment, monitor, logged, onOutput }) => {
     const { project, config, stack, dryRun, parallel } = options;
     const program = startProgram({
-      project: project.name,
+      project,
       stack,
       organization,
-      rootDirectory: project.rootDirectory,
-      programDirectory: project.programDirectory,
-      entryPoint: '.',
-      typescript: project.typescript,
-      nodeArguments: project.nodeArguments,
       config,
       dryRun,
       parallel,
-      monitorAddress: monitor.address,
-      engineAddress: monitor.address,
+      address: monitor.address,
       onLine: onOutput,
     });
     const analyzersFailed = deployment.analyzersReady.catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { type Project } from '../project/project-file';
 import { type ResolvedConfig } from '../project/resolved-config';
 import { startNode } from './child-process';
 import { pulumiCommand } from './pulumi-command';
@@ -6,22 +7,14 @@ import { pulumiCommand } from './pulumi-command';
 const alreadyReported = 32;
 
 export interface ProgramOptions {
-  readonly project: string;
+  readonly project: Project;
   readonly stack: string;
   readonly organization: string;
-  /** Folder of Pulumi.yaml. */
-  readonly rootDirectory: string;
-  /** Working directory and location of the program: Pulumi.yaml's `main`, or the root. */
-  readonly programDirectory: string;
-  /** What the SDK is asked to run, relative to the program's directory. */
-  readonly entryPoint: string;
-  readonly typescript: boolean;
-  readonly nodeArguments: readonly string[];
   readonly config: ResolvedConfig;
   readonly dryRun: boolean;
   readonly parallel: number;
-  readonly monitorAddress: string;
-  readonly engineAddress: string;
+  /** Where the monitor and the engine answer, which are one server here. */
+  readonly address: string;
   readonly onLine: (line: string) => void;
 }
 
@@ -37,29 +30,31 @@ export interface RunningProgram {
 
 /** Starts the program exactly as the engine's language host for Node.js does. */
 export function startProgram(options: ProgramOptions): RunningProgram {
+  const { project } = options;
   const args = [
-    ...options.nodeArguments,
-    pulumiCommand('run', options.programDirectory),
-    ...['--monitor', options.monitorAddress],
-    ...['--engine', options.engineAddress],
+    ...project.nodeArguments,
+    pulumiCommand('run', project.programDirectory),
+    ...['--monitor', options.address],
+    ...['--engine', options.address],
     ...['--organization', options.organization],
-    ...['--project', options.project],
-    ...['--root-directory', options.rootDirectory],
+    ...['--project', project.name],
+    ...['--root-directory', project.rootDirectory],
     ...['--stack', options.stack],
-    ...['--pwd', options.programDirectory],
+    ...['--pwd', project.programDirectory],
     ...(options.dryRun ? ['--dry-run'] : []),
     ...['--parallel', String(options.parallel)],
-    options.entryPoint,
+    // What to run, as seen from the program's directory.
+    '.',
   ];
   const running = startNode({
     title: 'the program',
     args,
-    directory: options.programDirectory,
+    directory: project.programDirectory,
     environment: {
       ...process.env,
       PULUMI_CONFIG: JSON.stringify(options.config.values),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(options.config.secretKeys),
-      ...(options.typescript ? { PULUMI_NODEJS_TYPESCRIPT: 'true' } : {}),
+      ...(project.typescript ? { PULUMI_NODEJS_TYPESCRIPT: 'true' } : {}),
     },
     onLine: options.onLine,
   });

@@ -48,7 +48,9 @@ export interface ConfigDeclaration {
 export interface Project {
   readonly name: string;
   readonly file: string;
+  /** Folder of Pulumi.yaml. */
   readonly rootDirectory: string;
+  /** Working directory and location of the program: Pulumi.yaml's `main`, or the root. */
   readonly programDirectory: string;
   readonly typescript: boolean;
   readonly nodeArguments: readonly string[];

@@ -57,19 +57,13 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const registry = new SurveyRegistry(project, stack, mask);
   monitor.serve(registry);
   const program = startProgram({
-    project: project.name,
+    project,
     stack,
     organization,
-    rootDirectory: project.rootDirectory,
-    programDirectory: project.programDirectory,
-    entryPoint: '.',
-    typescript: project.typescript,
-    nodeArguments: project.nodeArguments,
     config,
     dryRun: true,
     parallel,
-    monitorAddress: monitor.address,
-    engineAddress: monitor.address,
+    address: monitor.address,
     onLine: (line) => {
       options.onOutput(mask.mask(line));
     },
