@@ -149,10 +149,7 @@ export class PluginProvider implements Provider {
 
   async create(request: CreateRequest) {
     if (request.preview && !this.supportsPreview) return { id: '', state: request.inputs };
-    const message = new messages.CreateRequest();
-    message.setUrn(request.urn);
-    message.setName(parseUrn(request.urn).name);
-    message.setType(parseUrn(request.urn).type);
+    const message = about(new messages.CreateRequest(), request.urn);
     message.setProperties(toStruct(request.inputs, this.receiver));
     message.setTimeout(request.timeout);
     message.setPreview(request.preview);
@@ -165,10 +162,7 @@ export class PluginProvider implements Provider {
   }
 
   async read(request: ReadRequest): Promise<ReadResult> {
-    const message = new messages.ReadRequest();
-    message.setUrn(request.urn);
-    message.setName(parseUrn(request.urn).name);
-    message.setType(parseUrn(request.urn).type);
+    const message = about(new messages.ReadRequest(), request.urn);
     message.setId(request.id);
     message.setProperties(toStruct(request.state, this.receiver));
     message.setInputs(toStruct(request.inputs, this.receiver));
@@ -185,10 +179,7 @@ export class PluginProvider implements Provider {
   async update(request: UpdateRequest) {
     // What the old outputs become is not known before the update.
     if (request.preview && !this.supportsPreview) return { state: request.news };
-    const message = new messages.UpdateRequest();
-    message.setUrn(request.urn);
-    message.setName(parseUrn(request.urn).name);
-    message.setType(parseUrn(request.urn).type);
+    const message = about(new messages.UpdateRequest(), request.urn);
     message.setId(request.id);
     message.setOlds(toStruct(request.olds, this.receiver));
     message.setNews(toStruct(request.news, this.receiver));
@@ -205,10 +196,7 @@ export class PluginProvider implements Provider {
   }
 
   async delete(request: DeleteRequest): Promise<void> {
-    const message = new messages.DeleteRequest();
-    message.setUrn(request.urn);
-    message.setName(parseUrn(request.urn).name);
-    message.setType(parseUrn(request.urn).type);
+    const message = about(new messages.DeleteRequest(), request.urn);
     message.setId(request.id);
     message.setProperties(toStruct(request.state, this.receiver));
     message.setOldInputs(toStruct(request.inputs, this.receiver));
@@ -244,10 +232,7 @@ export class PluginProvider implements Provider {
   }
 
   private diffMessage(request: DiffRequest): messages.DiffRequest {
-    const message = new messages.DiffRequest();
-    message.setUrn(request.urn);
-    message.setName(parseUrn(request.urn).name);
-    message.setType(parseUrn(request.urn).type);
+    const message = about(new messages.DiffRequest(), request.urn);
     message.setId(request.id);
     message.setOlds(toStruct(request.olds, this.receiver));
     message.setNews(toStruct(request.news, this.receiver));
@@ -287,11 +272,23 @@ function firstParagraph(text: string): string {
   return (cut < 0 ? text : text.slice(0, cut)).replace(/^(Uncaught )?Error: /, '');
 }
 
+/** A message with the resource it is about, which the protocol tells whole and in parts. */
+function about<M extends ResourceMessage>(message: M, urn: string): M {
+  const { name, type } = parseUrn(urn);
+  message.setUrn(urn);
+  message.setName(name);
+  message.setType(type);
+  return message;
+}
+
+interface ResourceMessage {
+  setUrn(urn: string): unknown;
+  setName(name: string): unknown;
+  setType(type: string): unknown;
+}
+
 function checkMessage(request: CheckRequest): messages.CheckRequest {
-  const message = new messages.CheckRequest();
-  message.setUrn(request.urn);
-  message.setName(parseUrn(request.urn).name);
-  message.setType(parseUrn(request.urn).type);
+  const message = about(new messages.CheckRequest(), request.urn);
   // As the engine: always a message, an empty one for a new resource. Providers read it without asking.
   message.setOlds(toStruct(request.olds ?? {}));
   message.setNews(toStruct(request.news));
