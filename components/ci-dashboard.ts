@@ -1,4 +1,4 @@
-import * as aws from '@pulumi/aws';
+import * as cloudwatch from '@pulumi/aws/cloudwatch';
 import * as pulumi from '@pulumi/pulumi';
 import { dashboardBody } from './aws/dashboard-body';
 import { awsLocation } from './aws/location';
@@ -21,7 +21,7 @@ export class CiDashboard extends pulumi.ComponentResource {
   constructor(name: string, args: CiDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     super('gatehouse:aws:CiDashboard', name, { stack: args.stack }, opts);
     const { region } = awsLocation(this);
-    const dashboard = new aws.cloudwatch.Dashboard(
+    const dashboard = new cloudwatch.Dashboard(
       name,
       {
         dashboardName: `gatehouse-${args.stack}`,

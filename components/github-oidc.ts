@@ -1,4 +1,4 @@
-import * as aws from '@pulumi/aws';
+import * as iam from '@pulumi/aws/iam';
 import * as pulumi from '@pulumi/pulumi';
 import { awsLocation } from './aws/location';
 import { policyDocument, type Statement, trustPolicy } from './aws/policy-document';
@@ -51,7 +51,7 @@ export class GithubOidc extends pulumi.ComponentResource {
     const child = { parent: this };
     const provider =
       args.providerArn === undefined
-        ? new aws.iam.OpenIdConnectProvider(
+        ? new iam.OpenIdConnectProvider(
             `${name}-provider`,
             // No thumbprints: AWS checks GitHub's certificate against its own list of authorities.
             { url: `https://${issuer}`, clientIdLists: ['sts.amazonaws.com'] },
@@ -63,8 +63,8 @@ export class GithubOidc extends pulumi.ComponentResource {
     const providerArn =
       args.providerArn ??
       pulumi.interpolate`arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
-    const roles = args.roles.map((settings): [string, aws.iam.Role] => {
-      const role = new aws.iam.Role(
+    const roles = args.roles.map((settings): [string, iam.Role] => {
+      const role = new iam.Role(
         `${name}-${settings.name}`,
         {
           description: `Workflows of ${args.owner}/${settings.repository} in ${settings.environment}`,
@@ -84,14 +84,14 @@ export class GithubOidc extends pulumi.ComponentResource {
         { ...child, ...(provider === undefined ? {} : { dependsOn: [provider] }) },
       );
       settings.managedPolicies.forEach((policyArn, index) => {
-        new aws.iam.RolePolicyAttachment(
+        new iam.RolePolicyAttachment(
           `${name}-${settings.name}-policy-${index}`,
           { role: role.name, policyArn },
           { parent: role },
         );
       });
       if (settings.statements.length > 0) {
-        new aws.iam.RolePolicy(
+        new iam.RolePolicy(
           `${name}-${settings.name}-permissions`,
           { role: role.name, policy: policyDocument(settings.statements) },
           { parent: role },

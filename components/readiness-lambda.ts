@@ -1,5 +1,7 @@
 import * as path from 'node:path';
-import * as aws from '@pulumi/aws';
+import * as dynamodb from '@pulumi/aws/dynamodb';
+import * as lambda from '@pulumi/aws/lambda';
+import * as s3 from '@pulumi/aws/s3';
 import * as pulumi from '@pulumi/pulumi';
 import { type Json, stableJson } from '../kernel/stable-json';
 import { metricsNamespace } from './aws/alarm';
@@ -69,7 +71,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
     const child = { parent: this };
     const location = awsLocation(this);
     const tableName = awsName('table', `${name}-idempotency`);
-    const fleetObject = new aws.s3.BucketObjectv2(
+    const fleetObject = new s3.BucketObjectv2(
       `${name}-fleet`,
       {
         bucket: bucket.bucketName,
@@ -79,7 +81,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       },
       child,
     );
-    const table = new aws.dynamodb.Table(
+    const table = new dynamodb.Table(
       `${name}-idempotency`,
       {
         name: tableName,
@@ -174,7 +176,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       },
       child,
     );
-    new aws.lambda.EventSourceMapping(
+    new lambda.EventSourceMapping(
       `${name}-worker-source`,
       {
         eventSourceArn: queue.arn,

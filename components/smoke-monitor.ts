@@ -1,4 +1,4 @@
-import * as aws from '@pulumi/aws';
+import * as s3 from '@pulumi/aws/s3';
 import * as pulumi from '@pulumi/pulumi';
 import { type Problem } from '../kernel/problem';
 import { type Json, stableJson } from '../kernel/stable-json';
@@ -143,7 +143,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
     if (Buffer.byteLength(settings) <= mostSettingsBytes) {
       return { GATEHOUSE_SMOKE_SETTINGS: settings };
     }
-    const object = new aws.s3.BucketObjectv2(
+    const object = new s3.BucketObjectv2(
       `${name}-settings`,
       {
         bucket: bucket.bucketName,

@@ -1,4 +1,5 @@
-import * as aws from '@pulumi/aws';
+import type * as aws from '@pulumi/aws';
+import { Provider as AwsProvider } from '@pulumi/aws/provider';
 import * as slack from '@pulumi/slack';
 import { type RepositoryIdentity } from '../components/repository-providers';
 import { type StackConfig } from './config/load';
@@ -40,7 +41,7 @@ export function awsProvider(config: StackConfig['aws'], stack: string): aws.Prov
   const { region, tags, readiness, smoke, oidc } = config;
   const isUsed = readiness.enabled || smoke.enabled || oidc.enabled;
   if (region === undefined && !isUsed) return undefined;
-  return new aws.Provider('aws', {
+  return new AwsProvider('aws', {
     ...(region === undefined ? {} : { region: region as aws.Region }),
     ...(isUsed ? { defaultTags: { tags: { 'gatehouse:stack': stack, ...tags } } } : {}),
   });

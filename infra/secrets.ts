@@ -1,4 +1,5 @@
-import * as aws from '@pulumi/aws';
+import * as secretsmanager from '@pulumi/aws/secretsmanager';
+import * as ssm from '@pulumi/aws/ssm';
 import * as pulumi from '@pulumi/pulumi';
 import { type SecretReference } from './config/repository-schema';
 
@@ -14,13 +15,13 @@ export class Secrets {
     if ('config' in reference) return this.config.requireSecret(reference.config);
     if ('env' in reference) return fromEnvironment(reference.env);
     if ('ssmParameter' in reference) {
-      const parameter = aws.ssm.getParameterOutput(
+      const parameter = ssm.getParameterOutput(
         { name: reference.ssmParameter, withDecryption: true },
         this.invokeOptions,
       );
       return pulumi.secret(parameter.value);
     }
-    const version = aws.secretsmanager.getSecretVersionOutput(
+    const version = secretsmanager.getSecretVersionOutput(
       { secretId: reference.secretsManager },
       this.invokeOptions,
     );

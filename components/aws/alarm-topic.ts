@@ -1,4 +1,4 @@
-import * as aws from '@pulumi/aws';
+import * as sns from '@pulumi/aws/sns';
 import * as pulumi from '@pulumi/pulumi';
 import { awsLocation } from './location';
 import { policyDocument } from './policy-document';
@@ -21,8 +21,8 @@ export class AlarmTopic extends pulumi.ComponentResource {
   constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super('gatehouse:aws:AlarmTopic', name, {}, opts);
     const child = { parent: this };
-    const topic = new aws.sns.Topic(name, {}, child);
-    new aws.sns.TopicPolicy(
+    const topic = new sns.Topic(name, {}, child);
+    new sns.TopicPolicy(
       `${name}-policy`,
       {
         arn: topic.arn,
@@ -46,7 +46,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
       },
       child,
     );
-    new aws.sns.TopicSubscription(
+    new sns.TopicSubscription(
       `${name}-email`,
       { topic: topic.arn, protocol: 'email', endpoint: args.email },
       child,

@@ -1,4 +1,4 @@
-import * as aws from '@pulumi/aws';
+import * as cloudwatch from '@pulumi/aws/cloudwatch';
 import type * as pulumi from '@pulumi/pulumi';
 
 /** Namespace of the metrics that Gatehouse's functions write. */
@@ -46,9 +46,9 @@ export function createAlarm(
   name: string,
   args: AlarmArgs,
   opts: pulumi.CustomResourceOptions,
-): aws.cloudwatch.MetricAlarm {
+): cloudwatch.MetricAlarm {
   const { when } = args;
-  return new aws.cloudwatch.MetricAlarm(
+  return new cloudwatch.MetricAlarm(
     name,
     {
       alarmDescription: args.description,

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import * as aws from '@pulumi/aws';
+import * as cloudwatch from '@pulumi/aws/cloudwatch';
+import * as iam from '@pulumi/aws/iam';
+import * as lambda from '@pulumi/aws/lambda';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../../kernel/problem';
 import { type AwsLocation } from './location';
@@ -63,12 +65,12 @@ export class LambdaFunction extends pulumi.ComponentResource {
     const { location, vpc, deadLetters } = args;
     const functionName = awsName('function', name);
     const logGroupName = `/aws/lambda/${functionName}`;
-    const logs = new aws.cloudwatch.LogGroup(
+    const logs = new cloudwatch.LogGroup(
       `${name}-logs`,
       { name: logGroupName, retentionInDays: args.logRetentionDays },
       child,
     );
-    const role = new aws.iam.Role(
+    const role = new iam.Role(
       `${name}-role`,
       {
         name: awsName('role', name),
@@ -81,7 +83,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
       },
       child,
     );
-    const permissions = new aws.iam.RolePolicy(
+    const permissions = new iam.RolePolicy(
       `${name}-permissions`,
       {
         role: role.name,
@@ -95,7 +97,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
       },
       child,
     );
-    const lambda = new aws.lambda.Function(
+    const made = new lambda.Function(
       name,
       {
         name: functionName,
@@ -123,9 +125,9 @@ export class LambdaFunction extends pulumi.ComponentResource {
       // Lambda checks what the role may do when the function is made.
       { ...child, dependsOn: [permissions] },
     );
-    this.arn = lambda.arn;
+    this.arn = made.arn;
     this.knownArn = arnOf(location, 'lambda', `function:${functionName}`);
-    this.functionName = lambda.name;
+    this.functionName = made.name;
     this.registerOutputs({ arn: this.arn, functionName: this.functionName });
   }
 }

@@ -1,4 +1,6 @@
-import * as aws from '@pulumi/aws';
+import { getCallerIdentityOutput } from '@pulumi/aws/getCallerIdentity';
+import { getPartitionOutput } from '@pulumi/aws/getPartition';
+import { getRegionOutput } from '@pulumi/aws/getRegion';
 import type * as pulumi from '@pulumi/pulumi';
 
 /** Where a component's resources live, for the ARNs of what it does not create itself. */
@@ -11,8 +13,8 @@ export interface AwsLocation {
 /** Asks the provider of `parent` where it acts. */
 export function awsLocation(parent: pulumi.Resource): AwsLocation {
   return {
-    partition: aws.getPartitionOutput({}, { parent }).partition,
-    region: aws.getRegionOutput({}, { parent }).region,
-    account: aws.getCallerIdentityOutput({}, { parent }).accountId,
+    partition: getPartitionOutput({}, { parent }).partition,
+    region: getRegionOutput({}, { parent }).region,
+    account: getCallerIdentityOutput({}, { parent }).accountId,
   };
 }

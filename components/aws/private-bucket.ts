@@ -1,4 +1,4 @@
-import * as aws from '@pulumi/aws';
+import * as s3 from '@pulumi/aws/s3';
 import * as pulumi from '@pulumi/pulumi';
 import { awsLocation } from './location';
 import { awsName } from './names';
@@ -30,10 +30,10 @@ export class PrivateBucket extends pulumi.ComponentResource {
     const bucketName = account.apply((number) =>
       awsName('bucket', name, `-${number}`).toLowerCase().replaceAll('_', '-'),
     );
-    const made = new aws.s3.Bucket(name, { bucket: bucketName }, child);
+    const made = new s3.Bucket(name, { bucket: bucketName }, child);
     const bucket = made.bucket;
     const arn = pulumi.interpolate`arn:${partition}:s3:::${bucketName}`;
-    const block = new aws.s3.BucketPublicAccessBlock(
+    const block = new s3.BucketPublicAccessBlock(
       `${name}-public-access`,
       {
         bucket,
@@ -44,22 +44,22 @@ export class PrivateBucket extends pulumi.ComponentResource {
       },
       child,
     );
-    new aws.s3.BucketOwnershipControls(
+    new s3.BucketOwnershipControls(
       `${name}-ownership`,
       { bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
       child,
     );
-    new aws.s3.BucketServerSideEncryptionConfiguration(
+    new s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       { bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
       child,
     );
-    const versioning = new aws.s3.BucketVersioning(
+    const versioning = new s3.BucketVersioning(
       `${name}-versioning`,
       { bucket, versioningConfiguration: { status: 'Enabled' } },
       child,
     );
-    new aws.s3.BucketLifecycleConfiguration(
+    new s3.BucketLifecycleConfiguration(
       `${name}-lifecycle`,
       {
         bucket,
@@ -76,7 +76,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       // Rules about versions are refused while a bucket keeps none.
       { ...child, dependsOn: [versioning] },
     );
-    new aws.s3.BucketPolicy(
+    new s3.BucketPolicy(
       `${name}-policy`,
       {
         bucket,

@@ -1,4 +1,5 @@
-import * as aws from '@pulumi/aws';
+import * as iam from '@pulumi/aws/iam';
+import * as scheduler from '@pulumi/aws/scheduler';
 import * as pulumi from '@pulumi/pulumi';
 import { type QueueArns } from './lambda-function';
 import { type AwsLocation } from './location';
@@ -33,7 +34,7 @@ export function createScheduleGroup(
   opts: pulumi.CustomResourceOptions,
 ): ScheduleGroupNames {
   const groupName = awsName('scheduleGroup', name);
-  const group = new aws.scheduler.ScheduleGroup(name, { name: groupName }, opts);
+  const group = new scheduler.ScheduleGroup(name, { name: groupName }, opts);
   return {
     groupName: group.name,
     knownArn: arnOf(location, 'scheduler', `schedule-group/${groupName}`),
@@ -70,7 +71,7 @@ export class ScheduledRuns extends pulumi.ComponentResource {
   constructor(name: string, args: ScheduledRunsArgs, opts?: pulumi.ComponentResourceOptions) {
     super('gatehouse:aws:ScheduledRuns', name, { runs: args.runs.map((run) => run.name) }, opts);
     const child = { parent: this };
-    const role = new aws.iam.Role(
+    const role = new iam.Role(
       `${name}-role`,
       {
         name: awsName('role', name),
@@ -88,7 +89,7 @@ export class ScheduledRuns extends pulumi.ComponentResource {
       },
       child,
     );
-    const permissions = new aws.iam.RolePolicy(
+    const permissions = new iam.RolePolicy(
       `${name}-permissions`,
       {
         role: role.name,
@@ -108,7 +109,7 @@ export class ScheduledRuns extends pulumi.ComponentResource {
       child,
     );
     for (const run of args.runs) {
-      new aws.scheduler.Schedule(
+      new scheduler.Schedule(
         `${name}-${run.name}`,
         {
           name: awsName('schedule', `${name}-${run.name}`),

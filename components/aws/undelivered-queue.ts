@@ -1,4 +1,4 @@
-import * as aws from '@pulumi/aws';
+import * as sqs from '@pulumi/aws/sqs';
 import type * as pulumi from '@pulumi/pulumi';
 import { type AwsLocation } from './location';
 import { arnOf, awsName } from './names';
@@ -18,7 +18,7 @@ export function createUndeliveredQueue(
   location: AwsLocation,
   opts: pulumi.CustomResourceOptions,
 ): UndeliveredQueue {
-  const queue = new aws.sqs.Queue(
+  const queue = new sqs.Queue(
     name,
     {
       name: awsName('queue', name),

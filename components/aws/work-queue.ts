@@ -1,4 +1,4 @@
-import * as aws from '@pulumi/aws';
+import * as sqs from '@pulumi/aws/sqs';
 import * as pulumi from '@pulumi/pulumi';
 import { type AwsLocation } from './location';
 import { arnOf, awsName } from './names';
@@ -34,7 +34,7 @@ export class WorkQueue extends pulumi.ComponentResource {
   constructor(name: string, args: WorkQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super('gatehouse:aws:WorkQueue', name, {}, opts);
     const child = { parent: this };
-    const queue = new aws.sqs.Queue(
+    const queue = new sqs.Queue(
       name,
       {
         name: awsName('queue', name),
@@ -44,7 +44,7 @@ export class WorkQueue extends pulumi.ComponentResource {
       },
       child,
     );
-    const dead = new aws.sqs.Queue(
+    const dead = new sqs.Queue(
       `${name}-dead-letters`,
       {
         name: awsName('queue', `${name}-dead-letters`),
@@ -53,7 +53,7 @@ export class WorkQueue extends pulumi.ComponentResource {
       },
       child,
     );
-    new aws.sqs.RedrivePolicy(
+    new sqs.RedrivePolicy(
       `${name}-redrive`,
       {
         queueUrl: queue.url,
@@ -64,7 +64,7 @@ export class WorkQueue extends pulumi.ComponentResource {
       },
       child,
     );
-    new aws.sqs.RedriveAllowPolicy(
+    new sqs.RedriveAllowPolicy(
       `${name}-redrive-allow`,
       {
         queueUrl: dead.url,
