@@ -82,9 +82,11 @@ export async function down(root: string, ownPath: string | undefined): Promise<n
 export async function serve(root: string): Promise<number> {
   return withWorld(root, async (world) => {
     await seedSampleProject(world);
+    const clonable = world.githubUrl.replace('//', `//x-access-token:${world.token}@`);
     process.stdout.write(
       [
         `GitHub  ${world.githubUrl} (REST, GraphQL; token ${world.token})`,
+        `        git clone ${clonable}/${world.owner}/${sampleRepository}.git`,
         `Slack   ${world.slackUrl} (token ${world.slackToken})`,
         'Ctrl-C ends it.',
         '',

@@ -12,6 +12,7 @@ const slow = [
   'tests/provider/interleavings.test.ts',
   'tests/action/dashboard.test.ts',
   'tests/main-job/main-job.test.ts',
+  'tests/readiness/real-reports.test.ts',
   'tests/lambda/fleet-run.test.ts',
   'tests/preflight/preflight.test.ts',
   'tests/host/fleet.test.ts',

@@ -12,7 +12,7 @@ export interface GitPlace extends BranchPlace {
   readonly token: string;
 }
 
-/** Milliseconds after which git is given up, so that a connection that hangs costs little: the file can be had otherwise. */
+/** Milliseconds after which git is given up: a connection that hangs should cost little, since there is another way. */
 const patienceMs = 30_000;
 
 /** Bytes that git may print: more than a history of years. */
@@ -21,8 +21,8 @@ const maximumBytes = 64 * 1024 * 1024;
 /**
  * A file as a branch has it now, by git's own protocol, which GitHub does not count against the limit of its REST API.
  *
- * Undefined for every reason there may be: no such file or branch, no git on this runner, an expired token, a proxy that lets only the
- * API through. Who needs to know which asks the REST API.
+ * Undefined for every reason there may be: no such file or branch, no git on this runner, an expired token, a proxy that
+ * lets only the API through. Who needs to know which asks the REST API.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 export async function fetchFile(place: GitPlace, file: string): Promise<string | undefined> {

@@ -33,7 +33,8 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
 
   const { serverUrl } = environment;
   const gitPlace = { ...place, serverUrl, token: inputs['github-token'] };
-  // What a look needs counts no request where git can say it. Only a write needs the branch's head too, and what stands exactly there.
+  // What a look needs counts no request where git can say it. Only a write needs the branch's head too, and what stands
+  // exactly there.
   const store: DashboardStore<Snapshot> = {
     read: async () => {
       const text =
