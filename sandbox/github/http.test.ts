@@ -12,11 +12,21 @@ import { serveEndpoint, type Service } from './serve-endpoint';
 
 describe('how the loopback GitHub answers', () => {
   let world: TestWorld;
+  /** Token of an App that reads `acme/http` alone. */
+  const narrow = 'ghs_narrow';
 
   beforeAll(async () => {
     world = await openTestWorld();
     await world.make('http');
     await world.make('hidden');
+    world.github.world.tokens.set(narrow, {
+      token: narrow,
+      login: 'narrow[bot]',
+      kind: 'app',
+      permissions: { contents: 'read' },
+      role: 'write',
+      repositories: ['acme/http'],
+    });
   });
   afterAll(async () => {
     await world.dispose();
@@ -61,18 +71,10 @@ describe('how the loopback GitHub answers', () => {
   });
 
   it('hides what a token must not see, and names a missing permission of an App', async () => {
-    world.github.world.tokens.set('ghs_narrow', {
-      token: 'ghs_narrow',
-      login: 'narrow[bot]',
-      kind: 'app',
-      permissions: { contents: 'read' },
-      role: 'write',
-      repositories: ['acme/http'],
-    });
-    const narrow = world.as('ghs_narrow');
+    const client = world.as(narrow);
     const hidden = { owner: 'acme', repo: 'hidden' };
-    expect((await refusal(narrow.request('GET /repos/{owner}/{repo}', hidden))).status).toBe(404);
-    const label = narrow.request('POST /repos/{owner}/{repo}/labels', {
+    expect((await refusal(client.request('GET /repos/{owner}/{repo}', hidden))).status).toBe(404);
+    const label = client.request('POST /repos/{owner}/{repo}/labels', {
       owner: 'acme',
       repo: 'http',
       name: 'x',
@@ -166,15 +168,7 @@ describe('how the loopback GitHub answers', () => {
     const used = world.github.requests.length;
     const head = world.git('hidden', 'rev-parse', 'main');
     expect(await heads(at(world.token, 'hidden'))).toBe(`${head}\trefs/heads/main\n`);
-    world.github.world.tokens.set('ghs_other', {
-      token: 'ghs_other',
-      login: 'other[bot]',
-      kind: 'app',
-      permissions: { contents: 'read' },
-      role: 'write',
-      repositories: ['acme/http'],
-    });
-    await expect(heads(at('ghs_other', 'hidden'))).rejects.toThrow(/not found/);
+    await expect(heads(at(narrow, 'hidden'))).rejects.toThrow(/not found/);
     await expect(heads(at('wrong', 'hidden'))).rejects.toThrow(/Authentication failed/);
     const directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-clone-'));
     await runGit(['clone', '--quiet', '--depth=1', at(world.token, 'http'), directory]);

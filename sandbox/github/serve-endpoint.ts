@@ -117,11 +117,7 @@ async function answerOf(
     return endpoint.handle(call);
   }
   const repo = world.repository(params.owner ?? '', params.repo ?? '');
-  if (
-    repo === undefined ||
-    actor.login === jwtLogin ||
-    !seesRepository(actor, `${repo.owner}/${repo.name}`)
-  )
+  if (repo === undefined || actor.login === jwtLogin || !seesRepository(actor, repo))
     throw new Refusal(404, 'Not Found');
   const [permission = 'metadata', level = 'read'] = endpoint.needs ?? [];
   const isPermitted =

@@ -30,7 +30,7 @@ export async function serveGit(
   const found = world.repository(owner, repo.replace(/\.git$/, ''));
   if (
     found === undefined ||
-    !seesRepository(actor, `${found.owner}/${found.name}`) ||
+    !seesRepository(actor, found) ||
     !hasPermission(actor, 'contents', 'read')
   )
     return text(404, 'Repository not found.');

@@ -39,7 +39,11 @@ export function hasPermission(token: Token, permission: string, level: Level): b
   return held === 'write' || (level === 'read' && held === 'read');
 }
 
-export function seesRepository(token: Token, fullName: string): boolean {
+export function seesRepository(
+  token: Token,
+  { owner, name: ownName }: { readonly owner: string; readonly name: string },
+): boolean {
   if (token.repositories === undefined) return true;
+  const fullName = `${owner}/${ownName}`;
   return token.repositories.some((name) => name.toLowerCase() === fullName.toLowerCase());
 }

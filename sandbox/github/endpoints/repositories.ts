@@ -65,7 +65,7 @@ export const repositoryEndpoints: readonly Endpoint[] = [
     const repos = call.world
       .repositories()
       .filter((repo) => repo.owner.toLowerCase() === org)
-      .filter((repo) => seesRepository(call.actor, `${repo.owner}/${repo.name}`));
+      .filter((repo) => seesRepository(call.actor, repo));
     return page(
       repos.map((repo) => fullRepository(call.links, repo, call.world.account(repo.owner))),
     );
@@ -78,7 +78,7 @@ export const repositoryEndpoints: readonly Endpoint[] = [
     const repos = world
       .repositories()
       .filter((repo) => repo.owner.toLowerCase() === app?.owner.toLowerCase())
-      .filter((repo) => seesRepository(actor, `${repo.owner}/${repo.name}`));
+      .filter((repo) => seesRepository(actor, repo));
     return {
       ...page(
         repos.map((repo) => fullRepository(links, repo, world.account(repo.owner))),

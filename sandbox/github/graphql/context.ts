@@ -26,9 +26,7 @@ export const unresolved = (id: string): TypedError =>
   new TypedError('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
 
 export function visibleRepositories(context: GraphQLContext): readonly RepositoryState[] {
-  return context.world
-    .repositories()
-    .filter((repo) => seesRepository(context.actor, `${repo.owner}/${repo.name}`));
+  return context.world.repositories().filter((repo) => seesRepository(context.actor, repo));
 }
 
 export function repositoryByName(
@@ -37,7 +35,7 @@ export function repositoryByName(
   name: string,
 ): RepositoryState {
   const repo = context.world.repository(owner, name);
-  if (repo === undefined || !seesRepository(context.actor, `${repo.owner}/${repo.name}`))
+  if (repo === undefined || !seesRepository(context.actor, repo))
     throw new TypedError(
       'NOT_FOUND',
       `Could not resolve to a Repository with the name '${owner}/${name}'.`,
