@@ -41,29 +41,26 @@ export async function readBranch(
   const { sha: commit, commit: head } = branch.data.commit;
   const files = new Map<string, string>();
   for (const path of paths) {
-    const file = await client.requestUnless(
-      [404],
-      contentSchema,
-      'GET /repos/{owner}/{repo}/contents/{path}',
-      { ...where, path, ref: commit },
-    );
-    if (file !== undefined) files.set(path, await textOf(client, where, file.data));
+    const text = await fileAt(client, place, commit, path);
+    if (text !== undefined) files.set(path, text);
   }
   return { head: { commit, tree: head.tree.sha }, files };
 }
 
-/** A file as the branch has it now, by one request; undefined when there is no such file, branch or commit. */
-export async function readBranchFile(
+/** A file as a branch or commit has it, by one request; undefined when there is no such file, branch or commit. */
+export async function fileAt(
   client: GitHubClient,
-  place: BranchPlace,
+  { owner, repository }: { readonly owner: string; readonly repository: string },
+  ref: string,
   path: string,
 ): Promise<string | undefined> {
-  const where = { owner: place.owner, repo: place.repository };
+  const where = { owner, repo: repository };
   const file = await client.requestUnless(
+    // 409: an empty repository has no branches at all.
     [404, 409],
     contentSchema,
     'GET /repos/{owner}/{repo}/contents/{path}',
-    { ...where, path, ref: place.branch },
+    { ...where, path, ref },
   );
   return file === undefined ? undefined : textOf(client, where, file.data);
 }

@@ -5,11 +5,10 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import type { BranchPlace } from './data-branch';
 
-/** Where git finds a repository, and as whom. */
+/** Where git finds a branch. */
 export interface GitPlace extends BranchPlace {
   /** `https://github.com`, without a trailing slash. */
   readonly serverUrl: string;
-  readonly token: string;
 }
 
 /** Milliseconds after which git is given up: a connection that hangs should cost little, since there is another way. */
@@ -25,8 +24,12 @@ const maximumBytes = 64 * 1024 * 1024;
  * lets only the API through. Who needs to know which asks the REST API.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-export async function fetchFile(place: GitPlace, file: string): Promise<string | undefined> {
-  const { serverUrl, owner, repository, branch, token } = place;
+export async function fetchFile(
+  place: GitPlace,
+  token: string,
+  file: string,
+): Promise<string | undefined> {
+  const { serverUrl, owner, repository, branch } = place;
   const directory = await mkdtemp(path.join(tmpdir(), 'gatehouse-branch-'));
   const git = async (...args: readonly string[]): Promise<string> => {
     const { stdout } = await promisify(execFile)('git', ['--git-dir', directory, ...args], {

@@ -1,6 +1,6 @@
 import { ProblemsError } from '../../../kernel/problem';
 import { renderSummary } from '../../../readiness/report/summary';
-import { readBranchFile, writeBranch } from '../../adapters/data-branch';
+import { fileAt, writeBranch } from '../../adapters/data-branch';
 import { fetchFile } from '../../adapters/fetched-file';
 import { collect } from '../../dashboard/collect';
 import { historyFile } from '../../dashboard/pages';
@@ -31,15 +31,13 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
   const webhook = context.variables['SLACK_WEBHOOK_URL'] ?? '';
   context.commands.mask(webhook);
 
-  const { serverUrl } = environment;
-  const gitPlace = { ...place, serverUrl, token: inputs['github-token'] };
   // What a look needs counts no request where git can say it. Only a write needs the branch's head too, and what stands
   // exactly there.
   const store: DashboardStore<Snapshot> = {
     read: async () => {
       const text =
-        (await fetchFile(gitPlace, historyFile)) ??
-        (await readBranchFile(client, place, historyFile));
+        (await fetchFile(place, inputs['github-token'], historyFile)) ??
+        (await fileAt(client, place, place.branch, historyFile));
       return { files: new Map(text === undefined ? [] : [[historyFile, text]]) };
     },
     write: async (change, seen) =>
@@ -55,7 +53,7 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
     {
       now: context.now,
       webhook,
-      dashboardUrl: `${serverUrl}/${owner}/${repository}/blob/${place.branch}/README.md`,
+      dashboardUrl: `${environment.serverUrl}/${owner}/${repository}/blob/${place.branch}/README.md`,
       reports: ['trend', 'audit'],
       warn: (message) => {
         context.commands.warning(message);
