@@ -6,6 +6,7 @@ import { ReadinessLambda, type ReadinessLambdaArgs } from '../../components/read
 import { formatProblem } from '../../kernel/problem';
 import { parseFleet } from '../../runtime/lambda/fleet';
 import { exampleSettings } from '../../workflows/example-settings';
+import { exampleRuns } from './example-runs';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 
 const functions = mkdtempSync(path.join(tmpdir(), 'gatehouse-functions-'));
@@ -30,14 +31,7 @@ const args: ReadinessLambdaArgs = {
   },
   githubApiUrl: 'https://api.github.com',
   githubCredentials: { ssmParameter: '/gatehouse/github-app' },
-  schedules: {
-    daily: 'cron(0 9 * * ? *)',
-    weekly: 'cron(30 9 ? * MON *)',
-    monthly: 'cron(45 9 1 * ? *)',
-  },
-  timezone: 'Europe/Berlin',
-  memoryMb: 512,
-  concurrency: 3,
+  ...exampleRuns,
 };
 
 /** What AWS would compute, as far as other resources use it. */

@@ -4,6 +4,7 @@ import { ReadinessLambda } from '../../components/readiness-lambda';
 import { SmokeMonitors } from '../../components/smoke-monitors';
 import { exampleSettings } from '../../workflows/example-settings';
 import { repository } from '../action/action-world';
+import { exampleRuns } from '../components/example-runs';
 import { recordResources, type RecordedResource } from '../components/recorded-resources';
 import {
   bucket,
@@ -59,14 +60,7 @@ function register(at: RuntimeWorld, baseUrl: string): void {
     fleet,
     githubApiUrl: at.sandbox.world.githubUrl,
     githubCredentials: { ssmParameter: credentialParameter },
-    schedules: {
-      daily: 'cron(0 9 * * ? *)',
-      weekly: 'cron(30 9 ? * MON *)',
-      monthly: 'cron(45 9 1 * ? *)',
-    },
-    timezone: 'Europe/Berlin',
-    memoryMb: 512,
-    concurrency: 3,
+    ...exampleRuns,
   });
   const { smoke } = exampleSettings;
   if (smoke === undefined) throw new Error('the example has smoke checks');

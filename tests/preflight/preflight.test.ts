@@ -73,8 +73,8 @@ function makeIn(
       MAKEFLAGS: '',
       MAKELEVEL: '0',
       GITHUB_ACTIONS: '',
-      // Each worker loads everything anew; the test of -j has as many as there are cores.
-      PYTEST_XDIST_AUTO_NUM_WORKERS: args.includes('-j4') ? '' : '1',
+      // Each worker loads everything anew.
+      PYTEST_XDIST_AUTO_NUM_WORKERS: '1',
       ...env,
     },
     timeoutMs: 200_000,
@@ -105,7 +105,9 @@ const onlyReadiness = [
 let coverage: Readonly<Record<string, number>>;
 
 test('the sample project passes every gate, side by side with -j, and its work tree stays clean', () => {
-  passed = make('-j4', 'ci-preflight');
+  // With as many workers of pytest as there are cores.
+  const env = { PYTEST_XDIST_AUTO_NUM_WORKERS: '' };
+  passed = makeIn(checkout, ['-j4', 'ci-preflight'], env);
   expect(failures(passed)).toEqual([]);
   expect(passed.status).toBe(0);
   expect(passed.stdout).toContain('ci-preflight: every gate passed');
