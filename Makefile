@@ -15,7 +15,7 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 up: build/built $(TOOLS)/.python $(TOOLS)/.lambda-ric ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
 	@$(SANDBOX) up $(if $(REPO),--repository "$(REPO)")
 
-down: build/built ## Take away everything `make up` made (REPO=path as with up)
+down: node_modules ## Take away everything `make up` made (REPO=path as with up)
 	@$(SANDBOX) down $(if $(REPO),--repository "$(REPO)")
 
 plan: build/built ## Show what STACK (default: dev) would change, with policy verdicts; needs no account
@@ -27,7 +27,7 @@ check: node_modules ## Check the workflow files in DIR with the policies, no Pul
 demo-readiness: build/built tools ## Run the delivered workflows on this machine: score, comment, dashboard, Slack message
 	@$(SANDBOX) demo
 
-sandbox: build/built ## Serve the sandbox's GitHub and Slack until interrupted, to look around
+sandbox: node_modules ## Serve the sandbox's GitHub and Slack until interrupted, to look around
 	@$(SANDBOX) serve
 
 ##@ Development

@@ -1,5 +1,5 @@
 // Builds what cannot run from source: see each entry's comment. Output goes to build/, which is never committed.
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { buildAction } from './build-action.mjs';
@@ -35,7 +35,7 @@ async function writePrerequisites(sources) {
 
 await buildWorkflowParser();
 const sources = [...(await buildAction(outdir)), ...(await buildLambdas(outdir))];
-const scripts = ['build.mjs', 'build-action.mjs', 'build-lambda.mjs', 'leave-out-json-schema.mjs'];
+const scripts = (await readdir('scripts')).filter((file) => file.endsWith('.mjs'));
 await writePrerequisites([
   ...sources,
   ...scripts.map((script) => `scripts/${script}`),
