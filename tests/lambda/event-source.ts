@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   ReceiveMessageCommand,
   type Message,
@@ -13,6 +14,8 @@ export interface EventSourceOptions {
   readonly queueUrl: string;
   /** One delivers to each of them at a time. */
   readonly containers: readonly LambdaProcess[];
+  /** After how many a container would be ended. What one worked on when it died is left alone for as long. */
+  readonly functionSeconds: number;
   /** Whether to deliver this message once more, later, as a queue may. */
   readonly deliversTwice: (delivery: number) => boolean;
   /** Told how many messages were taken from the queue, each time. */
@@ -30,6 +33,12 @@ export interface Delivered {
 
 const batchSize = 10;
 
+/**
+ * Seconds after which a message comes back that failed. A queue counts them from when the message was taken, and a machine
+ * with much to do takes longer than that over a batch: here they begin when the batch has ended.
+ */
+const comesBackSeconds = 20;
+
 /** Milliseconds between two looks at an empty queue. A long poll of moto's would end with the first message of a batch that comes in. */
 const pollMs = 1000;
 
@@ -40,7 +49,7 @@ const pollMs = 1000;
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export async function deliverAll(options: EventSourceOptions): Promise<Delivered> {
-  const { sqs, queueUrl, containers, deliversTwice, onTaken, isDone } = options;
+  const { sqs, queueUrl, containers, functionSeconds, deliversTwice, onTaken, isDone } = options;
   const again: Message[] = [];
   let [batches, duplicates, died, deliveries] = [0, 0, 0, 0];
   let done = false;
@@ -69,25 +78,41 @@ export async function deliverAll(options: EventSourceOptions): Promise<Delivered
       const ended = await container.invoke({ Records: batch.map(queueRecord) });
       if (ended.kind !== 'answer') {
         died += 1;
+        await giveBack(batch, functionSeconds + 5);
         continue;
       }
       const { batchItemFailures } = ended.value as {
         readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
       };
       const failed = new Set(batchItemFailures.map((one) => one.itemIdentifier));
-      await remove(batch.filter((message) => !failed.has(message.MessageId ?? '')));
+      const isHandled = ({ MessageId = '' }: Message) => !failed.has(MessageId);
+      await remove(batch.filter(isHandled));
+      await giveBack(
+        batch.filter((message) => !isHandled(message)),
+        comesBackSeconds,
+      );
     }
   };
 
+  const entries = (messages: readonly Message[]) =>
+    [...new Set(messages.map(({ ReceiptHandle }) => ReceiptHandle))].map((handle, index) => ({
+      Id: String(index),
+      ReceiptHandle: handle,
+    }));
+
   const remove = async (messages: readonly Message[]): Promise<void> => {
-    const handles = [...new Set(messages.map((message) => message.ReceiptHandle ?? ''))];
-    if (handles.length === 0) return;
-    await sqs.send(
-      new DeleteMessageBatchCommand({
-        QueueUrl: queueUrl,
-        Entries: handles.map((handle, index) => ({ Id: String(index), ReceiptHandle: handle })),
-      }),
-    );
+    if (messages.length === 0) return;
+    const Entries = entries(messages);
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  };
+
+  const giveBack = async (messages: readonly Message[], seconds: number): Promise<void> => {
+    if (messages.length === 0) return;
+    const Entries = entries(messages).map((entry) => ({
+      ...entry,
+      VisibilityTimeout: seconds,
+    }));
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
   };
 
   await Promise.all(containers.map(pull));

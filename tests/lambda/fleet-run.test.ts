@@ -11,9 +11,16 @@ import { slowQueue, type SlowQueue } from './slow-queue';
 
 const size = 1000;
 const fleet = fleetOf(size);
-const run = { period: 'daily', scheduledAt: '2026-11-24T09:00:00Z' } as const;
-const yesterday = { period: 'daily', scheduledAt: '2026-11-23T09:00:00Z' } as const;
+/** The workers read the clock: a run of a fixed day would soon be too old to be put off when GitHub limits the rate. */
+const run = { period: 'daily', scheduledAt: secondsAgo(0) } as const;
+const yesterday = { period: 'daily', scheduledAt: secondsAgo(86_400) } as const;
 const poison = ['no JSON', '{"version":1}', JSON.stringify({ version: 2, ...run })];
+
+/**
+ * Ten of them a worker keeps in reserve: with less left it begins no repository, and sends it again. In the rest a slow
+ * machine handles a batch too.
+ */
+const functionSeconds = 30;
 
 /** At this repository both workers are killed, one while it waits for GitHub; at the others GitHub limits the rate. */
 const killedAt = 'service-25';
@@ -32,7 +39,7 @@ let delivered: Delivered;
 let versions: ReadonlyMap<string, number>;
 
 beforeAll(async () => {
-  at = await openRuntime(12);
+  at = await openRuntime(functionSeconds);
   await at.putFleet(fleet);
   await at.sqs.send(
     new SendMessageBatchCommand({
@@ -55,6 +62,7 @@ beforeAll(async () => {
     sqs: at.sqs,
     queueUrl: at.queueUrl,
     containers: workers,
+    functionSeconds,
     deliversTwice: (delivery) => delivery % 10 === 0,
     onTaken: (messages) => {
       room.free(messages);
@@ -68,6 +76,11 @@ afterAll(async () => {
   await at.close();
   await queue.close();
 });
+
+/** As EventBridge Scheduler writes a time. */
+function secondsAgo(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+}
 
 /** One repository is scored, and what that leaves in the bucket is what every other one but the newcomers has. */
 async function rememberYesterday(worker: LambdaProcess): Promise<void> {

@@ -26,8 +26,8 @@ import { fleetGitHub, type FleetGitHub } from './fleet-github';
 import { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { startAws } from '../../sandbox/aws/loopback-aws';
 
-/** Seconds a message stays invisible; longer than a function's own in a run that waits for it. */
-const invisibleSeconds = 20;
+/** Seconds a message that was taken stays invisible: longer than any machine needs for a batch. */
+const invisibleSeconds = 900;
 
 /** A stack's runtime: AWS, GitHub and Slack on loopback, and the built functions. */
 export interface RuntimeWorld {
