@@ -8,18 +8,6 @@ import { type ThingSpec } from '../host/host-project';
 const root = path.resolve(__dirname, '..', '..');
 const maximumOutputBytes = 64 * 1024 * 1024;
 
-function succeeds(command: string, ...args: readonly string[]): boolean {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** `describe` where the Pulumi engine is on PATH; elsewhere its tests are reported as skipped, by name. */
-export const onEngine = succeeds('pulumi', 'version') ? describe : describe.skip;
-
 /** One project that both the engine and the host run, with a state of its own for each. */
 export class EngineProject {
   readonly directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-engine-'));

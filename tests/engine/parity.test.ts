@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { type ThingSpec } from '../host/host-project';
-import { EngineProject, onEngine } from './engine-project';
+import { EngineProject } from './engine-project';
+import { describeWith } from '../support/with-program';
 
 jest.setTimeout(240_000);
 
@@ -133,7 +134,7 @@ const after: readonly ThingSpec[] = [
   { name: 'added', inputs: { value: '1' } },
 ];
 
-onEngine('host and engine', () => {
+describeWith('pulumi')('host and engine', () => {
   let project: EngineProject;
   beforeAll(() => {
     project = new EngineProject();

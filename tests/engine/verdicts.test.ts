@@ -11,7 +11,9 @@ import {
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { projectRoot } from '../support/tools';
+import { describeWith } from '../support/with-program';
 
 /*
  * The pack under the real engine and under the embedded host, on a program that knows nothing of either: the same
@@ -21,21 +23,15 @@ import { delimiter, join, resolve } from 'node:path';
 
 jest.setTimeout(180_000);
 
-const hasPulumi = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .some((directory) => existsSync(join(directory, 'pulumi')));
-/** Reported as skipped, by its name, on a machine without the engine. */
-const testWithEngine = hasPulumi ? test : test['skip'];
-
-const root = resolve(__dirname, '..');
+const pack = join(projectRoot, 'policies');
 let directory: string;
 let github: Server;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gatehouse-engine-'));
-  cpSync(join(__dirname, 'fixtures', 'shop'), join(directory, 'shop'), { recursive: true });
+  cpSync(join(pack, 'fixtures', 'shop'), join(directory, 'shop'), { recursive: true });
   mkdirSync(join(directory, 'state'));
-  symlinkSync(join(root, 'node_modules'), join(directory, 'shop', 'node_modules'));
+  symlinkSync(join(projectRoot, 'node_modules'), join(directory, 'shop', 'node_modules'));
   github = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ login: 'acme', id: 1, node_id: 'O_1', type: 'Organization' }));
@@ -91,8 +87,8 @@ const inOrder = (verdicts: readonly Verdict[]): readonly Verdict[] =>
   [...verdicts].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 const packArguments = (preset: string): readonly string[] => [
-  ...['--stack', 'dev', '--policy-pack', __dirname],
-  ...['--policy-pack-config', join(__dirname, 'presets', `${preset}.json`)],
+  ...['--stack', 'dev', '--policy-pack', pack],
+  ...['--policy-pack-config', join(pack, 'presets', `${preset}.json`)],
 ];
 
 interface EngineEvent {
@@ -132,7 +128,7 @@ async function engineVerdicts(preset: string) {
 }
 
 async function hostVerdicts(preset: string) {
-  const host = [join(root, 'host', 'bin.mjs'), 'plan', '--json'];
+  const host = [join(projectRoot, 'host', 'bin.mjs'), 'plan', '--json'];
   const { status, stdout, stderr } = await run(process.execPath, [
     ...host,
     ...packArguments(preset),
@@ -150,14 +146,13 @@ async function hostVerdicts(preset: string) {
   return { status, verdicts: inOrder(verdicts) };
 }
 
-describe('the real engine and the embedded host', () => {
+describeWith('pulumi')('the real engine and the embedded host', () => {
   beforeAll(async () => {
-    if (!hasPulumi) return;
     const { status, stderr } = await run('pulumi', ['stack', 'init', 'dev']);
     if (status !== 0) throw new Error(`no stack: ${stderr}`);
   });
 
-  testWithEngine.each(['dev', 'prod', 'strict'])('agree under the preset %s', async (preset) => {
+  test.each(['dev', 'prod', 'strict'])('agree under the preset %s', async (preset) => {
     const engine = await engineVerdicts(preset);
     const host = await hostVerdicts(preset);
     expect(engine.verdicts.length).toBeGreaterThan(25);
