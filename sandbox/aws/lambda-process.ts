@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
+import { clockEnvironment } from '../clock-environment';
 import { SandboxError } from '../target';
 
 /** How an invocation ended: with the handler's answer, with its error, or with the end of its process. */
@@ -111,6 +112,7 @@ export class LambdaProcess {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           PATH: process.env['PATH'] ?? '',
+          ...clockEnvironment(),
           AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true',
           AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
           AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
