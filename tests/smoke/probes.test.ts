@@ -13,7 +13,7 @@ import {
   type Loopback,
   type PostgresBehaviour,
 } from './loopback-servers';
-import { hasPostgres, startPostgresServer } from './real-postgres';
+import { startPostgresServer } from './real-postgres';
 
 const trusted = certificateFor('127.0.0.1', 90);
 const ending = certificateFor('127.0.0.1', 3);
@@ -185,15 +185,13 @@ describe('postgres', () => {
     expect(reasonOf(attempt)).toMatch(/closed the connection|ECONNRESET/);
   });
 
-  if (hasPostgres) {
-    test('the real server, in clear and over TLS', async () => {
-      const { port } = await kept(startPostgresServer(directory, trusted));
-      for (const sslmode of ['disable', 'require', 'verify-full']) {
-        const attempt = await probe({ probe: 'postgres', port, sslmode, user: 'owner' });
-        expect([sslmode, reasonOf(attempt)]).toEqual([sslmode, 'connected']);
-      }
-      const attempt = await probe({ probe: 'postgres', port, user: 'nobody' });
-      expect(reasonOf(attempt)).toBe('connected');
-    });
-  }
+  test('the real server, in clear and over TLS', async () => {
+    const { port } = await kept(startPostgresServer(directory, trusted));
+    for (const sslmode of ['disable', 'require', 'verify-full']) {
+      const attempt = await probe({ probe: 'postgres', port, sslmode, user: 'owner' });
+      expect([sslmode, reasonOf(attempt)]).toEqual([sslmode, 'connected']);
+    }
+    const attempt = await probe({ probe: 'postgres', port, user: 'nobody' });
+    expect(reasonOf(attempt)).toBe('connected');
+  });
 });

@@ -1,14 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { fetchedDirectory } from '../support/fetched-program';
 import type { Certificate } from './certificate';
 import { serveTcp, type Loopback } from './loopback-servers';
-
-/** Whether PostgreSQL's own server is on PATH, so that the probe can be held against it. */
-export const hasPostgres = ['initdb', 'postgres'].every(
-  (program) => spawnSync(program, ['--version']).status === 0,
-);
 
 /** A PostgreSQL server with TLS in a directory of its own. It refuses to run as root, so root starts it as nobody. */
 export async function startPostgresServer(
@@ -26,8 +22,9 @@ export async function startPostgresServer(
   // Both have to be searchable for whoever the server runs as.
   chmodSync(directory, 0o755);
   own(data);
+  const program = programsIn(directory);
   const made = spawnSync(
-    'initdb',
+    program('initdb'),
     ['-D', data, '-U', 'owner', '--auth=trust', '--no-sync', '--no-instructions', '-E', 'UTF8'],
     { ...as, cwd: data, encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' } },
   );
@@ -47,7 +44,7 @@ export async function startPostgresServer(
     ...['-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', 'ssl=on'],
     ...['-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'shared_buffers=1MB'],
   ];
-  const child = spawn('postgres', ['-D', data, ...settings], {
+  const child = spawn(program('postgres'), ['-D', data, ...settings], {
     ...as,
     cwd: data,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -72,4 +69,16 @@ export async function startPostgresServer(
       await gone;
     },
   };
+}
+
+/**
+ * Where the server's programs are, by name: a copy of the fetched ones, since a checkout may be closed to whoever the
+ * server runs as; on a platform for which none are fetched, those on PATH.
+ */
+function programsIn(directory: string): (name: 'initdb' | 'postgres') => string {
+  const fetched = fetchedDirectory('postgres');
+  if (fetched === undefined) return (name) => name;
+  const copied = path.join(directory, 'postgres');
+  cpSync(fetched, copied, { recursive: true, verbatimSymlinks: true });
+  return (name) => path.join(copied, 'bin', name);
 }

@@ -1,53 +1,36 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { projectRoot } from './tools';
-
-const fetched = path.join(projectRoot, '.tools', 'browser');
-
-/** Browsers to take, the pinned one of `make tools` first. */
-const candidates = [
-  path.join(fetched, 'chromium'),
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-];
-
-/** The pinned browser brings the few libraries it needs beside the C library, and fonts. */
-const environment = {
-  ...process.env,
-  LD_LIBRARY_PATH: path.join(fetched, 'lib'),
-  FONTCONFIG_PATH: fetched,
-};
-
-function starts(program: string): boolean {
-  const options = { env: program.startsWith(fetched) ? environment : process.env };
-  return spawnSync(program, ['--version', '--no-sandbox'], options).status === 0;
-}
-
-function found(): string | undefined {
-  return candidates.find((program) =>
-    path.isAbsolute(program) ? existsSync(program) && starts(program) : starts(program),
-  );
-}
-
-const program = found();
-
-/** `describe` where a Chromium starts; elsewhere its tests are reported as skipped, by name. */
-export const inBrowser = program === undefined ? describe.skip : describe;
+import { fetchedDirectory } from './fetched-program';
+import { machineClockEnvironment } from './machine-clock';
 
 /** Starts the browser. Its own sandbox is off, since it only opens pages that these tests made. */
 export async function openBrowser(): Promise<Browser> {
-  if (program === undefined) throw new Error('there is no Chromium');
-  const executablePath = path.isAbsolute(program) ? program : whereIs(program);
+  const fetched = fetchedDirectory('browser');
+  if (fetched === undefined) {
+    return chromium.launch({
+      executablePath: onPath(),
+      chromiumSandbox: false,
+      env: machineClockEnvironment(),
+    });
+  }
   return chromium.launch({
-    executablePath,
+    executablePath: path.join(fetched, 'chromium'),
     chromiumSandbox: false,
-    ...(program.startsWith(fetched) ? { env: environment } : {}),
+    // It brings the few libraries it needs beside the C library, and fonts. Under a shifted clock it would hardly move.
+    env: {
+      ...machineClockEnvironment(),
+      LD_LIBRARY_PATH: path.join(fetched, 'lib'),
+      FONTCONFIG_PATH: fetched,
+      XDG_CACHE_HOME: path.join(fetched, 'cache'),
+    },
   });
 }
 
-function whereIs(name: string): string {
-  return spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' }).stdout.trim();
+function onPath(): string {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    const found = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' });
+    if (found.status === 0) return found.stdout.trim();
+  }
+  throw new Error('Chromium not found: install it, and see that it is on PATH as chromium');
 }
