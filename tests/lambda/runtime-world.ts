@@ -26,8 +26,11 @@ import { fleetGitHub, type FleetGitHub } from './fleet-github';
 import { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { startAws } from '../../sandbox/aws/loopback-aws';
 
-/** Seconds a message that was taken stays invisible: longer than any machine needs for a batch. */
-const invisibleSeconds = 900;
+/**
+ * Seconds a message that was taken stays invisible: longer than a slow machine needs for a batch, and no longer, since moto
+ * may forget one of two deletions that come at once.
+ */
+const invisibleSeconds = 60;
 
 /** A stack's runtime: AWS, GitHub and Slack on loopback, and the built functions. */
 export interface RuntimeWorld {
