@@ -37,6 +37,10 @@ test: ## Run all tests (TEST=path: these alone, CLOCK=+400d or an instant: under
 	@$(MAKE) --silent --jobs build/built tools
 	@$(if $(CLOCK),node tools/shift-clock.mjs $(CLOCK)) node_modules/.bin/jest $(TEST)
 
+proof: ## Run what is true but slow: pipelines on small projects, simulations (ONLY=path: these alone, FULL=1: larger, SEED=number)
+	@$(MAKE) --silent --jobs build/built tools
+	@FULL=$(FULL) SEED=$(SEED) node_modules/.bin/jest --config jest.proof.config.js $(ONLY)
+
 lint: node_modules ## Type check, lint, check formatting
 	@node_modules/.bin/tsc --project tsconfig.json
 	@node_modules/.bin/eslint .
@@ -83,4 +87,4 @@ $(addprefix $(TOOLS)/.,lambda-ric browser postgres): $(TOOLS)/.%: tools/fetch-%.
 	@node $< $(TOOLS)/$*
 	@touch $@
 
-.PHONY: up down plan check demo-readiness sandbox test lint generate bench tools clean help
+.PHONY: up down plan check demo-readiness sandbox test proof lint generate bench tools clean help

@@ -17,10 +17,6 @@ const esModules = [
   'toad-cache',
 ];
 
-/** act, written in Go, keeps the machine's clock: under a shifted one (tools/shift-clock.mjs) its suites are left out. */
-const leftOut = process.env.FAKETIME === undefined ? [] : ['<rootDir>/tests/executed/'];
-if (leftOut.length > 0) console.log(`left out under a shifted clock: ${leftOut.join(', ')}`);
-
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -34,7 +30,14 @@ module.exports = {
   testTimeout: 120_000,
   reporters: ['default', 'summary', '<rootDir>/tests/closing-line-reporter.js'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/build/', '/\\.gatehouse/', '/\\.tools/', ...leftOut],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/build/',
+    '/\\.gatehouse/',
+    '/\\.tools/',
+    // What is true but slow: jest.proof.config.js.
+    '<rootDir>/tests/proof/',
+  ],
   modulePathIgnorePatterns: ['/build/', '/\\.gatehouse/', '/\\.tools/'],
   // What Pulumi's SDK reads and no test uses: see tests/support/late/load-late.js.
   moduleNameMapper: {

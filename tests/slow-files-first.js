@@ -8,13 +8,13 @@ const Sequencer = require('@jest/test-sequencer').default;
  * with nothing left for the other workers. What is not listed keeps jest's own order.
  */
 const slow = [
-  'tests/executed/ci.test.ts',
-  'tests/provider/interleavings.test.ts',
+  'tests/proof/projects/ci.test.ts',
+  'tests/proof/projects/preflight.test.ts',
+  'tests/proof/simulations/interleavings.test.ts',
   'tests/action/dashboard.test.ts',
   'tests/main-job/main-job.test.ts',
   'tests/readiness/real-reports.test.ts',
   'tests/lambda/fleet-run.test.ts',
-  'tests/preflight/preflight.test.ts',
   'tests/host/fleet.test.ts',
   'tests/host/lifecycle.test.ts',
   'tests/host/interruption.test.ts',

@@ -8,19 +8,24 @@ import {
   writeFileSync,
 } from 'node:fs';
 import * as path from 'node:path';
-import { documentSchema } from '../../readiness/report/document';
-import { mypyCache, uvCache } from '../../sandbox/actions/tools';
-import { faults, uncoveredModule, withoutMcpServer, type Fault } from '../support/planted-faults';
+import { documentSchema } from '../../../readiness/report/document';
+import { mypyCache, uvCache } from '../../../sandbox/actions/tools';
+import {
+  faults,
+  uncoveredModule,
+  withoutMcpServer,
+  type Fault,
+} from '../../support/planted-faults';
 import {
   applyChange,
   deliveredCheckout,
   fillUvCache,
   git,
   sampleOrigin,
-} from '../support/sample-checkout';
-import { scratchDirectory } from '../support/scratch';
-import { sampleSettings } from '../support/sample-world';
-import { runProgram, toolPath, type ToolAnswer } from '../support/tools';
+} from '../../support/sample-checkout';
+import { scratchDirectory } from '../../support/scratch';
+import { sampleSettings } from '../../support/sample-world';
+import { runProgram, toolPath, type ToolAnswer } from '../../support/tools';
 
 /*
  * `make ci-preflight` as a developer of the sample project runs it: with the delivered fragment, in a clone whose path has

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { zeroSha } from '../../sandbox/github/bare-repository';
-import { followPullRequests } from '../../sandbox/github/write-ref';
+import { zeroSha } from '../../../sandbox/github/bare-repository';
+import { followPullRequests } from '../../../sandbox/github/write-ref';
 import { type SharedHistory } from './shared-history';
 
 /** The branch of our pull request. */

@@ -2,15 +2,15 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { type PipelineSettings } from '../../workflows/settings';
-import { runWorkflow, type ActRun } from '../../sandbox/actions/act';
+import { type PipelineSettings } from '../../../workflows/settings';
+import { runWorkflow, type ActRun } from '../../../sandbox/actions/act';
 import {
   openSampleWorld,
   sampleFullName,
   sampleSettings,
   type SampleWorld,
-} from '../support/sample-world';
-import { scratchDirectory } from '../support/scratch';
+} from '../../support/sample-world';
+import { scratchDirectory } from '../../support/scratch';
 
 /*
  * staging-smoke-test.yml, run by act as it is delivered, against a service and the sandbox's Slack.

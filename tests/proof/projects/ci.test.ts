@@ -1,27 +1,33 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { unzipSync } from 'fflate';
-import { historySchema } from '../../readiness/history';
-import { readReports } from '../../readiness/readings';
-import { readReportFiles } from '../../runtime/adapters/report-files';
-import { runWorkflow, type ActRun } from '../../sandbox/actions/act';
-import { executeWorkflow, type ExecutedRun } from '../../sandbox/actions/execute-workflow';
-import { demonstrateReadiness, type Demonstration } from '../../sandbox/demo-readiness';
-import { sampleRepository } from '../../sandbox/world';
-import { ciPath, renderPipeline } from '../../workflows';
-import { stagingSmokeTestPath } from '../../workflows/definitions/staging-smoke-test';
-import { type PipelineSettings } from '../../workflows/settings';
-import { isolateJobs } from '../support/isolate-jobs';
-import { faults, uncoveredModule, type Fault } from '../support/planted-faults';
-import { applyChange, commitAll, fillUvCache, git, type Change } from '../support/sample-checkout';
-import { scratchDirectory } from '../support/scratch';
+import { historySchema } from '../../../readiness/history';
+import { readReports } from '../../../readiness/readings';
+import { readReportFiles } from '../../../runtime/adapters/report-files';
+import { runWorkflow, type ActRun } from '../../../sandbox/actions/act';
+import { executeWorkflow, type ExecutedRun } from '../../../sandbox/actions/execute-workflow';
+import { demonstrateReadiness, type Demonstration } from '../../../sandbox/demo-readiness';
+import { sampleRepository } from '../../../sandbox/world';
+import { ciPath, renderPipeline } from '../../../workflows';
+import { stagingSmokeTestPath } from '../../../workflows/definitions/staging-smoke-test';
+import { type PipelineSettings } from '../../../workflows/settings';
+import { isolateJobs } from '../../support/isolate-jobs';
+import { faults, uncoveredModule, type Fault } from '../../support/planted-faults';
+import {
+  applyChange,
+  commitAll,
+  fillUvCache,
+  git,
+  type Change,
+} from '../../support/sample-checkout';
+import { scratchDirectory } from '../../support/scratch';
 import {
   openSampleWorld,
   sampleFullName,
   sampleSettings,
   type SampleWorld,
-} from '../support/sample-world';
-import { renderedFiles } from '../support/target-repository';
+} from '../../support/sample-world';
+import { renderedFiles } from '../../support/target-repository';
 
 /*
  * The workflows as they are delivered to the sample project, run by act on this machine: ci.yml, ci-comment.yml and

@@ -1,27 +1,28 @@
 import * as fc from 'fast-check';
-import { Repository } from '../../provider/github/repository';
-import { mapFromWire, type ValueMap } from '../../provider/wire/values';
-import { blobSha } from '../../provider/workflow-commit/blob';
-import { deliver } from '../../provider/workflow-commit/deliver';
-import { DeliveryRefused } from '../../provider/workflow-commit/delivery';
-import { readInputs, type WorkflowCommitInputs } from '../../provider/workflow-commit/inputs';
-import { type WorkflowCommitState } from '../../provider/workflow-commit/state';
-import { zeroSha } from '../../sandbox/github/bare-repository';
+import { Repository } from '../../../provider/github/repository';
+import { mapFromWire, type ValueMap } from '../../../provider/wire/values';
+import { blobSha } from '../../../provider/workflow-commit/blob';
+import { deliver } from '../../../provider/workflow-commit/deliver';
+import { DeliveryRefused } from '../../../provider/workflow-commit/delivery';
+import { readInputs, type WorkflowCommitInputs } from '../../../provider/workflow-commit/inputs';
+import { type WorkflowCommitState } from '../../../provider/workflow-commit/state';
+import { zeroSha } from '../../../sandbox/github/bare-repository';
 import { type Act, act, ours, perform, work } from './another-writer';
-import { Loopback, owner, type TestRepository } from './loopback';
+import { Loopback, owner, type TestRepository } from '../../provider/loopback';
+import { seed, times } from '../proof-size';
 import { type Files, type RefMove, SharedHistory } from './shared-history';
 
 // A thousand take half a minute of a core, and longer where the cores are not ours alone.
-jest.setTimeout(600_000);
+jest.setTimeout(times(600_000, 6_000_000));
 
 const loopback = new Loopback('interleavings');
 
 /** Each way in which our commits reach a branch, and how many interleavings are tried with it. */
 const commits: readonly (readonly [string, readonly string[], number])[] = [
-  ['by one mutation', [], 930],
-  ['with an executable file', ['ours/a'], 45],
+  ['by one mutation', [], times(930, 9300)],
+  ['with an executable file', ['ours/a'], times(45, 450)],
 ];
-const pullRequests = 25;
+const pullRequests = times(25, 250);
 
 const wish = fc.dictionary(fc.constantFrom(...ours), fc.constantFrom('1', '2'), {
   noNullPrototype: true,
@@ -169,7 +170,7 @@ function forkOf(history: SharedHistory, head: string): string | undefined {
   return common.sort((a, b) => history.order.indexOf(a) - history.order.indexOf(b)).at(-1);
 }
 
-describe('1,000 interleavings with another writer, over real git', () => {
+describe('interleavings with another writer, over real git', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.make();
@@ -198,7 +199,7 @@ describe('1,000 interleavings with another writer, over real git', () => {
         });
         await nobodyLost(history);
       });
-      await fc.assert(property, { numRuns });
+      await fc.assert(property, { numRuns, seed });
     },
   );
 
@@ -218,7 +219,7 @@ describe('1,000 interleavings with another writer, over real git', () => {
       );
       await nobodyLost(history);
     });
-    await fc.assert(property, { numRuns: pullRequests });
+    await fc.assert(property, { numRuns: pullRequests, seed });
   });
 
   it('git itself reads the same history, in which our commits change our files only', async () => {

@@ -1,6 +1,6 @@
-import { BareRepository, type RefChange, zeroSha } from '../../sandbox/github/bare-repository';
-import { type GitHubWorld } from '../../sandbox/github/world-state';
-import { owner } from './loopback';
+import { BareRepository, type RefChange, zeroSha } from '../../../sandbox/github/bare-repository';
+import { type GitHubWorld } from '../../../sandbox/github/world-state';
+import { owner } from '../../provider/loopback';
 
 export type Author = 'ours' | 'theirs';
 export type Files = Readonly<Record<string, string>>;

@@ -1,0 +1,20 @@
+/** Whether `make proof FULL=1` asks for the large run. */
+const isFull = process.env['FULL'] === '1';
+
+/** How often a simulation of `make proof` is run: by default, and with `FULL=1`. */
+export function times(usual: number, full: number): number {
+  return isFull ? full : usual;
+}
+
+/**
+ * Seed of every simulation of a run, so that what it found is found again: `make proof SEED=1`.
+ * @throws when SEED is not a whole number of 32 bits.
+ */
+export const seed = readSeed(process.env['SEED']);
+
+function readSeed(text = ''): number {
+  if (text === '') return 20_260_201;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number < 2 ** 31) return number;
+  throw new Error(`SEED: ${JSON.stringify(text)} is not a whole number from 0 to 2147483647`);
+}
