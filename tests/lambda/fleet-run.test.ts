@@ -5,11 +5,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { LambdaProcess } from '../../sandbox/aws/lambda-process';
 import { queueRecord } from '../../sandbox/aws/queue-record';
+import { isProof, times } from '../proof/proof-size';
 import { deliverAll, type Delivered } from './event-source';
 import { fleetOf, openRuntime, type RuntimeWorld } from './runtime-world';
 import { slowQueue, type SlowQueue } from './slow-queue';
 
-const size = 1000;
+/** The fleet of every day is small, that of `make proof` has the size which the configuration allows. */
+const size = isProof ? times(1000, 5000) : 200;
+const timeoutMs = times(900_000, 4_500_000);
 const fleet = fleetOf(size);
 /** The workers read the clock: a run of a fixed day would soon be too old to be put off when GitHub limits the rate. */
 const run = { period: 'daily', scheduledAt: secondsAgo(0) } as const;
@@ -24,7 +27,7 @@ const functionSeconds = 30;
 
 /** At this repository both workers are killed, one while it waits for GitHub; at the others GitHub limits the rate. */
 const killedAt = 'service-25';
-const limitedAt = ['service-900', 'service-950'];
+const limitedAt = [0.9, 0.95].map((part) => `service-${String(size * part)}`);
 
 /** Most of a fleet has no new run since yesterday; these are looked at for the first time. */
 const isNew = ({ name }: { readonly name: string }): boolean =>
@@ -71,7 +74,7 @@ beforeAll(async () => {
   });
   expect(await dispatching).toEqual({ kind: 'answer', value: { queued: size } });
   versions = await at.versions();
-}, 900_000);
+}, timeoutMs);
 afterAll(async () => {
   await at.close();
   await queue.close();

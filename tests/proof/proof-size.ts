@@ -1,3 +1,6 @@
+/** Whether this is a run of `make proof` (jest.proof.config.js), for a test that has a smaller form for every day. */
+export const isProof = process.env['GATEHOUSE_PROOF'] === '1';
+
 /** Whether `make proof FULL=1` asks for the large run. */
 const isFull = process.env['FULL'] === '1';
 
