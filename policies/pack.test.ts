@@ -6,7 +6,7 @@ import { PackProcess, secret, UNKNOWN, type SentResource } from './fixtures/pack
 let pack: PackProcess;
 beforeAll(async () => {
   pack = await PackProcess.start();
-}, 60_000);
+});
 afterAll(() => pack.stop());
 afterEach(() => pack.configure({}));
 

@@ -9,7 +9,7 @@ import { PackProcess, UNKNOWN, type SentResource } from './fixtures/pack-process
 let pack: PackProcess;
 beforeAll(async () => {
   pack = await PackProcess.start();
-}, 60_000);
+});
 afterAll(() => pack.stop());
 
 const inputs = {

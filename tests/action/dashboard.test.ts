@@ -12,8 +12,6 @@ import {
   type ActionWorld,
 } from './action-world';
 
-jest.setTimeout(120_000);
-
 const data = 'gatehouse-data';
 let at: ActionWorld;
 eachWithActionWorld('dashboard', (world) => {

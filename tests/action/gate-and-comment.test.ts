@@ -14,8 +14,6 @@ import {
   type ActionWorld,
 } from './action-world';
 
-jest.setTimeout(120_000);
-
 const directory = scratchDirectory('gate');
 let at: ActionWorld;
 let head = '';

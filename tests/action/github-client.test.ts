@@ -9,8 +9,6 @@ jest.mock('before-after-hook', () => {
   return hook.default;
 });
 
-jest.setTimeout(60_000);
-
 const directory = scratchDirectory('client');
 const route = 'GET /repos/{owner}/{repo}';
 const place = { owner: 'acme', repo: 'orders' };

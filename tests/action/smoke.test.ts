@@ -4,8 +4,6 @@ import { scratchDirectory } from '../support/scratch';
 import { startSlack, type SlackServer } from '../../sandbox/slack/server';
 import { builtAction, runStep } from './action-process';
 
-jest.setTimeout(60_000);
-
 const directory = scratchDirectory('smoke');
 let slack: SlackServer;
 let asked: Record<string, number> = {};

@@ -14,8 +14,6 @@ import { plausibleHistory } from './plausible-history';
  * The pages of the readiness dashboard in a real browser: what no look at their text can tell.
  */
 
-jest.setTimeout(180_000);
-
 const scratch = scratchDirectory('pages');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 

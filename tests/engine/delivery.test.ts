@@ -8,8 +8,6 @@ import { commitFiles } from '../../sandbox/github/commit-files';
 import { type GitHubServer, startGitHub } from '../../sandbox/github/server';
 import { describeWith } from '../support/with-program';
 
-jest.setTimeout(600_000);
-
 const root = path.resolve(__dirname, '..', '..');
 const [owner, repository] = ['acme', 'orders'];
 const workflow = '.github/workflows/ci.yml';

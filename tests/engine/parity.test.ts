@@ -4,8 +4,6 @@ import { type ThingSpec } from '../host/host-project';
 import { EngineProject } from './engine-project';
 import { describeWith } from '../support/with-program';
 
-jest.setTimeout(240_000);
-
 /** A resource of a preview in the words that both use. */
 interface Planned {
   readonly operation: string;

@@ -21,8 +21,6 @@ import { describeWith } from '../support/with-program';
  * account, and what the GitHub provider asks about its owner is answered here.
  */
 
-jest.setTimeout(180_000);
-
 const pack = join(projectRoot, 'policies');
 let directory: string;
 let github: Server;

@@ -7,8 +7,6 @@ import { type LoggedRequest } from '../../sandbox/github/router';
 import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
 
 // Each run starts three processes.
-jest.setTimeout(240_000);
-
 const root = path.resolve(__dirname, '..', '..');
 const ci = '.github/workflows/ci.yml';
 const repositories = ['direct', 'reviewed'] as const;

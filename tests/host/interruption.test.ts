@@ -1,8 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { HostProject } from './host-project';
 
-jest.setTimeout(90_000);
-
 let project: HostProject;
 beforeEach(() => {
   project = new HostProject();

@@ -2,8 +2,6 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { InfraRepository } from './infra-repository';
 
-jest.setTimeout(60_000);
-
 const entry = (name: string, coverage = 80, approvals = 2) => ({ name, coverage, approvals });
 
 describe('plan --against a revision of a real repository', () => {

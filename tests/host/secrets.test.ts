@@ -3,8 +3,6 @@ import * as path from 'node:path';
 import { newCrypter } from '../../host/state/crypter';
 import { HostProject } from './host-project';
 
-jest.setTimeout(90_000);
-
 const password = 'correct-horse-battery';
 const passphrase = { PULUMI_CONFIG_PASSPHRASE: 'staple' };
 

@@ -13,7 +13,7 @@ let worker: LambdaProcess;
 beforeAll(async () => {
   at = await openRuntime(900);
   worker = await at.container('worker', variables());
-}, 120_000);
+});
 afterAll(() => at.close());
 
 const variables = () => ({

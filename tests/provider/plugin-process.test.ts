@@ -6,7 +6,6 @@ const urn = 'urn:pulumi:dev::test::gatehouse:index:WorkflowCommit::files';
 
 describe('the plugin process', () => {
   // The same start as under the engine: transpiling the plugin takes a few seconds.
-  jest.setTimeout(60_000);
   let plugin: PluginProvider;
 
   beforeAll(async () => {

@@ -7,8 +7,6 @@ import { readReports } from '../../readiness/readings';
 import { readReportFiles } from '../../runtime/adapters/report-files';
 import { realReports, type RealReports } from './real-reports';
 
-jest.setTimeout(300_000);
-
 let reports: RealReports;
 beforeAll(() => {
   reports = realReports();

@@ -5,8 +5,6 @@ import { builtAction, runLocally, runStep, type StepResult } from '../action/act
 import { scratchDirectory } from '../support/scratch';
 import { serveHttp, type Loopback } from './loopback-servers';
 
-jest.setTimeout(120_000);
-
 let at: ActionWorld;
 let service: Loopback & { url: string };
 /** What the service answers by path; 200 otherwise. */

@@ -15,8 +15,6 @@ import { scratchDirectory } from '../support/scratch';
 import { projectRoot } from '../support/tools';
 import { serveHttp, serveTcp, type Loopback } from './loopback-servers';
 
-jest.setTimeout(120_000);
-
 const bucket = 'gatehouse-prod';
 const stateKey = 'smoke/orders-service/staging/state.json';
 let aws: LoopbackAws;

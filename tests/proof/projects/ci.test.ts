@@ -36,8 +36,6 @@ import { renderedFiles } from '../../support/target-repository';
  * graph of jobs stays (isolate-jobs.ts).
  */
 
-jest.setTimeout(600_000);
-
 const scratch = scratchDirectory('executed');
 const checkout = path.join(scratch, 'checkout');
 // Little time is spent on attempts that all fail here.

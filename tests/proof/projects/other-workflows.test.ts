@@ -16,8 +16,6 @@ import { scratchDirectory } from '../../support/scratch';
  * staging-smoke-test.yml, run by act as it is delivered, against a service and the sandbox's Slack.
  */
 
-jest.setTimeout(120_000);
-
 const scratch = scratchDirectory('executed-others');
 const repository = { default_branch: 'main', full_name: sampleFullName };
 let sample: SampleWorld;

@@ -33,8 +33,6 @@ import { runProgram, toolPath, type ToolAnswer } from '../../support/tools';
  * everywhere and at any time.
  */
 
-jest.setTimeout(240_000);
-
 const scratch = scratchDirectory('preflight');
 const checkout = path.join(scratch, 'my work', 'orders');
 // No time is spent on further attempts of what fails here anyway.

@@ -12,7 +12,6 @@ import { Loopback, owner, type TestRepository } from '../../provider/loopback';
 import { seed, times } from '../proof-size';
 import { type Files, type RefMove, SharedHistory } from './shared-history';
 
-// A thousand take half a minute of a core, and longer where the cores are not ours alone.
 jest.setTimeout(times(600_000, 6_000_000));
 
 const loopback = new Loopback('interleavings');
