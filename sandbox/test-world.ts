@@ -12,9 +12,6 @@ jest.mock(
   () => jest.requireActual<{ default: object }>('before-after-hook').default,
 );
 
-// The first use of each operation compiles its part of GitHub's description, slow on a busy machine.
-jest.setTimeout(30_000);
-
 /** A world in a directory of its own, for tests. */
 export interface TestWorld extends World {
   /** Client with the world's own token. */
