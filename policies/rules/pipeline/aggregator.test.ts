@@ -87,7 +87,9 @@ describe('how it judges', () => {
 });
 
 describe('what it waits for', () => {
-  const without = (gate: string) => [`10:3 job done does not need the gate ${gate}`];
+  const without = (gate: string, line = 10) => [
+    `${line}:3 job done does not need the gate ${gate}`,
+  ];
   test.each<[string, string, readonly string[]]>([
     ['every gate', 'needs: [lint, test]', []],
     ['a gate by way of another that waits for it', 'needs: test', []],
@@ -96,6 +98,26 @@ describe('what it waits for', () => {
     ['nothing', 'needs: []', [...without('lint'), ...without('test')]],
   ])('%s', (_name, needs, expected) => {
     expect(judgeText(aggregator, ci(runs, needs, strict))).toEqual(expected);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ["github.event_name != 'schedule'", []],
+    ['success()', []],
+    ['always()', without('lint', 11)],
+    ['!cancelled ( )', without('lint', 11)],
+    ['success() || failure()', without('lint', 11)],
+    ['isfailure()', []],
+  ])('a gate by way of another with the condition %s', (condition, expected) => {
+    const text = ci(runs, 'needs: test', strict).replace(
+      '    needs: lint\n',
+      `    needs: lint\n    if: "${condition}"\n`,
+    );
+    expect(judgeText(aggregator, text)).toEqual(expected);
+  });
+
+  test('a gate that the job runs itself', () => {
+    const own = 'steps: [{ run: bandit -r src }, { run: "${{ toJSON(needs) }}" }]';
+    expect(judgeText(aggregator, ci(runs, waits, own))).toEqual([]);
   });
 
   test('jobs that wait for each other end the search', () => {
@@ -110,7 +132,7 @@ describe('what it waits for', () => {
     ['pytest', 'lint', []],
     ['ruff', 'test', []],
     ['bandit', 'lint, test', []],
-    ['pytest', 'test', ['9:3 job done does not need the gate test']],
+    ['pytest', 'test', without('test', 9)],
   ])('where %s is the gate, %s may be left out: %j', (gate, left, expected) => {
     const others = ['lint', 'test'].filter((job) => !left.includes(job)).join(', ');
     const independent = ci(runs, `needs: [${others}]`, strict).replace('    needs: lint\n', '');
