@@ -33,7 +33,7 @@ export function gateTool(name: string): GateTool {
   return TOOLS.get(name) ?? tool(name, name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 }
 
-/** Lines that install or print the version of a tool do not run it. */
+/** Commands that install or print the version of a tool do not run it. */
 const NOT_RUN = /\b(?:pip3?|pipx|uv|poetry)\s+(?:pip\s+)?(?:install|add)\b|--version\b/;
 
 export function runsOf(workflow: Workflow, name: string): ReturnType<typeof invocations> {
@@ -44,7 +44,12 @@ export function runsOf(workflow: Workflow, name: string): ReturnType<typeof invo
 const runsIn = perObject((workflow: Workflow) =>
   perText((name) => {
     const { command, actions } = gateTool(name);
-    return invocations(workflow, command, actions).filter((run) => !NOT_RUN.test(run.commandLine));
+    return invocations(workflow, command, actions).filter(
+      ({ step, commandLine }) =>
+        step.run === undefined ||
+        // `pip install pytest && pytest` installs it and runs it.
+        commandLine.split(/&&|[;|]/).some((part) => command.test(part) && !NOT_RUN.test(part)),
+    );
   }),
 );
 
