@@ -166,7 +166,13 @@ describe('which job it is', () => {
 });
 
 test('each gate of the standard must be waited for', () => {
-  const tools = { r: 'ruff check', b: 'black .', p: 'pytest', s: 'bandit -r src', a: 'pip-audit' };
+  const tools = {
+    r: 'ruff check',
+    b: 'black --check .',
+    p: 'pytest',
+    s: 'bandit -r src',
+    a: 'pip-audit',
+  };
   const jobs = Object.entries(tools).map(([id, run]) => `  ${id}:\n    steps: [{ run: ${run} }]\n`);
   const text = `on: push\njobs:\n${jobs.join('')}  done:\n    name: CI Success\n    ${runs}\n    ${strict}\n`;
   expect(judgeText(aggregator, text)).toEqual(

@@ -17,10 +17,14 @@ const tool = (name: string, source: string, ...actions: readonly string[]): Gate
   actions,
 });
 
+const WITH_CHECK = '(?=.*\\s--check(?:\\s|$))';
+const WITH_CHECK_OR_DIFF = '(?=.*\\s--(?:check|diff)(?:\\s|$))';
+
 const TOOLS: ReadonlyMap<string, GateTool> = new Map(
   [
     tool('ruff', 'ruff\\s+check', 'astral-sh/ruff-action', 'chartboost/ruff-action'),
-    tool('black', 'black|ruff\\s+format\\s+--(?:check|diff)', 'psf/black'),
+    // Without --check black formats and succeeds; its --diff alone always succeeds, and that of ruff does not.
+    tool('black', `black${WITH_CHECK}|ruff\\s+format${WITH_CHECK_OR_DIFF}`, 'psf/black'),
     tool('pytest', 'pytest|python3?\\s+-m\\s+pytest'),
     tool('bandit', 'bandit', 'pycqa/bandit-action'),
     tool('pip-audit', 'pip-audit|pip_audit', 'pypa/gh-action-pip-audit'),
