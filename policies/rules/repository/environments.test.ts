@@ -117,6 +117,23 @@ describe('self-hosted-runners', () => {
     ['a label that only the run knows', [open, file('"${{ inputs.runner }}"')], []],
     ['a private repository', [repository({ visibility: 'private' }), file('self-hosted')], []],
     ['an internal repository', [repository({ visibility: 'internal' }), file('self-hosted')], []],
+    ['a repository that says nothing of it', [repository({}), file('self-hosted')], found],
+    [
+      'a repository that is not private',
+      [repository({ private: false }), file('self-hosted')],
+      found,
+    ],
+    ['a repository that is private', [repository({ private: true }), file('self-hosted')], []],
+    [
+      'a visibility that overrides the older property',
+      [repository({ visibility: 'public', private: true }), file('self-hosted')],
+      found,
+    ],
+    [
+      'a repository of which only that is unknown',
+      [{ ...open, props: unknown(['private'], { name: 'shop' }) }, file('self-hosted')],
+      [UNSURE],
+    ],
     ['another repository', [open, file('self-hosted', 'blog')], []],
     ['a repository of another stack', [file('self-hosted')], []],
     [
