@@ -1,7 +1,6 @@
 import { type ResourceView } from '../../model/resource-view';
 import { type Rule } from '../../model/rule';
 import { settingsOf } from '../../model/settings-of';
-import { cloudKeys } from '../repository/cloud-keys';
 import { functionRuntime } from './function-runtime';
 import { iamWildcards } from './iam-wildcards';
 import { oidcTrust } from './oidc-trust';
@@ -125,32 +124,6 @@ describe('oidc-trust', () => {
     ],
   ])('%s', (_name, condition, expected) => {
     expect(trust(condition)).toEqual(expected);
-  });
-});
-
-describe('cloud-keys', () => {
-  const secret = 'github:index/actionsSecret:ActionsSecret';
-  const key = `AKIA${'ABCDEFGH'.repeat(2)}`;
-  test.each<[string, string, Props, number]>([
-    ['a prefixed name', secret, { secretName: 'PROD_AWS_SECRET_ACCESS_KEY' }, 1],
-    [
-      'a variable',
-      'github:index/actionsVariable:ActionsVariable',
-      { variableName: 'AWS_ACCESS_KEY_ID' },
-      1,
-    ],
-    ['a key under another name', secret, { secretName: 'UPLOAD', value: key }, 1],
-    ['a name that only resembles one', secret, { secretName: 'LAWS_ACCESS_KEYS' }, 0],
-    [
-      'the ARN of a role',
-      'github:index/actionsVariable:ActionsVariable',
-      { variableName: 'AWS_ROLE_ARN', value: 'arn:aws:iam::111122223333:role/deploy' },
-      0,
-    ],
-  ])('%s', (_name, type, props, expected) => {
-    const found = judge(cloudKeys, type, { repository: 'shop', ...props });
-    expect(found).toHaveLength(expected);
-    expect(found.join()).not.toContain(key);
   });
 });
 
