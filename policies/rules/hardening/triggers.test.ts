@@ -154,6 +154,7 @@ describe('cache-poisoning', () => {
     ['actions/setup-go', 'cache: "${{ inputs.cache }}"', true],
     ['astral-sh/setup-uv', '', true],
     ['astral-sh/setup-uv', 'enable-cache: true', true],
+    ['astral-sh/setup-uv', 'enable-cache: auto', true],
     ['astral-sh/setup-uv', 'enable-cache: false', false],
     ['jdx/mise-action', '', true],
     ['jdx/mise-action', 'cache: false', false],
