@@ -9,6 +9,8 @@ export const SECRET_PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map
     ['plaintextValue', 'value'],
   ],
   ['github:index/codespacesSecret:CodespacesSecret', ['plaintextValue']],
+  ['github:index/codespacesOrganizationSecret:CodespacesOrganizationSecret', ['plaintextValue']],
+  ['github:index/codespacesUserSecret:CodespacesUserSecret', ['plaintextValue']],
   ['github:index/repositoryWebhook:RepositoryWebhook', ['configuration.secret']],
   ['github:index/organizationWebhook:OrganizationWebhook', ['configuration.secret']],
   ['aws:secretsmanager/secretVersion:SecretVersion', ['secretString', 'secretBinary']],

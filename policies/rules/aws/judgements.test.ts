@@ -1,175 +1,170 @@
-import { type ResourceView } from '../../model/resource-view';
-import { type Rule } from '../../model/rule';
-import { settingsOf } from '../../model/settings-of';
-import { cloudKeys } from '../repository/cloud-keys';
+import { judgeResource, unknown, UNSURE } from '../../fixtures/judge';
 import { functionRuntime } from './function-runtime';
-import { iamWildcards } from './iam-wildcards';
-import { oidcTrust } from './oidc-trust';
+import { logRetention } from './log-retention';
 import { partialBatches } from './partial-batches';
+import { queueEncryption } from './queue-encryption';
+import { scheduleDelivery } from './schedule-delivery';
+import { tableRecovery } from './table-recovery';
 
 /* What the examples of the rules do not show. */
 
 type Props = Readonly<Record<string, unknown>>;
 
-function judge(rule: Rule, type: string, props: Props, settings: unknown = {}): string[] {
-  if (rule.scope !== 'resource') throw new Error('not a resource rule');
-  const view: ResourceView = { type, name: 'it', urn: 'it', props };
-  return rule
-    .check(view, settingsOf(rule, settings), (read) => read())
-    .map(({ message }) => message);
-}
+describe('function-runtime', () => {
+  const judge = (props: Props, settings: object = {}) =>
+    judgeResource(functionRuntime, { type: 'aws:lambda/function:Function', props }, settings);
+  const old = (runtime: string) => [`runtime ${runtime} gets no updates any more`];
+  test.each<[string, string, readonly string[]]>([
+    ['nodejs16.x', '2026-12-31', old('nodejs16.x')],
+    ['nodejs22.x', '2026-12-31', []],
+    ['nodejs22.x', '2027-04-30', []],
+    ['nodejs22.x', '2027-05-01', ['runtime nodejs22.x gets no updates after 2027-04-30']],
+    ['nodejs26.x', '2027-06-30', []],
+  ])('%s must be supported until %s', (runtime, until, expected) => {
+    expect(judge({ runtime }, { until })).toEqual(expected);
+  });
 
-const policy = (...statements: Props[]) => ({
-  policy: JSON.stringify({
-    Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })),
-  }),
-});
+  test.each([
+    ...[
+      'nodejs',
+      'nodejs4.3',
+      'nodejs8.10',
+      'nodejs10.x',
+      'nodejs12.x',
+      'nodejs14.x',
+      'nodejs18.x',
+    ],
+    ...['python2.7', 'python3.6', 'python3.7', 'python3.8', 'python3.9'],
+    ...['ruby2.7', 'ruby3.2', 'dotnetcore3.1', 'dotnet6', 'java8', 'go1.x', 'provided'],
+  ])('%s is deprecated', (runtime) => {
+    expect(judge({ runtime })).toEqual(old(runtime));
+  });
 
-describe('iam-wildcards', () => {
-  const rolePolicy = 'aws:iam/rolePolicy:RolePolicy';
-  const role = 'aws:iam/role:Role';
-  const everything = policy({ Action: '*', Resource: '*' });
-  test.each<[string, string, Props, number]>([
-    [
-      'part of a service',
-      rolePolicy,
-      policy({ Action: 's3:Get*', Resource: 'arn:aws:s3:::a/*' }),
-      1,
-    ],
-    ['all but one action', rolePolicy, policy({ NotAction: 'iam:*', Resource: '*' }), 1],
-    [
-      'traces, which have no resource',
-      rolePolicy,
-      policy({ Action: 'xray:PutTraceSegments', Resource: '*' }),
-      0,
-    ],
-    [
-      'a wildcard that is denied',
-      rolePolicy,
-      policy({ Effect: 'Deny', Action: 's3:*', Resource: '*' }),
-      0,
-    ],
-    ['an inline policy of the role itself', role, { inlinePolicies: [everything] }, 1],
-    [
-      'a managed policy of the role itself',
-      role,
-      { managedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
-      1,
-    ],
-    [
-      'an attached policy',
-      'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
-      { policyArn: 'arn:aws:iam::aws:policy/PowerUserAccess' },
-      1,
-    ],
-    [
-      'an attached policy that only reads',
-      'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
-      { policyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' },
-      0,
-    ],
-  ])('%s', (_name, type, props, expected) => {
-    expect(judge(iamWildcards, type, props)).toHaveLength(expected);
+  test.each(['python3.15', 'java8.al2', 'provided.al2023', 'dotnet12', 'ruby3.5', 'xjava8'])(
+    '%s is not',
+    (runtime) => {
+      expect(judge({ runtime })).toEqual([]);
+    },
+  );
+
+  test.each<[string, Props, readonly string[]]>([
+    ['an image, which brings its own', { runtime: 'nodejs16.x', imageUri: 'x' }, []],
+    ['no runtime', { handler: 'x' }, []],
+    ['a runtime that is unknown', unknown(['runtime']), [UNSURE]],
+  ])('%s', (_name, props, expected) => {
+    expect(judge(props)).toEqual(expected);
   });
 });
 
-describe('oidc-trust', () => {
-  const host = 'token.actions.githubusercontent.com';
-  const trust = (condition: Props) =>
-    judge(oidcTrust, 'aws:iam/role:Role', {
-      assumeRolePolicy: JSON.stringify({
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}` },
-            Action: 'sts:AssumeRoleWithWebIdentity',
-            Condition: condition,
-          },
-        ],
-      }),
-    });
-  const aud = { [`${host}:aud`]: 'sts.amazonaws.com' };
-  const sub = (subject: string) => ({ [`${host}:sub`]: subject });
-  test.each<[string, Props, string[]]>([
-    [
-      'one environment',
-      { StringEquals: { ...aud, ...sub('repo:acme/shop:environment:production') } },
-      [],
-    ],
-    [
-      'one environment, with immutable ids',
-      { StringEquals: { ...aud, ...sub('repo:acme@12/shop@34:environment:production') } },
-      [],
-    ],
-    [
-      'no audience',
-      { StringEquals: sub('repo:acme/shop:environment:production') },
-      ['the role accepts tokens that were issued for another audience'],
-    ],
-    [
-      'every branch',
-      { StringEquals: aud, StringLike: sub('repo:acme/shop:*') },
-      ['the role accepts more than one place of one repository: repo:acme/shop:*'],
-    ],
-    [
-      'repositories of similar names',
-      { StringEquals: aud, StringLike: sub('repo:acme/sho?:ref:refs/heads/main') },
-      [
-        'the role accepts more than one place of one repository: repo:acme/sho?:ref:refs/heads/main',
-      ],
-    ],
-    [
-      'any repository',
-      { StringEquals: aud },
-      ['the role accepts workflows of every repository on GitHub'],
-    ],
-  ])('%s', (_name, condition, expected) => {
-    expect(trust(condition)).toEqual(expected);
-  });
-});
-
-describe('cloud-keys', () => {
-  const secret = 'github:index/actionsSecret:ActionsSecret';
-  const key = `AKIA${'ABCDEFGH'.repeat(2)}`;
-  test.each<[string, string, Props, number]>([
-    ['a prefixed name', secret, { secretName: 'PROD_AWS_SECRET_ACCESS_KEY' }, 1],
-    [
-      'a variable',
-      'github:index/actionsVariable:ActionsVariable',
-      { variableName: 'AWS_ACCESS_KEY_ID' },
-      1,
-    ],
-    ['a key under another name', secret, { secretName: 'UPLOAD', value: key }, 1],
-    ['a name that only resembles one', secret, { secretName: 'LAWS_ACCESS_KEYS' }, 0],
-    [
-      'the ARN of a role',
-      'github:index/actionsVariable:ActionsVariable',
-      { variableName: 'AWS_ROLE_ARN', value: 'arn:aws:iam::111122223333:role/deploy' },
-      0,
-    ],
-  ])('%s', (_name, type, props, expected) => {
-    const found = judge(cloudKeys, type, { repository: 'shop', ...props });
-    expect(found).toHaveLength(expected);
-    expect(found.join()).not.toContain(key);
-  });
-});
-
-test.each<[string, string, number]>([
-  ['nodejs16.x', '2026-12-31', 1],
-  ['nodejs22.x', '2026-12-31', 0],
-  ['nodejs22.x', '2027-06-30', 1],
-  ['nodejs26.x', '2027-06-30', 0],
-])('function-runtime: %s must be supported until %s', (runtime, until, expected) => {
-  expect(
-    judge(functionRuntime, 'aws:lambda/function:Function', { runtime }, { until }),
-  ).toHaveLength(expected);
-});
-
-test('partial-batches looks at queues only, and not at single messages', () => {
-  const type = 'aws:lambda/eventSourceMapping:EventSourceMapping';
+describe('partial-batches', () => {
   const queue = 'arn:aws:sqs:eu-central-1:111122223333:jobs';
   const stream = 'arn:aws:kinesis:eu-central-1:111122223333:stream/jobs';
-  expect(judge(partialBatches, type, { eventSourceArn: stream })).toEqual([]);
-  expect(judge(partialBatches, type, { eventSourceArn: queue, batchSize: 1 })).toEqual([]);
-  expect(judge(partialBatches, type, { eventSourceArn: queue, batchSize: 10 })).toHaveLength(1);
+  const whole = ['a failing message takes the whole batch back to the queue'];
+  test.each<[string, Props, readonly string[]]>([
+    ['a queue', { eventSourceArn: queue }, whole],
+    ['a queue in batches', { eventSourceArn: queue, batchSize: 10 }, whole],
+    ['a queue by single messages', { eventSourceArn: queue, batchSize: 1 }, []],
+    [
+      'a queue that gets a report',
+      { eventSourceArn: queue, functionResponseTypes: ['ReportBatchItemFailures'] },
+      [],
+    ],
+    [
+      'a queue that gets another report',
+      { eventSourceArn: queue, functionResponseTypes: ['x'] },
+      whole,
+    ],
+    ['a stream', { eventSourceArn: stream }, []],
+    [
+      'a stream whose name is that of a queue',
+      { eventSourceArn: stream.replace('jobs', 'sqs') },
+      [],
+    ],
+    ['no source', {}, []],
+    ['a source that is unknown', unknown(['eventSourceArn']), [UNSURE]],
+    [
+      'a source that is unknown and gets a report',
+      unknown(['eventSourceArn'], { batchSize: 1 }),
+      [],
+    ],
+  ])('%s', (_name, props, expected) => {
+    const type = 'aws:lambda/eventSourceMapping:EventSourceMapping';
+    expect(judgeResource(partialBatches, { type, props })).toEqual(expected);
+  });
+});
+
+describe('log-retention', () => {
+  const judge = (props: Props, settings: object = {}) =>
+    judgeResource(logRetention, { type: 'aws:cloudwatch/logGroup:LogGroup', props }, settings);
+  const ever = ['logs are kept for ever'];
+  test.each<[string, Props, readonly string[]]>([
+    ['the minimum', { retentionInDays: 14 }, []],
+    ['less', { retentionInDays: 13 }, ['logs are kept for 13 days only']],
+    ['nothing said', {}, ever],
+    ['zero, which is for ever', { retentionInDays: 0 }, ever],
+    ['unknown', unknown(['retentionInDays']), [UNSURE]],
+  ])('%s', (_name, props, expected) => {
+    expect(judge(props)).toEqual(expected);
+  });
+
+  test('the minimum is a setting', () => {
+    expect(judge({ retentionInDays: 3 }, { minimum: 3 })).toEqual([]);
+    expect(judge({ retentionInDays: 30 }, { minimum: 31 })).toHaveLength(1);
+  });
+});
+
+describe('queue-encryption', () => {
+  test.each<[string, Props, boolean]>([
+    ['by SQS', { sqsManagedSseEnabled: true }, true],
+    ['by default', {}, true],
+    ['switched off', { sqsManagedSseEnabled: false }, false],
+    ['by a key', { sqsManagedSseEnabled: false, kmsMasterKeyId: 'alias/x' }, true],
+  ])('%s: %j', (_name, props, encrypted) => {
+    const resource = { type: 'aws:sqs/queue:Queue', props };
+    expect(judgeResource(queueEncryption, resource)).toEqual(
+      encrypted ? [] : ['the queue is not encrypted'],
+    );
+  });
+
+  test('unknown', () => {
+    const props = unknown(['kmsMasterKeyId'], { sqsManagedSseEnabled: false });
+    expect(judgeResource(queueEncryption, { type: 'aws:sqs/queue:Queue', props })).toEqual([
+      UNSURE,
+    ]);
+  });
+});
+
+describe('schedule-delivery', () => {
+  const dropped = 'events that cannot be delivered are dropped';
+  const retried = 'an event is retried for a day';
+  const retryPolicy = { maximumEventAgeInSeconds: 3600 };
+  const deadLetterConfig = { arn: 'arn:aws:sqs:eu-central-1:111122223333:undelivered' };
+  test.each<[string, Props, readonly string[]]>([
+    ['both', { target: { retryPolicy, deadLetterConfig } }, []],
+    ['no queue', { target: { retryPolicy } }, [dropped]],
+    [
+      'no limit',
+      { target: { deadLetterConfig, retryPolicy: { maximumRetryAttempts: 2 } } },
+      [retried],
+    ],
+    ['neither', { target: {} }, [dropped, retried]],
+    ['unknown', unknown(['target']), [UNSURE]],
+  ])('%s', (_name, props, expected) => {
+    const type = 'aws:scheduler/schedule:Schedule';
+    expect(judgeResource(scheduleDelivery, { type, props })).toEqual(expected);
+  });
+});
+
+describe('table-recovery', () => {
+  const lost = ['the table cannot be brought back to an earlier state'];
+  test.each<[string, Props, readonly string[]]>([
+    ['on', { pointInTimeRecovery: { enabled: true } }, []],
+    ['off', { pointInTimeRecovery: { enabled: false } }, lost],
+    ['nothing said', {}, lost],
+    ['unknown', unknown(['pointInTimeRecovery']), [UNSURE]],
+  ])('%s', (_name, props, expected) => {
+    expect(judgeResource(tableRecovery, { type: 'aws:dynamodb/table:Table', props })).toEqual(
+      expected,
+    );
+  });
 });

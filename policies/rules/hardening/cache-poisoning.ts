@@ -7,7 +7,7 @@ const CACHE_BY_DEFAULT: ReadonlyMap<
   { readonly input: string; readonly off: readonly string[] }
 > = new Map([
   ['actions/setup-go', { input: 'cache', off: ['false'] }],
-  ['astral-sh/setup-uv', { input: 'enable-cache', off: ['false', 'auto'] }],
+  ['astral-sh/setup-uv', { input: 'enable-cache', off: ['false'] }],
   ['jdx/mise-action', { input: 'cache', off: ['false'] }],
   ['oven-sh/setup-bun', { input: 'no-cache', off: ['true'] }],
   ['gradle/actions/setup-gradle', { input: 'cache-disabled', off: ['true'] }],

@@ -111,13 +111,16 @@ function resultTexts(job: Job): string {
 }
 
 function leftOut(workflow: Workflow, job: Job, gates: readonly string[]): readonly Finding[] {
-  const reached = new Set<string>();
-  const visit = (id: string): void => {
-    if (reached.has(id)) return;
-    reached.add(id);
-    for (const need of workflow.jobs.find((item) => item.id === id)?.needs ?? []) visit(need.value);
+  const reached = new Set([job.id]);
+  const visit = ({ needs }: Job): void => {
+    for (const { value } of needs) {
+      if (reached.has(value)) continue;
+      reached.add(value);
+      const need = workflow.jobs.find((item) => item.id === value);
+      if (need !== undefined && !runsAnyway(need)) visit(need);
+    }
   };
-  visit(job.id);
+  visit(job);
   const jobs = new Set(gates.flatMap((name) => runsOf(workflow, name).map((run) => run.job)));
   return [...jobs]
     .filter((item) => !reached.has(item.id))
@@ -127,4 +130,12 @@ function leftOut(workflow: Workflow, job: Job, gates: readonly string[]): readon
       message: `job ${job.id} does not need the gate ${item.id}`,
       fix: `add ${item.id} to needs`,
     }));
+}
+
+/**
+ * A job is skipped when one that it needs fails, and so passes the failure on, unless its condition asks for the status.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idneeds
+ */
+function runsAnyway({ condition }: Job): boolean {
+  return /\b(?:always|cancelled|failure)\s*\(\s*\)/.test(condition?.value ?? '');
 }

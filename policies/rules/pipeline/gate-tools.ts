@@ -17,10 +17,14 @@ const tool = (name: string, source: string, ...actions: readonly string[]): Gate
   actions,
 });
 
+const WITH_CHECK = '(?=.*\\s--check(?:\\s|$))';
+const WITH_CHECK_OR_DIFF = '(?=.*\\s--(?:check|diff)(?:\\s|$))';
+
 const TOOLS: ReadonlyMap<string, GateTool> = new Map(
   [
     tool('ruff', 'ruff\\s+check', 'astral-sh/ruff-action', 'chartboost/ruff-action'),
-    tool('black', 'black|ruff\\s+format\\s+--(?:check|diff)', 'psf/black'),
+    // Without --check black formats and succeeds; its --diff alone always succeeds, and that of ruff does not.
+    tool('black', `black${WITH_CHECK}|ruff\\s+format${WITH_CHECK_OR_DIFF}`, 'psf/black'),
     tool('pytest', 'pytest|python3?\\s+-m\\s+pytest'),
     tool('bandit', 'bandit', 'pycqa/bandit-action'),
     tool('pip-audit', 'pip-audit|pip_audit', 'pypa/gh-action-pip-audit'),
@@ -33,7 +37,7 @@ export function gateTool(name: string): GateTool {
   return TOOLS.get(name) ?? tool(name, name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 }
 
-/** Lines that install or print the version of a tool do not run it. */
+/** Commands that install or print the version of a tool do not run it. */
 const NOT_RUN = /\b(?:pip3?|pipx|uv|poetry)\s+(?:pip\s+)?(?:install|add)\b|--version\b/;
 
 export function runsOf(workflow: Workflow, name: string): ReturnType<typeof invocations> {
@@ -44,7 +48,12 @@ export function runsOf(workflow: Workflow, name: string): ReturnType<typeof invo
 const runsIn = perObject((workflow: Workflow) =>
   perText((name) => {
     const { command, actions } = gateTool(name);
-    return invocations(workflow, command, actions).filter((run) => !NOT_RUN.test(run.commandLine));
+    return invocations(workflow, command, actions).filter(
+      ({ step, commandLine }) =>
+        step.run === undefined ||
+        // `pip install pytest && pytest` installs it and runs it.
+        commandLine.split(/&&|[;|]/).some((part) => command.test(part) && !NOT_RUN.test(part)),
+    );
   }),
 );
 

@@ -1,56 +1,177 @@
-import { type ResourceView } from '../../model/resource-view';
-import { isUnreadable, readWorkflow } from '../../model/read-workflow';
-import { settingsOf } from '../../model/settings-of';
+import {
+  judgeStack,
+  stackFindings,
+  unknown,
+  UNSURE,
+  type TestResource,
+} from '../../fixtures/judge';
 import { branchProtected } from './branch-protected';
 
-const workflow = readWorkflow('.github/workflows/ci.yml', 'on: pull_request\njobs: {}\n');
+type Props = Readonly<Record<string, unknown>>;
 
-/** Repositories found unprotected beside one protection; of `unknown` ones the checks are only known after the update. */
-function unprotected(
-  protectedRepository: string,
-  unknown: boolean,
-): readonly (string | undefined)[] {
-  if (branchProtected.scope !== 'stack' || isUnreadable(workflow))
-    throw new Error('not as expected');
-  const later = Object.assign(new Error('only known after the update'), {
-    unknownTypeSentinel: true,
+const file = (props: Props = {}, name = 'files'): TestResource => ({
+  type: 'github:index/repositoryFile:RepositoryFile',
+  name,
+  props: {
+    repository: 'shop',
+    branch: 'main',
+    file: '.github/workflows/ci.yml',
+    content: 'on: pull_request\njobs: {}\n',
+    ...props,
+  },
+});
+const requiredStatusChecks = [{ contexts: ['CI Success'] }];
+const classic = (props: Props = {}): TestResource => ({
+  type: 'github:index/branchProtection:BranchProtection',
+  name: 'protection',
+  props: { repositoryId: 'shop', pattern: 'main', requiredStatusChecks, ...props },
+});
+const ruleset = (props: Props = {}): TestResource => ({
+  type: 'github:index/repositoryRuleset:RepositoryRuleset',
+  name: 'ruleset',
+  props: {
+    repository: 'shop',
+    target: 'branch',
+    enforcement: 'active',
+    conditions: { refName: { includes: ['refs/heads/main'] } },
+    rules: { requiredStatusChecks: { requiredChecks: [{ context: 'CI Success' }] } },
+    ...props,
+  },
+});
+const wide = (props: Props = {}): TestResource => ({
+  ...ruleset({ repository: undefined, ...props }),
+  type: 'github:index/organizationRuleset:OrganizationRuleset',
+});
+const bare = ['files: branch main gets workflows but is not protected'];
+const unchecked = ['files: branch main is protected but requires no check'];
+
+test.each<[string, readonly TestResource[], readonly string[]]>([
+  ['a protection with a check', [file(), classic()], []],
+  ['an active ruleset with a check', [file(), ruleset()], []],
+  ['an active ruleset of the organization with a check', [file(), wide()], []],
+  ['nothing', [file()], bare],
+  ['a resource that is no protection', [file(), { ...classic(), type: 'x:y:Z' }], bare],
+  ['a protection of another branch', [file(), classic({ pattern: 'develop' })], bare],
+  ['a protection of another repository', [file(), classic({ repositoryId: 'blog' })], bare],
+  ['a ruleset that is only evaluated', [file(), ruleset({ enforcement: 'evaluate' })], bare],
+  ['a ruleset that is off', [file(), ruleset({ enforcement: 'disabled' })], bare],
+  ['a ruleset of the organization that is off', [file(), wide({ enforcement: 'disabled' })], bare],
+  ['a ruleset of tags', [file(), ruleset({ target: 'tag' })], bare],
+  ['a protection without a check', [file(), classic({ requiredStatusChecks: [] })], unchecked],
+  ['a ruleset without a check', [file(), ruleset({ rules: {} })], unchecked],
+  [
+    'two protections of which one has a check',
+    [file(), classic({ requiredStatusChecks: [] }), ruleset()],
+    [],
+  ],
+  [
+    'a branch that is not said, and any protection of the repository',
+    [file({ branch: undefined }), classic({ pattern: 'develop' })],
+    [],
+  ],
+  [
+    'a branch that is not said, and none',
+    [file({ branch: undefined })],
+    ['files: its branch gets workflows but is not protected'],
+  ],
+  [
+    'two files of one branch are one branch, at the last',
+    [file(), file({}, 'more')],
+    ['more: branch main gets workflows but is not protected'],
+  ],
+  [
+    'two branches, of which one is protected',
+    [file({ branch: 'develop' }, 'dev'), file(), classic()],
+    ['dev: branch develop gets workflows but is not protected'],
+  ],
+  ['no workflows', [classic({ requiredStatusChecks: [] })], []],
+])('%s', (_name, resources, expected) => {
+  expect(judgeStack(branchProtected, resources)).toEqual(expected);
+});
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['by its name', ['shop'], []],
+  ['by its full name', ['acme/shop'], []],
+  ['not by that of another', ['blog'], bare],
+])('a repository may be exempt %s', (_name, exempt, expected) => {
+  expect(judgeStack(branchProtected, [file()], { exempt })).toEqual(expected);
+});
+
+describe('in a preview', () => {
+  const later = (keys: readonly string[], props: Props = {}): TestResource => ({
+    ...classic(),
+    props: unknown(keys, { repositoryId: 'shop', pattern: 'main', ...props }),
   });
-  const protection: ResourceView = {
-    type: 'github:index/branchProtection:BranchProtection',
-    name: 'protection',
-    urn: 'protection',
-    props: {
-      repositoryId: protectedRepository,
-      pattern: 'main',
-      get requiredStatusChecks() {
-        if (unknown) throw later;
-        return [{ contexts: ['CI Success'] }];
-      },
-    },
+  const commit: TestResource = {
+    type: 'gatehouse:index:WorkflowCommit',
+    name: 'commit',
+    props: { pending: true, checks: [], checksOnBranch: [] },
   };
-  const found = branchProtected.check(
-    {
-      resources: [protection],
-      workflows: [{ repository: 'shop', branch: 'main', urn: 'files', workflow }],
-      attempt: (read) => {
-        try {
-          return read();
-        } catch (error) {
-          if (error !== later) throw error;
-          return undefined;
-        }
-      },
-    },
-    settingsOf(branchProtected, {}),
-  );
-  return found.map(({ repository }) => repository);
-}
+  test.each<[string, readonly TestResource[], readonly string[]]>([
+    ['checks that are unknown may protect it', [file(), later(['requiredStatusChecks'])], [UNSURE]],
+    [
+      'those of another repository do not',
+      [file(), later(['requiredStatusChecks'], { repositoryId: 'blog' })],
+      bare,
+    ],
+    [
+      'a protection of a repository that is unknown may',
+      [file(), later(['repositoryId'], { requiredStatusChecks })],
+      [],
+    ],
+    [
+      'one whose branch is unknown may',
+      [file(), later(['pattern'], { requiredStatusChecks })],
+      [UNSURE],
+    ],
+    [
+      'one that is known to protect it leaves nothing open',
+      [file(), later(['pattern']), ruleset()],
+      [],
+    ],
+    [
+      'one that is known not to does not hide that another may',
+      [file(), classic({ requiredStatusChecks: [] }), later(['pattern'])],
+      [UNSURE],
+    ],
+    [
+      'checks that follow from files count as checks',
+      [
+        file(),
+        commit,
+        { ...later(['requiredStatusChecks']), references: { requiredStatusChecks: ['commit'] } },
+      ],
+      [],
+    ],
+    [
+      'so does a list that is empty until the files are on the branch',
+      [
+        file(),
+        commit,
+        {
+          ...classic({ requiredStatusChecks: [] }),
+          references: { requiredStatusChecks: ['commit'] },
+        },
+      ],
+      [],
+    ],
+    [
+      'an empty list whose files are on the branch is none',
+      [
+        file(),
+        { ...commit, props: { pending: false } },
+        {
+          ...classic({ requiredStatusChecks: [] }),
+          references: { requiredStatusChecks: ['commit'] },
+        },
+      ],
+      unchecked,
+    ],
+  ])('%s', (_name, resources, expected) => {
+    expect(judgeStack(branchProtected, resources)).toEqual(expected);
+  });
+});
 
-test.each<readonly [string, string, boolean, readonly string[]]>([
-  ['a protection of the repository protects it', 'shop', false, []],
-  ['one that is not known yet may protect it, and is no finding', 'shop', true, []],
-  ['a protection of another repository does not', 'blog', false, ['shop']],
-  ['nor does one of another repository that is not known yet', 'blog', true, ['shop']],
-])('%s', (_name, repository, unknown, expected) => {
-  expect(unprotected(repository, unknown)).toEqual(expected);
+test('a finding names the repository', () => {
+  expect(stackFindings(branchProtected, [file()])).toMatchObject([{ repository: 'shop' }]);
 });

@@ -20,6 +20,7 @@ export const cloudKeys = resourceRule({
     'github:index/actionsOrganizationVariable:ActionsOrganizationVariable',
     'github:index/codespacesSecret:CodespacesSecret',
     'github:index/codespacesOrganizationSecret:CodespacesOrganizationSecret',
+    'github:index/codespacesUserSecret:CodespacesUserSecret',
     'github:index/dependabotSecret:DependabotSecret',
     'github:index/dependabotOrganizationSecret:DependabotOrganizationSecret',
     'aws:iam/accessKey:AccessKey',

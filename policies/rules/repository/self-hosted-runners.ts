@@ -1,5 +1,5 @@
 import { RepositoryIndex } from '../../model/repository-names';
-import { repositoryOf, textProp } from '../../model/resource-view';
+import { prop, repositoryOf, textProp, type ResourceView } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 
 const repository = (visibility: string) => ({
@@ -33,7 +33,7 @@ export const selfHostedRunners = stackRule({
       stack.resources.filter(
         (resource) =>
           resource.type === 'github:index/repository:Repository' &&
-          stack.attempt(() => textProp(resource.props, 'visibility')) === 'public',
+          stack.attempt(() => isPublic(resource)) === true,
       ),
       (resource) => stack.attempt(() => repositoryOf(resource)),
     );
@@ -59,3 +59,9 @@ export const selfHostedRunners = stackRule({
     );
   },
 });
+
+/** GitHub's provider makes a repository public unless it is told otherwise; `visibility` overrides `private`. */
+function isPublic({ props }: ResourceView): boolean {
+  const visibility = textProp(props, 'visibility');
+  return visibility === undefined ? prop(props, 'private') !== true : visibility === 'public';
+}
