@@ -138,8 +138,11 @@ describe('reasons', () => {
   });
 
   test('say so where it is not known why an input is missing', () => {
-    const lines = faultless.lines.map((line) => ({ ...line, state: 'missing' as const }));
-    const { reasons } = decide(of(90, { lines: lines.slice(0, 1) }), 90, undefined, undefined);
+    const line = {
+      ...{ id: 'pass-rate', component: 'ci', state: 'missing', points: 0, maximum: 40 },
+      measures: {},
+    } as const;
+    const { reasons } = decide(of(90, { lines: [line] }), 90, undefined, undefined);
     expect(reasons).toEqual([
       reached,
       { code: 'input-missing', text: 'pass-rate counts 0 of 40 points: no input.' },
@@ -169,7 +172,7 @@ describe('reasons', () => {
     ['history', ['score-reaches-threshold']],
     ['none', ['score-reaches-threshold']],
   ] as const)('a pass rate of the basis %s', (basis, codes) => {
-    const score = of(90, { passRate: { ...faultless.passRate, basis } });
+    const score = of(90, { passRate: { ...of(90).passRate, basis } });
     const { reasons } = decide(score, 90, undefined, undefined);
     expect(reasons.map(({ code }) => code)).toEqual(codes);
     if (basis !== 'own') return;

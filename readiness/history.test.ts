@@ -1,5 +1,4 @@
-import { exampleFacts, exampleRun } from './example-facts';
-import { decide } from './gate';
+import { exampleRun } from './example-facts';
 import {
   addFinding,
   emptyHistory,
@@ -8,14 +7,9 @@ import {
   type Finding,
   type History,
 } from './history';
-import { defaultPolicy } from './policy';
-import { buildDocument } from './report/build-document';
-import { computeScore } from './score';
 import type { ReadinessDocument } from './report/document';
+import { exampleDocument as document } from './report/example-document';
 
-const score = computeScore(exampleFacts, defaultPolicy);
-const verdict = decide(score, 90, undefined, undefined);
-const document = buildDocument(exampleFacts, defaultPolicy, score, verdict, undefined);
 const security = { findings: [], packages: [] };
 const found: Finding = {
   document,
