@@ -3,7 +3,7 @@ import { exampleFacts, exampleReports } from './example-facts';
 import { missing, type FreshResults } from './facts';
 import { decide, overrideReasonPrefix, overridingRoles, type OverrideRequest } from './gate';
 import { defaultPolicy } from './policy';
-import { computeScore, type Score } from './score';
+import { computeScore, type Score, type ScoreLine } from './score';
 
 const faultless = computeScore(exampleFacts, defaultPolicy);
 const of = (value: number, parts: Partial<Score> = {}): Score => ({
@@ -138,10 +138,14 @@ describe('reasons', () => {
   });
 
   test('say so where it is not known why an input is missing', () => {
-    const line = {
-      ...{ id: 'pass-rate', component: 'ci', state: 'missing', points: 0, maximum: 40 },
+    const line: ScoreLine = {
+      id: 'pass-rate',
+      component: 'ci',
+      state: 'missing',
+      points: 0,
+      maximum: 40,
       measures: {},
-    } as const;
+    };
     const { reasons } = decide(of(90, { lines: [line] }), 90, undefined, undefined);
     expect(reasons).toEqual([
       reached,
