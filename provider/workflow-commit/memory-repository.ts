@@ -38,7 +38,7 @@ export class MemoryRepository implements Target {
   /** Names of the methods that wrote something, in their order. */
   readonly writes: string[] = [];
   /** Called before each request with the name of its method; may throw. */
-  before: (method: string) => void = () => {};
+  before: (method: string) => unknown = () => undefined;
   isThere = true;
   isSeenWhole = true;
   readonly pullRequests: Target['pullRequests'];
