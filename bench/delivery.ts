@@ -7,6 +7,7 @@ import { type Provider } from '../host/processes/provider';
 import { standIn } from '../host/stand-ins/stand-in';
 import { GitHubClient } from '../provider/github/client';
 import { readConnection } from '../provider/github/connection';
+import { repositoriesOf } from '../provider/github/repository';
 import { type ResourceKind } from '../provider/wire/resource-kind';
 import { type ValueMap } from '../provider/wire/values';
 import { workflowCommitKind } from '../provider/workflow-commit/workflow-commit-kind';
@@ -154,7 +155,9 @@ class Commits extends Fleet {
     super(github, 'commit', fleet);
     const { token, url } = github;
     const connection = readConnection({ owner, token, baseUrl: `${url}/` });
-    this.kind = workflowCommitKind(new GitHubClient(connection, { secondMs: 0 }));
+    this.kind = workflowCommitKind(
+      repositoriesOf(new GitHubClient(connection, { secondMs: 0 })),
+    );
   }
 
   async create(): Promise<Cost> {

@@ -8,6 +8,7 @@ import * as messages from '@pulumi/pulumi/proto/provider_pb';
 import { cacheSettingsKind } from './cache-settings-kind';
 import { GitHubClient } from './github/client';
 import { checkConnection, readConnection } from './github/connection';
+import { repositoriesOf } from './github/repository';
 import { packageSchema } from './schema';
 import { EngineLog } from './wire/engine-log';
 import {
@@ -178,7 +179,9 @@ class ProviderService {
 
 function kindsFor(client: GitHubClient | undefined): Readonly<Record<string, ResourceKind>> {
   return {
-    'gatehouse:index:WorkflowCommit': workflowCommitKind(client),
+    'gatehouse:index:WorkflowCommit': workflowCommitKind(
+      client === undefined ? undefined : repositoriesOf(client),
+    ),
     'gatehouse:index:CacheSettings': cacheSettingsKind(client),
   };
 }

@@ -1,10 +1,18 @@
 import * as fc from 'fast-check';
 import { arbitraryPolicy, plausibleFacts } from './arbitrary-facts';
 import { exampleFacts, exampleReports, exampleRun } from './example-facts';
-import { explain } from './explain';
+import {
+  explain,
+  plural,
+  tidy,
+  wholeActions,
+  worthDoing,
+  type Action,
+  type Explanation,
+} from './explain';
 import { known, missing, noReports } from './facts';
 import { defaultPolicy } from './policy';
-import { computeScore, floorToTenth } from './score';
+import { computeScore, floorToTenth, type LineId, type Score } from './score';
 
 const explained = (facts: typeof exampleFacts) =>
   explain(computeScore(facts, defaultPolicy), defaultPolicy);
@@ -125,4 +133,320 @@ test('a faultless score has nothing to do and no band above', () => {
 test('from nothing at all there is a way to the next band', () => {
   const facts = { ...exampleFacts, runs: missing<never>('503'), reports: noReports('none') };
   expect(explained(facts).next?.actions.length).toBeGreaterThan(1);
+});
+
+const measuredLine = (
+  id: LineId,
+  maximum: number,
+  points: number,
+  measures: Readonly<Record<string, number>>,
+): Score => ({
+  value: floorToTenth(points),
+  band: 'poor',
+  passRate: { passed: 0, counted: 0, ignored: 0, basis: 'history', fresh: false },
+  lines: [{ id, component: 'ci', state: 'measured', points, maximum, measures }],
+});
+const lineOf = (score: Score) => explain(score, defaultPolicy).lines[0];
+const actionsOf = (score: Score) =>
+  explain(score, defaultPolicy).actions.map(({ text, gain, effort }) => [
+    text,
+    Number(gain.toFixed(6)),
+    effort,
+  ]);
+const documents = { readme: 1, license: 1, changelog: 1, contributing: 1 };
+
+test.each<[LineId, Readonly<Record<string, number>>, string]>([
+  ['pass-rate', { passed: 1, counted: 1, ignored: 0 }, '1 of 1 run passed'],
+  ['pass-rate', { passed: 1, counted: 2, ignored: 1 }, '1 of 2 runs passed, 1 not counted'],
+  ['line-coverage', { covered: 812, total: 900 }, '812 of 900 lines covered (90.2 %)'],
+  ['line-coverage', { covered: 1, total: 1 }, '1 of 1 line covered (100 %)'],
+  ['line-coverage', { covered: 0, total: 0 }, '0 of 0 lines covered (0 %)'],
+  ['code-scan', { high: 1, medium: 2, low: 3 }, '1 high, 2 medium, 3 low'],
+  ['code-scan', {}, '0 high, 0 medium, 0 low'],
+  ['vulnerabilities', { packages: 1, skipped: 0 }, '1 vulnerable package'],
+  ['vulnerabilities', { packages: 2, skipped: 3 }, '2 vulnerable packages, 3 not audited'],
+  ['conflicts', { conflicts: 1 }, '1 conflict'],
+  ['conflicts', { conflicts: 0 }, '0 conflicts'],
+  ['lint', { findings: 1 }, '1 finding'],
+  ['lint', { findings: 2 }, '2 findings'],
+  ['format', { files: 1 }, '1 unformatted file'],
+  ['types', { errors: 2 }, '2 type errors'],
+  [
+    'documentation',
+    { readme: 1, license: 0, changelog: 1, contributing: 0, documented: 1, public: 1 },
+    'readme, changelog; 1 of 1 public object with a docstring',
+  ],
+  [
+    'documentation',
+    { documented: 0, public: 2 },
+    'no document; 0 of 2 public objects with a docstring',
+  ],
+])('the inputs of %s from %j', (id, measures, inputs) => {
+  expect(lineOf(measuredLine(id, 10, 5, measures))?.inputs).toBe(inputs);
+});
+
+test('the inputs of the pass rate say when there is no history', () => {
+  const score = measuredLine('pass-rate', 40, 40, { passed: 1, counted: 1, ignored: 0 });
+  const own = { ...score, passRate: { ...score.passRate, basis: 'own' as const } };
+  expect(lineOf(own)?.inputs).toBe('1 of 1 run passed (this run alone: no history yet)');
+});
+
+test('the formula and the label of each line', () => {
+  const lines = explained(exampleFacts).lines.map(({ label, formula }) => [label, formula]);
+  expect(lines).toEqual([
+    ['CI pass rate', '40 × passed ÷ counted, of the last 10 completed runs'],
+    ['Test coverage', '30 × covered ÷ total lines'],
+    ['Static security analysis', '10 × (50 − 30 × high − 8 × medium − 1 × low) ÷ 50, at least 0'],
+    ['Known vulnerabilities', '8 × (40 − 20 × vulnerable packages) ÷ 40, at least 0'],
+    ['Dependency conflicts', '2 × (10 − 5 × conflicts) ÷ 10, at least 0'],
+    ['Linting', '5 without a finding, else 0'],
+    ['Formatting', '2 without an unformatted file, else 0'],
+    ['Types', '1 × (10 − 1 × errors) ÷ 10, at least 0'],
+    [
+      'Documentation',
+      '2 × (0.2 readme + 0.1 license + 0.1 changelog + 0.1 contributing + 0.5 × documented ÷ public objects)',
+    ],
+  ]);
+});
+
+describe('what gives back what a line lost', () => {
+  test.each<[LineId, number, number, Readonly<Record<string, number>>, readonly unknown[]]>([
+    ['code-scan', 10, 4, { high: 1, medium: 0, low: 0 }, ['1 finding', 6, 2]],
+    ['code-scan', 10, 0, { high: 1, medium: 2, low: 3 }, ['6 findings', 10, 12]],
+    ['vulnerabilities', 8, 0, { packages: 2 }, ['2 packages', 8, 4]],
+    ['conflicts', 2, 1, { conflicts: 1 }, ['1 dependency conflict', 1, 2]],
+    ['lint', 5, 0, { findings: 5 }, ['5 lint findings', 5, 2]],
+    ['format', 2, 0, { files: 3 }, ['3 files', 2, 0.5]],
+    ['types', 1, 0.8, { errors: 2 }, ['2 type errors', 0.2, 2]],
+  ])('%s of %d with %d from %j', (id, maximum, points, measures, [what, gain, effort]) => {
+    const actions = actionsOf(measuredLine(id, maximum, points, measures));
+    expect(actions).toEqual([[expect.stringContaining(` ${String(what)}`), gain, effort]]);
+  });
+
+  test('nothing where nothing was lost', () => {
+    const whole = measuredLine('lint', 5, 5, { findings: 0 });
+    expect(explain(whole, defaultPolicy)).toMatchObject({ actions: [], lines: [{ lost: 0 }] });
+    const dust = measuredLine('lint', 5, 5 - 1e-12, { findings: 0 });
+    expect(explain(dust, defaultPolicy).actions).toEqual([]);
+  });
+
+  test('runs: one more after the other, each by what it gives', () => {
+    const score = measuredLine('pass-rate', 40, 28, { passed: 7, counted: 10, ignored: 0 });
+    expect(actionsOf(score)).toEqual([
+      ['Get one more failed run green (re-run it if it was flaky) or add a green run', 4, 4],
+      ['Get 2 more failed runs green (re-run the flaky ones) or add as many green runs', 8, 8],
+      ['Get 3 more failed runs green (re-run the flaky ones) or add as many green runs', 12, 12],
+    ]);
+  });
+
+  test('runs: the one that asks costs less than those of the branch', () => {
+    const measures = { passed: 7, counted: 10, ignored: 0, ownFailed: 1 };
+    const actions = actionsOf(measuredLine('pass-rate', 40, 28, measures));
+    expect(actions.map(([, gain, effort]) => [gain, effort])).toEqual([
+      [4, 1],
+      [8, 5],
+      [12, 9],
+    ]);
+    expect(actions[1]?.[0]).toContain(', and get 1 failed run of the branch green');
+    expect(actions[2]?.[0]).toContain(', and get 2 failed runs of the branch green');
+  });
+
+  test('coverage: line by line up to twenty, then in twenty steps', () => {
+    const few = actionsOf(measuredLine('line-coverage', 30, 24, { covered: 80, total: 100 }));
+    expect(few).toHaveLength(20);
+    expect(few).toContainEqual(['Cover 1 more line by tests', 0.3, 1.1]);
+    expect(few).toContainEqual(['Cover 20 more lines by tests', 6, 3]);
+    const many = actionsOf(measuredLine('line-coverage', 30, 0, { covered: 0, total: 30 }));
+    const counts = many.map(([text]) => Number(/\d+/.exec(String(text))?.[0]));
+    expect(counts.sort((a, b) => a - b)).toEqual([
+      2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, 20, 21, 23, 24, 26, 27, 29, 30,
+    ]);
+  });
+
+  test('coverage of no line: let the report measure the code', () => {
+    const score = measuredLine('line-coverage', 30, 0, { covered: 0, total: 0 });
+    expect(actionsOf(score)).toEqual([
+      ['Let the coverage report measure the code: it has no line at all', 30, 2],
+    ]);
+  });
+
+  test('documentation: each document that is not there, and the docstrings', () => {
+    const measures = { ...documents, readme: 0, changelog: 0, documented: 15, public: 20 };
+    expect(actionsOf(measuredLine('documentation', 2, 1.15, measures))).toEqual([
+      ['Add a README', 0.4, 2],
+      ['Write docstrings for the 5 public objects without one', 0.25, 2],
+      ['Add a CHANGELOG', 0.2, 2],
+    ]);
+  });
+
+  test('documentation without any public object: say where the code is', () => {
+    const measures = { ...documents, documented: 0, public: 0 };
+    expect(actionsOf(measuredLine('documentation', 2, 1, measures))).toEqual([
+      ['Name the directories with the code (sources): no public object was found', 1, 1],
+    ]);
+  });
+
+  test('documentation that has every docstring offers none', () => {
+    const measures = { ...documents, license: 0, documented: 20, public: 20 };
+    expect(actionsOf(measuredLine('documentation', 2, 1.8, measures))).toEqual([
+      ['Add a LICENSE', 0.2, 2],
+    ]);
+  });
+
+  test.each<[LineId, string]>([
+    ['pass-rate', 'Let one run of the workflow complete'],
+    ['line-coverage', 'Hand in a coverage report (coverage.xml or coverage.json)'],
+    ['code-scan', 'Hand in the report of bandit (bandit.json)'],
+    ['vulnerabilities', 'Hand in the report of pip-audit (pip-audit.json)'],
+    ['conflicts', 'Hand in the output of pip check (pip-check.txt)'],
+    ['lint', 'Hand in the report of ruff (ruff.json)'],
+    ['format', 'Hand in the output of black --check (black.txt)'],
+    ['types', 'Hand in the output of mypy (mypy.txt)'],
+    ['documentation', 'Name the directories with the code (sources)'],
+  ])('a missing input of %s: hand it in', (id, text) => {
+    const score = measuredLine(id, 10, 0, {});
+    const lines = score.lines.map((line) => ({ ...line, state: 'missing' as const }));
+    expect(actionsOf({ ...score, lines })).toEqual([[text, 10, 2]]);
+    expect(lineOf({ ...score, lines })?.inputs).toBe('no input');
+  });
+
+  test('actions are listed by what they give for the effort, then by their line', () => {
+    const one = (id: LineId, maximum: number, measures: Readonly<Record<string, number>>) =>
+      measuredLine(id, maximum, 0, measures).lines;
+    const score = {
+      ...measuredLine('lint', 0, 0, {}),
+      lines: [
+        ...one('types', 2, { errors: 2 }),
+        ...one('format', 4, { files: 1 }),
+        ...one('conflicts', 2, { conflicts: 1 }),
+      ],
+    };
+    const { actions } = explain(score, defaultPolicy);
+    expect(actions.map(({ line }) => line)).toEqual(['format', 'conflicts', 'types']);
+  });
+});
+
+describe('the band above', () => {
+  test.each([
+    ['poor', 'fair', 80],
+    ['fair', 'good', 90],
+    ['good', 'excellent', 95],
+  ] as const)('%s is %s from %d on', (band, next, limit) => {
+    const score = { ...computeScore(exampleFacts, defaultPolicy), band };
+    expect(explain(score, defaultPolicy).next).toMatchObject({ band: next, limit });
+  });
+
+  test('excellent has none', () => {
+    const score = computeScore(exampleFacts, defaultPolicy);
+    expect(explain(score, defaultPolicy).next).toBeUndefined();
+  });
+
+  test('is reached by the actions of the least effort, the least first', () => {
+    const facts = {
+      ...exampleFacts,
+      reports: {
+        ...exampleReports,
+        lint: known({ count: 60, first: [] }),
+        format: known({ count: 9 }),
+        coverage: known({ linesCovered: 900, linesTotal: 1000, worstFiles: [] }),
+      },
+    };
+    // 90 %: five points to go, of which formatting gives two for next to nothing.
+    const { next } = explained(facts);
+    expect(next).toMatchObject({ band: 'excellent', limit: 95 });
+    expect(next?.actions.map(({ line, text }) => [line, text])).toEqual([
+      ['format', 'Format the 9 files (black .)'],
+      ['line-coverage', 'Cover 100 more lines by tests'],
+    ]);
+  });
+
+  test('asks for as many documents as it takes, but for one amount of every other line', () => {
+    const nothing = { readme: false, license: false, changelog: false, contributing: false };
+    const facts = {
+      ...exampleFacts,
+      reports: {
+        ...exampleReports,
+        documentation: known({ documents: nothing, publicObjects: 0, documentedObjects: 0 }),
+      },
+    };
+    const policy = { ...defaultPolicy, bands: { excellent: 99.9, good: 90, fair: 80 } };
+    const { next } = explain(computeScore(facts, policy), policy);
+    expect(next?.actions.map(({ text }) => text)).toEqual([
+      'Name the directories with the code (sources): no public object was found',
+      'Add a README',
+      'Add a LICENSE',
+      'Add a CHANGELOG',
+      'Add a CONTRIBUTING',
+    ]);
+  });
+
+  test('has no way where no action reaches it', () => {
+    const score = measuredLine('lint', 5, 0, { findings: 1 });
+    expect(explain(score, defaultPolicy).next?.actions).toEqual([]);
+  });
+});
+
+describe('what is worth doing', () => {
+  const action = (line: LineId, text: string, gain: number): Action => ({
+    line,
+    text,
+    gain,
+    effort: 1,
+  });
+  const actions = [
+    action('lint', 'a', 5),
+    action('line-coverage', 'one', 1),
+    action('line-coverage', 'two', 2),
+    action('documentation', 'README', 1),
+    action('documentation', 'LICENSE', 1),
+  ];
+  const way = [action('format', 'f', 2)];
+
+  test.each<[string, Explanation, readonly string[]]>([
+    [
+      'the way to the next band',
+      { lines: [], actions, next: { band: 'good', limit: 90, actions: way } },
+      ['f'],
+    ],
+    [
+      'where no way leads there, what gives most',
+      { lines: [], actions, next: { band: 'good', limit: 90, actions: [] } },
+      ['a', 'two', 'README'],
+    ],
+    ['in the highest band, what gives most', { lines: [], actions }, ['a', 'two', 'README']],
+    ['nothing', { lines: [], actions: [] }, []],
+  ])('%s', (_name, explanation, expected) => {
+    expect(worthDoing(explanation, 3).map(({ text }) => text)).toEqual(expected);
+  });
+
+  test('of the amounts of one line the whole, and each document', () => {
+    expect(wholeActions(actions).map(({ text }) => text)).toEqual([
+      'a',
+      'two',
+      'README',
+      'LICENSE',
+    ]);
+    expect(wholeActions([...actions].reverse()).map(({ text }) => text)).toEqual([
+      'LICENSE',
+      'README',
+      'two',
+      'a',
+    ]);
+  });
+});
+
+test.each([
+  [0, 'file', '0 files'],
+  [1, 'file', '1 file'],
+  [2, 'file', '2 files'],
+])('%d %s is %s', (count, noun, expected) => {
+  expect(plural(count, noun)).toBe(expected);
+});
+
+test.each([
+  [0.125, 0.13],
+  [-0.124, -0.12],
+  [5, 5],
+])('%d for display is %d', (value, expected) => {
+  expect(tidy(value)).toBe(expected);
 });

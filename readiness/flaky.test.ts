@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { flakyTests, observe, predictFlakes, wilson, type TestObservation } from './flaky';
+import {
+  flakedIn,
+  flakyTests,
+  observe,
+  predictFlakes,
+  wilson,
+  type TestObservation,
+} from './flaky';
 import { backtest, isPredictable } from './flaky-backtest';
 
 const observation = (run: number, parts: Partial<TestObservation> = {}): TestObservation => ({
@@ -90,6 +97,130 @@ test('flaky tests are ranked by what is sure, whatever the order of the runs', (
   expect(flakyTests([...runs].reverse())).toEqual(ranked);
 });
 
+test('flaky tests of one rank are listed by their name', () => {
+  const runs = [observation(1, { rerun: ['b', 'a', 'c'] })];
+  expect(flakyTests(runs).map((one) => one.id)).toEqual(['a', 'b', 'c']);
+  expect(predictFlakes(runs).map((one) => one.id)).toEqual(['a', 'b', 'c']);
+});
+
+describe('a test flaked in a run', () => {
+  const same = { commit: 'same' };
+  test.each<[string, TestObservation, readonly TestObservation[], readonly string[]]>([
+    ['when it passed after a re-run', observation(1, { rerun: ['t'] }), [], ['t']],
+    ['not when it failed alone', observation(1, { failed: ['t'] }), [], []],
+    [
+      'when it did not fail in another run of the commit',
+      observation(1, { failed: ['t'], ...same }),
+      [observation(2, same)],
+      ['t'],
+    ],
+    [
+      'not when it failed in the other run too',
+      observation(1, { failed: ['t'], ...same }),
+      [observation(2, { failed: ['t'], ...same })],
+      [],
+    ],
+    [
+      'when one of two other runs did not see it fail',
+      observation(1, { failed: ['t'], ...same }),
+      [observation(2, { failed: ['t'], ...same }), observation(3, same)],
+      ['t'],
+    ],
+    [
+      'not when only a run of another commit did not see it fail',
+      observation(1, { failed: ['t'] }),
+      [observation(2)],
+      [],
+    ],
+    [
+      'not when it passed there, for the run in which it passed',
+      observation(1, same),
+      [observation(2, { failed: ['t'], ...same })],
+      [],
+    ],
+  ])('%s', (_name, one, others, expected) => {
+    expect([...flakedIn(one, [one, ...others])]).toEqual(expected);
+  });
+});
+
+test('an observation lists the tests by their name', () => {
+  const cases = ['b', 'a'].flatMap((id) => [
+    { id: `${id}-rerun`, outcome: 'passed' as const, reruns: 1, seconds: 1 },
+    { id: `${id}-failed`, outcome: 'failed' as const, reruns: 1, seconds: 1 },
+    { id: `${id}-skipped`, outcome: 'skipped' as const, reruns: 1, seconds: 1 },
+  ]);
+  const run = { run: 1, attempt: 2, commit: 'c', at: '2026-01-01T00:00:00Z' };
+  expect(observe(run, { cases })).toEqual({
+    ...run,
+    rerun: ['a-rerun', 'b-rerun'],
+    failed: ['a-failed', 'b-failed'],
+  });
+});
+
+test.each([
+  [0, 0, 0, 1],
+  [1, -1, 0, 1],
+  [1, NaN, 0, 1],
+  [20, 10, 0.7225, 1],
+  [-5, 10, 0, 0.2775],
+])('the Wilson interval of %d in %d, which cannot be', (hits, trials, low, high) => {
+  const interval = wilson(hits, trials);
+  expect(interval.low).toBeCloseTo(low, 3);
+  expect(interval.high).toBeCloseTo(high, 3);
+});
+
+describe('a prediction', () => {
+  const of = (...runs: readonly (readonly string[])[]) =>
+    Object.fromEntries(
+      predictFlakes(runs.map((rerun, run) => observation(run, { rerun }))).map(
+        ({ id, probability }) => [id, probability],
+      ),
+    );
+
+  // Weights halve every ten runs; the prior is worth two runs at the mean rate of all suspects.
+  test('of one run in which the only test flaked is sure', () => {
+    expect(of(['a'])['a']).toBeCloseTo(1, 9);
+    expect(of()).toEqual({});
+    expect(of([], [])).toEqual({});
+  });
+
+  test('draws each suspect towards the mean of all', () => {
+    // One run: two suspects that both flaked.
+    expect(of(['a', 'b'])).toEqual({ a: 1, b: 1 });
+    // Two runs of weights w and 1: a flaked in both, b in the older one.
+    const w = 0.5 ** 0.1;
+    const total = w + 1;
+    const prior = (total + w) / (2 * total);
+    const { a, b } = of(['a', 'b'], ['a']);
+    expect(a).toBeCloseTo((total + 2 * prior) / (total + 2), 9);
+    expect(b).toBeCloseTo((w + 2 * prior) / (total + 2), 9);
+  });
+
+  test('counts a flake of ten runs ago half', () => {
+    const quiet = Array.from({ length: 10 }, () => [] as readonly string[]);
+    const total = Array.from({ length: 11 }, (_, age) => 0.5 ** (age / 10)).reduce(
+      (sum, weight) => sum + weight,
+      0,
+    );
+    const { a } = of(['a'], ...quiet);
+    expect(a).toBeCloseTo((0.5 + (2 * 0.5) / total) / (total + 2), 9);
+  });
+
+  test('does not depend on the order in which the runs are given', () => {
+    const moment = { at: '2026-01-01T00:00:00.000Z' };
+    const runs = [
+      observation(3, { rerun: ['c'] }),
+      observation(1, { ...moment, rerun: ['a'] }),
+      observation(2, { ...moment, rerun: ['b'] }),
+      observation(2, { ...moment, attempt: 2, rerun: ['d'] }),
+    ];
+    const predicted = predictFlakes(runs);
+    // The later an observation, the more its flake counts.
+    expect(predicted.map(({ id }) => id)).toEqual(['c', 'd', 'b', 'a']);
+    expect(predictFlakes([...runs].reverse())).toEqual(predicted);
+  });
+});
+
 test('a prediction is a probability for every suspect and for nobody else', () => {
   fc.assert(
     fc.property(
@@ -107,7 +238,10 @@ test('a prediction is a probability for every suspect and for nobody else', () =
 });
 
 describe('predictions over simulated histories of which the truth is known', () => {
-  const measured = Array.from({ length: 20 }, (_, index) => compare(simulate(index + 1)));
+  let measured: readonly ReturnType<typeof compare>[] = [];
+  beforeAll(() => {
+    measured = Array.from({ length: 20 }, (_, index) => compare(simulate(index + 1)));
+  });
   const mean = (of: (one: (typeof measured)[number]) => number) =>
     measured.reduce((sum, one) => sum + of(one), 0) / measured.length;
 
@@ -134,6 +268,54 @@ describe('predictions over simulated histories of which the truth is known', () 
     const result = backtest(runs);
     expect(result?.error).toBeGreaterThan((result?.baseError ?? 0) * 0.99);
     expect(isPredictable(runs)).toBe(false);
+  });
+
+  test.each([
+    [19, undefined],
+    [20, 20],
+    [21, 20],
+    [100, 100],
+    [120, 120],
+    [121, 120],
+    [140, 120],
+  ])('of %d runs the newest half is predicted, 60 runs at most', (length, predictions) => {
+    // Two suspects from the first run on: two predictions a run.
+    const runs = Array.from({ length }, (_, run) => observation(run, { rerun: ['a', 'b'] }));
+    expect(backtest(runs)?.predictions).toBe(predictions);
+  });
+
+  test('the errors are the mean squares of what was predicted and what was to be', () => {
+    const runs = Array.from({ length: 20 }, (_, run) =>
+      observation(run, { rerun: run === 15 ? [] : ['a'] }),
+    );
+    const chance = (count: number) => predictFlakes(runs.slice(0, count))[0]?.probability ?? 0;
+    const rate = (count: number) => (count > 15 ? count - 1 : count) / count;
+    const truths = Array.from(
+      { length: 10 },
+      (_, index) => [10 + index, index === 5 ? 0 : 1] as const,
+    );
+    const mean = (of: (count: number) => number) =>
+      truths.reduce((sum, [count, truth]) => sum + (of(count) - truth) ** 2, 0) / truths.length;
+    const result = backtest(runs);
+    expect(result?.predictions).toBe(10);
+    expect(result?.error).toBeCloseTo(mean(chance), 9);
+    expect(result?.baseError).toBeCloseTo(mean(rate), 9);
+    expect(backtest([...runs].reverse())).toEqual(result);
+  });
+
+  test('a test that has not flaked yet is not predicted', () => {
+    const runs = Array.from({ length: 20 }, (_, run) =>
+      observation(run, { rerun: run >= 15 ? ['a'] : [] }),
+    );
+    expect(backtest(runs)?.predictions).toBe(4);
+    expect(backtest(Array.from({ length: 20 }, (_, run) => observation(run)))).toBeUndefined();
+    expect(isPredictable([])).toBe(false);
+  });
+
+  test('a prediction that is as good as the base rate is not worth showing', () => {
+    const always = Array.from({ length: 40 }, (_, run) => observation(run, { rerun: ['a'] }));
+    expect(backtest(always)).toMatchObject({ baseError: 0 });
+    expect(isPredictable(always)).toBe(false);
   });
 
   test('too short a history allows no back-test', () => {

@@ -1,4 +1,4 @@
-import type { Conclusion, FreshResults } from './facts';
+import type { FreshResults } from './facts';
 import type { Score } from './score';
 
 /** The roles whose holders may override the gate, as GitHub names them. */
@@ -79,10 +79,10 @@ export function decide(
     });
   }
   for (const [job, result] of Object.entries(fresh ?? {})) {
-    if (isGood(result)) continue;
+    if (result === 'success') continue;
     reasons.push({
       code: 'own-job-not-successful',
-      text: `The job "${job}" of this run ended with ${result ?? 'no result'}.`,
+      text: `The job "${job}" of this run ended with ${result}.`,
     });
   }
   if (score.passRate.basis === 'own') {
@@ -92,13 +92,10 @@ export function decide(
     });
   }
   if (reached || request === undefined) return { passed: reached, threshold, reasons };
-  const problem = overrideProblem(request);
+  const { by, at } = request;
+  const override: OverrideRecord = { by, at, reason: request.reason?.trim() ?? '' };
+  const problem = overrideProblem(request, override.reason);
   if (problem !== undefined) return { passed: false, threshold, reasons: [...reasons, problem] };
-  const override: OverrideRecord = {
-    by: request.by,
-    at: request.at,
-    reason: request.reason?.trim() ?? '',
-  };
   return {
     passed: true,
     threshold,
@@ -107,30 +104,26 @@ export function decide(
       ...reasons,
       {
         code: 'override-counts',
-        text: `${override.by} (${request.role}) let it pass on ${override.at}: ${override.reason}`,
+        text: `${by} (${request.role}) let it pass on ${at}: ${override.reason}`,
       },
     ],
   };
 }
 
-function overrideProblem(request: OverrideRequest): Reason | undefined {
+function overrideProblem(request: OverrideRequest, reason: string): Reason | undefined {
   if (!overridingRoles.includes(request.role)) {
     return {
       code: 'override-by-wrong-role',
       text: `The override label was set by ${request.by}, whose role is ${request.role}; it counts only from ${overridingRoles.join(' or ')}.`,
     };
   }
-  if ((request.reason ?? '').trim() === '') {
+  if (reason === '') {
     return {
       code: 'override-without-reason',
       text: `The override label was set without a reason: comment "${overrideReasonPrefix} <why>" as ${request.by}, then re-run this job.`,
     };
   }
   return undefined;
-}
-
-function isGood(result: Conclusion): boolean {
-  return result === 'success' || result === 'neutral';
 }
 
 function round(value: number): number {

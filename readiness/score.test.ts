@@ -1,9 +1,17 @@
 import * as fc from 'fast-check';
 import { arbitraryFacts, arbitraryPolicy, plausibleFacts } from './arbitrary-facts';
 import { exampleFacts, exampleReports, exampleRun } from './example-facts';
-import { known, missing, noReports, type Facts, type Reading, type ReportFacts } from './facts';
-import { bandOf, checkPolicy, defaultPolicy } from './policy';
-import { computeScore, floorToTenth } from './score';
+import {
+  known,
+  missing,
+  noReports,
+  type DocumentName,
+  type Facts,
+  type Reading,
+  type ReportFacts,
+} from './facts';
+import { bandOf, defaultPolicy } from './policy';
+import { componentIds, computeScore, floorToTenth, lineIds, type LineId } from './score';
 
 const vulnerable = { name: 'requests', version: '2.0', ids: ['PYSEC-1'], fixedIn: ['2.1'] };
 
@@ -12,6 +20,23 @@ const withReports = (reports: Partial<ReportFacts>): Facts => ({
   ...exampleFacts,
   reports: { ...exampleReports, ...reports },
 });
+
+const withDocuments = (
+  documents: Partial<Record<DocumentName, boolean>>,
+  documentedObjects = 20,
+): Facts =>
+  withReports({
+    documentation: known({
+      documents: { readme: true, license: true, changelog: true, contributing: true, ...documents },
+      publicObjects: 20,
+      documentedObjects,
+    }),
+  });
+const lineOf = (facts: Facts, id: LineId) => {
+  const found = computeScore(facts, defaultPolicy).lines.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`there is no line ${id}`);
+  return found;
+};
 
 test('a repository without a fault has every point', () => {
   const score = computeScore(exampleFacts, defaultPolicy);
@@ -46,6 +71,31 @@ test.each<[string, Facts, number]>([
   ['one lint finding', withReports({ lint: known({ count: 1, first: [] }) }), 95],
   ['one unformatted file', withReports({ format: known({ count: 1 }) }), 98],
   ['five type errors', withReports({ types: known({ count: 5, first: [] }) }), 99.5],
+  [
+    'one finding of medium severity',
+    withReports({ codeScan: known({ high: 0, medium: 1, low: 0, first: [] }) }),
+    98.4,
+  ],
+  [
+    'one finding of low severity',
+    withReports({ codeScan: known({ high: 0, medium: 0, low: 1, first: [] }) }),
+    99.8,
+  ],
+  [
+    'one finding of each severity',
+    withReports({ codeScan: known({ high: 1, medium: 1, low: 1, first: [] }) }),
+    92.2,
+  ],
+  [
+    'so many findings that nothing is left of their line',
+    withReports({ codeScan: known({ high: 9, medium: 0, low: 0, first: [] }) }),
+    90,
+  ],
+  ['no README', withDocuments({ readme: false }), 99.6],
+  ['no LICENSE', withDocuments({ license: false }), 99.8],
+  ['no CHANGELOG', withDocuments({ changelog: false }), 99.8],
+  ['no CONTRIBUTING', withDocuments({ contributing: false }), 99.8],
+  ['half of the docstrings', withDocuments({}, 10), 99.5],
 ])('the documented weights decide what is lost: %s', (_name, facts, expected) => {
   expect(valueOf(facts)).toBe(expected);
 });
@@ -217,64 +267,177 @@ test('a missing report never scores more than the worst report that is there', (
   expect(valueOf(withReports({ coverage: missing('gone') }))).toBeLessThanOrEqual(valueOf(worst));
 });
 
+test('the lines are those of the documented components, in their order, with their points', () => {
+  const { lines } = computeScore(exampleFacts, defaultPolicy);
+  expect(lines.map(({ id, component, maximum }) => [id, component, maximum])).toEqual([
+    ['pass-rate', 'ci', 40],
+    ['line-coverage', 'coverage', 30],
+    ['code-scan', 'security', 10],
+    ['vulnerabilities', 'security', 8],
+    ['conflicts', 'security', 2],
+    ['lint', 'quality', 5],
+    ['format', 'quality', 2],
+    ['types', 'quality', 1],
+    ['documentation', 'quality', 2],
+  ]);
+  expect(lines.map(({ id }) => id)).toEqual([...lineIds]);
+  expect([...new Set(lines.map(({ component }) => component))]).toEqual([...componentIds]);
+});
+
+describe('each line says what it was made of', () => {
+  const failed = known([exampleRun(1, 'failure'), exampleRun(2, 'cancelled')]);
+  test.each<[LineId, Facts, Readonly<Record<string, number>>, number]>([
+    ['pass-rate', { ...exampleFacts, runs: failed }, { passed: 1, counted: 2, ignored: 1 }, 20],
+    [
+      'pass-rate',
+      { ...exampleFacts, runs: failed, fresh: { 'Test Suite': 'failure' } },
+      { passed: 0, counted: 2, ignored: 1, ownFailed: 1 },
+      0,
+    ],
+    [
+      'line-coverage',
+      withReports({ coverage: known({ linesCovered: 3, linesTotal: 4, worstFiles: [] }) }),
+      { covered: 3, total: 4 },
+      22.5,
+    ],
+    [
+      'code-scan',
+      withReports({ codeScan: known({ high: 1, medium: 2, low: 3, first: [] }) }),
+      { high: 1, medium: 2, low: 3 },
+      0.2,
+    ],
+    [
+      'vulnerabilities',
+      withReports({ vulnerabilities: known({ packages: [vulnerable], audited: 9, skipped: 4 }) }),
+      { packages: 1, skipped: 4 },
+      4,
+    ],
+    ['conflicts', withReports({ conflicts: known({ count: 1 }) }), { conflicts: 1 }, 1],
+    ['lint', withReports({ lint: known({ count: 3, first: [] }) }), { findings: 3 }, 0],
+    ['format', withReports({ format: known({ count: 3 }) }), { files: 3 }, 0],
+    ['types', withReports({ types: known({ count: 3, first: [] }) }), { errors: 3 }, 0.7],
+    [
+      'documentation',
+      withDocuments({ license: false, contributing: false }, 5),
+      { readme: 1, license: 0, changelog: 1, contributing: 0, documented: 5, public: 20 },
+      0.85,
+    ],
+  ])('%s of %#', (id, facts, measures, points) => {
+    const { state, points: won, measures: found } = lineOf(facts, id);
+    expect({ state, found }).toEqual({ state: 'measured', found: measures });
+    expect(won).toBeCloseTo(points, 9);
+  });
+});
+
+describe('whatever is no count is the worst one, never none', () => {
+  const wrong = [NaN, Infinity, -Infinity];
+  const worst = Number.MAX_SAFE_INTEGER;
+  const rows: readonly (readonly [LineId, string, (value: number) => Partial<ReportFacts>])[] = [
+    ['lint', 'findings', (count) => ({ lint: known({ count, first: [] }) })],
+    ['format', 'files', (count) => ({ format: known({ count }) })],
+    ['types', 'errors', (count) => ({ types: known({ count, first: [] }) })],
+    ['conflicts', 'conflicts', (count) => ({ conflicts: known({ count }) })],
+    ['code-scan', 'high', (high) => ({ codeScan: known({ high, medium: 0, low: 0, first: [] }) })],
+    [
+      'code-scan',
+      'medium',
+      (medium) => ({ codeScan: known({ high: 0, medium, low: 0, first: [] }) }),
+    ],
+    ['code-scan', 'low', (low) => ({ codeScan: known({ high: 0, medium: 0, low, first: [] }) })],
+  ];
+  test.each(rows)('%s: %s', (id, measure, reports) => {
+    for (const value of wrong) {
+      const line = lineOf(withReports(reports(value)), id);
+      expect(line).toMatchObject({ state: 'measured', points: 0 });
+      expect(line.measures[measure]).toBe(worst);
+    }
+    expect(lineOf(withReports(reports(-1)), id).measures[measure]).toBe(0);
+  });
+
+  test.each([
+    [NaN, 10, 0, 10],
+    [5, NaN, 5, worst],
+    [Infinity, 10, 0, 10],
+    [5, Infinity, 5, worst],
+    [Infinity, Infinity, 0, worst],
+    [-5, 10, 0, 10],
+    [5, 0, 5, 0],
+    [0, 0, 0, 0],
+    [5, -10, 5, 0],
+  ])('coverage of %d in %d lines gives no point', (linesCovered, linesTotal, covered, total) => {
+    const coverage = known({ linesCovered, linesTotal, worstFiles: [] });
+    expect(lineOf(withReports({ coverage }), 'line-coverage')).toMatchObject({
+      points: 0,
+      measures: { covered, total },
+    });
+  });
+
+  test('more covered lines than there are give no more than all points', () => {
+    const coverage = known({ linesCovered: 11, linesTotal: 10, worstFiles: [] });
+    expect(lineOf(withReports({ coverage }), 'line-coverage').points).toBe(30);
+  });
+
+  test('packages that were skipped are counted, and cost nothing', () => {
+    const vulnerabilities = known({ packages: [], audited: 0, skipped: NaN });
+    expect(lineOf(withReports({ vulnerabilities }), 'vulnerabilities')).toMatchObject({
+      points: 8,
+      measures: { packages: 0, skipped: worst },
+    });
+  });
+});
+
+describe('the pass rate of no run that counts', () => {
+  test('is missing, with the reason why the history could not be read', () => {
+    const facts = { ...exampleFacts, runs: missing<never>('GitHub answered 503') };
+    expect(lineOf(facts, 'pass-rate')).toEqual({
+      id: 'pass-rate',
+      component: 'ci',
+      maximum: 40,
+      state: 'missing',
+      points: 0,
+      measures: {},
+      reason: 'GitHub answered 503',
+    });
+  });
+
+  test('is missing where there is a history of nothing', () => {
+    const { fresh: _fresh, ...facts } = exampleFacts;
+    expect(lineOf({ ...facts, runs: known([]) }, 'pass-rate')).toMatchObject({
+      state: 'missing',
+      points: 0,
+      reason: 'no completed run counts yet',
+    });
+  });
+
+  test('a score shows the pass rate without what only its explanation needs', () => {
+    expect(computeScore(exampleFacts, defaultPolicy).passRate).toEqual({
+      passed: 10,
+      counted: 10,
+      ignored: 0,
+      basis: 'history',
+      fresh: true,
+    });
+  });
+});
+
+test.each([
+  [0, 0],
+  [-3, 0],
+  [0.05, 0],
+  [0.1, 0.1],
+  [89.99999999999999, 90],
+  [89.9999, 89.9],
+  [99.95, 99.9],
+  [100, 100],
+  [100.1, 100],
+])('%d rounds down to %d', (value, expected) => {
+  expect(floorToTenth(value)).toBe(expected);
+});
+
 test('a score just below a limit is not rounded up to it', () => {
   expect(floorToTenth(89.99)).toBe(89.9);
   expect(bandOf(floorToTenth(94.999), defaultPolicy.bands)).toBe('good');
   expect(floorToTenth(0.1 + 0.2 + 89.7)).toBe(90);
-});
-
-test.each<[number, string]>([
-  [100, 'excellent'],
-  [95, 'excellent'],
-  [94.9, 'good'],
-  [90, 'good'],
-  [89.9, 'fair'],
-  [80, 'fair'],
-  [79.9, 'poor'],
-  [0, 'poor'],
-])('%d % is %s', (value, band) => {
-  expect(bandOf(value, defaultPolicy.bands)).toBe(band);
-});
-
-describe('a policy', () => {
-  test('whose weights do not add up to 100 is refused with the sum', () => {
-    const [problem] = checkPolicy({
-      ...defaultPolicy,
-      weights: { ci: 40, coverage: 30, security: 20, quality: 20 },
-    });
-    expect(problem).toMatchObject({ code: 'weights-sum', path: 'weights' });
-    expect(problem?.found).toContain('= 110');
-  });
-
-  test('has all its problems told at once', () => {
-    const codes = checkPolicy({
-      weights: { ci: -1, coverage: NaN, security: 1, quality: 100 },
-      bands: { excellent: 80, good: 90, fair: 95 },
-      window: 0,
-      qualityJobs: [],
-    }).map((one) => one.code);
-    expect(codes).toEqual([
-      'weight-out-of-range',
-      'weight-out-of-range',
-      'bands-order',
-      'window-out-of-range',
-      'no-quality-jobs',
-    ]);
-  });
-
-  test('of weights that add up to 100 is accepted, fractions too', () => {
-    expect(
-      checkPolicy({
-        ...defaultPolicy,
-        weights: { ci: 33.3, coverage: 33.3, security: 33.3, quality: 0.1 },
-      }),
-    ).toEqual([]);
-    fc.assert(
-      fc.property(arbitraryPolicy, (policy) => {
-        expect(checkPolicy(policy)).toEqual([]);
-      }),
-    );
-  });
 });
 
 function runs(count: number) {

@@ -355,6 +355,29 @@ describe('checkSettings', () => {
     expect(refused).toBe(!gitTakes);
   });
 
+  test.each([
+    ['\u0000', true],
+    ['\t', true],
+    ['\n', true],
+    ['\r', true],
+    ['\u001f', true],
+    [' ', false],
+    ['~', false],
+    ['\u007f', true],
+    ['\u0080', false],
+    ['\u0085', true],
+    ['\u00a0', false],
+    ['\u2027', false],
+    ['\u2028', true],
+    ['\u2029', true],
+    ['\u202f', false],
+  ])('%j in a text is a line break or a control character: %s', (character, isRefused) => {
+    const problems = checkSettings(withText(['mcp', 'command', '0'], `a${character}b`));
+    expect(problems.map(({ code, path }) => [code, path])).toEqual(
+      isRefused ? [['control-character', 'mcp.command[0]']] : [],
+    );
+  });
+
   test('looks at the names of free keys too', () => {
     const problems = checkSettings(withText([...freeKeys, '(key)'], '${{ x }}'));
     expect(problems.map(({ path }) => path)).toEqual([

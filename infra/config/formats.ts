@@ -7,12 +7,15 @@ export const percent = z.number().min(0).max(100);
 /** Minutes a job may take: 1 to 360, the longest a hosted runner allows. https://docs.github.com/en/actions/reference/limits */
 export const jobMinutes = z.int().min(1).max(360);
 
+/** Whether a text is one line for every reader: U+2028 and U+2029 break lines too, in YAML among others. */
+export const isOneLine = (text: string): boolean => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
+
 /** One line of printable text that no shell, YAML or GitHub expression can mistake for code. */
 export const plainText = z
   .string()
   .min(1)
   .max(200)
-  .refine((text) => !/\p{C}/u.test(text), { error: 'must be one line without control characters' })
+  .refine(isOneLine, { error: 'must be one line without control characters' })
   .refine((text) => !text.includes('${{'), { error: 'must not contain a GitHub expression `${{`' });
 
 /** A bare repository name. https://docs.github.com/en/repositories/creating-and-managing-repositories */

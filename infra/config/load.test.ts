@@ -181,6 +181,28 @@ describe('a wrong value is refused with its key path, what was found and what is
       'must be one line without control characters',
     ],
     [
+      'a line separator in a command',
+      { mcp: { command: ['a\u2028b'] } },
+      'must be one line without control characters',
+    ],
+    [
+      'a paragraph separator in a command',
+      { mcp: { command: ['a\u2029b'] } },
+      'must be one line without control characters',
+    ],
+    [
+      'a line separator in the body of a check',
+      {
+        environments: { staging: {} },
+        smoke: {
+          environment: 'staging',
+          baseUrl: 'https://a.example',
+          checks: [{ name: 'a', kind: 'api', method: 'POST', path: '/', body: 'a\u2028b' }],
+        },
+      },
+      'must be one line without control characters or a GitHub expression',
+    ],
+    [
       'a shell in a path',
       { python: { sources: ['src; rm -rf /'] } },
       'repositories[0].python.sources[0]: must be a relative path',

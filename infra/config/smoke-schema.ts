@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { environmentName, jobMinutes, plainText, secretName, serviceUrl } from './formats';
+import {
+  environmentName,
+  isOneLine,
+  jobMinutes,
+  plainText,
+  secretName,
+  serviceUrl,
+} from './formats';
 
 const scalar = z.union([plainText, z.number(), z.boolean()]);
 
@@ -88,7 +95,7 @@ const httpCheck = z.strictObject({
   body: z
     .string()
     .max(4_096)
-    .refine((text) => !/\p{C}/u.test(text) && !text.includes('${{'), {
+    .refine((text) => isOneLine(text) && !text.includes('${{'), {
       error: 'must be one line without control characters or a GitHub expression',
     })
     .exactOptional()

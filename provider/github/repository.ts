@@ -238,6 +238,12 @@ function textOf(content: Uint8Array): string | undefined {
   }
 }
 
+/** The repositories that a client reaches, by name. */
+export const repositoriesOf =
+  (client: GitHubClient) =>
+  (name: string): Repository =>
+    new Repository(client, name);
+
 /** What a delivery needs of a repository. */
 export type Target = Omit<Repository, 'pullRequests'> & {
   readonly pullRequests: Pick<PullRequests, 'open' | 'create' | 'update'>;

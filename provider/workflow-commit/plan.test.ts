@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { planChanges, type Tree, type TreeEntry, type Wanted } from './plan';
+import {
+  foldersOf,
+  isEmptyPlan,
+  planChanges,
+  type Tree,
+  type TreeEntry,
+  type Wanted,
+} from './plan';
 
 const entry = (sha: string, mode = '100644', type: TreeEntry['type'] = 'blob'): TreeEntry => ({
   sha,
@@ -68,6 +75,50 @@ describe('planChanges', () => {
     });
   });
 
+  it.each([
+    ['a folder', entry('t', '040000', 'tree')],
+    ['a submodule', entry('c', '160000', 'commit')],
+  ])('removes nothing at an owned path that became %s', (_what, present) => {
+    expect(plan({}, { a: present }, ['a'])).toEqual(nothing);
+  });
+
+  it('removes an owned file that became a symbolic link', () => {
+    expect(plan({}, { a: entry('1', '120000') }, ['a'])).toEqual({ ...nothing, deletions: ['a'] });
+  });
+
+  it.each([
+    ['set', entry('1'), wanted('1', true)],
+    ['cleared', entry('1', '100755'), wanted('1', false)],
+  ])('writes an owned file again whose executable bit is to be %s', (_what, present, file) => {
+    expect(plan({ a: file }, { a: present }, ['a'])).toEqual({ ...nothing, additions: ['a'] });
+  });
+
+  it('takes over in silence an executable that is as wanted', () => {
+    expect(plan({ a: wanted('1', true) }, { a: entry('1', '100755') })).toEqual(nothing);
+  });
+
+  it('never takes over a folder or a submodule that has the sha of the file', () => {
+    expect(plan({ a: wanted('1') }, { a: entry('1', '100644', 'tree') }).conflicts).toEqual(['a']);
+  });
+
+  it('lists every path once, in the order of their names', () => {
+    const files = { c: wanted('1'), a: wanted('1'), 'x/2': wanted('1'), 'x/1': wanted('1') };
+    expect(plan(files, { x: entry('1') }, ['z', 'y'])).toEqual({
+      ...nothing,
+      additions: ['a', 'c'],
+      conflicts: ['x'],
+    });
+    const present = { c: entry('0'), a: entry('0'), z: entry('1'), y: entry('1') };
+    expect(plan({ c: wanted('1'), a: wanted('1') }, present, ['z', 'y'], true)).toEqual({
+      additions: ['a', 'c'],
+      deletions: ['y', 'z'],
+      conflicts: [],
+      adopted: ['a', 'c'],
+    });
+    const conflicts = { c: wanted('1'), a: wanted('1') };
+    expect(plan(conflicts, present).conflicts).toEqual(['a', 'c']);
+  });
+
   const path = fc.constantFrom('a', 'b', 'c', 'd');
   const sha = fc.constantFrom('1', '2');
   const tree = fc.dictionary(path, sha, { noNullPrototype: true });
@@ -91,4 +142,19 @@ describe('planChanges', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['a', []],
+  ['a/b', ['a']],
+  ['a/b/c.txt', ['a', 'a/b']],
+])('the folders of %s are %j', (path, folders) => {
+  expect(foldersOf(path)).toEqual(folders);
+});
+
+it('a plan is empty that writes and removes nothing, whatever stands in its way', () => {
+  expect(isEmptyPlan(nothing)).toBe(true);
+  expect(isEmptyPlan({ ...nothing, conflicts: ['a'] })).toBe(true);
+  expect(isEmptyPlan({ ...nothing, additions: ['a'] })).toBe(false);
+  expect(isEmptyPlan({ ...nothing, deletions: ['a'] })).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Repository } from '../github/repository';
+import { type Target } from '../github/repository';
 import { type ReadState } from '../wire/resource-kind';
 import { type ValueMap } from '../wire/values';
 import { DeliveryRefused, isMerged } from './delivery';
@@ -33,7 +33,7 @@ export function parseId(id: string): {
  * The files of an open pull request are looked for on its branch until they are merged.
  */
 export async function readBack(
-  repository: Repository,
+  repository: Target,
   id: string,
   inputs: ValueMap,
   outputs: ValueMap,
@@ -92,7 +92,7 @@ export function driftBetween(before: WorkflowCommitState, now: WorkflowCommitSta
  * What cannot be seen must not be taken for deleted, or a token that lost its rights would empty the state.
  * @throws DeliveryRefused unless the repository is certainly gone.
  */
-async function refuseUnlessGone(repository: Repository): Promise<void> {
+async function refuseUnlessGone(repository: Target): Promise<void> {
   if (await repository.isGone()) return;
   throw new DeliveryRefused(
     `${repository.fullName} does not exist, or the token may not see it, which GitHub does not tell apart; ` +
@@ -113,7 +113,7 @@ const withoutPullRequest = {
  * Reads a set of files that Gatehouse does not know yet, for `pulumi import`.
  * @throws Error when the id names no files.
  */
-export async function readImport(repository: Repository, id: string): Promise<ReadState> {
+export async function readImport(repository: Target, id: string): Promise<ReadState> {
   const { repository: name, branch, paths } = parseId(id);
   if (paths.length === 0) {
     throw new Error(

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type GitHubClient } from '../github/client';
 import { GitHubFailure } from '../github/failure';
-import { Repository } from '../github/repository';
+import { type Target } from '../github/repository';
 import { type CallContext, type ResourceKind } from '../wire/resource-kind';
 import { unknown, type Value, type ValueMap } from '../wire/values';
 import { adoptionDiff } from './adoption';
@@ -27,17 +26,18 @@ const unknownOutputs: ValueMap = {
 /**
  * A set of files in one repository, as one commit or one pull request.
  *
- * @param client undefined without a credential: then only checks and comparisons are possible.
+ * @param repositories a repository by its name; undefined without a credential: then only checks and comparisons are
+ * possible.
  * @param pace how long a delivery waits before it begins anew.
  */
 export function workflowCommitKind(
-  client: GitHubClient | undefined,
+  repositories: ((name: string) => Target) | undefined,
   pace: Pick<Delivery, 'waitMs'> = {},
 ): ResourceKind {
   const shown = new Set<string>();
-  const repositoryOf = (name: string): Repository => {
-    if (client === undefined) throw new GitHubFailure('refused', withoutCredential);
-    return new Repository(client, name);
+  const repositoryOf = (name: string): Target => {
+    if (repositories === undefined) throw new GitHubFailure('refused', withoutCredential);
+    return repositories(name);
   };
   const deliveryOf = (
     inputs: WorkflowCommitInputs,
@@ -57,7 +57,7 @@ export function workflowCommitKind(
     context: CallContext,
   ): Promise<ValueMap> => {
     const inputs = readInputs(news);
-    if (inputs !== undefined && client !== undefined) {
+    if (inputs !== undefined && repositories !== undefined) {
       await lookAhead(deliveryOf(inputs, previous, context));
     }
     const isCommit = inputs !== undefined && inputs.pullRequest === undefined;

@@ -1,4 +1,4 @@
-import { parseBlack, parseMypy } from './lint';
+import { parseBlack, parseMypy, parseRuff } from './lint';
 
 const [bold, red, green, plain] = ['\u001B[1m', '\u001B[31m', '\u001B[32m', '\u001B(B\u001B[m'];
 
@@ -23,4 +23,142 @@ test('mypy under FORCE_COLOR is read as without', () => {
 test('black with colours is read as without', () => {
   const output = `${bold}would reformat src/a.py${plain}\n${bold}Oh no!${plain}\n${bold}1 file${plain} would be reformatted.\n`;
   expect(parseBlack(output, 'black.txt')).toMatchObject({ ok: true, value: { count: 1 } });
+});
+
+describe('ruff', () => {
+  const finding = (more: object = {}) => ({
+    code: 'F401',
+    message: 'unused import',
+    filename: '/work/p/src/a.py',
+    location: { row: 3, column: 1 },
+    ...more,
+  });
+  const ruff = (...findings: readonly unknown[]) =>
+    parseRuff(JSON.stringify(findings), 'ruff.json', '/work/p');
+
+  test('findings have their place in the repository', () => {
+    expect(ruff(finding())).toEqual({
+      ok: true,
+      value: {
+        count: 1,
+        first: [{ file: 'src/a.py', line: 3, rule: 'F401', message: 'unused import' }],
+      },
+    });
+    expect(ruff()).toEqual({ ok: true, value: { count: 0, first: [] } });
+  });
+
+  test('a file that does not parse is a finding', () => {
+    expect(ruff(finding({ code: null }))).toMatchObject({
+      value: { count: 1, first: [{ rule: 'invalid-syntax' }] },
+    });
+  });
+
+  test('twenty findings are kept, and all are counted', () => {
+    const report = ruff(...Array.from({ length: 25 }, () => finding()));
+    expect(report).toMatchObject({ value: { count: 25 } });
+    expect(report.ok && report.value.first.length).toBe(20);
+  });
+
+  test.each([
+    [{ message: 1 }, '0.message'],
+    [{ filename: null }, '0.filename'],
+    [{ location: { row: '3' } }, '0.location.row'],
+    [{ code: 1 }, '0.code'],
+  ])('%j is refused', (change, path) => {
+    expect(ruff(finding(change))).toMatchObject({ problems: [{ path }] });
+  });
+});
+
+describe('black', () => {
+  const black = (text: string) => parseBlack(text, 'black.txt');
+
+  test.each([
+    ['All done! ✨ 🍰 ✨\n8 files would be left unchanged.\n', 0],
+    ['would reformat a.py\nwould reformat b.py\n\nOh no! 💥 💔 💥\n', 2],
+    ['error: cannot format a.py: Cannot parse\r\nOh no!\r\n', 1],
+    ['would reformat a.py\n1 file would be reformatted.\n', 1],
+    ['error: cannot format a.py: x\n1 file failed to reformat.\n', 1],
+    ['No Python files are present to be formatted. Nothing to do 😴\n', 0],
+    ['Nothing to do\n', 0],
+    ['I would reformat a.py\nAll done!\n', 0],
+  ])('%j has %d files', (text, count) => {
+    expect(black(text)).toEqual({ ok: true, value: { count } });
+  });
+
+  test.each([
+    ['', 'an empty file'],
+    [' \n', 'an empty file'],
+    ['would reformat a.py\n', 'would reformat a.py '],
+  ])('%j has no summary', (text, found) => {
+    expect(black(text)).toEqual({
+      ok: false,
+      problems: [
+        {
+          code: 'report-shape',
+          file: 'black.txt',
+          message: 'the output of black has no summary',
+          found,
+          remedy: 'write what `black --check` prints to standard error, without --quiet',
+        },
+      ],
+    });
+  });
+});
+
+describe('mypy', () => {
+  const mypy = (text: string) => parseMypy(text, 'mypy.txt');
+  const summary = 'Found 1 error in 1 file (checked 8 source files)';
+
+  test.each<[string, object]>([
+    ['a.py:3: error: Bad  [misc]', { file: 'a.py', line: 3, rule: 'misc', message: 'Bad' }],
+    ['a.py:3:5: error: Bad  [misc]', { file: 'a.py', line: 3, rule: 'misc', message: 'Bad' }],
+    ['a.py:3:5:4:1: error: Bad  [misc]', { file: 'a.py', line: 3, rule: 'misc', message: 'Bad' }],
+    ['C:\\a.py:3: error: Bad', { file: 'C:\\a.py', line: 3, rule: 'error', message: 'Bad' }],
+    [
+      'a.py:3: error: Bad [x]  [call-arg]',
+      { file: 'a.py', line: 3, rule: 'call-arg', message: 'Bad [x]' },
+    ],
+  ])('%s is an error', (line, first) => {
+    for (const end of ['\n', '\r\n'])
+      expect(mypy(`${line}${end}${summary}${end}`)).toEqual({
+        ok: true,
+        value: { count: 1, first: [first] },
+      });
+  });
+
+  test.each([
+    ['a.py:3: note: See  [misc]'],
+    ['a.py: error: Bad'],
+    ['a.py:3: warning: Bad'],
+    ['error: Bad'],
+  ])('%s is none', (line) => {
+    expect(mypy(`${line}\n${summary}\n`)).toEqual({ ok: true, value: { count: 0, first: [] } });
+  });
+
+  test('twenty errors are kept, and all are counted', () => {
+    const lines = Array.from({ length: 25 }, (_, index) => `a.py:${index}: error: Bad\n`).join('');
+    const report = mypy(`${lines}Found 25 errors in 1 file (checked 8 source files)\n`);
+    expect(report).toMatchObject({ value: { count: 25 } });
+    expect(report.ok && report.value.first.length).toBe(20);
+  });
+
+  test.each([
+    ['', 'an empty file'],
+    [' ', 'an empty file'],
+    ['a.py:3: error: Bad', 'a.py:3: error: Bad'],
+    ['It was no Success: no issues found', 'It was no Success: no issues found'],
+  ])('%j has no summary', (text, found) => {
+    expect(mypy(text)).toEqual({
+      ok: false,
+      problems: [
+        {
+          code: 'report-shape',
+          file: 'mypy.txt',
+          message: 'the output of mypy has no summary',
+          found,
+          remedy: 'write what `mypy` prints to standard output, without --no-error-summary',
+        },
+      ],
+    });
+  });
 });

@@ -1,17 +1,14 @@
 import { exampleFacts, exampleReports, exampleRun } from '../example-facts';
 import { known, type Facts } from '../facts';
-import { claimMessages, isoWeek, owed } from '../announce';
 import { decide } from '../gate';
-import { addFinding, emptyHistory, sameHistory, type History } from '../history';
+import { addFinding, emptyHistory, type History } from '../history';
 import { metricsOf } from '../metrics';
 import { defaultPolicy } from '../policy';
 import { computeScore } from '../score';
-import { sparkline } from '../trend';
 import { buildDocument } from './build-document';
 import { renderDashboard } from './dashboard';
 import { renderFleet } from './html-fleet';
 import { renderHtmlDashboard } from './html-dashboard';
-import { renderWeeklyTrend } from './weekly-trend';
 
 const evil = '<script>alert(1)</script>"\'`|[x](http://evil) @everyone \u202e';
 
@@ -63,19 +60,25 @@ function lastDocument(history: History) {
   return history.document;
 }
 
-const history = historyOf(30);
-const page = renderHtmlDashboard(history, lastDocument(history));
-const fleet = renderFleet([
-  { history, page: 'a/index.html' },
-  { history: historyOf(4, evil) },
-  { history: emptyHistory },
-]);
+function dashboardPage(): string {
+  const history = historyOf(30);
+  return renderHtmlDashboard(history, lastDocument(history));
+}
+
+function fleetPage(): string {
+  return renderFleet([
+    { history: historyOf(30), page: 'a/index.html' },
+    { history: historyOf(4, evil) },
+    { history: emptyHistory },
+  ]);
+}
 
 describe.each([
-  ['dashboard', page],
-  ['fleet', fleet],
-])('the HTML %s', (_name, text) => {
+  ['dashboard', dashboardPage],
+  ['fleet', fleetPage],
+])('the HTML %s', (_name, render) => {
   test('loads nothing, runs nothing, and forbids both', () => {
+    const text = render();
     expect(text).not.toMatch(
       /<(script|link|img|iframe|object)|\son\w+=|javascript:|@import|url\(/i,
     );
@@ -83,6 +86,7 @@ describe.each([
   });
 
   test('has a language, a title, one first heading, and names for its pictures', () => {
+    const text = render();
     expect(text).toMatch(/<html lang="en">/);
     expect(text.match(/<h1>/g)).toHaveLength(1);
     for (const [svg] of text.matchAll(/<svg[^>]*>/g))
@@ -92,13 +96,14 @@ describe.each([
   });
 
   test('knows light and dark', () => {
+    const text = render();
     expect(text).toContain('content="light dark"');
     expect(text).toContain('prefers-color-scheme:dark');
   });
 
   test('every tag that is opened is closed', () => {
     const open: string[] = [];
-    for (const [, slash, tag = '', selfClosing] of text
+    for (const [, slash, tag = '', selfClosing] of render()
       .replace(/<style>.*?<\/style>/s, '')
       .matchAll(/<(\/?)([a-z][a-z0-9]*)(?:\s[^>]*?)?(\/?)>/g)) {
       if (selfClosing === '/' || ['meta', 'br'].includes(tag)) continue;
@@ -110,7 +115,7 @@ describe.each([
 });
 
 test('colours of text have a contrast of at least 4.5 to 1 in both schemes', () => {
-  const schemes = [...page.matchAll(/:root\{([^}]*)\}/g)].map(
+  const schemes = [...dashboardPage().matchAll(/:root\{([^}]*)\}/g)].map(
     ([, body = '']) =>
       new Map(
         [...body.matchAll(/--(\w+):(#\w+)/g)].map(([, name = '', colour = '']) => [name, colour]),
@@ -131,96 +136,19 @@ test('colours of text have a contrast of at least 4.5 to 1 in both schemes', () 
 });
 
 test('those in need stand first in the fleet', () => {
+  const fleet = fleetPage();
   expect(fleet.indexOf('60 %')).toBeLessThan(fleet.indexOf('100 %'));
   expect(fleet).toContain('1 without any score yet');
 });
 
 test('the Markdown dashboard shows foreign text in code spans only', () => {
+  const history = historyOf(30);
   const text = renderDashboard(history, lastDocument(history));
   for (const line of text.split('\n'))
     expect(line.replace(/`[^`]*`/g, '')).not.toMatch(/<script>|@everyone|evil/);
   expect(text).toContain('## Trend over 90 days');
   expect(text).toContain('## Flaky tests');
   expect(text).toContain('## Overrides');
-});
-
-test('the weekly report compares with seven days ago', () => {
-  const text = renderWeeklyTrend(historyOf(5), lastDocument(historyOf(5)), '2026-01-10T09:00:00Z');
-  expect(text).toContain('week 2026-W02');
-  expect(text).toContain('between 60 % and 100 %');
-});
-
-test('the same finding again changes nothing', () => {
-  const again = addFinding(history, {
-    document: { ...lastDocument(history), generatedAt: '2026-03-01T00:00:00Z' },
-    metrics: metricsOf([exampleRun(30)], exampleReports, defaultPolicy),
-    runs: history.runs,
-    source: { policy: '' },
-    security: { findings: [], packages: [] },
-    overrides: [],
-  });
-  expect(sameHistory(history, again)).toBe(true);
-});
-
-test('a point of a clock that ran ahead does not stay the newest', () => {
-  const ahead: History = {
-    ...history,
-    points: history.points.map((point) => ({ ...point, at: '2031-01-01T00:00:00Z' })),
-  };
-  const found = {
-    metrics: { passRate: 1 },
-    runs: [],
-    source: { policy: '' },
-    security: { findings: [], packages: [] },
-    overrides: [],
-  };
-  const once = addFinding(ahead, { ...found, document: lastDocument(history) });
-  expect(once.points.every((point) => point.at <= lastDocument(history).generatedAt)).toBe(true);
-  expect(sameHistory(once, addFinding(once, { ...found, document: lastDocument(history) }))).toBe(
-    true,
-  );
-});
-
-test('the channel is told of changes only, and a fall that recovered unheard is forgotten', () => {
-  const quiet = { announced: 'nothing' } as const;
-  const fell = claimMessages(quiet, false, '2026-W48');
-  expect(fell).toEqual({
-    slack: { announced: 'below', digest: '2026-W48' },
-    tell: 'below',
-    digest: false,
-  });
-  expect(claimMessages(quiet, true, '2026-W48').tell).toBeUndefined();
-  expect(claimMessages(fell.slack, false, '2026-W48').tell).toBeUndefined();
-  expect(claimMessages(fell.slack, true, '2026-W48').tell).toBe('recovered');
-  expect(claimMessages(fell.slack, false, '2026-W49').digest).toBe(true);
-  const unheard = owed(fell.slack, quiet, fell);
-  expect(unheard).toEqual({ announced: 'nothing', pending: 'below', digest: '2026-W48' });
-  expect(claimMessages(unheard, false, '2026-W48').tell).toBe('below');
-  expect(claimMessages(unheard, true, '2026-W48')).toMatchObject({
-    slack: { announced: 'nothing' },
-    tell: undefined,
-  });
-  // Another writer announced the recovery meanwhile: that is the last word.
-  expect(owed({ announced: 'recovered' }, quiet, fell)).toEqual({ announced: 'recovered' });
-  const digest = { tell: undefined, digest: true };
-  expect(owed({ announced: 'nothing', digest: '2026-W49' }, fell.slack, digest).digest).toBe(
-    '2026-W48',
-  );
-});
-
-test.each([
-  ['2026-11-24', '2026-W48'],
-  ['2027-01-03', '2026-W53'],
-  ['2024-12-30', '2025-W01'],
-  ['2026-01-01', '2026-W01'],
-])('%s is in week %s', (day, week) => {
-  expect(isoWeek(`${day}T12:00:00Z`)).toBe(week);
-});
-
-test('a sparkline goes from the lowest to the highest bar and always shows the newest value', () => {
-  expect(sparkline([0, 50, 100])).toBe('▁▅█');
-  expect(sparkline([...Array.from({ length: 500 }, () => 0), 100]).at(-1)).toBe('█');
-  expect(sparkline([])).toBe('');
 });
 
 function contrast(a: string, b: string): number {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { GitHubClient } from '../../provider/github/client';
 import { readConnection } from '../../provider/github/connection';
+import { repositoriesOf } from '../../provider/github/repository';
 import { type ResourceKind } from '../../provider/wire/resource-kind';
 import { type ValueMap } from '../../provider/wire/values';
 import { workflowCommitKind } from '../../provider/workflow-commit/workflow-commit-kind';
@@ -52,7 +53,7 @@ export class Loopback {
   }
 
   kind(token?: string): ResourceKind {
-    return workflowCommitKind(this.client(token), { waitMs: 1 });
+    return workflowCommitKind(repositoriesOf(this.client(token)), { waitMs: 1 });
   }
 
   /** A repository of its own, with one commit of somebody else on main. */

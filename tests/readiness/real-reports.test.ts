@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Reading } from '../../readiness/facts';
 import { parseCoverageJson, parseCoverageXml } from '../../readiness/parse/coverage';
-import { parseSarif } from '../../readiness/parse/sarif';
 import { readReports } from '../../readiness/readings';
 import { readReportFiles } from '../../runtime/adapters/report-files';
 import { realReports, type RealReports } from './real-reports';
@@ -83,14 +82,6 @@ test('pip-audit: every package audited, or a reason why that is not known', asyn
   const { vulnerabilities } = await read('clean');
   if (vulnerabilities.state === 'known') expect(vulnerabilities.value.audited).toBeGreaterThan(20);
   else expect(vulnerabilities.reason).toMatch(/no package at all|was not handed in/);
-});
-
-test('SARIF, as ruff writes it', () => {
-  const parsed = parseSarif(text('faulty', 'ruff.sarif'), 'ruff.sarif');
-  if (!parsed.ok) throw new Error('the report was refused');
-  const { high, medium, low, first } = parsed.value;
-  expect(high + medium + low).toBeGreaterThanOrEqual(1);
-  expect(first.some((one) => one.rule === 'F401')).toBe(true);
 });
 
 test.each(['coverage.xml', 'junit.xml', 'coverage.json', 'ruff.json', 'bandit.json'])(

@@ -150,16 +150,6 @@ function runTools(project: string, reports: string, statuses: readonly number[])
     'src',
     'tests',
   );
-  tool(
-    'ruff',
-    'check',
-    '--output-format',
-    'sarif',
-    '--output-file',
-    at('ruff.sarif'),
-    'src',
-    'tests',
-  );
   const black = tool('black', '--check', 'src', 'tests');
   save('black.txt', `${black.stdout}${black.stderr}`);
   const mypy = tool('mypy', 'src');

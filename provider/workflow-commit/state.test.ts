@@ -1,0 +1,77 @@
+import { type ValueMap } from '../wire/values';
+import { readState, stateOutputs, type WorkflowCommitState } from './state';
+
+const state: WorkflowCommitState = {
+  commitSha: 'c',
+  headSha: 'h',
+  blobs: { a: '1' },
+  executables: ['a'],
+  assetBlobs: { hash: '1' },
+  checks: ['CI'],
+  checksOnBranch: ['Old'],
+  pending: true,
+  ownedOnBase: ['b'],
+  baseBlobs: { b: '2' },
+  pullRequestBranch: 'work',
+  pullRequestNumber: 7,
+  pullRequestUrl: 'https://github.com/acme/orders/pull/7',
+};
+const empty: WorkflowCommitState = {
+  commitSha: '',
+  headSha: '',
+  blobs: {},
+  executables: [],
+  assetBlobs: {},
+  checks: [],
+  checksOnBranch: [],
+  pending: false,
+  ownedOnBase: [],
+  baseBlobs: {},
+  pullRequestBranch: undefined,
+  pullRequestNumber: undefined,
+  pullRequestUrl: undefined,
+};
+
+it('a state is read from the outputs that it was written to, with the checks of the inputs', () => {
+  const outputs = stateOutputs(state);
+  expect(outputs).not.toHaveProperty('checks');
+  expect(readState({ checks: ['CI'], ...outputs })).toEqual(state);
+});
+
+it('a state without a pull request says so by null', () => {
+  const outputs = stateOutputs(empty);
+  expect(outputs).toMatchObject({
+    pullRequestBranch: null,
+    pullRequestNumber: null,
+    pullRequestUrl: null,
+  });
+  expect(readState(outputs)).toEqual(empty);
+});
+
+it.each<[string, ValueMap]>([
+  ['nothing', {}],
+  [
+    'values of other types',
+    {
+      commitSha: 1,
+      headSha: null,
+      blobs: 'x',
+      executables: 'a',
+      assetBlobs: ['x'],
+      checks: {},
+      checksOnBranch: null,
+      pending: 'true',
+      ownedOnBase: 1,
+      baseBlobs: null,
+      pullRequestBranch: '',
+      pullRequestNumber: '7',
+      pullRequestUrl: 7,
+    },
+  ],
+])('%s is the state of nothing', (_name, outputs) => {
+  expect(readState(outputs)).toEqual(empty);
+});
+
+it('a blob that is no text is none', () => {
+  expect(readState({ blobs: { a: '1', b: 2 } }).blobs).toEqual({ a: '1' });
+});

@@ -1,0 +1,244 @@
+import { exampleRun } from './example-facts';
+import {
+  addFinding,
+  emptyHistory,
+  historySchema,
+  sameHistory,
+  type Finding,
+  type History,
+} from './history';
+import type { ReadinessDocument } from './report/document';
+import { exampleDocument as document } from './report/example-document';
+
+const security = { findings: [], packages: [] };
+const found: Finding = {
+  document,
+  metrics: { passRate: 100 },
+  runs: [exampleRun(1)],
+  source: { policy: 'p' },
+  security,
+  overrides: [],
+};
+const at = (moment: string, parts: Partial<ReadinessDocument> = {}): ReadinessDocument => ({
+  ...document,
+  ...parts,
+  generatedAt: moment,
+});
+const caseOf = (id: string, outcome: 'passed' | 'failed', reruns = 0) => ({
+  id,
+  outcome,
+  reruns,
+  seconds: 1,
+});
+
+test('the first finding is remembered whole', () => {
+  const tests = {
+    run: exampleRun(1),
+    report: { cases: [caseOf('flaky', 'passed', 1), caseOf('broken', 'failed')] },
+  };
+  const overrides = [{ pullRequest: 7, by: 'maya', at: '2026-01-07T00:00:00Z', reason: 'why' }];
+  const history = addFinding(emptyHistory, { ...found, tests, overrides });
+  expect(history).toEqual({
+    version: 1,
+    source: { policy: 'p' },
+    document,
+    metrics: { passRate: 100 },
+    points: [
+      { at: document.generatedAt, commit: document.commit, score: 100, metrics: { passRate: 100 } },
+    ],
+    runs: [exampleRun(1)],
+    observations: [
+      {
+        run: 1,
+        attempt: 1,
+        commit: exampleRun(1).commit,
+        at: exampleRun(1).completedAt,
+        rerun: ['flaky'],
+        failed: ['broken'],
+      },
+    ],
+    security,
+    overrides,
+    slack: { announced: 'nothing' },
+  });
+  expect(historySchema.parse(JSON.parse(JSON.stringify(history)))).toEqual(history);
+});
+
+test('a history holds nothing that is not known of it', () => {
+  expect(historySchema.safeParse(emptyHistory).success).toBe(true);
+  expect(historySchema.safeParse({ ...emptyHistory, version: 2 }).success).toBe(false);
+  expect(historySchema.safeParse({ ...emptyHistory, more: 1 }).success).toBe(false);
+  const announced = { ...emptyHistory, slack: { announced: 'often' } };
+  expect(historySchema.safeParse(announced).success).toBe(false);
+});
+
+describe('a point is added', () => {
+  const before = addFinding(emptyHistory, found);
+  const later = '2026-02-02T09:00:00.000Z';
+
+  test.each<[string, Partial<Finding>, number]>([
+    ['not when nothing but the time changed', { document: at(later) }, 1],
+    ['when the score changed', { document: at(later, { value: 99 }) }, 2],
+    ['when the commit changed', { document: at(later, { commit: 'b'.repeat(40) }) }, 2],
+    ['when a metric changed', { document: at(later), metrics: { passRate: 90 } }, 2],
+    [
+      'when a metric is there for the first time',
+      { document: at(later), metrics: { passRate: 100, coverage: 1 } },
+      2,
+    ],
+    ['not when something else changed', { document: at(later, { threshold: 80 }) }, 1],
+  ])('%s', (_name, change, points) => {
+    const after = addFinding(before, { ...found, ...change });
+    expect(after.points).toHaveLength(points);
+    if (points === 2) expect(after.points.at(-1)?.at).toBe(later);
+    expect(after.points[0]).toEqual(before.points[0]);
+  });
+
+  test('and the document is replaced when more of it changed than its time', () => {
+    expect(addFinding(before, { ...found, document: at(later) }).document).toBe(document);
+    const changed = at(later, { threshold: 80 });
+    expect(addFinding(before, { ...found, document: changed }).document).toBe(changed);
+  });
+
+  test('and those of more than 90 days ago go', () => {
+    const after = addFinding(before, {
+      ...found,
+      document: at('2026-05-02T10:00:00.000Z', { value: 99 }),
+    });
+    expect(after.points.map((point) => point.score)).toEqual([99]);
+    const justIn = addFinding(before, {
+      ...found,
+      document: at('2026-05-02T09:00:00.000Z', { value: 99 }),
+    });
+    expect(justIn.points.map((point) => point.score)).toEqual([100, 99]);
+  });
+
+  test('and one of a clock that ran ahead does not stay the newest', () => {
+    const [point] = before.points;
+    if (point === undefined) throw new Error('no point');
+    const ahead: History = { ...before, points: [{ ...point, at: '2031-01-01T00:00:00.000Z' }] };
+    const after = addFinding(ahead, { ...found, document: at(later, { value: 99 }) });
+    expect(after.points.map((one) => [one.at, one.score])).toEqual([
+      [later, 100],
+      [later, 99],
+    ]);
+    const again = addFinding(after, { ...found, document: at(later, { value: 99 }) });
+    expect(sameHistory(after, again)).toBe(true);
+  });
+});
+
+test('the metrics, the source and the findings are those of the last look', () => {
+  const findings = [{ file: 'a.py', line: 1, rule: 'B602', message: 'shell' }];
+  const after = addFinding(addFinding(emptyHistory, found), {
+    ...found,
+    metrics: {},
+    source: { policy: 'q', runsEtag: 'e' },
+    security: { findings, packages: [] },
+  });
+  expect(after).toMatchObject({
+    metrics: {},
+    source: { policy: 'q', runsEtag: 'e' },
+    security: { findings, packages: [] },
+  });
+  expect(after.metrics).toEqual({});
+});
+
+describe('runs', () => {
+  const ids = (history: History) => history.runs.map(({ id }) => id);
+  test('are merged by their id, the newest first; the later look knows best', () => {
+    const first = addFinding(emptyHistory, { ...found, runs: [exampleRun(1), exampleRun(3)] });
+    const green = exampleRun(3);
+    const after = addFinding(first, { ...found, runs: [exampleRun(2), exampleRun(3, 'failure')] });
+    expect(ids(after)).toEqual([3, 2, 1]);
+    expect(after.runs[0]?.conclusion).toBe('failure');
+    expect(addFinding(after, { ...found, runs: [green] }).runs[0]).toEqual(green);
+  });
+
+  test('are kept to the number of 50', () => {
+    const runs = Array.from({ length: 60 }, (_, index) => exampleRun(index + 1));
+    const kept = ids(addFinding(emptyHistory, { ...found, runs }));
+    expect(kept).toHaveLength(50);
+    expect([kept[0], kept.at(-1)]).toEqual([60, 11]);
+  });
+});
+
+describe('observations', () => {
+  const seen = (id: number, attempt: number, outcome: 'passed' | 'failed' = 'passed') => ({
+    tests: { run: { ...exampleRun(id), attempt }, report: { cases: [caseOf('t', outcome)] } },
+  });
+  const attempts = (history: History) =>
+    history.observations.map(({ run, attempt }) => `${run}.${attempt}`);
+  const add = (history: History, parts: Partial<Finding>) =>
+    addFinding(history, { ...found, ...parts });
+
+  test('are added in the order of runs and attempts', () => {
+    const history = [seen(2, 1), seen(1, 2), seen(3, 1), seen(1, 1)].reduce(add, emptyHistory);
+    expect(attempts(history)).toEqual(['1.1', '1.2', '2.1', '3.1']);
+  });
+
+  test('of the same attempt replace the former one, of another attempt they do not', () => {
+    const first = add(emptyHistory, seen(1, 1));
+    const again = add(first, seen(1, 1, 'failed'));
+    expect(again.observations.map(({ failed }) => failed)).toEqual([['t']]);
+    expect(attempts(add(again, seen(1, 2)))).toEqual(['1.1', '1.2']);
+    expect(attempts(add(again, seen(2, 1)))).toEqual(['1.1', '2.1']);
+  });
+
+  test('stay as they are at a look without a report of tests', () => {
+    const first = add(emptyHistory, seen(1, 1));
+    expect(add(first, {}).observations).toBe(first.observations);
+  });
+
+  test('are kept to the newest 500', () => {
+    const observations = Array.from({ length: 500 }, (_, index) => ({
+      run: index + 1,
+      attempt: 1,
+      commit: 'c',
+      at: '2026-01-01T00:00:00Z',
+      rerun: [],
+      failed: [],
+    }));
+    const kept = attempts(add({ ...emptyHistory, observations }, seen(501, 1)));
+    expect(kept).toHaveLength(500);
+    expect([kept[0], kept.at(-1)]).toEqual(['2.1', '501.1']);
+  });
+});
+
+test('an override is remembered once, and never forgotten', () => {
+  const one = { pullRequest: 7, by: 'maya', at: '2026-01-07T00:00:00Z', reason: 'why' };
+  const other = { ...one, pullRequest: 8 };
+  const later = { ...one, at: '2026-01-08T00:00:00Z' };
+  const first = addFinding(emptyHistory, { ...found, overrides: [one] });
+  expect(addFinding(first, { ...found, overrides: [] }).overrides).toEqual([one]);
+  expect(addFinding(first, { ...found, overrides: [one, other, later] }).overrides).toEqual([
+    one,
+    other,
+    later,
+  ]);
+});
+
+describe('two histories say the same', () => {
+  const history = addFinding(emptyHistory, found);
+  test.each<[string, Partial<History>, boolean]>([
+    ['as they are', {}, true],
+    ['read from another answer', { source: { policy: 'p', runsEtag: 'e' } }, true],
+    ['judged by another policy', { source: { policy: 'q' } }, false],
+    ['with another score', { document: at(document.generatedAt, { value: 1 }) }, false],
+    ['with another message owed', { slack: { announced: 'nothing', pending: 'below' } }, false],
+    ['without a run', { runs: [] }, false],
+  ])('%s: %s', (_name, change, expected) => {
+    expect(sameHistory(history, { ...history, ...change })).toBe(expected);
+    expect(sameHistory({ ...history, ...change }, history)).toBe(expected);
+  });
+
+  test('without a source as with an empty policy', () => {
+    expect(sameHistory(emptyHistory, { ...emptyHistory, source: { policy: '' } })).toBe(true);
+    expect(sameHistory(emptyHistory, { ...emptyHistory, source: { policy: 'p' } })).toBe(false);
+  });
+});
+
+test('the same finding later gives back an equal history', () => {
+  const once = addFinding(emptyHistory, found);
+  const again = addFinding(once, { ...found, document: at('2026-03-01T00:00:00.000Z') });
+  expect(sameHistory(once, again)).toBe(true);
+});

@@ -1,0 +1,197 @@
+import { parseBandit, parseOutdated, parsePipAudit, parsePipCheck } from './security';
+
+const finding = (severity: string, confidence = 'HIGH', more: object = {}) => ({
+  filename: './src/a.py',
+  line_number: 3,
+  issue_severity: severity,
+  issue_confidence: confidence,
+  issue_text: 'text',
+  test_id: `B-${severity}`,
+  ...more,
+});
+const bandit = (results: readonly unknown[], errors: readonly unknown[] = [], root?: string) =>
+  parseBandit(JSON.stringify({ errors, results }), 'bandit.json', root);
+
+describe('bandit', () => {
+  test('findings are counted by severity and listed the worst first', () => {
+    const report = bandit([finding('LOW'), finding('HIGH'), finding('MEDIUM'), finding('HIGH')]);
+    expect(report).toMatchObject({ ok: true, value: { high: 2, medium: 1, low: 1 } });
+    if (!report.ok) return;
+    expect(report.value.first.map(({ rule }) => rule)).toEqual([
+      'B-HIGH',
+      'B-HIGH',
+      'B-MEDIUM',
+      'B-LOW',
+    ]);
+    expect(report.value.first[0]).toEqual({
+      file: 'src/a.py',
+      line: 3,
+      rule: 'B-HIGH',
+      message: 'text',
+    });
+  });
+
+  test('a finding without a severity is a low one', () => {
+    expect(bandit([finding('UNDEFINED')])).toMatchObject({ value: { high: 0, medium: 0, low: 1 } });
+  });
+
+  test.each([
+    ['HIGH', 1],
+    ['MEDIUM', 1],
+    ['UNDEFINED', 1],
+    ['LOW', 0],
+  ])('a finding of %s confidence counts %d times', (confidence, high) => {
+    const report = bandit([finding('HIGH', confidence)]);
+    expect(report).toMatchObject({ value: { high } });
+    expect(report.ok && report.value.first.length).toBe(high);
+  });
+
+  test('twenty findings are kept, and all are counted', () => {
+    const report = bandit(Array.from({ length: 25 }, () => finding('HIGH')));
+    expect(report).toMatchObject({ value: { high: 25 } });
+    expect(report.ok && report.value.first.length).toBe(20);
+  });
+
+  test('paths are those of the repository', () => {
+    const report = bandit(
+      [finding('LOW', 'HIGH', { filename: '/work/p/src/a.py' })],
+      [],
+      '/work/p',
+    );
+    expect(report).toMatchObject({ value: { first: [{ file: 'src/a.py' }] } });
+    expect(bandit([finding('LOW', 'HIGH', { filename: 'a./b.py' })])).toMatchObject({
+      value: { first: [{ file: 'a./b.py' }] },
+    });
+  });
+
+  test('a file that could not be read makes the scan incomplete', () => {
+    expect(bandit([finding('HIGH')], [{ filename: 'a.py' }, {}])).toMatchObject({
+      ok: false,
+      problems: [
+        {
+          code: 'scan-incomplete',
+          message: 'bandit could not scan every file',
+          found: '2 errors, first: {"filename":"a.py"}',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    [{ issue_severity: 'SEVERE' }, 'results.0.issue_severity'],
+    [{ issue_confidence: 'NONE' }, 'results.0.issue_confidence'],
+    [{ line_number: '3' }, 'results.0.line_number'],
+    [{ test_id: 1 }, 'results.0.test_id'],
+    [{ issue_text: null }, 'results.0.issue_text'],
+  ])('%j is refused', (change, path) => {
+    expect(bandit([finding('HIGH', 'HIGH', change)])).toMatchObject({ problems: [{ path }] });
+  });
+});
+
+describe('pip-audit', () => {
+  const audit = (...dependencies: readonly unknown[]) =>
+    parsePipAudit(JSON.stringify({ dependencies }), 'pip-audit.json');
+  const dependency = (name: string, ...vulns: readonly unknown[]) => ({
+    name,
+    version: '1',
+    vulns,
+  });
+  const skipped = { name: 's', skip_reason: 'not found' };
+  const vulnerability = (id: string, ...versions: readonly string[]) => ({
+    id,
+    fix_versions: versions,
+  });
+
+  test('packages with a vulnerability are listed, each version that helps once', () => {
+    expect(
+      audit(
+        dependency('good'),
+        dependency('bad', vulnerability('A', '2', '3'), vulnerability('B', '3')),
+        skipped,
+      ),
+    ).toEqual({
+      ok: true,
+      value: {
+        packages: [{ name: 'bad', version: '1', ids: ['A', 'B'], fixedIn: ['2', '3'] }],
+        audited: 2,
+        skipped: 1,
+      },
+    });
+  });
+
+  test('no dependency at all is a complete audit', () => {
+    expect(audit()).toEqual({ ok: true, value: { packages: [], audited: 0, skipped: 0 } });
+  });
+
+  test('an audit that skipped everything is incomplete', () => {
+    expect(audit(skipped, skipped)).toMatchObject({
+      ok: false,
+      problems: [
+        {
+          code: 'scan-incomplete',
+          message: 'pip-audit audited no package at all',
+          found: '2 packages skipped',
+          remedy: 'see whether the job could reach the vulnerability service',
+        },
+      ],
+    });
+    expect(audit(skipped, dependency('good'))).toMatchObject({
+      value: { audited: 1, skipped: 1 },
+    });
+  });
+
+  test('a dependency of neither form is refused', () => {
+    expect(audit({ name: 'x' })).toMatchObject({ problems: [{ code: 'report-shape' }] });
+  });
+});
+
+describe('pip check', () => {
+  const check = (text: string) => parsePipCheck(text, 'pip-check.txt');
+
+  test.each([
+    ['No broken requirements found.\n', 0],
+    ['Checked 40 packages in 1ms\nAll installed packages are compatible\n', 0],
+    ['a 1.0 requires b, which is not installed.\n', 1],
+    ['a 1.0 has requirement b<2, but you have b 3.\n', 1],
+    ['a 1.0 is not supported on this platform\n', 1],
+    ['The package `a` requires `b<2`, but `3` is installed\n', 1],
+    [
+      'a 1.0 requires b, which is not installed.\r\nc 1.0 has requirement d, but you have d 1.\r\n',
+      2,
+    ],
+    ["Checked 2 packages\nThe package `a` requires `b`, but it's not installed\nthe end\n", 1],
+  ])('%j has %d conflicts', (text, count) => {
+    expect(check(text)).toEqual({ ok: true, value: { count } });
+  });
+
+  test.each([
+    ['', 'an empty file'],
+    [' \n', 'an empty file'],
+    ['Traceback', 'Traceback'],
+    [
+      'see: a 1.0 requires b, which is not installed',
+      'see: a 1.0 requires b, which is not installed',
+    ],
+  ])('%j says neither good nor bad', (text, found) => {
+    expect(check(text)).toEqual({
+      ok: false,
+      problems: [
+        {
+          code: 'report-shape',
+          file: 'pip-check.txt',
+          message: 'the output of pip check says neither good nor bad',
+          found,
+          remedy: 'write standard output and standard error of `pip check`',
+        },
+      ],
+    });
+  });
+});
+
+test('outdated packages are counted', () => {
+  const outdated = (value: unknown) => parseOutdated(JSON.stringify(value), 'outdated.json');
+  const one = { name: 'a', version: '1', latest_version: '2' };
+  expect(outdated([one, one])).toEqual({ ok: true, value: { count: 2 } });
+  expect(outdated([])).toEqual({ ok: true, value: { count: 0 } });
+  expect(outdated([{ name: 'a' }])).toMatchObject({ ok: false, problems: [{ path: '0.version' }] });
+});

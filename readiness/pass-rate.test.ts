@@ -1,0 +1,243 @@
+import { exampleFacts, exampleFresh, exampleJobs, exampleRun } from './example-facts';
+import { conclusions, known, missing, type Conclusion, type JobFact, type RunFact } from './facts';
+import {
+  freshOutcome,
+  isJobNamed,
+  latestAttempts,
+  mayCount,
+  newestFirst,
+  passRate,
+  runOutcome,
+  type RunOutcome,
+} from './pass-rate';
+import { defaultPolicy } from './policy';
+
+const { qualityJobs } = defaultPolicy;
+const job = (name: string, conclusion: Conclusion, attempt = 1): JobFact => ({
+  name,
+  conclusion,
+  attempt,
+  seconds: 60,
+});
+const run = (...jobs: readonly JobFact[]): RunFact => ({ ...exampleRun(1, 'failure'), jobs });
+
+test.each<[string, string, boolean]>([
+  ['Test Suite', 'Test Suite', true],
+  ['Test Suite (3.12)', 'Test Suite', true],
+  ['Test Suite / unit', 'Test Suite', true],
+  ['Test Suites', 'Test Suite', false],
+  ['Test Suite(3.12)', 'Test Suite', false],
+  ['Test Suite/unit', 'Test Suite', false],
+  ['My Test Suite', 'Test Suite', false],
+  ['ci / Test Suite', 'Test Suite', false],
+  ['Test', 'Test Suite', false],
+])('the job %j is one of %j: %s', (name, quality, expected) => {
+  expect(isJobNamed(name, quality)).toBe(expected);
+});
+
+describe('a run counts by its jobs', () => {
+  /** What a job of this conclusion alone makes of a run that went on to its end. */
+  const outcomes: Readonly<Record<string, RunOutcome>> = {
+    success: 'passed',
+    neutral: 'passed',
+    failure: 'failed',
+    timed_out: 'failed',
+    startup_failure: 'failed',
+    action_required: 'failed',
+    cancelled: 'ignored',
+    skipped: 'ignored',
+    stale: 'ignored',
+    null: 'ignored',
+  };
+
+  test.each([...conclusions, null])('with one quality job that ended with %s', (conclusion) => {
+    const expected = outcomes[String(conclusion)];
+    const others = [job('Lint & Format', 'success'), job('Security Scan', 'success')];
+    expect(runOutcome(run(job('Test Suite', conclusion), ...others), qualityJobs)).toBe(expected);
+    expect(runOutcome(run(...others, job('Test Suite', conclusion)), qualityJobs)).toBe(expected);
+  });
+
+  test.each<[string, RunFact, RunOutcome]>([
+    [
+      'a failure outweighs a skipped job',
+      run(job('Lint & Format', 'skipped'), job('Test Suite', 'failure')),
+      'failed',
+    ],
+    [
+      'the gate and what follows it do not count',
+      run(...exampleJobs('success'), job('Readiness Gate', 'failure')),
+      'passed',
+    ],
+    [
+      'a good gate helps no failed job',
+      run(job('Test Suite', 'failure'), job('Readiness Gate', 'success')),
+      'failed',
+    ],
+    ['no quality job at all says nothing', run(job('Readiness Gate', 'failure')), 'ignored'],
+    ['no job at all says nothing', run(), 'ignored'],
+    [
+      'a matrix fails with one of its jobs',
+      run(job('Test Suite (3.11)', 'success'), job('Test Suite (3.12)', 'failure')),
+      'failed',
+    ],
+  ])('%s', (_name, one, expected) => {
+    expect(runOutcome(one, qualityJobs)).toBe(expected);
+  });
+
+  test('a workflow that cannot start has failed, though it has no job', () => {
+    expect(runOutcome({ ...run(), conclusion: 'startup_failure' }, qualityJobs)).toBe('failed');
+    const gate = run(job('Readiness Gate', 'success'));
+    expect(runOutcome({ ...gate, conclusion: 'startup_failure' }, qualityJobs)).toBe('failed');
+  });
+
+  test.each([...conclusions, null])('a run that ended with %s may count', (conclusion) => {
+    const expected = !([null, 'cancelled', 'skipped'] as readonly unknown[]).includes(conclusion);
+    expect(mayCount(conclusion)).toBe(expected);
+    expect(runOutcome({ ...run(...exampleJobs('success')), conclusion }, qualityJobs)).toBe(
+      expected ? 'passed' : 'ignored',
+    );
+  });
+});
+
+describe('the latest attempt of a job counts', () => {
+  const first = job('Test Suite', 'failure', 1);
+  const second = job('Test Suite', 'success', 2);
+  const third = job('Test Suite', 'failure', 3);
+  const lint = job('Lint & Format', 'success', 1);
+
+  test.each<[string, readonly JobFact[], readonly JobFact[], RunOutcome]>([
+    ['one attempt', [first], [first], 'failed'],
+    ['a re-run that passed', [first, second], [second], 'passed'],
+    ['the same, listed the other way round', [second, first], [second], 'passed'],
+    ['a re-run that failed after a pass', [second, third, first], [third], 'failed'],
+    ['a partly re-run list', [first, lint, second], [second, lint], 'passed'],
+  ])('%s', (_name, jobs, latest, outcome) => {
+    expect(latestAttempts(jobs)).toEqual(latest);
+    expect(runOutcome(run(...jobs), qualityJobs)).toBe(outcome);
+  });
+});
+
+test.each<[string, Record<string, 'success' | 'failure' | 'cancelled' | 'skipped'>, RunOutcome]>([
+  ['all green', exampleFresh, 'passed'],
+  ['one red', { ...exampleFresh, 'Test Suite': 'failure' }, 'failed'],
+  ['one red, one skipped', { lint: 'skipped', test: 'failure' }, 'failed'],
+  ['one skipped', { ...exampleFresh, 'Test Suite': 'skipped' }, 'ignored'],
+  ['one cancelled', { ...exampleFresh, 'Test Suite': 'cancelled' }, 'ignored'],
+  ['none', {}, 'ignored'],
+])('fresh results with %s', (_name, fresh, expected) => {
+  expect(freshOutcome(fresh)).toBe(expected);
+});
+
+test('runs are ordered by their start, and by their id within one second', () => {
+  const at = (id: number, startedAt: string) => ({ ...exampleRun(id), startedAt });
+  const runs = [
+    at(3, '2026-01-05T10:00:00Z'),
+    at(9, '2026-01-05T09:00:00Z'),
+    at(5, '2026-01-05T10:00:00Z'),
+    at(1, '2026-01-05T11:00:00Z'),
+  ];
+  const ids = (list: readonly RunFact[]) => list.map(({ id }) => id);
+  expect(ids(newestFirst(runs))).toEqual([1, 5, 3, 9]);
+  expect(ids(newestFirst([...runs].reverse()))).toEqual([1, 5, 3, 9]);
+  expect(ids(runs)).toEqual([3, 9, 5, 1]);
+});
+
+describe('the pass rate', () => {
+  const { fresh: _fresh, ...byHistory } = exampleFacts;
+  const rate = (runs: readonly RunFact[], fresh?: typeof exampleFresh, window = 3) =>
+    passRate(
+      { ...byHistory, runs: known(runs), ...(fresh === undefined ? {} : { fresh }) },
+      { ...defaultPolicy, window },
+    );
+  const red = { ...exampleFresh, 'Test Suite': 'failure' as const };
+  const history = { basis: 'history', fresh: false, ownFailed: false };
+
+  test('counts as many of the newest runs as the window takes', () => {
+    const runs = [
+      exampleRun(1, 'failure'),
+      exampleRun(2, 'failure'),
+      exampleRun(3),
+      exampleRun(4, 'failure'),
+    ];
+    expect(rate(runs)).toEqual({ passed: 1, counted: 3, ignored: 0, ...history });
+    expect(rate(runs, undefined, 4)).toEqual({ passed: 1, counted: 4, ignored: 0, ...history });
+    expect(rate(runs, undefined, 1)).toEqual({ passed: 0, counted: 1, ignored: 0, ...history });
+    expect(rate(runs, undefined, 9)).toEqual({ passed: 1, counted: 4, ignored: 0, ...history });
+  });
+
+  test('counts the fresh run as the newest one, within the window', () => {
+    const runs = [exampleRun(1, 'failure'), exampleRun(2, 'failure'), exampleRun(3)];
+    expect(rate(runs, exampleFresh, 2)).toEqual({
+      passed: 2,
+      counted: 2,
+      ignored: 0,
+      ...history,
+      fresh: true,
+    });
+    expect(rate(runs, red, 2)).toEqual({
+      passed: 1,
+      counted: 2,
+      ignored: 0,
+      basis: 'history',
+      fresh: true,
+      ownFailed: true,
+    });
+  });
+
+  test('looks past runs that do not count, and says how many', () => {
+    const runs = [
+      exampleRun(1),
+      exampleRun(2, 'cancelled'),
+      exampleRun(3, 'failure'),
+      { ...exampleRun(4), jobs: [] },
+      exampleRun(5, 'skipped'),
+    ];
+    expect(rate(runs)).toEqual({ passed: 1, counted: 2, ignored: 3, ...history });
+    // What is older than the last run that is counted is not looked at.
+    expect(rate(runs, undefined, 1)).toEqual({ passed: 0, counted: 1, ignored: 2, ...history });
+  });
+
+  test('counts a run once that is listed twice', () => {
+    expect(rate([exampleRun(1), exampleRun(2, 'failure'), exampleRun(2, 'failure')])).toEqual({
+      passed: 1,
+      counted: 2,
+      ignored: 0,
+      ...history,
+    });
+  });
+
+  test.each([
+    ['a green fresh run alone', exampleFresh, 1, 1, 'own', true, false],
+    ['a red fresh run alone', red, 0, 1, 'own', true, true],
+    ['fresh results that do not count', { lint: 'skipped' as const }, 0, 0, 'none', false, false],
+    ['no fresh run', undefined, 0, 0, 'none', false, false],
+  ])('without history: %s', (_name, fresh, passed, counted, basis, isFresh, ownFailed) => {
+    expect(rate([], fresh)).toEqual({
+      passed,
+      counted,
+      ignored: 0,
+      basis,
+      fresh: isFresh,
+      ownFailed,
+    });
+    // A history of which nothing counts is as good as none.
+    expect(rate([exampleRun(1, 'cancelled')], fresh)).toMatchObject({ basis, ignored: 1 });
+  });
+
+  test('one run of the branch beside the fresh one is history', () => {
+    expect(rate([exampleRun(1)], exampleFresh)).toMatchObject({ basis: 'history', counted: 2 });
+    expect(rate([exampleRun(1)])).toMatchObject({ basis: 'history', counted: 1 });
+  });
+
+  test('nothing counts where the history could not be read, not even the fresh run', () => {
+    const facts = { ...exampleFacts, runs: missing<never>('GitHub answered 503') };
+    expect(passRate(facts, defaultPolicy)).toEqual({
+      passed: 0,
+      counted: 0,
+      ignored: 0,
+      basis: 'none',
+      fresh: false,
+      ownFailed: false,
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import type { ReportFacts } from './facts';
+import { readReports, reportNames } from './readings';
+
+/** A good report of each name, and the reading it becomes. */
+const good: Readonly<Record<(typeof reportNames)[number], string>> = {
+  'ruff.json': '[{"code":"F401","message":"m","filename":"/work/p/a.py","location":{"row":1}}]',
+  'black.txt': 'All done!',
+  'mypy.txt': 'Success: no issues found in 8 source files',
+  'coverage.xml': '<coverage lines-covered="1" lines-valid="4"/>',
+  'coverage.json': '{"totals":{"covered_lines":3,"num_statements":4},"files":{}}',
+  'junit.xml': '<testsuite/>',
+  'bandit.json': JSON.stringify({
+    errors: [],
+    results: [
+      {
+        filename: '/work/p/a.py',
+        line_number: 1,
+        issue_severity: 'HIGH',
+        issue_confidence: 'HIGH',
+        issue_text: 'm',
+        test_id: 'B602',
+      },
+    ],
+  }),
+  'pip-audit.json': '{"dependencies":[]}',
+  'pip-check.txt': 'No broken requirements found.',
+  'outdated.json': '[]',
+  'mcp.json': '{"tools":[]}',
+  'caches.json': '[]',
+};
+const bytes = (text: string) => Buffer.from(text);
+const files = (names: readonly string[], change: Readonly<Record<string, string>> = {}) =>
+  new Map(
+    names.map((name) => [name, bytes(change[name] ?? good[name as keyof typeof good])] as const),
+  );
+const place = { file: 'a.py', line: 1, message: 'm' };
+
+test('every report is read by its name', () => {
+  expect(readReports(files(reportNames), '/work/p')).toEqual({
+    coverage: { state: 'known', value: { linesCovered: 3, linesTotal: 4, worstFiles: [] } },
+    tests: { state: 'known', value: { cases: [] } },
+    lint: { state: 'known', value: { count: 1, first: [{ ...place, rule: 'F401' }] } },
+    format: { state: 'known', value: { count: 0 } },
+    types: { state: 'known', value: { count: 0, first: [] } },
+    codeScan: {
+      state: 'known',
+      value: { high: 1, medium: 0, low: 0, first: [{ ...place, rule: 'B602' }] },
+    },
+    vulnerabilities: { state: 'known', value: { packages: [], audited: 0, skipped: 0 } },
+    conflicts: { state: 'known', value: { count: 0 } },
+    outdated: { state: 'known', value: { count: 0 } },
+    mcp: { state: 'known', value: { tools: 0, failed: 0 } },
+    caches: { state: 'known', value: { lookups: 0, hits: 0 } },
+  });
+});
+
+const readings: readonly (readonly [string, keyof ReturnType<typeof readReports>])[] = [
+  ['ruff.json', 'lint'],
+  ['black.txt', 'format'],
+  ['mypy.txt', 'types'],
+  ['junit.xml', 'tests'],
+  ['bandit.json', 'codeScan'],
+  ['pip-audit.json', 'vulnerabilities'],
+  ['pip-check.txt', 'conflicts'],
+  ['outdated.json', 'outdated'],
+  ['mcp.json', 'mcp'],
+  ['caches.json', 'caches'],
+];
+
+test.each(readings)(
+  'without %s, or with one that cannot be read, %s is missing and says so',
+  (name, key) => {
+    const others = reportNames.filter((one) => one !== name);
+    expect(readReports(files(others))[key]).toEqual({
+      state: 'missing',
+      reason: `${name} was not handed in`,
+    });
+    const broken = readReports(files(reportNames, { [name]: '' }))[key];
+    expect(broken).toMatchObject({ state: 'missing' });
+    expect(broken.state === 'missing' && broken.reason.startsWith(`${name}: `)).toBe(true);
+  },
+);
+
+describe('coverage', () => {
+  const coverage = (names: readonly string[], change: Readonly<Record<string, string>> = {}) =>
+    readReports(files(names, change)).coverage;
+  const known = (linesCovered: number): ReportFacts['coverage'] => ({
+    state: 'known',
+    value: { linesCovered, linesTotal: 4, worstFiles: [] },
+  });
+  const both = ['coverage.json', 'coverage.xml'];
+
+  test('is read from either form, from JSON where both are there', () => {
+    expect(coverage(both)).toEqual(known(3));
+    expect(coverage(['coverage.json'])).toEqual(known(3));
+    expect(coverage(['coverage.xml'])).toEqual(known(1));
+  });
+
+  test('is read from XML where the JSON is not readable', () => {
+    expect(coverage(both, { 'coverage.json': '{' })).toEqual(known(1));
+  });
+
+  test('is missing with the reason of the form that is there', () => {
+    const reason = (names: readonly string[], change: Readonly<Record<string, string>> = {}) => {
+      const reading = coverage(names, change);
+      return reading.state === 'missing' ? reading.reason : undefined;
+    };
+    expect(reason([])).toBe('coverage.json was not handed in');
+    expect(reason(['coverage.json'], { 'coverage.json': '{' })).toMatch(/^coverage\.json: /);
+    expect(reason(both, { 'coverage.json': '{', 'coverage.xml': '<' })).toMatch(/^coverage\.xml: /);
+  });
+});
+
+test('a report that was too large to be taken is missing, with its size', () => {
+  const reading = readReports(new Map([['ruff.json', { oversize: 99_000_000 }]])).lint;
+  expect(reading).toMatchObject({
+    state: 'missing',
+    reason: expect.stringContaining('99000000 bytes') as unknown,
+  });
+});
+
+test('several problems of one report are named one after the other', () => {
+  const reading = readReports(files(['outdated.json'], { 'outdated.json': '[{}]' })).outdated;
+  expect(reading.state === 'missing' && reading.reason.split('; ').length).toBeGreaterThan(1);
+});

@@ -1,0 +1,88 @@
+import { renderAudit } from './audit';
+import { exampleDocument, troubledDocument, troubledHistory } from './example-document';
+
+const quiet = { ...troubledHistory, security: { findings: [], packages: [] }, overrides: [] };
+const sections = (text: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    text.split(/^##? /m).map((part) => {
+      const [title = '', , ...lines] = part.split('\n');
+      return [title, lines.filter((line) => line !== '')];
+    }),
+  );
+
+test('the audit of a month has what is open, what was not covered, and who let what pass', () => {
+  const audit = sections(renderAudit(troubledHistory, troubledDocument, '2026-02'));
+  expect([...audit.keys()]).toEqual([
+    '',
+    'Security audit of `acme/orders-service`, 2026-02',
+    'Findings of static analysis',
+    'Packages with known vulnerabilities',
+    'Changes passed by an override since 2026-01',
+  ]);
+  expect(audit.get('Security audit of `acme/orders-service`, 2026-02')).toEqual([
+    `Commit \`${'a'.repeat(40)}\`.`,
+    '**Not covered:** conflicts (`pip-check.txt was not handed in`).',
+  ]);
+  expect(audit.get('Findings of static analysis')).toEqual([
+    '| rule | place | finding |',
+    '| --- | --- | --- |',
+    '| `B602` | `src/orders/run.py:12` | `subprocess with shell=True` |',
+  ]);
+  expect(audit.get('Packages with known vulnerabilities')?.slice(1)).toEqual([
+    '| --- | --- | --- |',
+    '| `requests 2.0` | `PYSEC-1, PYSEC-2` | `2.1, 3.0` |',
+    '| `flask 1.0` | `PYSEC-3` | `no version yet` |',
+  ]);
+  expect(audit.get('Changes passed by an override since 2026-01')).toEqual([
+    '| pull request | by | when | why |',
+    '| --- | --- | --- | --- |',
+    '| `7` | `wren` | `2026-01-15T08:00:00Z` | `hotfix` |',
+    'Outdated packages: 3.',
+  ]);
+});
+
+test('where nothing is open it says so, and names no gap', () => {
+  const { outdated: _outdated, ...document } = exampleDocument;
+  const text = renderAudit(quiet, document, '2026-02');
+  expect(text).not.toContain('Not covered');
+  expect(text).not.toContain('Outdated');
+  expect(text.match(/^None\.$/gm)).toHaveLength(3);
+  const { security: _security, ...unread } = quiet;
+  expect(renderAudit(unread, document, '2026-02')).toBe(text);
+});
+
+test.each([
+  ['code-scan', 'Findings of static analysis', 'Packages with known vulnerabilities'],
+  ['vulnerabilities', 'Packages with known vulnerabilities', 'Findings of static analysis'],
+])(
+  'what %s would have found is not known to be none where its report is missing',
+  (id, own, other) => {
+    const lines = exampleDocument.lines.map((line) =>
+      line.id === id ? { ...line, state: 'missing' as const } : line,
+    );
+    const audit = sections(renderAudit(quiet, { ...exampleDocument, lines }, '2026-02'));
+    expect(audit.get(own)).toEqual(['Not known: see above what was not covered.']);
+    expect(audit.get(other)).toEqual(['None.']);
+    expect(audit.get('Security audit of `acme/orders-service`, 2026-02')?.[1]).toBe(
+      `**Not covered:** ${id} (\`no input\`).`,
+    );
+  },
+);
+
+test('a missing input of another component is no gap of the audit', () => {
+  const lines = exampleDocument.lines.map((line) =>
+    line.id === 'lint' ? { ...line, state: 'missing' as const } : line,
+  );
+  expect(renderAudit(quiet, { ...exampleDocument, lines }, '2026-02')).not.toContain('Not covered');
+});
+
+test.each([
+  ['2026-02', '2026-01-01T00:00:00Z', true],
+  ['2026-02', '2025-12-31T23:59:59Z', false],
+  ['2026-01', '2025-12-01T00:00:00Z', true],
+  ['2026-01', '2025-11-30T23:59:59Z', false],
+])('the audit of %s counts an override of %s: %s', (month, at, isIn) => {
+  const overrides = [{ pullRequest: 7, by: 'maya', at, reason: 'why' }];
+  const text = renderAudit({ ...quiet, overrides }, exampleDocument, month);
+  expect(text.includes('`maya`')).toBe(isIn);
+});

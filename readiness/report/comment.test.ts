@@ -1,0 +1,161 @@
+import {
+  commentMarker,
+  fixFirst,
+  headline,
+  judgementTable,
+  renderComment,
+  scoreOf,
+} from './comment';
+import { commentFacts, commentSchema, type CommentFacts } from './document';
+import { exampleDocument, troubledDocument } from './example-document';
+
+const good = commentFacts(exampleDocument);
+const bad = commentFacts(troubledDocument);
+
+test('the comment of a repository in trouble', () => {
+  const origin = { commit: '0123456789abcdef', runUrl: 'https://github.com/acme/o/actions/runs/1' };
+  expect(renderComment(bad, origin).split('\n')).toEqual([
+    '<!-- gatehouse:readiness -->',
+    '## ❌ Release readiness: 77.6 %',
+    '',
+    'Poor - Not ready for release; **below the threshold of 90 %**; -4.5 against the base branch (82.1 %).',
+    '',
+    '| | measured | points | of |',
+    '| --- | --- | ---: | ---: |',
+    '| **CI pass rate** | 7 of 10 runs passed, 2 not counted | 28 | 40 |',
+    '| **Test coverage** | 71 of 80 lines covered (88.7 %) | 26.63 | 30 |',
+    '| **Security** | | **18** | 20 |',
+    '| Static security analysis | 0 high, 0 medium, 0 low | 10 | 10 |',
+    '| Known vulnerabilities | 0 vulnerable packages | 8 | 8 |',
+    '| Dependency conflicts | ⚠️ no input | 0 | 2 |',
+    '| **Code quality** | | **5** | 10 |',
+    '| Linting | 5 findings | 0 | 5 |',
+    '| Formatting | 0 unformatted files | 2 | 2 |',
+    '| Types | 0 type errors | 1 | 1 |',
+    '| Documentation | readme, license, changelog, contributing; 20 of 20 public objects with a docstring | 2 | 2 |',
+    '',
+    '**What to fix first** (the cheapest way to fair, 80 %)',
+    '',
+    '1. Cover 7 more lines by tests (+2.63 points)',
+    '',
+    "<sub>Commit 0123456789ab · [run](https://github.com/acme/o/actions/runs/1) · the points are explained in the run's summary</sub>",
+    '',
+  ]);
+  expect(commentMarker).toBe('<!-- gatehouse:readiness -->');
+});
+
+describe('the headline', () => {
+  const second = (facts: CommentFacts) => headline(facts).split('\n\n')[1];
+  test.each<[string, Partial<CommentFacts>, string]>([
+    ['a pass', {}, 'reaches the threshold of 90 %; the base branch has no recorded score yet.'],
+    [
+      'a failure',
+      { passed: false },
+      '**below the threshold of 90 %**; the base branch has no recorded score yet.',
+    ],
+    [
+      'an override',
+      { overridden: true, value: 80 },
+      'below the threshold of 90 %, let pass by an override; the base branch has no recorded score yet.',
+    ],
+    ['a rise', { base: 99 }, 'reaches the threshold of 90 %; +1 against the base branch (99 %).'],
+    [
+      'no change',
+      { base: 100 },
+      'reaches the threshold of 90 %; ±0 against the base branch (100 %).',
+    ],
+    [
+      'a base of 0',
+      { base: 0 },
+      'reaches the threshold of 90 %; +100 against the base branch (0 %).',
+    ],
+  ])('of %s', (_name, change, text) => {
+    expect(second({ ...good, ...change })).toBe(`Excellent - Ship it!; ${text}`);
+  });
+});
+
+test('each component has its total, and its lines where it has more than one', () => {
+  const rows = judgementTable(good);
+  expect(rows).toContain('| **CI pass rate** | 10 of 10 runs passed | 40 | 40 |');
+  expect(rows).toContain('| **Security** | | **20** | 20 |');
+  const without = { ...good, lines: good.lines.filter(({ component }) => component !== 'quality') };
+  expect(judgementTable(without).at(-1)).toBe('| **Code quality** | | **0** | 0 |');
+});
+
+describe('what to fix first', () => {
+  test('is nothing where every point is won', () => {
+    expect(fixFirst(good)).toEqual(['Nothing to fix: every point is won.']);
+  });
+
+  test('has no aim in the highest band, and names three things at most', () => {
+    const excellent = { ...bad, value: 96, band: 'excellent' as const };
+    const lines = fixFirst(excellent);
+    expect(lines.slice(0, 2)).toEqual(['**What to fix first**', '']);
+    expect(lines.slice(2)).toHaveLength(3);
+    expect(lines.slice(2).every((line) => /^1\. .+ \(\+[\d.]+ points?\)$/.test(line))).toBe(true);
+  });
+
+  test('has no aim where nothing leads to the band above', () => {
+    const unreachable = {
+      ...bad,
+      bands: { ...bad.bands, fair: 100 },
+      lines: bad.lines.slice(0, 2),
+    };
+    expect(fixFirst(unreachable)[0]).toBe('**What to fix first**');
+  });
+
+  test('one point is one point', () => {
+    const lines = good.lines.map((line) =>
+      line.id === 'conflicts' ? { ...line, points: 1, measures: { conflicts: 1 } } : line,
+    );
+    expect(fixFirst({ ...good, lines }).at(-1)).toMatch(/\(\+1 point\)$/);
+  });
+});
+
+test('the score in the form the core explains has the same numbers', () => {
+  const { value, band, passRate, lines } = scoreOf(bad);
+  expect({ value, band, passRate }).toEqual({
+    value: bad.value,
+    band: bad.band,
+    passRate: bad.passRate,
+  });
+  expect(lines).toEqual(bad.lines);
+});
+
+describe('what an untrusted run may hand over', () => {
+  test('is what a document gives', () => {
+    expect(commentSchema.parse(bad)).toEqual(bad);
+    expect(commentSchema.parse(good)).toEqual(good);
+    expect(bad.base).toBe(82.1);
+    expect('base' in good).toBe(false);
+  });
+
+  const [line] = bad.lines;
+  test.each<[string, object]>([
+    ['a text beside the numbers', { note: '<b>' }],
+    ['a text in a line', { lines: [{ ...line, reason: '<b>' }] }],
+    ['a measure of another name', { lines: [{ ...line, measures: { evil: 1 } }] }],
+    ['a measure that is no count', { lines: [{ ...line, measures: { passed: -1 } }] }],
+    ['more lines than there are', { lines: [...bad.lines, ...bad.lines] }],
+    ['a line of another name', { lines: [{ ...line, id: 'evil' }] }],
+    ['a component of another name', { lines: [{ ...line, component: 'evil' }] }],
+    ['a state of another name', { lines: [{ ...line, state: 'evil' }] }],
+    ['points below 0', { lines: [{ ...line, points: -1 }] }],
+    ['points above 100', { lines: [{ ...line, maximum: 101 }] }],
+    ['a score above 100', { value: 100.1 }],
+    ['a score below 0', { value: -0.1 }],
+    ['a score that is no number', { value: '100' }],
+    ['a band of another name', { band: 'perfect' }],
+    ['a window of no run', { window: 0 }],
+    ['a window of half a run', { window: 1.5 }],
+    ['a window of too many runs', { window: 101 }],
+    ['another version', { version: 2 }],
+    ['a basis of another name', { passRate: { ...bad.passRate, basis: 'evil' } }],
+    ['more of the pass rate', { passRate: { ...bad.passRate, ownFailed: true } }],
+    ['a pass rate above what can be counted', { passRate: { ...bad.passRate, passed: 2 ** 60 } }],
+    ['more bands', { bands: { ...bad.bands, poor: 1 } }],
+    ['a verdict that is no verdict', { passed: 'yes' }],
+  ])('is not %s', (_name, change) => {
+    expect(commentSchema.safeParse({ ...bad, ...change }).success).toBe(false);
+  });
+});

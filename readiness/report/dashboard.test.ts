@@ -1,0 +1,181 @@
+import { conclusions } from '../facts';
+import type { History } from '../history';
+import { renderDashboard } from './dashboard';
+import { exampleDocument, troubledDocument, troubledHistory } from './example-document';
+
+/** Lines below a heading, without the empty ones. */
+function part(title: string, history: History = troubledHistory, document = troubledDocument) {
+  const text = renderDashboard(history, document);
+  const found = text.split(/^## /m).find((one) => one.startsWith(title));
+  return found
+    ?.split('\n')
+    .slice(1)
+    .filter((line) => line !== '');
+}
+
+test('the head names the repository, the verdict, the branch and the commit', () => {
+  expect(renderDashboard(troubledHistory, troubledDocument).split('\n').slice(0, 7)).toEqual([
+    '# Release readiness of `acme/orders-service`',
+    '',
+    '## ❌ 77.6 %',
+    '',
+    'Poor - Not ready for release · below the threshold of 90 %. Branch `main`, commit `aaaaaaaaaaaa`.',
+    '',
+    '| | measured | points | of |',
+  ]);
+});
+
+test.each([
+  [90, 'reaches'],
+  [89.9, 'below'],
+  [90.1, 'reaches'],
+])('a score of %d is told as %s the threshold, whatever the gate decided', (value, word) => {
+  const document = { ...exampleDocument, value, passed: false };
+  expect(renderDashboard(troubledHistory, document)).toContain(` · ${word} the threshold of 90 %.`);
+});
+
+test('the trend has a line of all scores and its changes', () => {
+  expect(part('Trend over 90 days')).toEqual([
+    '`█▇▇` -4.5 in 7 days · -14.4 in 30 days · -14.4 in 90 days',
+  ]);
+});
+
+test('the health has each metric as it is now, and a line where there are two values', () => {
+  expect(part('CI health')).toEqual([
+    '| metric | now | trend |',
+    '| --- | ---: | --- |',
+    '| CI pass rate | 70 % | `█▇▆` |',
+    '| Green without a retry | 60 % |  |',
+    '| Average build time | 312 s |  |',
+    '| Cache hit rate | 90 % |  |',
+    '| Test coverage | 88.7 % | `███` |',
+    '| Security issues | 2 |  |',
+    '| Flaky tests | 1 | |',
+  ]);
+  const { metrics: _metrics, ...unknown } = { ...troubledHistory, points: [], observations: [] };
+  expect(part('CI health', unknown)).toEqual([
+    '| metric | now | trend |',
+    '| --- | ---: | --- |',
+    '| CI pass rate | not known |  |',
+    '| Green without a retry | not known |  |',
+    '| Average build time | not known |  |',
+    '| Cache hit rate | not known |  |',
+    '| Test coverage | not known |  |',
+    '| Security issues | not known |  |',
+    '| Flaky tests | 0 | |',
+  ]);
+});
+
+test('a line of values of any size is drawn against the largest, also where all are 0', () => {
+  const points = (values: readonly number[]): History['points'] =>
+    values.map((buildSeconds, index) => ({
+      ...{ at: `2026-01-${10 + index}T09:00:00Z`, commit: 'c', score: 1 },
+      metrics: { buildSeconds },
+    }));
+  const row = (values: readonly number[]) =>
+    part('CI health', { ...troubledHistory, points: points(values) })?.[4];
+  expect(row([600, 300, 0])).toBe('| Average build time | 312 s | `█▄▁` |');
+  expect(row([0, 0])).toBe('| Average build time | 312 s | `▁▁` |');
+});
+
+describe('flaky tests', () => {
+  test('are listed with their rate and its range; without enough runs there is no prediction', () => {
+    expect(part('Flaky tests')).toEqual([
+      'Seen in 4 runs; the range holds the true rate with 95 % confidence. No prediction: the past ones were no better than the base rate, or there were too few runs.',
+      '| test | flaked | range | next run |',
+      '| --- | ---: | ---: | ---: |',
+      '| `tests.test_api::test_slow` | 2 (50 %) | 15 % to 85 % |  |',
+    ]);
+  });
+
+  test('have a prediction where the past ones were good', () => {
+    const observations = Array.from({ length: 60 }, (_, run) => ({
+      ...{ run, attempt: 1, commit: `c${run}`, failed: [] },
+      at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
+      // One test flaked at first and no more, the other one only later.
+      rerun: run < 30 ? ['early'] : ['late'],
+    }));
+    const lines = part('Flaky tests', { ...troubledHistory, observations });
+    expect(lines?.[0]).toBe('Seen in 60 runs; the range holds the true rate with 95 % confidence.');
+    expect(lines?.find((line) => line.includes('`late`'))).toMatch(/\| 8\d % \|$/);
+    expect(lines?.find((line) => line.includes('`early`'))).toMatch(/\| 1\d % \|$/);
+  });
+
+  test('are ten at most, and have no heading where there is none', () => {
+    const rerun = Array.from({ length: 12 }, (_, index) => `t${index}`);
+    const observations = troubledHistory.observations.map((one) => ({ ...one, rerun }));
+    expect(part('Flaky tests', { ...troubledHistory, observations })).toHaveLength(13);
+    expect(part('Flaky tests', { ...troubledHistory, observations: [] })).toBeUndefined();
+  });
+});
+
+describe('recent runs', () => {
+  test('are listed newest first, with a link and how they ended', () => {
+    const address = 'https://github.com/acme/orders-service/actions/runs';
+    const runs = [...troubledHistory.runs].reverse();
+    expect(part('Recent runs', { ...troubledHistory, runs })).toEqual([
+      '| run | started (UTC) | commit | attempts |',
+      '| --- | --- | --- | ---: |',
+      `| ❌ [12](${address}/12) | \`2026-02-01T12:00:00Z\` | \`bbbbbbbbbbbb\` | 2 |`,
+      `| ✅ [11](${address}/11) | \`2026-02-01T11:00:00Z\` | \`bbbbbbbbbbbb\` | 1 |`,
+      `| ⚪ [10](${address}/10) | \`2026-02-01T10:00:00Z\` | \`bbbbbbbbbbbb\` | 1 |`,
+      `| ⚪ [9](${address}/9) | \`2026-02-01T09:00:00Z\` | \`bbbbbbbbbbbb\` | 1 |`,
+    ]);
+  });
+
+  const [one] = troubledHistory.runs;
+  const rowOf = (change: Partial<NonNullable<typeof one>>) =>
+    one === undefined
+      ? undefined
+      : part('Recent runs', { ...troubledHistory, runs: [{ ...one, ...change }] })?.[2];
+
+  test.each(conclusions)('one that ended with %s has its mark', (conclusion) => {
+    const marks: Readonly<Record<string, string>> = {
+      success: '✅',
+      failure: '❌',
+      timed_out: '❌',
+      startup_failure: '❌',
+    };
+    expect(rowOf({ conclusion })).toContain(`| ${marks[conclusion] ?? '⚪'} [12](`);
+  });
+
+  test.each([
+    ['http://ghe.example:8443/acme/o/actions/runs/12', true],
+    ['javascript:alert(1)', false],
+    ['https://a.example/)[x](https://b.example', false],
+    ['https://a.example/ "x"', false],
+    ['x https://a.example/', false],
+    ['https://', false],
+  ])('%s is linked to: %s', (url, isLink) => {
+    expect(rowOf({ url })).toContain(isLink ? `❌ [12](${url}) |` : '❌ 12 |');
+  });
+
+  test('are ten at most, and have no heading where there is none', () => {
+    const runs = Array.from({ length: 12 }, (_, id) => ({ ...troubledHistory.runs[0], id }));
+    expect(part('Recent runs', { ...troubledHistory, runs: runs as History['runs'] })).toHaveLength(
+      12,
+    );
+    expect(part('Recent runs', { ...troubledHistory, runs: [] })).toBeUndefined();
+  });
+});
+
+describe('overrides', () => {
+  test('are listed newest first', () => {
+    expect(part('Overrides')).toEqual([
+      '| pull request | by | when (UTC) | why |',
+      '| --- | --- | --- | --- |',
+      '| #7 | `wren` | `2026-01-15T08:00:00Z` | `hotfix` |',
+      '| #5 | `maya` | `2025-12-31T23:00:00Z` | `before the audited months` |',
+    ]);
+  });
+
+  test('are ten at most, and have no heading where there is none', () => {
+    const overrides = Array.from({ length: 12 }, (_, index) => ({
+      ...{ pullRequest: index, by: 'maya', at: '2026-01-15T08:00:00Z', reason: 'why' },
+    }));
+    const lines = part('Overrides', { ...troubledHistory, overrides });
+    expect(lines).toHaveLength(12);
+    expect(lines?.[2]).toContain('#11');
+    expect(part('Overrides', { ...troubledHistory, overrides: [] })).toBeUndefined();
+  });
+});

@@ -1,0 +1,64 @@
+import * as fc from 'fast-check';
+import { foreignMarkdown, foreignSlack, printable } from './foreign';
+
+test.each([
+  ['plain', 'plain'],
+  ['a\nb\r\n\tc', 'a b c'],
+  ['a\u0000\u007f\u0085b', 'a b'],
+  ['a\u200b\u202e\ufeffb', 'a b'],
+  ['a\u2028\u2029b', 'a b'],
+  ['  a  ', 'a'],
+  ['\n', ''],
+  ['ä € 😀', 'ä € 😀'],
+])('%j is printed as %j', (text, expected) => {
+  expect(printable(text, 20)).toBe(expected);
+});
+
+test.each([
+  ['12345', 5, '12345'],
+  ['123456', 5, '1234…'],
+  ['😀😀😀😀😀', 5, '😀😀😀😀😀'],
+  ['😀😀😀😀😀😀', 5, '😀😀😀😀…'],
+  // What is cut off before it is cleaned is four times as long.
+  [`${' '.repeat(19)}a`, 5, 'a'],
+  [`${' '.repeat(20)}a`, 5, ''],
+])('%j in %d characters is %j', (text, length, expected) => {
+  expect(printable(text, length)).toBe(expected);
+});
+
+test.each([
+  ['plain', '`plain`'],
+  ['a`b', "`a'b`"],
+  ['``', "`''`"],
+  ['a|b|c', '`a\\|b\\|c`'],
+  ['', '` `'],
+  ['<b>@everyone #1 [x](y)', '`<b>@everyone #1 [x](y)`'],
+])('%j in Markdown is %s', (text, expected) => {
+  expect(foreignMarkdown(text)).toBe(expected);
+});
+
+test('a text in Markdown has 120 characters unless another length is asked for', () => {
+  expect(foreignMarkdown('x'.repeat(121))).toBe(`\`${'x'.repeat(119)}…\``);
+  expect(foreignMarkdown('x'.repeat(121), 121)).toBe(`\`${'x'.repeat(121)}\``);
+});
+
+test('whatever is written stays one code span in one cell of a table', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(foreignMarkdown(text)).toMatch(/^`([^`|\n]|\\\|)+`$/);
+    }),
+  );
+});
+
+test.each([
+  ['plain', 'plain'],
+  ['<!channel> & <@U1>', '&lt;!channel&gt; &amp; &lt;@U1&gt;'],
+  ['*b* _i_ ~s~ `c`', '*\u200bb*\u200b _\u200bi_\u200b ~\u200bs~\u200b `\u200bc`\u200b'],
+])('%j in Slack is %j', (text, expected) => {
+  expect(foreignSlack(text)).toBe(expected);
+});
+
+test('a text in Slack has 200 characters unless another length is asked for', () => {
+  expect(foreignSlack('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`);
+  expect(foreignSlack('x'.repeat(201), 201)).toBe('x'.repeat(201));
+});

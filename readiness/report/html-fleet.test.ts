@@ -1,0 +1,101 @@
+import { emptyHistory, type History } from '../history';
+import { exampleDocument, troubledDocument, troubledHistory } from './example-document';
+import { renderFleet, type FleetMember } from './html-fleet';
+
+const good: History = { ...emptyHistory, document: exampleDocument };
+const named = (repository: string, value: number, more: Partial<History> = {}): History => ({
+  ...good,
+  document: { ...exampleDocument, repository, value },
+  ...more,
+});
+const of = (...histories: readonly History[]) =>
+  renderFleet(histories.map((history) => ({ history })));
+const summary = (page: string) => /<p>([^<]* repositories.*?)<\/p>/.exec(page)?.[1];
+const rows = (page: string): readonly (readonly string[])[] =>
+  [...page.matchAll(/<tr>(.*?)<\/tr>/g)]
+    .slice(1)
+    .map(([, row = '']) => [...row.matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, cell = '']) => cell));
+const bands = (page: string) =>
+  [...page.matchAll(/<b>(\d+)<\/b><div class="bar"[^>]*><span style="width:([\d.]+%)"/g)].map(
+    ([, count, width]) => [count, width],
+  );
+
+test('the summary counts, averages and names those without a score', () => {
+  expect(summary(of())).toBe('0 repositories; 0 below the threshold.');
+  expect(summary(of(good, good))).toBe(
+    '2 repositories, 100&nbsp;% on average; 0 below the threshold.',
+  );
+  expect(summary(of(good, troubledHistory, emptyHistory))).toBe(
+    '2 repositories, 88.8&nbsp;% on average; 1 below the threshold; 1 without any score yet.',
+  );
+});
+
+test.each([
+  [90, 0],
+  [89.9, 1],
+])('a score of %d counts %d times as below the threshold', (value, below) => {
+  expect(summary(of(named('a/b', value)))).toContain(`; ${below} below the threshold`);
+});
+
+test('the bands are counted with their share', () => {
+  expect(bands(of())).toEqual([
+    ['0', '0%'],
+    ['0', '0%'],
+    ['0', '0%'],
+    ['0', '0%'],
+  ]);
+  expect(bands(of(good, good, troubledHistory, named('a/b', 91)))).toEqual([
+    ['3', '75%'],
+    ['0', '0%'],
+    ['0', '0%'],
+    ['1', '25%'],
+  ]);
+});
+
+test('those in need stand first, those of one score by their name', () => {
+  const page = of(named('a/z', 90), named('a/y', 95), named('a/a', 90), named('a/x', 60));
+  expect(rows(page).map(([name]) => name)).toEqual(['a/x', 'a/a', 'a/z', 'a/y']);
+});
+
+test('each repository has its score, trend, metrics and gaps', () => {
+  const members: readonly FleetMember[] = [
+    { history: troubledHistory, page: 'acme/"orders"/index.html' },
+    { history: good },
+  ];
+  const [first, second] = rows(renderFleet(members));
+  expect(first).toEqual([
+    '<a href="acme/&quot;orders&quot;/index.html">acme/orders-service</a>',
+    '<strong class="poor">77.6 %</strong>',
+    'poor',
+    '-4.5',
+    expect.stringContaining('aria-label="acme/orders-service: from 92 to 77.6 percent"'),
+    '70 %',
+    '2',
+    '1',
+    '1',
+  ]);
+  expect(second).toEqual([
+    'acme/orders-service',
+    '<strong class="excellent">100 %</strong>',
+    'excellent',
+    '',
+    '',
+    'not known',
+    'not known',
+    '0',
+    '0',
+  ]);
+  expect(troubledDocument.lines.filter(({ state }) => state === 'missing')).toHaveLength(1);
+});
+
+test('the columns of numbers are marked as such', () => {
+  const heads = [...of(good).matchAll(/<th scope="col"( class="\w+")?>([^<]+)</g)];
+  expect(heads.filter(([, kind]) => kind === ' class="number"').map(([, , head]) => head)).toEqual([
+    'score',
+    '7 days',
+    'CI pass rate',
+    'security issues',
+    'flaky tests',
+    'missing inputs',
+  ]);
+});
