@@ -59,15 +59,10 @@ jobs:
         return expressionsOf(code).flatMap((found): Finding[] => {
           const { body } = found;
           const paths = isBoolean(body) ? [] : contextPaths(body);
-          const path = paths.find((item) => {
-            const trust = trustOf(item, { workflow, job, step });
-            return trust === 'attacker' || (callers && trust === 'caller');
-          });
-          if (path === undefined) return [];
-          const who =
-            trustOf(path, { workflow, job, step }) === 'attacker'
-              ? 'a stranger decides'
-              : 'is not fixed here';
+          const trusts = paths.map((path) => trustOf(path, { workflow, job, step }));
+          const byStranger = trusts.includes('attacker');
+          if (!byStranger && !(callers && trusts.includes('caller'))) return [];
+          const who = byStranger ? 'a stranger decides' : 'is not fixed here';
           const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
           return [findingAt(found, message, 'set it in env and use the variable in quotes')];
         });
