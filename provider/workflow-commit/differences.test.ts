@@ -54,6 +54,46 @@ describe('differences', () => {
     });
   });
 
+  it.each<[string, ValueMap, ValueMap, readonly string[]]>([
+    ['a mode that is set', { executables: ['a.txt'] }, {}, ['executables']],
+    ['a mode that is lost', {}, { executables: ['a.txt'] }, ['executables']],
+    [
+      'the same modes in another order',
+      { executables: ['b.txt', 'a.txt'] },
+      { executables: ['a.txt', 'b.txt'] },
+      [],
+    ],
+    ['a mode of a file that is gone', { executables: ['gone.txt'] }, {}, []],
+    ['another delivery', { delivery: 'pullRequest' }, {}, ['delivery']],
+    ['the same delivery', { delivery: 'pullRequest' }, { delivery: 'pullRequest' }, []],
+    [
+      'the words of the pull request',
+      { pullRequest: { title: 'n', body: 'b' } },
+      {},
+      ['pullRequest'],
+    ],
+    ['no pull request any more', { pullRequest: null }, {}, ['pullRequest']],
+    ['another requirement', { requireOneOf: [['a']] }, {}, ['requireOneOf']],
+    ['other checks', { checks: ['a'] }, { checks: ['b'] }, ['checks']],
+    ['checks that are no more', {}, { checks: ['b'] }, ['checks']],
+    [
+      'an asset that was not delivered as one',
+      { files: { 'a.txt': 'x', 'b.txt': new AssetValue('new', undefined) } },
+      {},
+      ['files["b.txt"]'],
+    ],
+    [
+      'an asset whose text is at hand',
+      { files: { 'a.txt': new AssetValue('', { text: 'x' }), 'b.txt': 'x' } },
+      {},
+      [],
+    ],
+    ['a content that is no text', { files: { 'a.txt': 1, 'b.txt': 'x' } }, {}, ['files["a.txt"]']],
+    ['no files', { files: null }, {}, ['files']],
+  ])('knows %s', (_name, change, before, expected) => {
+    expect(Object.keys(changed(change, before))).toEqual(expected);
+  });
+
   it('has something to do while a pull request is open', () => {
     expect(changed({}, { pending: true })).toEqual({ pending: 'update' });
   });
