@@ -347,6 +347,22 @@ describe('each weakened property of a resource is named, and its opposite too', 
       ruleset({}, { bypassActors: [{ actorId: 5, actorType: 'Team', bypassMode: 'always' }] }),
       ['bypass of main by Team 5: none -> always'],
     ],
+    [
+      ruleset(),
+      ruleset({}, { conditions: { refName: { includes: [] } } }),
+      [
+        'branch-protection of main: active -> none',
+        'required-check of CI Success on main: required -> none',
+      ],
+    ],
+    [
+      ruleset(),
+      ruleset({}, { target: 'tag' }),
+      [
+        'branch-protection of main: active -> none',
+        'required-check of CI Success on main: required -> none',
+      ],
+    ],
     [classic(), classic({ enforceAdmins: false }), ['admin-enforcement of main: on -> off']],
     [classic(), classic({ allowsForcePushes: true }), ['force-pushes of main: on -> off']],
     [

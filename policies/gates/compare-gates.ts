@@ -120,7 +120,8 @@ function alignedResources(
   const undecided: Undecided[] = [];
   const add = (was: GateResource | undefined, is: GateResource | undefined): void => {
     const subject = is ?? was;
-    if (subject === undefined || resourceFacts(subject).length === 0) return;
+    const states = [was, is].filter((item) => item !== undefined);
+    if (subject === undefined || states.every((item) => resourceFacts(item).length === 0)) return;
     const both = aligned(was?.props ?? {}, is?.props ?? {});
     const { type } = subject;
     if (both.paths.length > 0) undecided.push({ type, paths: both.paths });

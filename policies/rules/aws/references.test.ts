@@ -1,138 +1,88 @@
-import { isUnknownError, type ResourceView, type StackView } from '../../model/resource-view';
+import { judgeStack, unknown, UNSURE, type TestResource } from '../../fixtures/judge';
 import { type Rule } from '../../model/rule';
-import { settingsOf } from '../../model/settings-of';
 import { alarmRoutes } from './alarm-routes';
 import { bucketPublicAccess } from './bucket-public-access';
 import { bucketVersioning } from './bucket-versioning';
 import { queueDeadLetters } from './queue-dead-letters';
+import { runtimeWatched } from './runtime-watched';
 
 /* In a preview of new resources names, URLs and ARNs are unknown; which resource a value comes from is not. */
 
-class Unknown extends Error {
-  readonly unknownTypeSentinel = true;
-}
+/** Names of the resources that a rule finds something about, and {@link UNSURE} where it met an unknown value. */
+const judge = (rule: Rule, resources: readonly TestResource[]) =>
+  judgeStack(rule, resources).map((found) => found.split(':')[0]);
 
-/** Properties of which some are unknown: reading them throws, as the SDK does. */
-function props(known: Record<string, unknown>, unknown: readonly string[]) {
-  const all = { ...known };
-  for (const key of unknown) {
-    Object.defineProperty(all, key, {
-      enumerable: true,
-      get: () => {
-        throw new Unknown(key);
-      },
-    });
-  }
-  return all;
-}
-
-type Resource = Omit<ResourceView, 'urn'>;
-
-/** What a rule finds in a stack (names of resources), and whether it met an unknown value. */
-function judge(rule: Rule, resources: readonly Resource[]) {
-  if (rule.scope !== 'stack') throw new Error('not a stack rule');
-  let unsure = false;
-  const stack: StackView = {
-    resources: resources.map((resource) => ({ ...resource, urn: resource.name })),
-    workflows: [],
-    attempt: (read) => {
-      try {
-        return read();
-      } catch (error) {
-        if (!isUnknownError(error)) throw error;
-        unsure = true;
-        return undefined;
-      }
-    },
-  };
-  const found = rule.check(stack, settingsOf(rule, {})).map(({ urn }) => urn);
-  return { found, unsure };
-}
-
-const queue = (name: string, rest: Partial<Resource> = {}): Resource => ({
+const queue = (name: string, rest: Partial<TestResource> = {}): TestResource => ({
   type: 'aws:sqs/queue:Queue',
   name,
-  props: props({}, ['url', 'arn', 'id']),
+  props: unknown(['url', 'arn', 'id']),
   ...rest,
 });
 
 describe('queue-dead-letters in a preview', () => {
   test('finds the queue that has none', () => {
-    expect(judge(queueDeadLetters, [queue('jobs')])).toEqual({ found: ['jobs'], unsure: false });
+    expect(judge(queueDeadLetters, [queue('jobs')])).toEqual(['jobs']);
   });
 
   test('sees a policy made from the ARN of the other queue', () => {
     const jobs = queue('jobs', {
-      props: props({}, ['url', 'arn', 'redrivePolicy']),
+      props: unknown(['url', 'arn', 'redrivePolicy']),
       references: { redrivePolicy: ['dead'] },
     });
-    expect(judge(queueDeadLetters, [jobs, queue('dead'), queue('other')])).toEqual({
-      found: ['other'],
-      unsure: false,
-    });
+    expect(judge(queueDeadLetters, [jobs, queue('dead'), queue('other')])).toEqual(['other']);
   });
 
   test('sees a policy that is a resource of its own', () => {
-    const redrive: Resource = {
+    const redrive: TestResource = {
       type: 'aws:sqs/redrivePolicy:RedrivePolicy',
       name: 'redrive',
-      props: props({}, ['queueUrl', 'redrivePolicy']),
+      props: unknown(['queueUrl', 'redrivePolicy']),
       references: { queueUrl: ['jobs'], redrivePolicy: ['dead'] },
     };
-    expect(judge(queueDeadLetters, [queue('jobs'), queue('dead'), redrive])).toEqual({
-      found: [],
-      unsure: false,
-    });
+    expect(judge(queueDeadLetters, [queue('jobs'), queue('dead'), redrive])).toEqual([]);
   });
 
   test('sees the queue that keeps what functions and schedules gave up', () => {
-    const lambda: Resource = {
+    const lambda: TestResource = {
       type: 'aws:lambda/function:Function',
       name: 'dispatcher',
-      props: props({}, ['deadLetterConfig']),
+      props: unknown(['deadLetterConfig']),
       references: { deadLetterConfig: ['undelivered'] },
     };
-    const schedule = (target: readonly string[]): Resource => ({
+    const schedule = (target: readonly string[]): TestResource => ({
       type: 'aws:scheduler/schedule:Schedule',
       name: 'daily',
-      props: props({}, ['target']),
+      props: unknown(['target']),
       references: { target },
     });
     const queues = [queue('undelivered'), queue('late'), queue('jobs')];
-    expect(judge(queueDeadLetters, [...queues, lambda, schedule(['dispatcher', 'late'])])).toEqual({
-      found: ['jobs'],
-      unsure: false,
-    });
-    expect(judge(queueDeadLetters, [queue('jobs'), schedule(['jobs'])])).toEqual({
-      found: ['jobs'],
-      unsure: false,
-    });
+    expect(judge(queueDeadLetters, [...queues, lambda, schedule(['dispatcher', 'late'])])).toEqual([
+      'jobs',
+    ]);
+    expect(judge(queueDeadLetters, [queue('jobs'), schedule(['jobs'])])).toEqual(['jobs']);
   });
 
   test('passes no verdict on a queue whose policy may yet be one', () => {
-    const jobs = queue('jobs', { props: props({}, ['redrivePolicy']) });
-    expect(judge(queueDeadLetters, [jobs])).toEqual({ found: [], unsure: true });
+    const jobs = queue('jobs', { props: unknown(['redrivePolicy']) });
+    expect(judge(queueDeadLetters, [jobs])).toEqual([UNSURE]);
   });
 });
 
 describe('bucket-public-access in a preview', () => {
-  const bucket = (name: string): Resource => ({
+  const bucket = (name: string): TestResource => ({
     type: 'aws:s3/bucket:Bucket',
     name,
-    props: props({}, ['bucket', 'id']),
+    props: unknown(['bucket', 'id']),
   });
-  const block = (target: string, on: boolean): Resource => ({
+  const block = (target: string, on: boolean): TestResource => ({
     type: 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
     name: `${target}-block`,
-    props: props(
-      {
-        blockPublicAcls: on,
-        blockPublicPolicy: on,
-        ignorePublicAcls: on,
-        restrictPublicBuckets: on,
-      },
-      ['bucket'],
-    ),
+    props: unknown(['bucket'], {
+      blockPublicAcls: on,
+      blockPublicPolicy: on,
+      ignorePublicAcls: on,
+      restrictPublicBuckets: on,
+    }),
     references: { bucket: [target] },
   });
 
@@ -142,29 +92,26 @@ describe('bucket-public-access in a preview', () => {
       ...[bucket('open'), block('open', false)],
       bucket('bare'),
     ];
-    expect(judge(bucketPublicAccess, resources)).toEqual({
-      found: ['open', 'bare'],
-      unsure: false,
-    });
+    expect(judge(bucketPublicAccess, resources)).toEqual(['open', 'bare']);
   });
 });
 
 describe('alarm-routes in a preview', () => {
-  const topic = (name: string): Resource => ({
+  const topic = (name: string): TestResource => ({
     type: 'aws:sns/topic:Topic',
     name,
-    props: props({}, ['arn', 'id']),
+    props: unknown(['arn', 'id']),
   });
-  const alarm = (name: string, topics: readonly string[]): Resource => ({
+  const alarm = (name: string, topics: readonly string[]): TestResource => ({
     type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
     name,
-    props: topics.length === 0 ? {} : props({}, ['alarmActions']),
+    props: topics.length === 0 ? {} : unknown(['alarmActions']),
     references: { alarmActions: topics },
   });
-  const subscription = (to: string): Resource => ({
+  const subscription = (to: string): TestResource => ({
     type: 'aws:sns/topicSubscription:TopicSubscription',
     name: `${to}-mail`,
-    props: props({ protocol: 'email' }, ['topic']),
+    props: unknown(['topic'], { protocol: 'email' }),
     references: { topic: [to] },
   });
 
@@ -174,29 +121,98 @@ describe('alarm-routes in a preview', () => {
       ...[topic('unheard'), alarm('b', ['unheard'])],
       alarm('silent', []),
     ];
-    expect(judge(alarmRoutes, resources)).toEqual({
-      found: ['silent', 'unheard'],
-      unsure: false,
-    });
+    expect(judge(alarmRoutes, resources)).toEqual(['silent', 'unheard']);
   });
 });
 
 describe('bucket-versioning in a preview', () => {
   test('tells the bucket that keeps versions from the one that does not', () => {
-    const bucket = (name: string): Resource => ({
+    const bucket = (name: string): TestResource => ({
       type: 'aws:s3/bucket:Bucket',
       name,
-      props: props({}, ['bucket', 'id']),
+      props: unknown(['bucket', 'id']),
     });
-    const versioning: Resource = {
+    const versioning: TestResource = {
       type: 'aws:s3/bucketVersioning:BucketVersioning',
       name: 'versions',
-      props: props({ versioningConfiguration: { status: 'Enabled' } }, ['bucket']),
+      props: unknown(['bucket'], { versioningConfiguration: { status: 'Enabled' } }),
       references: { bucket: ['kept'] },
     };
-    expect(judge(bucketVersioning, [bucket('kept'), bucket('lost'), versioning])).toEqual({
-      found: ['lost'],
-      unsure: false,
-    });
+    expect(judge(bucketVersioning, [bucket('kept'), bucket('lost'), versioning])).toEqual(['lost']);
+  });
+});
+
+describe('where a value may yet be the right one, no verdict is passed', () => {
+  const bucket: TestResource = { type: 'aws:s3/bucket:Bucket', name: 'b', props: { bucket: 'b' } };
+  const lambda: TestResource = { type: 'aws:lambda/function:Function', name: 'f', props: {} };
+  const schedule = (props: TestResource['props']): TestResource => ({
+    type: 'aws:scheduler/schedule:Schedule',
+    name: 'daily',
+    props,
+  });
+  const alarm = (props: TestResource['props']): TestResource => ({
+    type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+    name: 'a',
+    props,
+  });
+  const slack: TestResource = {
+    type: 'slack:index/conversation:Conversation',
+    name: 's',
+    props: {},
+  };
+  const daily = schedule({ scheduleExpression: 'cron(0 9 * * ? *)' });
+  const loud = alarm({ alarmActions: ['arn'] });
+  test.each<[string, Rule, readonly TestResource[], readonly string[]]>([
+    [
+      'the switches of a block',
+      bucketPublicAccess,
+      [
+        bucket,
+        {
+          type: 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+          props: unknown(['blockPublicAcls'], { bucket: 'b' }),
+        },
+      ],
+      [UNSURE],
+    ],
+    [
+      'the name of a bucket with versions',
+      bucketVersioning,
+      [
+        { ...bucket, props: unknown(['bucket']) },
+        {
+          type: 'aws:s3/bucketVersioning:BucketVersioning',
+          props: { bucket: 'b', versioningConfiguration: { status: 'Enabled' } },
+        },
+      ],
+      [UNSURE],
+    ],
+    [
+      'the expression of a schedule',
+      runtimeWatched,
+      [lambda, schedule(unknown(['scheduleExpression'])), loud, slack],
+      [UNSURE],
+    ],
+    [
+      'the expression of one of two schedules',
+      runtimeWatched,
+      [lambda, daily, schedule(unknown(['scheduleExpression'])), loud, slack],
+      [UNSURE],
+    ],
+    [
+      'the action of an alarm',
+      runtimeWatched,
+      [lambda, daily, alarm(unknown(['alarmActions'])), slack],
+      [UNSURE],
+    ],
+    ['the action of an alarm', alarmRoutes, [alarm(unknown(['alarmActions']))], [UNSURE]],
+    [
+      'whether the actions of an alarm are on',
+      alarmRoutes,
+      [alarm(unknown(['actionsEnabled'], { alarmActions: ['arn'] }))],
+      [UNSURE],
+    ],
+  ])('%s', (_name, rule, resources, expected) => {
+    expect(judge(rule, resources)).toEqual(expected);
   });
 });
