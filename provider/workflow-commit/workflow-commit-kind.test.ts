@@ -272,7 +272,7 @@ describe('a deletion', () => {
 
   it('is an error while the pull request is unknown', async () => {
     const { kind, context } = stage();
-    const outputs = { blobs: {}, ...byRequest, pullRequest: unknown };
+    const outputs: ValueMap = { blobs: {}, ...byRequest, pullRequest: unknown };
     await expect(kind.delete('orders:main', outputs, context)).rejects.toThrow(
       'the state of this resource has unknown values',
     );
