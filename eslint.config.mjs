@@ -64,6 +64,7 @@ const doors = {
     'provider',
     'provider/github',
     'doctor',
+    'sandbox',
   ],
 };
 const pureRooms = [

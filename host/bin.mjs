@@ -79,7 +79,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 const file = path.join(output, bundleName());
 if (!existsSync(file)) await bundle(file);
 const { runCli } = createRequire(import.meta.url)(file);
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 process.exitCode = await runCli(process.argv.slice(2), {
+  version,
   directory: process.cwd(),
   environment: process.env,
   interrupted: interruption.signal,

@@ -22,6 +22,8 @@ import { readProject } from './project/project-file';
 
 /** What the command line reaches of the process around it. */
 export interface CliContext {
+  /** Of this project, as its package.json says. */
+  readonly version: string;
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadStream;
@@ -63,11 +65,14 @@ const defaultParallel = 16;
 /** Options of a command that only looks, before its own. */
 const noPacks = { policyPack: [], policyPackConfig: [], parallel: defaultParallel };
 
-const about = `The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes
-they are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own
-state in .gatehouse/, contacts nothing but loopback servers for the published providers, and writes every other of their
-resources down as "recorded". Use pulumi itself for real infrastructure. Only doctor and drift look at real services, and
-change nothing there.`;
+/** One paragraph without line breaks: commander wraps it to the width of the terminal. */
+const about = [
+  "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
+  "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
+  '.gatehouse/, contacts nothing but loopback servers for the published providers, and writes every other of their',
+  'resources down as "recorded". Use pulumi itself for real infrastructure. Only doctor and drift look at real services,',
+  'and change nothing there.',
+].join(' ');
 
 /** Runs one command line. @returns the exit code. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
@@ -75,8 +80,12 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   const paint = paintFor(context.stdout, context.environment);
   const program = new Command('gatehouse')
     .description(about)
+    .version(context.version, '--version', 'print the version')
     .exitOverride()
     .configureOutput({
+      // Undefined where the text goes into a file or a pipe; commander then takes 80 columns.
+      getOutHelpWidth: () => context.stdout.columns,
+      getErrHelpWidth: () => context.stderr.columns,
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
     });

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * A file of an installed package. `require.resolve` alone refuses it: both description packages keep their data out of
- * their `exports`, one of them even its package.json.
+ * A file of an installed package. `require.resolve` alone refuses a data file that the package keeps out of its `exports`.
  */
 export function packageFile(name: string, file: string): string {
   const folders = require.resolve.paths(name) ?? [];

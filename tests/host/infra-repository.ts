@@ -65,6 +65,7 @@ export class InfraRepository {
     const into = (name: keyof typeof streams) =>
       ({ write: (text: string) => (streams[name] += text) }) as unknown as NodeJS.WriteStream;
     const code = await runCli(args, {
+      version: '0.0.0',
       directory: this.directory,
       environment: { ...process.env, NO_COLOR: '1' },
       stdin: process.stdin,

@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import { projectRoot, runProgram } from '../support/tools';
 import { besideTheRooms, files, foldersAtTop, textOf } from './project-files';
 
 const rooms = foldersAtTop.filter((folder) => !besideTheRooms.includes(folder));
@@ -7,11 +8,23 @@ const rooms = foldersAtTop.filter((folder) => !besideTheRooms.includes(folder));
 const onlyForTests =
   /\.test\.ts$|\/fixtures\/|^sandbox\/sample-project\/|^readiness\/arbitrary-facts\.ts$/;
 
-/** What runs at `make plan`, in the sandbox or in a target repository, and the build that `npm ci` starts. */
-const shipped = files.filter(
+const isProgram = (file: string): boolean => /\.(ts|js|mjs)$/.test(file);
+
+/** What runs where Gatehouse is used, under the engine or at `make plan`, and the build that `npm ci` starts. */
+const product = files.filter(
   (file) =>
-    /\.(ts|js|mjs)$/.test(file) &&
-    (rooms.includes(file.split('/')[0] ?? '') || /^scripts\/[\w-]+\.mjs$/.test(file)) &&
+    isProgram(file) &&
+    ((rooms.includes(file.split('/')[0] ?? '') && !file.startsWith('sandbox/')) ||
+      /^scripts\/[\w-]+\.mjs$/.test(file)) &&
+    !onlyForTests.test(file),
+);
+
+/** What runs beside it, on a checkout with all that `npm ci` installs. */
+const workshop = files.filter(
+  (file) =>
+    /^(sandbox|bench|scripts)\//.test(file) &&
+    isProgram(file) &&
+    !product.includes(file) &&
     !onlyForTests.test(file),
 );
 
@@ -22,6 +35,8 @@ const importForms = [
   /\b(?:require|require\.resolve|(?<!typeof )import)\(\s*'([^']+)'/g,
   // Data files of the vendors' packages.
   /\bpackageFile\(\s*'([^']+)'/g,
+  // What the build bundles whole.
+  /\bentryPoints: \{ '[^']+': '([^']+)'/g,
 ];
 
 /** Braces that hold types alone: the import is gone when the file runs. */
@@ -51,22 +66,64 @@ test('imports are found in each of their forms, and types are none', () => {
     "const k = require('five');",
     "await import('six');",
     "packageFile('seven', 'data.json');",
+    "entryPoints: { 'name': '@scope/eight' },",
     "import { l } from './neighbour';",
     "import { readFileSync } from 'node:fs';",
   ].join('\n');
   expect([...packagesOf(text)].sort()).toEqual(
-    ['one', '@scope/two', 'three', 'four', 'five', 'six', 'seven'].sort(),
+    ['one', '@scope/two', 'three', 'four', 'five', 'six', 'seven', '@scope/eight'].sort(),
   );
 });
 
-test('what the rooms import when they run is a dependency, not one of development', () => {
-  const { dependencies } = JSON.parse(textOf('package.json')) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
-  const missing = shipped.flatMap((file) =>
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+const manifestOf = (folder = ''): Manifest =>
+  JSON.parse(textOf(`${folder}package.json`)) as Manifest;
+const { dependencies, devDependencies } = manifestOf();
+
+const importedBy = (texts: readonly string[]): ReadonlySet<string> =>
+  new Set(texts.flatMap((file) => packagesOf(textOf(file))));
+
+/** Imports of files that are not among the named packages. */
+const missing = (importers: readonly string[], named: Readonly<Record<string, string>>) =>
+  importers.flatMap((file) =>
     packagesOf(textOf(file))
-      .filter((name) => !(name in dependencies))
+      .filter((name) => !(name in named))
       .map((name) => `${file} imports ${name}`),
   );
-  expect(missing).toEqual([]);
+
+test('what the product imports when it runs is a dependency, not one of development', () => {
+  expect(product.length).toBeGreaterThan(400);
+  expect(missing(product, dependencies)).toEqual([]);
+});
+
+test('what the sandbox, benches and generators import is installed too', () => {
+  expect(workshop.length).toBeGreaterThan(100);
+  expect(missing(workshop, { ...dependencies, ...devDependencies })).toEqual([]);
+});
+
+test('what only the sandbox, benches, generators and tests use is a dependency of development', () => {
+  const imported = importedBy(product);
+  /** What no file imports: a package that is imported asks for it, or it is started as a program. */
+  const peers = [...imported].flatMap((name) =>
+    Object.keys(manifestOf(`node_modules/${name}/`).peerDependencies ?? {}),
+  );
+  const started = /node_modules\/\.bin\/([\w-]+) policies\//.exec(textOf('Makefile'))?.[1];
+  expect(started).toBe('tsx');
+  const needed = new Set([...imported, ...peers, started]);
+  expect(Object.keys(dependencies).filter((name) => !needed.has(name))).toEqual([]);
+});
+
+test('no package is a dependency of both kinds', () => {
+  expect(Object.keys(dependencies).filter((name) => name in devDependencies)).toEqual([]);
+});
+
+test('what npm installs takes 460 MB at most', () => {
+  const { status, stdout } = runProgram('du', ['-sm', 'node_modules'], { cwd: projectRoot });
+  expect(status).toBe(0);
+  expect(Number.parseInt(stdout, 10)).toBeGreaterThan(0);
+  expect(Number.parseInt(stdout, 10)).toBeLessThanOrEqual(460);
 });
