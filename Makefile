@@ -40,6 +40,7 @@ test: ## Run all tests (TEST=path: these alone, CLOCK=+400d or an instant: under
 lint: node_modules ## Type check, lint, check formatting
 	@node_modules/.bin/tsc --project tsconfig.json
 	@node_modules/.bin/eslint .
+	@node_modules/.bin/oxlint
 	@node_modules/.bin/prettier --check --log-level warn .
 
 generate: node_modules ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, JSON Schemas
