@@ -37,10 +37,11 @@ test: ## Run all tests (TEST=path: these alone, CLOCK=+400d or an instant: under
 	@$(MAKE) --silent --jobs build/built tools
 	@$(if $(CLOCK),node tools/shift-clock.mjs $(CLOCK)) node_modules/.bin/jest $(TEST)
 
-lint: node_modules ## Type check, lint, check formatting
+lint: node_modules ## Type check, lint, find what nothing uses, check formatting
 	@node_modules/.bin/tsc --project tsconfig.json
 	@node_modules/.bin/eslint .
 	@node_modules/.bin/oxlint
+	@node_modules/.bin/knip --no-progress
 	@node_modules/.bin/prettier --check --log-level warn .
 
 generate: node_modules ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, JSON Schemas
