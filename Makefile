@@ -41,9 +41,11 @@ proof: ## Run what is true but slow: pipelines on small projects, simulations (O
 	@$(MAKE) --silent --jobs build/built tools
 	@FULL=$(FULL) SEED=$(SEED) node_modules/.bin/jest --config jest.proof.config.js $(ONLY)
 
-lint: node_modules ## Type check, lint, check formatting
+lint: node_modules ## Type check, lint, find what nothing uses, check formatting
 	@node_modules/.bin/tsc --project tsconfig.json
 	@node_modules/.bin/eslint .
+	@node_modules/.bin/oxlint
+	@node_modules/.bin/knip --no-progress
 	@node_modules/.bin/prettier --check --log-level warn .
 
 generate: node_modules $(TOOLS)/.github-description ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, JSON Schemas, what of GitHub's API the sandbox serves

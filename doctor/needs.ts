@@ -9,7 +9,7 @@ export interface WantedResource {
 }
 
 /** Where the files of a repository go. */
-export interface DeliveryNeed {
+interface DeliveryNeed {
   readonly branch: string;
   /** Branch of the pull request; undefined for commits straight to the branch. */
   readonly pullRequestBranch: string | undefined;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { hasMissing } from '../doctor/finding';
 import { jsonReport, textReport as findingsText } from '../doctor/report';
-import { type CliContext } from './cli';
+import { type CliContext } from './cli-context';
 import { doctor } from './commands/doctor';
 import { type RunOptions } from './commands/run-command';
 import { type DriftKind, driftKinds } from './drift/findings';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { ProblemsError } from '../kernel/problem';
-import { type CliContext } from './cli';
+import { type CliContext } from './cli-context';
 import { review } from './commands/review-command';
 import { reviewPage } from './report/html/review-page';
 import { type Paint } from './report/paint';

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type CliContext } from './cli-context';
 import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
@@ -19,19 +20,6 @@ import { renderedFiles, writeRenderedFiles } from './report/rendered-files';
 import { textReport } from './report/text-report';
 import { type ReviewedReport } from './review/reviewed-report';
 import { readProject } from './project/project-file';
-
-/** What the command line reaches of the process around it. */
-export interface CliContext {
-  /** Of this project, as its package.json says. */
-  readonly version: string;
-  readonly directory: string;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  /** Aborted when the user wants the run to end; what has begun is then brought to its end. */
-  readonly interrupted: AbortSignal;
-}
 
 /** Options of every command that works on a stack, as commander hands them over. */
 interface CommonFlags {

@@ -1,6 +1,6 @@
 import type { History } from './history';
 
-export type Announcement = 'below' | 'recovered';
+type Announcement = 'below' | 'recovered';
 
 /** What the channel is to be told now, and what is remembered of it once that is said. */
 export interface Claim {

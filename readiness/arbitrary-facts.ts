@@ -86,7 +86,7 @@ function reports(number: fc.Arbitrary<number>): fc.Arbitrary<ReportFacts> {
   });
 }
 
-export const arbitraryRuns: fc.Arbitrary<readonly RunFact[]> = fc
+const arbitraryRuns: fc.Arbitrary<readonly RunFact[]> = fc
   .array(
     fc.record({
       conclusion: fc.constantFrom(...conclusions, null),

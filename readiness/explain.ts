@@ -13,7 +13,7 @@ import {
 import { floorToTenth, type Score, type ScoreLine } from './score';
 
 /** A line of the score in words: where its number comes from. */
-export interface LineExplanation {
+interface LineExplanation {
   readonly line: ScoreLine;
   readonly label: string;
   /** The inputs, such as `812 of 900 lines covered`. */

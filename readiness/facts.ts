@@ -75,7 +75,7 @@ export interface TestsFact {
 }
 
 /** A place in the code that a tool reported. */
-export interface Finding {
+interface Finding {
   readonly file: string;
   readonly line: number;
   readonly rule: string;

@@ -20,13 +20,13 @@ export interface OverrideRequest {
 }
 
 /** An override that counted, for the record: who, when and why. */
-export interface OverrideRecord {
+interface OverrideRecord {
   readonly by: string;
   readonly at: string;
   readonly reason: string;
 }
 
-export type ReasonCode =
+type ReasonCode =
   | 'score-reaches-threshold'
   | 'score-below-threshold'
   | 'input-missing'
@@ -37,7 +37,7 @@ export type ReasonCode =
   | 'override-without-reason';
 
 /** One reason of a verdict: a code for machines and a sentence for people. */
-export interface Reason {
+interface Reason {
   readonly code: ReasonCode;
   readonly text: string;
 }

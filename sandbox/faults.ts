@@ -1,5 +1,5 @@
 /** Which requests a fault hits. Every given part must match. */
-export interface FaultMatch {
+interface FaultMatch {
   readonly method?: string;
   /** Percent-decoded path without the query; with the loopback GitHub also without the `/api/v3` prefix. */
   readonly path?: string | RegExp;

@@ -13,18 +13,12 @@ import { startSlack, type SlackServer } from './slack/server';
 import type { SlackMessage } from './slack/state';
 import { lockWorld } from './world-lock';
 
-export { sandboxAppId } from './identity';
 export { WorldInUseError } from './world-lock';
-export { CloneError, cloneForSandbox } from './clone-for-sandbox';
-export {
-  inspectProject,
-  ProjectFileError,
-  type DetectedProject,
-  type DetectedSettings,
-} from './detect/inspect-project';
+export { CloneError } from './clone-for-sandbox';
+export { inspectProject, ProjectFileError } from './detect/inspect-project';
 
 /** Login of the organisation that owns the sandbox's repositories. */
-export const sandboxOwner = 'acme';
+const sandboxOwner = 'acme';
 
 /** Name of the repository that the sample project is seeded as. */
 export const sampleRepository = 'orders-service';
@@ -33,7 +27,7 @@ export const sampleRepository = 'orders-service';
 export const demoRepository = 'orders-service-demo';
 
 /** Slack channel that the sandbox's incoming webhook posts to, unless another one is asked for. */
-export const sandboxChannel = 'ci-alerts';
+const sandboxChannel = 'ci-alerts';
 
 export interface WorldOptions {
   /** Holds all state: repositories `<owner>/<name>.git`, `github.json`, `slack.json`, `world.json`, `app.pem`. */
@@ -53,13 +47,13 @@ export interface SandboxRepository {
 }
 
 /** Where a seeded repository comes from. */
-export type SeedSource =
+type SeedSource =
   /** A directory's files as a history of commits, one commit of all of them by default. */
   | { readonly directory: string; readonly commits?: readonly DirectoryCommit[] }
   /** A bare clone of the repository that this path is in; the original is only read. */
   | { readonly gitRepository: string };
 
-export interface Seed {
+interface Seed {
   readonly name: string;
   readonly source: SeedSource;
 }

@@ -1,5 +1,5 @@
 /** Methods a check may use. Those with effects are for endpoints made for it: a check runs every few hours, and again when it fails. */
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What a value in a JSON answer must be: itself, or all of the named assertions. */
 export type Expectation = string | number | boolean | null | Assertions;
@@ -47,12 +47,12 @@ interface ProbeBase extends CheckBase {
 }
 
 /** Whether a port takes connections. */
-export interface TcpCheck extends ProbeBase {
+interface TcpCheck extends ProbeBase {
   readonly probe: 'tcp';
 }
 
 /** Whether a port speaks TLS with a certificate that is trusted, names the host and does not end soon. */
-export interface TlsCheck extends ProbeBase {
+interface TlsCheck extends ProbeBase {
   readonly probe: 'tls';
   /** Fewest days the certificate must still be valid. */
   readonly certificateDays: number;

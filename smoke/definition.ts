@@ -33,7 +33,7 @@ export const baseUrlSchema = z
     }, 'must hold no credentials, query or fragment: it is printed'),
   );
 
-export const definitionSchema = z.strictObject({
+const definitionSchema = z.strictObject({
   $comment: z.optional(z.string()),
   baseUrl: baseUrlSchema,
   checks: z.array(checkSchema).check(

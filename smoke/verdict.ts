@@ -6,7 +6,7 @@ export interface Violation {
   readonly text: string;
 }
 
-export interface JudgedAttempt {
+interface JudgedAttempt {
   readonly latencyMs: number;
   readonly violations: readonly Violation[];
 }

@@ -12,7 +12,7 @@ export interface BranchEvent {
 }
 
 /** Why a context cannot be relied on. */
-export type WithheldReason =
+type WithheldReason =
   | 'event-missing'
   | 'branch-filter'
   | 'path-filter'
@@ -20,7 +20,7 @@ export type WithheldReason =
   | 'dynamic-name'
   | 'called-workflow-unknown';
 
-export interface Withheld {
+interface Withheld {
   /** The context as far as it is known: for a dynamic name its fixed start. */
   readonly context: string;
   readonly jobId: string;

@@ -53,7 +53,7 @@ export interface PythonSettings {
 /** `enforce`: a finding fails the job. `warn`: it is reported and the job goes on. */
 export type Enforcement = 'enforce' | 'warn';
 
-export interface GateSettings {
+interface GateSettings {
   /** Minimum line coverage in percent, 0 to 100. */
   readonly coverage: number;
   /** Minimum readiness score in percent, 0 to 100. */
@@ -64,7 +64,7 @@ export interface GateSettings {
 }
 
 /** Minutes, per job. */
-export interface TimeoutSettings {
+interface TimeoutSettings {
   readonly lint: number;
   readonly test: number;
   readonly security: number;
@@ -86,12 +86,12 @@ export interface RetrySettings {
 }
 
 /** POSIX cron expressions in UTC. */
-export interface ScheduleSettings {
+interface ScheduleSettings {
   readonly readiness: string;
   readonly smoke: string;
 }
 
-export interface CacheToggles {
+interface CacheToggles {
   /** Level 1: ~/.cache/uv. */
   readonly uv: boolean;
   /** Level 2: ~/.cache/pip, the fallback. */
@@ -105,7 +105,7 @@ export interface McpSettings {
   readonly callTimeoutSeconds: number;
 }
 
-export interface BuildSettings {
+interface BuildSettings {
   /** Write a CycloneDX software bill of materials beside the packages. */
   readonly sbom: boolean;
   /** Attest build provenance with GitHub's attestation service (not available on private repositories of every plan). */
@@ -116,7 +116,7 @@ export interface BuildSettings {
   readonly artifactRetentionDays: number;
 }
 
-export interface ReadinessSettings {
+interface ReadinessSettings {
   /** Weights of the score's components; they add up to 100. */
   readonly weights: {
     readonly ci: number;
@@ -135,7 +135,7 @@ export interface ReadinessSettings {
 }
 
 /** A commit to a protected branch takes a GitHub App that may bypass its rules; the workflow's own token never may. */
-export interface DashboardCopySettings {
+interface DashboardCopySettings {
   /** Directory of the default branch that dashboard, readiness.json and badge are copied to. */
   readonly directory: string;
   /** Id of the GitHub App that commits; one of the actors that bypass the branch's ruleset. */
@@ -149,7 +149,7 @@ export interface SlackSettings {
   readonly webhookSecret?: string;
 }
 
-export interface DependabotSettings {
+interface DependabotSettings {
   readonly enabled: boolean;
   readonly interval: 'daily' | 'weekly' | 'monthly';
   /** Open pull requests Dependabot may have per ecosystem at once. */

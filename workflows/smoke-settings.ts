@@ -22,7 +22,7 @@ interface CheckBase {
   readonly reach: 'public' | 'private';
 }
 
-export interface HttpSmokeCheck extends CheckBase {
+interface HttpSmokeCheck extends CheckBase {
   readonly probe: 'http';
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path below the base URL, starting with a slash. */
@@ -35,7 +35,7 @@ export interface HttpSmokeCheck extends CheckBase {
   readonly expectJson: Readonly<Record<string, SmokeExpectation>>;
 }
 
-export type SmokeExpectation =
+type SmokeExpectation =
   | string
   | number
   | boolean
@@ -54,24 +54,24 @@ interface ServerCheck extends CheckBase {
   readonly port: number;
 }
 
-export interface TcpSmokeCheck extends ServerCheck {
+interface TcpSmokeCheck extends ServerCheck {
   readonly probe: 'tcp';
 }
 
-export interface TlsSmokeCheck extends ServerCheck {
+interface TlsSmokeCheck extends ServerCheck {
   readonly probe: 'tls';
   /** Fewest days the certificate must still be valid. */
   readonly certificateDays: number;
 }
 
-export interface PostgresSmokeCheck extends ServerCheck {
+interface PostgresSmokeCheck extends ServerCheck {
   readonly probe: 'postgres';
   readonly sslmode: 'disable' | 'require' | 'verify-full';
   readonly user: string;
   readonly database: string;
 }
 
-export type SmokeCheck = HttpSmokeCheck | TcpSmokeCheck | TlsSmokeCheck | PostgresSmokeCheck;
+type SmokeCheck = HttpSmokeCheck | TcpSmokeCheck | TlsSmokeCheck | PostgresSmokeCheck;
 
 export interface CanarySettings {
   /** Base URL of the canary. */

@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** Condition operators, each with the values its keys must have. */
-export type Conditions = Readonly<
+type Conditions = Readonly<
   Record<string, Readonly<Record<string, pulumi.Input<string> | readonly pulumi.Input<string>[]>>>
 >;
 

@@ -7,7 +7,7 @@ import { arnOf, awsName } from './names';
 import { policyDocument, trustPolicy } from './policy-document';
 
 /** One schedule of a function. */
-export interface RunArgs {
+interface RunArgs {
   /** Part of the resource's name, such as `daily`. */
   readonly name: string;
   /** `cron(…)`, `rate(…)` or `at(…)`. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */

@@ -1,27 +1,13 @@
 import { type Check, type Finding, type Status } from '../finding';
-import { type RepositoryNeeds } from '../needs';
 import { administrative } from '../permissions';
-import {
-  type ClassicProtection,
-  type Credential,
-  type OwnerFacts,
-  type RepositoryFacts,
-  type Told,
-} from './facts';
+import { type ClassicProtection, type Told } from './facts';
 import { judgeRules } from './judge-rules';
+import { type RepositoryCase } from './repository-case';
 
 /** Page that says which plan has which feature. */
 const plansPage = 'https://docs.github.com/en/get-started/learning-about-github/githubs-plans';
 const environmentsPage =
   'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments';
-
-export interface RepositoryCase {
-  readonly owner: string;
-  readonly needs: RepositoryNeeds;
-  readonly credential: Credential;
-  readonly ownerFacts: OwnerFacts;
-  readonly facts: RepositoryFacts;
-}
 
 type Result = Omit<Finding, 'subject'>;
 

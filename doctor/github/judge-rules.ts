@@ -1,5 +1,5 @@
 import { type Finding } from '../finding';
-import { type RepositoryCase } from './judge-repository';
+import { type RepositoryCase } from './repository-case';
 
 const rulesPage =
   'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets';

@@ -46,7 +46,7 @@ export interface OpenStack {
 }
 
 /** Directory of the states, the lock files and the sandbox. */
-export function dataDirectory(root: string): string {
+function dataDirectory(root: string): string {
   return path.join(root, '.gatehouse');
 }
 

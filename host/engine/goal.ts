@@ -162,7 +162,7 @@ function aliasSpec(alias: Alias): AliasSpec {
 const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
 
 /** Seconds of a duration such as `1h30m`; 0 for none. */
-export function seconds(duration: string | undefined): number {
+function seconds(duration: string | undefined): number {
   let total = 0;
   for (const [, amount, unit] of (duration ?? '').matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)) {
     total += Number(amount) * (unitSeconds[unit ?? ''] ?? 0);

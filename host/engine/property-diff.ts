@@ -84,7 +84,7 @@ function joinPath(prefix: string, key: string): string {
 }
 
 /** First part of a property path: the property itself. */
-export function topLevelKey(path: string): string {
+function topLevelKey(path: string): string {
   const quoted = /^\["((?:[^"\\]|\\.)*)"\]/.exec(path);
   if (quoted?.[1] !== undefined) return quoted[1].replaceAll('\\"', '"');
   return /^[^.[]*/.exec(path)?.[0] ?? path;

@@ -1,4 +1,5 @@
-import { type PolicyConfig, mergePolicyConfig } from '../project/policy-config';
+import { type PolicyConfig } from '../project/pack-info';
+import { mergePolicyConfig } from '../project/policy-config';
 import { type Project } from '../project/project-file';
 import { type ResolvedConfig } from '../project/resolved-config';
 import { Analyzer } from '../processes/analyzer';

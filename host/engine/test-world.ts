@@ -133,7 +133,7 @@ function thingDiff(request: DiffRequest): DiffResult {
 }
 
 export const testProject = { project: 'fixture', stack: 'test' } as const;
-export const testRootUrn = rootStackUrn(testProject.stack, testProject.project);
+const testRootUrn = rootStackUrn(testProject.stack, testProject.project);
 
 /** Registers one resource; its type is `test:index:Thing` unless named otherwise. */
 export type Register = (name: string, goal?: Partial<Goal>) => Promise<Registered>;

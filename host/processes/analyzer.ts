@@ -2,7 +2,7 @@ import * as grpc from '@grpc/grpc-js';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import * as services from '@pulumi/pulumi/proto/analyzer_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/analyzer_pb';
-import { type PolicyConfig } from '../project/policy-config';
+import { type EnforcementLevel, type PackInfo, type PolicyConfig } from '../project/pack-info';
 import { type ResolvedConfig } from '../project/resolved-config';
 import { wantsTypeScript } from '../project/runtime-option';
 import { call, channelOptions, isUnimplemented } from '../protocol/grpc';
@@ -11,8 +11,6 @@ import { fromStruct, toStruct } from '../protocol/struct';
 import { parseUrn } from '../protocol/urn';
 import { type RunningProcess, startPlugin } from './child-process';
 import { pulumiCommand } from './pulumi-command';
-
-export type EnforcementLevel = 'advisory' | 'mandatory' | 'disabled' | 'remediate';
 
 const levels: readonly EnforcementLevel[] = ['advisory', 'mandatory', 'disabled', 'remediate'];
 
@@ -62,21 +60,6 @@ export interface Remediation {
   readonly description: string;
   readonly properties: PropertyMap | undefined;
   readonly diagnostic: string;
-}
-
-/** A policy as the pack describes it. */
-export interface PolicyInfo {
-  readonly name: string;
-  readonly level: EnforcementLevel;
-  readonly configSchema:
-    { readonly properties: PropertyMap; readonly required: readonly string[] } | undefined;
-}
-
-export interface PackInfo {
-  readonly name: string;
-  readonly version: string;
-  readonly policies: readonly PolicyInfo[];
-  readonly initialConfig: PolicyConfig;
 }
 
 export interface AnalyzerOptions {

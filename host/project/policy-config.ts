@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import Ajv from 'ajv';
 import { type Problem, ProblemsError } from '../../kernel/problem';
-import { type EnforcementLevel, type PackInfo, type PolicyInfo } from '../processes/analyzer';
 import { isObject, type PropertyMap, type PropertyValue } from '../protocol/property-value';
+import {
+  type EnforcementLevel,
+  type PackInfo,
+  type PolicyConfig,
+  type PolicyInfo,
+} from './pack-info';
 
 /** One for all schemas: each new one compiles the schema of schemas again. */
 const ajv = new Ajv({ strict: false, allErrors: true });
-
-/** What a pack is told about its policies, by policy name. */
-export type PolicyConfig = Readonly<
-  Record<string, { readonly enforcementLevel: EnforcementLevel; readonly properties: PropertyMap }>
->;
 
 const levels: readonly string[] = ['advisory', 'mandatory', 'remediate', 'disabled'];
 

@@ -70,12 +70,8 @@ export function isArchive(value: PropertyValue | undefined): value is PropertyOb
   return hasSignature(value, signatures.archive);
 }
 
-export function isOutputValue(value: PropertyValue | undefined): value is PropertyObject {
+function isOutputValue(value: PropertyValue | undefined): value is PropertyObject {
   return hasSignature(value, signatures.outputValue);
-}
-
-export function isResourceReference(value: PropertyValue | undefined): value is PropertyObject {
-  return hasSignature(value, signatures.resourceReference);
 }
 
 /** Marks a value as secret; a secret stays as it is. */
@@ -115,7 +111,7 @@ export function mapValues(
 }
 
 /** Whether any value inside, the value itself included, satisfies the test. */
-export function someValue(value: PropertyValue, test: (value: PropertyValue) => boolean): boolean {
+function someValue(value: PropertyValue, test: (value: PropertyValue) => boolean): boolean {
   if (test(value)) return true;
   if (isList(value)) return value.some((item) => someValue(item, test));
   if (isObject(value)) {

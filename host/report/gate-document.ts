@@ -3,7 +3,7 @@ import { type Undecided } from '../../policies/gates/gate-resource';
 import { type GateGroup, groupChanges } from '../../policies/gates/group-changes';
 
 /** Gates that changed in the same way, as JSON. */
-export interface GateDocument extends Readonly<Omit<GateGroup['change'], 'direction'>> {
+interface GateDocument extends Readonly<Omit<GateGroup['change'], 'direction'>> {
   /** Sorted; empty for what belongs to the whole stack. */
   readonly repositories: readonly string[];
 }

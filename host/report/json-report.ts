@@ -15,7 +15,7 @@ import { type VerdictParts, verdictParts } from './verdict-parts';
  * The document that `--json` prints, for machines. Fields are added, never renamed or taken away. In every value a
  * secret is the text `[secret]`, and what a preview cannot know yet is `[known after up]`.
  */
-export interface ReportDocument {
+interface ReportDocument {
   /** Says who made the document: never the Pulumi engine. */
   readonly engine: string;
   readonly project: string;

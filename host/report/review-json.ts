@@ -6,7 +6,7 @@ import { gatesDocument, type GatesDocument } from './gate-document';
  * The document that `plan --against --json` prints. Fields are added, never renamed or taken away. A secret is the text
  * `[secret]`, and in names and values `<repository>` stands for the repository's own name.
  */
-export interface ReviewDocument {
+interface ReviewDocument {
   /** Says who made the document: never the Pulumi engine. */
   readonly engine: string;
   readonly against: Review['against'];

@@ -47,7 +47,7 @@ export interface Timeouts {
 export type OperationType = 'creating' | 'updating' | 'deleting' | 'reading';
 
 /** An effect that had begun and of whose end nothing is known. */
-export interface PendingOperation {
+interface PendingOperation {
   readonly type: OperationType;
   readonly resource: ResourceState;
 }
@@ -57,8 +57,6 @@ export interface Snapshot {
   readonly resources: readonly ResourceState[];
   readonly pending: readonly PendingOperation[];
 }
-
-export const emptySnapshot: Snapshot = { resources: [], pending: [] };
 
 /** URNs that a resource cannot exist without: they come before it in the state and go after it. */
 export function requirementsOf(resource: ResourceState): readonly string[] {

@@ -321,8 +321,6 @@ export const repositorySettings = z
     }
   });
 
-export type RepositoryDefaults = z.infer<typeof repositoryDefaults>;
-export type RepositoryEntry = z.infer<typeof repositoryEntry>;
 export type RepositorySettings = z.infer<typeof repositorySettings>;
 
 function optionalEach<Shape extends z.ZodRawShape>(

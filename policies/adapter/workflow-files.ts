@@ -11,7 +11,7 @@ const COMMIT = 'gatehouse:index:WorkflowCommit';
 
 export const FILE_TYPES: readonly string[] = [COMMIT, 'github:index/repositoryFile:RepositoryFile'];
 
-export interface WorkflowFile {
+interface WorkflowFile {
   readonly path: string;
   readonly text: string;
   /** Undefined when the text is not readable, which is a rule's own finding. */

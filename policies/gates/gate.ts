@@ -1,5 +1,5 @@
 /** What becomes of a gate whose fact is on one side only. */
-export type Absence =
+type Absence =
   /** The strength that having none of it stands for. */
   | number
   /** Nothing to compare: what the fact belongs to is new or gone, and another gate says so. */

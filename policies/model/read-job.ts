@@ -1,5 +1,6 @@
 import { type YAMLMap } from 'yaml';
-import { optional, readDefaultShell, readPermissions } from './read-workflow';
+import { optional } from './optional';
+import { readDefaultShell, readPermissions } from './read-inherited';
 import { type Container, type Entry, type Job, type Step, type Text } from './workflow';
 import { type YamlNodes } from './yaml-nodes';
 

@@ -1,7 +1,9 @@
 import { LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { perText } from './memo';
+import { optional } from './optional';
+import { readDefaultShell, readPermissions } from './read-inherited';
 import { readJob } from './read-job';
-import { type Permissions, type Text, type Trigger, type Workflow } from './workflow';
+import { type Trigger, type Workflow } from './workflow';
 import { YamlNodes } from './yaml-nodes';
 
 /** A text that is no workflow: where it breaks and why. */
@@ -53,29 +55,6 @@ function readFresh(path: string, text: string): Workflow | Unreadable {
 /** Whether {@link readWorkflow} failed. */
 export function isUnreadable(result: Workflow | Unreadable): result is Unreadable {
   return 'reason' in result;
-}
-
-/** `{ [key]: value }`, or nothing when the value is undefined: optional properties stay absent. */
-export function optional<K extends string, V>(
-  key: K,
-  value: V | undefined,
-): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
-}
-
-export function readPermissions(nodes: YamlNodes, owner: YAMLMap): Permissions | undefined {
-  const position = nodes.keyAt(owner, 'permissions');
-  if (position === undefined) return undefined;
-  const node = nodes.at(owner, 'permissions');
-  const all = nodes.scalar(node);
-  const short = all?.value === '' ? undefined : all;
-  return { ...position, ...optional('all', short), scopes: nodes.entries(node) };
-}
-
-/** `defaults.run.shell` of a workflow or a job. */
-export function readDefaultShell(nodes: YamlNodes, owner: YAMLMap): Text | undefined {
-  const run = nodes.at(nodes.map(nodes.at(owner, 'defaults')), 'run');
-  return nodes.textAt(nodes.map(run), 'shell');
 }
 
 function readConcurrency(nodes: YamlNodes, root: YAMLMap): Workflow['concurrency'] {

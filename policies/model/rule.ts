@@ -31,7 +31,7 @@ export interface Edit {
   readonly insert: string;
 }
 
-export interface RuleBase<C> {
+interface RuleBase<C> {
   /** Identifier, kebab-case; also the name of the Pulumi policy and of the file. */
   readonly name: string;
   /** One line: what must hold. */
@@ -51,7 +51,7 @@ export interface RuleBase<C> {
   readonly config?: z.ZodType<C>;
 }
 
-export interface Example {
+interface Example {
   readonly violates: string;
   readonly passes: string;
 }

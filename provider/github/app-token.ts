@@ -11,7 +11,7 @@ const reserveSeconds = 120;
  *
  * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
  */
-export class InstallationTokens {
+class InstallationTokens {
   private current: Promise<{ readonly token: string; readonly expires: number }> | undefined;
 
   constructor(

@@ -35,7 +35,7 @@ const unknownKinds = new Set([
 ]);
 
 /** A property value off the wire. Secrets lose their wrapping: the engine keeps track of them. */
-export function fromWire(wire: unknown): Value {
+function fromWire(wire: unknown): Value {
   if (wire === null || wire === undefined) return null;
   if (typeof wire === 'boolean' || typeof wire === 'number') return wire;
   if (typeof wire === 'string') return unknownKinds.has(wire) ? unknown : wire;

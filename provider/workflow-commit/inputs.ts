@@ -72,7 +72,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
 }
 
 /** Files whose content is known, by path. */
-export function desiredFiles(
+function desiredFiles(
   files: Value | undefined,
   executables: ReadonlySet<string>,
 ): ReadonlyMap<string, DesiredFile> {

@@ -23,7 +23,7 @@ export interface CommandFiles {
 }
 
 /** A step's summary may have one mebibyte; beyond it the upload fails. */
-export const maximumSummaryBytes = 1024 * 1024;
+const maximumSummaryBytes = 1024 * 1024;
 
 /** Outside GitHub Actions (`annotate` false) problems are plain lines; outputs and summary have nowhere to go. */
 export function workflowCommands(

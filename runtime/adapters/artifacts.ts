@@ -42,7 +42,7 @@ export async function reportArtifacts(
 }
 
 /** The known reports in an archive; anything else in it is left out, and what is too large for a report is not unpacked. */
-export function unzipReports(archive: Uint8Array): ReportFiles {
+function unzipReports(archive: Uint8Array): ReportFiles {
   const names: ReadonlySet<string> = new Set(reportNames);
   const files = new Map<string, Uint8Array | Oversize>();
   const entries = unzipSync(archive, {

@@ -28,7 +28,7 @@ export interface GitHubClientOptions {
   readonly onWait?: (message: string) => void;
 }
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly data: T;
   readonly etag: string | undefined;
 }
@@ -52,7 +52,7 @@ export interface GitHubClient {
   readonly sent: () => number;
 }
 
-export type Parameters = Readonly<Record<string, unknown>>;
+type Parameters = Readonly<Record<string, unknown>>;
 
 /** Attempts after the first one, for failures of the server or the network and for rate limits. */
 const retries = 3;

@@ -57,7 +57,7 @@ function objectOf(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-export interface InstallationToken {
+interface InstallationToken {
   readonly token: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -68,7 +68,7 @@ export interface InstallationToken {
  * @throws GitHubError when GitHub gives none.
  * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
  */
-export async function installationToken(
+async function installationToken(
   apiUrl: string,
   app: Extract<GitHubCredential, { kind: 'app' }>,
   now: number,

@@ -105,7 +105,7 @@ export async function listRuns(
  * Jobs of every attempt of a run; undefined when the run was deleted since it was listed.
  * https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run
  */
-export async function listJobs(
+async function listJobs(
   client: GitHubClient,
   judged: Pick<Judged, 'owner' | 'repository'>,
   run: RunHead,

@@ -66,7 +66,7 @@ type Measured = readonly [
 ];
 
 /** Percent of the observed runs in which at least one test flaked; undefined before any run was observed. */
-export function flakyTestFrequency({ observations }: History): number | undefined {
+function flakyTestFrequency({ observations }: History): number | undefined {
   if (observations.length === 0) return undefined;
   const flaky = observations.filter((one) => flakedIn(one, observations).size > 0).length;
   return Math.round((flaky / observations.length) * 1000) / 10;

@@ -1,7 +1,7 @@
 import { namePattern, readRepository, type FleetRepository } from './fleet';
 import { readJson, type Read, type ShapeReader } from './shape';
 
-export const periods = ['daily', 'weekly', 'monthly'] as const;
+const periods = ['daily', 'weekly', 'monthly'] as const;
 export type Period = (typeof periods)[number];
 
 /** What the scheduler sends. */

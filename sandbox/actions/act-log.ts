@@ -1,7 +1,7 @@
 export type JobResult = 'success' | 'failure' | 'skipped';
 
 /** A step that ran, with how it ended. */
-export interface ActStep {
+interface ActStep {
   readonly name: string;
   readonly conclusion: string;
 }

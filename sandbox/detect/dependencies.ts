@@ -11,7 +11,7 @@ export function requirementsFiles(tree: ProjectTree): readonly string[] {
 }
 
 /** A package name as indexes compare it. https://packaging.python.org/en/latest/specifications/name-normalization/ */
-export const normalName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
+const normalName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
 
 /**
  * Normalised names of the packages the project asks for, for itself or for its development: from pyproject.toml (PEP 621,

@@ -13,7 +13,7 @@ import {
 export { ProjectFileError } from './project-tree';
 
 /** What a repository's entry in `gatehouse:repositories` must say beyond the defaults for this project. */
-export interface DetectedSettings {
+interface DetectedSettings {
   readonly defaultBranch?: string;
   readonly branches?: readonly string[];
   readonly python?: {

@@ -22,7 +22,7 @@ export interface Account {
 }
 
 /** A JSON object of the vendor's own shape, stored as it was sent. */
-export type Stored = Record<string, unknown>;
+type Stored = Record<string, unknown>;
 
 export interface Secret {
   readonly encryptedValue: string;
@@ -229,7 +229,7 @@ export interface Artifact {
   readonly expiresAt: string;
 }
 
-export interface ActionsCache {
+interface ActionsCache {
   readonly id: number;
   readonly ref: string;
   readonly key: string;

@@ -122,7 +122,7 @@ export function actorIds(world: GitHubWorld, actor: Token): ActorIds {
 }
 
 /** The newest check run or status of a context decides; `skipped` and `neutral` pass as `success` does. */
-export function hasPassed(
+function hasPassed(
   repo: RepositoryState,
   sha: string,
   context: string,

@@ -1,7 +1,7 @@
 type Block = Readonly<Record<string, unknown>>;
 
 /** Blocks a message may have. https://docs.slack.dev/reference/block-kit/blocks */
-export const maxBlocks = 50;
+const maxBlocks = 50;
 
 /** Characters of all blocks together from which Slack answers `msg_blocks_too_long`. */
 export const maxBlockCharacters = 13_200;

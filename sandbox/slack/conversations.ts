@@ -12,7 +12,7 @@ import type { SlackWorld } from './slack-world';
 import type { Channel } from './state';
 
 /** A channel in the words of Slack's answers. https://docs.slack.dev/reference/objects/conversation-object */
-export function renderChannel(world: SlackWorld, channel: Channel): Record<string, unknown> {
+function renderChannel(world: SlackWorld, channel: Channel): Record<string, unknown> {
   return {
     id: channel.id,
     name: channel.name,

@@ -35,12 +35,12 @@ const defaultScopes: readonly string[] = [
 ];
 
 /** What can go wrong with a request to the loopback Slack. */
-export type SlackFault =
+type SlackFault =
   | HttpFault
   /** Too fast: 429 with Retry-After in seconds, as webhooks and methods answer it. */
   | { readonly kind: 'rateLimited'; readonly retryAfter: number };
 
-export interface SlackRequest {
+interface SlackRequest {
   readonly method: string;
   readonly path: string;
   /** 0 for a connection that a fault dropped. */

@@ -24,7 +24,7 @@ export interface Channel {
   members: string[];
 }
 
-export interface ChannelText {
+interface ChannelText {
   readonly value: string;
   readonly creator: string;
   readonly last_set: number;

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 
 /** Version of the published plugin this SDK speaks to. */
-export const pluginVersion = '0.5.3';
+const pluginVersion = '0.5.3';
 
 /** Options every resource of this SDK registers with, so that the engine loads the right plugin. */
 export function withPluginVersion(

@@ -14,7 +14,7 @@ export interface CanarySample {
 }
 
 /** How one question about the canary was answered. */
-export interface Finding {
+interface Finding {
   /** `worse`: it is, beyond doubt and tolerance. `fine`: it is not, beyond doubt. */
   readonly answer: 'worse' | 'fine' | 'unknown';
   /** What was seen, in one sentence. */

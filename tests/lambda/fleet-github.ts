@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { zipSync } from 'fflate';
 
 /** What a hook makes of a request: nothing, an answer in place of the true one, or no answer at all. */
-export type Disturbance =
+type Disturbance =
   | undefined
   | {
       readonly status: number;

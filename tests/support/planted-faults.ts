@@ -1,7 +1,7 @@
 import { type Change } from './sample-checkout';
 
 /** Reads a file of the sample project. */
-export type ReadFile = (file: string) => string;
+type ReadFile = (file: string) => string;
 
 /** One thing wrong with the sample project: made from its files, so that it stays right when they change. */
 export type Fault = (read: ReadFile) => Change;

@@ -8,7 +8,7 @@ import { type PipelineSettings } from '../settings';
 import { commentArtifact } from './ci';
 import { checkout } from './setup';
 
-export const ciCommentPath = '.github/workflows/ci-comment.yml';
+const ciCommentPath = '.github/workflows/ci-comment.yml';
 
 /**
  * Posts the comment that a pull request's CI run prepared. The run may be a stranger's: its artifact is hostile data,

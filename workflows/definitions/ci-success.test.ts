@@ -48,7 +48,7 @@ interface Aggregate {
 
 function aggregateOf(of: PipelineSettings): Aggregate {
   const job = ciWorkflow(of).jobs.find((each) => each.id === ciSuccessId);
-  if (job?.kind !== 'steps') throw new Error('there is no aggregate');
+  if (job === undefined) throw new Error('there is no aggregate');
   const [step] = job.steps;
   if (step.kind !== 'run') throw new Error('the aggregate runs no script');
   return {

@@ -1,6 +1,6 @@
 import { type PipelineSettings } from '../settings';
 
-export const dependabotPath = '.github/dependabot.yml';
+const dependabotPath = '.github/dependabot.yml';
 
 interface Update {
   readonly ecosystem: 'uv' | 'pip' | 'docker' | 'github-actions';

@@ -41,14 +41,14 @@ export function checkWorkflow(workflow: Workflow): readonly Problem[] {
       }
     }
     checkReferences(job, report);
-    if (job.kind === 'steps') checkSteps(job, report);
+    checkSteps(job, report);
   }
   return problems;
 }
 
 type Report = (job: AnyJob, at: string, problem: Omit<Problem, 'file' | 'path'>) => void;
 
-function checkSteps(job: Extract<AnyJob, { kind: 'steps' }>, report: Report): void {
+function checkSteps(job: AnyJob, report: Report): void {
   if (!(job.timeoutMinutes >= 1)) {
     report(job, '.timeout-minutes', {
       code: 'timeout',
@@ -89,7 +89,7 @@ function checkSteps(job: Extract<AnyJob, { kind: 'steps' }>, report: Report): vo
 
 /** Looks at every expression of the job: what it reads of `needs` and `steps` has to exist, and exist before it. */
 function checkReferences(job: AnyJob, report: Report): void {
-  const steps = job.kind === 'steps' ? job.steps : [];
+  const { steps } = job;
   const rest = { ...job, needs: [], steps: [] };
   const known = (end: number) =>
     new Map(

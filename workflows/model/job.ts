@@ -3,7 +3,7 @@ import { type Permissions } from './permissions';
 import { type Step } from './step';
 
 /** A matrix: combinations of its axes. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategy */
-export interface Strategy {
+interface Strategy {
   readonly matrix: Readonly<Record<string, readonly [string | number, ...(string | number)[]]>>;
   /** Required, because GitHub's default (true) hides the results of the other combinations. */
   readonly failFast: boolean;
@@ -44,7 +44,6 @@ export interface StepsJob<
   Id extends string = string,
   Outputs extends string = string,
 > extends JobBase<Id, Outputs> {
-  readonly kind: 'steps';
   readonly runsOn: string;
   /** Minutes; required, because GitHub's default is six hours. */
   readonly timeoutMinutes: number;
@@ -56,34 +55,14 @@ export interface StepsJob<
   readonly steps: readonly [Step, ...Step[]];
 }
 
-/** A job that calls a reusable workflow; runner and timeouts are the called workflow's. */
-export interface CallJob<Id extends string = string, Outputs extends string = string> extends Omit<
-  JobBase<Id, Outputs>,
-  'outputs'
-> {
-  readonly kind: 'call';
-  /** `./.github/workflows/x.yml` or `owner/repository/.github/workflows/x.yml@<full SHA>`. */
-  readonly uses: string;
-  readonly with?: Readonly<Record<string, Value>>;
-  readonly secrets?: Readonly<Record<string, Expression>>;
-  /** Outputs that the called workflow declares. */
-  readonly outputs?: Readonly<Record<Outputs, Expression>>;
-}
-
-export type AnyJob = StepsJob | CallJob;
+/** A job, whatever its id and its outputs are called. */
+export type AnyJob = StepsJob;
 
 /** A job of steps. Its outputs are readable by {@link jobOutput}, and no others. */
 export function job<const Id extends string, const Outputs extends string = never>(
-  definition: Omit<StepsJob<Id, Outputs>, 'kind'>,
+  definition: StepsJob<Id, Outputs>,
 ): StepsJob<Id, Outputs> {
-  return { kind: 'steps', ...definition };
-}
-
-/** A job that calls a reusable workflow. */
-export function callJob<const Id extends string, const Outputs extends string = never>(
-  definition: Omit<CallJob<Id, Outputs>, 'kind'>,
-): CallJob<Id, Outputs> {
-  return { kind: 'call', ...definition };
+  return definition;
 }
 
 /** `${{ needs.<id>.outputs.<name> }}`, for jobs that list this one in their `needs`. */

@@ -1,5 +1,5 @@
 /** Scopes of GITHUB_TOKEN. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions */
-export type PermissionScope =
+type PermissionScope =
   | 'actions'
   | 'artifact-metadata'
   | 'attestations'
@@ -16,7 +16,7 @@ export type PermissionScope =
   | 'statuses';
 
 /** One granted scope and the reason for it, which is rendered as a comment beside it. */
-export interface Grant {
+interface Grant {
   readonly access: 'read' | 'write';
   readonly why: string;
 }

@@ -18,7 +18,7 @@ export interface PullRequestTrigger extends RefFilter {
   readonly pathsIgnore?: readonly string[];
 }
 
-export interface ScheduleTrigger {
+interface ScheduleTrigger {
   /** POSIX cron of five fields; GitHub's shortest interval is five minutes. */
   readonly cron: string;
   /** IANA time zone; UTC when absent. */
@@ -41,7 +41,7 @@ export type WorkflowInput =
       readonly default?: string;
     });
 
-export interface WorkflowRunTrigger extends RefFilter {
+interface WorkflowRunTrigger extends RefFilter {
   /** Names (not files) of the workflows to follow. */
   readonly workflows: readonly [string, ...string[]];
   readonly types: readonly ['completed' | 'requested' | 'in_progress', ...string[]];
@@ -52,7 +52,7 @@ export interface WorkflowRunTrigger extends RefFilter {
   readonly safeBecause: string;
 }
 
-export interface WorkflowCallTrigger {
+interface WorkflowCallTrigger {
   readonly inputs?: Readonly<Record<string, WorkflowInput>>;
   readonly outputs?: Readonly<
     Record<string, { readonly description: string; readonly value: Value }>

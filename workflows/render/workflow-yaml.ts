@@ -41,12 +41,6 @@ function permissionsYaml(permissions: Permissions): YamlValue {
 }
 
 function jobYaml(job: AnyJob): YamlValue {
-  const before = {
-    name: job.name,
-    needs: job.needs?.map((each) => each.id),
-    if: job.if,
-    permissions: permissionsYaml(job.permissions),
-  };
   const strategy =
     job.strategy === undefined
       ? undefined
@@ -56,18 +50,11 @@ function jobYaml(job: AnyJob): YamlValue {
           matrix: job.strategy.matrix,
         };
   const concurrency = job.concurrency === undefined ? undefined : concurrencyYaml(job.concurrency);
-  if (job.kind === 'call') {
-    return {
-      ...before,
-      strategy,
-      concurrency,
-      uses: job.uses,
-      with: job.with,
-      secrets: job.secrets,
-    };
-  }
   return {
-    ...before,
+    name: job.name,
+    needs: job.needs?.map((each) => each.id),
+    if: job.if,
+    permissions: permissionsYaml(job.permissions),
     'runs-on': job.runsOn,
     'timeout-minutes': job.timeoutMinutes,
     environment: job.environment,

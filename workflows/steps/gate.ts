@@ -3,7 +3,7 @@ import { type RunStep } from '../model/step';
 /** A step whose script is the same on a runner and on a developer's machine: no expression in its environment. */
 export type GateStep = RunStep & { readonly env?: Readonly<Record<string, string>> };
 
-export type GateId = 'lint' | 'test' | 'security' | 'mcp-dry-run' | 'build';
+type GateId = 'lint' | 'test' | 'security' | 'mcp-dry-run' | 'build';
 
 /** The work of one job of ci.yml, and of one target of the preflight. */
 export interface Gate {

@@ -61,7 +61,7 @@ export function drifted(wanted: PropertyValue, found: PropertyValue | undefined)
 }
 
 /** Whether everything wanted is found, in lists item by item. */
-export function covers(found: PropertyValue | undefined, wanted: PropertyValue): boolean {
+function covers(found: PropertyValue | undefined, wanted: PropertyValue): boolean {
   if (isList(wanted)) {
     return (
       isList(found) &&

@@ -4,7 +4,7 @@ import { findingAt, type Finding } from '../../model/rule';
 import { type Workflow } from '../../model/workflow';
 
 /** A tool that must run in the pipeline: how its command looks and which actions run it. */
-export interface GateTool {
+interface GateTool {
   readonly name: string;
   readonly command: RegExp;
   readonly actions: readonly string[];
@@ -33,7 +33,7 @@ const TOOLS: ReadonlyMap<string, GateTool> = new Map(
 );
 
 /** A tool by its name; any other name is looked for as a command of that name. */
-export function gateTool(name: string): GateTool {
+function gateTool(name: string): GateTool {
   return TOOLS.get(name) ?? tool(name, name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 }
 

@@ -3,7 +3,7 @@ import type { Fleet } from '../fleet';
 import type { ScheduledRun, WorkMessage } from '../work-message';
 
 /** Sends at most ten messages; gives back those the queue did not take. */
-export type SendBatch = (entries: readonly BatchEntry[]) => Promise<readonly FailedEntry[]>;
+type SendBatch = (entries: readonly BatchEntry[]) => Promise<readonly FailedEntry[]>;
 
 export interface DispatchPorts {
   readonly send: SendBatch;
@@ -11,7 +11,7 @@ export interface DispatchPorts {
 }
 
 /** Thrown when messages could not be sent. The scheduler's retry sends all of them again; workers know what is done. */
-export class DispatchError extends Error {
+class DispatchError extends Error {
   override readonly name = 'DispatchError';
 
   constructor(failed: readonly FailedEntry[], total: number) {

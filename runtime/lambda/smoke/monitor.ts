@@ -7,13 +7,13 @@ import { failedMessage, recoveredMessage, type SlackMessage } from '../../../smo
 import type { SmokeVerdict } from '../../../smoke/verdict';
 
 /** A state as it is stored; `version` makes sure that no newer one is overwritten. */
-export interface StoredState {
+interface StoredState {
   /** Undefined when there is none, or none that can be read. */
   readonly state: SmokeState | undefined;
   readonly version: string | undefined;
 }
 
-export interface StateStore {
+interface StateStore {
   readonly read: () => Promise<StoredState>;
   /** Gives the new version; undefined when another one was stored since `over` was read. */
   readonly write: (state: SmokeState, over: string | undefined) => Promise<string | undefined>;

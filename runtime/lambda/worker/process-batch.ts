@@ -23,7 +23,7 @@ export interface WorkerPorts {
 }
 
 /** Why a message is sent again: GitHub limits the rate, or the batch took too long to begin with it. */
-export type Delay = 'limit' | 'time';
+type Delay = 'limit' | 'time';
 
 export type WorkerEvent =
   | { readonly kind: Once; readonly repository: string }

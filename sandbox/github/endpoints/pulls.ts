@@ -28,10 +28,7 @@ export function pullOf(call: RepositoryCall): Pull {
   return issue as Pull;
 }
 
-export async function renderFull(
-  call: RepositoryCall,
-  issue: Pull,
-): Promise<Record<string, unknown>> {
+async function renderFull(call: RepositoryCall, issue: Pull): Promise<Record<string, unknown>> {
   const facts = await pullFacts(call, issue);
   return renderPull(call.world, call.links, call.repo, issue, issue.pull, facts);
 }

@@ -11,7 +11,7 @@ type Node = Record<string, unknown>;
 
 export const protectionNodeId = (rule: Protection): string => `BPR_${rule.id}`;
 
-export const refNodeId = (repo: RepositoryState, ref: string): string =>
+const refNodeId = (repo: RepositoryState, ref: string): string =>
   `REF_${repo.id}_${Buffer.from(ref).toString('base64url')}`;
 
 export function placeOf(context: GraphQLContext, repo: RepositoryState): Place {

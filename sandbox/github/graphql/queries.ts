@@ -15,7 +15,7 @@ import { TypedError } from './context';
 type Node = Record<string, unknown>;
 
 /** The object of a node id; unknown and hidden ids are the same error. */
-export async function nodeById(context: GraphQLContext, id: string): Promise<Node> {
+async function nodeById(context: GraphQLContext, id: string): Promise<Node> {
   const account = context.world.accounts().find((one) => accountNodeId(one) === id);
   if (account !== undefined) return accountNode(context, account);
   for (const repo of visibleRepositories(context)) {
