@@ -50,7 +50,7 @@ export function exampleRun(id: number, conclusion: RunFact['conclusion'] = 'succ
   };
 }
 
-const exampleFresh: FreshResults = Object.fromEntries(
+export const exampleFresh: FreshResults = Object.fromEntries(
   defaultPolicy.qualityJobs.map((name) => [name, 'success' as const]),
 );
 

@@ -37,7 +37,7 @@ export function mayCount(conclusion: Conclusion): boolean {
 }
 
 /** The same rule for the run that asks, whose results come from the `needs` context. */
-function freshOutcome(fresh: FreshResults): RunOutcome {
+export function freshOutcome(fresh: FreshResults): RunOutcome {
   const results = Object.values(fresh);
   return results.length === 0 ? 'ignored' : outcomeOf(results);
 }

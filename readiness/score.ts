@@ -32,7 +32,7 @@ export const lineIds = [
   'types',
   'documentation',
 ] as const;
-type LineId = (typeof lineIds)[number];
+export type LineId = (typeof lineIds)[number];
 
 /**
  * One line of the score: numbers only, so that a report can be rendered from it anywhere, also where the sender is not

@@ -8,7 +8,7 @@ const patterns: Record<DocumentName, RegExp> = {
 };
 
 /** Shortest document that counts, in bytes: an empty file is a placeholder. */
-const shortestDocument = 100;
+export const shortestDocument = 100;
 
 /** Which documents are there among files of the root, docs/ and .github/. */
 export function findDocuments(

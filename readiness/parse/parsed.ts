@@ -14,7 +14,7 @@ export type Schema<T> = z.core.$ZodType<T>;
 export const maximumReportBytes = 32 * 1024 * 1024;
 
 /** Most objects and lists in a JSON report: each takes many times the memory of its text. */
-const maximumContainers = 1_000_000;
+export const maximumContainers = 1_000_000;
 
 /** Deepest nesting of a report; the tools' own stay below twelve levels. */
 export const maximumDepth = 64;

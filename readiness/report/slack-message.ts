@@ -32,7 +32,7 @@ interface SlackText {
 }
 
 /** Slack's limits that a message here could reach. https://docs.slack.dev/reference/block-kit/blocks */
-const slackLimits = { header: 150, section: 3000, field: 2000 } as const;
+export const slackLimits = { header: 150, section: 3000, field: 2000 } as const;
 
 /** The score fell below the threshold: what it is, what it lost points for and what to do. */
 export function belowMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {

@@ -6,7 +6,7 @@ import { disturb, isTruncated, leaveUnanswered, sendHalf, type Disturbance } fro
 import { authenticate } from './authenticate';
 import { commitFiles } from './commit-files';
 import { Refusal, type Endpoint } from './endpoint';
-import { allEndpoints } from './endpoints/all';
+import { allEndpoints, rateLimitOperation } from './endpoints/all';
 import {
   jsonOutgoing,
   primaryLimit,
@@ -230,7 +230,7 @@ function rateLimit(service: Service, incoming: Incoming): Outgoing {
     },
     rate: core,
   };
-  const violation = service.description.response('GET /rate_limit', 200, body);
+  const violation = service.description.response(rateLimitOperation, 200, body);
   if (violation !== undefined) throw new Refusal(500, violation);
   return jsonOutgoing(200, body, service.rates.headers(token, 'core'));
 }

@@ -45,3 +45,12 @@ export const allEndpoints: readonly Endpoint[] = [
   ...allSecretEndpoints,
   ...allVariableEndpoints,
 ];
+
+/** What a client has left of its limits; the router answers it, since it counts no request. */
+export const rateLimitOperation = 'GET /rate_limit';
+
+/** Every operation of GitHub's description that the loopback GitHub answers. */
+export const servedOperations: readonly string[] = [
+  ...allEndpoints.map(({ operation }) => operation),
+  rateLimitOperation,
+];
