@@ -155,9 +155,7 @@ class Commits extends Fleet {
     super(github, 'commit', fleet);
     const { token, url } = github;
     const connection = readConnection({ owner, token, baseUrl: `${url}/` });
-    this.kind = workflowCommitKind(
-      repositoriesOf(new GitHubClient(connection, { secondMs: 0 })),
-    );
+    this.kind = workflowCommitKind(repositoriesOf(new GitHubClient(connection, { secondMs: 0 })));
   }
 
   async create(): Promise<Cost> {
