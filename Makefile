@@ -44,7 +44,6 @@ proof: ## Run what is true but slow: pipelines on small projects, simulations (O
 lint: node_modules ## Type check, lint, find what nothing uses, check formatting
 	@node_modules/.bin/tsc --project tsconfig.json
 	@node_modules/.bin/eslint .
-	@node_modules/.bin/oxlint
 	@node_modules/.bin/knip --no-progress
 	@node_modules/.bin/prettier --check --log-level warn .
 

@@ -192,11 +192,11 @@ test('a text has 160 characters unless another length is asked for', () => {
 test.each([
   ['src/a.py', undefined, 'src/a.py'],
   ['src\\a.py', undefined, 'src/a.py'],
-  ['/work/project/src/a.py', '/work/project', 'src/a.py'],
-  ['/work/project/src/a.py', '/work/project/', 'src/a.py'],
+  ['/home/runner/project/src/a.py', '/home/runner/project', 'src/a.py'],
+  ['/home/runner/project/src/a.py', '/home/runner/project/', 'src/a.py'],
   ['C:\\work\\src\\a.py', 'C:\\work', 'src/a.py'],
-  ['/work/project2/a.py', '/work/project', '/work/project2/a.py'],
-  ['/other/work/project/a.py', '/work/project', '/other/work/project/a.py'],
+  ['/home/runner/project2/a.py', '/home/runner/project', '/home/runner/project2/a.py'],
+  ['/other/runner/project/a.py', '/home/runner/project', '/other/runner/project/a.py'],
   ['/src/a.py', '', '/src/a.py'],
 ])('%s of a tool that ran in %s is %s', (path, root, expected) => {
   expect(relativePath(path, root)).toBe(expected);
