@@ -52,9 +52,11 @@ const versioning: Reader = ({ props, name }) => {
 const policyActions: Reader = ({ props, name }) =>
   (statementsOf(prop(props, 'policy')) ?? [])
     .filter(({ allow }) => allow)
-    .flatMap(({ actions, resources }) =>
-      actions.map((action) => {
-        const everywhere = resources.includes('*');
+    .flatMap(({ actions, notActions, everywhere }) =>
+      [
+        ...actions,
+        ...(notActions.length === 0 ? [] : [`everything but ${notActions.join(', ')}`]),
+      ].map((action) => {
         const strength = everywhere ? -2 : -1;
         return fact(
           'iam-action',

@@ -454,6 +454,16 @@ describe('each weakened property of a resource is named, and its opposite too', 
       policy({ Action: 's3:GetObject', Resource: '*' }),
       ['iam-action of s3:GetObject of thing: on named resources -> on everything'],
     ],
+    [
+      policy({ Action: 's3:GetObject', Resource: 'arn' }),
+      policy({ Action: 's3:GetObject', NotResource: 'arn' }),
+      ['iam-action of s3:GetObject of thing: on named resources -> on everything'],
+    ],
+    [
+      policy({}),
+      policy({ NotAction: ['iam:*', 's3:*'], Resource: 'arn' }),
+      ['iam-action of everything but iam:*, s3:* of thing: none -> on named resources'],
+    ],
   ];
   test.each(rows.map((row) => [row[2].join(', '), ...row] as const))(
     '%s',

@@ -3,7 +3,10 @@ import { prop } from './resource-view';
 export interface Statement {
   readonly allow: boolean;
   readonly actions: readonly string[];
-  readonly resources: readonly string[];
+  /** The statement is about every action but these, where `Action` is absent. */
+  readonly notActions: readonly string[];
+  /** `Resource` is `*`, or `NotResource` leaves some out of all. */
+  readonly everywhere: boolean;
   readonly principal: unknown;
   readonly condition: unknown;
 }
@@ -14,13 +17,17 @@ export function statementsOf(document: unknown): readonly Statement[] | undefine
   const statements = prop(parsed, 'Statement');
   if (statements === undefined) return undefined;
   return (Array.isArray(statements) ? (statements as readonly unknown[]) : [statements]).map(
-    (item) => ({
-      allow: prop(item, 'Effect') === 'Allow',
-      actions: strings(prop(item, 'Action')),
-      resources: strings(prop(item, 'Resource')),
-      principal: prop(item, 'Principal'),
-      condition: prop(item, 'Condition'),
-    }),
+    (item) => {
+      const resources = strings(prop(item, 'Resource'));
+      return {
+        allow: prop(item, 'Effect') === 'Allow',
+        actions: strings(prop(item, 'Action')),
+        notActions: strings(prop(item, 'NotAction')),
+        everywhere: resources.includes('*') || strings(prop(item, 'NotResource')).length > 0,
+        principal: prop(item, 'Principal'),
+        condition: prop(item, 'Condition'),
+      };
+    },
   );
 }
 

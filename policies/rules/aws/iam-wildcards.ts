@@ -89,13 +89,13 @@ function wideStatements(
           fix: 'name the single actions under Action',
         },
       ];
-    const wide = statement.actions.filter((action) => action.includes('*'));
+    const wide = statement.actions.filter((action) => /[*?]/.test(action));
     if (wide.length > 0)
       return [{ message: `the policy allows ${wide.join(', ')}`, fix: 'name the single actions' }];
     const onAll = statement.actions.filter(
       (action) => !allowedOnAll.includes(action) && !/:(?:Describe|List)/.test(action),
     );
-    return statement.resources.includes('*') && onAll.length > 0
+    return statement.everywhere && onAll.length > 0
       ? [
           {
             message: `the policy allows ${onAll.join(', ')} on every resource`,

@@ -22,6 +22,17 @@ describe('iam-wildcards', () => {
     ['everything', everything, wide('*')],
     ['a whole service', on('s3:*', bucket), wide('s3:*')],
     ['part of a service', on('s3:Get*', bucket), wide('s3:Get*')],
+    ['an action of which one letter is open', on('s3:GetObjec?', bucket), wide('s3:GetObjec?')],
+    [
+      'every resource but some',
+      policy({ Action: 's3:GetObject', NotResource: bucket }),
+      onAll('s3:GetObject'),
+    ],
+    [
+      'listing on every resource but some',
+      policy({ Action: 's3:ListBucket', NotResource: [bucket] }),
+      [],
+    ],
     [
       'of several actions those with a wildcard',
       on(['s3:Get*', 's3:PutObject', 'sqs:*'], bucket),
