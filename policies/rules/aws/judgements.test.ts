@@ -25,6 +25,22 @@ describe('function-runtime', () => {
   });
 
   test.each([
+    ['nodejs20.x', '2026-04-30', '2026-05-01'],
+    ['nodejs24.x', '2028-04-30', '2028-05-01'],
+    ['python3.13', '2029-06-30', '2029-07-01'],
+    ['python3.14', '2029-06-30', '2029-07-01'],
+    ['java25', '2029-06-30', '2029-07-01'],
+    ['ruby3.3', '2027-03-31', '2027-04-01'],
+    ['ruby3.4', '2028-03-31', '2028-04-01'],
+    ['dotnet10', '2028-11-14', '2028-11-15'],
+  ])('%s gets updates until %s', (runtime, last, next) => {
+    expect(judge({ runtime }, { until: last })).toEqual([]);
+    expect(judge({ runtime }, { until: next })).toEqual([
+      `runtime ${runtime} gets no updates after ${last}`,
+    ]);
+  });
+
+  test.each([
     ...[
       'nodejs',
       'nodejs4.3',
@@ -40,7 +56,7 @@ describe('function-runtime', () => {
     expect(judge({ runtime })).toEqual(old(runtime));
   });
 
-  test.each(['python3.15', 'java8.al2', 'provided.al2023', 'dotnet12', 'ruby3.5', 'xjava8'])(
+  test.each(['python3.15', 'java8.al2', 'provided.al2023', 'dotnet60', 'ruby3.20', 'xjava8'])(
     '%s is not',
     (runtime) => {
       expect(judge({ runtime })).toEqual([]);
