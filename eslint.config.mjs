@@ -67,6 +67,18 @@ const doors = {
     'sandbox',
   ],
 };
+/** Lines that a file may have; without blank lines and comments, so that the limit is no reason to leave them out. */
+const maximumLines = 300;
+/** A test file holds tables of cases, which stay together with what they are cases of. */
+const maximumTestLines = 500;
+/** Files that may be longer, and why. */
+const longFiles = {
+  'host/engine/deployment.ts': 'one state machine over all steps of an update',
+  'policies/gates/compare-gates.test.ts': 'a table of every gate, weaker and stronger',
+};
+/** @type {(max: number) => ['error', object]} */
+const lineLimit = (max) => ['error', { max, skipBlankLines: true, skipComments: true }];
+
 const pureRooms = [
   'workflows',
   'readiness',
@@ -137,6 +149,8 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: false },
       ],
       'no-console': 'off',
+      'max-params': ['error', 5],
+      'max-lines': lineLimit(maximumLines),
     },
   },
   {
@@ -167,6 +181,8 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
+      'max-lines': lineLimit(maximumTestLines),
     },
   },
+  { files: Object.keys(longFiles), rules: { 'max-lines': 'off' } },
 );

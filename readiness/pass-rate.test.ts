@@ -206,22 +206,20 @@ describe('the pass rate', () => {
     });
   });
 
+  const own = { counted: 1, fresh: true, ownFailed: false };
+  const nothing = { passed: 0, counted: 0, basis: 'none', fresh: false, ownFailed: false };
   test.each([
-    ['a green fresh run alone', exampleFresh, 1, 1, 'own', true, false],
-    ['a red fresh run alone', red, 0, 1, 'own', true, true],
-    ['fresh results that do not count', { lint: 'skipped' as const }, 0, 0, 'none', false, false],
-    ['no fresh run', undefined, 0, 0, 'none', false, false],
-  ])('without history: %s', (_name, fresh, passed, counted, basis, isFresh, ownFailed) => {
-    expect(rate([], fresh)).toEqual({
-      passed,
-      counted,
-      ignored: 0,
-      basis,
-      fresh: isFresh,
-      ownFailed,
-    });
+    ['a green fresh run alone', exampleFresh, { passed: 1, basis: 'own', ...own }],
+    ['a red fresh run alone', red, { passed: 0, basis: 'own', ...own, ownFailed: true }],
+    ['fresh results that do not count', { lint: 'skipped' as const }, nothing],
+    ['no fresh run', undefined, nothing],
+  ])('without history: %s', (_name, fresh, expected) => {
+    expect(rate([], fresh)).toEqual({ ...expected, ignored: 0 });
     // A history of which nothing counts is as good as none.
-    expect(rate([exampleRun(1, 'cancelled')], fresh)).toMatchObject({ basis, ignored: 1 });
+    expect(rate([exampleRun(1, 'cancelled')], fresh)).toMatchObject({
+      basis: expected.basis,
+      ignored: 1,
+    });
   });
 
   test('one run of the branch beside the fresh one is history', () => {

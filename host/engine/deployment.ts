@@ -170,14 +170,12 @@ export class Deployment {
     const provider = await this.providerOf(goal);
     const checked = await this.checked(goal, urn, old, provider?.value, packageName);
     if (checked === undefined) return this.afterFailure(goal, urn);
-    const state = nextState(
-      goal,
-      urn,
-      provider?.reference ?? '',
-      checked,
-      old?.state,
-      this.options.now().toISOString(),
-    );
+    const state = nextState(goal, urn, {
+      provider: provider?.reference ?? '',
+      inputs: checked,
+      old: old?.state,
+      now: this.options.now().toISOString(),
+    });
     const judged = await this.policies.judge(state, goal, this.providerInputs(state.provider));
     if (judged === undefined) {
       if (!this.options.dryRun) {
@@ -308,7 +306,7 @@ export class Deployment {
       : diff?.changes === 'none'
         ? 'same'
         : 'update';
-    this.report(made, operation, old?.state, false, diff?.replaceKeys ?? []);
+    this.report(made, operation, old?.state, { replaceKeys: diff?.replaceKeys ?? [] });
     if (replace && old !== undefined) {
       await recorder.replace(made, old.index, { ...old.state, delete: true });
       this.condemned.push({ index: old.index, state: { ...old.state, delete: true } });
@@ -331,7 +329,7 @@ export class Deployment {
     if (old === undefined || old.state.external || this.becomesReal(old.state, provider)) {
       return this.create(state, old, provider);
     }
-    if (this.olds.isGone(old)) return this.create(state, old, provider, 'replace');
+    if (this.olds.isGone(old)) return this.create(state, old, provider, {});
     const decision = await this.decideFor(goal, state, old, provider);
     switch (decision.kind) {
       case 'same':
@@ -399,7 +397,7 @@ export class Deployment {
   private async same(state: ResourceState, old: OldResource): Promise<Registered> {
     const kept = { ...state, id: old.state.id, outputs: old.state.outputs };
     this.news.set(state.urn, kept);
-    this.report(kept, 'same', old.state, isRecordedOnly(old.state.outputs));
+    this.report(kept, 'same', old.state, { recorded: isRecordedOnly(old.state.outputs) });
     await this.record(kept, old);
     return { urn: kept.urn, id: kept.id, outputs: kept.outputs };
   }
@@ -408,10 +406,10 @@ export class Deployment {
     state: ResourceState,
     old: OldResource | undefined,
     provider: Provider,
-    operation: Operation = 'create',
-    condemned?: OldResource,
-    keys: readonly string[] = [],
+    /** There where the resource takes the place of an old one: that one, if it outlives this, and why. */
+    replacing?: { readonly condemned?: OldResource; readonly keys?: readonly string[] },
   ): Promise<Registered> {
+    const condemned = replacing?.condemned;
     const { dryRun, recorder } = this.options;
     const now = this.options.now().toISOString();
     const fresh = { ...state, id: '', outputs: {}, created: now, modified: now };
@@ -433,7 +431,10 @@ export class Deployment {
       return done;
     });
     this.news.set(state.urn, made);
-    this.report(made, operation, (condemned ?? old)?.state, provider.isRecorded(state.type), keys);
+    this.report(made, replacing === undefined ? 'create' : 'replace', (condemned ?? old)?.state, {
+      recorded: provider.isRecorded(state.type),
+      replaceKeys: replacing?.keys ?? [],
+    });
     return { urn: made.urn, id: made.id, outputs: made.outputs };
   }
 
@@ -468,7 +469,7 @@ export class Deployment {
       },
     );
     this.news.set(state.urn, made);
-    this.report(made, 'update', old.state, isRecordedOnly(old.state.outputs));
+    this.report(made, 'update', old.state, { recorded: isRecordedOnly(old.state.outputs) });
     return { urn: made.urn, id: made.id, outputs: made.outputs };
   }
 
@@ -492,7 +493,7 @@ export class Deployment {
     const wanted = { ...state, inputs };
     if (!decision.deleteBeforeReplace) {
       const condemned = { index: old.index, state: { ...old.state, delete: true } };
-      const made = await this.create(wanted, old, provider, 'replace', condemned, decision.keys);
+      const made = await this.create(wanted, old, provider, { condemned, keys: decision.keys });
       this.condemned.push(condemned);
       return made;
     }
@@ -510,7 +511,7 @@ export class Deployment {
       await this.deleteAhead({ index: this.olds.indexOf(dependent), state: dependent });
     }
     await this.deleteAhead(old);
-    return this.create(wanted, old, provider, 'replace', undefined, decision.keys);
+    return this.create(wanted, old, provider, { keys: decision.keys });
   }
 
   private readonly condemned: OldResource[] = [];
@@ -625,14 +626,21 @@ export class Deployment {
       if (!unknown && found.id === '') throw new Error(`${goal.type} ${id} does not exist`);
       const now = this.options.now().toISOString();
       const state = {
-        ...nextState(goal, urn, provider.reference, found.inputs, old?.state, now),
+        ...nextState(goal, urn, {
+          provider: provider.reference,
+          inputs: found.inputs,
+          old: old?.state,
+          now,
+        }),
         custom: true,
         external: true,
         id: found.id,
         outputs: guardedOutputs(found.state, goal.inputs, goal.additionalSecretOutputs),
       };
       this.news.set(urn, state);
-      this.report(state, 'read', old?.state, provider.value.isRecorded(goal.type));
+      this.report(state, 'read', old?.state, {
+        recorded: provider.value.isRecorded(goal.type),
+      });
       if (old !== undefined && isSameRecord(old.state, state)) await recorder.keep(old.index);
       else await recorder.put(state, old?.index);
       return { urn, id: found.id, outputs: state.outputs };
@@ -711,13 +719,13 @@ export class Deployment {
       });
       if (found.id === '') {
         await recorder.drop(index);
-        this.report(state, 'delete', state, recorded);
+        this.report(state, 'delete', state, { recorded });
         return;
       }
       const outputs = guardedOutputs(found.state, state.inputs, state.additionalSecretOutputs);
       const next = { ...state, id: found.id, inputs: found.inputs, outputs };
       const same = equalValues(state.inputs, next.inputs) && equalValues(state.outputs, outputs);
-      this.report(next, same ? 'same' : 'update', state, recorded);
+      this.report(next, same ? 'same' : 'update', state, { recorded });
       if (same) await recorder.keep(index);
       else await recorder.put({ ...next, modified: this.options.now().toISOString() }, index);
     } catch (error) {
@@ -758,7 +766,7 @@ export class Deployment {
     const real =
       state.custom && !isProvider && !state.external && !recorded && !this.olds.isGone(old);
     if (real && !retained) await this.deleteFromProvider(state);
-    if (!inPlace && !state.external) this.report(state, 'delete', state, recorded, [], retained);
+    if (!inPlace && !state.external) this.report(state, 'delete', state, { recorded, retained });
     await this.options.recorder.drop(old.index);
   }
 
@@ -775,9 +783,15 @@ export class Deployment {
     state: ResourceState,
     operation: Operation,
     old: ResourceState | undefined,
-    recorded = false,
-    replaceKeys: readonly string[] = [],
-    retained = false,
+    {
+      recorded = false,
+      replaceKeys = [],
+      retained = false,
+    }: {
+      readonly recorded?: boolean;
+      readonly replaceKeys?: readonly string[];
+      readonly retained?: boolean;
+    } = {},
   ): void {
     const differences =
       operation === 'update' || operation === 'replace'

@@ -11,10 +11,17 @@ import { type Goal } from './goal';
 export function nextState(
   goal: Goal,
   urn: string,
-  provider: string,
-  inputs: PropertyMap,
-  old: ResourceState | undefined,
-  now: string,
+  {
+    provider,
+    inputs,
+    old,
+    now,
+  }: {
+    readonly provider: string;
+    readonly inputs: PropertyMap;
+    readonly old: ResourceState | undefined;
+    readonly now: string;
+  },
 ): ResourceState {
   return {
     urn,

@@ -3,12 +3,9 @@ import { awsProblems } from './aws-problems';
 import { houseDefaults } from './defaults';
 import { mergeSettings } from './merge';
 import { toProblems } from './problems';
-import {
-  repositorySettings,
-  type RepositorySettings,
-  type SecretReference,
-} from './repository-schema';
+import { repositorySettings, type RepositorySettings } from './repository-schema';
 import { keysAt } from './schema-keys';
+import { type SecretReference } from './secret-reference';
 import { stackSchema, type StackFile } from './stack-schema';
 
 /** What a stack file says, as the engine hands it to the program. */

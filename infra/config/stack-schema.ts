@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { awsSchema } from './aws-schema';
 import { costSchema } from './cost-schema';
 import { branchName, ownerName, plainText } from './formats';
-import { repositoryDefaults, repositoryEntry, secretReference } from './repository-schema';
+import { repositoryDefaults, repositoryEntry } from './repository-schema';
+import { secretReference } from './secret-reference';
 
 const github = z.strictObject({
   owner: ownerName.describe('Organisation or user that owns every repository of this stack.'),

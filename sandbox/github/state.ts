@@ -127,6 +127,9 @@ export interface Issue {
   pull?: PullRequest;
 }
 
+/** An issue that is a pull request. */
+export type Pull = Issue & { pull: PullRequest };
+
 export interface PullRequest {
   readonly headRef: string;
   /** `owner/name` of the head repository; a fork's differs from the base's. */

@@ -10,9 +10,10 @@ import {
   type RepositoryCall,
 } from '../endpoint';
 import { approvals } from '../pulls';
+import type { Pull } from '../state';
 import { asRefusal, writeRefs } from '../write-ref';
 import { defaultIdentity } from './git-data';
-import { pullOf, type Pull } from './pulls';
+import { pullOf } from './pulls';
 
 const fields = z.object({
   commit_title: z.string().optional(),

@@ -16,10 +16,8 @@ import { simpleUser } from '../render/account';
 import { apiCommit, changedFiles, diffEntry } from '../render/commit';
 import { repoWeb } from '../render/links';
 import { renderPull, renderPullSimple } from '../render/pull';
-import type { Issue, PullRequest } from '../state';
+import type { Pull, PullRequest } from '../state';
 import { zeroSha } from '../bare-repository';
-
-export type Pull = Issue & { pull: PullRequest };
 
 export function pullOf(call: RepositoryCall): Pull {
   const number = idParam(call, 'pull_number');
@@ -30,7 +28,7 @@ export function pullOf(call: RepositoryCall): Pull {
 
 async function renderFull(call: RepositoryCall, issue: Pull): Promise<Record<string, unknown>> {
   const facts = await pullFacts(call, issue);
-  return renderPull(call.world, call.links, call.repo, issue, issue.pull, facts);
+  return renderPull(call.world, call.links, call.repo, issue, facts);
 }
 
 const base = '/repos/{owner}/{repo}/pulls';

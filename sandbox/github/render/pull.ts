@@ -1,4 +1,4 @@
-import type { Issue, PullRequest, RepositoryState } from '../state';
+import type { Issue, Pull, PullRequest, RepositoryState } from '../state';
 import type { GitHubWorld } from '../world-state';
 import { simpleUser } from './account';
 import { labelsOf } from './issue';
@@ -102,10 +102,10 @@ export function renderPull(
   world: GitHubWorld,
   links: Links,
   repo: RepositoryState,
-  issue: Issue,
-  pull: PullRequest,
+  issue: Pull,
   facts: PullFacts,
 ): Record<string, unknown> {
+  const { pull } = issue;
   return {
     ...renderPullSimple(world, links, repo, issue, pull),
     merged: pull.mergedAt !== null,
