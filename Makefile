@@ -42,7 +42,7 @@ proof: ## Run what is true but slow: pipelines on small projects, simulations (O
 	@FULL=$(FULL) SEED=$(SEED) node_modules/.bin/jest --config jest.proof.config.js $(ONLY)
 
 lint: node_modules ## Type check, lint, find what nothing uses, check formatting
-	@node_modules/.bin/tsc --project tsconfig.json
+	@node_modules/.bin/tsc --project tsconfig.lint.json
 	@node_modules/.bin/eslint .
 	@node_modules/.bin/knip --no-progress
 	@node_modules/.bin/prettier --check --log-level warn .

@@ -12,5 +12,6 @@ module.exports = {
     // In its large form.
     '<rootDir>/tests/lambda/fleet-run.test.ts',
   ],
-  testPathIgnorePatterns: everyday.testPathIgnorePatterns.filter((one) => !one.includes('proof')),
+  testPathIgnorePatterns:
+    everyday.testPathIgnorePatterns?.filter((one) => !one.includes('proof')) ?? [],
 };

@@ -14,6 +14,7 @@ const output = path.join(root, 'build', 'host');
 /** Rooms whose sources end up in the bundle; esbuild's list of what it read is held against it. */
 const rooms = ['doctor', 'host', 'kernel', 'policies', 'provider', 'workflows'];
 
+/** @param {string} directory */
 function sources(directory) {
   return readdirSync(path.join(root, directory), { withFileTypes: true, recursive: true })
     .filter(
@@ -37,6 +38,7 @@ function bundleName() {
   return `host-${hash.digest('hex').slice(0, 24)}.cjs`;
 }
 
+/** @param {string} file */
 async function bundle(file) {
   const { build } = await import('esbuild');
   mkdirSync(output, { recursive: true });
@@ -56,7 +58,8 @@ async function bundle(file) {
     logLevel: 'warning',
   });
   const unwatched = Object.keys(metafile.inputs).filter(
-    (input) => !/^(?:\.\.\/|node_modules\/)/.test(input) && !rooms.includes(input.split('/')[0]),
+    (input) =>
+      !/^(?:\.\.\/|node_modules\/)/.test(input) && !rooms.includes(input.split('/')[0] ?? ''),
   );
   if (unwatched.length > 0) throw new Error(`an edit would go unseen: ${unwatched.join(', ')}`);
   renameSync(temporary, file);
@@ -78,6 +81,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 const file = path.join(output, bundleName());
 if (!existsSync(file)) await bundle(file);
+/** @type {typeof import('./cli.js')} */
 const { runCli } = createRequire(import.meta.url)(file);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 process.exitCode = await runCli(process.argv.slice(2), {

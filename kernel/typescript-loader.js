@@ -21,6 +21,7 @@ const { version } = require('@swc/core/package.json');
 
 const root = path.resolve(__dirname, '..');
 const kept = path.join(root, 'build', 'typescript');
+/** @type {import('@swc/core').Options} */
 const options = {
   swcrc: false,
   sourceMaps: 'inline',
@@ -30,12 +31,18 @@ const options = {
 };
 const base = `${version} ${JSON.stringify(options)}`;
 
+/** @typedef {NodeJS.Module & { _compile(code: string, filename: string): void }} Compiling */
+
 const others = require.extensions['.ts'];
-require.extensions['.ts'] = (module, filename) => {
+require.extensions['.ts'] = (
+  /** @type {NodeJS.Module} */ module,
+  /** @type {string} */ filename,
+) => {
   if (filename.includes('/node_modules/') && others !== undefined) return others(module, filename);
-  module._compile(compiled(filename), filename);
+  /** @type {Compiling} */ (module)._compile(compiled(filename), filename);
 };
 
+/** @param {string} filename */
 function compiled(filename) {
   const source = readFileSync(filename, 'utf8');
   const relative = path.relative(root, filename);
@@ -45,13 +52,17 @@ function compiled(filename) {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
   const code = compile(source, filename);
   keep(file, code);
   return code;
 }
 
+/**
+ * @param {string} source
+ * @param {string} filename
+ */
 function compile(source, filename) {
   // Loaded late: a native library of tens of megabytes.
   const { transformSync } = require('@swc/core');
@@ -60,7 +71,11 @@ function compile(source, filename) {
     .code;
 }
 
-/** Other processes may be at the same file, so it appears whole or not at all. */
+/**
+ * Other processes may be at the same file, so it appears whole or not at all.
+ * @param {string} file
+ * @param {string} code
+ */
 function keep(file, code) {
   const directory = path.dirname(file);
   try {
@@ -75,6 +90,11 @@ function keep(file, code) {
   } catch (error) {
     // A project that may only be read works all the same, without the gain. For a path of several new directories on a
     // read-only file system Node says ENOENT.
-    if (!['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'ENOENT'].includes(error.code)) throw error;
+    if (!['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'ENOENT'].includes(codeOf(error))) throw error;
   }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code ?? '';
 }

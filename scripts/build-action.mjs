@@ -9,6 +9,7 @@ import { leaveOutJsonSchema } from './leave-out-json-schema.mjs';
  * Builds the action into `<outdir>/action/`: one file without dependencies, so that a workflow runs it without an install
  * step. No source map and no absolute path may get in: the same source gives the same bytes everywhere. Gives the files it
  * was made of.
+ * @param {string} outdir
  */
 export async function buildAction(outdir) {
   const target = path.join(outdir, 'action');

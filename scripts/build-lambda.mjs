@@ -13,7 +13,7 @@ export const lambdaEntryPoints = {
 };
 
 /** What every bundle for Lambda's Node runtime has in common; the bench builds its peer with the same. */
-export const lambdaBuildOptions = {
+export const lambdaBuildOptions = /** @satisfies {import('esbuild').BuildOptions} */ ({
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -29,14 +29,16 @@ export const lambdaBuildOptions = {
   banner: {
     js: "import{createRequire as gatehouseRequire}from'node:module';const require=gatehouseRequire(import.meta.url);",
   },
-};
+});
 
 /**
  * Builds the functions into `<outdir>/lambda/<name>/`. What is behind an `import()` is a file of its own, so that a cold
  * start reads and runs only what its event needs. Source maps go to `<outdir>/lambda-maps/<name>/`. Gives the files they
  * were made of.
+ * @param {string} outdir
  */
 export async function buildLambdas(outdir) {
+  /** @type {string[]} */
   const sources = [];
   for (const [name, entryPoint] of Object.entries(lambdaEntryPoints)) {
     if (!existsSync(entryPoint)) continue;

@@ -25,6 +25,7 @@ async function buildWorkflowParser() {
 /**
  * Says in make's words what the output was made of, so that `make` builds again what an edit or a pull has changed. That
  * each source is a target too lets one of them be deleted.
+ * @param {readonly string[]} sources
  */
 async function writePrerequisites(sources) {
   const files = [...new Set(sources)].filter((file) => !file.includes('node_modules/')).sort();

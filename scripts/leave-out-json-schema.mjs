@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 /**
  * Leaves zod's conversion to JSON Schema out of a bundle: every schema refers to it, so that 18 KB of code that no run
  * calls would be read by each. Whoever does call it is told. For esbuild.
+ * @type {import('esbuild').Plugin}
  */
 export const leaveOutJsonSchema = {
   name: 'leave-out-json-schema',
@@ -11,7 +12,7 @@ export const leaveOutJsonSchema = {
     build.onLoad({ filter }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const names = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map(
-        ([, name]) => name,
+        ([, name = '']) => name,
       );
       const contents = [
         'const refuse = () => { throw new Error("JSON Schema is left out of this bundle"); };',

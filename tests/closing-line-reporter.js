@@ -2,17 +2,31 @@
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 
+/** @typedef {{ readonly below: string, readonly program: string, readonly reason: string }} PermittedSkip */
+/** @typedef {{ readonly status: string, readonly fullName: string }} Test */
+/** @typedef {{ readonly testFilePath: string, readonly testResults: readonly Test[], readonly testExecError?: unknown }} TestFile */
+
+/**
+ * What jest tells of a run, as far as it is looked at.
+ * @typedef {{ readonly testResults: readonly TestFile[], readonly numPassedTests: number, readonly numFailedTests: number }} Results
+ */
+
 /** What a run may skip, and nothing else: the tests below a folder, on a machine without the program that they need. */
 const permittedSkips = require('./permitted-skips.json');
 
-const isOnPath = (program) => spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
+const isOnPath = (/** @type {string} */ program) =>
+  spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
 
 /**
  * Names every skipped test with the reason, so that nobody takes it for a passed one, fails the run for one that may not be
  * skipped, and closes the run with one plain line: `N passed, N failed, N skipped`.
  */
 class ClosingLineReporter {
-  /** `permitted`, `isPresent`: for the test of this file. */
+  /**
+   * `permitted`, `isPresent`: for the test of this file.
+   * @param {{ readonly rootDir: string, readonly testNamePattern?: string }} config
+   * @param {{ readonly permitted?: readonly PermittedSkip[], readonly isPresent?: (program: string) => boolean }} options
+   */
   constructor(
     { rootDir, testNamePattern },
     { permitted = permittedSkips, isPresent = isOnPath } = {},
@@ -23,6 +37,10 @@ class ClosingLineReporter {
     this.permitted = permitted.filter(({ program }) => !isPresent(program));
   }
 
+  /**
+   * @param {unknown} _contexts
+   * @param {Results} results
+   */
   onRunComplete(_contexts, results) {
     const skipped = results.testResults.flatMap(({ testFilePath, testResults }) =>
       testResults
@@ -48,6 +66,7 @@ class ClosingLineReporter {
     return this.error;
   }
 
+  /** @param {string} testFile */
   reasonFor(testFile) {
     const file = path.relative(this.root, testFile).split(path.sep).join('/');
     return this.permitted.find(({ below }) => file.startsWith(below))?.reason;

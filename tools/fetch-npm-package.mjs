@@ -7,6 +7,8 @@ import path from 'node:path';
 
 /**
  * Empties `target` and unpacks into it what `members` names of the package, without the first `strip` folders of each path.
+ * @param {{ name: string, version: string, integrity: string, members: readonly string[], strip: number }} wanted
+ * @param {string} target
  * @throws when the package cannot be fetched or has another integrity.
  */
 export function fetchNpmPackage({ name, version, integrity, members, strip }, target) {

@@ -19,7 +19,9 @@ if (process.platform === 'linux' && process.arch === 'x64') {
   );
   // The registry's packages hold no symbolic links; this one lists those that its install script makes.
   const links = path.join(target, 'pg-symlinks.json');
-  for (const { source, target: link } of JSON.parse(readFileSync(links, 'utf8'))) {
+  /** @type {readonly { source: string, target: string }[]} */
+  const listed = JSON.parse(readFileSync(links, 'utf8'));
+  for (const { source, target: link } of listed) {
     symlinkSync(path.basename(source), path.join(target, path.relative('native', link)));
   }
   rmSync(links);

@@ -12,6 +12,10 @@ const seconds = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 const [clock = '', command, ...args] = process.argv.slice(2);
 
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message) {
   console.error(message);
   process.exit(2);
@@ -19,8 +23,9 @@ function fail(message) {
 
 /** How far the clock is to be shifted, in whole seconds. */
 function distance() {
-  const [, sign, count, unit] = /^([+-])(\d+)([smhd])$/.exec(clock) ?? [];
-  if (count !== undefined) return Number(`${sign}${count}`) * seconds[unit];
+  const [, sign = '', count, unit] = /^([+-])(\d+)([smhd])$/.exec(clock) ?? [];
+  if (count !== undefined)
+    return Number(`${sign}${count}`) * seconds[/** @type {keyof typeof seconds} */ (unit)];
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(clock)) {
     const instant = Date.parse(clock);
     if (!Number.isNaN(instant)) return Math.round((instant - Date.now()) / 1000);

@@ -30,7 +30,7 @@ function wearLeash() {
  * https://nodejs.org/api/modules.html#requirecache
  */
 function putOff() {
-  const sdk = Module.createRequire(process.argv[1]);
+  const sdk = Module.createRequire(/** @type {string} */ (process.argv[1]));
   standIn(sdk, 'typescript', {});
   standIn(sdk, 'normalize-package-data', function normalize() {}, { __esModule: undefined });
   // The SDK takes these as namespaces, which copies every member of what does not say that it is an ES module.
@@ -40,7 +40,7 @@ function putOff() {
   }
   // Untraced, as every program of the host runs, a span is one that the API makes when nobody listens.
   const tracer = () => sdk('@opentelemetry/api').trace.getTracer('nodejs-runtime');
-  const newSpan = (name) => tracer().startSpan(name);
+  const newSpan = (/** @type {string} */ name) => tracer().startSpan(name);
   standIn(sdk, '@pulumi/pulumi/cmd/run/tracing', {}, { __esModule: true, newSpan });
   putOffDebugger(sdk);
   readNoMapsOfPackages(sdk);
@@ -51,8 +51,10 @@ function putOff() {
  * The SDK's start scripts attach V8's debugger, which makes an event of each script that is read: whoever turns a function
  * into code asks it what the function encloses, and which script it is from. Here it is attached by whoever asks first.
  */
+/** @param {NodeJS.Require} sdk */
 function putOffDebugger(sdk) {
   const load = deferred(sdk, '@pulumi/pulumi/runtime/closure/v8Hooks');
+  if (load === undefined) return;
   const attach = async () => {
     const session = await load.value().getSessionAsync();
     const post = promisify(session.post.bind(session));
@@ -61,12 +63,13 @@ function putOffDebugger(sdk) {
     await post('Debugger.enable');
     return session;
   };
+  /** @type {Promise<unknown> | undefined} */
   let attached;
-  load?.put({
+  load.put({
     __esModule: true,
     isInitializedAsync: () => Promise.resolve(),
     getSessionAsync: () => (attached ??= attach()),
-    getScriptUrl: (id) => load.value().getScriptUrl(id),
+    getScriptUrl: (/** @type {string} */ id) => load.value().getScriptUrl(id),
   });
 }
 
@@ -74,9 +77,11 @@ function putOffDebugger(sdk) {
  * The SDK takes the stack of each resource, and its start scripts have stacks translated by source maps. Those of packages
  * are long, the SDK's own above all, and name files that are not published.
  */
+/** @param {NodeJS.Require} sdk */
 function readNoMapsOfPackages(sdk) {
   const none = { url: null, map: { version: 3, sources: [], names: [], mappings: '' } };
-  const retrieveSourceMap = (file) => (/[/\\]node_modules[/\\]/.test(file) ? none : null);
+  const retrieveSourceMap = (/** @type {string} */ file) =>
+    /[/\\]node_modules[/\\]/.test(file) ? none : null;
   try {
     sdk.resolve('source-map-support');
   } catch {
@@ -85,9 +90,16 @@ function readNoMapsOfPackages(sdk) {
   sdk('source-map-support').install({ retrieveSourceMap });
 }
 
+/**
+ * @param {NodeJS.Require} sdk
+ * @param {string} name Of the module.
+ * @param {object} target A function, where the module is one.
+ * @param {Record<string | symbol, unknown>} known Members that are told without the module.
+ */
 function standIn(sdk, name, target, known = {}) {
   const load = deferred(sdk, name);
   if (load === undefined) return;
+  /** @type {ProxyHandler<object>} */
   const handler = {
     get: (_, key) => {
       if (Object.hasOwn(known, key)) return known[key];
@@ -118,22 +130,32 @@ function standIn(sdk, name, target, known = {}) {
  * that of programs can be told not to. A pack or plugin whose file says `typescript: false` gets the same.
  * https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options
  */
+/** @param {NodeJS.Require} sdk */
 function readNoTypeScript(sdk) {
   const load = deferred(sdk, './run');
-  load?.put({ run: (options) => load.value().run({ ...options, typeScript: false }) });
+  if (load === undefined) return;
+  /** @param {object} options */
+  const run = (options) => load.value().run({ ...options, typeScript: false });
+  load.put({ run });
 }
 
-/** Something that stands for a module until `value` loads the real one; undefined where there is no such module. */
+/**
+ * Something that stands for a module until `value` loads the real one; undefined where there is no such module.
+ * @param {NodeJS.Require} sdk
+ * @param {string} name Of the module.
+ */
 function deferred(sdk, name) {
+  /** @type {string} */
   let file;
   try {
     file = sdk.resolve(name);
   } catch {
     return undefined;
   }
+  /** @type {any} */
   let real;
   return {
-    put: (exports) => {
+    put: (/** @type {unknown} */ exports) => {
       require.cache[file] = Object.assign(new Module(file), {
         filename: file,
         loaded: true,

@@ -4,8 +4,13 @@
 const http = require('node:http');
 const Module = require('node:module');
 
-const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
+const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API ?? ''}/2018-06-01/runtime/invocation`;
 
+/**
+ * @param {string} path
+ * @param {string} body
+ * @param {import('node:http').OutgoingHttpHeaders} headers
+ */
 function post(path, body, headers) {
   const request = http.request(`${api}/${path}`, {
     method: 'POST',
@@ -19,16 +24,25 @@ function post(path, body, headers) {
   request.end(body);
 }
 
+/** @typedef {(id: string, body: string) => void} Send */
+
 const client = {
   initializeClient() {},
   next() {
     throw new Error('the alternative client asks for events');
   },
+  /** @type {Send} */
   done: (id, body) => post(`${id}/response`, body, {}),
+  /** @type {Send} */
   error: (id, body) => post(`${id}/error`, body, {}),
 };
 
-const load = Module._load;
-Module._load = function (request, ...rest) {
+/** What `require` calls, which the types do not know. */
+const loader =
+  /** @type {{ _load: (this: unknown, request: string, ...rest: unknown[]) => unknown }} */ (
+    /** @type {unknown} */ (Module)
+  );
+const load = loader._load;
+loader._load = function (/** @type {string} */ request, /** @type {unknown[]} */ ...rest) {
   return request === './rapid-client.node' ? client : load.call(this, request, ...rest);
 };

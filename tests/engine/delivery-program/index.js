@@ -1,6 +1,6 @@
 'use strict';
 // A small program that the engine runs: our files, then settings of the published provider that depend on them.
-const root = process.env.GATEHOUSE_ROOT;
+const root = process.env.GATEHOUSE_ROOT ?? '';
 require(`${root}/kernel/typescript-loader.js`);
 const pulumi = require('@pulumi/pulumi');
 const github = require('@pulumi/github');
@@ -38,7 +38,7 @@ new github.RepositoryRuleset(
     bypassActors: [{ actorId: 5, actorType: 'RepositoryRole', bypassMode: 'always' }],
     rules: {
       requiredStatusChecks: {
-        requiredChecks: files.checksOnBranch.apply((checks) =>
+        requiredChecks: files.checksOnBranch.apply((/** @type {readonly string[]} */ checks) =>
           checks.map((context) => ({ context })),
         ),
       },
