@@ -47,11 +47,11 @@ function putOff() {
   if (process.env.PULUMI_NODEJS_TYPESCRIPT === 'false') readNoTypeScript(sdk);
 }
 
-/*
+/**
  * The SDK's start scripts attach V8's debugger, which makes an event of each script that is read: whoever turns a function
  * into code asks it what the function encloses, and which script it is from. Here it is attached by whoever asks first.
+ * @param {NodeJS.Require} sdk
  */
-/** @param {NodeJS.Require} sdk */
 function putOffDebugger(sdk) {
   const load = deferred(sdk, '@pulumi/pulumi/runtime/closure/v8Hooks');
   if (load === undefined) return;
@@ -73,11 +73,11 @@ function putOffDebugger(sdk) {
   });
 }
 
-/*
+/**
  * The SDK takes the stack of each resource, and its start scripts have stacks translated by source maps. Those of packages
  * are long, the SDK's own above all, and name files that are not published.
+ * @param {NodeJS.Require} sdk
  */
-/** @param {NodeJS.Require} sdk */
 function readNoMapsOfPackages(sdk) {
   const none = { url: null, map: { version: 3, sources: [], names: [], mappings: '' } };
   const retrieveSourceMap = (/** @type {string} */ file) =>
@@ -125,12 +125,12 @@ function standIn(sdk, name, target, known = {}) {
   load.put(new Proxy(target, handler));
 }
 
-/*
+/**
  * The SDK's start scripts of policy packs and plugins always prepare for TypeScript sources, which loads the compiler; only
  * that of programs can be told not to. A pack or plugin whose file says `typescript: false` gets the same.
  * https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options
+ * @param {NodeJS.Require} sdk
  */
-/** @param {NodeJS.Require} sdk */
 function readNoTypeScript(sdk) {
   const load = deferred(sdk, './run');
   if (load === undefined) return;
