@@ -5,7 +5,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 TOOLS := .tools
-export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
+# An engine of the machine's own wins over the one that `make engine` builds.
+export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH):$(CURDIR)/$(TOOLS)/engine
 GATEHOUSE := node host/bin.mjs
 SANDBOX := node_modules/.bin/tsx sandbox/main.ts
 # The AWS SDK would announce on every start that it will leave Node 20 behind.
@@ -53,6 +54,8 @@ generate: node_modules $(TOOLS)/.github-description ## Write what is made from s
 bench: build/built ## Measure speed as ratios and write bench/RESULTS.md (ONLY="policies action": these alone)
 	@node_modules/.bin/tsx bench/main.ts $(ONLY)
 
+engine: $(TOOLS)/.engine ## Build the Pulumi engine, for the tests under it; takes some minutes
+
 tools: $(addprefix $(TOOLS)/.,go python lambda-ric browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, libfaketime) below .tools
 
 clean: ## Remove everything that was installed or made
@@ -75,6 +78,14 @@ $(TOOLS)/.go: tools/go.mod tools/go.sum
 	@cd tools && GOBIN=$(CURDIR)/$(TOOLS)/bin go install tool
 	@touch $@
 
+# The engine's language host lies beside it and runs on the project's own packages.
+$(TOOLS)/.engine: tools/engine/go.mod tools/engine/go.sum | node_modules
+	@mkdir -p $(TOOLS)/engine
+	@cd tools/engine && version=$$(go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3) && \
+		GOBIN=$(CURDIR)/$(TOOLS)/engine go install -ldflags="-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$$version" tool
+	@ln -sf ../../tools/engine/language-host.js $(TOOLS)/engine/pulumi-language-nodejs
+	@touch $@
+
 $(TOOLS)/.python: tools/requirements.txt
 	@mkdir -p $(TOOLS)/bin
 	@python3 -m venv $(TOOLS)/python
@@ -88,4 +99,4 @@ $(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description): $(TOOLS)
 	@node $< $(TOOLS)/$*
 	@touch $@
 
-.PHONY: up down plan check demo-readiness sandbox test proof lint generate bench tools clean help
+.PHONY: up down plan check demo-readiness sandbox test proof lint generate bench engine tools clean help

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { type Provider } from '../host/processes/provider';
-import { standIn } from '../host/stand-ins/stand-in';
+import { type Provider } from '../host/protocol/provider';
+import { packageProvider } from '../sandbox/providers/package-provider';
 import { GitHubClient } from '../provider/github/client';
 import { readConnection } from '../provider/github/connection';
 import { repositoriesOf } from '../provider/github/repository';
@@ -22,7 +22,7 @@ const owner = 'acme';
 const fleet = 100;
 /** Says where the peer's counts come from: the published provider is not part of the bench, since it needs the engine. */
 const peerName =
-  "one RepositoryFile after the other, by the embedded host's provider for GitHub (the published one sends more requests)";
+  "one RepositoryFile after the other, by the sandbox's provider for GitHub (the published one sends more requests)";
 /** The most of the peer's requests that a delivery may take. */
 const aim = 1 / 3;
 const run = promisify(execFile);
@@ -217,7 +217,7 @@ class FileByFile extends Fleet {
     const { token, url } = github;
     const environment = {};
     const inputs = { owner, token, baseUrl: `${url}/` };
-    this.provider = standIn('github', inputs, { environment, offline: false, preview: false });
+    this.provider = packageProvider('github', inputs, { environment, reach: 'loopback' });
   }
 
   async create(): Promise<Cost> {

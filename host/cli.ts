@@ -10,7 +10,7 @@ import { objections } from './commands/doctor';
 import { exportStack, stackOutputs } from './commands/stack-data';
 import { driftKinds } from './drift/findings';
 import { hasChanges, hasFailed } from './engine/run-report';
-import { shownValue } from './engine/property-diff';
+import { shownValue } from './protocol/property-diff';
 import { isUserError } from './report/user-error';
 import { planPage } from './report/html/plan-page';
 import { jsonReport, redacted } from './report/json-report';

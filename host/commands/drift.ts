@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { ProblemsError } from '../../kernel/problem';
 import { type GitHubConnection, readConnection } from '../../provider/github/connection';
+import { ReadingGitHub } from '../../provider/github/reading-github';
 import { type DriftFinding, type DriftKind, findingsOf, inOrder, kindOf } from '../drift/findings';
 import { repositoryName } from '../drift/findings';
 import { observe, type Observation } from '../drift/observe';
-import { ReadingGitHub } from '../drift/reading-github';
 import { type DriftReport } from '../drift/report';
 import { deliveredWorkflows, disabledWorkflows } from '../drift/schedules';
 import { Limiter } from '../engine/limiter';
+import { type ProviderRegistry } from '../engine/provider-registry';
 import { previewRecorder } from '../engine/state-recorder';
 import { runWith } from '../engine/session';
 import { type PropertyMap, unwrapSecret, withoutSecrets } from '../protocol/property-value';
-import { parseProviderReference } from '../protocol/urn';
+import { requestsFunction } from '../protocol/reach';
+import { parseProviderReference, providerType } from '../protocol/urn';
 import { type ResourceState, type Snapshot } from '../state/resource-state';
 import { parseDeployment } from '../state/deployment-file';
 import { SecretKeeper } from '../state/stack-store';
-import { type GitHubApi } from '../stand-ins/github/api';
-import { unusableGitHub } from '../stand-ins/github/github-provider';
 import { hiddenSecret, openStack } from './open-stack';
 import { type RunOptions } from './run-command';
 
@@ -52,15 +52,18 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
     dryRun: true,
     parallel: options.parallel,
     recorder: previewRecorder(),
-    standIns: { environment, offline: false, reader: (inputs: PropertyMap) => fleet.api(inputs) },
+    environment,
+    reach: 'read' as const,
     now: options.now,
     interrupted: options.interrupted,
     onOutput: options.onOutput,
   };
+  let sent = 0;
   await runWith(session, async ({ providers }) => {
     observations = await observe(snapshot.resources, providers, options.parallel, isWanted, (one) =>
       currentInputs(one, environment),
     );
+    sent = await requestsOf(providers, snapshot.resources);
   });
   const schedules = kinds.has('schedules') ? await fleet.schedules(options.parallel) : [];
   const findings = [...findingsOf(observations, (state) => fleet.fullName(state)), ...schedules];
@@ -69,7 +72,7 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
   return {
     stack: opened.stack,
     repositories: repositories.size,
-    requests: fleet.requests + byPlugin.length,
+    requests: sent + fleet.requests + byPlugin.length,
     findings: inOrder(findings),
   };
 }
@@ -94,10 +97,6 @@ class Fleet {
     return [...this.readers.values()].reduce((sum, reader) => sum + reader.requests, 0);
   }
 
-  api(inputs: PropertyMap): GitHubApi {
-    return this.reader(inputs) ?? unusableGitHub(noCredential);
-  }
-
   fullName(state: ResourceState): string {
     const { owner } = this.connection(this.providerInputs(state));
     const name = repositoryName(state) ?? '';
@@ -119,8 +118,9 @@ class Fleet {
     const found = await Promise.all(
       [...byRepository.values()].map(({ state, paths }) =>
         limiter.run(() => {
-          const github = this.api(this.providerInputs(state));
-          const { owner } = this.connection(this.providerInputs(state));
+          const inputs = this.providerInputs(state);
+          const github = this.reader(inputs) ?? withoutCredential;
+          const { owner } = this.connection(inputs);
           return disabledWorkflows(github, owner, repositoryName(state) ?? '', paths);
         }),
       ),
@@ -158,7 +158,24 @@ class Fleet {
   }
 }
 
-const noCredential = 'no credential: set GITHUB_TOKEN';
+const withoutCredential = {
+  list: () => Promise.reject(new Error('no credential: set GITHUB_TOKEN')),
+};
+
+/** How many requests the GitHub providers of a run have sent. */
+async function requestsOf(
+  providers: Pick<ProviderRegistry, 'get' | 'has'>,
+  resources: readonly ResourceState[],
+): Promise<number> {
+  const used = resources.filter(
+    ({ urn, type }) => type === providerType('github') && providers.has(urn),
+  );
+  const answers = await Promise.all(
+    used.map(({ urn }) => providers.get(urn).invoke(requestsFunction, {})),
+  );
+  // A provider without a credential has sent none.
+  return answers.reduce((sum, { result }) => sum + Number(result['requests'] ?? 0), 0);
+}
 
 /**
  * A provider's inputs with the credential and the address of today, where the environment has them: what an update used

@@ -144,10 +144,8 @@ function sessionOptions(
     dryRun: true,
     parallel: options.parallel,
     recorder: run.recorder,
-    standIns: {
-      environment: options.environment,
-      offline: run.offline,
-    },
+    environment: options.environment,
+    reach: run.offline ? 'nothing' : 'loopback',
     now: options.now,
     interrupted: options.interrupted,
     onOutput: options.onOutput,

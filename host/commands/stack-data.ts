@@ -1,4 +1,4 @@
-import { recordedUrns } from '../stand-ins/recorded-urns';
+import { recordedUrns } from '../state/recorded-urns';
 import { formatDeployment } from '../state/deployment-file';
 import { rootStackType } from '../protocol/urn';
 import { type PropertyMap } from '../protocol/property-value';

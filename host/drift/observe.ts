@@ -2,7 +2,7 @@ import { Limiter } from '../engine/limiter';
 import { type ProviderRegistry } from '../engine/provider-registry';
 import { type PropertyMap } from '../protocol/property-value';
 import { parseProviderReference, parseUrn, providerPackage } from '../protocol/urn';
-import { isRecordedOnly } from '../state/recorded-mark';
+import { isRecordedOnly } from '../recorded/recorded-mark';
 import { type ResourceState } from '../state/resource-state';
 
 /** How a resource of the state stands in the world. */

@@ -1,10 +1,10 @@
 import { type ResourceState } from '../state/resource-state';
-import { isObject, type PropertyMap } from '../protocol/property-value';
+import { isObject } from '../protocol/property-value';
 import { type DriftFinding } from './findings';
 
 /** The part of GitHub that is asked. */
 interface Lists {
-  list(path: string, key?: string): Promise<readonly PropertyMap[]>;
+  list(path: string, key?: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 /** What GitHub calls the states of a workflow that does not run, in words. */

@@ -1,8 +1,8 @@
-import { type DiffResult } from '../processes/provider';
+import { type DiffResult } from '../protocol/provider';
 import { equalValues } from '../protocol/property-value';
 import { type ResourceState } from '../state/resource-state';
 import { type Goal } from './goal';
-import { parsePath, pathCovers } from './property-diff';
+import { parsePath, pathCovers } from '../protocol/property-diff';
 
 /** What has to happen to a resource that the old state knows. */
 export type Decision =

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Analyzer } from '../processes/analyzer';
-import { type Provider } from '../processes/provider';
+import { type Provider } from '../protocol/provider';
 import { packageConfig, type ResolvedConfig } from '../project/resolved-config';
 import { withAssetHashes } from '../protocol/assets';
 import {
@@ -22,7 +22,7 @@ import {
   providerType,
   rootStackUrn,
 } from '../protocol/urn';
-import { isRecordedOnly } from '../state/recorded-mark';
+import { isRecordedOnly } from '../recorded/recorded-mark';
 import { type ResourceState, type Snapshot } from '../state/resource-state';
 import { aliasUrns } from './aliases';
 import { decide, type Decision } from './decide';
@@ -32,7 +32,7 @@ import { Limiter } from './limiter';
 import { guardedOutputs, isSameRecord, nextState } from './next-state';
 import { type OldResource, OldResources } from './old-resources';
 import { Policies } from './policies';
-import { propertyDifferences, withIgnoredChanges } from './property-diff';
+import { propertyDifferences, withIgnoredChanges } from '../protocol/property-diff';
 import { type ProviderRegistry } from './provider-registry';
 import { type Diagnostic, type Operation, type StepReport } from './run-report';
 import { type SecretMask } from './secret-mask';
@@ -326,7 +326,7 @@ export class Deployment {
         `${state.type} ${goal.name}: importing is left to the Pulumi engine (pulumi import)`,
       );
     }
-    if (old === undefined || old.state.external || this.becomesReal(old.state, provider)) {
+    if (old === undefined || old.state.external) {
       return this.create(state, old, provider);
     }
     if (this.olds.isGone(old)) return this.create(state, old, provider, {});
@@ -339,11 +339,6 @@ export class Deployment {
       case 'replace':
         return this.replace(goal, state, old, provider, decision);
     }
-  }
-
-  /** What was only written down so far is made, once there is a world to make it in. */
-  private becomesReal(old: ResourceState, provider: Provider): boolean {
-    return isRecordedOnly(old.outputs) && !provider.isRecorded(old.type);
   }
 
   private async stepComponent(
@@ -432,7 +427,7 @@ export class Deployment {
     });
     this.news.set(state.urn, made);
     this.report(made, replacing === undefined ? 'create' : 'replace', (condemned ?? old)?.state, {
-      recorded: provider.isRecorded(state.type),
+      recorded: isRecordedOnly(made.outputs),
       replaceKeys: replacing?.keys ?? [],
     });
     return { urn: made.urn, id: made.id, outputs: made.outputs };
@@ -639,7 +634,7 @@ export class Deployment {
       };
       this.news.set(urn, state);
       this.report(state, 'read', old?.state, {
-        recorded: provider.value.isRecorded(goal.type),
+        recorded: isRecordedOnly(state.outputs),
       });
       if (old !== undefined && isSameRecord(old.state, state)) await recorder.keep(old.index);
       else await recorder.put(state, old?.index);
@@ -665,7 +660,10 @@ export class Deployment {
         : provider;
     // As the engine: what is called with unknowns is not called, and its answer is unknown.
     if (containsUnknown(args)) return { result: {}, failures: [], unknown: true };
-    return this.options.providers.get(parseProviderReference(reference).urn).invoke(token, args);
+    const { urn } = parseProviderReference(reference);
+    const answer = await this.options.providers.get(urn).invoke(token, args);
+    if (answer.unknown === true && !this.options.dryRun) throw new Error(answer.reason ?? token);
+    return answer;
   }
 
   /** Ends the run after the program has registered everything: deletes what it no longer wants, judges the whole. */

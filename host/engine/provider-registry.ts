@@ -1,9 +1,9 @@
-import { type Problem, ProblemsError } from '../../kernel/problem';
-import { type DiffRequest, type DiffResult, type Provider } from '../processes/provider';
+import path from 'node:path';
+import { type DiffRequest, type DiffResult, type Provider } from '../protocol/provider';
 import { PluginProvider, type PluginOptions } from '../processes/plugin-provider';
 import { containsUnknown, equalValues, type PropertyMap } from '../protocol/property-value';
-import { atPresentAddress } from '../stand-ins/loopback';
-import { standIn, type StandInContext } from '../stand-ins/stand-in';
+import { atPresentAddress } from '../protocol/loopback';
+import { type Reach, reachVariable } from '../protocol/reach';
 
 /** Inputs that tell the engine which plugin to load, not the plugin what to do. */
 const engineInputs: ReadonlySet<string> = new Set(['version', 'pluginDownloadURL', '__internal']);
@@ -13,7 +13,8 @@ export interface RegistryOptions {
   readonly pluginDirectories: ReadonlyMap<string, string>;
   readonly workingDirectory: string;
   readonly engineAddress: string;
-  readonly standIns: StandInContext & { readonly preview: boolean };
+  readonly environment: NodeJS.ProcessEnv;
+  readonly reach: Reach;
   readonly onLine: PluginOptions['onLine'];
 }
 
@@ -23,25 +24,37 @@ interface Configured {
   readonly inputs: PropertyMap;
 }
 
+/** A plugin process, and the packages that it has been configured for. */
+interface Running {
+  readonly started: Promise<PluginProvider>;
+  readonly packages: Set<string>;
+}
+
 /**
- * The providers of one run, by the URN of their provider resource. A plugin named in Pulumi.yaml runs as a process of
- * its own per provider resource, as under the engine; any other package gets a stand-in.
+ * The plugin of the packages that Pulumi.yaml names no plugin of: it serves any. The bundle of the host lies as deep below
+ * the root as this file.
+ */
+const sandboxProviders = path.resolve(__dirname, '..', '..', 'sandbox', 'providers');
+
+/**
+ * The providers of one run, by the URN of their provider resource. Each is a plugin process, as under the engine: the one
+ * that Pulumi.yaml names for the package, or the sandbox's.
  */
 export class ProviderRegistry {
   private readonly configured = new Map<string, Configured>();
-  private readonly running: PluginProvider[] = [];
-  /** Plugins started ahead of need, by package: starting one takes as long as the program's own start. */
-  private readonly warm = new Map<string, Promise<PluginProvider>>();
+  private readonly processes: Promise<PluginProvider>[] = [];
+  /** The latest process of each folder; the first is started ahead of need, since that takes as long as the program's start. */
+  private readonly latest = new Map<string, Running>();
 
   constructor(private readonly options: RegistryOptions) {}
 
   /** Starts one process of every plugin now. */
   warmUp(): void {
-    for (const name of this.options.pluginDirectories.keys()) {
-      const started = this.start(name);
-      // Whoever needs it gets the error; unneeded plugins may fail in silence.
-      started.catch(() => undefined);
-      this.warm.set(name, started);
+    for (const directory of new Set([
+      ...this.options.pluginDirectories.values(),
+      sandboxProviders,
+    ])) {
+      this.start(directory);
     }
   }
 
@@ -52,8 +65,7 @@ export class ProviderRegistry {
     olds: PropertyMap | undefined,
     news: PropertyMap,
   ): ReturnType<Provider['check']> {
-    if (!this.options.pluginDirectories.has(packageName)) return { inputs: news, failures: [] };
-    const plugin = await this.plugin(packageName);
+    const plugin = await this.latestOf(this.directoryOf(packageName)).started;
     const { inputs, failures } = await plugin.checkConfig(
       urn,
       olds === undefined ? undefined : ownInputs(olds),
@@ -64,32 +76,24 @@ export class ProviderRegistry {
 
   /** Whether a provider with new inputs can go on managing what the old one made. */
   async diff(packageName: string, request: DiffRequest): Promise<DiffResult> {
-    const same = equalValues(request.oldInputs, request.news);
-    if (!this.options.pluginDirectories.has(packageName)) {
-      return {
-        changes: same ? 'none' : 'some',
-        replaceKeys: [],
-        deleteBeforeReplace: false,
-        changedKeys: [],
-      };
-    }
-    const plugin = await this.plugin(packageName);
+    const plugin = await this.latestOf(this.directoryOf(packageName)).started;
     const diff = await plugin.diffConfig({
       ...request,
       oldInputs: ownInputs(request.oldInputs),
       olds: ownInputs(request.olds),
       news: ownInputs(request.news),
     });
-    return diff.changes === 'unknown' ? { ...diff, changes: same ? 'none' : 'some' } : diff;
+    if (diff.changes !== 'unknown') return diff;
+    return { ...diff, changes: equalValues(request.oldInputs, request.news) ? 'none' : 'some' };
   }
 
   /** Makes a provider resource ready. Configured twice with the same inputs, it stays as it is. */
   async configure(packageName: string, urn: string, given: PropertyMap): Promise<void> {
-    const inputs = atPresentAddress(given, this.options.standIns.environment);
+    const inputs = atPresentAddress(given, this.options.environment);
     const before = this.configured.get(urn);
     if (before !== undefined && equalValues(before.inputs, inputs)) return;
     this.configured.set(urn, {
-      provider: await this.make(packageName, inputs),
+      provider: await this.make(packageName, urn, inputs),
       inputs,
     });
   }
@@ -107,54 +111,53 @@ export class ProviderRegistry {
 
   /** Ends every process. */
   async stop(): Promise<void> {
-    await Promise.allSettled(this.warm.values());
-    for (const plugin of this.running) plugin.stop();
+    for (const result of await Promise.allSettled(this.processes)) {
+      if (result.status === 'fulfilled') result.value.stop();
+    }
   }
 
-  private async make(packageName: string, inputs: PropertyMap): Promise<Provider> {
-    if (!this.options.pluginDirectories.has(packageName)) {
-      return standIn(packageName, ownInputs(inputs), this.options.standIns);
-    }
-    const plugin = await this.plugin(packageName);
-    this.warm.delete(packageName);
+  private async make(packageName: string, urn: string, inputs: PropertyMap): Promise<Provider> {
+    const plugin = await this.unconfiguredFor(packageName);
     // As the engine: a provider whose configuration is not known yet is not asked anything.
     if (containsUnknown(inputs)) return unconfigured(plugin);
     const { token: _token, appAuth: _app, ...open } = ownInputs(inputs);
-    await plugin.configure(this.options.standIns.offline ? open : ownInputs(inputs));
+    await plugin.configure(urn, this.options.reach === 'nothing' ? open : ownInputs(inputs));
     return plugin;
   }
 
-  /** The process for the next provider resource of a package. */
-  private plugin(packageName: string): Promise<PluginProvider> {
-    const warm = this.warm.get(packageName);
-    if (warm !== undefined) return warm;
-    const started = this.start(packageName);
-    this.warm.set(packageName, started);
+  /** A process that has not been configured for the package: each provider resource has one for itself. */
+  private unconfiguredFor(packageName: string): Promise<PluginProvider> {
+    const directory = this.directoryOf(packageName);
+    const latest = this.latestOf(directory);
+    const { started, packages } = latest.packages.has(packageName) ? this.start(directory) : latest;
+    packages.add(packageName);
     return started;
   }
 
-  private async start(name: string): Promise<PluginProvider> {
-    const directory = this.options.pluginDirectories.get(name);
-    if (directory === undefined) throw new ProblemsError([unknownPlugin(name)]);
-    const plugin = await PluginProvider.start({
-      name,
-      directory,
-      workingDirectory: this.options.workingDirectory,
-      engineAddress: this.options.engineAddress,
-      onLine: this.options.onLine,
-    });
-    this.running.push(plugin);
-    return plugin;
+  private directoryOf(packageName: string): string {
+    return this.options.pluginDirectories.get(packageName) ?? sandboxProviders;
   }
-}
 
-function unknownPlugin(name: string): Problem {
-  return {
-    code: 'plugin-unknown',
-    file: 'Pulumi.yaml',
-    path: 'plugins.providers',
-    message: `no plugin of the name ${name}`,
-  };
+  private latestOf(directory: string): Running {
+    return this.latest.get(directory) ?? this.start(directory);
+  }
+
+  private start(directory: string): Running {
+    const { workingDirectory, engineAddress, environment, reach, onLine } = this.options;
+    const started = PluginProvider.start({
+      directory,
+      workingDirectory,
+      engineAddress,
+      environment: { ...environment, [reachVariable]: reach },
+      onLine,
+    });
+    this.processes.push(started);
+    // Whoever needs it gets the error; one that nothing needs may fail in silence.
+    started.catch(() => undefined);
+    const running = { started, packages: new Set<string>() };
+    this.latest.set(directory, running);
+    return running;
+  }
 }
 
 /** In a preview: inputs pass unchecked and a changed resource is an update. */
@@ -173,7 +176,6 @@ function unconfigured(plugin: PluginProvider): Provider {
     read: (request) => plugin.read(request),
     delete: (request) => plugin.delete(request),
     invoke: (token, args) => plugin.invoke(token, args),
-    isRecorded: () => false,
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Remediation, type Verdict } from '../processes/analyzer';
 import { type PropertyMap } from '../protocol/property-value';
-import { type PropertyDifference } from './property-diff';
+import { type PropertyDifference } from '../protocol/property-diff';
 
 /** What happened, or in a preview would happen, to one resource. */
 export type Operation = 'same' | 'create' | 'update' | 'replace' | 'delete' | 'read' | 'refresh';

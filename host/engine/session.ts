@@ -6,9 +6,9 @@ import { Analyzer } from '../processes/analyzer';
 import { startProgram } from '../processes/program';
 import { type PropertyValue } from '../protocol/property-value';
 import { type Snapshot } from '../state/resource-state';
-import { type StandInContext } from '../stand-ins/stand-in';
 import { Deployment } from './deployment';
 import { type MonitorServer, startMonitor } from './monitor';
+import { type Reach } from '../protocol/reach';
 import { ProviderRegistry } from './provider-registry';
 import { type Diagnostic, type RunReport } from './run-report';
 import { SecretMask } from './secret-mask';
@@ -31,7 +31,8 @@ export interface SessionOptions {
   readonly dryRun: boolean;
   readonly parallel: number;
   readonly recorder: StateRecorder;
-  readonly standIns: StandInContext;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly reach: Reach;
   readonly now: () => Date;
   /** Aborted when the run shall end early. */
   readonly interrupted: AbortSignal;
@@ -138,7 +139,8 @@ async function withDeployment(
     pluginDirectories: project.providerDirectories,
     workingDirectory: project.programDirectory,
     engineAddress: monitor.address,
-    standIns: { ...options.standIns, preview: options.dryRun },
+    environment: options.environment,
+    reach: options.reach,
     onLine: options.onOutput,
   });
   const analyzers = Promise.all(options.packs.map((pack) => startPack(pack, monitor, options)));

@@ -1,4 +1,4 @@
-import { type DiffRequest, type DiffResult, type Provider } from '../processes/provider';
+import { type DiffRequest, type DiffResult, type Provider } from '../protocol/provider';
 import { type PropertyMap, withoutSecrets } from '../protocol/property-value';
 import { rootStackType, rootStackUrn } from '../protocol/urn';
 import { applyEntries, type JournalEntry } from '../state/journal';
@@ -7,7 +7,7 @@ import { type Crypter } from '../state/crypter';
 import { SecretKeeper } from '../state/stack-store';
 import { Deployment, type Providers, type Registered } from './deployment';
 import { emptyGoal, type Goal } from './goal';
-import { propertyDifferences } from './property-diff';
+import { propertyDifferences } from '../protocol/property-diff';
 import { SecretMask } from './secret-mask';
 import { journalRecorder } from './state-recorder';
 
@@ -98,7 +98,6 @@ export class TestWorld {
           }),
         ),
       invoke: () => Promise.resolve({ result: {}, failures: [] }),
-      isRecorded: () => false,
     };
   }
 

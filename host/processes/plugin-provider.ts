@@ -3,10 +3,10 @@ import { type Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import * as services from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
 import { wantsTypeScript } from '../project/runtime-option';
-import { call, channelOptions, isUnimplemented } from '../protocol/grpc';
+import { call, channelOptions, hasCode, isUnimplemented } from '../protocol/grpc';
 import { type PropertyMap } from '../protocol/property-value';
 import { fromStruct, toStruct } from '../protocol/struct';
-import { parseUrn } from '../protocol/urn';
+import { packageOf, parseUrn, providerPackage } from '../protocol/urn';
 import { type RunningProcess, startPlugin } from './child-process';
 import { pulumiCommand } from './pulumi-command';
 import {
@@ -22,17 +22,17 @@ import {
   ProviderError,
   type ReadRequest,
   type ReadResult,
+  resumedMetadata,
   type UpdateRequest,
-} from './provider';
+} from '../protocol/provider';
 
 export interface PluginOptions {
-  /** Package name, such as `gatehouse`. */
-  readonly name: string;
   /** Folder with PulumiPlugin.yaml. */
   readonly directory: string;
   /** Working directory: the program's, as under the engine, so that relative asset paths mean the same. */
   readonly workingDirectory: string;
   readonly engineAddress: string;
+  readonly environment: NodeJS.ProcessEnv;
   readonly onLine: (line: string) => void;
 }
 
@@ -53,7 +53,6 @@ export class PluginProvider implements Provider {
   private supportsPreview = false;
 
   private constructor(
-    private readonly title: string,
     address: string,
     private readonly process: RunningProcess,
   ) {
@@ -66,20 +65,19 @@ export class PluginProvider implements Provider {
 
   /** @throws ProcessError when the plugin does not come up. */
   static async start(options: PluginOptions): Promise<PluginProvider> {
-    const title = `provider plugin ${options.name}`;
     const typescript = await wantsTypeScript(options.directory, 'PulumiPlugin.yaml');
     const { address, process: running } = await startPlugin({
-      title,
+      title: `provider plugin ${options.directory}`,
       args: [
         pulumiCommand('run-plugin', options.directory),
         options.directory,
         options.engineAddress,
       ],
       directory: options.workingDirectory,
-      environment: { ...process.env, PULUMI_NODEJS_TYPESCRIPT: String(typescript) },
+      environment: { ...options.environment, PULUMI_NODEJS_TYPESCRIPT: String(typescript) },
       onLine: options.onLine,
     });
-    return new PluginProvider(title, address, running);
+    return new PluginProvider(address, running);
   }
 
   async checkConfig(urn: string, olds: PropertyMap | undefined, news: PropertyMap) {
@@ -108,8 +106,12 @@ export class PluginProvider implements Provider {
     }
   }
 
-  async configure(inputs: PropertyMap): Promise<void> {
+  /** @param urn of the provider resource: a process that serves several packages knows by it which one is meant. */
+  async configure(urn: string, inputs: PropertyMap): Promise<void> {
     const request = new messages.ConfigureRequest();
+    request.setUrn(urn);
+    request.setName(parseUrn(urn).name);
+    request.setType(parseUrn(urn).type);
     request.setArgs(toStruct(inputs));
     request.setAcceptsecrets(true);
     request.setAcceptresources(true);
@@ -122,7 +124,7 @@ export class PluginProvider implements Provider {
       this.receiver = { acceptsSecrets: response.getAcceptsecrets() };
       this.supportsPreview = response.getSupportspreview();
     } catch (error) {
-      if (!isUnimplemented(error)) throw this.failed('configure', this.title, error);
+      if (!isUnimplemented(error)) throw this.failed('configure', urn, error);
     }
   }
 
@@ -154,8 +156,10 @@ export class PluginProvider implements Provider {
     message.setTimeout(request.timeout);
     message.setPreview(request.preview);
     return this.named('create', request.urn, async () => {
+      const metadata = new grpc.Metadata();
+      if (request.resumed) metadata.set(resumedMetadata, 'true');
       const response = await call<messages.CreateResponse>((done) =>
-        this.client.create(message, done),
+        this.client.create(message, metadata, done),
       );
       return { id: response.getId(), state: fromStruct(response.getProperties()) };
     });
@@ -210,7 +214,7 @@ export class PluginProvider implements Provider {
     const message = new messages.InvokeRequest();
     message.setTok(token);
     message.setArgs(toStruct(args, this.receiver));
-    return this.named('call', token, async () => {
+    try {
       const response = await call<messages.InvokeResponse>((done) =>
         this.client.invoke(message, done),
       );
@@ -218,11 +222,11 @@ export class PluginProvider implements Provider {
         result: fromStruct(response.getReturn()),
         failures: failures(response.getFailuresList()),
       };
-    });
-  }
-
-  isRecorded(): boolean {
-    return false;
+    } catch (error) {
+      const failed = this.failed('call', token, error);
+      if (!hasCode(error, grpc.status.FAILED_PRECONDITION)) throw failed;
+      return { result: {}, failures: [], unknown: true, reason: failed.message };
+    }
   }
 
   /** Closes the connection and ends the process. */
@@ -250,9 +254,10 @@ export class PluginProvider implements Provider {
   }
 
   private failed(verb: string, subject: string, cause: unknown): ProviderError {
-    const name = subject.startsWith('urn:')
-      ? `${parseUrn(subject).type} ${parseUrn(subject).name}`
-      : subject;
+    const isUrn = subject.startsWith('urn:');
+    const name = isUrn ? `${parseUrn(subject).type} ${parseUrn(subject).name}` : subject;
+    const type = isUrn ? parseUrn(subject).type : subject;
+    const title = `provider plugin ${providerPackage(type) ?? packageOf(type)}`;
     const reason =
       cause instanceof Error && 'details' in cause && typeof cause.details === 'string'
         ? cause.details
@@ -262,7 +267,7 @@ export class PluginProvider implements Provider {
     const said = firstParagraph(reason).trim() || 'it does not say why; its own output may';
     // What could not be made is tried again by itself; of what could not be deleted one wonders whether it is forgotten.
     const remedy = verb === 'delete' ? '. It stays in the state: mend this, then run again' : '';
-    return new ProviderError(`${this.title} cannot ${verb} ${name}: ${said}${remedy}`, { cause });
+    return new ProviderError(`${title} cannot ${verb} ${name}: ${said}${remedy}`, { cause });
   }
 }
 

@@ -44,10 +44,14 @@ export function call<Response>(
   });
 }
 
-/** Whether the other side does not know the method at all (an older or smaller implementation). */
-export function isUnimplemented(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === grpc.status.UNIMPLEMENTED;
+/** Whether a call failed with this status. */
+export function hasCode(error: unknown, code: grpc.status): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
+
+/** Whether the other side does not know the method at all (an older or smaller implementation). */
+export const isUnimplemented = (error: unknown): boolean =>
+  hasCode(error, grpc.status.UNIMPLEMENTED);
 
 /** Starts a server on a free loopback port and returns its address. */
 export function listen(server: grpc.Server): Promise<string> {

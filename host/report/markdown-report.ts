@@ -1,5 +1,5 @@
 import { type RunReport, type StepReport } from '../engine/run-report';
-import { shownValue } from '../engine/property-diff';
+import { shownValue } from '../protocol/property-diff';
 import { parseUrn } from '../protocol/urn';
 import { type ReviewedReport } from '../review/reviewed-report';
 import { gateMarkdown } from './gate-markdown';

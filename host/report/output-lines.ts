@@ -6,7 +6,7 @@ import {
   isSecret,
   type PropertyValue,
 } from '../protocol/property-value';
-import { shownValue } from '../engine/property-diff';
+import { shownValue } from '../protocol/property-diff';
 import { reportWidth } from './wrap';
 
 /** A named value in one line where it fits, else one line for each of its parts. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
-import { propertyDifferences } from '../engine/property-diff';
+import { propertyDifferences } from '../protocol/property-diff';
 import { type RunReport, type StepReport } from '../engine/run-report';
 import { makeSecret, type PropertyMap, unknownValue } from '../protocol/property-value';
 import { jsonReport } from './json-report';

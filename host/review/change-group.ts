@@ -1,4 +1,4 @@
-import { type PropertyDifference, shownValue } from '../engine/property-diff';
+import { type PropertyDifference, shownValue } from '../protocol/property-diff';
 import { type FileDiff } from './file-diff';
 
 export type ChangeKind = 'add' | 'change' | 'remove';

@@ -1,4 +1,4 @@
-import { parsePath } from '../engine/property-diff';
+import { parsePath } from '../protocol/property-diff';
 import { type StepReport } from '../engine/run-report';
 import { isUnknown, type PropertyValue } from '../protocol/property-value';
 import { deliveredFiles } from '../report/rendered-files';

@@ -1,5 +1,5 @@
 import { compareGates, type GateComparison } from '../../policies/gates/compare-gates';
-import { propertyDifferences } from '../engine/property-diff';
+import { propertyDifferences } from '../protocol/property-diff';
 import { equalValues, type PropertyMap } from '../protocol/property-value';
 import { providerPackage } from '../protocol/urn';
 import { type ContentReader, deliveredFiles } from '../report/rendered-files';

@@ -10,7 +10,7 @@ import { type ResolvedConfig } from '../project/resolved-config';
 import { withAssetHashes } from '../protocol/assets';
 import { type PropertyMap } from '../protocol/property-value';
 import { makeUrn } from '../protocol/urn';
-import { syntheticFunction, syntheticOutputs } from '../stand-ins/synthetic';
+import { syntheticFunction, syntheticOutputs } from '../recorded/synthetic';
 import { settledOutputs } from './settled-outputs';
 
 /** A resource that a program wants. */

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { commitFiles } from '../../sandbox/github/commit-files';
 import { type GitHubServer, startGitHub } from '../../sandbox/github/server';
 import { describeWith } from '../support/with-program';
+import { attachProviders, type AttachedProviders } from './attached-providers';
 
 const root = path.resolve(__dirname, '..', '..');
 const [owner, repository] = ['acme', 'orders'];
@@ -18,7 +19,10 @@ const second = { ...first, [workflow]: 'name: CI\non: push\n' };
 class DeliveryProject {
   readonly directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-delivery-'));
 
-  constructor(private readonly github: GitHubServer) {
+  constructor(
+    private readonly github: GitHubServer,
+    private readonly providers: AttachedProviders,
+  ) {
     cpSync(path.join(__dirname, 'delivery-program'), path.join(this.directory, 'program'), {
       recursive: true,
     });
@@ -56,6 +60,7 @@ class DeliveryProject {
       cwd: this.directory,
       env: {
         ...process.env,
+        ...this.providers.environment,
         FORCE_COLOR: '0',
         GATEHOUSE_ROOT: root,
         PULUMI_BACKEND_URL: `file://${this.directory}/state`,
@@ -77,10 +82,11 @@ class DeliveryProject {
 }
 
 describeWith('pulumi')(
-  'the engine, our plugin from source and the published GitHub provider',
+  "the engine, our plugin from source and the sandbox's GitHub provider",
   () => {
     let github: GitHubServer;
     let project: DeliveryProject;
+    let providers: AttachedProviders;
     let scratch: string;
 
     beforeAll(async () => {
@@ -88,13 +94,15 @@ describeWith('pulumi')(
       github = await startGitHub({ directory: scratch, login: owner });
       await github.world.createRepository(owner, repository);
       await push({ 'README.md': 'theirs\n' });
-      project = new DeliveryProject(github);
+      providers = await attachProviders();
+      project = new DeliveryProject(github, providers);
       project.wants(first);
       await project.pulumi('stack', 'init', 'dev');
       project.wants(first);
     });
     afterAll(async () => {
       await github.close();
+      providers.stop();
       project.remove();
       rmSync(scratch, { recursive: true, force: true });
     });
@@ -115,7 +123,7 @@ describeWith('pulumi')(
     };
     const commits = async (): Promise<number> => (await git().revisions('main')).length;
 
-    test('up delivers all files by one commit, and settings by the published provider', async () => {
+    test('up delivers all files by one commit, and settings beside them', async () => {
       await project.pulumi('up', '--yes', '--skip-preview', '--stack', 'dev');
       expect(await delivered()).toEqual(first);
       expect(await commits()).toBe(2);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { stringify } from 'yaml';
 import { type ThingSpec } from '../host/host-project';
+import { eventLogEnvironment, readVerdicts, type Verdict } from './engine-events';
 
 const root = path.resolve(__dirname, '..', '..');
 const maximumOutputBytes = 64 * 1024 * 1024;
@@ -52,15 +53,13 @@ export class EngineProject {
     return this.execute('pulumi', [...args, '--non-interactive']);
   }
 
-  /** The engine's JSON events of a preview, which alone tell what the policies said. */
-  events(...args: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
-    const text = this.execute('pulumi', ['preview', '--json', '--stack', 'dev', ...args], {
-      PULUMI_ENABLE_STREAMING_JSON_PREVIEW: 'true',
-    });
-    return text
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  /** What the policies say in a preview of the engine. */
+  verdicts(...args: readonly string[]): readonly Verdict[] {
+    const log = path.join(this.directory, 'events.jsonl');
+    const preview = ['preview', '--event-log', log, '--stack', 'dev'];
+    rmSync(log, { force: true });
+    this.execute('pulumi', [...preview, ...args], eventLogEnvironment);
+    return readVerdicts(log);
   }
 
   host(...args: readonly string[]): string {

@@ -157,17 +157,8 @@ describeWith('pulumi')('host and engine', () => {
     writeFileSync(config, JSON.stringify({ 'not-too-many': { maximum: 2 } }));
     const pack = ['--policy-pack', 'pack', '--policy-pack-config', config];
     const engine = project
-      .events(...pack)
-      .flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent]))
-      .map((event) => {
-        const { policyName, enforcementLevel, resourceUrn, message } = event as {
-          readonly policyName: string;
-          readonly enforcementLevel: string;
-          readonly resourceUrn: string;
-          readonly message: string;
-        };
-        return `${enforcementLevel} ${policyName} ${resourceUrn} ${message.trim()}`;
-      });
+      .verdicts(...pack)
+      .map(({ level, policy, urn, message }) => `${level} ${policy} ${urn} ${message}`);
     const { verdicts, remediations } = hostReport(project, ...pack).policies;
     const host = [
       ...verdicts.map(

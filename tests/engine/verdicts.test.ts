@@ -1,44 +1,31 @@
 import { spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../support/tools';
 import { describeWith } from '../support/with-program';
+import { eventLogEnvironment, readVerdicts, type Verdict } from './engine-events';
+import { attachProviders, type AttachedProviders } from './attached-providers';
 
 /*
- * The pack under the real engine and under the embedded host, on a program that knows nothing of either: the same
- * verdicts, word for word. The providers' plugins have to be installed as well; a preview of new resources needs no
- * account, and what the GitHub provider asks about its owner is answered here.
+ * The pack under the real engine and under the embedded host, on a program that knows nothing of either and with the same
+ * provider plugins: the same verdicts, word for word.
  */
 
 const pack = join(projectRoot, 'policies');
 let directory: string;
-let github: Server;
+let providers: AttachedProviders;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gatehouse-engine-'));
   cpSync(join(pack, 'fixtures', 'shop'), join(directory, 'shop'), { recursive: true });
   mkdirSync(join(directory, 'state'));
   symlinkSync(join(projectRoot, 'node_modules'), join(directory, 'shop', 'node_modules'));
-  github = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ login: 'acme', id: 1, node_id: 'O_1', type: 'Organization' }));
-  });
-  await new Promise<void>((listening) => github.listen(0, '127.0.0.1', listening));
+  providers = await attachProviders();
 });
 
-afterAll(async () => {
-  await new Promise((closed) => github.close(closed));
+afterAll(() => {
+  providers.stop();
   rmSync(directory, { recursive: true });
 });
 
@@ -49,17 +36,16 @@ interface Answer {
 }
 
 function run(command: string, args: readonly string[]): Promise<Answer> {
-  const { port } = github.address() as AddressInfo;
   const child = spawn(command, args, {
     cwd: join(directory, 'shop'),
     env: {
       ...process.env,
+      ...providers.environment,
       PULUMI_BACKEND_URL: `file://${join(directory, 'state')}`,
       PULUMI_CONFIG_PASSPHRASE: 'not-a-passphrase',
       PULUMI_SKIP_UPDATE_CHECK: 'true',
-      // Only with it the engine offers its event log, the one form of its verdicts that a program can read.
-      PULUMI_DEBUG_COMMANDS: 'true',
-      SHOP_GITHUB_URL: `http://127.0.0.1:${String(port)}/`,
+      ...eventLogEnvironment,
+      SHOP_GITHUB_URL: 'http://127.0.0.1:9/',
     },
   });
   let stdout = '';
@@ -74,13 +60,6 @@ function run(command: string, args: readonly string[]): Promise<Answer> {
   });
 }
 
-interface Verdict {
-  readonly policy: string;
-  readonly level: string;
-  readonly urn: string;
-  readonly message: string;
-}
-
 const inOrder = (verdicts: readonly Verdict[]): readonly Verdict[] =>
   [...verdicts].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
@@ -88,15 +67,6 @@ const packArguments = (preset: string): readonly string[] => [
   ...['--stack', 'dev', '--policy-pack', pack],
   ...['--policy-pack-config', join(pack, 'presets', `${preset}.json`)],
 ];
-
-interface EngineEvent {
-  readonly policyEvent?: {
-    readonly policyName: string;
-    readonly enforcementLevel: string;
-    readonly resourceUrn?: string;
-    readonly message: string;
-  };
-}
 
 async function engineVerdicts(preset: string) {
   const log = join(directory, `${preset}.jsonl`);
@@ -106,23 +76,7 @@ async function engineVerdicts(preset: string) {
     ...packArguments(preset),
   ]);
   if (!existsSync(log)) throw new Error(`the engine did not start: ${stdout}${stderr}`);
-  const events = readFileSync(log, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as EngineEvent);
-  const verdicts = events.flatMap(({ policyEvent: event }): Verdict[] =>
-    event === undefined
-      ? []
-      : [
-          {
-            policy: event.policyName,
-            level: event.enforcementLevel,
-            urn: event.resourceUrn ?? '',
-            message: event.message.replace(/<\{%.*?%\}>/g, '').trim(),
-          },
-        ],
-  );
-  return { status, verdicts: inOrder(verdicts) };
+  return { status, verdicts: inOrder(readVerdicts(log)) };
 }
 
 async function hostVerdicts(preset: string) {

@@ -10,11 +10,11 @@ const onlyForTests =
 
 const isProgram = (file: string): boolean => /\.(ts|js|mjs)$/.test(file);
 
-/** What runs where Gatehouse is used, under the engine or at `make plan`, and the build that `npm ci` starts. */
+/** What runs where Gatehouse is used, under the engine or at `make plan` (which starts the sandbox's providers), and the build that `npm ci` starts. */
 const product = files.filter(
   (file) =>
     isProgram(file) &&
-    ((rooms.includes(file.split('/')[0] ?? '') && !file.startsWith('sandbox/')) ||
+    ((rooms.includes(file.split('/')[0] ?? '') && !/^sandbox\/(?!providers\/)/.test(file)) ||
       /^scripts\/[\w-]+\.mjs$/.test(file)) &&
     !onlyForTests.test(file),
 );

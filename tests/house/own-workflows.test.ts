@@ -57,7 +57,8 @@ test('they run what .ci/run runs, each command once', () => {
   const commands = textOf('.ci/run').match(/^make .*$/gm);
   const run = ci.jobs.flatMap(({ steps }) => steps.flatMap((step) => step.run ?? []));
   expect(commands).not.toBeNull();
-  expect(run.filter((command) => command.startsWith('make '))).toEqual(commands);
+  // A job on a machine of its own may need what another has made too.
+  expect([...new Set(run.filter((command) => command.startsWith('make ')))]).toEqual(commands);
 });
 
 test('a pull request is compared with its base, and a weaker gate fails the job', () => {

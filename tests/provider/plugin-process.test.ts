@@ -3,6 +3,7 @@ import { PluginProvider } from '../../host/processes/plugin-provider';
 
 const root = join(__dirname, '../..');
 const urn = 'urn:pulumi:dev::test::gatehouse:index:WorkflowCommit::files';
+const providerUrn = 'urn:pulumi:dev::test::pulumi:providers:gatehouse::ours';
 
 describe('the plugin process', () => {
   // The same start as under the engine: transpiling the plugin takes a few seconds.
@@ -10,10 +11,10 @@ describe('the plugin process', () => {
 
   beforeAll(async () => {
     plugin = await PluginProvider.start({
-      name: 'gatehouse',
       directory: join(root, 'provider'),
       workingDirectory: join(root, 'infra'),
       engineAddress: '127.0.0.1:1',
+      environment: process.env,
       onLine: () => {},
     });
   });
@@ -33,7 +34,7 @@ describe('the plugin process', () => {
   });
 
   it('compares and previews without a credential, and then refuses to create', async () => {
-    await plugin.configure({ owner: 'acme' });
+    await plugin.configure(providerUrn, { owner: 'acme' });
     const inputs = { repository: 'a', branch: 'main', files: { 'a.txt': '1' } };
     const request = { urn, inputs, timeout: 0, resumed: false };
     const { state } = await plugin.create({ ...request, preview: true });
@@ -55,7 +56,7 @@ describe('the plugin process', () => {
 
   it('keeps a token out of its errors', async () => {
     const token = 'ghp_secretsecretsecretsecretsecretsecret';
-    await plugin.configure({ owner: 'acme', token, baseUrl: 'http://127.0.0.1:9/' });
+    await plugin.configure(providerUrn, { owner: 'acme', token, baseUrl: 'http://127.0.0.1:9/' });
     const inputs = { repository: 'a', branch: 'main', files: { 'a.txt': '1' } };
     const { failures } = await plugin.checkConfig(urn, undefined, { token, baseUrl: 'nonsense' });
     expect(failures.map(({ property }) => property)).toEqual(['owner', 'baseUrl']);

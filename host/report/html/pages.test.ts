@@ -1,5 +1,5 @@
 import { type StepReport } from '../../engine/run-report';
-import { propertyDifferences } from '../../engine/property-diff';
+import { propertyDifferences } from '../../protocol/property-diff';
 import { type Verdict } from '../../processes/analyzer';
 import { makeSecret, type PropertyMap } from '../../protocol/property-value';
 import { type ReviewedReport } from '../../review/reviewed-report';

@@ -1,4 +1,4 @@
-import { shownValue } from '../../engine/property-diff';
+import { shownValue } from '../../protocol/property-diff';
 import { type StepReport } from '../../engine/run-report';
 import { providerPackage } from '../../protocol/urn';
 import { shortType } from '../short-type';

@@ -1,0 +1,98 @@
+import { NotKnownHere, type Provider, ProviderError } from '../../../host/protocol/provider';
+import {
+  equalValues,
+  makeSecret,
+  type PropertyMap,
+  unwrapSecret,
+  withoutSecrets,
+} from '../../../host/protocol/property-value';
+import { parseUrn } from '../../../host/protocol/urn';
+import { inputDiff } from '../recorded';
+import { type GitHubApi } from './api';
+import { gitHubFunctions } from './functions';
+import { type Existing, type ResourceType } from './resource-type';
+import { gitHubTypes } from './types';
+
+/**
+ * Stands in for the published GitHub provider in front of the sandbox's loopback GitHub. Types it does not know are
+ * written down only.
+ *
+ * @param recorded takes the other types.
+ * @param offline nothing may be contacted: previews need nothing, and a resource that the program only reads is unknown.
+ */
+export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: boolean): Provider {
+  const typeOf = (urn: string): ResourceType | undefined => gitHubTypes.get(parseUrn(urn).type);
+  const state = (type: ResourceType, inputs: PropertyMap, { answer }: Existing): PropertyMap => ({
+    ...inputs,
+    ...type.outputs(answer, withoutSecrets(inputs), api),
+  });
+  return {
+    check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),
+    diff: (request) => {
+      const type = typeOf(request.urn);
+      const isReal = type !== undefined && !offline;
+      return Promise.resolve(
+        inputDiff(request, new Set(type?.replaceKeys), isReal, type?.unknownIsSame),
+      );
+    },
+    create: async (request) => {
+      const type = typeOf(request.urn);
+      if (type === undefined) return recorded.create(request);
+      const { inputs, preview, resumed } = request;
+      if (preview) return { id: '', state: inputs };
+      const plain = withoutSecrets(inputs);
+      // After an interruption the resource may be there already; making it twice would fail or leave a twin.
+      const existing =
+        resumed || type.adopts === true ? await type.find(api, plain, '') : undefined;
+      const made = await type.write(api, plain, existing);
+      return { id: made.id, state: state(type, inputs, made) };
+    },
+    update: async (request) => {
+      const type = typeOf(request.urn);
+      if (type === undefined) return recorded.update(request);
+      if (request.preview) return { state: { ...request.olds, ...request.news } };
+      const plain = withoutSecrets(request.news);
+      const existing = await type.find(api, withoutSecrets(request.oldInputs), request.id);
+      return { state: state(type, request.news, await type.write(api, plain, existing)) };
+    },
+    read: async (request) => {
+      const type = typeOf(request.urn);
+      if (type === undefined || offline) return recorded.read(request);
+      const plain = withoutSecrets(request.inputs);
+      const found = await type.find(api, plain, request.id);
+      if (found === undefined) return { id: '', inputs: {}, state: {} };
+      const observed = type.observed(found.answer, plain, withoutSecrets(request.state));
+      const inputs = withMarksOf(request.inputs, observed);
+      return { id: found.id, inputs, state: state(type, inputs, found) };
+    },
+    delete: async (request) => {
+      const type = typeOf(request.urn);
+      if (type === undefined) return recorded.delete(request);
+      await type.remove(api, withoutSecrets(request.inputs), request.id);
+    },
+    invoke: async (token, args) => {
+      const call = gitHubFunctions.get(token);
+      if (call === undefined) return recorded.invoke(token, args);
+      if (offline) throw new NotKnownHere(`${token} is not called: this run contacts nothing`);
+      return { result: await call(api, withoutSecrets(args)), failures: [] };
+    },
+  };
+}
+
+/** What was found, secret again where the wanted value is. */
+function withMarksOf(wanted: PropertyMap, found: PropertyMap): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(found).map(([key, value]) => {
+      const before = wanted[key];
+      if (before === undefined) return [key, value];
+      if (equalValues(before, value)) return [key, before];
+      return [key, unwrapSecret(before) === before ? value : makeSecret(value)];
+    }),
+  );
+}
+
+/** A provider in front of a loopback GitHub that lacks what it needs to work there: it can still plan. */
+export function unusableGitHub(reason: string): GitHubApi {
+  const fail = (): Promise<never> => Promise.reject(new ProviderError(reason));
+  return { owner: '', request: fail, find: fail, list: fail, remove: fail, graphql: fail };
+}

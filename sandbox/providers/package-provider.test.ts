@@ -1,0 +1,122 @@
+import { makeUrn } from '../../host/protocol/urn';
+import { isRecordedOnly, recordedKey } from '../../host/recorded/recorded-mark';
+import { NotKnownHere } from '../../host/protocol/provider';
+import { packageProvider } from './package-provider';
+
+const urn = (type: string, name = 'thing'): string =>
+  makeUrn({ stack: 's', project: 'p', parent: '', type, name });
+const context = { environment: {}, reach: 'loopback' as const };
+const creation = (type: string, inputs: Record<string, string>) => ({
+  urn: urn(type),
+  inputs,
+  preview: false,
+  timeout: 0,
+  resumed: false,
+});
+
+describe('what no sandbox stands behind', () => {
+  const aws = packageProvider('aws', { region: 'eu-central-1' }, context);
+
+  it.each([
+    [
+      'aws:lambda/function:Function',
+      { name: 'worker' },
+      'arn:aws:lambda:eu-central-1:000000000000:function:worker',
+    ],
+    ['aws:iam/role:Role', { name: 'worker' }, 'arn:aws:iam::000000000000:role/worker'],
+    ['aws:s3/bucket:Bucket', { bucket: 'reports' }, 'arn:aws:s3:::reports'],
+    ['aws:sqs/queue:Queue', { name: 'jobs' }, 'arn:aws:sqs:eu-central-1:000000000000:jobs'],
+    [
+      'aws:ssm/parameter:Parameter',
+      { name: '/a/b' },
+      'arn:aws:ssm:eu-central-1:000000000000:parameter/a/b',
+    ],
+  ])('%s is written down with an ARN of nobody, and marked', async (type, inputs, arn) => {
+    const made = await aws.create(creation(type, inputs));
+    expect(made.state['arn']).toBe(arn);
+    expect(isRecordedOnly(made.state)).toBe(true);
+  });
+
+  it('gets a name when the program gives none, the same one each time', async () => {
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => aws.create(creation('aws:sqs/queue:Queue', {}))),
+    );
+    expect(one?.state['name']).toMatch(/^thing-[0-9a-f]{7}$/);
+    expect(two).toEqual(one);
+  });
+
+  it('is not previewed with made-up values', async () => {
+    const preview = await aws.create({
+      ...creation('aws:sqs/queue:Queue', { name: 'jobs' }),
+      preview: true,
+    });
+    expect(isRecordedOnly(preview.state)).toBe(true);
+    expect(Object.keys(preview.state)).toEqual(['name', recordedKey]);
+  });
+
+  it('answers who and where, but makes up no secret', async () => {
+    const identity = await aws.invoke('aws:index/getCallerIdentity:getCallerIdentity', {});
+    expect(identity.result['accountId']).toBe('000000000000');
+    const asked = aws.invoke('aws:ssm/getParameter:getParameter', { name: 'x' });
+    await expect(asked).rejects.toThrow(/does not serve the function aws:ssm/);
+    await expect(asked).rejects.toBeInstanceOf(NotKnownHere);
+  });
+});
+
+describe('what was made in the sandbox', () => {
+  const type = 'github:index/actionsSecret:ActionsSecret';
+  const request = {
+    urn: urn(type),
+    id: 'demo:NAME',
+    inputs: {},
+    state: { real: true },
+    timeout: 0,
+  };
+
+  it('is neither changed nor deleted by a run without the sandbox', async () => {
+    const github = packageProvider('github', {}, context);
+    await expect(github.delete(request)).rejects.toThrow(/was made in the sandbox/);
+    await expect(
+      github.update({
+        ...request,
+        oldInputs: {},
+        olds: { real: true },
+        news: {},
+        ignoreChanges: [],
+        preview: true,
+      }),
+    ).rejects.toThrow(/GITHUB_BASE_URL/);
+  });
+
+  it('is not looked for at a real GitHub, whatever the environment says', async () => {
+    const environment = { GITHUB_BASE_URL: 'https://api.github.com/', GITHUB_TOKEN: 'x' };
+    const github = packageProvider('github', {}, { ...context, environment });
+    const made = await github.create(creation(type, { repository: 'demo' }));
+    expect(isRecordedOnly(made.state)).toBe(true);
+  });
+
+  it.each([
+    ['where a sandbox is, and is then made', { GITHUB_BASE_URL: 'http://127.0.0.1:9/' }, 'some'],
+    ['without a sandbox, and stays so', {}, 'none'],
+  ])('was only written down %s', async (_, environment, changes) => {
+    const github = packageProvider('github', {}, { ...context, environment });
+    const inputs = { repository: 'demo' };
+    const { state } = await packageProvider('github', {}, context).create(creation(type, inputs));
+    const same = { urn: urn(type), id: 'x', oldInputs: inputs, olds: state, news: inputs };
+    const diff = await github.diff({ ...same, ignoreChanges: [] });
+    expect(diff.changes).toBe(changes);
+    expect(diff.replaceKeys.length > 0).toBe(changes === 'some');
+  });
+
+  it('a sandbox that does not answer is named', async () => {
+    const environment = {
+      GITHUB_BASE_URL: 'http://127.0.0.1:9/',
+      GITHUB_TOKEN: 'token',
+      GITHUB_OWNER: 'acme',
+    };
+    const github = packageProvider('github', {}, { ...context, environment });
+    await expect(
+      github.create(creation(type, { repository: 'demo', secretName: 'A', value: 'b' })),
+    ).rejects.toThrow(/nothing answers at http:\/\/127\.0\.0\.1:9: is the sandbox running/);
+  });
+});

@@ -1,0 +1,84 @@
+import { type GitHubConnection, readConnection } from '../../provider/github/connection';
+import { ReadingGitHub } from '../../provider/github/reading-github';
+import { loopbackAddress } from '../../host/protocol/loopback';
+import { type PropertyMap, unwrapSecret } from '../../host/protocol/property-value';
+import { type Provider } from '../../host/protocol/provider';
+import { type Reach, requestsFunction } from '../../host/protocol/reach';
+import { gitHubApi, readOnlyApi } from './github/api';
+import { gitHubProvider, unusableGitHub } from './github/github-provider';
+import { recordedProvider } from './recorded';
+import { slackApi } from './slack/api';
+import { slackProvider } from './slack/slack-provider';
+
+/** What the providers of a process may know of the world. */
+export interface World {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly reach: Reach;
+}
+
+/**
+ * The provider of a published package on a machine without accounts. It changes no real service: where a provider resource
+ * points at loopback servers it works on those, and everything else it only writes down.
+ *
+ * - `github`: the provider's `baseUrl`, else GITHUB_BASE_URL.
+ * - `slack`: SLACK_API_URL, since the published provider has no setting for it.
+ */
+export function packageProvider(
+  packageName: string,
+  inputs: PropertyMap,
+  { environment, reach }: World,
+): Provider {
+  const offline = reach === 'nothing';
+  const recorded = recordedProvider(packageName, inputs, offline);
+  const setting = (key: string, variable: string): string | undefined => {
+    const value = unwrapSecret(inputs[key] ?? null);
+    return typeof value === 'string' && value !== '' ? value : environment[variable];
+  };
+  if (packageName === 'github' && reach === 'read') {
+    const connection = readConnection({
+      owner: setting('owner', 'GITHUB_OWNER') ?? '',
+      baseUrl: setting('baseUrl', 'GITHUB_BASE_URL') ?? '',
+      token: setting('token', 'GITHUB_TOKEN') ?? '',
+      appAuth: setting('appAuth', '') ?? '',
+    });
+    return readingProvider(connection, recorded);
+  }
+  if (packageName === 'github') {
+    const url = loopbackAddress(setting('baseUrl', 'GITHUB_BASE_URL'));
+    if (url !== undefined) {
+      const token = setting('token', 'GITHUB_TOKEN');
+      const owner = setting('owner', 'GITHUB_OWNER');
+      const api =
+        token === undefined || owner === undefined
+          ? unusableGitHub(
+              `the GitHub at ${url.origin} needs an owner (GITHUB_OWNER) and a token (GITHUB_TOKEN); the sandbox's provider does not sign in as an App`,
+            )
+          : gitHubApi(url.origin, token, owner);
+      return gitHubProvider(api, recorded, offline);
+    }
+  }
+  if (packageName === 'slack') {
+    const url = loopbackAddress(environment['SLACK_API_URL']);
+    if (url !== undefined) {
+      const path = url.pathname === '/' ? '/api' : url.pathname.replace(/\/+$/, '');
+      const token = setting('token', 'SLACK_TOKEN') ?? '';
+      return slackProvider(slackApi(`${url.origin}${path}`, token), recorded, offline);
+    }
+  }
+  return recorded;
+}
+
+function readingProvider(connection: GitHubConnection, recorded: Provider): Provider {
+  if (connection.credential === undefined) {
+    return gitHubProvider(unusableGitHub('no credential: set GITHUB_TOKEN'), recorded, false);
+  }
+  const github = new ReadingGitHub(connection);
+  const provider = gitHubProvider(readOnlyApi(github), recorded, false);
+  return {
+    ...provider,
+    invoke: (token, args) =>
+      token === requestsFunction
+        ? Promise.resolve({ result: { requests: github.requests }, failures: [] })
+        : provider.invoke(token, args),
+  };
+}

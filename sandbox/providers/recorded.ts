@@ -1,0 +1,117 @@
+import { detailedDiff, propertyDifferences } from '../../host/protocol/property-diff';
+import {
+  type DiffRequest,
+  type DiffResult,
+  NotKnownHere,
+  type Provider,
+  ProviderError,
+} from '../../host/protocol/provider';
+import { isUnknown, type PropertyMap } from '../../host/protocol/property-value';
+import { parseUrn } from '../../host/protocol/urn';
+import { isRecordedOnly, recordedKey } from '../../host/recorded/recorded-mark';
+import { syntheticFunction, syntheticOutputs } from '../../host/recorded/synthetic';
+
+const recordedNote = 'not real: written down by the sandbox; the real provider creates it';
+
+/**
+ * A comparison by inputs alone.
+ *
+ * @param isReal whether there is something behind the type now: what was only written down is then made anew.
+ * @param unknownIsSame paths at which an unknown value counts as the old one, as with the published provider.
+ */
+export function inputDiff(
+  request: DiffRequest,
+  replaceKeys: ReadonlySet<string> = new Set(),
+  isReal = false,
+  unknownIsSame: readonly string[] = [],
+): DiffResult {
+  if (isReal && isRecordedOnly(request.olds)) {
+    return {
+      changes: 'some',
+      replaceKeys: [recordedKey],
+      deleteBeforeReplace: false,
+      changedKeys: [recordedKey],
+      detailed: { [recordedKey]: 'delete-replace' },
+    };
+  }
+  const differences = propertyDifferences(request.oldInputs, request.news).filter(
+    ({ path, after }) => !(unknownIsSame.includes(path) && isUnknown(after)),
+  );
+  const detailed = detailedDiff(differences, (key) => replaceKeys.has(key));
+  const keys = [...new Set(differences.map(({ path }) => path.split(/[.[]/)[0] ?? path))];
+  return {
+    changes: differences.length === 0 ? 'none' : 'some',
+    replaceKeys: keys.filter((key) => replaceKeys.has(key)),
+    deleteBeforeReplace: false,
+    changedKeys: keys,
+    detailed,
+  };
+}
+
+/** What was once made for real stays out of reach of a provider that only writes down. */
+function outOfReach(what: string, urn: string): ProviderError {
+  const { type, name } = parseUrn(urn);
+  return new ProviderError(
+    `${type} ${name} was made in the sandbox and can only be ${what} there; ` +
+      'start the sandbox and set GITHUB_BASE_URL and SLACK_API_URL to its addresses',
+  );
+}
+
+/**
+ * Writes resources down without creating anything: inputs come back as outputs, and what only the service could compute
+ * (ids, ARNs, URLs) is made up in the documented form, for an account of zeros. What was once made for real it does not
+ * touch, since it could neither change nor delete it.
+ *
+ * @param inputs of the provider resource, such as its region.
+ * @param offline a plan shows what is in the state, whoever made it.
+ */
+export function recordedProvider(
+  packageName: string,
+  inputs: PropertyMap,
+  offline: boolean,
+): Provider {
+  const recorded = (urn: string, wanted: PropertyMap): PropertyMap => ({
+    ...syntheticOutputs(urn, wanted, inputs),
+    ...wanted,
+    [recordedKey]: recordedNote,
+  });
+  return {
+    check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),
+    diff: (request) => Promise.resolve(inputDiff(request)),
+    create: ({ urn, inputs: wanted, preview }) => {
+      if (preview) {
+        return Promise.resolve({ id: '', state: { ...wanted, [recordedKey]: recordedNote } });
+      }
+      const state = recorded(urn, wanted);
+      return Promise.resolve({ id: recordedId(urn, state), state });
+    },
+    update: ({ urn, olds, news, preview }) => {
+      if (!isRecordedOnly(olds) && !offline) return Promise.reject(outOfReach('changed', urn));
+      if (preview) return Promise.resolve({ state: { ...olds, ...news } });
+      return Promise.resolve({ state: recorded(urn, news) });
+    },
+    read: ({ id, inputs: wanted, state, urn }) =>
+      Promise.resolve({
+        id,
+        inputs: wanted,
+        state: Object.keys(state).length === 0 ? recorded(urn, wanted) : state,
+      }),
+    delete: ({ urn, state }) =>
+      isRecordedOnly(state) ? Promise.resolve() : Promise.reject(outOfReach('deleted', urn)),
+    invoke: (token) => {
+      const result = syntheticFunction(token, inputs);
+      if (result !== undefined) return Promise.resolve({ result, failures: [] });
+      return Promise.reject(
+        new NotKnownHere(
+          `the sandbox does not serve the function ${token} of the package ${packageName}; ` +
+            'run the stack with its real provider, or do not call it in this stack',
+        ),
+      );
+    },
+  };
+}
+
+function recordedId(urn: string, state: PropertyMap): string {
+  const { id } = state;
+  return typeof id === 'string' ? id : `recorded-${parseUrn(urn).name}`;
+}

@@ -1,0 +1,3 @@
+'use strict';
+require('../../kernel/typescript-loader.js');
+require('./index.ts');
