@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { isProviderVariable, providerVariables } from '../kernel/provider-variables';
 import { type Target } from './target';
 import { type World } from './world';
 
@@ -41,18 +42,20 @@ export async function runHost(
 }
 
 async function worldEnvironment(world: World): Promise<NodeJS.ProcessEnv> {
+  const { github, slack } = providerVariables;
   return {
-    GITHUB_BASE_URL: `${world.githubUrl}/`,
-    GITHUB_TOKEN: world.token,
-    GITHUB_OWNER: world.owner,
+    [github.address]: `${world.githubUrl}/`,
+    [github.token]: world.token,
     SLACK_API_URL: `${world.slackUrl}/api/`,
-    SLACK_TOKEN: world.slackToken,
+    [slack.token]: world.slackToken,
     SLACK_WEBHOOK_URL: await world.slackWebhookUrl(),
   };
 }
 
 function withoutAccounts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/^(AWS|GITHUB|GH|SLACK|PULUMI)_/.test(name)),
+    Object.entries(environment).filter(
+      ([name]) => !isProviderVariable(name) && !name.startsWith('PULUMI_'),
+    ),
   );
 }

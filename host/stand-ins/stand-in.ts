@@ -1,8 +1,8 @@
+import { gitHubOwner, loopbackAddress, providerVariables } from '../../kernel/provider-variables';
 import { type Provider } from '../processes/provider';
-import { type PropertyMap, unwrapSecret } from '../protocol/property-value';
+import { type PropertyMap, unwrapSecret, withoutSecrets } from '../protocol/property-value';
 import { gitHubApi, type GitHubApi } from './github/api';
 import { gitHubProvider, unusableGitHub } from './github/github-provider';
-import { loopbackAddress } from './loopback';
 import { recordedProvider } from './recorded';
 import { slackApi } from './slack/api';
 import { slackProvider } from './slack/slack-provider';
@@ -40,10 +40,11 @@ export function standIn(
     return gitHubProvider(context.reader(inputs), recorded, offline);
   }
   if (packageName === 'github') {
-    const url = loopbackAddress(setting('baseUrl', 'GITHUB_BASE_URL'));
+    const { address, token: tokenVariable } = providerVariables.github;
+    const url = loopbackAddress(setting('baseUrl', address));
     if (url !== undefined) {
-      const token = setting('token', 'GITHUB_TOKEN');
-      const owner = setting('owner', 'GITHUB_OWNER');
+      const token = setting('token', tokenVariable);
+      const owner = gitHubOwner(withoutSecrets(inputs), environment);
       const api =
         token === undefined || owner === undefined
           ? unusableGitHub(
@@ -57,7 +58,7 @@ export function standIn(
     const url = loopbackAddress(environment['SLACK_API_URL']);
     if (url !== undefined) {
       const path = url.pathname === '/' ? '/api' : url.pathname.replace(/\/+$/, '');
-      const token = setting('token', 'SLACK_TOKEN') ?? '';
+      const token = setting('token', providerVariables.slack.token) ?? '';
       return slackProvider(slackApi(`${url.origin}${path}`, token), recorded, offline);
     }
   }
