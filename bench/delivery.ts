@@ -217,7 +217,7 @@ class FileByFile extends Fleet {
     const { token, url } = github;
     const environment = {};
     const inputs = { owner, token, baseUrl: `${url}/` };
-    this.provider = standIn('github', inputs, { environment, offline: false, preview: false });
+    this.provider = standIn('github', inputs, { environment, offline: false });
   }
 
   async create(): Promise<Cost> {

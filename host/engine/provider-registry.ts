@@ -13,7 +13,7 @@ export interface RegistryOptions {
   readonly pluginDirectories: ReadonlyMap<string, string>;
   readonly workingDirectory: string;
   readonly engineAddress: string;
-  readonly standIns: StandInContext & { readonly preview: boolean };
+  readonly standIns: StandInContext;
   readonly onLine: PluginOptions['onLine'];
 }
 

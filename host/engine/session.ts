@@ -138,7 +138,7 @@ async function withDeployment(
     pluginDirectories: project.providerDirectories,
     workingDirectory: project.programDirectory,
     engineAddress: monitor.address,
-    standIns: { ...options.standIns, preview: options.dryRun },
+    standIns: options.standIns,
     onLine: options.onOutput,
   });
   const analyzers = Promise.all(options.packs.map((pack) => startPack(pack, monitor, options)));

@@ -8,7 +8,7 @@ import {
 import { type PropertyMap } from '../protocol/property-value';
 import { parseUrn } from '../protocol/urn';
 import { isRecordedOnly, recordedKey } from '../state/recorded-mark';
-import { syntheticFunction, syntheticOutputs } from './synthetic';
+import { syntheticFunction, syntheticOutputs, syntheticSecret } from './synthetic';
 
 const recordedNote = 'not real: written down by the embedded host; the Pulumi engine creates it';
 
@@ -33,7 +33,6 @@ export function inputDiff(
 export interface RecordedContext {
   /** Inputs of the provider resource, such as its region. */
   readonly inputs: PropertyMap;
-  readonly preview: boolean;
   /** A plan shows what is in the state, whoever made it. */
   readonly offline: boolean;
 }
@@ -72,10 +71,13 @@ export function recordedProvider(packageName: string, context: RecordedContext):
       }),
     delete: ({ urn, state }) =>
       isRecordedOnly(state) ? Promise.resolve() : Promise.reject(outOfReach('deleted', urn)),
-    invoke: (token) => {
-      const result = syntheticFunction(token, context.inputs);
+    invoke: (token, args) => {
+      const place = syntheticFunction(token, context.inputs);
+      if (place !== undefined) return Promise.resolve({ result: place, failures: [] });
+      // A plan asks nobody. An update's own preview refuses what the update would, so that nothing is half-done.
+      if (context.offline) return Promise.resolve({ result: {}, failures: [], unknown: true });
+      const result = syntheticSecret(token, args, context.inputs);
       if (result !== undefined) return Promise.resolve({ result, failures: [] });
-      if (context.preview) return Promise.resolve({ result: {}, failures: [], unknown: true });
       return Promise.reject(
         new ProviderError(
           `the embedded host has no stand-in for the function ${token} of the package ${packageName}; ` +

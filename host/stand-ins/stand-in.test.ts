@@ -4,7 +4,8 @@ import { standIn } from './stand-in';
 
 const urn = (type: string, name = 'thing'): string =>
   makeUrn({ stack: 's', project: 'p', parent: '', type, name });
-const context = { environment: {}, offline: false, preview: false };
+const context = { environment: {}, offline: false };
+const planning = { ...context, offline: true };
 const creation = (type: string, inputs: Record<string, string>) => ({
   urn: urn(type),
   inputs,
@@ -53,15 +54,34 @@ describe('what no sandbox stands behind', () => {
     expect(preview).toEqual({ id: '', state: { name: 'jobs' } });
   });
 
-  it('answers who and where, but makes up no secret', async () => {
+  it('answers who and where', async () => {
     const identity = await aws.invoke('aws:index/getCallerIdentity:getCallerIdentity', {});
     expect(identity.result['accountId']).toBe('000000000000');
-    await expect(aws.invoke('aws:ssm/getParameter:getParameter', { name: 'x' })).rejects.toThrow(
-      /no stand-in for the function aws:ssm/,
-    );
-    const previewing = standIn('aws', {}, { ...context, preview: true });
-    const looked = await previewing.invoke('aws:ssm/getParameter:getParameter', { name: 'x' });
-    expect(looked.unknown).toBe(true);
+  });
+
+  it.each([
+    ['aws:ssm/getParameter:getParameter', { name: '/a/b', withDecryption: true }, 'value', '/a/b'],
+    [
+      'aws:secretsmanager/getSecretVersion:getSecretVersion',
+      { secretId: 's' },
+      'secretString',
+      's',
+    ],
+  ])('answers %s by a text that says what it is, and in a plan not at all', async (...row) => {
+    const [token, args, key, name] = row;
+    const { result } = await aws.invoke(token, args);
+    expect(result).toMatchObject({
+      ...args,
+      [key]: `made up by the embedded host in place of ${name}`,
+    });
+    const unknown = { result: {}, failures: [], unknown: true };
+    expect(await standIn('aws', {}, planning).invoke(token, args)).toEqual(unknown);
+  });
+
+  it('refuses any other function, in a preview of an update too, so that nothing is touched', async () => {
+    const token = 'aws:ec2/getVpc:getVpc';
+    await expect(aws.invoke(token, {})).rejects.toThrow(/no stand-in for the function aws:ec2/);
+    expect((await standIn('aws', {}, planning).invoke(token, {})).unknown).toBe(true);
   });
 });
 

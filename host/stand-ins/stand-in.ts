@@ -28,10 +28,10 @@ export interface StandInContext {
 export function standIn(
   packageName: string,
   inputs: PropertyMap,
-  context: StandInContext & { readonly preview: boolean },
+  context: StandInContext,
 ): Provider {
-  const { environment, offline, preview } = context;
-  const recorded = recordedProvider(packageName, { inputs, preview, offline });
+  const { environment, offline } = context;
+  const recorded = recordedProvider(packageName, { inputs, offline });
   const setting = (key: string, variable: string): string | undefined => {
     const value = unwrapSecret(inputs[key] ?? null);
     return typeof value === 'string' && value !== '' ? value : environment[variable];

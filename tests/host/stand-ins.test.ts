@@ -18,7 +18,7 @@ beforeAll(async () => {
     SLACK_API_URL: `${world.slackUrl}/api/`,
     SLACK_TOKEN: world.slackToken,
   };
-  const context = { environment, offline: false, preview: false };
+  const context = { environment, offline: false };
   github = standIn('github', {}, context);
   slack = standIn('slack', {}, context);
 });
@@ -312,7 +312,7 @@ describe('GitHub, files and functions', () => {
       GITHUB_TOKEN: world.token,
       GITHUB_OWNER: 'acme',
     };
-    const planning = standIn('github', {}, { environment, offline: true, preview: true });
+    const planning = standIn('github', {}, { environment, offline: true });
     const before = world.requests.length;
     expect(await planning.invoke(token, { name: 'demo' })).toMatchObject({ unknown: true });
     expect(world.requests).toHaveLength(before);
