@@ -1,11 +1,15 @@
+import {
+  type Environment,
+  environmentConflicts,
+  gitHubApp,
+  gitHubOwner,
+  providerVariables,
+} from '../kernel/provider-variables';
 import { connectionKey, readConnection } from '../provider/github/connection';
-import { type Diagnosis } from './finding';
+import { type Diagnosis, type Finding } from './finding';
 import { examineGitHub } from './github/examine-github';
 import { repositoryNeeds, type WantedResource } from './needs';
 import { examineSlack, slackScopes } from './slack';
-
-/** What the environment may say where the stack does not; the published providers read the same variables. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Looks whether the credentials at hand could bring a stack about. Nothing is changed, and nothing is asked of a vendor that
@@ -21,9 +25,33 @@ export async function examine(
     ...awsCases(resources, environment),
   ]);
   return {
-    findings: parts.flatMap(({ findings }) => findings),
+    findings: [
+      ...parts.flatMap(({ findings }) => findings),
+      ...environmentFindings(resources, environment),
+    ],
     requests: parts.reduce((sum, { requests }) => sum + requests, 0),
   };
+}
+
+/** Where the environment says something else to the published providers than the stack's own inputs. */
+function environmentFindings(
+  resources: readonly WantedResource[],
+  environment: Environment,
+): readonly Finding[] {
+  const conflicts = new Map(
+    resources.flatMap((resource) =>
+      environmentConflicts(packageOf(resource), resource.provider ?? {}, environment).map(
+        (conflict) => [JSON.stringify(conflict), conflict] as const,
+      ),
+    ),
+  );
+  return [...conflicts.values()].map(({ effect, problem: { path, message, found, remedy } }) => ({
+    subject: String(path),
+    check: 'environment',
+    status: effect === 'redirects' ? 'missing' : 'warning',
+    message: `${String(found)}: ${message}`,
+    ...(remedy === undefined ? {} : { remedy }),
+  }));
 }
 
 const packageOf = ({ type }: WantedResource): string => type.split(':')[0] ?? '';
@@ -38,7 +66,10 @@ function gitHubCases(
   >();
   for (const resource of resources) {
     if (!['github', 'gatehouse'].includes(packageOf(resource))) continue;
-    const connection = readConnection(gitHubConfig(resource.provider ?? {}, environment));
+    const isPublished = packageOf(resource) === 'github';
+    const connection = readConnection(
+      gitHubConfig(resource.provider ?? {}, environment, isPublished),
+    );
     const key = connectionKey(connection);
     const known = grouped.get(key);
     if (known === undefined) grouped.set(key, { connection, resources: [resource] });
@@ -54,15 +85,18 @@ function gitHubCases(
 function gitHubConfig(
   inputs: Readonly<Record<string, unknown>>,
   environment: Environment,
+  isPublished: boolean,
 ): Record<string, string> {
+  const { owner, address, token } = providerVariables.github;
   const text = (key: string, variable: string): string => {
     const given = inputs[key];
     return typeof given === 'string' && given !== '' ? given : (environment[variable] ?? '');
   };
   return {
-    owner: text('owner', 'GITHUB_OWNER'),
-    baseUrl: text('baseUrl', 'GITHUB_BASE_URL'),
-    token: text('token', 'GITHUB_TOKEN'),
+    // Gatehouse's own provider takes what it is given.
+    owner: isPublished ? (gitHubOwner(inputs, environment) ?? '') : text('owner', owner[1]),
+    baseUrl: text('baseUrl', address),
+    token: text('token', token),
     appAuth: appAuth(inputs['appAuth'], environment),
   };
 }
@@ -70,12 +104,8 @@ function gitHubConfig(
 function appAuth(given: unknown, environment: Environment): string {
   if (typeof given === 'string' && given !== '') return given;
   if (typeof given === 'object' && given !== null) return JSON.stringify(given);
-  const id = environment['GITHUB_APP_ID'];
-  const installationId = environment['GITHUB_APP_INSTALLATION_ID'];
-  const pemFile = environment['GITHUB_APP_PEM_FILE']?.replaceAll('\\n', '\n');
-  return id === undefined || installationId === undefined || pemFile === undefined
-    ? ''
-    : JSON.stringify({ id, installationId, pemFile });
+  const app = gitHubApp(environment);
+  return app === undefined ? '' : JSON.stringify(app);
 }
 
 function slackCases(
@@ -86,7 +116,7 @@ function slackCases(
   const scopes = slackScopes(own);
   if (scopes.length === 0) return [];
   const given = own.find(({ provider }) => typeof provider?.['token'] === 'string')?.provider;
-  const token = given?.['token'] ?? environment['SLACK_TOKEN'];
+  const token = given?.['token'] ?? environment[providerVariables.slack.token];
   const root = environment['SLACK_API_URL'] ?? 'https://slack.com/api/';
   return [
     examineSlack(
@@ -106,8 +136,8 @@ function awsCases(
   const own = resources.filter((resource) => packageOf(resource) === 'aws');
   if (own.length === 0) return [];
   const named = own.find(({ provider }) => typeof provider?.['region'] === 'string')?.provider;
-  const region =
-    named?.['region'] ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  const [first, second] = providerVariables.aws.region;
+  const region = named?.['region'] ?? environment[first] ?? environment[second];
   const functions = own.filter(({ type }) => type === 'aws:lambda/function:Function').length;
   const wanted = { region: typeof region === 'string' ? region : undefined, functions };
   // The SDK takes as long to load as all the rest, and most stacks do not use it.

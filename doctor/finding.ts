@@ -1,6 +1,7 @@
 /** What a finding is about. */
 export type Check =
   | 'credential'
+  | 'environment'
   | 'repository'
   | 'permissions'
   | 'branch'

@@ -176,13 +176,18 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))
     .description('print the state as pulumi stack import takes it; secrets stay encrypted')
-    .action(async (flags: CommonFlags) => {
-      const { text, recorded } = await exportStack(stackOptions(flags, context), new Date());
+    .option('--without-recorded', 'leave out what is written down only, for the Pulumi engine')
+    .action(async (flags: CommonFlags & { readonly withoutRecorded?: boolean }) => {
+      const without = flags.withoutRecorded === true;
+      const options = { ...stackOptions(flags, context), withoutRecorded: without };
+      const { text, recorded } = await exportStack(options, new Date());
       context.stdout.write(text);
-      if (recorded.length > 0) {
+      if (recorded > 0) {
         context.stderr.write(
-          `warning: ${recorded.length} of the resources are recorded only and do not exist anywhere; ` +
-            'remove them from the state before the Pulumi engine goes on with it\n',
+          without
+            ? `note: recorded resources left out: ${recorded}; the Pulumi engine will create them\n`
+            : `warning: recorded resources in this state: ${recorded}; they exist nowhere, so the Pulumi engine cannot go on with ` +
+                'it; --without-recorded leaves them out\n',
         );
       }
     });

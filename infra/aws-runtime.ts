@@ -9,7 +9,7 @@ import { ReadinessLambda } from '../components/readiness-lambda';
 import { type RuntimeArgs } from '../components/runtime-args';
 import { type MonitoredEnvironment } from '../components/smoke-monitor';
 import { SmokeMonitors } from '../components/smoke-monitors';
-import { githubRestApi } from './github-rest-api';
+import { githubAddress, githubRestApi } from './github-rest-api';
 import { type StackConfig } from './config/load';
 import { pipelineSettings } from './config/pipeline-settings';
 import { type RepositorySettings } from './config/repository-schema';
@@ -81,7 +81,7 @@ function createReadiness(
           fleetRepository(pipelineSettings(github.owner, repository, false)),
         ),
       },
-      githubApiUrl: githubRestApi(github.baseUrl, process.env),
+      githubApiUrl: githubRestApi(githubAddress(github.baseUrl, process.env)),
       githubCredentials,
       schedules: {
         daily: awsSchedule(schedules.daily),

@@ -1,8 +1,6 @@
-import { githubRestApi } from './github-rest-api';
+import { githubAddress, githubRestApi } from './github-rest-api';
 
 test.each([
-  [undefined, 'https://api.github.com'],
-  ['', 'https://api.github.com'],
   ['https://github.com/', 'https://api.github.com'],
   ['https://api.github.com/', 'https://api.github.com'],
   ['https://github.example.com/', 'https://github.example.com/api/v3'],
@@ -10,20 +8,23 @@ test.each([
   ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/api/v3'],
   ['https://octocorp.ghe.com/', 'https://api.octocorp.ghe.com'],
   ['https://api.octocorp.ghe.com/', 'https://api.octocorp.ghe.com'],
-])('the API of %s is %s', (baseUrl, api) => {
-  expect(githubRestApi(baseUrl, {})).toBe(api);
-  expect(githubRestApi(undefined, { GITHUB_BASE_URL: baseUrl })).toBe(api);
+])('the API of %s is %s', (address, api) => {
+  expect(githubRestApi(address)).toBe(api);
 });
 
-test('what the configuration says comes before the environment', () => {
-  const environment = { GITHUB_BASE_URL: 'https://other.example.com/' };
-  expect(githubRestApi('https://github.example.com/', environment)).toBe(
-    'https://github.example.com/api/v3',
-  );
-});
+const sandbox = 'http://127.0.0.1:8080/';
+const server = 'https://github.example.com/';
 
-test('what is no URL is refused by the name of the variable', () => {
-  expect(() => githubRestApi(undefined, { GITHUB_BASE_URL: 'github.example.com' })).toThrow(
-    /GITHUB_BASE_URL.*github\.example\.com/s,
-  );
-});
+test.each([
+  ['nothing', undefined, undefined, 'https://api.github.com/'],
+  ['an empty variable', undefined, '', 'https://api.github.com/'],
+  ['a sandbox in the environment', undefined, sandbox, sandbox],
+  ['a server in the environment', undefined, server, 'https://api.github.com/'],
+  ['a server in the stack', server, undefined, server],
+  ['a server in the stack and a sandbox in the environment', server, sandbox, server],
+])(
+  'with %s the stack is at its own GitHub or in the sandbox',
+  (_, configured, variable, address) => {
+    expect(githubAddress(configured, { GITHUB_BASE_URL: variable })).toBe(address);
+  },
+);

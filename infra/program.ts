@@ -2,13 +2,14 @@ import * as pulumi from '@pulumi/pulumi';
 import { type Pipeline } from '../components/pipeline';
 import { repositoryProviders } from '../components/repository-providers';
 import { SlackAlerts } from '../components/slack-alerts';
-import { ProblemsError } from '../kernel/problem';
+import { formatProblem, ProblemsError } from '../kernel/problem';
+import { type EnvironmentConflict } from '../kernel/provider-variables';
 import { builtFunctions, createAwsRuntime } from './aws-runtime';
 import { loadStack } from './config/load';
 import { stackCost } from './cost-usage';
 import { DeployRoles } from './deploy-roles';
 import { createPipeline } from './pipelines';
-import { awsProvider, repositoryIdentity, slackProvider } from './providers';
+import { awsProvider, repositoryIdentity, slackProvider, stackConflicts } from './providers';
 import { Secrets } from './secrets';
 import { runningStack } from './stack-source';
 
@@ -23,6 +24,7 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
   const loaded = loadStack(runningStack());
   if (!loaded.ok) throw new pulumi.RunError(new ProblemsError(loaded.problems).message);
   const { config } = loaded;
+  await refuseOrSay(stackConflicts(config, process.env));
 
   const inAws = awsProvider(config.aws, pulumi.getStack());
   const secrets = new Secrets(new pulumi.Config(), inAws === undefined ? {} : { provider: inAws });
@@ -64,6 +66,15 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
     ...deployRoles.outputs,
     costEstimate: stackCost(config),
   };
+}
+
+/** Nothing is registered where the environment would send a part of the stack elsewhere; what else it says is told. */
+async function refuseOrSay(conflicts: readonly EnvironmentConflict[]): Promise<void> {
+  const refused = conflicts.filter(({ effect }) => effect === 'redirects');
+  if (refused.length > 0) {
+    throw new pulumi.RunError(new ProblemsError(refused.map(({ problem }) => problem)).message);
+  }
+  for (const { problem } of conflicts) await pulumi.log.warn(formatProblem(problem));
 }
 
 function registered(pipelines: readonly Pipeline[]): Promise<unknown> {

@@ -1,8 +1,14 @@
 import type * as aws from '@pulumi/aws';
 import { Provider as AwsProvider } from '@pulumi/aws/provider';
 import * as slack from '@pulumi/slack';
-import { type RepositoryIdentity } from '../components/repository-providers';
+import { pinnedOwner, type RepositoryIdentity } from '../components/repository-providers';
+import {
+  type Environment,
+  type EnvironmentConflict,
+  environmentConflicts,
+} from '../kernel/provider-variables';
 import { type StackConfig } from './config/load';
+import { githubAddress } from './github-rest-api';
 import { type Secrets } from './secrets';
 
 /** Who acts on the stack's repositories. */
@@ -13,7 +19,7 @@ export function repositoryIdentity(
   const { owner, baseUrl, token, app } = config;
   return {
     owner,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
+    baseUrl: githubAddress(baseUrl, process.env),
     ...(token === undefined ? {} : { token: secrets.resolve(token) }),
     ...(app === undefined
       ? {}
@@ -27,6 +33,22 @@ export function repositoryIdentity(
   };
 }
 
+/** Where the environment says something else to the published providers than the stack does. */
+export function stackConflicts(
+  { github, aws }: StackConfig,
+  environment: Environment,
+): readonly EnvironmentConflict[] {
+  const { owner, baseUrl, token, app } = github;
+  return [
+    ...environmentConflicts(
+      'github',
+      { ...pinnedOwner(owner), baseUrl, appAuth: app, token: token && 'named by the stack' },
+      environment,
+    ),
+    ...(usesAws(aws) ? environmentConflicts('aws', { region: aws.region }, environment) : []),
+  ];
+}
+
 /** The Slack provider; without a token of the stack it takes SLACK_TOKEN. */
 export function slackProvider(config: StackConfig['slack'], secrets: Secrets): slack.Provider {
   const { token } = config;
@@ -38,11 +60,15 @@ export function slackProvider(config: StackConfig['slack'], secrets: Secrets): s
  * any other stack, whose lookups go to the ambient region.
  */
 export function awsProvider(config: StackConfig['aws'], stack: string): aws.Provider | undefined {
-  const { region, tags, readiness, smoke, oidc } = config;
-  const isUsed = readiness.enabled || smoke.enabled || oidc.enabled;
+  const { region, tags } = config;
+  const isUsed = usesAws(config);
   if (region === undefined && !isUsed) return undefined;
   return new AwsProvider('aws', {
     ...(region === undefined ? {} : { region: region as aws.Region }),
     ...(isUsed ? { defaultTags: { tags: { 'gatehouse:stack': stack, ...tags } } } : {}),
   });
+}
+
+function usesAws({ readiness, smoke, oidc }: StackConfig['aws']): boolean {
+  return readiness.enabled || smoke.enabled || oidc.enabled;
 }

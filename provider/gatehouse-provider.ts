@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { providerVariables } from '../kernel/provider-variables';
 
 /** Arguments of {@link Provider}; the same names and defaults as the published GitHub provider's. */
 export interface ProviderArgs {
@@ -19,14 +20,15 @@ export interface ProviderArgs {
 /** The provider of the resources that no published provider has; the plugin behind it is `provider/index.ts`. */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    const token = args.token ?? process.env['GITHUB_TOKEN'];
+    const variables = providerVariables.github;
+    const token = args.token ?? process.env[variables.token];
     super(
       'gatehouse',
       name,
       {
-        owner: args.owner ?? process.env['GITHUB_OWNER'],
+        owner: args.owner ?? process.env[variables.owner[1]],
         token: token === undefined ? undefined : pulumi.secret(token),
-        baseUrl: args.baseUrl ?? process.env['GITHUB_BASE_URL'],
+        baseUrl: args.baseUrl ?? process.env[variables.address],
         appAuth:
           args.appAuth === undefined
             ? undefined

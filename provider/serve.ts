@@ -95,7 +95,11 @@ class ProviderService {
     }),
     diff: unary(async (request: messages.DiffRequest) => {
       const { olds, news } = both(request);
-      return diffResponse(await this.kind(request.getUrn()).diff(olds, news));
+      let difference: Difference = {};
+      await this.logging(request.getUrn(), async (context) => {
+        difference = await this.kind(request.getUrn()).diff(olds, news, context);
+      });
+      return diffResponse(difference);
     }),
     create: unary(async (request: messages.CreateRequest) => {
       const kind = this.kind(request.getUrn());

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { stackFileSchema } from '../infra/config/json-schema';
+import { projectFile } from '../infra/config/project-file';
 import { configurationReference } from '../infra/config/reference';
 
 /** Writes what is made from the configuration's schema; tests fail when it is stale. */
@@ -12,3 +13,5 @@ writeFileSync(
   `${JSON.stringify(stackFileSchema(), undefined, 2)}\n`,
 );
 writeFileSync(path.join(root, 'docs', 'configuration.md'), configurationReference());
+const project = path.join(root, 'Pulumi.yaml');
+writeFileSync(project, projectFile(readFileSync(project, 'utf8')));

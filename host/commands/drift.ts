@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ProblemsError } from '../../kernel/problem';
+import { providerVariables } from '../../kernel/provider-variables';
 import { type GitHubConnection, readConnection } from '../../provider/github/connection';
 import { ReadingGitHub } from '../../provider/github/reading-github';
 import { type DriftFinding, type DriftKind, findingsOf, inOrder, kindOf } from '../drift/findings';
@@ -139,7 +140,7 @@ class Fleet {
       return typeof value === 'string' ? value : '';
     };
     return readConnection({
-      owner: text('owner') || (this.environment['GITHUB_OWNER'] ?? ''),
+      owner: text('owner') || (this.environment[providerVariables.github.owner[1]] ?? ''),
       baseUrl: text('baseUrl'),
       token: text('token'),
       appAuth: text('appAuth'),
@@ -183,8 +184,8 @@ async function requestsOf(
  */
 function currentInputs(inputs: PropertyMap, environment: NodeJS.ProcessEnv): PropertyMap {
   const { token, appAuth, ...rest } = inputs;
-  const today = environment['GITHUB_TOKEN'] ?? '';
-  const baseUrl = environment['GITHUB_BASE_URL'] ?? '';
+  const today = environment[providerVariables.github.token] ?? '';
+  const baseUrl = environment[providerVariables.github.address] ?? '';
   const isOpen = (value: PropertyMap[string] | undefined): boolean =>
     value !== undefined && !JSON.stringify(unwrapSecret(value)).includes(hiddenSecret);
   const address = baseUrl === '' ? {} : { baseUrl };

@@ -4,14 +4,7 @@ import { type PackRequest } from '../engine/session';
 import { readPolicyConfig } from '../project/policy-config';
 import { type Project, readProject } from '../project/project-file';
 import { type ResolvedConfig } from '../project/resolved-config';
-import {
-  hasSecureValues,
-  readStackFile,
-  resolveConfig,
-  type StackFile,
-} from '../project/stack-config';
-import { type Crypter, CrypterError, newCrypter, openCrypter } from '../state/crypter';
-import { environmentPassphrase, generatedPassphrase, PassphraseError } from '../state/passphrase';
+import { hasSecureValues, readStackFile, resolveConfig } from '../project/stack-config';
 import {
   type LoadedState,
   loadState,
@@ -20,6 +13,7 @@ import {
   type StackPaths,
   stackPaths,
 } from '../state/stack-store';
+import { openCrypters } from './stack-crypters';
 
 /** Options that every command of a stack takes, as the user gave them. */
 export interface StackOptions {
@@ -65,7 +59,17 @@ export async function openStack(options: StackOptions, use: 'read' | 'write'): P
   const secureConfig = hasSecureValues(stackFile);
   const hide = options.withoutSecrets === true && use === 'read';
   const needed = use === 'write' || (!hide && secureConfig) || needsPassphrase(loaded.file);
-  const crypters = needed ? await openCrypters(options, project, stackFile, loaded) : undefined;
+  const crypters = needed
+    ? await openCrypters(
+        {
+          stack: options.stack,
+          dataDirectory: dataDirectory(project.rootDirectory),
+          config: { file: stackFile.file, salt: stackFile.encryptionSalt },
+          state: { file: paths.state, salt: loaded.file.salt },
+        },
+        options.environment,
+      )
+    : undefined;
   const config = await resolveConfig(project, stackFile, (ciphertext) =>
     Promise.resolve(crypters === undefined ? hiddenSecret : crypters.config.decrypt(ciphertext)),
   );
@@ -90,68 +94,6 @@ function checkStackName(stack: string): void {
       allowed: 'up to 100 letters, digits, hyphens, underscores and periods',
     },
   ]);
-}
-
-/**
- * The crypters of the configuration and of the state. They differ only when a stack's configuration got another salt
- * than its state; both are then read with the same passphrase, and the configuration's salt goes on.
- */
-async function openCrypters(
-  options: StackOptions,
-  project: Project,
-  stackFile: StackFile,
-  loaded: LoadedState,
-): Promise<{ readonly config: Crypter; readonly state: Crypter }> {
-  const passphrase = await passphraseOf(options, project, stackFile);
-  const salt = stackFile.encryptionSalt ?? loaded.file.salt;
-  try {
-    const config =
-      salt === undefined ? await newCrypter(passphrase) : await openCrypter(passphrase, salt);
-    const older = loaded.file.salt;
-    const state =
-      older === undefined || older === config.state
-        ? config
-        : readingOlder(config, await openCrypter(passphrase, older));
-    return { config, state };
-  } catch (cause) {
-    if (!(cause instanceof CrypterError)) throw cause;
-    throw new CrypterError(
-      `stack ${options.stack}: ${cause.message}; set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the ` +
-        `passphrase that ${path.basename(stackFile.file)} was encrypted with`,
-      { cause },
-    );
-  }
-}
-
-function readingOlder(now: Crypter, older: Crypter): Crypter {
-  return {
-    state: now.state,
-    encrypt: (plaintext) => now.encrypt(plaintext),
-    decrypt: (ciphertext) => {
-      try {
-        return now.decrypt(ciphertext);
-      } catch (error) {
-        if (error instanceof CrypterError) return older.decrypt(ciphertext);
-        throw error;
-      }
-    },
-  };
-}
-
-async function passphraseOf(
-  options: StackOptions,
-  project: Project,
-  stackFile: StackFile,
-): Promise<string> {
-  const given = await environmentPassphrase(options.environment);
-  if (given !== undefined) return given;
-  if (stackFile.encryptionSalt === undefined) {
-    return generatedPassphrase(dataDirectory(project.rootDirectory));
-  }
-  throw new PassphraseError(
-    `the stack ${options.stack} has encrypted values (${path.basename(stackFile.file)}: encryptionsalt) and no passphrase is set; ` +
-      'set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE, or plan with --without-secrets',
-  );
 }
 
 /**

@@ -12,6 +12,7 @@ import { type DeploymentFile } from '../state/deployment-file';
 import { type Snapshot } from '../state/resource-state';
 import { lockStack } from '../state/stack-lock';
 import { loadState, openJournal, saveState } from '../state/stack-store';
+import { leftBehind } from './left-behind';
 import { type OpenStack, openStack, type StackOptions } from './open-stack';
 
 export interface RunOptions extends StackOptions {
@@ -69,8 +70,12 @@ async function change(
     const recorder = previewRecorder();
     const session = sessionOptions(options, opened, { offline: false, recorder });
     // Only a program says what gates there are to be; a refresh or a destroy does not run it.
-    const review = (report: RunReport): ReviewedReport =>
-      command === 'up' ? reviewed(report, session.snapshot) : report;
+    const review = (report: RunReport): ReviewedReport => {
+      if (command === 'refresh') return report;
+      const told = [...report.diagnostics, ...leftBehind(report.steps)];
+      const complete = { ...report, diagnostics: told };
+      return command === 'up' ? reviewed(complete, session.snapshot) : complete;
+    };
     const preview = review(await run(session));
     if (hasFailed(preview) || options.interrupted.aborted) return { preview, applied: undefined };
     // Not one record would change: running everything a second time could only say the same.

@@ -1,18 +1,19 @@
-import { recordedUrns } from '../state/recorded-urns';
 import { formatDeployment } from '../state/deployment-file';
+import { countRecorded, withoutRecorded } from '../state/without-recorded';
 import { rootStackType } from '../protocol/urn';
 import { type PropertyMap } from '../protocol/property-value';
 import { openStack, type StackOptions } from './open-stack';
 
-/** A stack's state as `pulumi stack import --file` takes it, and which of it is not real. */
+/** A stack's state as `pulumi stack import --file` takes it, and how many of its resources are not real. */
 export async function exportStack(
-  options: StackOptions,
+  options: StackOptions & { readonly withoutRecorded: boolean },
   now: Date,
-): Promise<{ readonly text: string; readonly recorded: readonly string[] }> {
+): Promise<{ readonly text: string; readonly recorded: number }> {
   const { loaded } = await openStack({ ...options, withoutSecrets: true }, 'read');
+  const file = options.withoutRecorded ? withoutRecorded(loaded.file) : loaded.file;
   return {
-    text: formatDeployment(loaded.file, now.toISOString()),
-    recorded: recordedUrns(loaded.file.resources),
+    text: formatDeployment(file, now.toISOString()),
+    recorded: countRecorded(loaded.file),
   };
 }
 

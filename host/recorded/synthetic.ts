@@ -144,10 +144,7 @@ export function syntheticOutputs(
   };
 }
 
-/**
- * The answer of a function that only tells where the program runs; undefined for any other. Looked-up secrets are never
- * made up: a made-up one would be written to where a real one is expected.
- */
+/** The answer of a function that only tells where the program runs; undefined for any other. */
 export function syntheticFunction(token: string, provider: PropertyMap): PropertyMap | undefined {
   const region = regionOf(provider);
   switch (token) {
@@ -167,6 +164,33 @@ export function syntheticFunction(token: string, provider: PropertyMap): Propert
         dnsSuffix: 'amazonaws.com',
         reverseDnsPrefix: 'com.amazonaws',
       };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What stands for a secret that is looked up in AWS: a text that says so, always the same one. What the host makes with it is
+ * recorded or goes to the sandbox, so that it never arrives where a real one is expected. Undefined for any other function.
+ */
+export function syntheticSecret(
+  token: string,
+  args: PropertyMap,
+  provider: PropertyMap,
+): PropertyMap | undefined {
+  const region = regionOf(provider);
+  const made = (name: string): string => `made up by the sandbox in place of ${name}`;
+  switch (token) {
+    case 'aws:ssm/getParameter:getParameter': {
+      const name = textOf(args['name']) ?? '';
+      const arn = `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
+      return { ...args, id: name, arn, type: 'SecureString', version: 1, value: made(name) };
+    }
+    case 'aws:secretsmanager/getSecretVersion:getSecretVersion': {
+      const name = textOf(args['secretId']) ?? '';
+      const versionId = hash(name, 32);
+      return { ...args, id: `${name}|AWSCURRENT`, versionId, secretString: made(name) };
+    }
     default:
       return undefined;
   }

@@ -8,38 +8,62 @@ export class PassphraseError extends Error {
   override readonly name = 'PassphraseError';
 }
 
+/** A passphrase and where it was found, for messages. */
+export interface Passphrase {
+  readonly value: string;
+  readonly source: string;
+}
+
+/** Variables that give a passphrase, as Pulumi reads them: the first, which may be empty, else the file of the second. */
+export const passphraseVariables = {
+  value: 'PULUMI_CONFIG_PASSPHRASE',
+  file: 'PULUMI_CONFIG_PASSPHRASE_FILE',
+} as const;
+
 /**
- * The passphrase that the environment names, as Pulumi reads it: PULUMI_CONFIG_PASSPHRASE (which may be empty), else
- * the content of the file PULUMI_CONFIG_PASSPHRASE_FILE.
+ * The passphrase that the environment names.
  *
- * @throws PassphraseError when that file cannot be read.
+ * @throws PassphraseError when the file that it names cannot be read.
  */
 export async function environmentPassphrase(
   environment: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  const direct = environment['PULUMI_CONFIG_PASSPHRASE'];
-  if (direct !== undefined) return direct;
-  const file = environment['PULUMI_CONFIG_PASSPHRASE_FILE'];
+): Promise<Passphrase | undefined> {
+  const direct = environment[passphraseVariables.value];
+  if (direct !== undefined) return { value: direct, source: passphraseVariables.value };
+  const file = environment[passphraseVariables.file];
   if (file === undefined || file === '') return undefined;
   const content = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new PassphraseError(`PULUMI_CONFIG_PASSPHRASE_FILE: ${file} cannot be read`, { cause });
+    throw new PassphraseError(`${passphraseVariables.file}: ${file} cannot be read`, { cause });
   });
-  return content.trim();
+  return { value: content.trim(), source: `${passphraseVariables.file} (${file})` };
+}
+
+/** The passphrase that an earlier run made, if any did. */
+export async function keptPassphrase(dataDirectory: string): Promise<Passphrase | undefined> {
+  const file = passphraseFile(dataDirectory);
+  try {
+    return { value: (await readFile(file, 'utf8')).trim(), source: file };
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 /**
  * The passphrase of stacks that never had one: made once per working copy and kept, readable by its owner only, beside
  * the states it protects.
  */
-export async function generatedPassphrase(dataDirectory: string): Promise<string> {
-  const file = path.join(dataDirectory, 'passphrase');
+export async function generatedPassphrase(dataDirectory: string): Promise<Passphrase> {
+  const file = passphraseFile(dataDirectory);
   await mkdir(dataDirectory, { recursive: true });
   const made = randomBytes(32).toString('base64url');
   try {
     await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
-    return made;
+    return { value: made, source: file };
   } catch (error) {
     if (!hasErrorCode(error, 'EEXIST')) throw error;
-    return (await readFile(file, 'utf8')).trim();
+    return { value: (await readFile(file, 'utf8')).trim(), source: file };
   }
 }
+
+const passphraseFile = (dataDirectory: string): string => path.join(dataDirectory, 'passphrase');

@@ -4,7 +4,9 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { stackFileSchema } from './json-schema';
+import { projectFile } from './project-file';
 import { configurationReference } from './reference';
+import { stackSchema } from './stack-schema';
 
 const root = path.resolve(__dirname, '..', '..');
 const ajv = addFormats(new Ajv2020({ allErrors: true, strictTuples: false }));
@@ -43,4 +45,40 @@ test('the committed schema and reference are what the generator writes', () => {
   expect(readFileSync(path.join(root, 'docs', 'configuration.md'), 'utf8')).toBe(
     configurationReference(),
   );
+});
+
+describe('Pulumi.yaml', () => {
+  const committed = readFileSync(path.join(root, 'Pulumi.yaml'), 'utf8');
+
+  test('declares what the generator writes, below what is written by hand', () => {
+    expect(projectFile(committed)).toBe(committed);
+    const byHand = 'name: x\nmain: infra/\n';
+    const stale = `${byHand}config:\n  githubToken:\n    type: string\n`;
+    expect(projectFile(stale)).toBe(projectFile(byHand));
+    expect(projectFile(stale).startsWith(byHand)).toBe(true);
+  });
+
+  test('has every key of a stack, a default where it may be left out, and names what is below it', () => {
+    const { config } = parse(committed) as {
+      readonly config: Readonly<Record<string, { readonly description: string }>>;
+    };
+    const withDefault = Object.keys(config).filter((key) => 'default' in (config[key] ?? {}));
+    expect(Object.keys(config)).toEqual(Object.keys(stackSchema.shape));
+    expect(withDefault).toEqual(['delivery', 'defaults', 'slack', 'aws', 'cost']);
+    expect(config['github']?.description).toContain('Keys: owner, baseUrl, token, app');
+    expect(config['repositories']?.description).toContain('smoke, name (docs');
+  });
+
+  test('leaves a stack that says nothing more with the defaults of the schema', () => {
+    const { config } = parse(committed) as {
+      readonly config: Readonly<Record<string, { readonly default?: unknown }>>;
+    };
+    const defaults = Object.entries(config).flatMap(([key, { default: value }]) =>
+      value === undefined ? [] : [[key, value] as const],
+    );
+    const needed = { github: { owner: 'acme' }, repositories: [{ name: 'orders' }] };
+    expect(stackSchema.parse({ ...Object.fromEntries(defaults), ...needed })).toEqual(
+      stackSchema.parse(needed),
+    );
+  });
 });

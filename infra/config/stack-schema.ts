@@ -15,7 +15,9 @@ const github = z.strictObject({
     ),
   token: secretReference
     .exactOptional()
-    .describe('Token to act with. Default: the environment variable GITHUB_TOKEN.'),
+    .describe(
+      'Token to act with. Default: the environment, which has a GitHub App (GITHUB_APP_ID, GITHUB_APP_INSTALLATION_ID, GITHUB_APP_PEM_FILE) or else GITHUB_TOKEN.',
+    ),
   app: z
     .strictObject({
       id: z.string().regex(/^[0-9]+$/),

@@ -30,7 +30,7 @@ export interface ReadState {
 /** One resource type of the plugin. Errors that a method throws reach the user by their message. */
 export interface ResourceKind {
   check(news: ValueMap): readonly CheckFailure[];
-  diff(outputs: ValueMap, news: ValueMap): Promise<Difference>;
+  diff(outputs: ValueMap, news: ValueMap, context?: Pick<CallContext, 'log'>): Promise<Difference>;
   /** Without touching anything; unknown outputs are those that only the creation can tell. */
   previewCreate(news: ValueMap, context: CallContext): Promise<ValueMap>;
   create(

@@ -94,7 +94,7 @@ describe('differences', () => {
     expect(Object.keys(changed(change, before))).toEqual(expected);
   });
 
-  it('has something to do while a pull request is open', () => {
-    expect(changed({}, { pending: true })).toEqual({ pending: 'update' });
+  it('is none because a pull request is open', () => {
+    expect(changed({}, { pending: true })).toEqual({});
   });
 });

@@ -13,8 +13,8 @@ const plain = ['repository', 'branch', 'delivery', 'pullRequest', 'requireOneOf'
 const defaults: ValueMap = { delivery: 'commit' };
 
 /**
- * What differs between the files as last delivered or seen and the new inputs, file by file. It needs no network. While a
- * pull request is open there always is something to do: to see whether it has been merged.
+ * What differs between the files as last delivered or seen and the new inputs, file by file. It needs no network,
+ * and so does not know whether a pull request that was open has been merged.
  */
 export function differences(outputs: ValueMap, news: ValueMap): Difference {
   const changed: Record<string, PropertyChange> = {};
@@ -29,7 +29,6 @@ export function differences(outputs: ValueMap, news: ValueMap): Difference {
   // A file that is gone is a difference of its own.
   const here = strings(news['executables']).filter((path) => path in state.blobs);
   if (!isEqual([...state.executables].sort(), here.sort())) changed['executables'] = 'update';
-  if (state.pending) changed['pending'] = 'update';
   return changed;
 }
 

@@ -88,6 +88,12 @@ export function driftBetween(before: WorkflowCommitState, now: WorkflowCommitSta
     .join('; ');
 }
 
+/** Says that what waited in a pull request is on the branch now; empty where nothing came. */
+export function arrival(before: WorkflowCommitState, now: WorkflowCommitState): string {
+  if (!before.pending || now.pending) return '';
+  return `what waited in ${before.pullRequestUrl ?? 'a pull request'} is on the branch now`;
+}
+
 /**
  * What cannot be seen must not be taken for deleted, or a token that lost its rights would empty the state.
  * @throws DeliveryRefused unless the repository is certainly gone.

@@ -208,6 +208,52 @@ describe('a refresh', () => {
   });
 });
 
+describe('while a pull request waits', () => {
+  const waiting = async () => {
+    const one = stage();
+    const news = one.inputs({ 'a.txt': 'x' }, byRequest);
+    const { id, outputs } = await one.kind.create(news, one.context);
+    return { ...one, news, id, outputs };
+  };
+  const url = 'https://github.com/acme/orders/pull/1';
+
+  it('there is nothing to do, and where it waits is said', async () => {
+    const { kind, news, id, outputs, context, log } = await waiting();
+    expect(await kind.diff(outputs, news, context)).toEqual({});
+    expect(log).toEqual([`info: waits in ${url}`]);
+    const read = await kind.read(id, news, outputs, context);
+    expect(read.outputs).toEqual(outputs);
+    expect(await kind.diff(read.outputs, news)).toEqual({});
+    expect(log).toHaveLength(1);
+  });
+
+  it('nothing to do is believed without a credential too', async () => {
+    const { news, outputs, context, log } = await waiting();
+    expect(await workflowCommitKind(undefined).diff(outputs, news, context)).toEqual({});
+    expect(log).toEqual([`info: waits in ${url}`]);
+  });
+
+  it('another content is a difference like any other', async () => {
+    const { kind, inputs, outputs, context, log } = await waiting();
+    const news = inputs({ 'a.txt': 'y' }, byRequest);
+    expect(await kind.diff(outputs, news, context)).toEqual({ 'files["a.txt"]': 'update' });
+    expect(log).toEqual([]);
+  });
+
+  it('its merge is something to do, and a refresh says it', async () => {
+    const { kind, news, id, outputs, context, log, repository } = await waiting();
+    repository.merge(work);
+    expect(await kind.diff(outputs, news, context)).toEqual({ pending: 'update' });
+    expect(log).toEqual([]);
+    const read = await kind.read(id, news, outputs, context);
+    expect(read.outputs).toMatchObject({ pending: false });
+    expect(log).toEqual([`info: acme/orders: what waited in ${url} is on the branch now`]);
+    expect(await kind.diff(read.outputs, news, context)).toEqual({});
+    await kind.read(id, news, read.outputs, context);
+    expect(log).toHaveLength(1);
+  });
+});
+
 describe('a deletion', () => {
   it('removes what is owned in one commit', async () => {
     const { kind, context, inputs, repository, log } = stage();

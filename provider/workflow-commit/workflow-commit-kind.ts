@@ -10,7 +10,8 @@ import { differences } from './differences';
 import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
 import { planChanges } from './plan';
 import { previewDiff } from './preview-diff';
-import { driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
+import { arrival, driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
+import { stillWaits } from './still-waits';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
 /** Outputs that only a delivery knows. */
@@ -71,7 +72,19 @@ export function workflowCommitKind(
 
   return {
     check: checkInputs,
-    diff: (outputs, news) => Promise.resolve(differences(outputs, news)),
+    diff: async (outputs, news, context) => {
+      const changed = differences(outputs, news);
+      const state = readState(outputs);
+      if (!state.pending || Object.keys(changed).length > 0) return changed;
+      const inputs = readInputs({ ...news, files: {} });
+      // Without a credential the pull request is as it was left.
+      if (inputs !== undefined && repositories !== undefined) {
+        const waits = await stillWaits(repositories(inputs.repository), inputs, state);
+        if (!waits) return { pending: 'update' };
+      }
+      context?.log('info', `waits in ${state.pullRequestUrl ?? 'a pull request'}`);
+      return {};
+    },
     previewCreate: (news, context) => preview(news, undefined, context),
     previewUpdate: (outputs, news, context) => {
       const changes = previewDiff(context.oldInputs ?? {}, news, shown);
@@ -96,6 +109,8 @@ export function workflowCommitKind(
       const found = await readBack(repository, id, inputs, outputs);
       const drift = driftBetween(readState(outputs), readState(found.outputs));
       if (drift !== '') log('warning', `${repository.fullName}: ${drift}`);
+      const came = arrival(readState(outputs), readState(found.outputs));
+      if (came !== '') log('info', `${repository.fullName}: ${came}`);
       return found;
     },
     delete: async (id, outputs, context) => {

@@ -6,6 +6,7 @@ import { packageProvider } from './package-provider';
 const urn = (type: string, name = 'thing'): string =>
   makeUrn({ stack: 's', project: 'p', parent: '', type, name });
 const context = { environment: {}, reach: 'loopback' as const };
+const planning = { environment: {}, reach: 'nothing' as const };
 const creation = (type: string, inputs: Record<string, string>) => ({
   urn: urn(type),
   inputs,
@@ -54,12 +55,34 @@ describe('what no sandbox stands behind', () => {
     expect(Object.keys(preview.state)).toEqual(['name', recordedKey]);
   });
 
-  it('answers who and where, but makes up no secret', async () => {
+  it('answers who and where', async () => {
     const identity = await aws.invoke('aws:index/getCallerIdentity:getCallerIdentity', {});
     expect(identity.result['accountId']).toBe('000000000000');
-    const asked = aws.invoke('aws:ssm/getParameter:getParameter', { name: 'x' });
-    await expect(asked).rejects.toThrow(/does not serve the function aws:ssm/);
+  });
+
+  it.each([
+    ['aws:ssm/getParameter:getParameter', { name: '/a/b', withDecryption: true }, 'value', '/a/b'],
+    [
+      'aws:secretsmanager/getSecretVersion:getSecretVersion',
+      { secretId: 's' },
+      'secretString',
+      's',
+    ],
+  ])('answers %s by a text that says what it is, and in a plan not at all', async (...row) => {
+    const [token, args, key, name] = row;
+    const { result } = await aws.invoke(token, args);
+    expect(result).toMatchObject({ ...args, [key]: `made up by the sandbox in place of ${name}` });
+    const asked = packageProvider('aws', {}, planning).invoke(token, args);
     await expect(asked).rejects.toBeInstanceOf(NotKnownHere);
+  });
+
+  it('refuses any other function, in a preview of an update too, so that nothing is touched', async () => {
+    const token = 'aws:ec2/getVpc:getVpc';
+    const asked = aws.invoke(token, {});
+    await expect(asked).rejects.toThrow(/does not serve the function aws:ec2/);
+    await expect(asked).rejects.not.toBeInstanceOf(NotKnownHere);
+    const planned = packageProvider('aws', {}, planning).invoke(token, {});
+    await expect(planned).rejects.toBeInstanceOf(NotKnownHere);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type GitHubConnection, readConnection } from '../../provider/github/connection';
 import { ReadingGitHub } from '../../provider/github/reading-github';
-import { loopbackAddress } from '../../host/protocol/loopback';
-import { type PropertyMap, unwrapSecret } from '../../host/protocol/property-value';
+import { gitHubOwner, loopbackAddress, providerVariables } from '../../kernel/provider-variables';
+import { type PropertyMap, unwrapSecret, withoutSecrets } from '../../host/protocol/property-value';
 import { type Provider } from '../../host/protocol/provider';
 import { type Reach, requestsFunction } from '../../host/protocol/reach';
 import { gitHubApi, readOnlyApi } from './github/api';
@@ -36,18 +36,19 @@ export function packageProvider(
   };
   if (packageName === 'github' && reach === 'read') {
     const connection = readConnection({
-      owner: setting('owner', 'GITHUB_OWNER') ?? '',
-      baseUrl: setting('baseUrl', 'GITHUB_BASE_URL') ?? '',
-      token: setting('token', 'GITHUB_TOKEN') ?? '',
+      owner: gitHubOwner(withoutSecrets(inputs), environment) ?? '',
+      baseUrl: setting('baseUrl', providerVariables.github.address) ?? '',
+      token: setting('token', providerVariables.github.token) ?? '',
       appAuth: setting('appAuth', '') ?? '',
     });
     return readingProvider(connection, recorded);
   }
   if (packageName === 'github') {
-    const url = loopbackAddress(setting('baseUrl', 'GITHUB_BASE_URL'));
+    const { address, token: tokenVariable } = providerVariables.github;
+    const url = loopbackAddress(setting('baseUrl', address));
     if (url !== undefined) {
-      const token = setting('token', 'GITHUB_TOKEN');
-      const owner = setting('owner', 'GITHUB_OWNER');
+      const token = setting('token', tokenVariable);
+      const owner = gitHubOwner(withoutSecrets(inputs), environment);
       const api =
         token === undefined || owner === undefined
           ? unusableGitHub(
@@ -61,7 +62,7 @@ export function packageProvider(
     const url = loopbackAddress(environment['SLACK_API_URL']);
     if (url !== undefined) {
       const path = url.pathname === '/' ? '/api' : url.pathname.replace(/\/+$/, '');
-      const token = setting('token', 'SLACK_TOKEN') ?? '';
+      const token = setting('token', providerVariables.slack.token) ?? '';
       return slackProvider(slackApi(`${url.origin}${path}`, token), recorded, offline);
     }
   }

@@ -9,7 +9,11 @@ import {
 import { isUnknown, type PropertyMap } from '../../host/protocol/property-value';
 import { parseUrn } from '../../host/protocol/urn';
 import { isRecordedOnly, recordedKey } from '../../host/recorded/recorded-mark';
-import { syntheticFunction, syntheticOutputs } from '../../host/recorded/synthetic';
+import {
+  syntheticFunction,
+  syntheticOutputs,
+  syntheticSecret,
+} from '../../host/recorded/synthetic';
 
 const recordedNote = 'not real: written down by the sandbox; the real provider creates it';
 
@@ -98,15 +102,16 @@ export function recordedProvider(
       }),
     delete: ({ urn, state }) =>
       isRecordedOnly(state) ? Promise.resolve() : Promise.reject(outOfReach('deleted', urn)),
-    invoke: (token) => {
-      const result = syntheticFunction(token, inputs);
-      if (result !== undefined) return Promise.resolve({ result, failures: [] });
-      return Promise.reject(
-        new NotKnownHere(
-          `the sandbox does not serve the function ${token} of the package ${packageName}; ` +
-            'run the stack with its real provider, or do not call it in this stack',
-        ),
-      );
+    invoke: (token, args) => {
+      const place = syntheticFunction(token, inputs);
+      if (place !== undefined) return Promise.resolve({ result: place, failures: [] });
+      const known = offline ? undefined : syntheticSecret(token, args, inputs);
+      if (known !== undefined) return Promise.resolve({ result: known, failures: [] });
+      // A plan asks nobody. An update's own preview refuses what the update would, so that nothing is half-done.
+      const refusal =
+        `the sandbox does not serve the function ${token} of the package ${packageName}; ` +
+        'run the stack with its real provider, or do not call it in this stack';
+      return Promise.reject(offline ? new NotKnownHere(refusal) : new ProviderError(refusal));
     },
   };
 }

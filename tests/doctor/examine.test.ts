@@ -327,6 +327,37 @@ describe('a repository', () => {
   });
 });
 
+describe('variables of the environment', () => {
+  const noted = async (
+    provider: Record<string, unknown>,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<readonly string[]> => {
+    const name = await repository();
+    const found = await look(stackOf(name, [secret], {}, provider), {
+      GITHUB_TOKEN: everything(),
+      ...environment,
+    });
+    return notes(found).filter((note) => note.includes('GITHUB_'));
+  };
+
+  test('that would send a part of the stack elsewhere are told as an error, by name', async () => {
+    expect(await noted({}, { GITHUB_OWNER: 'other' })).toEqual([
+      'missing GITHUB_OWNER: other: would send rulesets, secrets, variables and labels to other and not to acme',
+    ]);
+  });
+
+  test('that are not heeded are to be noted', async () => {
+    const pinned = { organization: 'acme' };
+    expect(await noted(pinned, { GITHUB_ORGANIZATION: 'other' })).toEqual([
+      "warning GITHUB_ORGANIZATION: other: is not heeded: the stack's owner is acme",
+    ]);
+  });
+
+  test('that say what the stack says are not', async () => {
+    expect(await noted({}, { GITHUB_OWNER: 'acme', GITHUB_BASE_URL: world.githubUrl })).toEqual([]);
+  });
+});
+
 describe('Slack', () => {
   const channel: WantedResource = {
     type: 'slack:index/conversation:Conversation',

@@ -52,7 +52,10 @@ test('a secret shows nowhere: not in a report, a message, the output of the prog
 });
 
 test.each([
-  [{ PULUMI_CONFIG_PASSPHRASE: 'wrong' }, /incorrect passphrase; set PULUMI_CONFIG_PASSPHRASE/],
+  [
+    { PULUMI_CONFIG_PASSPHRASE: 'wrong' },
+    /incorrect passphrase: .*Pulumi\.dev\.yaml was encrypted with another one than that of PULUMI_CONFIG_PASSPHRASE; set PULUMI_CONFIG_PASSPHRASE/,
+  ],
   [{}, /no passphrase is set/],
 ])(
   'without the right passphrase (%j) nothing happens and the state stays',
@@ -74,6 +77,11 @@ test('a stack that never had a passphrase gets one of its own, readable by its o
     expect(statSync(file).mode & 0o077).toBe(0);
     expect(readFileSync(other.stateFile, 'utf8')).not.toContain(password);
     expect((await other.up()).stdout).toContain('no changes');
+    const wrong = await other.run(['up', '--yes'], passphrase);
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain(
+      `${other.stateFile} was encrypted with another one than that of PULUMI_CONFIG_PASSPHRASE; that of ${file} fits: unset`,
+    );
   } finally {
     other.remove();
   }

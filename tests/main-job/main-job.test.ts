@@ -35,6 +35,18 @@ function githubState(name: string): { readonly rulesets: readonly Ruleset[] } {
 }
 
 describe('the sample project', () => {
+  beforeAll(() => {
+    const file = path.join(copy.directory, 'Pulumi.local.yaml');
+    const lookedUp = `      secrets:
+        actions:
+          DEPLOY_KEY: { ssmParameter: /deploy/key }
+        dependabot:
+          INDEX_TOKEN: { secretsManager: index-token }
+      variables:
+`;
+    writeFileSync(file, readFileSync(file, 'utf8').replace('      variables:\n', lookedUp));
+  });
+
   test(
     'gets the whole pipeline in one commit',
     () => {
@@ -43,6 +55,9 @@ describe('the sample project', () => {
       expect(stdout).toContain('gatehouse:index:WorkflowCommit orders-service-files-commit');
       expect(stdout).toMatch(/Policies\n {2}gatehouse .* nothing to object/);
       expect(stdout).toContain('What next');
+      // Their values are in AWS, which the sandbox does not have.
+      expect(stdout).toContain('ActionsSecret orders-service-secrets-DEPLOY_KEY');
+      expect(stdout).toContain('DependabotSecret orders-service-secrets');
       const [subject, ...files] = git(
         bare('orders-service'),
         'show',

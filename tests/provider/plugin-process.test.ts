@@ -54,6 +54,16 @@ describe('the plugin process', () => {
     expect(detailed).toEqual({ 'files["a.txt"]': 'add', 'files["b.txt"]': 'delete' });
   });
 
+  it('finds nothing to do while a pull request waits', async () => {
+    await plugin.configure(providerUrn, { owner: 'acme' });
+    const inputs = { repository: 'a', branch: 'main', files: {}, delivery: 'pullRequest' };
+    const olds = { ...inputs, blobs: {}, pending: true, pullRequestUrl: 'https://example.com/1' };
+    const request = { urn, id: 'a:main', oldInputs: inputs, ignoreChanges: [] };
+    expect(await plugin.diff({ ...request, olds, news: inputs })).toMatchObject({
+      changes: 'none',
+    });
+  });
+
   it('keeps a token out of its errors', async () => {
     const token = 'ghp_secretsecretsecretsecretsecretsecret';
     await plugin.configure(providerUrn, { owner: 'acme', token, baseUrl: 'http://127.0.0.1:9/' });

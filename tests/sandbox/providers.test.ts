@@ -221,6 +221,15 @@ describe.each(cases)('GitHub %s', (name, first, then, route, hand) => {
   });
 });
 
+test('pinned actions stay so when the setting leaves the stack, as with the published provider', async () => {
+  const inputs = { ...demo, enabled: true, allowedActions: 'local_only', shaPinningRequired: true };
+  const managed = new Managed(github, urnOf(typeOf('ActionsRepositoryPermissions')), inputs);
+  await managed.create();
+  await managed.remove();
+  const { data } = await world.octokit.request('GET /repos/acme/demo/actions/permissions');
+  expect(data).toMatchObject({ allowed_actions: 'all', sha_pinning_required: true });
+});
+
 describe.each([
   ['ActionsSecret', '/repos/acme/demo/actions/secrets'],
   ['DependabotSecret', '/repos/acme/demo/dependabot/secrets'],

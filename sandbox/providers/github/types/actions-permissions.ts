@@ -15,7 +15,8 @@ const base = (api: GitHubApi, inputs: Inputs): string =>
   `${repositoryPath(api, inputs)}/actions/permissions`;
 
 /**
- * Which actions may run in a repository. Settings cannot be deleted: taking the resource away sets GitHub's defaults.
+ * Which actions may run in a repository. Settings cannot be deleted: taking the resource away sets GitHub's defaults, but
+ * for `shaPinningRequired`, which the published provider leaves as it is.
  *
  * https://docs.github.com/en/rest/actions/permissions
  */
@@ -49,7 +50,6 @@ export const actionsPermissions: ResourceType = {
     await api.request('PUT', base(api, inputs), {
       enabled: true,
       allowed_actions: 'all',
-      sha_pinning_required: false,
     });
   },
   outputs: () => ({}),

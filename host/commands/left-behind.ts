@@ -1,0 +1,19 @@
+import { type Diagnostic, type StepReport } from '../engine/run-report';
+
+/** What the published provider of a type leaves in the world when a resource of it is deleted. */
+const leavings: Readonly<Record<string, (inputs: StepReport['inputs']) => string | undefined>> = {
+  'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions': (inputs) => {
+    if (inputs['shaPinningRequired'] !== true) return undefined;
+    return 'actions still have to be named by a full commit: the GitHub provider does not take that back; how to is in docs/delivery.md, Leaving';
+  },
+};
+
+/** Says what stays behind after the deletions among the steps. */
+export function leftBehind(steps: readonly StepReport[]): readonly Diagnostic[] {
+  return steps.flatMap(({ operation, type, inputs, recorded, retained, error, urn }) => {
+    const isDeleted = operation === 'delete' && !recorded && retained !== true;
+    if (!isDeleted || error !== undefined) return [];
+    const message = leavings[type]?.(inputs);
+    return message === undefined ? [] : [{ severity: 'warning', message, urn }];
+  });
+}

@@ -1,0 +1,74 @@
+import { GitHubFailure } from '../github/failure';
+import { type Target } from '../github/repository';
+import { deliverPullRequest } from './deliver-pull-request';
+import { type Delivery, DeliveryRefused } from './delivery';
+import { type WorkflowCommitInputs } from './inputs';
+import { type WorkflowCommitState } from './state';
+
+/** A delivery that would have written something. */
+class WouldWrite extends Error {
+  override readonly name = 'WouldWrite';
+}
+
+/**
+ * Whether the pull request of a state waits unchanged: a delivery of the same files would write nothing and still have it
+ * open. It is not, once it is merged or closed, when the base changed one of the files, or where GitHub does not say.
+ *
+ * @param inputs all but the files, which are those of the state: when it asks for differences the engine has the hashes of
+ * assets only.
+ */
+export async function stillWaits(
+  repository: Target,
+  inputs: WorkflowCommitInputs,
+  previous: WorkflowCommitState,
+): Promise<boolean> {
+  const content = new Uint8Array();
+  const files = new Map(
+    Object.entries(previous.blobs).map(([path, sha]) => {
+      return [path, { sha, content, executable: previous.executables.includes(path) }] as const;
+    }),
+  );
+  const delivery: Delivery = {
+    repository: readOnly(repository),
+    inputs: { ...inputs, files },
+    previous,
+    log: () => undefined,
+  };
+  try {
+    const { pending, pullRequestNumber } = await deliverPullRequest(delivery);
+    return pending && pullRequestNumber === previous.pullRequestNumber;
+  } catch (error) {
+    // What is refused is said by the update's preview, which looks again.
+    const isAnswer =
+      error instanceof WouldWrite ||
+      error instanceof DeliveryRefused ||
+      error instanceof GitHubFailure;
+    if (isAnswer) return false;
+    throw error;
+  }
+}
+
+function readOnly(repository: Target): Target {
+  const refuse = (): Promise<never> => Promise.reject(new WouldWrite());
+  const { pullRequests } = repository;
+  return {
+    owner: repository.owner,
+    name: repository.name,
+    fullName: repository.fullName,
+    isGone: () => repository.isGone(),
+    view: (...args) => repository.view(...args),
+    files: (...args) => repository.files(...args),
+    text: (blob) => repository.text(blob),
+    changedPaths: (...args) => repository.changedPaths(...args),
+    commitOnBranch: refuse,
+    looseCommit: refuse,
+    createBranch: refuse,
+    moveBranch: refuse,
+    deleteBranch: refuse,
+    pullRequests: {
+      open: (...args) => pullRequests.open(...args),
+      create: refuse,
+      update: refuse,
+    },
+  };
+}
