@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { PROTECTION_TYPES, protectionOf, type Protection } from '../../model/protection';
+import { repositoriesIn } from '../../model/repositories-in';
 import { RepositoryIndex, sameRepository } from '../../model/repository-names';
 import { requiredChecksIn } from '../../model/required-checks';
-import { ifKnown, repositoryOf } from '../../model/resource-view';
+import { ifKnown, type CommittedWorkflow, type StackView } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 
 const file = {
@@ -46,65 +47,122 @@ export const branchProtected = stackRule({
     ],
   },
   check: (stack, { exempt }): readonly StackFinding[] => {
-    const checks = requiredChecksIn(stack);
-    const guards = stack.resources
-      .filter(({ type }) => PROTECTION_TYPES.includes(type))
-      .map((resource): Guard => {
-        const repository = ifKnown(() => repositoryOf(resource));
-        const guard = (branch: string | undefined): Guarded => {
-          const protection = protectionOf(resource);
-          const covers = protection?.active === true && covering(protection, branch);
-          if (!covers) return 'not';
-          const { contexts, follows } = checks(protection);
-          return contexts.length > 0 || follows ? 'by checks' : 'without checks';
-        };
-        return { repository, guard };
-      });
+    const guards = guardsOf(stack);
     const own = new RepositoryIndex(guards, ({ repository }) => repository);
     // Of the organization, or of a repository that is not known yet.
     const wide = guards.filter(({ repository }) => repository === undefined);
-    const targets = new Map(
-      stack.workflows.map((item) => [`${item.repository}\n${item.branch ?? ''}`, item] as const),
-    );
-    return [...targets.values()].flatMap(({ repository, branch, urn }): readonly StackFinding[] => {
+    return targetsOf(stack.workflows).flatMap((item): readonly StackFinding[] => {
+      const repository = ifKnown(() => item.repository);
       if (exempt.some((name) => sameRepository(name, repository))) return [];
-      const candidates = [...own.of(repository), ...wide];
-      const guarded = candidates.map(({ guard }) => ifKnown(() => guard(branch)));
-      if (guarded.includes('by checks')) return [];
+      const candidates = repository === undefined ? guards : [...own.of(repository), ...wide];
+      const judged = candidates.map(({ guard }) => guard(item));
+      if (judged.some(({ protects }) => protects === true)) return [];
       // One that is not known yet may be the one: the rule is then reported as not fully checked instead.
-      const unknown = candidates.filter((_, index) => guarded[index] === undefined);
-      for (const { guard } of unknown) stack.attempt(() => guard(branch));
-      if (unknown.length > 0) return [];
-      const where = branch === undefined ? 'its branch' : `branch ${branch}`;
-      return guarded.includes('without checks')
-        ? [
-            {
-              urn,
-              repository,
-              message: `${where} is protected but requires no check`,
-              fix: 'require the check CI Success',
-            },
-          ]
-        : [
-            {
-              urn,
-              repository,
-              message: `${where} gets workflows but is not protected`,
-              fix: 'add a BranchProtection or an active RepositoryRuleset',
-            },
-          ];
+      const open = judged.flatMap(({ protects, reread }) => (protects === false ? [] : [reread]));
+      if (open.length === 0 && isKnown(item)) return [fault(item, judged)];
+      for (const reread of [...open, () => readAll(item)]) stack.attempt(reread);
+      return [];
     });
   },
 });
 
-type Guarded = 'by checks' | 'without checks' | 'not';
-
-interface Guard {
-  readonly repository: string | undefined;
-  /** How a branch is guarded; throws where that is unknown. */
-  readonly guard: (branch: string | undefined) => Guarded;
+function fault(item: CommittedWorkflow, judged: readonly Judged[]): StackFinding {
+  const { urn, repository, branch } = item;
+  const where = branch === undefined ? 'its branch' : `branch ${branch}`;
+  const at = { urn, ...(repository === undefined ? {} : { repository }) };
+  return judged.some(({ lacksChecks }) => lacksChecks)
+    ? {
+        ...at,
+        message: `${where} is protected but requires no check`,
+        fix: 'require the check CI Success',
+      }
+    : {
+        ...at,
+        message: `${where} gets workflows but is not protected`,
+        fix: 'add a BranchProtection or an active RepositoryRuleset',
+      };
 }
 
-function covering(protection: Protection, branch: string | undefined): boolean {
-  return branch === undefined || protection.covers(branch);
+/** One workflow for each branch that gets some; of those whose text is known, where there are such. */
+function targetsOf(workflows: readonly CommittedWorkflow[]): readonly CommittedWorkflow[] {
+  const known = workflows.filter(isKnown);
+  const others = workflows.filter((item) => !isKnown(item));
+  return [...new Map([...others, ...known].map((item) => [keyOf(item), item])).values()];
+}
+
+function keyOf(item: CommittedWorkflow): string {
+  return ifKnown(() => `${item.repository ?? ''}\n${item.branch ?? ''}`) ?? item.urn;
+}
+
+function isKnown(item: CommittedWorkflow): boolean {
+  return ifKnown(() => readAll(item)) !== undefined;
+}
+
+function readAll({ repository, branch, workflow }: CommittedWorkflow): readonly unknown[] {
+  return [repository, branch, workflow];
+}
+
+interface Judged {
+  /** Whether the branch is protected by a check; undefined where that is unknown. */
+  readonly protects: boolean | undefined;
+  /** Whether it is protected, but by no check. */
+  readonly lacksChecks: boolean;
+  /** Reads what is unknown, which throws. */
+  readonly reread: () => void;
+}
+
+interface Guard {
+  /** Undefined for a ruleset of the organization, and where it is unknown. */
+  readonly repository: string | undefined;
+  /** How a branch of its repository is guarded. */
+  readonly guard: (item: CommittedWorkflow) => Judged;
+}
+
+function guardsOf(stack: StackView): readonly Guard[] {
+  const checks = requiredChecksIn(stack);
+  const repositoryIn = repositoriesIn(stack.resources);
+  return stack.resources
+    .filter(({ type }) => PROTECTION_TYPES.includes(type))
+    .map((resource) => ({
+      repository: ifKnown(() => repositoryIn(resource)),
+      guard: (item) => {
+        const protection = (): Protection | undefined => protectionOf(resource);
+        return judge(
+          [
+            // Those of other repositories are not asked, so it only matters whether both are known.
+            () => repositoryIn(resource) === undefined || item.repository !== undefined,
+            () => protection()?.active === true,
+            () => covering(protection(), item.branch),
+          ],
+          () => requiring(checks, protection()),
+        );
+      },
+    }));
+}
+
+function covering(protection: Protection | undefined, branch: string | undefined): boolean {
+  return protection !== undefined && (branch === undefined || protection.covers(branch));
+}
+
+function requiring(
+  checks: ReturnType<typeof requiredChecksIn>,
+  protection: Protection | undefined,
+): boolean {
+  if (protection === undefined) return false;
+  const { requires, reread } = checks(protection);
+  if (requires === undefined) reread();
+  return requires === true;
+}
+
+function judge(protecting: readonly (() => boolean)[], requires: () => boolean): Judged {
+  const conditions = [...protecting, requires];
+  const values = conditions.map((read) => ifKnown(read));
+  const isProtected = values.slice(0, -1).every((value) => value === true);
+  return {
+    protects: values.includes(false) ? false : values.includes(undefined) ? undefined : true,
+    lacksChecks: isProtected && values.at(-1) === false,
+    reread: () => {
+      for (const read of conditions) read();
+    },
+  };
 }
