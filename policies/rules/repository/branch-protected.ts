@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PROTECTION_TYPES, protectionOf, type Protection } from '../../model/protection';
+import { PROTECTION_TYPES, protectionOf } from '../../model/protection';
+import { allOf, anyOf } from '../../model/readings';
 import { repositoriesIn } from '../../model/repositories-in';
 import { RepositoryIndex, sameRepository } from '../../model/repository-names';
 import { requiredChecksIn } from '../../model/required-checks';
@@ -55,22 +56,29 @@ export const branchProtected = stackRule({
       const repository = ifKnown(() => item.repository);
       if (exempt.some((name) => sameRepository(name, repository))) return [];
       const candidates = repository === undefined ? guards : [...own.of(repository), ...wide];
-      const judged = candidates.map(({ guard }) => guard(item));
-      if (judged.some(({ protects }) => protects === true)) return [];
       // One that is not known yet may be the one: the rule is then reported as not fully checked instead.
-      const open = judged.flatMap(({ protects, reread }) => (protects === false ? [] : [reread]));
-      if (open.length === 0 && isKnown(item)) return [fault(item, judged)];
-      for (const reread of [...open, () => readAll(item)]) stack.attempt(reread);
-      return [];
+      const isSafe = stack.attempt(() =>
+        anyOf(
+          candidates.map(
+            (guard) => () => allOf([() => guard.covers(item), () => guard.requires()]),
+          ),
+        ),
+      );
+      if (isSafe !== false || stack.attempt(() => readAll(item)) === undefined) return [];
+      return [
+        fault(
+          item,
+          candidates.some((guard) => ifKnown(() => guard.covers(item)) === true),
+        ),
+      ];
     });
   },
 });
 
-function fault(item: CommittedWorkflow, judged: readonly Judged[]): StackFinding {
-  const { urn, repository, branch } = item;
+function fault({ urn, repository, branch }: CommittedWorkflow, isProtected: boolean): StackFinding {
   const where = branch === undefined ? 'its branch' : `branch ${branch}`;
   const at = { urn, ...(repository === undefined ? {} : { repository }) };
-  return judged.some(({ lacksChecks }) => lacksChecks)
+  return isProtected
     ? {
         ...at,
         message: `${where} is protected but requires no check`,
@@ -102,20 +110,12 @@ function readAll({ repository, branch, workflow }: CommittedWorkflow): readonly 
   return [repository, branch, workflow];
 }
 
-interface Judged {
-  /** Whether the branch is protected by a check; undefined where that is unknown. */
-  readonly protects: boolean | undefined;
-  /** Whether it is protected, but by no check. */
-  readonly lacksChecks: boolean;
-  /** Reads what is unknown, which throws. */
-  readonly reread: () => void;
-}
-
+/** A protection, as it is for the workflows of its repository. Reading what is unknown throws. */
 interface Guard {
   /** Undefined for a ruleset of the organization, and where it is unknown. */
   readonly repository: string | undefined;
-  /** How a branch of its repository is guarded. */
-  readonly guard: (item: CommittedWorkflow) => Judged;
+  readonly covers: (item: CommittedWorkflow) => boolean;
+  readonly requires: () => boolean;
 }
 
 function guardsOf(stack: StackView): readonly Guard[] {
@@ -125,44 +125,19 @@ function guardsOf(stack: StackView): readonly Guard[] {
     .filter(({ type }) => PROTECTION_TYPES.includes(type))
     .map((resource) => ({
       repository: ifKnown(() => repositoryIn(resource)),
-      guard: (item) => {
-        const protection = (): Protection | undefined => protectionOf(resource);
-        return judge(
-          [
-            // Those of other repositories are not asked, so it only matters whether both are known.
-            () => repositoryIn(resource) === undefined || item.repository !== undefined,
-            () => protection()?.active === true,
-            () => covering(protection(), item.branch),
-          ],
-          () => requiring(checks, protection()),
-        );
+      covers: (item) =>
+        allOf([
+          // Those of other repositories are not asked, so it only matters whether both are known.
+          () => repositoryIn(resource) === undefined || item.repository !== undefined,
+          () => protectionOf(resource)?.active === true,
+          () => item.branch === undefined || protectionOf(resource)?.covers(item.branch) === true,
+        ]),
+      requires: () => {
+        const protection = protectionOf(resource);
+        if (protection === undefined) return false;
+        const { requires, reread } = checks(protection);
+        if (requires === undefined) reread();
+        return requires === true;
       },
     }));
-}
-
-function covering(protection: Protection | undefined, branch: string | undefined): boolean {
-  return protection !== undefined && (branch === undefined || protection.covers(branch));
-}
-
-function requiring(
-  checks: ReturnType<typeof requiredChecksIn>,
-  protection: Protection | undefined,
-): boolean {
-  if (protection === undefined) return false;
-  const { requires, reread } = checks(protection);
-  if (requires === undefined) reread();
-  return requires === true;
-}
-
-function judge(protecting: readonly (() => boolean)[], requires: () => boolean): Judged {
-  const conditions = [...protecting, requires];
-  const values = conditions.map((read) => ifKnown(read));
-  const isProtected = values.slice(0, -1).every((value) => value === true);
-  return {
-    protects: values.includes(false) ? false : values.includes(undefined) ? undefined : true,
-    lacksChecks: isProtected && values.at(-1) === false,
-    reread: () => {
-      for (const read of conditions) read();
-    },
-  };
 }
