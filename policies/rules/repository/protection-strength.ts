@@ -10,7 +10,7 @@ export const protectionStrength = resourceRule({
   name: 'protection-strength',
   description: 'Branch protection cannot be bypassed, and allows no force push and no deletion',
   severity: 'critical',
-  why: 'A rule that administrators or a broad list of actors skip, or a history that can be rewritten, proves nothing afterwards.',
+  why: 'A rule that administrators or a broad list of actors skip, or a history that can be rewritten, proves nothing afterwards. A ruleset whose checks follow files of the stack is judged before they are there: they come in by what it asks for.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#branch-protection',
   remediation:
     'Set enforceAdmins, remove always-bypass actors, block force pushes and deletions, require reviews.',
