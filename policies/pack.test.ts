@@ -141,7 +141,7 @@ test('a stack whose required check nothing reports is refused, at the protection
 test('a stack rule that meets an unknown value says so and still judges the rest', async () => {
   const unknown = {
     ...protection('CI Success'),
-    props: { ...protection('x').props, pattern: UNKNOWN },
+    props: { ...protection('x').props, requiredStatusChecks: UNKNOWN },
   };
   const found = await pack.analyzeStack([file(GOOD_CI), unknown, protection('CI Sucess')]);
   const levels = found.map((item) => [item.policyname, item.enforcementlevel]);

@@ -45,7 +45,7 @@ function overview(): readonly string[] {
     .flat()
     .map(
       (rule) =>
-        `| [${rule.name}](#${rule.name}) | ${rule.severity} | ${SCOPES[rule.scope]} | ${mends(rule) ? 'yes' : ''} | ${rule.description} |`,
+        `| [${rule.name}](#${rule.name}) | ${rule.severity} | ${looksAt(rule)} | ${mends(rule) ? 'yes' : ''} | ${rule.description} |`,
     );
   return [
     '| rule | severity | looks at | mends | what must hold |',
@@ -61,6 +61,10 @@ const SCOPES: Readonly<Record<Rule['scope'], string>> = {
   resource: 'resource',
   stack: 'stack',
 };
+
+function looksAt(rule: Rule): string {
+  return 'checkStack' in rule ? `${SCOPES[rule.scope]}, ${SCOPES.stack}` : SCOPES[rule.scope];
+}
 
 function mends(rule: Rule): boolean {
   return 'repair' in rule || 'makeSecret' in rule;

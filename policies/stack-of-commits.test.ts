@@ -56,11 +56,17 @@ function ruleset(
   };
 }
 
-const said = async (...resources: readonly SentResource[]): Promise<readonly string[]> =>
-  (await pack.analyzeStack(resources)).map(
+const words = (found: Awaited<ReturnType<PackProcess['analyze']>>): readonly string[] =>
+  found.map(
     ({ policyname, enforcementlevel, message }) =>
       `${['advisory', 'mandatory'][enforcementlevel] ?? ''} ${policyname}: ${message}`,
   );
+
+/** What is said of a stack whose files are registered and whose other resources are what the program says. */
+async function said(...resources: readonly SentResource[]): Promise<readonly string[]> {
+  for (const resource of resources) if (!('checks' in resource.props)) await pack.analyze(resource);
+  return words(await pack.analyzeStack(resources));
+}
 
 const first = { checksOnBranch: UNKNOWN, pending: UNKNOWN };
 const waiting = { checksOnBranch: [], pending: true };
@@ -101,6 +107,52 @@ describe('the first preview of a pull request with the files', () => {
       props: { ...inert.props, enforcement: 'disabled' },
     });
     expect(off.map(({ message }) => message).join()).toContain('the ruleset is not enforced');
+  });
+});
+
+describe('a later preview', () => {
+  const old = (...contexts: string[]) => (contexts.length === 0 ? null : checks(...contexts));
+  // The engine finds no difference in a list that is unknown, and shows the one of the last update.
+  const shown = async (files: SentResource, list: SentResource['props'][string]) => {
+    await pack.analyze(ruleset(UNKNOWN));
+    return words(await pack.analyzeStack([files, ruleset(list, [files])]));
+  };
+
+  test('takes the old list of a protection that follows the files', async () => {
+    const files = await commit(first);
+    expect(await shown(files, old())).toEqual([]);
+    expect(await shown(files, old('Former Name'))).toEqual([]);
+  });
+
+  test('says that an old list which follows nothing is not known', async () => {
+    const files = await commit(merged);
+    await pack.analyze(ruleset(UNKNOWN));
+    expect(words(await pack.analyzeStack([files, ruleset(old())]))).toEqual([
+      expect.stringMatching(/^advisory branch-protected: can't run policy/),
+      expect.stringMatching(/^advisory required-contexts: can't run policy/),
+    ]);
+  });
+
+  test('refuses a list that is known to be empty', async () => {
+    expect(await said(await commit(merged), ruleset(old()))).toEqual([
+      expect.stringMatching(/^mandatory branch-protected: .*requires no check/s),
+    ]);
+  });
+
+  test('refuses a weak ruleset before its checks are there, and in the update too', async () => {
+    const weak = { pullRequest: { requiredApprovingReviewCount: 0 } };
+    const refused = [
+      expect.stringMatching(/^mandatory protection-strength: .*0 approving reviews/s) as string,
+    ];
+    const ahead = await commit(first);
+    const inPreview = ruleset(UNKNOWN, [ahead], weak);
+    await pack.analyze(inPreview);
+    expect(words(await pack.analyzeStack([ahead, inPreview]))).toEqual(refused);
+    const files = await commit(waiting);
+    expect(await said(files, ruleset(null, [files], weak))).toEqual(refused);
+    expect(words(await pack.analyze(ruleset(checks('CI Success'), [], weak)))).toEqual(refused);
+    const ready = await commit(merged);
+    expect(await said(ready, ruleset(checks('CI Success'), [ready], weak))).toEqual([]);
   });
 });
 

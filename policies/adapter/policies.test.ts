@@ -48,7 +48,7 @@ async function verdict(rule: Rule, type: string, props: Record<string, unknown>)
   const subject = args(type, props);
   const report = (message: unknown) => messages.push(String(message));
   try {
-    if ('validateStack' in policy) {
+    if (rule.scope === 'stack' && 'validateStack' in policy) {
       const { urn, name, opts } = subject;
       const resource = {
         type,
@@ -70,7 +70,7 @@ async function verdict(rule: Rule, type: string, props: Record<string, unknown>)
         },
         report,
       );
-    } else if (typeof policy.validateResource === 'function') {
+    } else if ('validateResource' in policy && typeof policy.validateResource === 'function') {
       await policy.validateResource(subject, report);
     }
     return { messages, error: undefined };

@@ -19,7 +19,8 @@ import { type Workflow } from '../model/workflow';
 import { formatViolation, toViolation } from '../model/violation';
 import { configSchemaOf } from './config-schema';
 import { remediateResource, remediateWorkflow } from './remediation';
-import { nameRepository, recorder, resourceView, stackView } from './resource-views';
+import { nameRepository, recorder, resourceView, stackView, UnseenFiles } from './resource-views';
+import { rememberUnknowns } from './unknown-inputs';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 
 /** Turns rules into Pulumi policies, one each, under the rule's name. */
@@ -46,12 +47,13 @@ export function policyOf(rule: Rule): ResourceValidationPolicy | StackValidation
       return {
         ...describe(rule),
         validateResource: (args, report) => validateResource(rule, args, report),
+        ...(rule.checkStack === undefined ? {} : stackValidation(rule, rule.checkStack)),
         ...(rule.makeSecret === undefined
           ? {}
           : { remediateResource: (args: ResourceValidationArgs) => remediateResource(rule, args) }),
       };
     case 'stack':
-      return stackPolicy(rule);
+      return { ...describe(rule), ...stackValidation(rule, rule.check) };
   }
 }
 
@@ -75,6 +77,7 @@ async function validateFile(
   args: ResourceValidationArgs,
   report: Report,
 ): Promise<void> {
+  rememberUnknowns(args);
   if (!FILE_TYPES.includes(args.type)) return;
   const repository = nameRepository(resourceView(args));
   const { files, unknown } = await workflowFilesOf(args);
@@ -93,6 +96,7 @@ async function validateWorkflow(
   args: ResourceValidationArgs,
   report: Report,
 ): Promise<void> {
+  rememberUnknowns(args);
   if (!FILE_TYPES.includes(args.type)) return;
   const repository = nameRepository(resourceView(args));
   const { files, unknown } = await workflowFilesOf(args);
@@ -127,6 +131,7 @@ function findingsOf(rule: WorkflowRule, workflow: Workflow, settings: unknown): 
 }
 
 function validateResource(rule: ResourceRule, args: ResourceValidationArgs, report: Report): void {
+  rememberUnknowns(args);
   if (rule.types !== undefined && !rule.types.includes(args.type)) return;
   const view = resourceView(args);
   if (rule.makeSecret !== undefined && view.secretPaths === undefined)
@@ -142,17 +147,23 @@ function validateResource(rule: ResourceRule, args: ResourceValidationArgs, repo
   if (unknown.length > 0) throw unknown[0];
 }
 
-function stackPolicy(rule: StackRule): StackValidationPolicy {
+function stackValidation(
+  rule: StackRule | ResourceRule,
+  check: StackRule['check'],
+): Pick<StackValidationPolicy, 'validateStack'> {
   return {
-    ...describe(rule),
     validateStack: async (args, report) => {
-      const { stack, unknown, unseen } = await stackView(args.resources);
-      for (const finding of rule.check(stack, settingsOf(rule, args.getConfig()))) {
+      const { stack, unknown } = await stackView(args.resources);
+      for (const finding of check(stack, settingsOf(rule, args.getConfig()))) {
         report(formatViolation(toViolation(rule, finding, {})), finding.urn);
       }
-      if (unknown.length > 0) throw unknown[0];
-      if (unseen.length > 0)
-        args.notApplicable(`the files of ${unseen.join(', ')} were shown to no policy in this run`);
+      const unseen = unknown.filter((error) => error instanceof UnseenFiles);
+      const unread = unknown.filter((error) => !(error instanceof UnseenFiles));
+      if (unread.length > 0) throw unread[0];
+      if (unseen.length > 0) {
+        const names = [...new Set(unseen.map(({ message }) => message))].join(', ');
+        args.notApplicable(`the files of ${names} were shown to no policy in this run`);
+      }
     },
   };
 }

@@ -9,7 +9,9 @@ import {
   type ResourceView,
   type StackView,
 } from '../model/resource-view';
+import { type Workflow } from '../model/workflow';
 import { secretPathsOf } from './secret-paths';
+import { withUnknowns } from './unknown-inputs';
 import { FILE_TYPES, stackFilesOf, type WorkflowFiles } from './workflow-files';
 
 interface PolicySubject {
@@ -46,54 +48,53 @@ function urnsOf(
   );
 }
 
-/** The stack, the unknown values a rule met while it read it, and file sets it asked for that nobody showed. */
+/** The files of a resource were shown to no policy, so that nothing is known of them. */
+export class UnseenFiles extends Error {
+  readonly unknownTypeSentinel = 'files';
+}
+
+/** The stack, and the unknown values that a rule met while it read it. */
 export async function stackView(subjects: readonly PolicySubject[]): Promise<{
   readonly stack: StackView;
   readonly unknown: readonly unknown[];
-  readonly unseen: readonly string[];
 }> {
   const { attempt, unknown } = recorder();
-  const resources = subjects.map(resourceView);
-  const unseen: string[] = [];
-  const written: { readonly resource: ResourceView; readonly found: WorkflowFiles | undefined }[] =
-    [];
+  const resources = subjects.map((subject) =>
+    resourceView({ ...subject, props: withUnknowns(subject.urn, subject.props) }),
+  );
+  const workflows: CommittedWorkflow[] = [];
   for (const resource of resources) {
     if (FILE_TYPES.includes(resource.type))
-      written.push({ resource, found: await stackFilesOf(resource) });
+      workflows.push(...committed(resource, await stackFilesOf(resource)));
   }
-  let workflows: readonly CommittedWorkflow[] | undefined;
-  const stack: StackView = {
-    resources,
-    // Most rules of a stack look at no file: an unknown one is no reason to say that they were not fully checked.
-    get workflows() {
-      workflows ??= written.flatMap(({ resource, found }) => {
-        if (found === undefined) unseen.push(resource.name);
-        else unknown.push(...found.unknown);
-        return committed(resource, found?.files ?? []);
-      });
-      return workflows;
-    },
-    attempt,
-  };
-  return { stack, unknown, unseen };
+  return { stack: { resources, workflows, attempt }, unknown };
 }
 
 function committed(
   resource: ResourceView,
-  files: WorkflowFiles['files'],
+  found: WorkflowFiles | undefined,
 ): readonly CommittedWorkflow[] {
-  const branch = ifKnown(() => textProp(resource.props, 'branch'));
-  return files.flatMap(({ workflow }) => {
-    if (workflow === undefined) return [];
-    return [
-      {
-        repository: nameRepository(resource) ?? resource.name,
-        ...(branch === undefined ? {} : { branch }),
-        urn: resource.urn,
-        workflow,
-      },
-    ];
+  const { files, unknown } = found ?? { files: [], unknown: [new UnseenFiles(resource.name)] };
+  const written = (read: () => Workflow): CommittedWorkflow => ({
+    get repository() {
+      return repositoryOf(resource);
+    },
+    get branch() {
+      return textProp(resource.props, 'branch');
+    },
+    urn: resource.urn,
+    get workflow() {
+      return read();
+    },
   });
+  return [
+    ...files.flatMap(({ workflow }) => (workflow === undefined ? [] : [written(() => workflow)])),
+    ...unknown.map((error) =>
+      written(() => {
+        throw error;
+      }),
+    ),
+  ];
 }
 
 /** An {@link Attempt}, and the errors of the unknown values that it met. */

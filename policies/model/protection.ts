@@ -41,9 +41,9 @@ export const PROTECTION_TYPES: readonly string[] = [
 export function protectionOf(resource: ResourceView): Protection | undefined {
   switch (resource.type) {
     case 'github:index/branchProtection:BranchProtection':
-      return classic(resource, textProp(resource.props, 'pattern') ?? '');
+      return classic(resource);
     case 'github:index/branchProtectionV3:BranchProtectionV3':
-      return classicV3(resource, textProp(resource.props, 'branch') ?? '');
+      return classicV3(resource);
     case 'github:index/repositoryRuleset:RepositoryRuleset':
     case 'github:index/organizationRuleset:OrganizationRuleset':
       return textProp(resource.props, 'target') === 'branch' ? ruleset(resource) : undefined;
@@ -52,7 +52,7 @@ export function protectionOf(resource: ResourceView): Protection | undefined {
   }
 }
 
-function classic(resource: ResourceView, pattern: string): Protection {
+function classic(resource: ResourceView): Protection {
   const { props } = resource;
   const reviews = (): readonly unknown[] => listProp(props, 'requiredPullRequestReviews');
   return {
@@ -82,11 +82,11 @@ function classic(resource: ResourceView, pattern: string): Protection {
         ...reviews().flatMap((item) => textsProp(item, 'pullRequestBypassers')),
       ];
     },
-    covers: (branch) => globMatches(pattern, branch),
+    covers: (branch) => globMatches(textProp(props, 'pattern') ?? '', branch),
   };
 }
 
-function classicV3(resource: ResourceView, name: string): Protection {
+function classicV3(resource: ResourceView): Protection {
   const { props } = resource;
   return {
     resource,
@@ -112,7 +112,7 @@ function classicV3(resource: ResourceView, name: string): Protection {
     get bypass() {
       return props['enforceAdmins'] === true ? [] : ['administrators'];
     },
-    covers: (branch) => name === branch,
+    covers: (branch) => textProp(props, 'branch') === branch,
   };
 }
 

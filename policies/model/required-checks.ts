@@ -1,23 +1,33 @@
 import { type Protection } from './protection';
 import { ifKnown, textsProp, type ResourceView, type StackView } from './resource-view';
 
-/** The checks that a protection requires, as far as a rule can judge them now. */
+/**
+ * The checks that a protection requires after the update, and after the merge of what the update leaves waiting, as far
+ * as that is certain now.
+ */
 export interface RequiredChecks {
-  /** Contexts that are required, or that will be once the workflows which report them are on the branch. */
+  /** Contexts that a workflow of the stack has to report. */
   readonly contexts: readonly string[];
-  /**
-   * The list comes from files that are not on the branch yet. It may be empty until they are, since a check that nobody
-   * reports would block every pull request; each later update knows the list and judges it.
-   */
+  /** Whether a check is required in the end; undefined where only the update tells. */
+  readonly requires: boolean | undefined;
+  /** Whether the list comes from files of the stack, and is empty while they are not on the branch. */
   readonly follows: boolean;
+  /** Whether the list is known as it will be; then a rule that sees the protection alone has judged it already. */
+  readonly listed: boolean;
+  /** Whether more contexts may be required than are certain. */
+  readonly more: boolean;
+  /** Reads what is not known, which throws. */
+  readonly reread: () => void;
 }
 
 const COMMIT = 'gatehouse:index:WorkflowCommit';
 const FILE = 'github:index/repositoryFile:RepositoryFile';
 
 /**
- * Reads the required checks of the protections of a stack. Where a list is unknown because it comes from the stack's own
- * files, those say what it becomes. The reading throws where it is unknown for another reason.
+ * Reads the required checks of the protections of a stack. The list that is shown counts only where every file set it
+ * comes from is known: in a preview of an update the engine may show the list of the last update. Where it does not
+ * count, the files say what it becomes: once they are on the branch, their checks are required. The reading throws where
+ * the list is unknown for another reason.
  */
 export function requiredChecksIn(stack: StackView): (protection: Protection) => RequiredChecks {
   const files = new Map(
@@ -26,29 +36,90 @@ export function requiredChecksIn(stack: StackView): (protection: Protection) => 
     ),
   );
   return (protection) => {
-    const { resource, checksProperty } = protection;
-    const sources = (resource.references?.[checksProperty] ?? []).flatMap(
-      (urn) => files.get(urn) ?? [],
-    );
-    const contexts = ifKnown(() => protection.contexts);
-    const announced = sources.flatMap(
-      ({ props }) => ifKnown(() => textsProp(props, 'checks')) ?? [],
-    );
-    if (contexts === undefined) {
-      return sources.length === 0
-        ? { contexts: protection.contexts, follows: false }
-        : { contexts: [...new Set(announced)], follows: true };
-    }
-    const waiting = sources.filter(isWaiting);
-    if (waiting.length === 0) return { contexts, follows: false };
-    // What is required meanwhile is reported by the files before, which the stack does not show.
-    const before = waiting.flatMap(({ props }) => textsProp(props, 'checksOnBranch'));
-    const judged = [...contexts.filter((context) => !before.includes(context)), ...announced];
-    return { contexts: [...new Set(judged)], follows: true };
+    const references = protection.resource.references?.[protection.checksProperty] ?? [];
+    const sources = references.flatMap((urn) => files.get(urn) ?? []);
+    const list = ifKnown(() => protection.contexts);
+    if (sources.length === 0) return ofList(protection.contexts);
+    const sets = sources.map(fileSet);
+    const reread = (): void => {
+      void protection.contexts;
+      for (const { props } of sources) OUTPUTS.forEach((key) => textsProp(props, key));
+    };
+    if (list !== undefined && sets.every(({ onBranch }) => onBranch !== undefined))
+      return { ...ofKnownList(list, sets), reread };
+    const elsewhere = list === undefined && references.length > sources.length;
+    return { ...ofFiles(sets, elsewhere), reread };
   };
 }
 
-/** Whether files are known to wait in a pull request. */
-function isWaiting({ props }: ResourceView): boolean {
-  return ifKnown(() => props['pending']) === true;
+type Judgement = Omit<RequiredChecks, 'reread'>;
+
+function ofList(contexts: readonly string[]): RequiredChecks {
+  const requires = contexts.length > 0;
+  const reread = (): void => undefined;
+  return { contexts, requires, follows: false, listed: true, more: false, reread };
+}
+
+/** The list is known, and so is what the branch reports: what remains is what waiting files will report. */
+function ofKnownList(list: readonly string[], sets: readonly FileSet[]): Judgement {
+  const waiting = sets.filter(({ pending }) => pending !== false);
+  const onBranch = sets.flatMap((set) => set.onBranch ?? []);
+  // What is required meanwhile is reported by the files before, which the stack does not show.
+  const before = new Set(waiting.flatMap((set) => set.onBranch ?? []));
+  const announced = waiting.flatMap(({ checks }) => checks ?? []);
+  const more = waiting.some(({ checks }) => checks === undefined);
+  // A list that leaves out what the branch reports already does not follow the files.
+  const follows = waiting.length > 0 && (list.length > 0 || onBranch.length === 0);
+  return {
+    contexts: unique([...list.filter((context) => !before.has(context)), ...announced]),
+    requires:
+      list.length > 0 || (follows && announced.length > 0) || (follows && more ? undefined : false),
+    follows,
+    listed: true,
+    more,
+  };
+}
+
+/** The list becomes what the files report, now or when they are merged. */
+function ofFiles(sets: readonly FileSet[], elsewhere: boolean): Judgement {
+  const contexts = unique(sets.flatMap(({ checks }) => checks ?? []));
+  const more = elsewhere || sets.some(({ checks }) => checks === undefined);
+  const isCertain = contexts.length > 0 || sets.some(({ onBranch = [] }) => onBranch.length > 0);
+  // Names of the files before may be required as long as the others wait.
+  const isOpen = more || sets.some(({ pending }) => pending !== false);
+  const requires = isCertain || (isOpen ? undefined : false);
+  return { contexts, requires, follows: true, listed: false, more };
+}
+
+/** What is known of a set of files; undefined is what only the update tells. */
+interface FileSet {
+  /** Whether the files wait in a pull request. */
+  readonly pending: boolean | undefined;
+  /** Checks that the files report. */
+  readonly checks: readonly string[] | undefined;
+  /** Checks that the workflows on the branch report when the update is done. */
+  readonly onBranch: readonly string[] | undefined;
+}
+
+/** Outputs of file sets that a list of checks may come from. */
+const OUTPUTS = ['checks', 'checksOnBranch', 'pending', 'sha', 'commitSha'];
+
+function fileSet({ type, props }: ResourceView): FileSet {
+  if (type === FILE) {
+    // It does not say what its workflow reports; a list that was computed from it may.
+    const isKnown = ifKnown(() => [props['sha'], props['commitSha']]) !== undefined;
+    return { pending: false, checks: undefined, onBranch: isKnown ? [] : undefined };
+  }
+  const pending = ifKnown(() => ({ value: props['pending'] === true }))?.value;
+  const onBranch = ifKnown(() =>
+    // In the preview of an update a provider may leave out what it does not know.
+    props['checksOnBranch'] === undefined && pending === undefined
+      ? undefined
+      : textsProp(props, 'checksOnBranch'),
+  );
+  return { pending, checks: ifKnown(() => textsProp(props, 'checks')), onBranch };
+}
+
+function unique(contexts: readonly string[]): readonly string[] {
+  return [...new Set(contexts)];
 }

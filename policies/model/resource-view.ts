@@ -14,11 +14,11 @@ export interface ResourceView {
   readonly references?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A workflow file that a resource of the stack writes. */
+/** A workflow file that a resource of the stack writes. Reading what is unknown in a preview throws here too. */
 export interface CommittedWorkflow {
-  /** `owner/name`, or the bare name when the owner is not known. */
-  readonly repository: string;
-  readonly branch?: string;
+  /** `owner/name`, or the bare name when the owner is not known; undefined when none is named. */
+  readonly repository: string | undefined;
+  readonly branch: string | undefined;
   /** The resource that writes it. */
   readonly urn: string;
   readonly workflow: Workflow;

@@ -95,6 +95,8 @@ export interface ResourceRule<C = unknown> extends RuleBase<C> {
   readonly example: { readonly violates: ExampleResource; readonly passes: ExampleResource };
   readonly exampleConfig?: C;
   check(resource: ResourceView, config: C, attempt: Attempt): readonly StackFinding[];
+  /** What `check` leaves open because only the other resources of the stack tell. */
+  readonly checkStack?: (stack: StackView, config: C) => readonly StackFinding[];
   /** Key paths of properties that are to become Pulumi secrets: the one repair of a resource that is always safe. */
   makeSecret?(resource: ResourceView, config: C): readonly string[];
 }
@@ -107,7 +109,7 @@ export interface StackRule<C = unknown> extends RuleBase<C> {
     readonly passes: readonly ExampleResource[];
   };
   readonly exampleConfig?: C;
-  check(stack: StackView, config: C): readonly StackFinding[];
+  readonly check: (stack: StackView, config: C) => readonly StackFinding[];
 }
 
 export type Rule = FileRule | WorkflowRule | ResourceRule | StackRule;

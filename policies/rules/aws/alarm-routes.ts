@@ -1,11 +1,5 @@
-import {
-  listProp,
-  prop,
-  refersTo,
-  textProp,
-  type ResourceView,
-  type StackView,
-} from '../../model/resource-view';
+import { allOf, anyOf, isNaming, type Naming } from '../../model/readings';
+import { listProp, prop, refersTo, textsProp, type ResourceView } from '../../model/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alarms';
@@ -52,11 +46,23 @@ export const alarmRoutes = stackRule({
       if (isReferring(item, 'alarmActions')) return isOff;
       return isOff || stack.attempt(() => listProp(item.props, 'alarmActions').length) === 0;
     });
-    const unheard = of('aws:sns/topic:Topic').filter(
-      (item) =>
-        isNamed(stack, alarms, 'alarmActions', item) &&
-        !isNamed(stack, subscriptions, 'topic', item) &&
-        !isNamed(stack, subscriptions, 'snsTopicArns', item),
+    const topics = of('aws:sns/topic:Topic');
+    const naming = (property: string): Naming => ({
+      property,
+      read: ({ props }) => textsProp(props, property),
+      by: ['arn'],
+      among: topics,
+    });
+    const isNamed = (sources: readonly ResourceView[], topic: ResourceView, property: string) =>
+      anyOf(sources.map((source) => () => isNaming(source, topic, naming(property))));
+    const unheard = topics.filter((topic) =>
+      stack.attempt(() =>
+        allOf([
+          () => isNamed(alarms, topic, 'alarmActions'),
+          () => !isNamed(subscriptions, topic, 'topic'),
+          () => !isNamed(subscriptions, topic, 'snsTopicArns'),
+        ]),
+      ),
     );
     return [
       ...silent.map((item) => ({
@@ -72,22 +78,6 @@ export const alarmRoutes = stackRule({
     ];
   },
 });
-
-/** Whether one of the resources names the topic: by reference, or by its ARN where the value comes from no resource. */
-function isNamed(
-  stack: StackView,
-  resources: readonly ResourceView[],
-  property: string,
-  topic: ResourceView,
-): boolean {
-  if (resources.some((item) => refersTo(item, property, topic))) return true;
-  const values = resources
-    .filter((item) => !isReferring(item, property))
-    .flatMap((item) => stack.attempt(() => listProp(item.props, property)) ?? []);
-  if (values.length === 0) return false;
-  const arn = stack.attempt(() => textProp(topic.props, 'arn'));
-  return arn !== undefined && values.includes(arn);
-}
 
 function isReferring(item: ResourceView, property: string): boolean {
   return (item.references?.[property] ?? []).length > 0;

@@ -1,4 +1,5 @@
-import { prop, refersTo, textProp, type ResourceView } from '../../model/resource-view';
+import { allOf, anyOf, isNaming, type Naming } from '../../model/readings';
+import { prop, refersTo, textsProp } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 
 const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
@@ -32,32 +33,35 @@ export const bucketPublicAccess = stackRule({
     const blocks = stack.resources.filter(
       (item) => item.type === 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
     );
-    return stack.resources
-      .filter((item) => /^aws:s3\/bucket(?:V2)?:Bucket(?:V2)?$/.test(item.type))
-      .flatMap((item): readonly StackFinding[] => {
-        const closed = stack.attempt(() => {
-          const referring = blocks.filter((entry) => refersTo(entry, 'bucket', item));
-          const named = blocks.filter((entry) => (entry.references?.['bucket'] ?? []).length === 0);
-          const own = referring.length > 0 || named.length === 0 ? referring : byName(item, named);
-          return own.some((entry) => SWITCHES.every((name) => prop(entry.props, name) === true));
-        });
-        if (closed !== false) return [];
-        const message = `bucket ${item.name} has no complete public access block`;
-        return [
-          {
-            urn: item.urn,
-            message,
-            fix: 'add a BucketPublicAccessBlock with all four switches on',
-          },
-        ];
-      });
+    const buckets = stack.resources.filter((item) =>
+      /^aws:s3\/bucket(?:V2)?:Bucket(?:V2)?$/.test(item.type),
+    );
+    const naming: Naming = {
+      property: 'bucket',
+      read: ({ props }) => textsProp(props, 'bucket'),
+      by: ['bucket', 'id'],
+      among: buckets,
+    };
+    return buckets.flatMap((item): readonly StackFinding[] => {
+      const referring = blocks.filter((entry) => refersTo(entry, 'bucket', item));
+      const own = referring.length > 0 ? referring : blocks;
+      const isClosed = stack.attempt(() =>
+        anyOf(
+          own.map((entry) => () => {
+            const switches = SWITCHES.map((name) => () => prop(entry.props, name) === true);
+            return allOf([() => isNaming(entry, item, naming), ...switches]);
+          }),
+        ),
+      );
+      if (isClosed !== false) return [];
+      const message = `bucket ${item.name} has no complete public access block`;
+      return [
+        {
+          urn: item.urn,
+          message,
+          fix: 'add a BucketPublicAccessBlock with all four switches on',
+        },
+      ];
+    });
   },
 });
-
-/** Blocks that give the bucket by its name, not by a reference to the resource. */
-function byName(bucket: ResourceView, blocks: readonly ResourceView[]): readonly ResourceView[] {
-  const names = [textProp(bucket.props, 'bucket'), textProp(bucket.props, 'id')].filter(
-    (name) => name !== undefined,
-  );
-  return blocks.filter((entry) => names.includes(textProp(entry.props, 'bucket') ?? '\0'));
-}

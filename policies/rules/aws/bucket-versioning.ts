@@ -1,4 +1,5 @@
-import { prop, refersTo, textProp } from '../../model/resource-view';
+import { allOf, anyOf, isNaming, type Naming } from '../../model/readings';
+import { prop, textsProp, type ResourceView } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 
 const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
@@ -20,24 +21,30 @@ export const bucketVersioning = stackRule({
     passes: [bucket, versioning('Enabled')],
   },
   check: (stack): readonly StackFinding[] => {
-    const settings = stack.resources.filter(
-      (item) =>
-        /^aws:s3\/bucketVersioning(?:V2)?:BucketVersioning(?:V2)?$/.test(item.type) &&
-        stack.attempt(() => prop(item.props, 'versioningConfiguration', 'status')) === 'Enabled',
+    const settings = stack.resources.filter((item) =>
+      /^aws:s3\/bucketVersioning(?:V2)?:BucketVersioning(?:V2)?$/.test(item.type),
     );
-    return stack.resources
-      .filter((item) => /^aws:s3\/bucket(?:V2)?:Bucket(?:V2)?$/.test(item.type))
-      .filter((item) => {
-        if (settings.some((setting) => refersTo(setting, 'bucket', item))) return false;
-        const named = settings.filter(
-          (setting) => (setting.references?.['bucket'] ?? []).length === 0,
-        );
-        if (named.length === 0) return true;
-        const name = stack.attempt(() => textProp(item.props, 'bucket') ?? '\0');
-        return (
-          name !== undefined && !named.some((setting) => textProp(setting.props, 'bucket') === name)
-        );
-      })
+    const buckets = stack.resources.filter((item) =>
+      /^aws:s3\/bucket(?:V2)?:Bucket(?:V2)?$/.test(item.type),
+    );
+    const naming: Naming = {
+      property: 'bucket',
+      read: ({ props }) => textsProp(props, 'bucket'),
+      by: ['bucket', 'id'],
+      among: buckets,
+    };
+    const keepsVersions = (item: ResourceView): boolean =>
+      anyOf(
+        settings.map(
+          (setting) => () =>
+            allOf([
+              () => isNaming(setting, item, naming),
+              () => prop(setting.props, 'versioningConfiguration', 'status') === 'Enabled',
+            ]),
+        ),
+      );
+    return buckets
+      .filter((item) => stack.attempt(() => keepsVersions(item)) === false)
       .map((item) => ({
         urn: item.urn,
         message: `bucket ${item.name} keeps no versions`,

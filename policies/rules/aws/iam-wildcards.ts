@@ -51,16 +51,23 @@ export const iamWildcards = resourceRule({
       },
     },
   },
-  check: ({ type, props }, { allowedOnAll }) => {
+  check: ({ type, props }, { allowedOnAll }, attempt) => {
     if (type.endsWith('Attachment')) return wideManaged([props['policyArn']]);
-    const documents =
-      type === 'aws:iam/role:Role'
-        ? listProp(props, 'inlinePolicies').map((inline) => prop(inline, 'policy'))
-        : [props['policy']];
-    return [
-      ...wideManaged(type === 'aws:iam/role:Role' ? strings(props['managedPolicyArns']) : []),
-      ...documents.flatMap((document) => wideStatements(document, allowedOnAll)),
+    const isRole = type === 'aws:iam/role:Role';
+    const inline = (): readonly unknown[] => (isRole ? listProp(props, 'inlinePolicies') : []);
+    const documents: readonly (() => unknown)[] = [
+      ...(isRole ? [] : [() => props['policy']]),
+      ...Array.from(
+        { length: attempt(() => inline().length) ?? 0 },
+        (_, index) => () => prop(inline()[index], 'policy'),
+      ),
     ];
+    // Each by itself, so that one that is not known yet hides no fault of the others.
+    const parts: readonly (() => readonly StackFinding[])[] = [
+      () => wideManaged(isRole ? strings(props['managedPolicyArns']) : []),
+      ...documents.map((read) => () => wideStatements(read(), allowedOnAll)),
+    ];
+    return parts.flatMap((read) => attempt(read) ?? []);
   },
 });
 

@@ -109,6 +109,21 @@ describe('iam-wildcards', () => {
     );
   });
 
+  test('a document that is unknown hides no fault of another', () => {
+    const later = { inlinePolicies: [unknown(['policy']), everything] };
+    expect(judgeResource(iamWildcards, { type: ROLE, props: later })).toEqual([
+      ...wide('*'),
+      UNSURE,
+    ]);
+    const attached = unknown(['inlinePolicies'], {
+      managedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    });
+    expect(judgeResource(iamWildcards, { type: ROLE, props: attached })).toEqual([
+      'AdministratorAccess is attached',
+      UNSURE,
+    ]);
+  });
+
   const managed = 'arn:aws:iam::aws:policy/';
   test.each<[string, readonly string[]]>([
     [`${managed}AdministratorAccess`, ['AdministratorAccess is attached']],

@@ -1,4 +1,5 @@
-import { refersTo, textProp, type ResourceView, type StackView } from '../../model/resource-view';
+import { anyOf, isNaming, type Naming } from '../../model/readings';
+import { prop, refersTo, textProp, textsProp, type ResourceView } from '../../model/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
 
 const queue = (name: string, props: Readonly<Record<string, unknown>> = {}): ExampleResource => ({
@@ -29,70 +30,66 @@ export const queueDeadLetters = stackRule({
     const ofType = (type: string) => stack.resources.filter((item) => item.type === type);
     const redrives = ofType('aws:sqs/redrivePolicy:RedrivePolicy');
     const queues = ofType('aws:sqs/queue:Queue');
-    const senders = [...queues, ...redrives];
-    // In a preview a policy made from the other queue's ARN is not known, but where it comes from is.
-    const policies = senders
-      .filter((item) => !comesFrom(item, 'redrivePolicy', queues))
-      .flatMap((item) => stack.attempt(() => textProp(item.props, 'redrivePolicy')) ?? []);
     // Functions and schedules give up events, too, and keep them in a queue that is the last stop.
     const functions = ofType('aws:lambda/function:Function');
     const schedules = ofType('aws:scheduler/schedule:Schedule');
-    const keepsTheirs = (item: ResourceView): boolean =>
-      functions.some((source) => refersTo(source, 'deadLetterConfig', item)) ||
-      schedules.some(
-        (source) =>
-          // Where a function is the target, the queue can only be the one for dead letters.
-          refersTo(source, 'target', item) && comesFrom(source, 'target', functions),
-      );
-    const givenUp = [
-      ...valuesOf(stack, functions, 'deadLetterConfig', 'targetArn'),
-      ...valuesOf(stack, schedules, 'target', 'deadLetterConfig', 'arn'),
+    const named = (
+      sources: readonly ResourceView[],
+      item: ResourceView,
+      naming: Omit<Naming, 'among'>,
+    ) => sources.map((source) => () => isNaming(source, item, { ...naming, among: queues }));
+    const readings = (item: ResourceView): readonly (() => boolean)[] => [
+      // A policy made from the ARN of a queue that is not known yet is one.
+      () => queues.some((other) => refersTo(item, 'redrivePolicy', other)),
+      () => (textProp(item.props, 'redrivePolicy') ?? '') !== '',
+      ...named(redrives, item, QUEUE_URL),
+      ...named([...queues, ...redrives], item, REDRIVE_POLICY),
+      ...named(functions, item, DEAD_LETTER_CONFIG),
+      ...schedules.map((source) => () => isLastStop(source, item, { queues, functions })),
     ];
-    const named = redrives.filter((item) => !comesFrom(item, 'queueUrl', queues));
-    return queues.flatMap((item): readonly StackFinding[] => {
-      if (comesFrom(item, 'redrivePolicy', queues)) return [];
-      if (redrives.some((redrive) => refersTo(redrive, 'queueUrl', item))) return [];
-      if (senders.some((sender) => refersTo(sender, 'redrivePolicy', item))) return [];
-      if (keepsTheirs(item)) return [];
-      const known = stack.attempt(() => {
-        if (givenUp.length > 0 && givenUp.includes(textProp(item.props, 'arn') ?? '\0'))
-          return true;
-        if ((textProp(item.props, 'redrivePolicy') ?? '') !== '') return true;
-        const isNamed = (url: string | undefined): boolean =>
-          url !== undefined && named.some((redrive) => textProp(redrive.props, 'queueUrl') === url);
-        if (named.length > 0 && isNamed(textProp(item.props, 'url') ?? textProp(item.props, 'id')))
-          return true;
-        if (policies.length === 0) return false;
-        const arn = textProp(item.props, 'arn');
-        return arn !== undefined && policies.some((policy) => policy.includes(arn));
-      });
-      if (known !== false) return [];
-      return [
-        {
-          urn: item.urn,
-          message: `queue ${item.name} has no dead-letter queue`,
-          fix: 'add a redrive policy',
-        },
-      ];
-    });
+    return queues
+      .filter((item) => stack.attempt(() => anyOf(readings(item))) === false)
+      .map((item) => ({
+        urn: item.urn,
+        message: `queue ${item.name} has no dead-letter queue`,
+        fix: 'add a redrive policy',
+      }));
   },
 });
 
-/** A property of the resources whose value comes from no other resource. */
-function valuesOf(
-  stack: StackView,
-  resources: readonly ResourceView[],
-  ...[first, ...rest]: readonly [string, ...string[]]
-): readonly string[] {
-  return resources
-    .filter((item) => (item.references?.[first] ?? []).length === 0)
-    .flatMap((item) => stack.attempt(() => textProp(item.props, first, ...rest)) ?? []);
-}
+const QUEUE_URL: Omit<Naming, 'among'> = {
+  property: 'queueUrl',
+  read: ({ props }) => textsProp(props, 'queueUrl'),
+  by: ['url', 'id'],
+};
 
-function comesFrom(
-  resource: ResourceView,
-  property: string,
-  targets: readonly ResourceView[],
+const REDRIVE_POLICY: Omit<Naming, 'among'> = {
+  property: 'redrivePolicy',
+  read: ({ props }) =>
+    [...(textProp(props, 'redrivePolicy') ?? '').matchAll(/"([^"]+)"/g)].map(
+      ([, text = '']) => text,
+    ),
+  by: ['arn'],
+};
+
+const DEAD_LETTER_CONFIG: Omit<Naming, 'among'> = {
+  property: 'deadLetterConfig',
+  read: ({ props }) => textsProp(props, 'deadLetterConfig', 'targetArn'),
+  by: ['arn'],
+};
+
+/** Whether a schedule leaves in the queue what it could not deliver; its target may be a queue as well. */
+function isLastStop(
+  schedule: ResourceView,
+  queue: ResourceView,
+  among: Readonly<Record<'queues' | 'functions', readonly ResourceView[]>>,
 ): boolean {
-  return targets.some((target) => refersTo(resource, property, target));
+  const isReferring = refersTo(schedule, 'target', queue);
+  if (!isReferring && among.queues.some((other) => refersTo(schedule, 'target', other)))
+    return false;
+  // Where a function is the target, the queue can only be the one for dead letters.
+  if (isReferring && among.functions.some((other) => refersTo(schedule, 'target', other)))
+    return true;
+  const kept = prop(schedule.props, 'target', 'deadLetterConfig', 'arn');
+  return kept !== undefined && kept === prop(queue.props, 'arn');
 }

@@ -59,7 +59,13 @@ describe('queue-dead-letters in a preview', () => {
     expect(judge(queueDeadLetters, [...queues, lambda, schedule(['dispatcher', 'late'])])).toEqual([
       'jobs',
     ]);
-    expect(judge(queueDeadLetters, [queue('jobs'), schedule(['jobs'])])).toEqual(['jobs']);
+    const target: TestResource = {
+      ...schedule(['jobs']),
+      props: { target: unknown(['arn']) },
+    };
+    expect(judge(queueDeadLetters, [queue('jobs'), target])).toEqual(['jobs']);
+    // It may be the target or keep what the target did not get.
+    expect(judge(queueDeadLetters, [queue('jobs'), schedule(['jobs'])])).toEqual([UNSURE]);
   });
 
   test('passes no verdict on a queue whose policy may yet be one', () => {
@@ -142,7 +148,7 @@ describe('bucket-versioning in a preview', () => {
   });
 });
 
-describe('where a value may yet be the right one, no verdict is passed', () => {
+describe('a value that may yet be the right one is no fault where it decides', () => {
   const bucket: TestResource = { type: 'aws:s3/bucket:Bucket', name: 'b', props: { bucket: 'b' } };
   const lambda: TestResource = { type: 'aws:lambda/function:Function', name: 'f', props: {} };
   const schedule = (props: TestResource['props']): TestResource => ({
@@ -160,6 +166,22 @@ describe('where a value may yet be the right one, no verdict is passed', () => {
     name: 's',
     props: {},
   };
+  const otherSwitches = {
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  };
+  const topic: TestResource = { type: 'aws:sns/topic:Topic', name: 't', props: { arn: 'arn' } };
+  const subscription = (props: TestResource['props']): TestResource => ({
+    type: 'aws:sns/topicSubscription:TopicSubscription',
+    name: 'mail',
+    props,
+  });
+  const redrive = (props: TestResource['props']): TestResource => ({
+    type: 'aws:sqs/redrivePolicy:RedrivePolicy',
+    name: 'redrive',
+    props,
+  });
   const daily = schedule({ scheduleExpression: 'cron(0 9 * * ? *)' });
   const loud = alarm({ alarmActions: ['arn'] });
   test.each<[string, Rule, readonly TestResource[], readonly string[]]>([
@@ -170,8 +192,125 @@ describe('where a value may yet be the right one, no verdict is passed', () => {
         bucket,
         {
           type: 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
-          props: unknown(['blockPublicAcls'], { bucket: 'b' }),
+          props: unknown(['blockPublicAcls'], { bucket: 'b', ...otherSwitches }),
         },
+      ],
+      [UNSURE],
+    ],
+    [
+      'a switch of a block, of which another is off',
+      bucketPublicAccess,
+      [
+        bucket,
+        {
+          type: 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+          props: unknown(['blockPublicAcls'], {
+            bucket: 'b',
+            ...otherSwitches,
+            ignorePublicAcls: false,
+          }),
+        },
+      ],
+      ['b'],
+    ],
+    [
+      'the bucket of a block',
+      bucketPublicAccess,
+      [
+        bucket,
+        {
+          type: 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+          props: unknown(['bucket'], { blockPublicAcls: true, ...otherSwitches }),
+        },
+      ],
+      [UNSURE],
+    ],
+    [
+      'whether versions are kept',
+      bucketVersioning,
+      [
+        bucket,
+        {
+          type: 'aws:s3/bucketVersioning:BucketVersioning',
+          props: { bucket: 'b', versioningConfiguration: unknown(['status']) },
+        },
+      ],
+      [UNSURE],
+    ],
+    [
+      'whether versions of another bucket are kept',
+      bucketVersioning,
+      [
+        bucket,
+        {
+          type: 'aws:s3/bucketVersioning:BucketVersioning',
+          props: { bucket: 'c', versioningConfiguration: unknown(['status']) },
+        },
+      ],
+      ['b'],
+    ],
+    [
+      'the bucket whose versions are kept',
+      bucketVersioning,
+      [
+        bucket,
+        {
+          type: 'aws:s3/bucketVersioning:BucketVersioning',
+          props: unknown(['bucket'], { versioningConfiguration: { status: 'Enabled' } }),
+        },
+      ],
+      [UNSURE],
+    ],
+    [
+      'the topic of a subscription',
+      alarmRoutes,
+      [alarm({ alarmActions: ['arn'] }), topic, subscription(unknown(['topic']))],
+      [UNSURE],
+    ],
+    [
+      'the topic of one of two subscriptions',
+      alarmRoutes,
+      [
+        alarm({ alarmActions: ['arn'] }),
+        topic,
+        subscription(unknown(['topic'])),
+        subscription({ topic: 'arn' }),
+      ],
+      [],
+    ],
+    [
+      'the actions of an alarm, of a topic that nobody reads',
+      alarmRoutes,
+      [alarm(unknown(['alarmActions'])), topic],
+      [UNSURE],
+    ],
+    [
+      'the policy that may send to a queue',
+      queueDeadLetters,
+      [queue('dead', { props: { arn: 'dead' } }), redrive(unknown(['redrivePolicy']))],
+      [UNSURE],
+    ],
+    [
+      'the queue that a policy is for',
+      queueDeadLetters,
+      [queue('jobs', { props: { arn: 'jobs', url: 'u' } }), redrive(unknown(['queueUrl']))],
+      [UNSURE],
+    ],
+    [
+      'the queue of a function',
+      queueDeadLetters,
+      [
+        queue('dead', { props: { arn: 'dead' } }),
+        { ...lambda, props: { deadLetterConfig: unknown(['targetArn']) } },
+      ],
+      [UNSURE],
+    ],
+    [
+      'the queue of a schedule',
+      queueDeadLetters,
+      [
+        queue('dead', { props: { arn: 'dead' } }),
+        schedule({ target: { arn: 'f', deadLetterConfig: unknown(['arn']) } }),
       ],
       [UNSURE],
     ],
@@ -197,7 +336,13 @@ describe('where a value may yet be the right one, no verdict is passed', () => {
       'the expression of one of two schedules',
       runtimeWatched,
       [lambda, daily, schedule(unknown(['scheduleExpression'])), loud, slack],
-      [UNSURE],
+      [],
+    ],
+    [
+      'the action of one of two alarms',
+      runtimeWatched,
+      [lambda, daily, alarm(unknown(['alarmActions'])), loud, slack],
+      [],
     ],
     [
       'the action of an alarm',

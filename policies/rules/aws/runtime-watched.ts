@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { listProp, prop, textProp } from '../../model/resource-view';
+import { allOf, anyOf } from '../../model/readings';
+import { listProp, prop, textProp, type ResourceView } from '../../model/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
 import { scheduleTimes } from '../../model/schedule-expression';
 
@@ -55,20 +56,18 @@ export const runtimeWatched = stackRule({
     const [subject] = config.when === 'schedule' ? schedules : functions;
     if (subject === undefined || functions.length === 0) return [];
     const found: StackFinding[] = [];
-    const daily = schedules.map((item) =>
-      stack.attempt(() => {
-        const times = scheduleTimes(textProp(item.props, 'scheduleExpression') ?? '');
-        const zone = textProp(item.props, 'scheduleExpressionTimezone') ?? 'UTC';
-        return (
-          textProp(item.props, 'state') !== 'DISABLED' &&
-          zone === config.timezone &&
-          times?.everyDay === true &&
-          times.hours.includes(config.hour)
-        );
-      }),
-    );
+    const isDaily = ({ props }: ResourceView): boolean => {
+      const times = scheduleTimes(textProp(props, 'scheduleExpression') ?? '');
+      const zone = textProp(props, 'scheduleExpressionTimezone') ?? 'UTC';
+      return (
+        textProp(props, 'state') !== 'DISABLED' &&
+        zone === config.timezone &&
+        times?.everyDay === true &&
+        times.hours.includes(config.hour)
+      );
+    };
     // An expression that is not known yet may be the daily one; it is reported as not checked instead.
-    if (!daily.includes(true) && !daily.includes(undefined))
+    if (stack.attempt(() => anyOf(schedules.map((item) => () => isDaily(item)))) === false)
       found.push({
         urn: subject.urn,
         message: `no enabled schedule runs daily at ${config.hour}:00 ${config.timezone}`,
@@ -78,15 +77,13 @@ export const runtimeWatched = stackRule({
       'aws:cloudwatch/metricAlarm:MetricAlarm',
       'aws:cloudwatch/compositeAlarm:CompositeAlarm',
     );
-    const loud = alarms.map((item) =>
-      stack.attempt(
-        () =>
-          listProp(item.props, 'alarmActions').length > 0 &&
-          prop(item.props, 'actionsEnabled') !== false,
-      ),
-    );
+    const isLoud = ({ props }: ResourceView): boolean =>
+      allOf([
+        () => listProp(props, 'alarmActions').length > 0,
+        () => prop(props, 'actionsEnabled') !== false,
+      ]);
     // An action that is only known after the update is an action all the same.
-    if (!loud.includes(true) && !loud.includes(undefined))
+    if (stack.attempt(() => anyOf(alarms.map((item) => () => isLoud(item)))) === false)
       found.push({
         urn: subject.urn,
         message: 'no alarm of the runtime notifies anybody',

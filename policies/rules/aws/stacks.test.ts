@@ -187,7 +187,7 @@ describe('bucket-versioning', () => {
     ['by a reference', [bucket('b'), { ...versioning('x'), references: { bucket: ['b'] } }], []],
     [
       'by a reference to another',
-      [bucket('b'), { ...versioning('b'), references: { bucket: ['c'] } }],
+      [bucket('b'), bucket('c'), { ...versioning('b'), references: { bucket: ['c'] } }],
       lost,
     ],
     ['of a bucket without a name', [bucket('b', {}), versioning('x')], lost],

@@ -97,6 +97,38 @@ test.each<[string, readonly string[], readonly string[]]>([
   expect(judgeStack(branchProtected, [file()], { exempt })).toEqual(expected);
 });
 
+describe('a repository that is named by its node id', () => {
+  const repository = (props: Props): TestResource => ({
+    type: 'github:index/repository:Repository',
+    name: 'repository',
+    props,
+  });
+  const known = repository({ name: 'shop', nodeId: 'R_1' });
+  const created = repository(unknown(['nodeId'], { name: 'shop' }));
+  const byId = (props: Props, from: readonly string[] = []): TestResource => ({
+    ...classic(),
+    props: { ...classic().props, ...props },
+    references: { repositoryId: from },
+  });
+  const unknownId: TestResource = {
+    ...classic(),
+    props: unknown(['repositoryId'], classic().props),
+    references: { repositoryId: ['repository'] },
+  };
+  test.each<[string, readonly TestResource[], readonly string[]]>([
+    ['is the one of the stack with that id', [known, file(), byId({ repositoryId: 'R_1' })], []],
+    ['is not another', [known, file(), byId({ repositoryId: 'R_2' }, ['repository'])], bare],
+    ['is the one that an unknown id comes from', [created, file(), unknownId], []],
+    [
+      'is unknown where the id comes from no repository of the stack',
+      [file(), unknownId],
+      [UNSURE],
+    ],
+  ])('%s', (_name, resources, expected) => {
+    expect(judgeStack(branchProtected, resources)).toEqual(expected);
+  });
+});
+
 describe('in a preview', () => {
   const later = (keys: readonly string[], props: Props = {}): TestResource => ({
     ...classic(),
@@ -105,7 +137,7 @@ describe('in a preview', () => {
   const commit: TestResource = {
     type: 'gatehouse:index:WorkflowCommit',
     name: 'commit',
-    props: { pending: true, checks: [], checksOnBranch: [] },
+    props: { pending: true, checks: ['CI Success'], checksOnBranch: [] },
   };
   test.each<[string, readonly TestResource[], readonly string[]]>([
     ['checks that are unknown may protect it', [file(), later(['requiredStatusChecks'])], [UNSURE]],
@@ -117,6 +149,41 @@ describe('in a preview', () => {
     [
       'a protection of a repository that is unknown may',
       [file(), later(['repositoryId'], { requiredStatusChecks })],
+      [UNSURE],
+    ],
+    [
+      'one of a repository that is unknown does not where it requires nothing',
+      [file(), later(['repositoryId'])],
+      bare,
+    ],
+    [
+      'files of a repository that is unknown may be those of a protected one',
+      [{ ...file(), props: unknown(['repository'], file().props) }, classic()],
+      [UNSURE],
+    ],
+    [
+      'files of a repository that is unknown are not protected by nothing',
+      [{ ...file(), props: unknown(['repository'], file().props) }],
+      [UNSURE],
+    ],
+    [
+      'files for a branch that is unknown may be for a protected one',
+      [{ ...file(), props: unknown(['branch'], file().props) }, classic()],
+      [UNSURE],
+    ],
+    [
+      'a file whose text is unknown may be no workflow at all',
+      [{ ...file(), props: unknown(['content'], file().props) }],
+      [UNSURE],
+    ],
+    [
+      'a file whose text is unknown, beside one that is known',
+      [file(), { ...file({}, 'more'), props: unknown(['content'], file().props) }],
+      bare,
+    ],
+    [
+      'a file whose text is unknown is protected all the same',
+      [{ ...file(), props: unknown(['content'], file().props) }, classic()],
       [],
     ],
     [
@@ -131,8 +198,13 @@ describe('in a preview', () => {
     ],
     [
       'one that is known not to does not hide that another may',
-      [file(), classic({ requiredStatusChecks: [] }), later(['pattern'])],
+      [file(), classic({ requiredStatusChecks: [] }), later(['pattern'], { requiredStatusChecks })],
       [UNSURE],
+    ],
+    [
+      'one whose branch is unknown does not where it requires nothing',
+      [file(), later(['pattern'])],
+      bare,
     ],
     [
       'checks that follow from files count as checks',

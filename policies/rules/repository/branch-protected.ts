@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { PROTECTION_TYPES, protectionOf, type Protection } from '../../model/protection';
+import { PROTECTION_TYPES, protectionOf } from '../../model/protection';
+import { allOf, anyOf } from '../../model/readings';
+import { repositoriesIn } from '../../model/repositories-in';
 import { RepositoryIndex, sameRepository } from '../../model/repository-names';
 import { requiredChecksIn } from '../../model/required-checks';
-import { ifKnown, repositoryOf } from '../../model/resource-view';
+import { ifKnown, type CommittedWorkflow, type StackView } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 
 const file = {
@@ -46,65 +48,96 @@ export const branchProtected = stackRule({
     ],
   },
   check: (stack, { exempt }): readonly StackFinding[] => {
-    const checks = requiredChecksIn(stack);
-    const guards = stack.resources
-      .filter(({ type }) => PROTECTION_TYPES.includes(type))
-      .map((resource): Guard => {
-        const repository = ifKnown(() => repositoryOf(resource));
-        const guard = (branch: string | undefined): Guarded => {
-          const protection = protectionOf(resource);
-          const covers = protection?.active === true && covering(protection, branch);
-          if (!covers) return 'not';
-          const { contexts, follows } = checks(protection);
-          return contexts.length > 0 || follows ? 'by checks' : 'without checks';
-        };
-        return { repository, guard };
-      });
+    const guards = guardsOf(stack);
     const own = new RepositoryIndex(guards, ({ repository }) => repository);
     // Of the organization, or of a repository that is not known yet.
     const wide = guards.filter(({ repository }) => repository === undefined);
-    const targets = new Map(
-      stack.workflows.map((item) => [`${item.repository}\n${item.branch ?? ''}`, item] as const),
-    );
-    return [...targets.values()].flatMap(({ repository, branch, urn }): readonly StackFinding[] => {
+    return targetsOf(stack.workflows).flatMap((item): readonly StackFinding[] => {
+      const repository = ifKnown(() => item.repository);
       if (exempt.some((name) => sameRepository(name, repository))) return [];
-      const candidates = [...own.of(repository), ...wide];
-      const guarded = candidates.map(({ guard }) => ifKnown(() => guard(branch)));
-      if (guarded.includes('by checks')) return [];
+      const candidates = repository === undefined ? guards : [...own.of(repository), ...wide];
       // One that is not known yet may be the one: the rule is then reported as not fully checked instead.
-      const unknown = candidates.filter((_, index) => guarded[index] === undefined);
-      for (const { guard } of unknown) stack.attempt(() => guard(branch));
-      if (unknown.length > 0) return [];
-      const where = branch === undefined ? 'its branch' : `branch ${branch}`;
-      return guarded.includes('without checks')
-        ? [
-            {
-              urn,
-              repository,
-              message: `${where} is protected but requires no check`,
-              fix: 'require the check CI Success',
-            },
-          ]
-        : [
-            {
-              urn,
-              repository,
-              message: `${where} gets workflows but is not protected`,
-              fix: 'add a BranchProtection or an active RepositoryRuleset',
-            },
-          ];
+      const isSafe = stack.attempt(() =>
+        anyOf(
+          candidates.map(
+            (guard) => () => allOf([() => guard.covers(item), () => guard.requires()]),
+          ),
+        ),
+      );
+      if (isSafe !== false || stack.attempt(() => readAll(item)) === undefined) return [];
+      return [
+        fault(
+          item,
+          candidates.some((guard) => ifKnown(() => guard.covers(item)) === true),
+        ),
+      ];
     });
   },
 });
 
-type Guarded = 'by checks' | 'without checks' | 'not';
-
-interface Guard {
-  readonly repository: string | undefined;
-  /** How a branch is guarded; throws where that is unknown. */
-  readonly guard: (branch: string | undefined) => Guarded;
+function fault({ urn, repository, branch }: CommittedWorkflow, isProtected: boolean): StackFinding {
+  const where = branch === undefined ? 'its branch' : `branch ${branch}`;
+  const at = { urn, ...(repository === undefined ? {} : { repository }) };
+  return isProtected
+    ? {
+        ...at,
+        message: `${where} is protected but requires no check`,
+        fix: 'require the check CI Success',
+      }
+    : {
+        ...at,
+        message: `${where} gets workflows but is not protected`,
+        fix: 'add a BranchProtection or an active RepositoryRuleset',
+      };
 }
 
-function covering(protection: Protection, branch: string | undefined): boolean {
-  return branch === undefined || protection.covers(branch);
+/** One workflow for each branch that gets some; of those whose text is known, where there are such. */
+function targetsOf(workflows: readonly CommittedWorkflow[]): readonly CommittedWorkflow[] {
+  const known = workflows.filter(isKnown);
+  const others = workflows.filter((item) => !isKnown(item));
+  return [...new Map([...others, ...known].map((item) => [keyOf(item), item])).values()];
+}
+
+function keyOf(item: CommittedWorkflow): string {
+  return ifKnown(() => `${item.repository ?? ''}\n${item.branch ?? ''}`) ?? item.urn;
+}
+
+function isKnown(item: CommittedWorkflow): boolean {
+  return ifKnown(() => readAll(item)) !== undefined;
+}
+
+function readAll({ repository, branch, workflow }: CommittedWorkflow): readonly unknown[] {
+  return [repository, branch, workflow];
+}
+
+/** A protection, as it is for the workflows of its repository. Reading what is unknown throws. */
+interface Guard {
+  /** Undefined for a ruleset of the organization, and where it is unknown. */
+  readonly repository: string | undefined;
+  readonly covers: (item: CommittedWorkflow) => boolean;
+  readonly requires: () => boolean;
+}
+
+function guardsOf(stack: StackView): readonly Guard[] {
+  const checks = requiredChecksIn(stack);
+  const repositoryIn = repositoriesIn(stack.resources);
+  return stack.resources
+    .filter(({ type }) => PROTECTION_TYPES.includes(type))
+    .map((resource) => ({
+      repository: ifKnown(() => repositoryIn(resource)),
+      covers: (item) =>
+        allOf([
+          // Those of other repositories are not asked, so it only matters whether both are known.
+          () => repositoryIn(resource) === undefined || item.repository !== undefined,
+          () => protectionOf(resource)?.active === true,
+          () => item.branch === undefined || protectionOf(resource)?.covers(item.branch) === true,
+        ]),
+      requires: () => {
+        const protection = protectionOf(resource);
+        if (protection === undefined) return false;
+        const { requires, reread } = checks(protection);
+        if (requires === undefined) reread();
+        return requires === true;
+      },
+    }));
 }

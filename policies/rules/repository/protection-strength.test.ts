@@ -126,7 +126,19 @@ describe('in a preview', () => {
       unknown(['requiredPullRequestReviews'], classic({ allowsDeletions: true })),
       [...gone, UNSURE],
     ],
-    ['an unknown pattern', CLASSIC, unknown(['pattern'], classic()), [UNSURE]],
+    ['an unknown pattern', CLASSIC, unknown(['pattern'], classic()), []],
+    [
+      'an unknown pattern hides no fault',
+      CLASSIC,
+      unknown(['pattern'], classic({ allowsDeletions: true })),
+      gone,
+    ],
+    [
+      'an unknown branch hides no fault',
+      V3,
+      unknown(['branch'], classic({ enforceAdmins: false })),
+      passes('administrators'),
+    ],
   ])('%s', (_name, type, props, expected) => {
     expect(judgeResource(protectionStrength, { type, props })).toEqual(expected);
   });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PROTECTION_TYPES, protectionOf, type Protection } from '../../model/protection';
-import { ifKnown, textProp } from '../../model/resource-view';
+import { repositoriesIn } from '../../model/repositories-in';
+import { requiredChecksIn } from '../../model/required-checks';
+import { ifKnown, textProp, type StackView } from '../../model/resource-view';
 import { resourceRule, type StackFinding } from '../../model/rule';
 
 /** A protection binds everybody. */
@@ -8,7 +10,7 @@ export const protectionStrength = resourceRule({
   name: 'protection-strength',
   description: 'Branch protection cannot be bypassed, and allows no force push and no deletion',
   severity: 'critical',
-  why: 'A rule that administrators or a broad list of actors skip, or a history that can be rewritten, proves nothing afterwards.',
+  why: 'A rule that administrators or a broad list of actors skip, or a history that can be rewritten, proves nothing afterwards. A ruleset whose checks follow files of the stack is judged before they are there: they come in by what it asks for.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#branch-protection',
   remediation:
     'Set enforceAdmins, remove always-bypass actors, block force pushes and deletions, require reviews.',
@@ -55,13 +57,49 @@ export const protectionStrength = resourceRule({
     const found = [
       attempt(() => activity(protection)),
       attempt(() => bypassing(protection, allowedBypass)),
-      attempt(() => whole(protection, rewriting(protection))),
-      attempt(() => whole(protection, deleting(protection))),
-      attempt(() => whole(protection, reviewing(protection, reviews))),
+      ...beside(protection, reviews).map((read) => attempt(() => whole(protection, read()))),
     ].flatMap((item) => item ?? []);
     return found.map((item) => ({ ...item, ...where(resource.props) }));
   },
+  checkStack: (stack, { reviews }) => followers(stack, reviews),
 });
+
+/**
+ * Rulesets whose checks follow files of the stack: each will require some, although it may list none until the files are
+ * on the branch. By then a weak one would have let them in.
+ */
+function followers(stack: StackView, reviews: number): readonly StackFinding[] {
+  const { attempt } = stack;
+  const checks = requiredChecksIn(stack);
+  const repositoryIn = repositoriesIn(stack.resources);
+  return stack.resources.flatMap((resource): readonly StackFinding[] => {
+    const protection = ifKnown(() => protectionOf(resource));
+    if (protection?.kind !== 'ruleset') return [];
+    const required = ifKnown(() => checks(protection));
+    // What lists its checks already is judged by itself, and what will never have any leaves the rest to another.
+    if (required?.follows !== true || required.requires === false) return [];
+    if (required.listed && protection.contexts.length > 0) return [];
+    const found = beside(protection, reviews).flatMap((read) => attempt(read) ?? []);
+    if (found.length === 0) return [];
+    if (required.requires === undefined) attempt(required.reread);
+    if (required.requires === undefined) return [];
+    const repository = ifKnown(() => repositoryIn(resource));
+    const at = { urn: resource.urn, ...(repository === undefined ? {} : { repository }) };
+    return found.map((item) => ({ ...item, ...at }));
+  });
+}
+
+/** What a protection says beside its checks, each part by itself. */
+function beside(
+  protection: Protection,
+  reviews: number,
+): readonly (() => readonly StackFinding[])[] {
+  return [
+    () => rewriting(protection),
+    () => deleting(protection),
+    () => reviewing(protection, reviews),
+  ];
+}
 
 function activity(protection: Protection): readonly StackFinding[] {
   if (protection.active) return [];
@@ -80,8 +118,8 @@ function bypassing(protection: Protection, allowed: readonly string[]): readonly
 }
 
 /**
- * A ruleset is one of several that add up; one that requires no check may leave the rest to another. What is well anyway
- * does not wait for the checks to be known.
+ * A ruleset is one of several that add up; one that requires no check may leave the rest to another, unless its checks
+ * follow files, which only the stack shows. What is well anyway does not wait for the checks to be known.
  */
 function whole(protection: Protection, found: readonly StackFinding[]): readonly StackFinding[] {
   if (found.length === 0 || protection.kind === 'classic') return found;

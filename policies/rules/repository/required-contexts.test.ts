@@ -186,16 +186,56 @@ describe('in a preview', () => {
     props: unknown(['requiredStatusChecks'], { repositoryId: 'shop', pattern: 'main' }),
     references: { requiredStatusChecks: from },
   });
-  const known = (contexts: readonly string[]): TestResource => ({
+  const known = (contexts: readonly string[], from = 'commit'): TestResource => ({
     ...classic(contexts),
-    references: { requiredStatusChecks: ['commit'] },
+    references: { requiredStatusChecks: [from] },
   });
+  const unknownQueue = (context: string): Props =>
+    unknown(['mergeQueue'], { requiredStatusChecks: { requiredChecks: [{ context }] } });
   const missing = (context: string) => said(`${context} is reported by no committed workflow`);
   test.each<[string, readonly TestResource[], readonly string[]]>([
     ['a list that is unknown', [file(plain), later()], [UNSURE]],
     [
-      'a branch that is unknown',
-      [file(plain), { ...classic(['x']), props: unknown(['pattern']) }],
+      'a pattern that is unknown, where the branch decides',
+      [
+        file(ci('{ pull_request: { branches: [develop] } }'), { branch: 'develop' }),
+        { ...classic(['test']), props: unknown(['pattern'], classic(['test']).props) },
+      ],
+      [UNSURE],
+    ],
+    [
+      'a pattern that is unknown, where it does not',
+      [file(plain), { ...classic(['x']), props: unknown(['pattern'], classic(['x']).props) }],
+      missing('x'),
+    ],
+    [
+      'a repository of the files that is unknown may be that of the protection',
+      [{ ...file(plain), props: unknown(['repository'], file(plain).props) }, classic(['x'])],
+      [UNSURE],
+    ],
+    [
+      'a file whose text is unknown may report it',
+      [
+        file(plain),
+        { ...file(plain, {}, 'other'), props: unknown(['content'], file('', {}, 'other').props) },
+        classic(['x', 'test']),
+      ],
+      [UNSURE],
+    ],
+    [
+      'a merge queue that is unknown hides no other fault',
+      [
+        file(ci('pull_request', 'needs: test')),
+        { ...ruleset('done'), props: { ...ruleset('done').props, rules: unknownQueue('done') } },
+      ],
+      said('done is skipped, and so passes, when a job it needs fails', 'ruleset'),
+    ],
+    [
+      'a merge queue that is unknown may wait',
+      [
+        file(plain),
+        { ...ruleset('test'), props: { ...ruleset('test').props, rules: unknownQueue('test') } },
+      ],
       [UNSURE],
     ],
     [
@@ -211,9 +251,33 @@ describe('in a preview', () => {
     [
       'a list that comes from files whose checks are unknown',
       [file(plain), commit(unknown(['checks'])), later(['commit'])],
-      [],
+      [UNSURE],
     ],
-    ['a list that comes from a single file', [file(plain), later(['ci'])], []],
+    [
+      'a list that comes from a single file, which does not say what it reports',
+      [file(plain), later(['ci'])],
+      [UNSURE],
+    ],
+    [
+      'a list that comes from a file that is written now may be the old one',
+      [{ ...file(plain), props: unknown(['sha'], file(plain).props) }, known(['x'], 'ci')],
+      [UNSURE],
+    ],
+    [
+      'a list that comes from a file that stays is known',
+      [file(plain, { sha: 'abc' }), known(['x'], 'ci')],
+      missing('x'),
+    ],
+    [
+      'a list that comes from files and from another resource: the checks of the files are judged',
+      [
+        file(plain),
+        commit({ checks: ['test', 'x'] }),
+        { type: 'aws:sqs/queue:Queue', name: 'queue', props: {} },
+        later(['commit', 'queue']),
+      ],
+      [...missing('x'), UNSURE],
+    ],
     [
       'a list that comes from another resource',
       [file(plain), { type: 'aws:sqs/queue:Queue', name: 'queue', props: {} }, later(['queue'])],
@@ -239,9 +303,9 @@ describe('in a preview', () => {
       missing('x'),
     ],
     [
-      'files of which it is unknown whether they wait',
+      'files of which it is unknown whether they wait: the list is that of the last update',
       [file(plain), commit(unknown(['pending'], { checks: ['y'] })), known(['x'])],
-      missing('x'),
+      missing('y'),
     ],
   ])('%s', (_name, resources, expected) => {
     expect(judgeStack(requiredContexts, resources)).toEqual(expected);

@@ -5,9 +5,10 @@ import {
   whyNotReported,
 } from '../../model/contexts';
 import { protectionOf, type Protection } from '../../model/protection';
+import { repositoriesIn } from '../../model/repositories-in';
 import { RepositoryIndex } from '../../model/repository-names';
 import { requiredChecksIn } from '../../model/required-checks';
-import { type CommittedWorkflow } from '../../model/resource-view';
+import { ifKnown, type Attempt, type CommittedWorkflow } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
 import { type Job } from '../../model/workflow';
 
@@ -50,90 +51,143 @@ export const requiredContexts = stackRule({
     passes: [file, protection('test')],
   },
   check: (stack) => {
+    const { attempt } = stack;
     const checks = requiredChecksIn(stack);
-    const workflows = new RepositoryIndex(stack.workflows, ({ repository }) => repository);
+    const repositoryIn = repositoriesIn(stack.resources);
+    const workflows = new RepositoryIndex(stack.workflows, (item) =>
+      ifKnown(() => item.repository),
+    );
+    // Of a repository that is not known yet, which may be any.
+    const others = stack.workflows.filter((item) => ifKnown(() => [item.repository]) === undefined);
     return stack.resources.flatMap((resource): readonly StackFinding[] => {
       const read = (): readonly StackFinding[] => {
         const protection = protectionOf(resource);
         if (protection === undefined) return [];
+        const repository = repositoryIn(resource);
         // Where the stack commits no workflow of that repository, its checks come from elsewhere and cannot be judged.
-        const committed = workflows.of(protection.repository);
+        const committed = [...workflows.of(repository), ...others];
         if (committed.length === 0) return [];
-        return checkProtection(protection, checks(protection).contexts, committed);
+        const required = checks(protection);
+        if (required.more) attempt(required.reread);
+        return required.contexts.flatMap((context) =>
+          checkContext({ protection, repository, context }, committed, attempt),
+        );
       };
-      return stack.attempt(read) ?? [];
+      return attempt(read) ?? [];
     });
   },
 });
 
-function checkProtection(
-  protection: Protection,
-  contexts: readonly string[],
-  workflows: readonly CommittedWorkflow[],
-): readonly StackFinding[] {
-  const { repository, resource } = protection;
-  return contexts.flatMap((context): readonly StackFinding[] => {
-    const producers = workflows.flatMap((item) =>
-      item.workflow.jobs
-        .filter((job) => producesContext(job, context))
-        .map((job) => ({ item, job })),
-    );
-    if (producers.length === 0) {
-      const names = [
-        ...new Set(
-          workflows.flatMap((item) => item.workflow.jobs.flatMap((job) => contextsOf(job) ?? [])),
-        ),
-      ];
-      const fix = `require one of: ${names.join(', ')}`;
-      const message = `required check ${context} is reported by no committed workflow`;
-      const where = repository === undefined ? {} : { repository };
-      return [{ urn: resource.urn, ...where, message, fix }];
-    }
-    const faults = producers.map(({ item, job }) => fault(protection, context, item, job));
-    const [first] = faults;
-    return faults.includes(undefined) || first === undefined ? [] : [first];
-  });
+interface Requirement {
+  readonly protection: Protection;
+  readonly repository: string | undefined;
+  readonly context: string;
 }
 
-function fault(
-  protection: Protection,
-  context: string,
-  { workflow, branch }: CommittedWorkflow,
-  job: Job,
-): StackFinding | undefined {
+interface Producer {
+  readonly item: CommittedWorkflow;
+  readonly job: Job;
+}
+
+function checkContext(
+  requirement: Requirement,
+  committed: readonly CommittedWorkflow[],
+  attempt: Attempt,
+): readonly StackFinding[] {
+  const known = committed.filter((item) => ifKnown(() => readAll(item)) !== undefined);
+  const producers = known.flatMap((item) =>
+    item.workflow.jobs
+      .filter((job) => producesContext(job, requirement.context))
+      .map((job): Producer => ({ item, job })),
+  );
+  const readings = producers.map(
+    (producer) => (): StackFinding | undefined => firstOf(faultsOf(requirement, producer)),
+  );
+  const judged = readings.map((read) => ifKnown(() => ({ fault: read() })));
+  if (judged.some((verdict) => verdict !== undefined && verdict.fault === undefined)) return [];
+  // A job that may report it, or a workflow that may have such a job, is no fault.
+  const open: readonly (() => unknown)[] = [
+    ...readings.filter((_, index) => judged[index] === undefined),
+    ...committed.filter((item) => !known.includes(item)).map((item) => () => readAll(item)),
+  ];
+  for (const read of open) attempt(read);
+  if (open.length > 0) return [];
+  const [first] = judged;
+  return [first?.fault ?? unreported(requirement, known)];
+}
+
+function readAll({ repository, workflow }: CommittedWorkflow): readonly unknown[] {
+  return [repository, workflow];
+}
+
+/** The first fault that is certain; throws where there is none and one may be. */
+function firstOf(faults: readonly (() => StackFinding | undefined)[]): StackFinding | undefined {
+  for (const read of faults) {
+    const found = ifKnown(read);
+    if (found !== undefined) return found;
+  }
+  for (const read of faults) read();
+  return undefined;
+}
+
+function unreported(
+  { protection, repository, context }: Requirement,
+  workflows: readonly CommittedWorkflow[],
+): StackFinding {
+  const names = new Set(
+    workflows.flatMap((item) => item.workflow.jobs.flatMap((job) => contextsOf(job) ?? [])),
+  );
+  return {
+    urn: protection.resource.urn,
+    ...(repository === undefined ? {} : { repository }),
+    message: `required check ${context} is reported by no committed workflow`,
+    fix: `require one of: ${[...names].join(', ')}`,
+  };
+}
+
+function faultsOf(
+  { protection, repository, context }: Requirement,
+  { item, job }: Producer,
+): readonly (() => StackFinding | undefined)[] {
+  const { workflow } = item;
   const { line, column } = job;
   const at = {
     urn: protection.resource.urn,
-    ...(protection.repository === undefined ? {} : { repository: protection.repository }),
+    ...(repository === undefined ? {} : { repository }),
     file: workflow.path,
     line,
     column,
   };
-  const target = branch !== undefined && protection.covers(branch) ? branch : 'main';
-  const reason = whyNotReported(workflow, target);
-  if (reason !== undefined) {
-    return {
-      ...at,
-      message: `required check ${context}: its workflow ${reason}`,
-      fix: 'run it on pull_request for this branch without filters',
-    };
-  }
-  if (protection.mergeQueue && !runsInMergeQueue(workflow)) {
-    return {
-      ...at,
-      message: `required check ${context}: the merge queue never gets it`,
-      fix: 'add merge_group to on',
-    };
-  }
-  const skippable =
-    job.needs.length > 0 &&
-    !/always\s*\(\s*\)|!\s*cancelled\s*\(\s*\)/.test(job.condition?.value ?? '');
-  if (skippable) {
-    return {
-      ...at,
-      message: `required check ${context} is skipped, and so passes, when a job it needs fails`,
-      fix: 'add if: always() and judge needs.*.result',
-    };
-  }
-  return undefined;
+  return [
+    () => {
+      const { branch } = item;
+      const target = branch !== undefined && protection.covers(branch) ? branch : 'main';
+      const reason = whyNotReported(workflow, target);
+      if (reason === undefined) return undefined;
+      return {
+        ...at,
+        message: `required check ${context}: its workflow ${reason}`,
+        fix: 'run it on pull_request for this branch without filters',
+      };
+    },
+    () => {
+      if (runsInMergeQueue(workflow) || !protection.mergeQueue) return undefined;
+      return {
+        ...at,
+        message: `required check ${context}: the merge queue never gets it`,
+        fix: 'add merge_group to on',
+      };
+    },
+    () => {
+      const isSkippable =
+        job.needs.length > 0 &&
+        !/always\s*\(\s*\)|!\s*cancelled\s*\(\s*\)/.test(job.condition?.value ?? '');
+      if (!isSkippable) return undefined;
+      return {
+        ...at,
+        message: `required check ${context} is skipped, and so passes, when a job it needs fails`,
+        fix: 'add if: always() and judge needs.*.result',
+      };
+    },
+  ];
 }

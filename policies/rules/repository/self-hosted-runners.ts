@@ -29,33 +29,37 @@ export const selfHostedRunners = stackRule({
   setting: 'runner',
   example: { violates: [repository('public'), file], passes: [repository('private'), file] },
   check: (stack): readonly StackFinding[] => {
-    const open = new RepositoryIndex(
-      stack.resources.filter(
-        (resource) =>
-          resource.type === 'github:index/repository:Repository' &&
-          stack.attempt(() => isPublic(resource)) === true,
-      ),
-      (resource) => stack.attempt(() => repositoryOf(resource)),
+    const open = stack.resources.filter(
+      (resource) =>
+        resource.type === 'github:index/repository:Repository' &&
+        stack.attempt(() => isPublic(resource)) === true,
     );
-    return stack.workflows.flatMap(({ repository: name, urn, workflow }) =>
-      open.of(name).length > 0
-        ? workflow.jobs.flatMap((job) =>
+    const index = new RepositoryIndex(open, (resource) =>
+      stack.attempt(() => repositoryOf(resource)),
+    );
+    // Where nothing is open to strangers, no workflow has to be known.
+    if (open.length === 0) return [];
+    return stack.workflows.flatMap(
+      (item): readonly StackFinding[] =>
+        stack.attempt(() => {
+          const labels = item.workflow.jobs.flatMap((job) =>
             job.runsOn
-              .filter((label) => label.value === 'self-hosted')
-              .map(({ line, column }): StackFinding => {
-                const message = `job ${job.id} runs on a self-hosted runner in a public repository`;
-                return {
-                  urn,
-                  repository: name,
-                  file: workflow.path,
-                  line,
-                  column,
-                  message,
-                  fix: 'use a GitHub-hosted runner',
-                };
-              }),
-          )
-        : [],
+              .filter(({ value }) => value === 'self-hosted')
+              .map((label) => ({ job, label })),
+          );
+          const { repository, urn } = item;
+          if (labels.length === 0 || repository === undefined) return [];
+          if (index.of(repository).length === 0) return [];
+          return labels.map(({ job, label: { line, column } }) => ({
+            urn,
+            repository,
+            file: item.workflow.path,
+            line,
+            column,
+            message: `job ${job.id} runs on a self-hosted runner in a public repository`,
+            fix: 'use a GitHub-hosted runner',
+          }));
+        }) ?? [],
     );
   },
 });
