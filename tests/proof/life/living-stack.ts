@@ -1,0 +1,207 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { parse, stringify } from 'yaml';
+import { openTestWorld, type TestWorld } from '../../../sandbox/test-world';
+import { attachProviders, type AttachedProviders } from '../../engine/attached-providers';
+import { eventLogEnvironment, readVerdicts, type Verdict } from '../../engine/engine-events';
+import { WorkingCopy } from '../../main-job/working-copy';
+
+/** A stack that the project ships, and the settings of the policy pack that it is run with. */
+export interface ShippedStack {
+  readonly stack: 'local' | 'dev' | 'prod';
+  readonly owner: string;
+  readonly packConfig: string;
+}
+
+export const shippedStacks: readonly ShippedStack[] = [
+  { stack: 'local', owner: 'acme', packConfig: 'sandbox/policy-config.json' },
+  { stack: 'dev', owner: 'acme-dev', packConfig: 'policies/presets/dev.json' },
+  { stack: 'prod', owner: 'acme', packConfig: 'policies/presets/prod.json' },
+];
+
+/** The configuration of a stack as far as the tests edit it. */
+export interface StackConfiguration {
+  readonly 'gatehouse:defaults': Record<string, unknown>;
+  readonly 'gatehouse:repositories': Record<string, unknown>[];
+}
+
+export interface Finished {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Every rule has something to say about every shipped stack. */
+const strictPack = [
+  ...['--policy-pack', 'policies'],
+  ...['--policy-pack-config', 'policies/presets/strict.json'],
+];
+const maximumOutputBytes = 64 * 1024 * 1024;
+
+/**
+ * A shipped stack under the real engine, in a copy of the project, with the sandbox's GitHub and Slack behind the
+ * providers.
+ */
+export class LivingStack {
+  private constructor(
+    private readonly shipped: ShippedStack,
+    private readonly copy: WorkingCopy,
+    readonly world: TestWorld,
+    private readonly providers: AttachedProviders,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  static async create(shipped: ShippedStack): Promise<LivingStack> {
+    const world = await openTestWorld({ owner: shipped.owner });
+    const copy = WorkingCopy.create();
+    const services = {
+      GITHUB_BASE_URL: `${world.githubUrl}/`,
+      GITHUB_TOKEN: world.token,
+      SLACK_API_URL: `${world.slackUrl}/api/`,
+      SLACK_TOKEN: world.slackToken,
+      // A webhook of a channel that is not the stack's: a name that is taken would stop the update.
+      SLACK_WEBHOOK_URL: await world.slackWebhookUrl('elsewhere'),
+    };
+    const providers = await attachProviders(services);
+    const backend = path.join(copy.directory, '.engine');
+    mkdirSync(backend);
+    const stack = new LivingStack(shipped, copy, world, providers, {
+      ...process.env,
+      ...services,
+      ...providers.environment,
+      ...eventLogEnvironment,
+      PULUMI_BACKEND_URL: `file://${backend}`,
+      PULUMI_CONFIG_PASSPHRASE: 'staple',
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      NO_COLOR: '1',
+    });
+    for (const name of stack.repositories()) await stack.makeRepository(name);
+    await stack.succeed('stack', 'init', shipped.stack);
+    return stack;
+  }
+
+  private get file(): string {
+    return path.join(this.copy.directory, `Pulumi.${this.shipped.stack}.yaml`);
+  }
+
+  private get pack(): readonly string[] {
+    return ['--policy-pack', 'policies', '--policy-pack-config', this.shipped.packConfig];
+  }
+
+  repositories(): readonly string[] {
+    const { config } = parse(readFileSync(this.file, 'utf8')) as { config: StackConfiguration };
+    return config['gatehouse:repositories'].map(({ name }) => String(name));
+  }
+
+  /** A repository with what the stacks ask for: files of both layouts of a Python project. */
+  async makeRepository(name: string): Promise<void> {
+    const project = `[project]\nname = "${name}"\nversion = "1.0.0"\n`;
+    await this.world.make(name, { 'pyproject.toml': project, 'requirements.txt': '\n' });
+  }
+
+  /** Edits the stack's configuration file. */
+  edit(change: (config: StackConfiguration) => void): void {
+    const whole = parse(readFileSync(this.file, 'utf8')) as { config: StackConfiguration };
+    change(whole.config);
+    writeFileSync(this.file, stringify(whole));
+  }
+
+  /** `pulumi up` with the policy pack, preview and update, as a user runs it. */
+  up(...args: readonly string[]): Promise<Finished> {
+    return this.run('pulumi', 'up', '--yes', '--stack', this.shipped.stack, ...this.pack, ...args);
+  }
+
+  pulumi(...args: readonly string[]): Promise<Finished> {
+    return this.run('pulumi', ...args, '--stack', this.shipped.stack);
+  }
+
+  /** @throws with the output when the command fails. */
+  async succeed(...args: readonly string[]): Promise<string> {
+    const { code, output } = await this.run('pulumi', ...args);
+    if (code !== 0) throw new Error(`pulumi ${args.join(' ')} failed: ${output}`);
+    return output;
+  }
+
+  /** Starts `pulumi up` and kills it, and all it has started, as soon as GitHub has been asked for this. */
+  async killedUp(isMoment: (request: { readonly method: string; readonly path: string }) => boolean): Promise<void> {
+    const before = this.world.requests.length;
+    const args = ['up', '--yes', '--skip-preview', '--non-interactive', '--stack', this.shipped.stack];
+    const child = spawn('pulumi', args, {
+      cwd: this.copy.directory,
+      env: this.environment,
+      stdio: 'ignore',
+      detached: true,
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const isOver = async (): Promise<boolean> =>
+      Promise.race([ended.then(() => true), new Promise<false>((r) => setTimeout(() => r(false), 10))]);
+    while (!this.world.requests.slice(before).some(isMoment)) {
+      if (await isOver()) throw new Error('the update came to its end before the moment to kill it');
+    }
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await ended;
+  }
+
+  /** The verdicts of the pack in a preview of the engine and in a plan of the host on the same state. */
+  async verdicts(): Promise<{ readonly engine: readonly string[]; readonly host: readonly string[] }> {
+    const { stack } = this.shipped;
+    const log = path.join(this.copy.directory, '.engine', 'events.jsonl');
+    writeFileSync(log, '');
+    await this.run('pulumi', 'preview', '--stack', stack, '--event-log', log, ...strictPack);
+    const states = path.join(this.copy.directory, '.gatehouse', 'stacks');
+    mkdirSync(states, { recursive: true });
+    writeFileSync(
+      path.join(states, `${stack}.json`),
+      await this.succeed('stack', 'export', '--stack', stack),
+    );
+    const host = [path.join(this.copy.directory, 'host', 'bin.mjs'), 'plan', '--json'];
+    const { output } = await this.run(process.execPath, ...host, '--stack', stack, ...strictPack);
+    const { policies } = JSON.parse(output.slice(output.indexOf('{'))) as {
+      readonly policies: { readonly verdicts: readonly Verdict[] };
+    };
+    return { engine: inOrder(readVerdicts(log)), host: inOrder(policies.verdicts) };
+  }
+
+  /** Merges every open pull request, whatever the branch's rules ask for; gives how many there were. */
+  merge(): number {
+    const { world } = this;
+    let merged = 0;
+    for (const repository of world.github.world.repositories()) {
+      for (const issue of repository.issues) {
+        if (issue.pull === undefined || issue.state !== 'open') continue;
+        world.git(repository.name, 'update-ref', `refs/heads/${issue.pull.baseRef}`, issue.pull.headSha);
+        issue.state = 'closed';
+        issue.pull.mergedAt = world.github.world.now();
+        issue.pull.mergeCommitSha = issue.pull.headSha;
+        merged += 1;
+      }
+    }
+    return merged;
+  }
+
+  async dispose(): Promise<void> {
+    this.providers.stop();
+    await this.world.dispose();
+    this.copy.remove();
+  }
+
+  private run(command: string, ...args: readonly string[]): Promise<Finished> {
+    const all = command === 'pulumi' ? [...args, '--non-interactive'] : [...args];
+    return new Promise((resolve) => {
+      execFile(
+        command,
+        all,
+        { cwd: this.copy.directory, env: this.environment, maxBuffer: maximumOutputBytes },
+        (error, stdout, stderr) => {
+          const { code } = (error ?? { code: 0 }) as { readonly code?: unknown };
+          resolve({ code: typeof code === 'number' ? code : 1, output: stdout + stderr });
+        },
+      );
+    });
+  }
+}
+
+const inOrder = (verdicts: readonly Verdict[]): readonly string[] =>
+  verdicts
+    .map(({ level, policy, urn = '', message }) => `${level} ${policy} ${urn} ${message.trim()}`)
+    .sort();
