@@ -42,8 +42,7 @@ export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: bool
       if (preview) return { id: '', state: inputs };
       const plain = withoutSecrets(inputs);
       // After an interruption the resource may be there already; making it twice would fail or leave a twin.
-      const existing =
-        resumed || type.adopts === true ? await type.find(api, plain, '') : undefined;
+      const existing = resumed ? await type.find(api, plain, '') : undefined;
       const made = await type.write(api, plain, existing);
       return { id: made.id, state: state(type, inputs, made) };
     },

@@ -26,8 +26,6 @@ export interface ResourceType {
   readonly replaceKeys: readonly string[];
   /** Input paths at which the published provider takes an unknown value for the old one. */
   readonly unknownIsSame?: readonly string[];
-  /** Whether creating takes over what is already there, as the published provider does for this type. */
-  readonly adopts?: boolean;
   /** Makes the resource, or changes the existing one, until it is as wanted. */
   write(api: GitHubApi, inputs: Inputs, existing: Existing | undefined): Promise<Existing>;
   /** Looks the resource up by what identifies it; undefined when it does not exist. */

@@ -26,6 +26,13 @@ export interface StackConfiguration {
   readonly 'gatehouse:repositories': Record<string, unknown>[];
 }
 
+/** A resource whose creation was begun. */
+export interface PendingResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
 export interface Finished {
   readonly code: number;
   readonly output: string;
@@ -76,7 +83,7 @@ export class LivingStack {
       NO_COLOR: '1',
     });
     for (const name of stack.repositories()) await stack.makeRepository(name);
-    await stack.succeed('stack', 'init', shipped.stack);
+    await stack.succeed('stack', 'init');
     return stack;
   }
 
@@ -115,17 +122,26 @@ export class LivingStack {
     return this.run('pulumi', ...args, '--stack', this.shipped.stack);
   }
 
-  /** @throws with the output when the command fails. */
+  /** The standard output. @throws with the whole output when the command fails. */
   async succeed(...args: readonly string[]): Promise<string> {
-    const { code, output } = await this.run('pulumi', ...args);
+    const { code, output } = await this.pulumi(...args);
     if (code !== 0) throw new Error(`pulumi ${args.join(' ')} failed: ${output}`);
     return output;
   }
 
   /** Starts `pulumi up` and kills it, and all it has started, as soon as GitHub has been asked for this. */
-  async killedUp(isMoment: (request: { readonly method: string; readonly path: string }) => boolean): Promise<void> {
+  async killedUp(
+    isMoment: (request: { readonly method: string; readonly path: string }) => boolean,
+  ): Promise<void> {
     const before = this.world.requests.length;
-    const args = ['up', '--yes', '--skip-preview', '--non-interactive', '--stack', this.shipped.stack];
+    const args = [
+      'up',
+      '--yes',
+      '--skip-preview',
+      '--non-interactive',
+      '--stack',
+      this.shipped.stack,
+    ];
     const child = spawn('pulumi', args, {
       cwd: this.copy.directory,
       env: this.environment,
@@ -134,26 +150,30 @@ export class LivingStack {
     });
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
     const isOver = async (): Promise<boolean> =>
-      Promise.race([ended.then(() => true), new Promise<false>((r) => setTimeout(() => r(false), 10))]);
+      Promise.race([
+        ended.then(() => true),
+        new Promise<false>((r) => setTimeout(() => r(false), 10)),
+      ]);
     while (!this.world.requests.slice(before).some(isMoment)) {
-      if (await isOver()) throw new Error('the update came to its end before the moment to kill it');
+      if (await isOver())
+        throw new Error('the update came to its end before the moment to kill it');
     }
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     await ended;
   }
 
   /** The verdicts of the pack in a preview of the engine and in a plan of the host on the same state. */
-  async verdicts(): Promise<{ readonly engine: readonly string[]; readonly host: readonly string[] }> {
+  async verdicts(): Promise<{
+    readonly engine: readonly string[];
+    readonly host: readonly string[];
+  }> {
     const { stack } = this.shipped;
     const log = path.join(this.copy.directory, '.engine', 'events.jsonl');
     writeFileSync(log, '');
     await this.run('pulumi', 'preview', '--stack', stack, '--event-log', log, ...strictPack);
     const states = path.join(this.copy.directory, '.gatehouse', 'stacks');
     mkdirSync(states, { recursive: true });
-    writeFileSync(
-      path.join(states, `${stack}.json`),
-      await this.succeed('stack', 'export', '--stack', stack),
-    );
+    writeFileSync(path.join(states, `${stack}.json`), await this.succeed('stack', 'export'));
     const host = [path.join(this.copy.directory, 'host', 'bin.mjs'), 'plan', '--json'];
     const { output } = await this.run(process.execPath, ...host, '--stack', stack, ...strictPack);
     const { policies } = JSON.parse(output.slice(output.indexOf('{'))) as {
@@ -169,7 +189,12 @@ export class LivingStack {
     for (const repository of world.github.world.repositories()) {
       for (const issue of repository.issues) {
         if (issue.pull === undefined || issue.state !== 'open') continue;
-        world.git(repository.name, 'update-ref', `refs/heads/${issue.pull.baseRef}`, issue.pull.headSha);
+        world.git(
+          repository.name,
+          'update-ref',
+          `refs/heads/${issue.pull.baseRef}`,
+          issue.pull.headSha,
+        );
         issue.state = 'closed';
         issue.pull.mergedAt = world.github.world.now();
         issue.pull.mergeCommitSha = issue.pull.headSha;
@@ -177,6 +202,18 @@ export class LivingStack {
       }
     }
     return merged;
+  }
+
+  /** What an interrupted update had begun to create, as the state tells it. */
+  async pendingCreations(): Promise<readonly PendingResource[]> {
+    const { deployment } = JSON.parse(await this.succeed('stack', 'export')) as {
+      readonly deployment: {
+        readonly pending_operations?: readonly { type: string; resource: PendingResource }[];
+      };
+    };
+    return (deployment.pending_operations ?? [])
+      .filter(({ type }) => type === 'creating')
+      .map(({ resource }) => resource);
   }
 
   async dispose(): Promise<void> {

@@ -11,13 +11,12 @@ import {
 const labels = (api: GitHubApi, inputs: Inputs): string => `${repositoryPath(api, inputs)}/labels`;
 
 /**
- * A label. Like the published provider, creating one that exists takes it over.
+ * A label. Like the published provider since 6.11, creating one that exists is refused.
  *
  * https://docs.github.com/en/rest/issues/labels
  */
 export const issueLabel: ResourceType = {
   replaceKeys: ['repository'],
-  adopts: true,
   write: async (api, inputs, existing) => {
     const wanted = defined({ color: inputs['color'], description: inputs['description'] });
     const name = text(inputs, 'name');
