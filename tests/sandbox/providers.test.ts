@@ -77,6 +77,14 @@ class Managed {
     return this.provider.read({ urn, id, inputs, state });
   }
 
+  /** The inputs that an import of the resource finds; a ruleset's own id lacks the repository. */
+  async imported(): Promise<PropertyMap> {
+    const id = /^\d+$/.test(this.id) ? `demo:${this.id}` : this.id;
+    const found = await this.provider.read({ urn: this.urn, id, inputs: {}, state: {} });
+    expect(found.id).toBe(this.id);
+    return found.inputs;
+  }
+
   /** Properties in which the world differs from what is wanted. */
   async drift(): Promise<readonly string[]> {
     const found = await this.read();
@@ -209,6 +217,8 @@ describe.each(cases)('GitHub %s', (name, first, then, route, hand) => {
     expect(await managed.drift()).toEqual([]);
     await managed.update(then);
     expect(await managed.drift()).toEqual([]);
+    const { allowedActionsConfig: _notRead, ...read } = then;
+    expect(await managed.imported()).toMatchObject(read);
     await byHand(route, hand);
     expect(await managed.drift()).not.toEqual([]);
     await managed.update(then);
@@ -228,6 +238,13 @@ test('pinned actions stay so when the setting leaves the stack, as with the publ
   await managed.remove();
   const { data } = await world.octokit.request('GET /repos/acme/demo/actions/permissions');
   expect(data).toMatchObject({ allowed_actions: 'all', sha_pinning_required: true });
+});
+
+test.each(['', 'demo', 'demo:', ':NAME'])('%j is no id of a variable', async (id) => {
+  const urn = urnOf(typeOf('ActionsVariable'));
+  await expect(github.read({ urn, id, inputs: {}, state: {} })).rejects.toThrow(
+    /is not a valid id to import; use repository:variableName/,
+  );
 });
 
 describe.each([

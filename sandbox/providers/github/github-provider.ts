@@ -10,7 +10,7 @@ import { parseUrn } from '../../../host/protocol/urn';
 import { inputDiff } from '../recorded';
 import { type GitHubApi } from './api';
 import { gitHubFunctions } from './functions';
-import { type Existing, type ResourceType } from './resource-type';
+import { type Existing, imported, type ResourceType } from './resource-type';
 import { gitHubTypes } from './types';
 
 /**
@@ -57,11 +57,13 @@ export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: bool
     read: async (request) => {
       const type = typeOf(request.urn);
       if (type === undefined || offline) return recorded.read(request);
-      const plain = withoutSecrets(request.inputs);
-      const found = await type.find(api, plain, request.id);
+      const isImport = Object.keys(request.inputs).length === 0;
+      const asked = isImport ? imported(type.importId, request.id) : request;
+      const plain = withoutSecrets(asked.inputs);
+      const found = await type.find(api, plain, asked.id);
       if (found === undefined) return { id: '', inputs: {}, state: {} };
       const observed = type.observed(found.answer, plain, withoutSecrets(request.state));
-      const inputs = withMarksOf(request.inputs, observed);
+      const inputs = isImport ? withoutNulls(observed) : withMarksOf(request.inputs, observed);
       return { id: found.id, inputs, state: state(type, inputs, found) };
     },
     delete: async (request) => {
@@ -89,6 +91,9 @@ function withMarksOf(wanted: PropertyMap, found: PropertyMap): PropertyMap {
     }),
   );
 }
+
+const withoutNulls = (values: PropertyMap): PropertyMap =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
 /** A provider in front of a loopback GitHub that lacks what it needs to work there: it can still plan. */
 export function unusableGitHub(reason: string): GitHubApi {

@@ -5,6 +5,7 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from '../../../host/protocol/property-value';
+import { ProviderError } from '../../../host/protocol/provider';
 import { type Answer, type GitHubApi } from './api';
 
 /** Inputs without secret marks, as they go into requests. */
@@ -17,6 +18,16 @@ export interface Existing {
   readonly answer: Answer;
 }
 
+/** What an import's id says, such as `orders:SERVICE_TIER`. */
+export interface ImportId {
+  /** Inputs whose values it consists of, with colons between; the last may hold colons itself. */
+  readonly parts: readonly string[];
+  /** Further inputs that an import reads. */
+  readonly settings?: readonly string[];
+  /** Whether the last part is the resource's own id, and no input. */
+  readonly endsWithId?: boolean;
+}
+
 /**
  * How one resource type of the published provider maps to GitHub's REST API. Rows of a table: the life cycle around
  * them (previews, drift, ids, secrets) is the same for all types.
@@ -24,6 +35,8 @@ export interface Existing {
 export interface ResourceType {
   /** Inputs that identify the resource: changing one needs a new resource. */
   readonly replaceKeys: readonly string[];
+  /** The id that an import names, taken apart. */
+  readonly importId: ImportId;
   /** Input paths at which the published provider takes an unknown value for the old one. */
   readonly unknownIsSame?: readonly string[];
   /** Makes the resource, or changes the existing one, until it is as wanted. */
@@ -38,6 +51,30 @@ export interface ResourceType {
    * the state's outputs for what the API does not show (secrets).
    */
   observed(answer: Answer, inputs: Inputs, outputs: PropertyMap): PropertyMap;
+}
+
+/** What to look for, and the inputs as far as the id tells them; what is to be read is null. */
+export function imported(
+  { parts, settings = [], endsWithId = false }: ImportId,
+  id: string,
+): { readonly id: string; readonly inputs: Inputs } {
+  const names = [...parts, ...(endsWithId ? ['id'] : [])];
+  const given = id.split(':');
+  const before = given.slice(0, names.length - 1);
+  const last = given.slice(names.length - 1).join(':');
+  const values = [...before, last];
+  if (values.length < names.length || values.includes('')) {
+    throw new ProviderError(
+      `${JSON.stringify(id)} is not a valid id to import; use ${names.join(':')}`,
+    );
+  }
+  return {
+    id: endsWithId ? last : '',
+    inputs: {
+      ...Object.fromEntries(settings.map((key) => [key, null])),
+      ...Object.fromEntries(parts.map((key, index) => [key, values[index] ?? ''])),
+    },
+  };
 }
 
 /** A text input. @throws Error when a required one is missing, which the program's types prevent. */

@@ -30,6 +30,9 @@ export interface StackConfiguration {
 export interface PendingResource {
   readonly urn: string;
   readonly type: string;
+  readonly parent: string;
+  /** Of the provider resource: its URN and its id. */
+  readonly provider: string;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -214,6 +217,17 @@ export class LivingStack {
     return (deployment.pending_operations ?? [])
       .filter(({ type }) => type === 'creating')
       .map(({ resource }) => resource);
+  }
+
+  /** `pulumi import` of a resource that exists in a repository under a name. */
+  async takeOver({ urn, type, parent, provider, inputs }: PendingResource): Promise<void> {
+    const id = `${String(inputs['repository'])}:${String(inputs['variableName'] ?? inputs['name'])}`;
+    const providerUrn = provider.split('::').slice(0, -1).join('::');
+    await this.succeed(
+      ...['import', type, urn.split('::').at(-1) ?? '', id],
+      ...['--parent', `parent=${parent}`, '--provider', `github=${providerUrn}`],
+      ...['--yes', '--skip-preview', '--protect=false', '--generate-code=false'],
+    );
   }
 
   async dispose(): Promise<void> {

@@ -22,6 +22,7 @@ const base = (api: GitHubApi, inputs: Inputs): string =>
  */
 export const actionsPermissions: ResourceType = {
   replaceKeys: ['repository'],
+  importId: { parts: ['repository'], settings: ['allowedActions', 'shaPinningRequired'] },
   write: async (api, inputs) => {
     await api.request(
       'PUT',
@@ -74,6 +75,10 @@ export const actionsPermissions: ResourceType = {
  */
 export const workflowPermissions: ResourceType = {
   replaceKeys: ['repository'],
+  importId: {
+    parts: ['repository'],
+    settings: ['defaultWorkflowPermissions', 'canApprovePullRequestReviews'],
+  },
   write: async (api, inputs) => {
     await api.request(
       'PUT',

@@ -33,6 +33,10 @@ const fields = [
  */
 export const branchProtection: ResourceType = {
   replaceKeys: ['repositoryId'],
+  importId: {
+    parts: ['repositoryId', 'pattern'],
+    settings: [...Object.keys(switches), 'requiredStatusChecks', 'requiredPullRequestReviews'],
+  },
   write: async (api, inputs, existing) => {
     const rule = ruleInput(inputs);
     if (existing === undefined) {

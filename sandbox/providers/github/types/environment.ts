@@ -31,6 +31,10 @@ const idOf = (inputs: Inputs): string =>
  */
 export const environment: ResourceType = {
   replaceKeys: ['repository', 'environment'],
+  importId: {
+    parts: ['repository', 'environment'],
+    settings: ['waitTimer', 'canAdminsBypass', 'preventSelfReview', 'reviewers'],
+  },
   write: async (api, inputs) => ({
     id: idOf(inputs),
     answer: await api.request(
@@ -105,6 +109,7 @@ function reviewersInput(reviewers: readonly Answer[]): PropertyValue {
  */
 export const deploymentPolicy: ResourceType = {
   replaceKeys: ['repository', 'environment', 'tagPattern'],
+  importId: { parts: ['repository', 'environment'], endsWithId: true },
   write: async (api, inputs, existing) => {
     const branch = inputs['branchPattern'];
     const pattern = typeof branch === 'string' ? branch : text(inputs, 'tagPattern');
@@ -131,7 +136,7 @@ export const deploymentPolicy: ResourceType = {
   outputs: () => ({}),
   observed: (answer, inputs) => ({
     ...inputs,
-    [inputs['branchPattern'] === undefined ? 'tagPattern' : 'branchPattern']: answer['name'] ?? '',
+    [answer['type'] === 'tag' ? 'tagPattern' : 'branchPattern']: answer['name'] ?? '',
   }),
 };
 

@@ -19,6 +19,7 @@ const query = (inputs: Inputs): string =>
  */
 export const repositoryFile: ResourceType = {
   replaceKeys: ['repository', 'file', 'branch'],
+  importId: { parts: ['repository', 'file', 'branch'] },
   write: async (api, inputs, existing) => {
     const there = existing?.answer ?? (await api.find(`${address(api, inputs)}${query(inputs)}`));
     if (there !== undefined && existing === undefined && inputs['overwriteOnCreate'] !== true) {

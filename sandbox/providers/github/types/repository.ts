@@ -33,6 +33,7 @@ const settings = [
  */
 export const repository: ResourceType = {
   replaceKeys: [],
+  importId: { parts: ['name'], settings },
   write: async (api, inputs, existing) => {
     const body = defined({
       name: text(inputs, 'name'),

@@ -53,6 +53,11 @@ const parameterDefaults: Readonly<Record<string, PropertyMap>> = {
  */
 export const ruleset: ResourceType = {
   replaceKeys: ['repository', 'target'],
+  importId: {
+    parts: ['repository'],
+    settings: ['name', 'target', 'enforcement', 'conditions', 'bypassActors', 'rules'],
+    endsWithId: true,
+  },
   // Seen of 6.15: the engine then shows policies the old list.
   unknownIsSame: ['rules.requiredStatusChecks'],
   write: async (api, inputs, existing) => {
