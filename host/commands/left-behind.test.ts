@@ -31,7 +31,6 @@ test.each<[string, Partial<StepReport>]>([
   ['a replacement', { operation: 'replace' }],
   ['something only written down', { recorded: true }],
   ['something that is kept', { retained: true }],
-  ['a deletion that failed', { error: 'refused' }],
   ['no pinning', { inputs: { repository: 'orders', shaPinningRequired: false } }],
   ['another type', { type: 'github:index/issueLabel:IssueLabel' }],
 ])('%s leaves nothing to say', (_, change) => {

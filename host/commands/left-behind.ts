@@ -10,10 +10,9 @@ const leavings: Readonly<Record<string, (inputs: StepReport['inputs']) => string
 
 /** Says what stays behind after the deletions among the steps. */
 export function leftBehind(steps: readonly StepReport[]): readonly Diagnostic[] {
-  return steps.flatMap(({ operation, type, inputs, recorded, retained, error, urn }) => {
+  return steps.flatMap(({ operation, type, inputs, recorded, retained, urn }) => {
     const isDeleted = operation === 'delete' && !recorded && retained !== true;
-    if (!isDeleted || error !== undefined) return [];
-    const message = leavings[type]?.(inputs);
+    const message = isDeleted ? leavings[type]?.(inputs) : undefined;
     return message === undefined ? [] : [{ severity: 'warning', message, urn }];
   });
 }

@@ -30,7 +30,7 @@ describe('a preview', () => {
     const world = new TestWorld();
     const run = await runProgram(world, emptyDeployment, chain({ value: '1' }), { dryRun: true });
     expect(happened(run)).toEqual(['create a', 'create b']);
-    expect(run.deployment.steps.find(({ name }) => name === 'b')?.inputs).toEqual({
+    expect(run.deployment.log.steps.find(({ name }) => name === 'b')?.inputs).toEqual({
       from: unknownValue,
     });
     expect(world.calls).toEqual([]);
@@ -134,8 +134,8 @@ describe('an update', () => {
     const { file } = await runProgram(world, emptyDeployment, program('x'));
     for (const next of [program('y'), (): Promise<void> => Promise.resolve()]) {
       const run = await runProgram(world, file, next);
-      expect(run.deployment.hasFailed).toBe(true);
-      expect(run.deployment.diagnostics[0]?.message).toMatch(/protected/);
+      expect(run.deployment.log.hasFailed).toBe(true);
+      expect(run.deployment.log.diagnostics[0]?.message).toMatch(/protected/);
       expect(world.calls).toEqual(['create a']);
     }
   });
@@ -156,8 +156,8 @@ describe('an update', () => {
     const world = new TestWorld();
     world.refuses.add('b');
     const failed = await runProgram(world, emptyDeployment, chain({ value: '1' }));
-    expect(failed.deployment.hasFailed).toBe(true);
-    expect(failed.deployment.diagnostics.map(({ message }) => message)).toEqual(['no b today']);
+    expect(failed.deployment.log.hasFailed).toBe(true);
+    expect(failed.deployment.log.diagnostics.map(({ message }) => message)).toEqual(['no b today']);
     world.refuses.clear();
     const run = await runProgram(world, failed.file, chain({ value: '1' }));
     expect(happened(run)).toEqual(['create b', 'same a']);
@@ -167,7 +167,7 @@ describe('an update', () => {
     const run = await runProgram(new TestWorld(), emptyDeployment, (register) =>
       Promise.all([register('a'), register('a')]),
     );
-    expect(run.deployment.diagnostics[0]?.message).toMatch(/two resources have the URN .*::a/);
+    expect(run.deployment.log.diagnostics[0]?.message).toMatch(/two resources have the URN .*::a/);
   });
 
   it('runs no more effects at once than asked for', async () => {

@@ -112,7 +112,7 @@ describe('an update that is killed at any point', () => {
         // What was left on disk is a state that the host takes.
         const reread = parseDeployment(formatDeployment(crashed, ''));
         const healed = await runProgram(world, reread, play(after));
-        expect(healed.deployment.diagnostics).toEqual([]);
+        expect(healed.deployment.log.diagnostics).toEqual([]);
         expect(holdings(world)).toEqual(
           after.map(({ name, fixed, value }) => `${name} ${fixed} ${value}`).sort(),
         );

@@ -8,8 +8,8 @@ import * as messages from '@pulumi/pulumi/proto/resource_pb';
 import { channelOptions, listen, unary } from '../protocol/grpc';
 import { withoutOutputValues } from '../protocol/property-value';
 import { fromStruct, toStruct } from '../protocol/struct';
-import { type Deployment, type Registered } from './deployment';
 import { goalOf, readGoalOf } from './goal';
+import { type Registrar } from './registrar';
 import { type Diagnostic } from './run-report';
 
 /** Features of the engine that the host has too; the SDK refuses programs that need another one. */
@@ -33,9 +33,6 @@ const supported = [
 ];
 
 const severities: readonly Diagnostic['severity'][] = ['debug', 'info', 'warning', 'error'];
-
-/** Who takes what a program registers. */
-export type Registrar = Pick<Deployment, 'register' | 'registerOutputs' | 'read' | 'invoke'>;
 
 /** What the program and the plugins need to reach: the resource monitor and the engine's log. */
 export interface MonitorServer {
@@ -121,7 +118,7 @@ function monitorHandlers(
     ),
     readResource: unary<messages.ReadResourceRequest, messages.ReadResourceResponse>(
       async (request) => {
-        const done: Registered = await current().read(readGoalOf(request, pool), request.getId());
+        const done = await current().read(readGoalOf(request, pool), request.getId());
         const response = new messages.ReadResourceResponse();
         response.setUrn(done.urn);
         response.setProperties(

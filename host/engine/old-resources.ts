@@ -1,4 +1,6 @@
 import { type ResourceState, type Snapshot } from '../state/resource-state';
+import { aliasUrns } from './aliases';
+import { type Goal } from './goal';
 
 /** A resource of the old state with its place in it. */
 export interface OldResource {
@@ -10,34 +12,68 @@ export interface OldResource {
 export class OldResources {
   private readonly byUrn = new Map<string, OldResource>();
   private readonly claimed = new Set<number>();
+  /** URN in the old state by URN of today, for renamed resources. */
+  private readonly renamed = new Map<string, string>();
   /** Deleted in this run ahead of their replacement. */
   private readonly deletedAhead = new Set<number>();
+  /** Replaced in this run, to be deleted at its end. */
+  private readonly condemned: OldResource[] = [];
+  private readonly beingCreated: ReadonlySet<string>;
 
-  constructor(readonly snapshot: Snapshot) {
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly place: { readonly stack: string; readonly project: string },
+  ) {
     snapshot.resources.forEach((state, index) => {
       if (!state.delete) this.byUrn.set(state.urn, { index, state });
     });
+    this.beingCreated = new Set(
+      snapshot.pending
+        .filter((operation) => operation.type === 'creating')
+        .map((operation) => operation.resource.urn),
+    );
+  }
+
+  /** In the order of the state, with what waits to be deleted. */
+  get all(): readonly OldResource[] {
+    return this.snapshot.resources.map((state, index) => ({ index, state }));
   }
 
   get(urn: string): OldResource | undefined {
     return this.byUrn.get(urn);
   }
 
-  /** The resource of today found again, by its own URN or an earlier one. */
-  find(urns: readonly string[]): OldResource | undefined {
-    for (const urn of urns) {
-      const found = this.byUrn.get(urn);
-      if (found !== undefined && !this.claimed.has(found.index)) return found;
+  /** Finds what the program wants, by its own URN or an earlier one; nothing else gets it then. */
+  claim(goal: Goal, urn: string): OldResource | undefined {
+    const { stack, project } = this.place;
+    const oldUrnOf = (today: string): string | undefined => this.renamed.get(today);
+    for (const candidate of [urn, ...aliasUrns(goal, { stack, project, oldUrnOf })]) {
+      const found = this.byUrn.get(candidate);
+      if (found === undefined || this.claimed.has(found.index)) continue;
+      this.claimed.add(found.index);
+      if (candidate !== urn) this.renamed.set(urn, candidate);
+      return found;
     }
     return undefined;
   }
 
-  claim(old: OldResource): void {
-    this.claimed.add(old.index);
+  /** Whether a resource of today had this URN in the old state. */
+  wasCalled(urn: string, oldUrn: string): boolean {
+    return urn === oldUrn || this.renamed.get(urn) === oldUrn;
   }
 
-  markDeletedAhead(index: number): void {
-    this.deletedAhead.add(index);
+  /** Whether an interrupted run had begun to create it. */
+  wasBeingCreated(urn: string): boolean {
+    return this.beingCreated.has(urn);
+  }
+
+  /** Its replacement exists, so it is deleted at the end of the run. */
+  condemn(old: OldResource): void {
+    this.condemned.push(old);
+  }
+
+  markDeletedAhead(old: OldResource): void {
+    this.deletedAhead.add(old.index);
   }
 
   /** Whether only its record is left: deleted ahead of its replacement, in this run or an earlier one. */
@@ -45,14 +81,9 @@ export class OldResources {
     return old.state.pendingReplacement || this.deletedAhead.has(old.index);
   }
 
-  /** What the program no longer wants, and what waits to be deleted, in the order of the state. */
+  /** What the program no longer wants, and what waits to be deleted, in the order of the state; then what was replaced. */
   leftovers(): readonly OldResource[] {
-    return this.snapshot.resources.flatMap((state, index) =>
-      this.claimed.has(index) && !state.delete ? [] : [{ index, state }],
-    );
-  }
-
-  indexOf(state: ResourceState): number {
-    return this.snapshot.resources.indexOf(state);
+    const left = this.all.filter(({ index, state }) => !this.claimed.has(index) || state.delete);
+    return [...left, ...this.condemned];
   }
 }

@@ -3,7 +3,7 @@ import { type PropertyMap } from '../protocol/property-value';
 import { type PropertyDifference } from '../protocol/property-diff';
 
 /** What happened, or in a preview would happen, to one resource. */
-export type Operation = 'same' | 'create' | 'update' | 'replace' | 'delete' | 'read' | 'refresh';
+export type Operation = 'same' | 'create' | 'update' | 'replace' | 'delete' | 'read';
 
 export interface StepReport {
   readonly urn: string;
@@ -21,8 +21,6 @@ export interface StepReport {
   readonly replaceKeys: readonly string[];
   readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
-  /** What went wrong with it; then it did not happen. */
-  readonly error?: string;
   /** Kept by its provider although it left the state (retainOnDelete, deletedWith). */
   readonly retained?: boolean;
 }
@@ -56,7 +54,6 @@ export interface RunReport {
 export function hasFailed(report: RunReport): boolean {
   return (
     report.diagnostics.some((diagnostic) => diagnostic.severity === 'error') ||
-    report.steps.some((step) => step.error !== undefined) ||
     report.verdicts.some((verdict) => verdict.level === 'mandatory')
   );
 }

@@ -48,7 +48,9 @@ export const organization = 'organization';
  * reports what came of it. A preview when `dryRun`.
  */
 export async function runSession(options: SessionOptions): Promise<RunReport> {
-  return withDeployment(options, async ({ deployment, monitor, logged, onOutput }) => {
+  return withDeployment(options, async (run) => {
+    const { deployment, analyzers, monitor, logged, onOutput } = run;
+    const { log } = deployment;
     const { project, config, stack, dryRun, parallel } = options;
     const program = startProgram({
       project,
@@ -60,7 +62,7 @@ export async function runSession(options: SessionOptions): Promise<RunReport> {
       address: monitor.address,
       onLine: onOutput,
     });
-    const analyzersFailed = deployment.analyzersReady.catch((error: unknown) => {
+    const analyzersFailed = analyzers.catch((error: unknown) => {
       program.stop();
       throw error;
     });
@@ -75,9 +77,9 @@ export async function runSession(options: SessionOptions): Promise<RunReport> {
     const [ended] = await Promise.all([program.finished, analyzersFailed]);
     options.interrupted.removeEventListener('abort', stopSoon);
     const hasError = logged.some((diagnostic) => diagnostic.severity === 'error');
-    if (!ended.succeeded && !hasError && !deployment.hasFailed) {
-      deployment.fail(ended.reported ? 'the program reported an error and ended' : ended.message);
-    } else if (hasError) deployment.markFailed();
+    if (!ended.succeeded && !hasError && !log.hasFailed) {
+      log.fail(ended.reported ? 'the program reported an error and ended' : ended.message);
+    } else if (hasError) log.markFailed();
     await deployment.settle();
     await deployment.finish();
   });
@@ -105,6 +107,8 @@ export async function runWith(
 interface Run {
   readonly deployment: Deployment;
   readonly providers: ProviderRegistry;
+  /** Resolves when every policy pack is up, and rejects when one cannot start. */
+  readonly analyzers: Promise<readonly Analyzer[]>;
   readonly monitor: MonitorServer;
   /** What the program and the plugins have logged so far. */
   readonly logged: readonly Diagnostic[];
@@ -163,17 +167,19 @@ async function withDeployment(
   monitor.serve(deployment);
   providers.warmUp();
   const interrupt = (): void => {
-    deployment.fail('interrupted: what had begun was brought to its end, nothing else was touched');
+    deployment.log.fail(
+      'interrupted: what had begun was brought to its end, nothing else was touched',
+    );
   };
   options.interrupted.addEventListener('abort', interrupt, { once: true });
   try {
-    await work({ deployment, providers, monitor, logged, onOutput });
+    await work({ deployment, providers, analyzers, monitor, logged, onOutput });
     const packs = await analyzers;
     return {
       project: project.name,
       stack,
       dryRun: options.dryRun,
-      steps: deployment.steps,
+      steps: deployment.log.steps,
       verdicts: deployment.policies.verdicts.map((verdict) => ({
         ...verdict,
         message: mask.mask(verdict.message),
@@ -183,7 +189,7 @@ async function withDeployment(
         diagnostic: mask.mask(remediation.diagnostic),
       })),
       diagnostics: distinct(
-        [...logged, ...deployment.diagnostics].map((entry) => ({
+        [...logged, ...deployment.log.diagnostics].map((entry) => ({
           ...entry,
           message: mask.mask(entry.message),
         })),

@@ -5,9 +5,11 @@ import { applyEntries, type JournalEntry } from '../state/journal';
 import { type DeploymentFile, emptyDeployment } from '../state/deployment-file';
 import { type Crypter } from '../state/crypter';
 import { SecretKeeper } from '../state/stack-store';
-import { Deployment, type Providers, type Registered } from './deployment';
+import { Deployment } from './deployment';
 import { emptyGoal, type Goal } from './goal';
 import { propertyDifferences } from '../protocol/property-diff';
+import { type Registered } from './registrar';
+import { type Providers } from './run-context';
 import { SecretMask } from './secret-mask';
 import { journalRecorder } from './state-recorder';
 
@@ -229,7 +231,7 @@ function providersOf(provider: Provider): Providers {
 
 /** `create a`, `same b`: what happened to each resource that is not a provider or the stack. */
 export function happened({ deployment }: TestRun): readonly string[] {
-  return deployment.steps
+  return deployment.log.steps
     .filter(({ type }) => type.startsWith('test:'))
     .map(({ operation, name }) => `${operation} ${name}`)
     .sort();

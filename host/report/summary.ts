@@ -19,7 +19,7 @@ export function countSteps(steps: readonly StepReport[]): StepCounts {
     ).length;
   return {
     created: of('create'),
-    updated: of('update') + of('refresh'),
+    updated: of('update'),
     replaced: of('replace'),
     deleted: of('delete'),
     unchanged: of('same'),
@@ -28,7 +28,7 @@ export function countSteps(steps: readonly StepReport[]): StepCounts {
   };
 }
 
-const changing: ReadonlySet<Operation> = new Set(['create', 'update', 'replace', 'refresh']);
+const changing: ReadonlySet<Operation> = new Set(['create', 'update', 'replace']);
 
 /** `12 created, 3 recorded, 2 unchanged`; in a preview `12 to create, …`; `no changes` when there are none. */
 export function summaryLine(report: RunReport): string {

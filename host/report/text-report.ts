@@ -17,7 +17,6 @@ const marks: Readonly<Record<StepReport['operation'], readonly [string, Paramete
   delete: ['-', 'red'],
   same: ['=', 'dim'],
   read: ['>', 'blue'],
-  refresh: ['~', 'yellow'],
 };
 
 export interface TextOptions {

@@ -45,8 +45,7 @@ function changedFiles(step: StepReport): readonly ChangedFile[] {
     case 'delete':
       return files.map(({ path, value }) => ({ path, before: value, after: undefined }));
     case 'update':
-    case 'replace':
-    case 'refresh': {
+    case 'replace': {
       const [own] = files;
       return step.differences.flatMap(({ path, before, after, secret }) => {
         const [property, key] = parsePath(path);

@@ -12,9 +12,7 @@ export interface ReviewedReport extends RunReport {
 /** Compares what a run wants, or did, with the state it started from. */
 export function reviewed(report: RunReport, snapshot: Snapshot): ReviewedReport {
   // Of a program that failed half-way not everything is known that it wants: gates would look lost.
-  const failed =
-    report.diagnostics.some(({ severity }) => severity === 'error') ||
-    report.steps.some(({ error }) => error !== undefined);
+  const failed = report.diagnostics.some(({ severity }) => severity === 'error');
   const applied = snapshot.resources.filter((resource) => !resource.delete);
   if (failed || applied.length === 0) return report;
   const wanted = report.steps.filter(({ operation }) => operation !== 'delete');

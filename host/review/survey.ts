@@ -1,6 +1,6 @@
-import { type Registered } from '../engine/deployment';
 import { type AliasSpec, type Goal } from '../engine/goal';
-import { type Registrar, startMonitor } from '../engine/monitor';
+import { startMonitor } from '../engine/monitor';
+import { type Registered, type Registrar } from '../engine/registrar';
 import { type Diagnostic } from '../engine/run-report';
 import { SecretMask } from '../engine/secret-mask';
 import { organization } from '../engine/session';

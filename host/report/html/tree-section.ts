@@ -67,7 +67,6 @@ function notes(step: StepReport): Markup {
     step.recorded ? 'recorded' : '',
     step.retained === true ? 'kept, no longer managed' : '',
     step.replaceKeys.length > 0 ? `replaced for ${step.replaceKeys.join(', ')}` : '',
-    step.error === undefined ? '' : `failed: ${step.error}`,
   ].filter((text) => text !== '');
   return texts.length === 0 ? none : html` <span class="quiet">(${texts.join('; ')})</span>`;
 }
