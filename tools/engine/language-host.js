@@ -157,6 +157,15 @@ server.addService(LanguageRuntimeService, {
     return new Empty();
   }),
 });
+
+// An engine that was killed closes nothing: what it has started must see by itself that it is gone.
+const engine = process.ppid;
+setInterval(() => {
+  if (process.ppid === engine) return;
+  for (const child of running) child.kill();
+  process.exit();
+}, 1_000);
+
 server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;
   process.stdout.write(`${port}\n`);
