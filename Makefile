@@ -12,13 +12,18 @@ SANDBOX := node_modules/.bin/tsx sandbox/main.ts
 # The AWS SDK would announce on every start that it will leave Node 20 behind.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 
-##@ The main job
-up: ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository)
-	@$(MAKE) --silent --jobs build/built $(TOOLS)/.python $(TOOLS)/.lambda-ric
-	@$(SANDBOX) up $(if $(REPO),--repository "$(REPO)")
+target = $(if $(REPO),--repository "$(REPO)") $(if $(ENGINE),--engine "$(ENGINE)")
 
-down: node_modules ## Take away everything `make up` made (REPO=path as with up)
-	@$(SANDBOX) down $(if $(REPO),--repository "$(REPO)")
+##@ The main job
+up: ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository, ENGINE=pulumi: by the real engine)
+	@$(MAKE) --silent --jobs build/built $(TOOLS)/.python $(TOOLS)/.lambda-ric
+	@$(SANDBOX) up $(target)
+
+down: node_modules ## Take away everything `make up` made (REPO=path, ENGINE=pulumi as with up)
+	@$(SANDBOX) down $(target)
+
+pulumi: node_modules ## Run a command of the engine on what `make up ENGINE=pulumi` made (RUN="stack export", REPO=path as with up)
+	@$(SANDBOX) pulumi $(if $(REPO),--repository "$(REPO)") $(or $(RUN),stack)
 
 plan: build/built ## Show what STACK (default: dev) would change, with policy verdicts; needs no account
 	@$(GATEHOUSE) plan --stack $(or $(STACK),dev) --policy-pack policies --policy-pack-config policies/presets/$(or $(PRESET),dev).json
@@ -54,7 +59,7 @@ generate: node_modules $(TOOLS)/.github-description ## Write what is made from s
 bench: build/built ## Measure speed as ratios and write bench/RESULTS.md (ONLY="policies action": these alone)
 	@node_modules/.bin/tsx bench/main.ts $(ONLY)
 
-engine: $(TOOLS)/.engine ## Build the Pulumi engine, for the tests under it; takes some minutes
+engine: $(TOOLS)/.engine ## Build the Pulumi engine, for ENGINE=pulumi and the tests under it; takes some minutes
 
 tools: $(addprefix $(TOOLS)/.,go python lambda-ric browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, libfaketime) below .tools
 
@@ -99,4 +104,4 @@ $(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description): $(TOOLS)
 	@node $< $(TOOLS)/$*
 	@touch $@
 
-.PHONY: up down plan check demo-readiness sandbox test proof lint generate bench engine tools clean help
+.PHONY: up down pulumi plan check demo-readiness sandbox test proof lint generate bench engine tools clean help

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import * as path from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { projectRoot } from '../support/tools';
 
 /** The sandbox's providers as a process that the engine attaches to, in place of the published plugins. */
 export interface AttachedProviders {
@@ -11,16 +10,23 @@ export interface AttachedProviders {
   stop(): void;
 }
 
-/** @param environment where the loopback servers are. */
-export async function attachProviders(
-  environment: NodeJS.ProcessEnv = {},
-): Promise<AttachedProviders> {
-  const start = path.join(projectRoot, 'sandbox', 'providers', 'start.js');
-  const child = spawn(process.execPath, [start], {
-    env: { ...process.env, ...environment },
+/**
+ * @param environment whole environment of the process, with the addresses of the loopback servers.
+ * @throws {Error} when the process ends before it can be attached to.
+ */
+export async function attachProviders(environment: NodeJS.ProcessEnv): Promise<AttachedProviders> {
+  const child = spawn(process.execPath, [join(__dirname, 'providers', 'start.js')], {
+    env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // An interrupt at the terminal is for the engine, which goes on to use the providers until it has ended.
+    detached: true,
   });
-  const [port] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const ended = once(child, 'close').then(() => {
+    throw new Error('the process of the providers ended before it could be attached to');
+  });
+  const lines = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>;
+  const [port] = await Promise.race([lines, ended]);
+  ended.catch(() => undefined);
   const packages = ['github', 'slack', 'aws'].map((name) => `${name}:${port}`);
   return {
     environment: { PULUMI_DEBUG_PROVIDERS: packages.join(',') },

@@ -4,6 +4,7 @@ import { runFunctions } from './aws/run-functions';
 import { demonstrateReadiness, type Demonstration } from './demo-readiness';
 import { runGit } from './github/git';
 import { sampleTarget, up, withWorld } from './local-stack';
+import { keeperOf } from './stack-state';
 import { demoRepository, sampleRepository, type World } from './world';
 
 const dataBranch = 'gatehouse-data';
@@ -17,7 +18,7 @@ const dataBranch = 'gatehouse-data';
 export async function demo(root: string): Promise<number> {
   const isDelivered = await withWorld(root, (world) => hasPipeline(world));
   if (!isDelivered) {
-    const code = await up(root, undefined);
+    const code = await up(root, { engine: keeperOf(root, sampleTarget.stack) ?? 'host' });
     if (code !== 0) return code;
   }
   return withWorld(root, async (world) => {

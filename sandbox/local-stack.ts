@@ -1,10 +1,20 @@
-import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { recordedStack } from './aws/recorded-stack';
 import { runFunctions } from './aws/run-functions';
+import { requireEngine } from './engine-project';
 import { deliveredCommit, nextSteps } from './next-steps';
 import { forgetOwnRepository, ownRepository } from './own-repository';
+import { engineArguments, runEngine } from './run-engine';
 import { runHost } from './run-host';
+import {
+  type Engine,
+  forgetStack,
+  hasNoStack,
+  makeCommand,
+  refuseOtherKeeper,
+  type StackRequest,
+} from './stack-state';
 import { SandboxError, type Target } from './target';
 import {
   demoRepository,
@@ -24,27 +34,52 @@ export const sampleTarget: Target = {
 /**
  * Delivers the pipeline to the sample project, or to a clone of the user's own repository, and says what was done.
  *
- * @returns the exit code of the embedded host.
- * @throws {SandboxError} when the user's repository cannot be used; nothing is left behind then.
+ * @returns the exit code of the embedded host, or of the engine.
+ * @throws {SandboxError} when the user's repository cannot be used, or something else keeps the stack's state; nothing is
+ * left behind then.
  */
-export async function up(root: string, ownPath: string | undefined): Promise<number> {
+export async function up(root: string, request: StackRequest): Promise<number> {
+  if (request.engine === 'pulumi') requireEngine(process.env);
   return withWorld(root, async (world) => {
-    const target =
-      ownPath === undefined ? await sample(world) : await ownRepository(root, world, ownPath);
+    refuseOtherKeeper(root, await knownTarget(root, world, request), request);
+    const target = await seededTarget(root, world, request);
     const place = world.repository(target.repository);
     if (place === undefined) throw new SandboxError(`${target.repository} is not in the sandbox`);
     process.stdout.write(
       `Sandbox: GitHub at ${world.githubUrl}, Slack at ${world.slackUrl}, repository ${world.owner}/${target.repository}\n\n`,
     );
     const before = await deliveredCommit(place);
-    const code = await runHost(root, world, target, 'up');
+    const code = await run(root, world, target, request.engine, 'up');
     if (code === 0) {
-      if (ownPath === undefined) await showFunctions(root, world, target);
+      if (request.engine === 'pulumi') await showRecorded(root, target);
+      if (request.ownPath === undefined) await showFunctions(root, world, target);
       const after = await deliveredCommit(place);
-      process.stdout.write(`\n${await nextSteps(root, place, before, after, ownPath)}`);
+      process.stdout.write(`\n${await nextSteps(root, place, before, after, request)}`);
     }
     return code;
   });
+}
+
+function run(
+  root: string,
+  world: World,
+  target: Target,
+  engine: Engine,
+  command: 'up' | 'down',
+): Promise<number> {
+  return engine === 'host'
+    ? runHost(root, world, target, command)
+    : runEngine(root, world, target, engineArguments(root, target.stack, command));
+}
+
+/** The engine calls created what there is no AWS for; the host says so itself. */
+async function showRecorded(root: string, target: Target): Promise<void> {
+  const resources = await recordedStack(root, target);
+  const recorded = resources.filter(({ type }) => type.startsWith('aws:')).length;
+  if (recorded === 0) return;
+  process.stdout.write(
+    `\n${recorded} of them are resources of AWS: written down with made-up ids, nothing behind.\n`,
+  );
 }
 
 /** The stack's AWS resources are only written down; its functions are shown at work all the same. */
@@ -57,15 +92,16 @@ async function showFunctions(root: string, world: World, target: Target): Promis
 }
 
 /** Takes away what {@link up} made: the stack's resources, its repository and its state. */
-export async function down(root: string, ownPath: string | undefined): Promise<number> {
+export async function down(root: string, request: StackRequest): Promise<number> {
+  if (request.engine === 'pulumi') requireEngine(process.env);
   return withWorld(root, async (world) => {
-    const target =
-      ownPath === undefined ? sampleTarget : await ownRepository(root, world, ownPath, 'existing');
+    const target = await knownTarget(root, world, request);
+    refuseOtherKeeper(root, target, request);
     if (world.repository(target.repository) === undefined) {
       process.stdout.write('Nothing to take away: the sandbox does not have this repository.\n');
       return 0;
     }
-    const exitCode = await runHost(root, world, target, 'down');
+    const exitCode = await run(root, world, target, request.engine, 'down');
     if (exitCode !== 0) return exitCode;
     await world.removeRepository(target.repository);
     if (target.repository === sampleRepository) {
@@ -75,6 +111,30 @@ export async function down(root: string, ownPath: string | undefined): Promise<n
     await forgetStack(root, target.stack);
     await forgetOwnRepository(root, target.stack);
     return 0;
+  });
+}
+
+/**
+ * Runs any command of the Pulumi engine on the stack that {@link up} delivers, such as one that looks at its state.
+ *
+ * @returns the engine's exit code.
+ * @throws {SandboxError} when the sandbox does not have the stack's repository.
+ */
+export async function pulumi(
+  root: string,
+  ownPath: string | undefined,
+  words: readonly string[],
+): Promise<number> {
+  requireEngine(process.env);
+  return withWorld(root, async (world) => {
+    const request: StackRequest = { ownPath, engine: 'pulumi' };
+    const target = await knownTarget(root, world, request);
+    if (world.repository(target.repository) === undefined) {
+      throw new SandboxError(
+        `the sandbox does not have ${target.repository}: ${makeCommand('up', request)}`,
+      );
+    }
+    return runEngine(root, world, target, words);
   });
 }
 
@@ -100,7 +160,18 @@ export async function serve(root: string): Promise<number> {
   });
 }
 
-async function sample(world: World): Promise<Target> {
+/** The stack that is asked for; nothing is made. */
+async function knownTarget(root: string, world: World, { ownPath }: StackRequest): Promise<Target> {
+  return ownPath === undefined ? sampleTarget : ownRepository(root, world, ownPath, 'existing');
+}
+
+/** The stack that is asked for, its repository in the sandbox. */
+async function seededTarget(
+  root: string,
+  world: World,
+  { ownPath }: StackRequest,
+): Promise<Target> {
+  if (ownPath !== undefined) return ownRepository(root, world, ownPath);
   await seedSampleProject(world);
   return sampleTarget;
 }
@@ -117,17 +188,7 @@ export async function withWorld<T>(root: string, work: (world: World) => Promise
   }
 }
 
-async function forgetStack(root: string, stack: string): Promise<void> {
-  const directory = join(root, '.gatehouse', 'stacks');
-  if (!existsSync(directory)) return;
-  const files = (await readdir(directory)).filter((file) => file.startsWith(`${stack}.`));
-  await Promise.all(files.map((file) => rm(join(directory, file), { force: true })));
-}
-
 /** Once the last repository and the last stack are gone, nothing in the directory is of use to anybody. */
 async function removeEmptySandbox(root: string): Promise<void> {
-  const data = join(root, '.gatehouse');
-  const stacks = join(data, 'stacks');
-  const left = existsSync(stacks) ? await readdir(stacks) : [];
-  if (left.length === 0) await rm(data, { recursive: true, force: true });
+  if (await hasNoStack(root)) await rm(join(root, '.gatehouse'), { recursive: true, force: true });
 }

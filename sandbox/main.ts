@@ -1,31 +1,52 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { demo } from './demo';
-import { down, serve, up } from './local-stack';
+import { down, pulumi, serve, up } from './local-stack';
+import { type Engine, engines } from './stack-state';
 import { SandboxError } from './target';
 import { WorldInUseError } from './world';
 
 /** The repository's root; all state goes below its `.gatehouse` directory. */
 const root = resolve(__dirname, '..');
 
+interface Options {
+  readonly repository?: string;
+  readonly engine: Engine;
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   const repository = '--repository <path>';
   const about = 'a git repository of your own: a clone of it is used, it is never touched';
+  const engine = (): Option =>
+    new Option('--engine <name>', 'what runs the stack: the embedded host, or Pulumi on PATH')
+      .choices(engines)
+      .default('host');
   let code = 0;
-  const program = new Command('sandbox').exitOverride();
+  const program = new Command('sandbox').exitOverride().enablePositionalOptions();
   program
     .command('up')
     .description('deliver the pipeline to a repository behind the loopback GitHub')
     .option(repository, about)
-    .action(async (options: { readonly repository?: string }) => {
-      code = await up(root, options.repository);
+    .addOption(engine())
+    .action(async (options: Options) => {
+      code = await up(root, { ownPath: options.repository, engine: options.engine });
     });
   program
     .command('down')
     .description('take everything away again')
     .option(repository, about)
-    .action(async (options: { readonly repository?: string }) => {
-      code = await down(root, options.repository);
+    .addOption(engine())
+    .action(async (options: Options) => {
+      code = await down(root, { ownPath: options.repository, engine: options.engine });
+    });
+  program
+    .command('pulumi')
+    .description('run a command of the Pulumi engine on the stack, such as `refresh`')
+    .argument('<words...>')
+    .option(repository, about)
+    .passThroughOptions()
+    .action(async (words: readonly string[], options: { readonly repository?: string }) => {
+      code = await pulumi(root, options.repository, words);
     });
   program
     .command('demo')

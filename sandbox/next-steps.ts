@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { runGit } from './github/git';
+import { makeCommand, type StackRequest } from './stack-state';
 import { type SandboxRepository } from './world';
 
 /** Head of the repository's default branch. */
@@ -17,10 +18,9 @@ export async function nextSteps(
   place: SandboxRepository,
   before: string,
   after: string,
-  ownPath: string | undefined,
+  request: StackRequest,
 ): Promise<string> {
   const directory = relative(root, place.gitDirectory);
-  const argument = ownPath === undefined ? '' : ` REPO=${ownPath}`;
   const commit =
     before === after
       ? [`No changes: ${place.defaultBranch} stays at ${after.slice(0, 12)}, no commit was made.`]
@@ -37,13 +37,13 @@ export async function nextSteps(
     `  git -C ${directory} show ${place.defaultBranch}:.github/workflows/ci.yml   the workflow`,
     `  git clone ${directory} /tmp/trial && make -C /tmp/trial -f .github/gatehouse/preflight.mk ci-preflight`,
     '                    what CI would say, without CI',
-    ...(ownPath === undefined
+    ...(request.ownPath === undefined
       ? [
           '  make demo-readiness   runs the workflows here: score, pull request comment, dashboard, Slack',
         ]
       : []),
-    `  make up${argument}           again: nothing to change`,
-    `  make down${argument}         takes everything away`,
+    `  ${makeCommand('up', request)}           again: nothing to change`,
+    `  ${makeCommand('down', request)}         takes everything away`,
     '',
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { keeperOf, makeCommand } from './stack-state';
 import { SandboxError, type Target } from './target';
 import {
   CloneError,
@@ -31,8 +32,10 @@ export async function ownRepository(
   const target = { stack, configFile: relative(root, file), repository: name };
   const known = await knownOrigin(file);
   if (known !== undefined && known !== origin) {
+    const engine = keeperOf(root, stack) ?? 'host';
+    const takeAway = makeCommand('down', { ownPath: known, engine });
     throw new SandboxError(
-      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; take that away first: make down REPO=${known}`,
+      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; take that away first: ${takeAway}`,
     );
   }
   if (use === 'existing') return target;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { handedOn } from './run-host';
+import { handedOn } from './stack-environment';
 
 const target = { stack: 'local', configFile: 'Pulumi.local.yaml' };
 const passphrase = { PULUMI_CONFIG_PASSPHRASE: 'p', PULUMI_CONFIG_PASSPHRASE_FILE: '/file' };
@@ -18,7 +18,7 @@ const environment = {
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'gatehouse-run-host-'));
+  root = mkdtempSync(join(tmpdir(), 'gatehouse-environment-'));
 });
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });

@@ -13,6 +13,7 @@ const slow = [
   'tests/proof/simulations/interleavings.test.ts',
   'tests/action/dashboard.test.ts',
   'tests/main-job/main-job.test.ts',
+  'tests/engine/main-job.test.ts',
   'tests/readiness/real-reports.test.ts',
   'tests/lambda/fleet-run.test.ts',
   'tests/host/fleet.test.ts',

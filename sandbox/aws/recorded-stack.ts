@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { engineProject } from '../engine-project';
+import { keeperOf } from '../stack-state';
+import { type Target } from '../target';
 
 const run = promisify(execFile);
 
@@ -16,17 +19,24 @@ const deployment = z.object({ deployment: z.object({ resources: z.array(recorded
 
 export type RecordedResource = z.infer<typeof recordedResource>;
 
-/** What the embedded host wrote down about a stack; secrets are still encrypted. */
+/** What whoever keeps the stack wrote down about it; secrets are still encrypted. */
 export async function recordedStack(
   root: string,
-  stack: string,
+  target: Target,
 ): Promise<readonly RecordedResource[]> {
-  const { stdout } = await run(
-    process.execPath,
-    [join(root, 'host', 'bin.mjs'), 'stack', 'export', '--stack', stack],
-    { cwd: root, maxBuffer: 2 ** 28 },
-  );
+  const { program, args, options } = await exportCommand(root, target);
+  const { stdout } = await run(program, args, { ...options, maxBuffer: 2 ** 28 });
   return deployment.parse(JSON.parse(stdout)).deployment.resources;
+}
+
+async function exportCommand(root: string, target: Target) {
+  const args = ['stack', 'export', '--stack', target.stack];
+  if (keeperOf(root, target.stack) === 'pulumi') {
+    const { directory, environment } = await engineProject(root, target);
+    return { program: 'pulumi', args, options: { cwd: directory, env: environment } };
+  }
+  const host = join(root, 'host', 'bin.mjs');
+  return { program: process.execPath, args: [host, ...args], options: { cwd: root } };
 }
 
 /** The resources of a type such as `aws:sqs/queue:Queue`, their outputs read by a schema. */

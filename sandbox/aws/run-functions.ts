@@ -55,7 +55,7 @@ export async function runFunctions(
   world: World,
   target: Target,
 ): Promise<readonly string[]> {
-  const resources = await recordedStack(root, target.stack);
+  const resources = await recordedStack(root, target);
   const recorded = recordedOf(resources, 'aws:lambda/function:Function', functionOutputs);
   if (recorded.length === 0) return [];
   const aws = await startAws();

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
+import { attachProviders, type AttachedProviders } from '../../sandbox/attached-providers';
 import { commitFiles } from '../../sandbox/github/commit-files';
 import { type GitHubServer, startGitHub } from '../../sandbox/github/server';
 import { describeWith } from '../support/with-program';
-import { attachProviders, type AttachedProviders } from './attached-providers';
 
 const root = path.resolve(__dirname, '..', '..');
 const [owner, repository] = ['acme', 'orders'];
@@ -94,7 +94,7 @@ describeWith('pulumi')(
       github = await startGitHub({ directory: scratch, login: owner });
       await github.world.createRepository(owner, repository);
       await push({ 'README.md': 'theirs\n' });
-      providers = await attachProviders();
+      providers = await attachProviders(process.env);
       project = new DeliveryProject(github, providers);
       project.wants(first);
       await project.pulumi('stack', 'init', 'dev');

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { attachProviders, type AttachedProviders } from '../../sandbox/attached-providers';
 import { projectRoot } from '../support/tools';
 import { describeWith } from '../support/with-program';
 import { eventLogEnvironment, readVerdicts, type Verdict } from './engine-events';
-import { attachProviders, type AttachedProviders } from './attached-providers';
 
 /*
  * The pack under the real engine and under the embedded host, on a program that knows nothing of either and with the same
@@ -21,7 +21,7 @@ beforeAll(async () => {
   cpSync(join(pack, 'fixtures', 'shop'), join(directory, 'shop'), { recursive: true });
   mkdirSync(join(directory, 'state'));
   symlinkSync(join(projectRoot, 'node_modules'), join(directory, 'shop', 'node_modules'));
-  providers = await attachProviders();
+  providers = await attachProviders(process.env);
 });
 
 afterAll(() => {

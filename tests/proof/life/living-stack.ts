@@ -2,8 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse, stringify } from 'yaml';
+import { attachProviders, type AttachedProviders } from '../../../sandbox/attached-providers';
 import { openTestWorld, type TestWorld } from '../../../sandbox/test-world';
-import { attachProviders, type AttachedProviders } from '../../engine/attached-providers';
 import { eventLogEnvironment, readVerdicts, type Verdict } from '../../engine/engine-events';
 import { WorkingCopy } from '../../main-job/working-copy';
 
@@ -72,7 +72,7 @@ export class LivingStack {
       // A webhook of a channel that is not the stack's: a name that is taken would stop the update.
       SLACK_WEBHOOK_URL: await world.slackWebhookUrl('elsewhere'),
     };
-    const providers = await attachProviders(services);
+    const providers = await attachProviders({ ...process.env, ...services });
     const backend = path.join(copy.directory, '.engine');
     mkdirSync(backend);
     const stack = new LivingStack(shipped, copy, world, providers, {

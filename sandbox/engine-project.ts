@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, symlink, unlink, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { encryptionSalt, handedOn, hasOwnPassphrase, passphraseFile } from './stack-environment';
+import { engineDirectory } from './stack-state';
+import { SandboxError, type Target } from './target';
+
+/** The project as the engine sees it, and the environment of the engine's commands, without the services'. */
+export interface EngineProject {
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What of the root the engine does not get: it has its own, or nothing to do with it. */
+const notLinked = /^(Pulumi\..*|\.git|\.gatehouse)$/;
+
+/** @throws {SandboxError} when there is no engine on PATH. */
+export function requireEngine(environment: NodeJS.ProcessEnv): void {
+  const directories = (environment['PATH'] ?? '').split(delimiter).filter((one) => one !== '');
+  if (directories.some((directory) => isExecutable(join(directory, 'pulumi')))) return;
+  throw new SandboxError(
+    'the Pulumi engine is not on PATH: run `make engine`, which builds it in some minutes, or install it ' +
+      '(https://www.pulumi.com/docs/install/)',
+  );
+}
+
+/**
+ * Makes the project in which the engine runs a stack: links to what is in the root, so that program, pack and plugin are
+ * those of the root; with a configuration file of its own, since the engine writes into it. State, passphrase and what the
+ * engine keeps for its user lie below `.gatehouse` too: neither the user's login nor a tracked file is touched.
+ *
+ * @throws {SandboxError} when the configuration was encrypted after the stack was made.
+ */
+export async function engineProject(root: string, target: Target): Promise<EngineProject> {
+  const isOwn = hasOwnPassphrase(root, target);
+  const handed = handedOn(root, target, process.env);
+  const base = engineDirectory(root, target.stack);
+  const directory = join(base, 'project');
+  const backend = join(base, 'state');
+  await mkdir(directory, { recursive: true });
+  await mkdir(backend, { recursive: true });
+  await link(root, directory);
+  await copyFile(join(root, 'Pulumi.yaml'), join(directory, 'Pulumi.yaml'));
+  await writeConfiguration(root, target, directory);
+  return {
+    directory,
+    environment: {
+      ...handed,
+      ...(isOwn ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: await sharedPassphrase(root) }),
+      // Without a file of attributes beside each file: one that a killed engine was writing makes the state unreadable.
+      PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
+      PULUMI_HOME: join(base, 'home'),
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+    },
+  };
+}
+
+async function link(root: string, directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    if (entry.isSymbolicLink()) await unlink(join(directory, entry.name));
+  }
+  for (const name of await readdir(root)) {
+    if (!notLinked.test(name)) await symlink(join(root, name), join(directory, name));
+  }
+}
+
+/** The stack's own configuration, with the line that the engine wrote when it made the stack. */
+async function writeConfiguration(
+  root: string,
+  { stack, configFile }: Target,
+  directory: string,
+): Promise<void> {
+  const file = join(directory, `Pulumi.${stack}.yaml`);
+  const text = await readFile(join(root, configFile), 'utf8');
+  const [own, kept] = [text, existsSync(file) ? await readFile(file, 'utf8') : ''].map(
+    encryptionSalt,
+  );
+  if (own !== undefined && kept !== undefined && own !== kept) {
+    throw new SandboxError(
+      `${configFile} was encrypted with a passphrase after the engine had made the stack without it. Take its ` +
+        '`encryptionsalt` and secrets out, run `make down ENGINE=pulumi`, and put them back',
+    );
+  }
+  const line = own === undefined && kept !== undefined ? `${kept}\n` : '';
+  await writeFile(file, `${text.trimEnd()}\n${line}`);
+}
+
+/** File of the passphrase that host and engine share for stacks without one of the user's; made by whoever comes first. */
+async function sharedPassphrase(root: string): Promise<string> {
+  const file = passphraseFile(root);
+  if (!existsSync(file)) {
+    const text = `${randomBytes(32).toString('base64url')}\n`;
+    await writeFile(file, text, { mode: 0o600, flag: 'wx' });
+  }
+  return file;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
