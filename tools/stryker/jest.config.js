@@ -18,6 +18,7 @@ module.exports = {
   // What is changed is pure: no test of it needs a build or leaves a file.
   globalSetup: undefined,
   globalTeardown: undefined,
+  setupFiles: [require.resolve('./same-few-examples')],
   testEnvironment: require.resolve('./ends-at-first-failure'),
   testSequencer: require.resolve('./files-with-named-tests'),
   reporters: undefined,
