@@ -61,6 +61,9 @@ bench: build/built ## Measure speed as ratios and write bench/RESULTS.md (ONLY="
 
 engine: $(TOOLS)/.engine ## Build the Pulumi engine, for ENGINE=pulumi and the tests under it; takes some minutes
 
+mutate: build/built $(TOOLS)/.stryker ## Change lines one at a time, see whether tests notice, write bench/MUTATION.md (ONLY="readiness": these folders)
+	@node_modules/.bin/tsx bench/mutate.ts $(ONLY)
+
 tools: $(addprefix $(TOOLS)/.,go python lambda-ric browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, libfaketime) below .tools
 
 clean: ## Remove everything that was installed or made
@@ -99,9 +102,15 @@ $(TOOLS)/.python: tools/requirements.txt
 	@cd $(TOOLS) && ln -sf python/lib/python3.*/site-packages/libfaketime/vendor/libfaketime/src/libfaketime.so.1 .
 	@touch $@
 
+$(TOOLS)/.stryker: tools/stryker/package.json tools/stryker/package-lock.json
+	@mkdir -p $(TOOLS)/stryker
+	@cp $^ $(TOOLS)/stryker
+	@cd $(TOOLS)/stryker && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 $(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
 	@mkdir -p $(TOOLS)
 	@node $< $(TOOLS)/$*
 	@touch $@
 
-.PHONY: up down pulumi plan check demo-readiness sandbox test proof lint generate bench engine tools clean help
+.PHONY: up down pulumi plan check demo-readiness sandbox test proof lint generate bench mutate engine tools clean help

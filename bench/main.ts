@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import * as path from 'node:path';
 import { actionResults } from './action';
@@ -8,9 +8,20 @@ import { type Result } from './measure';
 import { planMemory, planResults } from './plan';
 import { policyResults } from './policies';
 import { renderResults } from './render';
+import { askedFor, type ResultsPage, writeRows } from './results-page';
 
-const file = path.join(__dirname, 'RESULTS.md');
-const today = new Date().toISOString().slice(0, 10);
+const page: ResultsPage = {
+  file: path.join(__dirname, 'RESULTS.md'),
+  introduction: [
+    '# Results',
+    '',
+    'Written by `make bench`. Ratios of interleaved pairs (median); below the aim is good. Milliseconds are of the machine',
+    'named here and compare with nothing else.',
+    '',
+    `Node ${process.version}, ${cpus().length} cores.`,
+  ],
+  columns: ['measured / peer', 'ours', 'peer', 'ratio', 'aim'],
+};
 
 /** What is measured, in the order of the table. */
 const groups: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
@@ -22,54 +33,34 @@ const groups: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   delivery: deliveryResults,
 };
 
-/**
- * Runs the benchmarks named on the command line, or all, and writes bench/RESULTS.md after each: rows that were not
- * measured now stay as they are, with their date.
- */
+/** Runs the benchmarks named on the command line, or all, and writes bench/RESULTS.md after each. */
 async function main(asked: readonly string[]): Promise<void> {
-  const unknown = asked.filter((name) => !(name in groups));
-  if (unknown.length > 0) {
-    console.error(
-      `no benchmark ${unknown.join(', ')}; there are ${Object.keys(groups).join(', ')}`,
-    );
-    process.exitCode = 1;
-    return;
+  const chosen = askedFor('benchmark', groups, asked);
+  if (chosen === undefined) return;
+  for (const [name, measure] of chosen) {
+    writeRows(page, (await measure()).map(row));
+    if (name === 'plan') writeRows(page, planMemory().map(memoryRow));
   }
-  for (const [name, measure] of Object.entries(groups)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    write((await measure()).map(row));
-    if (name === 'plan') write(planMemory().map(memoryRow));
-  }
-  console.log(readFileSync(file, 'utf8'));
+  console.log(readFileSync(page.file, 'utf8'));
 }
 
-const row = ({ name, ours, peer, ratio, aim }: Result): string =>
-  `| ${name} | ${ours} | ${peer} | ${ratio.toFixed(2)} | ${aim === undefined ? '' : `≤ ${Number(aim.toFixed(2))}`} | ${today} |`;
+const row = ({ name, ours, peer, ratio, aim }: Result): readonly string[] => [
+  name,
+  ours,
+  peer,
+  ratio.toFixed(2),
+  aim === undefined ? '' : `≤ ${Number(aim.toFixed(2))}`,
+];
 
-const memoryRow = ({ repositories, megabytes }: ReturnType<typeof planMemory>[number]): string =>
-  `| memory of plan, ${repositories} repositories: largest resident set of any of its processes | ${megabytes} MB | | | | ${today} |`;
-
-/** Puts rows into the table: in place of those of the same name, or at its end. */
-function write(rows: readonly string[]): void {
-  const nameOf = (line: string): string => line.split(' | ')[0] ?? '';
-  const known = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !/^\| (measured|---)/.test(line));
-  const table = new Map([...known, ...rows].map((line) => [nameOf(line), line]));
-  const text = [
-    '# Results',
-    '',
-    'Written by `make bench`. Ratios of interleaved pairs (median); below the aim is good. Milliseconds are of the machine',
-    'named here and compare with nothing else.',
-    '',
-    `Node ${process.version}, ${cpus().length} cores.`,
-    '',
-    '| measured / peer | ours | peer | ratio | aim | on |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...table.values(),
-    '',
-  ].join('\n');
-  writeFileSync(file, text);
-}
+const memoryRow = ({
+  repositories,
+  megabytes,
+}: ReturnType<typeof planMemory>[number]): readonly string[] => [
+  `memory of plan, ${repositories} repositories: largest resident set of any of its processes`,
+  `${megabytes} MB`,
+  '',
+  '',
+  '',
+];
 
 void main(process.argv.slice(2));

@@ -43,8 +43,10 @@ test('no file names a place of the machine it was written on', () => {
   expect(written.filter((file) => pattern.test(textOf(file).replaceAll(allowed, '')))).toEqual([]);
 });
 
-test('the lock file of npm names no registry: it holds wherever packages come from', () => {
-  const lock = JSON.parse(textOf('package-lock.json')) as {
+const lockFiles = files.filter((file) => path.basename(file) === 'package-lock.json');
+
+test.each(lockFiles)('%s names no registry: it holds wherever packages come from', (file) => {
+  const lock = JSON.parse(textOf(file)) as {
     readonly packages: Readonly<
       Record<string, { readonly resolved?: string; readonly link?: boolean }>
     >;
@@ -55,12 +57,41 @@ test('the lock file of npm names no registry: it holds wherever packages come fr
   expect(resolved).toEqual([]);
 });
 
-test('every version of a dependency is exact', () => {
-  const { dependencies, devDependencies } = JSON.parse(textOf('package.json')) as Readonly<
-    Record<'dependencies' | 'devDependencies', Readonly<Record<string, string>>>
+type Dependencies = Readonly<Record<string, string>>;
+const dependenciesOf = (file: string): Dependencies => {
+  const { dependencies, devDependencies } = JSON.parse(textOf(file)) as Readonly<
+    Partial<Record<'dependencies' | 'devDependencies', Dependencies>>
   >;
-  const versions = Object.values({ ...dependencies, ...devDependencies });
-  expect(versions.filter((version) => !/^(\d+\.\d+\.\d+|file:[a-z/]+)$/.test(version))).toEqual([]);
+  return { ...dependencies, ...devDependencies };
+};
+
+test.each(lockFiles.map((file) => file.replace('-lock', '')))(
+  'every version of a dependency in %s is exact',
+  (file) => {
+    const versions = Object.values(dependenciesOf(file));
+    expect(versions.filter((version) => !/^(\d+\.\d+\.\d+|file:[a-z/]+)$/.test(version))).toEqual(
+      [],
+    );
+  },
+);
+
+test('the packages of Stryker are of one version', () => {
+  const { '@stryker-mutator/core': core, ...runners } = dependenciesOf(
+    'tools/stryker/package.json',
+  );
+  expect(core).toBeDefined();
+  expect(Object.values(runners)).toEqual([core]);
+});
+
+test('code that mutation testing leaves out is excused by mutator and line, with a reason', () => {
+  // Put together, so that this file does not find itself.
+  const directive = new RegExp(`/[/*] ?${'Stryker'} (?:disable|restore).*`, 'g');
+  const excuses = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [...textOf(file).matchAll(directive)].map(([text]) => text));
+  expect(
+    excuses.filter((text) => !/disable next-line [A-Z]\w+(,[A-Z]\w+)*: \S.+$/.test(text)),
+  ).toEqual([]);
 });
 
 test('what is executable starts with an interpreter, and what starts with one is executable', () => {
