@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-// Starts the command line. Loading TypeScript piece by piece costs more than the whole run of a small stack, so the
-// sources are bundled once and the bundle is kept under a name made of a hash of everything it was built from: an edit
-// gives another name, and so a new bundle. A stale one cannot run.
+// Starts the command line from a bundle, kept under a name made of a hash of everything it was built from: an edit gives
+// another name, and so a new bundle. A stale one cannot run. See docs/decisions/0010-what-makes-a-run-start-faster.md.
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,11 +1,10 @@
 'use strict';
 /*
- * Makes `require` read TypeScript. Pulumi's launchers of policy packs and provider plugins compile TypeScript with ts-node's
- * language service, whatever tsconfig.json says about it, which takes seconds a process; swc does it in a tenth of one.
- * Types are checked by `make lint`.
+ * Makes `require` read TypeScript, by swc: ts-node, which the SDK has for that, loads the whole compiler. Types are checked by
+ * `make lint`.
  *
  * What swc made is kept below build/, one file for each source, named by a hash of everything it was made from: an edit
- * gives another name, so a stale one cannot run, and a process that finds all of them need not load swc at all.
+ * gives another name, so a stale one cannot run. See docs/decisions/0010-what-makes-a-run-start-faster.md.
  */
 const { createHash, randomUUID } = require('node:crypto');
 const {
@@ -26,7 +25,7 @@ const options = {
   swcrc: false,
   sourceMaps: 'inline',
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-  // A package is read when it is first used: an SDK of hundreds of modules costs nothing to a run that does without it.
+  // A package is read when it is first used.
   module: { type: 'commonjs', lazy: true },
 };
 const base = `${version} ${JSON.stringify(options)}`;

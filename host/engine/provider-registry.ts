@@ -43,12 +43,12 @@ const sandboxProviders = path.resolve(__dirname, '..', '..', 'sandbox', 'provide
 export class ProviderRegistry {
   private readonly configured = new Map<string, Configured>();
   private readonly processes: Promise<PluginProvider>[] = [];
-  /** The latest process of each folder; the first is started ahead of need, since that takes as long as the program's start. */
+  /** The latest process of each folder. */
   private readonly latest = new Map<string, Running>();
 
   constructor(private readonly options: RegistryOptions) {}
 
-  /** Starts one process of every plugin now. */
+  /** Starts one process of every plugin ahead of need (docs/decisions/0010-what-makes-a-run-start-faster.md). */
   warmUp(): void {
     for (const directory of new Set([
       ...this.options.pluginDirectories.values(),

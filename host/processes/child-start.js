@@ -23,25 +23,21 @@ function wearLeash() {
 }
 
 /*
- * Loading Pulumi's SDK reads TypeScript's compiler, npm's dependency resolver, what drives the Pulumi CLI and what traces
- * it: eleven megabytes of source and most of the time that a process needs to start. Turning a function into the code of a
- * cloud function uses them, and programs that run other programs. Here they are put off to the moment somebody does: the
- * entry of `require.cache` is a stand-in that loads the real module when it is touched.
+ * What the SDK loads and most runs never use is loaded by whoever touches it first: the entry of `require.cache` is a proxy.
+ * Each of these has its reason and its measure in docs/decisions/0010-what-makes-a-run-start-faster.md.
  * https://nodejs.org/api/modules.html#requirecache
  */
 function putOff() {
   const sdk = Module.createRequire(/** @type {string} */ (process.argv[1]));
-  standIn(sdk, 'typescript', {});
-  standIn(sdk, 'normalize-package-data', function normalize() {}, { __esModule: undefined });
+  putOffModule(sdk, 'typescript', {});
+  putOffModule(sdk, 'normalize-package-data', function normalize() {}, { __esModule: undefined });
   // The SDK takes these as namespaces, which copies every member of what does not say that it is an ES module.
-  standIn(sdk, '@npmcli/arborist', function arborist() {}, { __esModule: true });
-  for (const name of ['@pulumi/pulumi/automation', 'js-yaml', 'semver']) {
-    standIn(sdk, name, {}, { __esModule: true });
-  }
+  putOffModule(sdk, '@npmcli/arborist', function arborist() {}, { __esModule: true });
+  putOffModule(sdk, '@pulumi/pulumi/automation', {}, { __esModule: true });
   // Untraced, as every program of the host runs, a span is one that the API makes when nobody listens.
   const tracer = () => sdk('@opentelemetry/api').trace.getTracer('nodejs-runtime');
   const newSpan = (/** @type {string} */ name) => tracer().startSpan(name);
-  standIn(sdk, '@pulumi/pulumi/cmd/run/tracing', {}, { __esModule: true, newSpan });
+  putOffModule(sdk, '@pulumi/pulumi/cmd/run/tracing', {}, { __esModule: true, newSpan });
   putOffDebugger(sdk);
   readNoMapsOfPackages(sdk);
   if (process.env.PULUMI_NODEJS_TYPESCRIPT === 'false') readNoTypeScript(sdk);
@@ -94,9 +90,9 @@ function readNoMapsOfPackages(sdk) {
  * @param {NodeJS.Require} sdk
  * @param {string} name Of the module.
  * @param {object} target A function, where the module is one.
- * @param {Record<string | symbol, unknown>} known Members that are told without the module.
+ * @param {Record<string | symbol, unknown>} known Members that are answered without the module.
  */
-function standIn(sdk, name, target, known = {}) {
+function putOffModule(sdk, name, target, known = {}) {
   const load = deferred(sdk, name);
   if (load === undefined) return;
   /** @type {ProxyHandler<object>} */
@@ -140,7 +136,7 @@ function readNoTypeScript(sdk) {
 }
 
 /**
- * Something that stands for a module until `value` loads the real one; undefined where there is no such module.
+ * Takes the place of a module in `require.cache` until `value` loads the real one; undefined where there is no such module.
  * @param {NodeJS.Require} sdk
  * @param {string} name Of the module.
  */

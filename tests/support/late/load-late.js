@@ -1,8 +1,7 @@
 'use strict';
 /**
- * Stands for a module until somebody takes a member of it. Loading Pulumi's SDK reads TypeScript's compiler and npm's
- * dependency resolver, two thirds of what it costs, and each test file loads it anew. Only turning a function into the code
- * of a cloud function uses them.
+ * Takes the place of a module until a member of it is used: each test file loads the SDK anew, and with it this one. See
+ * docs/decisions/0010-what-makes-a-run-start-faster.md.
  * @param {() => Record<string | symbol, unknown>} load
  */
 exports.loadLate = (load) =>
