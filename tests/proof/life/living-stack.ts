@@ -38,7 +38,9 @@ export interface PendingResource {
 
 export interface Finished {
   readonly code: number;
+  /** Standard output and standard error. */
   readonly output: string;
+  readonly stdout: string;
 }
 
 /** Every rule has something to say about every shipped stack. */
@@ -83,7 +85,7 @@ export class LivingStack {
       PULUMI_BACKEND_URL: `file://${backend}`,
       PULUMI_CONFIG_PASSPHRASE: 'staple',
       PULUMI_SKIP_UPDATE_CHECK: 'true',
-      NO_COLOR: '1',
+      FORCE_COLOR: '0',
     });
     for (const name of stack.repositories()) await stack.makeRepository(name);
     await stack.succeed('stack', 'init');
@@ -127,9 +129,9 @@ export class LivingStack {
 
   /** The standard output. @throws with the whole output when the command fails. */
   async succeed(...args: readonly string[]): Promise<string> {
-    const { code, output } = await this.pulumi(...args);
+    const { code, output, stdout } = await this.pulumi(...args);
     if (code !== 0) throw new Error(`pulumi ${args.join(' ')} failed: ${output}`);
-    return output;
+    return stdout;
   }
 
   /** Starts `pulumi up` and kills it, and all it has started, as soon as GitHub has been asked for this. */
@@ -178,8 +180,8 @@ export class LivingStack {
     mkdirSync(states, { recursive: true });
     writeFileSync(path.join(states, `${stack}.json`), await this.succeed('stack', 'export'));
     const host = [path.join(this.copy.directory, 'host', 'bin.mjs'), 'plan', '--json'];
-    const { output } = await this.run(process.execPath, ...host, '--stack', stack, ...strictPack);
-    const { policies } = JSON.parse(output.slice(output.indexOf('{'))) as {
+    const { stdout } = await this.run(process.execPath, ...host, '--stack', stack, ...strictPack);
+    const { policies } = JSON.parse(stdout) as {
       readonly policies: { readonly verdicts: readonly Verdict[] };
     };
     return { engine: inOrder(readVerdicts(log)), host: inOrder(policies.verdicts) };
@@ -245,7 +247,7 @@ export class LivingStack {
         { cwd: this.copy.directory, env: this.environment, maxBuffer: maximumOutputBytes },
         (error, stdout, stderr) => {
           const { code } = (error ?? { code: 0 }) as { readonly code?: unknown };
-          resolve({ code: typeof code === 'number' ? code : 1, output: stdout + stderr });
+          resolve({ code: typeof code === 'number' ? code : 1, output: stdout + stderr, stdout });
         },
       );
     });
