@@ -68,7 +68,7 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
   };
 }
 
-/** Nothing is registered where the environment would send a part of the stack elsewhere; what else it says is told. */
+/** Registers nothing if the environment would send part of the stack elsewhere; reports every other difference. */
 async function refuseOrSay(conflicts: readonly EnvironmentConflict[]): Promise<void> {
   const refused = conflicts.filter(({ effect }) => effect === 'redirects');
   if (refused.length > 0) {

@@ -35,7 +35,7 @@ const token = { github: { owner: 'acme', token: { env: 'BOT_TOKEN' } } };
 test.each<[string, StackConfig, Readonly<Record<string, string>>, string[]]>([
   ['a token and a profile', stack(), { GITHUB_TOKEN: 't', AWS_PROFILE: 'work' }, []],
   [
-    'another owner, which is told',
+    'another owner, which is reported',
     stack(),
     { GITHUB_OWNER: 'a', GITHUB_ORGANIZATION: 'b' },
     ['ignored GITHUB_ORGANIZATION', 'ignored GITHUB_OWNER'],

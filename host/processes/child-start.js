@@ -23,7 +23,7 @@ function wearLeash() {
 }
 
 /*
- * What the SDK loads and most runs never use is loaded by whoever touches it first: the entry of `require.cache` is a proxy.
+ * Loads on first use what the SDK loads and most runs never need: the entry of `require.cache` is a proxy.
  * Each of these has its reason and its measure in docs/decisions/0010-what-makes-a-run-start-faster.md.
  * https://nodejs.org/api/modules.html#requirecache
  */
@@ -45,7 +45,7 @@ function putOff() {
 
 /**
  * The SDK's start scripts attach V8's debugger, which makes an event of each script that is read: whoever turns a function
- * into code asks it what the function encloses, and which script it is from. Here it is attached by whoever asks first.
+ * into code asks it what the function encloses, and which script it is from. Here it is attached on first use.
  * @param {NodeJS.Require} sdk
  */
 function putOffDebugger(sdk) {

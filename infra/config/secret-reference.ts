@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where a secret's value comes from; the value itself never stands in a stack file. */
+/** Where a secret's value comes from; the value itself is never in a stack file. */
 export const secretReference = z.union(
   [
     z.strictObject({

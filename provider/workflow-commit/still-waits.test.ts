@@ -29,7 +29,7 @@ describe('a pull request', () => {
   });
 
   it.each<[string, (one: MemoryDelivery) => unknown]>([
-    ['somebody pushed elsewhere', (one) => one.repository.push({ 'theirs.txt': 't' })],
+    ['someone pushed to another file', (one) => one.repository.push({ 'theirs.txt': 't' })],
     ['a reviewer pushed beside the files', (one) => one.repository.push({ 'more.txt': 't' }, work)],
   ])('still waits after %s', async (_, act) => {
     const one = await waiting();

@@ -38,7 +38,7 @@ export async function stillWaits(
     const { pending, pullRequestNumber } = await deliverPullRequest(delivery);
     return pending && pullRequestNumber === previous.pullRequestNumber;
   } catch (error) {
-    // What is refused is said by the update's preview, which looks again.
+    // The update's preview checks again and reports a refusal.
     const isAnswer =
       error instanceof WouldWrite ||
       error instanceof DeliveryRefused ||

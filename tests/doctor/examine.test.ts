@@ -340,7 +340,7 @@ describe('variables of the environment', () => {
     return notes(found).filter((note) => note.includes('GITHUB_'));
   };
 
-  test('that would send a part of the stack elsewhere are told as an error, by name', async () => {
+  test('that would send part of the stack elsewhere are reported as an error, by name', async () => {
     expect(await noted({}, { GITHUB_OWNER: 'other' })).toEqual([
       'missing GITHUB_OWNER: other: would send rulesets, secrets, variables and labels to other and not to acme',
     ]);

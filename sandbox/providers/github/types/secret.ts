@@ -7,8 +7,8 @@ import { sealedBox } from '../sealed-box';
 type Base = (api: GitHubApi, inputs: Inputs) => string;
 
 /**
- * A secret of a repository: written sealed, never readable. Whether somebody else wrote it since is told by its date
- * alone; then its value counts as lost, so that the next update writes it again in place.
+ * A secret of a repository: written sealed, never readable. Only its date shows whether someone else has written it since;
+ * then its value counts as lost, so that the next update writes it again in place.
  *
  * https://docs.github.com/en/rest/actions/secrets
  */
