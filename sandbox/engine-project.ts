@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, symlink, unlink, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { isOnPath } from './is-on-path';
 import { encryptionSalt, handedOn, hasOwnPassphrase, passphraseFile } from './stack-environment';
 import { engineDirectory } from './stack-state';
 import { SandboxError, type Target } from './target';
@@ -17,8 +18,7 @@ const notLinked = /^(Pulumi\..*|\.git|\.gatehouse)$/;
 
 /** @throws {SandboxError} when there is no engine on PATH. */
 export function requireEngine(environment: NodeJS.ProcessEnv): void {
-  const directories = (environment['PATH'] ?? '').split(delimiter).filter((one) => one !== '');
-  if (directories.some((directory) => isExecutable(join(directory, 'pulumi')))) return;
+  if (isOnPath('pulumi', environment)) return;
   throw new SandboxError(
     'the Pulumi engine is not on PATH: run `make engine`, which builds it in some minutes, or install it ' +
       '(https://www.pulumi.com/docs/install/)',
@@ -94,13 +94,4 @@ async function sharedPassphrase(root: string): Promise<string> {
     await writeFile(file, text, { mode: 0o600, flag: 'wx' });
   }
   return file;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

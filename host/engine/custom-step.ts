@@ -4,6 +4,7 @@ import { parseProviderReference, parseUrn } from '../protocol/urn';
 import { type ResourceState } from '../state/resource-state';
 import { createStep } from './create-step';
 import { decide, type Decision } from './decide';
+import { diffRequest } from './diff-request';
 import { type Goal } from './goal';
 import { guardedOutputs } from './next-state';
 import { type OldResource } from './old-resources';
@@ -49,14 +50,7 @@ async function decideFor(
   old: OldResource,
   provider: Provider,
 ): Promise<Decision> {
-  const diff = await provider.diff({
-    urn: state.urn,
-    id: old.state.id,
-    oldInputs: old.state.inputs,
-    olds: old.state.outputs,
-    news: state.inputs,
-    ignoreChanges: goal.ignoreChanges,
-  });
+  const diff = await provider.diff(diffRequest(old.state, state));
   const unchanged = diff.changes === 'unknown' && equalValues(old.state.inputs, state.inputs);
   const now = parseProviderReference(state.provider).urn;
   const before = parseProviderReference(old.state.provider).urn;
@@ -92,12 +86,7 @@ async function update(
   const before = { ...old.state, urn: state.urn };
   const made = await run.effects.run('updating', before, async (timeout) => {
     const { state: outputs } = await provider.update({
-      urn: state.urn,
-      id: old.state.id,
-      oldInputs: old.state.inputs,
-      olds: old.state.outputs,
-      news: state.inputs,
-      ignoreChanges: state.ignoreChanges,
+      ...diffRequest(old.state, state),
       preview: run.dryRun,
       timeout,
     });

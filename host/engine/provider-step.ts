@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ResourceState } from '../state/resource-state';
+import { diffRequest } from './diff-request';
 import { type OldResource } from './old-resources';
 import { recordResource } from './record-resource';
 import { type Registered } from './registrar';
@@ -17,14 +18,7 @@ export async function providerStep(
   const diff =
     old === undefined
       ? undefined
-      : await providers.diff(packageName, {
-          urn: state.urn,
-          id: old.state.id,
-          oldInputs: old.state.inputs,
-          olds: old.state.outputs,
-          news: state.inputs,
-          ignoreChanges: state.ignoreChanges,
-        });
+      : await providers.diff(packageName, diffRequest(old.state, state));
   const replaceKeys = diff?.replaceKeys ?? [];
   const replaced = replaceKeys.length > 0 ? old : undefined;
   const operation: Operation =

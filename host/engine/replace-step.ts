@@ -6,6 +6,7 @@ import { createStep } from './create-step';
 import { type Decision } from './decide';
 import { deleteFromProvider } from './delete-from-provider';
 import { dependentsToReplace } from './dependents-to-replace';
+import { diffRequest } from './diff-request';
 import { type Goal } from './goal';
 import { oldProvider } from './old-provider';
 import { type OldResource } from './old-resources';
@@ -77,17 +78,10 @@ async function wouldReplace(
   changed: readonly string[],
 ): Promise<boolean> {
   if (changed.length === 0) return false;
-  const news = { ...dependent.inputs };
-  for (const key of changed) if (key in news) Object.assign(news, { [key]: unknownValue });
+  const inputs = { ...dependent.inputs };
+  for (const key of changed) if (key in inputs) Object.assign(inputs, { [key]: unknownValue });
   const provider = await oldProvider(run, dependent);
-  const diff = await provider.diff({
-    urn: dependent.urn,
-    id: dependent.id,
-    oldInputs: dependent.inputs,
-    olds: dependent.outputs,
-    news,
-    ignoreChanges: dependent.ignoreChanges,
-  });
+  const diff = await provider.diff(diffRequest(dependent, { ...dependent, inputs }));
   return (
     diff.replaceKeys.length > 0 ||
     Object.values(diff.detailed ?? {}).some((kind) => kind.endsWith('-replace'))

@@ -1,10 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { isOnPath } from '../../sandbox/is-on-path';
 import permittedSkips from '../permitted-skips.json';
-
-/** Whether a program is on PATH. */
-function isOnPath(program: string): boolean {
-  return spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
-}
 
 /**
  * `describe` where a program that a test may do without is on PATH; elsewhere its tests are skipped, by name and with the

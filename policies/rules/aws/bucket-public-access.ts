@@ -1,6 +1,7 @@
-import { allOf, anyOf, isNaming, type Naming } from '../../model/readings';
-import { prop, refersTo, textsProp } from '../../model/resource-view';
+import { allOf, anyOf, isNaming } from '../../model/readings';
+import { prop, refersTo } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
+import { bucketsIn, namingOf } from './buckets';
 
 const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
 const block = (value: boolean) => ({
@@ -33,15 +34,8 @@ export const bucketPublicAccess = stackRule({
     const blocks = stack.resources.filter(
       (item) => item.type === 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
     );
-    const buckets = stack.resources.filter((item) =>
-      /^aws:s3\/bucket(?:V2)?:Bucket(?:V2)?$/.test(item.type),
-    );
-    const naming: Naming = {
-      property: 'bucket',
-      read: ({ props }) => textsProp(props, 'bucket'),
-      by: ['bucket', 'id'],
-      among: buckets,
-    };
+    const buckets = bucketsIn(stack);
+    const naming = namingOf(buckets);
     return buckets.flatMap((item): readonly StackFinding[] => {
       const referring = blocks.filter((entry) => refersTo(entry, 'bucket', item));
       const own = referring.length > 0 ? referring : blocks;

@@ -1,6 +1,7 @@
-import { allOf, anyOf, isNaming, type Naming } from '../../model/readings';
-import { prop, textsProp, type ResourceView } from '../../model/resource-view';
+import { allOf, anyOf, isNaming } from '../../model/readings';
+import { prop, type ResourceView } from '../../model/resource-view';
 import { stackRule, type StackFinding } from '../../model/rule';
+import { bucketsIn, namingOf } from './buckets';
 
 const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
 const versioning = (status: string) => ({
@@ -24,15 +25,8 @@ export const bucketVersioning = stackRule({
     const settings = stack.resources.filter((item) =>
       /^aws:s3\/bucketVersioning(?:V2)?:BucketVersioning(?:V2)?$/.test(item.type),
     );
-    const buckets = stack.resources.filter((item) =>
-      /^aws:s3\/bucket(?:V2)?:Bucket(?:V2)?$/.test(item.type),
-    );
-    const naming: Naming = {
-      property: 'bucket',
-      read: ({ props }) => textsProp(props, 'bucket'),
-      by: ['bucket', 'id'],
-      among: buckets,
-    };
+    const buckets = bucketsIn(stack);
+    const naming = namingOf(buckets);
     const keepsVersions = (item: ResourceView): boolean =>
       anyOf(
         settings.map(

@@ -118,6 +118,15 @@ function covers(found: PropertyValue | undefined, wanted: PropertyValue): boolea
   return equalValues(found, wanted);
 }
 
+/** The items of a list; none of what is absent. */
+export function items(value: PropertyValue | undefined): readonly PropertyValue[] {
+  return isList(value) ? value : [];
+}
+
+/** The objects of a list, as an API sends them; none of what is absent. */
+export const answers = (value: PropertyValue | undefined): readonly Answer[] =>
+  items(value) as readonly Answer[];
+
 /** The entries that have a value. */
 export function defined(entries: Readonly<Record<string, PropertyValue | undefined>>): PropertyMap {
   return Object.fromEntries(

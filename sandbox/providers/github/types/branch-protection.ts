@@ -1,11 +1,6 @@
-import {
-  isList,
-  isObject,
-  type PropertyMap,
-  type PropertyValue,
-} from '../../../../host/protocol/property-value';
+import { isObject, type PropertyMap } from '../../../../host/protocol/property-value';
 import { type Answer, type GitHubApi } from '../api';
-import { drifted, type Inputs, type ResourceType, text } from '../resource-type';
+import { answers, drifted, type Inputs, type ResourceType, text } from '../resource-type';
 
 /** Switches of a rule: the published provider's name and GraphQL's. */
 const switches: Readonly<Record<string, string>> = {
@@ -118,9 +113,9 @@ function made(data: Answer, verb: 'create' | 'update') {
 }
 
 function ruleInput(inputs: Inputs): PropertyMap {
-  const [checks] = list(inputs['requiredStatusChecks']);
-  const [reviews] = list(inputs['requiredPullRequestReviews']);
-  const [pushes] = list(inputs['restrictPushes']);
+  const [checks] = answers(inputs['requiredStatusChecks']);
+  const [reviews] = answers(inputs['requiredPullRequestReviews']);
+  const [pushes] = answers(inputs['restrictPushes']);
   return {
     pattern: text(inputs, 'pattern'),
     ...Object.fromEntries(
@@ -158,9 +153,5 @@ async function rules(api: GitHubApi, inputs: Inputs): Promise<readonly Answer[]>
   );
   if (!isObject(repository)) return [];
   const connection = repository['branchProtectionRules'];
-  return isObject(connection) ? list(connection['nodes']) : [];
-}
-
-function list(value: PropertyValue | undefined): readonly Answer[] {
-  return isList(value) ? (value as readonly Answer[]) : [];
+  return isObject(connection) ? answers(connection['nodes']) : [];
 }

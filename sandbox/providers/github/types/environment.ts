@@ -1,16 +1,17 @@
 import {
-  isList,
   isObject,
   type PropertyMap,
   type PropertyValue,
 } from '../../../../host/protocol/property-value';
 import { type Answer, type GitHubApi } from '../api';
 import {
+  answers,
   camelCase,
   defined,
   drifted,
   idText,
   type Inputs,
+  items,
   renamedKeys,
   repositoryPath,
   type ResourceType,
@@ -58,7 +59,7 @@ export const environment: ResourceType = {
   remove: (api, inputs) => api.remove(address(api, inputs)),
   outputs: () => ({}),
   observed: (answer, inputs) => {
-    const rules = list(answer['protection_rules']);
+    const rules = answers(answer['protection_rules']);
     const review = rules.find((rule) => rule['type'] === 'required_reviewers');
     const policy = answer['deployment_branch_policy'];
     const found: PropertyMap = {
@@ -66,7 +67,7 @@ export const environment: ResourceType = {
       canAdminsBypass: answer['can_admins_bypass'] ?? true,
       // GitHub shows this switch only beside reviewers.
       preventSelfReview: review?.['prevent_self_review'] ?? inputs['preventSelfReview'] ?? false,
-      reviewers: reviewersInput(list(review?.['reviewers'])),
+      reviewers: reviewersInput(answers(review?.['reviewers'])),
       ...(isObject(policy) ? { deploymentBranchPolicy: renamedKeys(policy, camelCase) } : {}),
     };
     const known = new Set([...Object.keys(inputs), 'deploymentBranchPolicy']);
@@ -87,9 +88,9 @@ export const environment: ResourceType = {
 };
 
 function reviewersBody(reviewers: PropertyValue | undefined): PropertyValue {
-  return list(reviewers).flatMap((group) => [
-    ...ids(group['teams']).map((id) => ({ type: 'Team', id })),
-    ...ids(group['users']).map((id) => ({ type: 'User', id })),
+  return answers(reviewers).flatMap((group) => [
+    ...items(group['teams']).map((id) => ({ type: 'Team', id })),
+    ...items(group['users']).map((id) => ({ type: 'User', id })),
   ]);
 }
 
@@ -144,11 +145,3 @@ const policies = (api: GitHubApi, inputs: Inputs): string =>
   `${address(api, inputs)}/deployment-branch-policies`;
 
 const policyId = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
-
-function list(value: PropertyValue | undefined): readonly Answer[] {
-  return isList(value) ? (value as readonly Answer[]) : [];
-}
-
-function ids(value: PropertyValue | undefined): readonly PropertyValue[] {
-  return isList(value) ? value : [];
-}

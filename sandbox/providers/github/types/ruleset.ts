@@ -1,5 +1,4 @@
 import {
-  isList,
   isObject,
   type PropertyMap,
   type PropertyValue,
@@ -11,6 +10,7 @@ import {
   drifted,
   idText,
   type Inputs,
+  items,
   renamedKeys,
   repositoryPath,
   type ResourceType,
@@ -82,8 +82,8 @@ export const ruleset: ResourceType = {
       target: answer['target'] ?? '',
       enforcement: answer['enforcement'] ?? '',
       conditions: conditionsInput(answer['conditions']),
-      bypassActors: list(answer['bypass_actors']).map((actor) => renamedKeys(actor, camelCase)),
-      rules: rulesInput(list(answer['rules'])),
+      bypassActors: items(answer['bypass_actors']).map((actor) => renamedKeys(actor, camelCase)),
+      rules: rulesInput(items(answer['rules'])),
     };
     return {
       ...inputs,
@@ -115,7 +115,7 @@ function rulesetBody(inputs: Inputs): PropertyMap {
     name: text(inputs, 'name'),
     target: text(inputs, 'target'),
     enforcement: text(inputs, 'enforcement'),
-    bypass_actors: list(inputs['bypassActors']).map((actor) => renamedKeys(actor, snakeCase)),
+    bypass_actors: items(inputs['bypassActors']).map((actor) => renamedKeys(actor, snakeCase)),
     ...defined({ conditions: conditionsBody(inputs['conditions']) }),
     rules: rulesBody(inputs['rules']),
   };
@@ -189,8 +189,4 @@ function driftedRules(wanted: PropertyValue, found: PropertyValue): PropertyValu
 
 function reversed(names: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(names).map(([left, right]) => [right, left]));
-}
-
-function list(value: PropertyValue | undefined): readonly PropertyValue[] {
-  return isList(value) ? value : [];
 }
