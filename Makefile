@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 TOOLS := .tools
 # An engine of the machine's own wins over the one that `make engine` builds.
 export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH):$(CURDIR)/$(TOOLS)/engine
-GATEHOUSE := node host/bin.mjs
+GATEHOUSE := node cli/bin.mjs
 SANDBOX := node_modules/.bin/tsx sandbox/main.ts
 # The AWS SDK would announce on every start that it will leave Node 20 behind.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
@@ -54,15 +54,15 @@ lint: node_modules ## Type check, lint, find what nothing uses, check formatting
 	@node_modules/.bin/prettier --check --log-level warn .
 
 generate: node_modules $(TOOLS)/.github-description ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, what Pulumi.yaml declares, JSON Schemas, what of GitHub's API the sandbox serves
-	@for script in scripts/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
+	@for script in tools/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
 
-bench: build/built ## Measure speed as ratios and write bench/RESULTS.md (ONLY="policies action": these alone)
-	@node_modules/.bin/tsx bench/main.ts $(ONLY)
+bench: build/built ## Measure speed as ratios and write tools/bench/RESULTS.md (ONLY="policies action": these alone)
+	@node_modules/.bin/tsx tools/bench/main.ts $(ONLY)
 
 engine: $(TOOLS)/.engine ## Build the Pulumi engine, for ENGINE=pulumi and the tests under it; takes some minutes
 
-mutate: build/built $(TOOLS)/.stryker ## Change lines one at a time, see whether tests notice, write bench/MUTATION.md (ONLY="readiness": these folders)
-	@node_modules/.bin/tsx bench/mutate.ts $(ONLY)
+mutate: build/built $(TOOLS)/.stryker ## Change lines one at a time, see whether tests notice, write tools/bench/MUTATION.md (ONLY="core/readiness": these folders)
+	@node_modules/.bin/tsx tools/bench/mutate.ts $(ONLY)
 
 tools: $(addprefix $(TOOLS)/.,go python lambda-ric browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, libfaketime) below .tools
 
@@ -79,7 +79,7 @@ node_modules: package.json package-lock.json
 # `npm ci` builds too. After that only what an edit or a pull has changed is a reason to build again.
 -include build/built.mk
 build/built: | node_modules
-	@[[ -e $@ && -z "$?" ]] || node scripts/build.mjs
+	@[[ -e $@ && -z "$?" ]] || node tools/build.mjs
 
 $(TOOLS)/.go: tools/go.mod tools/go.sum
 	@mkdir -p $(TOOLS)/bin

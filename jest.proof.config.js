@@ -10,7 +10,7 @@ module.exports = {
   testMatch: [
     '<rootDir>/tests/proof/**/*.test.ts',
     // In its large form.
-    '<rootDir>/tests/lambda/fleet-run.test.ts',
+    '<rootDir>/tests/runtime/lambda/fleet-run.test.ts',
   ],
   testPathIgnorePatterns:
     everyday.testPathIgnorePatterns?.filter((one) => !one.includes('proof')) ?? [],

@@ -3,7 +3,7 @@ import * as dynamodb from '@pulumi/aws/dynamodb';
 import * as lambda from '@pulumi/aws/lambda';
 import * as s3 from '@pulumi/aws/s3';
 import * as pulumi from '@pulumi/pulumi';
-import { type Json, stableJson } from '../kernel/stable-json';
+import { type Json, stableJson } from '../core/kernel/stable-json';
 import { metricsNamespace } from './aws/alarm';
 import { LambdaFunction } from './aws/lambda-function';
 import { awsLocation } from './aws/location';

@@ -1,6 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
-import { gitHubApp, providerVariables } from '../kernel/provider-variables';
+import { gitHubApp, providerVariables } from '../core/kernel/provider-variables';
 import { Provider as GatehouseProvider } from '../provider/gatehouse-provider';
 
 /** Who acts on repositories, and where. */

@@ -1,9 +1,9 @@
 import * as s3 from '@pulumi/aws/s3';
 import * as pulumi from '@pulumi/pulumi';
-import { type Problem } from '../kernel/problem';
-import { type Json, stableJson } from '../kernel/stable-json';
-import { monitorSeconds } from '../smoke/time-limit';
-import { type SmokeSettings } from '../workflows/settings';
+import { type Problem } from '../core/kernel/problem';
+import { type Json, stableJson } from '../core/kernel/stable-json';
+import { monitorSeconds } from '../core/smoke/time-limit';
+import { type SmokeSettings } from '../core/pipeline/settings';
 import { createAlarm, metricsNamespace } from './aws/alarm';
 import { LambdaFunction, type QueueArns, type VpcArgs } from './aws/lambda-function';
 import { type AwsLocation } from './aws/location';

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { ProblemsError } from '../kernel/problem';
+import { ProblemsError } from '../core/kernel/problem';
 import { createAlarm, queueNotEmpty } from './aws/alarm';
 import { type VpcArgs } from './aws/lambda-function';
 import { awsLocation } from './aws/location';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { ProblemsError } from '../kernel/problem';
-import { mcpDryRunPath } from '../workflows';
-import { type PipelineSettings } from '../workflows/settings';
+import { ProblemsError } from '../core/kernel/problem';
+import { mcpDryRunPath } from '../core/pipeline';
+import { type PipelineSettings } from '../core/pipeline/settings';
 
 /** Where the built files that every repository gets stand on the machine that runs Pulumi. */
 export interface Toolkit {

@@ -10,11 +10,11 @@ import { type RuntimeArgs } from '../components/runtime-args';
 import { type MonitoredEnvironment } from '../components/smoke-monitor';
 import { SmokeMonitors } from '../components/smoke-monitors';
 import { githubAddress, githubRestApi } from './github-rest-api';
-import { type StackConfig } from './config/load';
-import { pipelineSettings } from './config/pipeline-settings';
-import { type RepositorySettings } from './config/repository-schema';
+import { type StackConfig } from '../core/config/load';
+import { pipelineSettings } from '../core/config/pipeline-settings';
+import { type RepositorySettings } from '../core/config/repository-schema';
 
-/** Built by `npm ci` and `make` (scripts/build.mjs). */
+/** Built by `npm ci` and `make` (tools/build.mjs). */
 export const builtFunctions = path.resolve(__dirname, '..', 'build', 'lambda');
 
 /**

@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
-import { formatProblem } from '../kernel/problem';
-import { renderPipeline } from '../workflows';
-import { loadStack } from './config/load';
-import { pipelineSettings } from './config/pipeline-settings';
+import { formatProblem } from '../core/kernel/problem';
+import { renderPipeline } from '../core/pipeline';
+import { loadStack } from '../core/config/load';
+import { pipelineSettings } from '../core/config/pipeline-settings';
 import { jobUsage, runsPerMonth, stackCost } from './cost-usage';
 
 const smoke = {

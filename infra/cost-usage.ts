@@ -1,11 +1,11 @@
 import { CronExpressionParser } from 'cron-parser';
 import { readinessAlarms } from '../components/readiness-alarms';
-import { type JobUsage } from '../cost/actions-cost';
-import { type AwsUsage } from '../cost/aws-cost';
-import { type JobKind } from '../cost/assumptions';
-import { type CostEstimate, estimateCost } from '../cost/estimate';
-import { type StackConfig } from './config/load';
-import { type RepositorySettings } from './config/repository-schema';
+import { type JobUsage } from '../core/cost/actions-cost';
+import { type AwsUsage } from '../core/cost/aws-cost';
+import { type JobKind } from '../core/cost/assumptions';
+import { type CostEstimate, estimateCost } from '../core/cost/estimate';
+import { type StackConfig } from '../core/config/load';
+import { type RepositorySettings } from '../core/config/repository-schema';
 
 type SmokeJobs = Pick<NonNullable<RepositorySettings['smoke']>, 'e2e' | 'canary' | 'rollback'>;
 

@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { GithubOidc } from '../components/github-oidc';
-import { type StackConfig } from './config/load';
+import { type StackConfig } from '../core/config/load';
 
 /** Variable of an environment that holds the ARN of its role; workflows give it to configure-aws-credentials. */
 const roleVariable = 'AWS_ROLE_ARN';

@@ -1,4 +1,8 @@
-import { type Environment, loopbackAddress, providerVariables } from '../kernel/provider-variables';
+import {
+  type Environment,
+  loopbackAddress,
+  providerVariables,
+} from '../core/kernel/provider-variables';
 
 const gitHub = 'https://api.github.com';
 

@@ -1,4 +1,4 @@
 'use strict';
 // Pulumi starts this file; the program itself is program.ts. Loaded this way it is read by swc, not by the TypeScript compiler.
-require('../kernel/typescript-loader.js');
+require('../tools/typescript-loader.js');
 module.exports = require('./program.ts');

@@ -1,4 +1,4 @@
-import { loadStack, type StackConfig } from './config/load';
+import { loadStack, type StackConfig } from '../core/config/load';
 import { stackConflicts } from './providers';
 
 function stack(over: Readonly<Record<string, object>> = {}): StackConfig {

@@ -6,8 +6,8 @@ import {
   type Environment,
   type EnvironmentConflict,
   environmentConflicts,
-} from '../kernel/provider-variables';
-import { type StackConfig } from './config/load';
+} from '../core/kernel/provider-variables';
+import { type StackConfig } from '../core/config/load';
 import { githubAddress } from './github-rest-api';
 import { type Secrets } from './secrets';
 

@@ -1,7 +1,7 @@
 import * as secretsmanager from '@pulumi/aws/secretsmanager';
 import * as ssm from '@pulumi/aws/ssm';
 import * as pulumi from '@pulumi/pulumi';
-import { type SecretReference } from './config/secret-reference';
+import { type SecretReference } from '../core/config/secret-reference';
 
 /** Resolves references to secret values; the values are Pulumi secrets from here on. */
 export class Secrets {

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type StackSource } from './config/load';
+import { type StackSource } from '../core/config/load';
 
 /** The running stack's configuration, as the engine handed it over. */
 export function runningStack(): StackSource {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import { isUnreadable, readWorkflow } from './model/read-workflow';
-import { type Rule } from './model/rule';
-import { settingsOf } from './model/settings-of';
-import { toViolation, type Violation } from './model/violation';
+import { isUnreadable, readWorkflow } from '../core/reading/read-workflow';
+import { type Rule } from '../core/reading/rule';
+import { settingsOf } from '../core/reading/settings-of';
+import { toViolation, type Violation } from '../core/reading/violation';
 import { rules } from './rules';
 
 /** Settings of a rule, or its level alone, as in a file for `--policy-pack-config`. */

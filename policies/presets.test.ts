@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingsOf } from './model/settings-of';
+import { settingsOf } from '../core/reading/settings-of';
 import { rules } from './rules';
 
 const folder = join(__dirname, 'presets');

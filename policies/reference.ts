@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ExampleResource, type Rule } from './model/rule';
+import { type ExampleResource, type Rule } from '../core/reading/rule';
 import { ruleSubjects } from './rules';
 
 const TITLES: Readonly<Record<keyof typeof ruleSubjects, readonly [title: string, intro: string]>> =

@@ -1,3 +1,3 @@
 'use strict';
-require('../kernel/typescript-loader.js');
+require('../tools/typescript-loader.js');
 require('./index.ts');

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { providerVariables } from '../kernel/provider-variables';
+import { providerVariables } from '../core/kernel/provider-variables';
 
 /** Arguments of {@link Provider}; the same names and defaults as the published GitHub provider's. */
 export interface ProviderArgs {

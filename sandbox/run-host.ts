@@ -19,7 +19,7 @@ export async function runHost(
   return runOnTerminal(
     process.execPath,
     [
-      join(root, 'host', 'bin.mjs'),
+      join(root, 'cli', 'bin.mjs'),
       command,
       '--yes',
       ...['--stack', target.stack],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isProviderVariable, providerVariables } from '../kernel/provider-variables';
+import { isProviderVariable, providerVariables } from '../core/kernel/provider-variables';
 import { engines, stateFile } from './stack-state';
 import { type Target } from './target';
 import { type World } from './world';

@@ -1,5 +1,5 @@
 // Fetches GitHub's published description of its REST API into the directory named first. Not an npm dependency: the package
-// takes 385 MB, and the sandbox needs the few operations that it answers (scripts/generate-github-description.ts).
+// takes 385 MB, and the sandbox needs the few operations that it answers (tools/generate-github-description.ts).
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fetchNpmPackage } from './fetch-npm-package.mjs';

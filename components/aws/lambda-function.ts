@@ -3,7 +3,7 @@ import * as cloudwatch from '@pulumi/aws/cloudwatch';
 import * as iam from '@pulumi/aws/iam';
 import * as lambda from '@pulumi/aws/lambda';
 import * as pulumi from '@pulumi/pulumi';
-import { ProblemsError } from '../../kernel/problem';
+import { ProblemsError } from '../../core/kernel/problem';
 import { type AwsLocation } from './location';
 import { arnOf, awsName } from './names';
 import { policyDocument, type Statement, trustPolicy } from './policy-document';

@@ -1,6 +1,6 @@
 import { type PolicyConfigSchema } from '@pulumi/policy';
 import { z } from 'zod';
-import { type Rule } from '../model/rule';
+import { type Rule } from '../../core/reading/rule';
 
 /** The zod schema of a rule's settings in the subset of JSON Schema that Pulumi checks pack configuration with. */
 export function configSchemaOf(rule: Rule): PolicyConfigSchema | undefined {

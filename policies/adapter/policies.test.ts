@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type ResourceValidationArgs } from '@pulumi/policy';
 import { rules } from '../rules';
-import { type ResourceRule, type Rule, type StackRule } from '../model/rule';
+import { type ResourceRule, type Rule, type StackRule } from '../../core/reading/rule';
 import { policyOf } from './policies';
 
 // Both are exported, but the package's declarations leave them out.

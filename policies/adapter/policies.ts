@@ -12,11 +12,11 @@ import {
   type Rule,
   type StackRule,
   type WorkflowRule,
-} from '../model/rule';
-import { perObject } from '../model/memo';
-import { settingsOf } from '../model/settings-of';
-import { type Workflow } from '../model/workflow';
-import { formatViolation, toViolation } from '../model/violation';
+} from '../../core/reading/rule';
+import { perObject } from '../../core/reading/memo';
+import { settingsOf } from '../../core/reading/settings-of';
+import { type Workflow } from '../../core/reading/workflow';
+import { formatViolation, toViolation } from '../../core/reading/violation';
 import { configSchemaOf } from './config-schema';
 import { remediateResource, remediateWorkflow } from './remediation';
 import { nameRepository, recorder, resourceView, stackView, UnseenFiles } from './resource-views';

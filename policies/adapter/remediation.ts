@@ -1,8 +1,8 @@
 import { Secret, type ResourceValidationArgs } from '@pulumi/policy';
-import { applyEdits } from '../model/edits';
-import { isUnknownError } from '../model/resource-view';
-import { type ResourceRule, type WorkflowRule } from '../model/rule';
-import { settingsOf } from '../model/settings-of';
+import { applyEdits } from '../../core/reading/edits';
+import { isUnknownError } from '../../core/reading/resource-view';
+import { type ResourceRule, type WorkflowRule } from '../../core/reading/rule';
+import { settingsOf } from '../../core/reading/settings-of';
 import { resourceView } from './resource-views';
 import { proxyTarget } from './secret-paths';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';

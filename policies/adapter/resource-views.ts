@@ -8,8 +8,8 @@ import {
   type CommittedWorkflow,
   type ResourceView,
   type StackView,
-} from '../model/resource-view';
-import { type Workflow } from '../model/workflow';
+} from '../../core/reading/resource-view';
+import { type Workflow } from '../../core/reading/workflow';
 import { secretPathsOf } from './secret-paths';
 import { withUnknowns } from './unknown-inputs';
 import { FILE_TYPES, stackFilesOf, type WorkflowFiles } from './workflow-files';

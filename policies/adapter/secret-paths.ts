@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { perObject } from '../model/memo';
+import { perObject } from '../../core/reading/memo';
 
 // The signatures of Pulumi's wire format: sdk/nodejs/runtime/rpc.ts, `specialSigKey` and `specialSecretSig`.
 const SIGNATURE = '4dabf18193072939515e22adb298388d';

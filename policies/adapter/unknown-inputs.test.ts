@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import * as fc from 'fast-check';
-import { ifKnown } from '../model/resource-view';
+import { ifKnown } from '../../core/reading/resource-view';
 import { rememberUnknowns, withUnknowns } from './unknown-inputs';
 
 type Props = Readonly<Record<string, unknown>>;

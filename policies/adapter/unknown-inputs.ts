@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { perObject } from '../model/memo';
+import { perObject } from '../../core/reading/memo';
 import { proxyTarget } from './secret-paths';
 
 /** What stands for an unknown value on the wire, or the properties in which there are some. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asset } from '@pulumi/pulumi';
-import { perObject } from '../model/memo';
-import { isUnreadable, readWorkflow } from '../model/read-workflow';
-import { isUnknownError, textProp } from '../model/resource-view';
-import { type Workflow } from '../model/workflow';
+import { perObject } from '../../core/reading/memo';
+import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
+import { isUnknownError, textProp } from '../../core/reading/resource-view';
+import { type Workflow } from '../../core/reading/workflow';
 import { proxyTarget } from './secret-paths';
 
 const COMMIT = 'gatehouse:index:WorkflowCommit';

@@ -1,5 +1,5 @@
-import { stableJson } from '../../kernel/stable-json';
-import { type Violation } from '../model/violation';
+import { stableJson } from '../../core/kernel/stable-json';
+import { type Violation } from '../../core/reading/violation';
 
 /** The violations as a JSON document `{ version: 1, violations: […] }`, with sorted keys. */
 export function jsonReport(violations: readonly Violation[]): string {

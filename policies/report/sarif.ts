@@ -1,6 +1,6 @@
-import { stableJson, type Json } from '../../kernel/stable-json';
-import { type Rule, type Severity } from '../model/rule';
-import { type Violation } from '../model/violation';
+import { stableJson, type Json } from '../../core/kernel/stable-json';
+import { type Rule, type Severity } from '../../core/reading/rule';
+import { type Violation } from '../../core/reading/violation';
 
 /** GitHub code scanning shows this number as low, medium, high or critical. */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {

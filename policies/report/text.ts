@@ -1,4 +1,4 @@
-import { formatViolation, type Violation } from '../model/violation';
+import { formatViolation, type Violation } from '../../core/reading/violation';
 
 /** One line per violation, in the order of the files, and a closing line with the count. */
 export function textReport(violations: readonly Violation[]): string {

@@ -1,8 +1,8 @@
-import { isUnreadable, readWorkflow } from '../model/read-workflow';
-import { type ResourceView, type StackView } from '../model/resource-view';
-import { type ExampleResource, type Finding, type Rule } from '../model/rule';
-import { settingsOf } from '../model/settings-of';
-import { type Workflow } from '../model/workflow';
+import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
+import { type ResourceView, type StackView } from '../../core/reading/resource-view';
+import { type ExampleResource, type Finding, type Rule } from '../../core/reading/rule';
+import { settingsOf } from '../../core/reading/settings-of';
+import { type Workflow } from '../../core/reading/workflow';
 import { rules, ruleSubjects } from './index';
 
 function workflow(path: string, text: string): Workflow {

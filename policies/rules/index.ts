@@ -1,4 +1,4 @@
-import { type Rule } from '../model/rule';
+import { type Rule } from '../../core/reading/rule';
 import { workflowReadable } from './pipeline/workflow-readable';
 import { pinnedActions } from './pipeline/pinned-actions';
 import { topLevelPermissions } from './pipeline/top-level-permissions';

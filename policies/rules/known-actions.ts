@@ -1,4 +1,4 @@
-import { pins } from '../../workflows/actions/pins';
+import { pins } from '../../core/pipeline/actions/pins';
 
 /** Release and commit of each third-party action that the generated workflows use, by `owner/name` in lower case. */
 export const knownActions: ReadonlyMap<string, { readonly sha: string; readonly version: string }> =

@@ -1,4 +1,4 @@
-import { stableJson } from '../../kernel/stable-json';
+import { stableJson } from '../../core/kernel/stable-json';
 import { type BranchView, type RepositoryView } from '../github/branch-view';
 import { type FileChange, type Target } from '../github/repository';
 import { type WorkflowCommitInputs } from './inputs';

@@ -1,4 +1,4 @@
-import { ProblemsError } from '../../kernel/problem';
+import { ProblemsError } from '../../core/kernel/problem';
 import type { RawInputs } from './inputs';
 
 /** `<command> --input value …`: the inputs of action.yml by their names. @throws ProblemsError for anything else. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import { english } from '../../kernel/english';
-import { ProblemsError } from '../../kernel/problem';
+import { english } from '../../core/kernel/english';
+import { ProblemsError } from '../../core/kernel/problem';
 
 /** What GitHub tells a step about its run, as far as the action needs it. */
 export interface GitHubEnvironment {

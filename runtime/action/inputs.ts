@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { english } from '../../kernel/english';
-import { ProblemsError, type Problem } from '../../kernel/problem';
-import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../readiness/policy';
-import { checkSchema } from '../../smoke/check-schema';
-import { baseUrlSchema, definitionPath } from '../../smoke/definition';
+import { english } from '../../core/kernel/english';
+import { ProblemsError, type Problem } from '../../core/kernel/problem';
+import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../core/readiness/policy';
+import { checkSchema } from '../../core/smoke/check-schema';
+import { baseUrlSchema, definitionPath } from '../../core/smoke/definition';
 
 /** Inputs as text by name; absent and empty mean the default. */
 export type RawInputs = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import { ProblemsError } from '../../kernel/problem';
+import { ProblemsError } from '../../core/kernel/problem';
 import { readCommandLine } from './command-line';
 import { commandNames, type CommandName } from './command-name';
 import type { Context, Ending } from './context';

@@ -1,5 +1,5 @@
-import type { Problem } from '../../kernel/problem';
-import { formatProblem } from '../../kernel/problem';
+import type { Problem } from '../../core/kernel/problem';
+import { formatProblem } from '../../core/kernel/problem';
 
 /**
  * GitHub's workflow commands and environment files, as far as the action needs them. `@actions/core` brings an HTTP

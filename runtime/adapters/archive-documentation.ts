@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
-import { known, missing, type DocumentationFact, type Reading } from '../../readiness/facts';
-import { countDocstrings } from '../../readiness/parse/docstrings';
-import { findDocuments } from '../../readiness/parse/documents';
+import { known, missing, type DocumentationFact, type Reading } from '../../core/readiness/facts';
+import { countDocstrings } from '../../core/readiness/parse/docstrings';
+import { findDocuments } from '../../core/readiness/parse/documents';
 import {
   documentDirectories,
   isCodeDirectory,

@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import * as z from 'zod/mini';
-import { maximumReportBytes, type Oversize } from '../../readiness/parse/parsed';
-import { reportNames, type ReportFiles } from '../../readiness/readings';
+import { maximumReportBytes, type Oversize } from '../../core/readiness/parse/parsed';
+import { reportNames, type ReportFiles } from '../../core/readiness/readings';
 import type { GitHubClient } from './github-client';
 
 const artifactsSchema = z.object({

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { known, missing, type DocumentationFact, type Reading } from '../../readiness/facts';
-import { countDocstrings } from '../../readiness/parse/docstrings';
-import { findDocuments } from '../../readiness/parse/documents';
+import { known, missing, type DocumentationFact, type Reading } from '../../core/readiness/facts';
+import { countDocstrings } from '../../core/readiness/parse/docstrings';
+import { findDocuments } from '../../core/readiness/parse/documents';
 import { listDirectory, readBounded } from './report-files';
 
 /** Directories in which documents are looked for, relative to the root. */

@@ -2,8 +2,8 @@ import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { safeParse } from 'zod/mini';
-import { english } from '../../kernel/english';
-import type { Schema } from '../../readiness/parse/parsed';
+import { english } from '../../core/kernel/english';
+import type { Schema } from '../../core/readiness/parse/parsed';
 import { GitHubError } from './github-error';
 
 export { GitHubError } from './github-error';

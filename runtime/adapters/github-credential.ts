@@ -1,5 +1,5 @@
 import { createSign } from 'node:crypto';
-import { ProblemsError } from '../../kernel/problem';
+import { ProblemsError } from '../../core/kernel/problem';
 import { GitHubError } from './github-error';
 
 /** Who to be on GitHub. */

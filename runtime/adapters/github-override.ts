@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { overrideReasonPrefix, type OverrideRequest } from '../../readiness/gate';
+import { overrideReasonPrefix, type OverrideRequest } from '../../core/readiness/gate';
 import type { GitHubClient } from './github-client';
 
 const issueSchema = z.object({ labels: z.array(z.object({ name: z.string() })) });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { conclusions, type JobFact, type RunFact } from '../../readiness/facts';
+import { conclusions, type JobFact, type RunFact } from '../../core/readiness/facts';
 import type { GitHubClient } from './github-client';
 
 const conclusion = z.nullable(z.enum(conclusions));

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { PostgresCheck } from '../../smoke/check';
+import type { PostgresCheck } from '../../core/smoke/check';
 
 /** The longest first answer that is taken for one: an error with its fields. */
 const maximumBytes = 64 * 1024;

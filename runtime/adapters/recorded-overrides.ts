@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { overridingRoles } from '../../readiness/gate';
-import type { History } from '../../readiness/history';
+import { overridingRoles } from '../../core/readiness/gate';
+import type { History } from '../../core/readiness/history';
 import type { GitHubClient } from './github-client';
 import { overrideRequest } from './github-override';
 

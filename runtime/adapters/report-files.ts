@@ -1,7 +1,7 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { maximumReportBytes, type Oversize } from '../../readiness/parse/parsed';
-import { reportNames, type ReportFiles } from '../../readiness/readings';
+import { maximumReportBytes, type Oversize } from '../../core/readiness/parse/parsed';
+import { reportNames, type ReportFiles } from '../../core/readiness/readings';
 
 /** Reads the known reports of a directory. */
 export async function readReportFiles(directory: string): Promise<ReportFiles> {

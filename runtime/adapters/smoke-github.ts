@@ -1,8 +1,8 @@
 import { unzipSync } from 'fflate';
 import * as z from 'zod/mini';
-import type { SmokeState } from '../../smoke/announce';
-import { definitionPath } from '../../smoke/definition';
-import { stateOfReport } from '../../smoke/report';
+import type { SmokeState } from '../../core/smoke/announce';
+import { definitionPath } from '../../core/smoke/definition';
+import { stateOfReport } from '../../core/smoke/report';
 import type { GitHubClient } from './github-client';
 
 interface Place {

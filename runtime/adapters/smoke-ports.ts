@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SmokeCheck } from '../../smoke/check';
-import type { SmokePorts } from '../../smoke/run';
-import { graceMs } from '../../smoke/time-limit';
+import type { SmokeCheck } from '../../core/smoke/check';
+import type { SmokePorts } from '../../core/smoke/run';
+import { graceMs } from '../../core/smoke/time-limit';
 import { smokeProbe } from './smoke-probe';
 import { smokeRequest } from './smoke-request';
 

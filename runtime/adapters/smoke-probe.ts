@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import type { Attempt, PostgresCheck, ProbeCheck } from '../../smoke/check';
+import type { Attempt, PostgresCheck, ProbeCheck } from '../../core/smoke/check';
 import { startPostgres } from './postgres-start';
 import { reasonOf } from './smoke-request';
 

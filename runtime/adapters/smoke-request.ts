@@ -1,4 +1,4 @@
-import type { Attempt, HeaderValue, HttpCheck } from '../../smoke/check';
+import type { Attempt, HeaderValue, HttpCheck } from '../../core/smoke/check';
 
 export interface SmokeRequestOptions {
   readonly baseUrl: string;

@@ -5,7 +5,7 @@ import {
   S3ServiceException,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { smokeStateSchema, type SmokeState } from '../../smoke/announce';
+import { smokeStateSchema, type SmokeState } from '../../core/smoke/announce';
 
 /** The text of an object and its version; undefined when there is none. */
 export async function readObject(

@@ -5,15 +5,15 @@ import {
   type Facts,
   type Reading,
   type ReportFacts,
-} from '../../readiness/facts';
-import { decide } from '../../readiness/gate';
-import type { Finding, History } from '../../readiness/history';
-import { metricsOf } from '../../readiness/metrics';
-import { mayCount, newestFirst } from '../../readiness/pass-rate';
-import type { ScorePolicy } from '../../readiness/policy';
-import { readReports } from '../../readiness/readings';
-import { buildDocument } from '../../readiness/report/build-document';
-import { computeScore } from '../../readiness/score';
+} from '../../core/readiness/facts';
+import { decide } from '../../core/readiness/gate';
+import type { Finding, History } from '../../core/readiness/history';
+import { metricsOf } from '../../core/readiness/metrics';
+import { mayCount, newestFirst } from '../../core/readiness/pass-rate';
+import type { ScorePolicy } from '../../core/readiness/policy';
+import { readReports } from '../../core/readiness/readings';
+import { buildDocument } from '../../core/readiness/report/build-document';
+import { computeScore } from '../../core/readiness/score';
 import { reportArtifacts } from '../adapters/artifacts';
 import type { GitHubClient } from '../adapters/github-client';
 import { GitHubError } from '../adapters/github-error';

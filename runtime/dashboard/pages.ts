@@ -1,10 +1,10 @@
-import { isoWeek, month } from '../../readiness/announce';
-import type { History } from '../../readiness/history';
-import { renderAudit } from '../../readiness/report/audit';
-import { renderBadge } from '../../readiness/report/badge';
-import { renderDashboard } from '../../readiness/report/dashboard';
-import { renderHtmlDashboard } from '../../readiness/report/html-dashboard';
-import { renderWeeklyTrend } from '../../readiness/report/weekly-trend';
+import { isoWeek, month } from '../../core/readiness/announce';
+import type { History } from '../../core/readiness/history';
+import { renderAudit } from '../../core/readiness/report/audit';
+import { renderBadge } from '../../core/readiness/report/badge';
+import { renderDashboard } from '../../core/readiness/report/dashboard';
+import { renderHtmlDashboard } from '../../core/readiness/report/html-dashboard';
+import { renderWeeklyTrend } from '../../core/readiness/report/weekly-trend';
 
 /** Name of the file that every other one is rendered from. */
 export const historyFile = 'history.json';

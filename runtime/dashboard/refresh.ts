@@ -1,5 +1,11 @@
-import { ProblemsError } from '../../kernel/problem';
-import { claimMessages, isoWeek, nothingToTell, owed, type Claim } from '../../readiness/announce';
+import { ProblemsError } from '../../core/kernel/problem';
+import {
+  claimMessages,
+  isoWeek,
+  nothingToTell,
+  owed,
+  type Claim,
+} from '../../core/readiness/announce';
 import {
   addFinding,
   emptyHistory,
@@ -7,14 +13,14 @@ import {
   sameHistory,
   type Finding,
   type History,
-} from '../../readiness/history';
-import { parseJson } from '../../readiness/parse/parsed';
+} from '../../core/readiness/history';
+import { parseJson } from '../../core/readiness/parse/parsed';
 import {
   belowMessage,
   digestMessage,
   recoveryMessage,
   type SlackMessage,
-} from '../../readiness/report/slack-message';
+} from '../../core/readiness/report/slack-message';
 import { postToSlack } from '../adapters/slack';
 import { historyFile, pages, withReports, type PeriodicReport } from './pages';
 import type { Change, DashboardStore, Snapshot } from './store';

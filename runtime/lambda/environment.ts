@@ -1,4 +1,4 @@
-import { ProblemsError, type Problem } from '../../kernel/problem';
+import { ProblemsError, type Problem } from '../../core/kernel/problem';
 
 /** Variables of a process. */
 export type Variables = Readonly<Record<string, string | undefined>>;

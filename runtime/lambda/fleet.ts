@@ -4,7 +4,7 @@ import {
   type BandLimits,
   type ScorePolicy,
   type Weights,
-} from '../../readiness/policy';
+} from '../../core/readiness/policy';
 import { readJson, type Read, type ShapeReader } from './shape';
 
 /** How one repository is judged. */

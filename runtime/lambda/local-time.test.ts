@@ -1,4 +1,4 @@
-import { isoWeek, month } from '../../readiness/announce';
+import { isoWeek, month } from '../../core/readiness/announce';
 import { localTime } from './local-time';
 
 test.each([

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { flakedIn } from '../../readiness/flaky';
-import type { History } from '../../readiness/history';
+import { flakedIn } from '../../core/readiness/flaky';
+import type { History } from '../../core/readiness/history';
 
 export interface RuntimeMetrics {
   readonly dispatched: (repositories: number) => void;

@@ -1,4 +1,4 @@
-import type { Problem } from '../../kernel/problem';
+import type { Problem } from '../../core/kernel/problem';
 
 /**
  * Reads plain values and notes what is wrong with them. By hand and not by a schema library: each function reads its

@@ -35,7 +35,7 @@ async function exportCommand(root: string, target: Target) {
     const { directory, environment } = await engineProject(root, target);
     return { program: 'pulumi', args, options: { cwd: directory, env: environment } };
   }
-  const host = join(root, 'host', 'bin.mjs');
+  const host = join(root, 'cli', 'bin.mjs');
   return { program: process.execPath, args: [host, ...args], options: { cwd: root } };
 }
 

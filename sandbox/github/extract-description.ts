@@ -1,4 +1,4 @@
-import { stableJson, type Json } from '../../kernel/stable-json';
+import { stableJson, type Json } from '../../core/kernel/stable-json';
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { reachFrom } from '../../host/protocol/reach';
+import { reachFrom } from '../../provider/protocol/reach';
 import { version } from './package.json';
 import { serve } from './serve';
 

@@ -1,6 +1,6 @@
-import { makeUrn } from '../../host/protocol/urn';
-import { isRecordedOnly, recordedKey } from '../../host/recorded/recorded-mark';
-import { NotKnownHere } from '../../host/protocol/provider';
+import { makeUrn } from '../../provider/protocol/urn';
+import { isRecordedOnly, recordedKey } from '../../provider/recorded/recorded-mark';
+import { NotKnownHere } from '../../provider/protocol/provider';
 import { packageProvider } from './package-provider';
 
 const urn = (type: string, name = 'thing'): string =>

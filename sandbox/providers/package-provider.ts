@@ -1,9 +1,17 @@
 import { type GitHubConnection, readConnection } from '../../provider/github/connection';
 import { ReadingGitHub } from '../../provider/github/reading-github';
-import { gitHubOwner, loopbackAddress, providerVariables } from '../../kernel/provider-variables';
-import { type PropertyMap, unwrapSecret, withoutSecrets } from '../../host/protocol/property-value';
-import { type Provider } from '../../host/protocol/provider';
-import { type Reach, requestsFunction } from '../../host/protocol/reach';
+import {
+  gitHubOwner,
+  loopbackAddress,
+  providerVariables,
+} from '../../core/kernel/provider-variables';
+import {
+  type PropertyMap,
+  unwrapSecret,
+  withoutSecrets,
+} from '../../provider/protocol/property-value';
+import { type Provider } from '../../provider/protocol/provider';
+import { type Reach, requestsFunction } from '../../provider/protocol/reach';
 import { gitHubApi, readOnlyApi } from './github/api';
 import { gitHubProvider, unusableGitHub } from './github/github-provider';
 import { recordedProvider } from './recorded';

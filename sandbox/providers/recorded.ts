@@ -1,19 +1,19 @@
-import { detailedDiff, propertyDifferences } from '../../host/protocol/property-diff';
+import { detailedDiff, propertyDifferences } from '../../provider/protocol/property-diff';
 import {
   type DiffRequest,
   type DiffResult,
   NotKnownHere,
   type Provider,
   ProviderError,
-} from '../../host/protocol/provider';
-import { isUnknown, type PropertyMap } from '../../host/protocol/property-value';
-import { parseUrn } from '../../host/protocol/urn';
-import { isRecordedOnly, recordedKey } from '../../host/recorded/recorded-mark';
+} from '../../provider/protocol/provider';
+import { isUnknown, type PropertyMap } from '../../provider/protocol/property-value';
+import { parseUrn } from '../../provider/protocol/urn';
+import { isRecordedOnly, recordedKey } from '../../provider/recorded/recorded-mark';
 import {
   syntheticFunction,
   syntheticOutputs,
   syntheticSecret,
-} from '../../host/recorded/synthetic';
+} from '../../provider/recorded/synthetic';
 
 const recordedNote = 'not real: written down by the sandbox; the real provider creates it';
 

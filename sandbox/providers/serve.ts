@@ -3,17 +3,17 @@ import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
-import { channelOptions, listen, unary } from '../../host/protocol/grpc';
-import { type PropertyMap } from '../../host/protocol/property-value';
+import { channelOptions, listen, unary } from '../../provider/protocol/grpc';
+import { type PropertyMap } from '../../provider/protocol/property-value';
 import {
   type CheckFailure,
   type DiffKind,
   type DiffResult,
   type Provider,
   resumedMetadata,
-} from '../../host/protocol/provider';
-import { fromStruct, toStruct } from '../../host/protocol/struct';
-import { packageOf, parseUrn, providerPackage } from '../../host/protocol/urn';
+} from '../../provider/protocol/provider';
+import { fromStruct, toStruct } from '../../provider/protocol/struct';
+import { packageOf, parseUrn, providerPackage } from '../../provider/protocol/urn';
 import { packageProvider, type World } from './package-provider';
 
 /**

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { Pipeline, type PipelineArgs } from '../../components/pipeline';
 import { repositoryProviders } from '../../components/repository-providers';
-import { exampleSettings } from '../../workflows/example-settings';
+import { exampleSettings } from '../../core/pipeline/example-settings';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 
 const toolkit = mkdtempSync(path.join(tmpdir(), 'gatehouse-toolkit-'));

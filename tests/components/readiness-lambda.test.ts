@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { fleetRepository } from '../../components/fleet-document';
 import { ReadinessLambda, type ReadinessLambdaArgs } from '../../components/readiness-lambda';
-import { formatProblem } from '../../kernel/problem';
+import { formatProblem } from '../../core/kernel/problem';
 import { parseFleet } from '../../runtime/lambda/fleet';
-import { exampleSettings } from '../../workflows/example-settings';
+import { exampleSettings } from '../../core/pipeline/example-settings';
 import { exampleRuns } from './example-runs';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 

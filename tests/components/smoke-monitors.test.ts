@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type MonitoredEnvironment, mostSettingsBytes } from '../../components/smoke-monitor';
 import { SmokeMonitors, type SmokeMonitorsArgs } from '../../components/smoke-monitors';
-import { parseDefinition } from '../../smoke/definition';
-import { exampleSettings } from '../../workflows/example-settings';
+import { parseDefinition } from '../../core/smoke/definition';
+import { exampleSettings } from '../../core/pipeline/example-settings';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 
 const functions = mkdtempSync(path.join(tmpdir(), 'gatehouse-functions-'));

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { stringify } from 'yaml';
-import { type ThingSpec } from '../host/host-project';
+import { type ThingSpec } from '../cli/host-project';
 import { eventLogEnvironment, readVerdicts, type Verdict } from './engine-events';
 
 const root = path.resolve(__dirname, '..', '..');
@@ -22,7 +22,7 @@ export class EngineProject {
 
   constructor() {
     for (const name of ['program', 'things', 'pack']) {
-      cpSync(path.join(root, 'tests', 'host', 'fixtures', name), path.join(this.directory, name), {
+      cpSync(path.join(root, 'tests', 'cli', 'fixtures', name), path.join(this.directory, name), {
         recursive: true,
       });
     }
@@ -64,7 +64,7 @@ export class EngineProject {
 
   host(...args: readonly string[]): string {
     return this.execute(process.execPath, [
-      path.join(root, 'host', 'bin.mjs'),
+      path.join(root, 'cli', 'bin.mjs'),
       ...args,
       '--stack',
       'dev',

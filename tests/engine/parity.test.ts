@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { type ThingSpec } from '../host/host-project';
+import { type ThingSpec } from '../cli/host-project';
 import { EngineProject } from './engine-project';
 import { describeWith } from '../support/with-program';
 

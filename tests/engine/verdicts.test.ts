@@ -18,7 +18,9 @@ let providers: AttachedProviders;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gatehouse-engine-'));
-  cpSync(join(pack, 'fixtures', 'shop'), join(directory, 'shop'), { recursive: true });
+  cpSync(join(projectRoot, 'tests', 'policies', 'shop'), join(directory, 'shop'), {
+    recursive: true,
+  });
   mkdirSync(join(directory, 'state'));
   symlinkSync(join(projectRoot, 'node_modules'), join(directory, 'shop', 'node_modules'));
   providers = await attachProviders(process.env);
@@ -80,7 +82,7 @@ async function engineVerdicts(preset: string) {
 }
 
 async function hostVerdicts(preset: string) {
-  const host = [join(projectRoot, 'host', 'bin.mjs'), 'plan', '--json'];
+  const host = [join(projectRoot, 'cli', 'bin.mjs'), 'plan', '--json'];
   const { status, stdout, stderr } = await run(process.execPath, [
     ...host,
     ...packArguments(preset),

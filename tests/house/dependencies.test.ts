@@ -6,7 +6,7 @@ const rooms = foldersAtTop.filter((folder) => !besideTheRooms.includes(folder));
 
 /** Files in the rooms that only tests import, and programs that tests start. */
 const onlyForTests =
-  /\.test\.ts$|\/fixtures\/|^sandbox\/sample-project\/|^readiness\/arbitrary-facts\.ts$/;
+  /\.test\.ts$|\/fixtures\/|^sandbox\/sample-project\/|^core\/readiness\/arbitrary-facts\.ts$/;
 
 const isProgram = (file: string): boolean => /\.(ts|js|mjs)$/.test(file);
 
@@ -15,14 +15,14 @@ const product = files.filter(
   (file) =>
     isProgram(file) &&
     ((rooms.includes(file.split('/')[0] ?? '') && !/^sandbox\/(?!providers\/)/.test(file)) ||
-      /^scripts\/[\w-]+\.mjs$/.test(file)) &&
+      /^tools\/(?:build[\w-]*|leave-out[\w-]*|typescript-loader)\.m?js$/.test(file)) &&
     !onlyForTests.test(file),
 );
 
 /** What runs beside it, on a checkout with all that `npm ci` installs. */
 const workshop = files.filter(
   (file) =>
-    /^(sandbox|bench|scripts)\//.test(file) &&
+    /^(sandbox|tools\/(?!stryker\/))/.test(file) &&
     isProgram(file) &&
     !product.includes(file) &&
     !onlyForTests.test(file),

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import * as path from 'node:path';
 import { checkDirectory, type PackConfig } from '../../policies/check-directory';
-import { parseWorkflow, pins, validateWorkflow, type ParsedWorkflow } from '../../workflows';
+import { parseWorkflow, pins, validateWorkflow, type ParsedWorkflow } from '../../core/pipeline';
 import strict from '../../policies/presets/strict.json';
 import { actionlint, zizmor } from '../support/linters';
 import { scratchDirectory } from '../support/scratch';

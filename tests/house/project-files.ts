@@ -15,4 +15,4 @@ export const foldersAtTop = [
 ].filter((folder) => !folder.startsWith('.'));
 
 /** Names at the top that are no rooms with code of their own. */
-export const besideTheRooms = ['docs', 'tests', 'bench', 'scripts', 'tools'];
+export const besideTheRooms = ['docs', 'tests', 'tools'];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { gates } from '../../policies/gates/catalogue';
-import { type Gate } from '../../policies/gates/gate';
+import { gates } from '../../core/gates/catalogue';
+import { type Gate } from '../../core/gates/gate';
 import { rules } from '../../policies/rules';
 
 /** Keys of docs/configuration.md, which is generated from the schema, as findings name them: with all that is above them. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PluginProvider } from '../../host/processes/plugin-provider';
+import { PluginProvider } from '../../cli/processes/plugin-provider';
 
 const root = join(__dirname, '../..');
 const urn = 'urn:pulumi:dev::test::gatehouse:index:WorkflowCommit::files';

@@ -1,8 +1,8 @@
 // First: it makes jest read Octokit, which the providers load too.
-import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
-import { NotKnownHere, type Provider, type ReadResult } from '../../host/protocol/provider';
-import { makeSecret, type PropertyMap } from '../../host/protocol/property-value';
-import { makeUrn } from '../../host/protocol/urn';
+import { openTestWorld, type TestWorld } from './test-world';
+import { NotKnownHere, type Provider, type ReadResult } from '../../provider/protocol/provider';
+import { makeSecret, type PropertyMap } from '../../provider/protocol/property-value';
+import { makeUrn } from '../../provider/protocol/urn';
 import { packageProvider } from '../../sandbox/providers/package-provider';
 
 let world: TestWorld;

@@ -1,4 +1,4 @@
-import { type PipelineSettings } from '../../workflows/settings';
+import { type PipelineSettings } from '../../core/pipeline/settings';
 import { settingsOfStack, settingsOfStackFile, type StackValues } from './stack-settings';
 
 const mcp = { command: ['python', '-m', 'orders.mcp_server'] };

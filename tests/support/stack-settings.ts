@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
-import { loadStack } from '../../infra/config/load';
-import { pipelineSettings } from '../../infra/config/pipeline-settings';
-import { ProblemsError } from '../../kernel/problem';
-import { type PipelineSettings } from '../../workflows/settings';
+import { loadStack } from '../../core/config/load';
+import { pipelineSettings } from '../../core/config/pipeline-settings';
+import { ProblemsError } from '../../core/kernel/problem';
+import { type PipelineSettings } from '../../core/pipeline/settings';
 import { projectRoot } from './tools';
 
 /** A stack's configuration by key, without the project's namespace. */

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { ProblemsError } from '../../kernel/problem';
+import { ProblemsError } from '../../core/kernel/problem';
 import { toolkitFiles } from '../../components/toolkit';
-import { renderPipeline } from '../../workflows';
-import { type PipelineSettings } from '../../workflows/settings';
+import { renderPipeline } from '../../core/pipeline';
+import { type PipelineSettings } from '../../core/pipeline/settings';
 import { projectRoot } from './tools';
 
 /** Where the program takes the toolkit from; see infra/pipelines.ts. */

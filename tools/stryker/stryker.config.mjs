@@ -1,4 +1,4 @@
-// Read by Stryker, which bench/mutate.ts starts; what differs by folder comes in its environment.
+// Read by Stryker, which tools/bench/mutate.ts starts; what differs by folder comes in its environment.
 // https://stryker-mutator.io/docs/stryker-js/configuration
 import { fileURLToPath } from 'node:url';
 

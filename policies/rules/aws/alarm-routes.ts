@@ -1,6 +1,12 @@
-import { allOf, anyOf, isNaming, type Naming } from '../../model/readings';
-import { listProp, prop, refersTo, textsProp, type ResourceView } from '../../model/resource-view';
-import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
+import { allOf, anyOf, isNaming, type Naming } from '../../../core/reading/readings';
+import {
+  listProp,
+  prop,
+  refersTo,
+  textsProp,
+  type ResourceView,
+} from '../../../core/reading/resource-view';
+import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alarms';
 const alarm = (props: Readonly<Record<string, unknown>>): ExampleResource => ({

@@ -1,6 +1,6 @@
-import { allOf, anyOf, isNaming } from '../../model/readings';
-import { prop, refersTo } from '../../model/resource-view';
-import { stackRule, type StackFinding } from '../../model/rule';
+import { allOf, anyOf, isNaming } from '../../../core/reading/readings';
+import { prop, refersTo } from '../../../core/reading/resource-view';
+import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { bucketsIn, namingOf } from './buckets';
 
 const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };

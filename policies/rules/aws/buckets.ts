@@ -1,5 +1,5 @@
-import { type Naming } from '../../model/readings';
-import { textsProp, type ResourceView, type StackView } from '../../model/resource-view';
+import { type Naming } from '../../../core/reading/readings';
+import { textsProp, type ResourceView, type StackView } from '../../../core/reading/resource-view';
 
 /** The buckets of a stack, by both names that the provider has for them. */
 export function bucketsIn({ resources }: StackView): readonly ResourceView[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listProp, textProp } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { listProp, textProp } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** A function runs on a patched runtime. */
 export const functionRuntime = resourceRule({

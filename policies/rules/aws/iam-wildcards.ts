@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { statementsOf, strings } from '../../model/policy-document';
-import { listProp, prop } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { statementsOf, strings } from '../../../core/reading/policy-document';
+import { listProp, prop } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** A role may do what its work needs, on the things it works on. */
 export const iamWildcards = resourceRule({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { prop } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { prop } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** Logs are kept long enough to look back, and not for ever. */
 export const logRetention = resourceRule({

@@ -1,6 +1,6 @@
-import { statementsOf, strings } from '../../model/policy-document';
-import { prop } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { statementsOf, strings } from '../../../core/reading/policy-document';
+import { prop } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 const trust = (condition: string) =>
   `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":${condition}}]}`;

@@ -1,5 +1,5 @@
-import { listProp, prop } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { listProp, prop } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 const QUEUE = 'arn:aws:sqs:eu-central-1:111122223333:jobs';
 

@@ -1,6 +1,12 @@
-import { anyOf, isNaming, type Naming } from '../../model/readings';
-import { prop, refersTo, textProp, textsProp, type ResourceView } from '../../model/resource-view';
-import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
+import { anyOf, isNaming, type Naming } from '../../../core/reading/readings';
+import {
+  prop,
+  refersTo,
+  textProp,
+  textsProp,
+  type ResourceView,
+} from '../../../core/reading/resource-view';
+import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
 
 const queue = (name: string, props: Readonly<Record<string, unknown>> = {}): ExampleResource => ({
   type: 'aws:sqs/queue:Queue',

@@ -1,5 +1,5 @@
-import { textProp } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { textProp } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** Messages are encrypted where they wait. */
 export const queueEncryption = resourceRule({

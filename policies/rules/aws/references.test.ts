@@ -1,5 +1,5 @@
 import { judgeStack, unknown, UNSURE, type TestResource } from '../../fixtures/judge';
-import { type Rule } from '../../model/rule';
+import { type Rule } from '../../../core/reading/rule';
 import { alarmRoutes } from './alarm-routes';
 import { bucketPublicAccess } from './bucket-public-access';
 import { bucketVersioning } from './bucket-versioning';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { allOf, anyOf } from '../../model/readings';
-import { listProp, prop, textProp, type ResourceView } from '../../model/resource-view';
-import { stackRule, type ExampleResource, type StackFinding } from '../../model/rule';
-import { scheduleTimes } from '../../model/schedule-expression';
+import { allOf, anyOf } from '../../../core/reading/readings';
+import { listProp, prop, textProp, type ResourceView } from '../../../core/reading/resource-view';
+import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
+import { scheduleTimes } from '../../../core/reading/schedule-expression';
 
 const FUNCTION = 'aws:lambda/function:Function';
 const worker: ExampleResource = {

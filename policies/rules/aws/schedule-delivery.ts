@@ -1,5 +1,5 @@
-import { prop } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { prop } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 const target = (more: Readonly<Record<string, unknown>>) => ({
   type: 'aws:scheduler/schedule:Schedule',

@@ -1,5 +1,5 @@
-import { prop } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { prop } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** What a table remembers can be brought back. */
 export const tableRecovery = resourceRule({

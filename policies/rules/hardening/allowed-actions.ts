@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseActionRef } from '../../model/action-ref';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { parseActionRef } from '../../../core/reading/action-ref';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { usesOf } from './uses-of';
 
 /** Which actions an organization trusts is its own choice; this rule holds workflows to it. */

@@ -1,6 +1,6 @@
-import { actionRepository } from '../../model/action-ref';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { entry } from '../../model/workflow';
+import { actionRepository } from '../../../core/reading/action-ref';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { entry } from '../../../core/reading/workflow';
 
 /** A token of an App can do in a workflow what the step needs, and not all that the App may. */
 export const appTokens = workflowRule({

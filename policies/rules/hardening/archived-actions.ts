@@ -1,5 +1,5 @@
-import { actionRepository } from '../../model/action-ref';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { actionRepository } from '../../../core/reading/action-ref';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { usesOf } from './uses-of';
 
 /** Archived repositories of actions that workflows still use, and what took their place. */

@@ -1,5 +1,5 @@
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { hasTrigger } from '../../model/workflow';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { hasTrigger } from '../../../core/reading/workflow';
 
 const ACTOR = 'github\\.(?:actor|triggering_actor|event\\.(?:pull_request\\.)?sender\\.login)';
 const TRUSTS_BOT = new RegExp(

@@ -1,5 +1,5 @@
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { entry, type Step, type Workflow } from '../../model/workflow';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { entry, type Step, type Workflow } from '../../../core/reading/workflow';
 
 /** Actions that cache by default, with the input that switches it off. */
 const CACHE_BY_DEFAULT: ReadonlyMap<

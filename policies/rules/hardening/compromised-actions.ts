@@ -1,5 +1,5 @@
-import { actionRepository, parseActionRef } from '../../model/action-ref';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { actionRepository, parseActionRef } from '../../../core/reading/action-ref';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 
 interface Compromise {
   /** Whether a ref, in lower case, ran foreign code. */

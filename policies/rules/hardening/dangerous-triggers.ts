@@ -1,6 +1,6 @@
-import { expressionsOf, contextPaths } from '../../model/expression';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { entry, hasTrigger, type Workflow } from '../../model/workflow';
+import { expressionsOf, contextPaths } from '../../../core/reading/expression';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { entry, hasTrigger, type Workflow } from '../../../core/reading/workflow';
 
 /** A run with secrets never executes what a stranger sent. */
 export const dangerousTriggers = workflowRule({

@@ -1,6 +1,6 @@
-import { commandLines } from '../../model/commands';
-import { workflowRule, type Finding } from '../../model/rule';
-import { hasTrigger } from '../../model/workflow';
+import { commandLines } from '../../../core/reading/commands';
+import { workflowRule, type Finding } from '../../../core/reading/rule';
+import { hasTrigger } from '../../../core/reading/workflow';
 
 /** With secrets at hand, a step does not let computed text change the environment of the steps after it. */
 export const githubEnv = workflowRule({

@@ -1,4 +1,4 @@
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 
 /** The old workflow commands stay off. */
 export const insecureCommands = workflowRule({

@@ -1,4 +1,4 @@
-import { findingAt, workflowRule } from '../../model/rule';
+import { findingAt, workflowRule } from '../../../core/reading/rule';
 
 /** The image a job runs on changes by a commit, not overnight. */
 export const movingRunners = workflowRule({

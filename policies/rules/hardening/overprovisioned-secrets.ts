@@ -1,6 +1,6 @@
-import { expressionsOf } from '../../model/expression';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { scalarsOf } from '../../model/scalars';
+import { expressionsOf } from '../../../core/reading/expression';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { scalarsOf } from '../../../core/reading/scalars';
 
 /** A job reads the secrets it needs, one by one. */
 export const overprovisionedSecrets = workflowRule({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findingAt, workflowRule, type Edit, type Finding } from '../../model/rule';
-import { entry, type Step } from '../../model/workflow';
+import { findingAt, workflowRule, type Edit, type Finding } from '../../../core/reading/rule';
+import { entry, type Step } from '../../../core/reading/workflow';
 
 /** The token does not stay on disk after the checkout. */
 export const persistedCredentials = workflowRule({

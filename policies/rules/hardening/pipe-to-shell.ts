@@ -1,5 +1,5 @@
-import { commandLines } from '../../model/commands';
-import { workflowRule, type Finding } from '../../model/rule';
+import { commandLines } from '../../../core/reading/commands';
+import { workflowRule, type Finding } from '../../../core/reading/rule';
 
 /** Downloaded scripts are checked before they run. */
 export const pipeToShell = workflowRule({

@@ -1,4 +1,4 @@
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { usesOf } from './uses-of';
 
 /** A reference reads as what it is. */

@@ -1,4 +1,4 @@
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 
 /** A called workflow gets the secrets it needs by name. */
 export const secretsInherit = workflowRule({

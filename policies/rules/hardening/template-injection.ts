@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { contextPaths, expressionsOf } from '../../model/expression';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { entry, type Step, type Text } from '../../model/workflow';
+import { contextPaths, expressionsOf } from '../../../core/reading/expression';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { entry, type Step, type Text } from '../../../core/reading/workflow';
 import { trustOf } from './untrusted-contexts';
 
 /** Inputs of actions that run their text as code, after zizmor's list of sinks. */

@@ -1,7 +1,7 @@
-import { actionRepository } from '../../model/action-ref';
-import { commandLines } from '../../model/commands';
-import { workflowRule, type Finding } from '../../model/rule';
-import { entry, type Job, type Step, type Workflow } from '../../model/workflow';
+import { actionRepository } from '../../../core/reading/action-ref';
+import { commandLines } from '../../../core/reading/commands';
+import { workflowRule, type Finding } from '../../../core/reading/rule';
+import { entry, type Job, type Step, type Workflow } from '../../../core/reading/workflow';
 
 /** Packages reach PyPI by the identity of the workflow, not by a stored token. */
 export const trustedPublishing = workflowRule({

@@ -1,6 +1,6 @@
-import { parseActionRef } from '../../model/action-ref';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { type Job, type Text } from '../../model/workflow';
+import { parseActionRef } from '../../../core/reading/action-ref';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { type Job, type Text } from '../../../core/reading/workflow';
 
 /** Container images are named by digest. */
 export const unpinnedImages = workflowRule({

@@ -1,6 +1,6 @@
-import { expressionsOf } from '../../model/expression';
-import { findingAt, workflowRule } from '../../model/rule';
-import { scalarsOf } from '../../model/scalars';
+import { expressionsOf } from '../../../core/reading/expression';
+import { findingAt, workflowRule } from '../../../core/reading/rule';
+import { scalarsOf } from '../../../core/reading/scalars';
 
 /** Each part of a secret is a secret of its own, so that logs hide it. */
 export const unredactedSecrets = workflowRule({

@@ -1,5 +1,5 @@
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { type Text } from '../../model/workflow';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { type Text } from '../../../core/reading/workflow';
 
 /** A condition that is always true guards nothing. */
 export const unsoundConditions = workflowRule({

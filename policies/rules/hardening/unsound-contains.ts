@@ -1,4 +1,4 @@
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 
 /** Membership is tested in a list, never in a string. */
 export const unsoundContains = workflowRule({

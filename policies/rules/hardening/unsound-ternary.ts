@@ -1,6 +1,6 @@
-import { expressionsOf } from '../../model/expression';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { scalarsOf } from '../../model/scalars';
+import { expressionsOf } from '../../../core/reading/expression';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { scalarsOf } from '../../../core/reading/scalars';
 
 /** `a && b || c` gives c whenever b counts as false. */
 export const unsoundTernary = workflowRule({

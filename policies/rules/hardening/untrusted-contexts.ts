@@ -1,4 +1,4 @@
-import { entry, type Job, type Step, type Workflow } from '../../model/workflow';
+import { entry, type Job, type Step, type Workflow } from '../../../core/reading/workflow';
 
 /** How much of a context's value a stranger decides. */
 export type Trust = 'attacker' | 'caller' | 'trusted';

@@ -1,4 +1,4 @@
-import { type Text, type Workflow } from '../../model/workflow';
+import { type Text, type Workflow } from '../../../core/reading/workflow';
 
 /** Every `uses` of a workflow: actions of steps, and workflows that jobs call. */
 export function usesOf(workflow: Workflow): readonly Text[] {

@@ -1,5 +1,5 @@
-import { parseActionRef } from '../../model/action-ref';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { parseActionRef } from '../../../core/reading/action-ref';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { knownActions } from '../known-actions';
 
 /** The comment behind a pin tells the truth, as far as that is known offline. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { workflowRule, type Finding } from '../../model/rule';
-import { type Job, type Workflow } from '../../model/workflow';
+import { workflowRule, type Finding } from '../../../core/reading/rule';
+import { type Job, type Workflow } from '../../../core/reading/workflow';
 import { ciWorkflow } from './ci-workflow';
-import { runsOf } from './gate-tools';
+import { runsOf } from '../../../core/gates/gate-tools';
 
 /** The one required job runs always and judges the results of all gates. */
 export const aggregator = workflowRule({

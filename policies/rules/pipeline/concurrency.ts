@@ -1,5 +1,5 @@
-import { workflowRule, type Finding } from '../../model/rule';
-import { hasTrigger } from '../../model/workflow';
+import { workflowRule, type Finding } from '../../../core/reading/rule';
+import { hasTrigger } from '../../../core/reading/workflow';
 
 /** Newer pushes replace older runs, so a workflow on pushes or pull requests has a concurrency group. */
 export const concurrency = workflowRule({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { expandEnvironment, invocations, weakness } from '../../model/commands';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { expandEnvironment, invocations, weakness } from '../../../core/reading/commands';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { ciWorkflow } from './ci-workflow';
 
 const FLAG = /--(?:cov-)?fail-under(?:=|\s+)["']?([^\s"']+)/;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { hasTrigger, type Job } from '../../model/workflow';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { hasTrigger, type Job } from '../../../core/reading/workflow';
 
 /** A job has no more rights than its steps can use. */
 export const jobPermissions = workflowRule({

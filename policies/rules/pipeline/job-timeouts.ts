@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findingAt, workflowRule, type Edit, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Edit, type Finding } from '../../../core/reading/rule';
 
 /** Each job ends by itself. */
 export const jobTimeouts = workflowRule({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isFullSha, parseActionRef } from '../../model/action-ref';
-import { findingAt, workflowRule, type Edit, type Finding } from '../../model/rule';
-import { type Text, type Workflow } from '../../model/workflow';
+import { isFullSha, parseActionRef } from '../../../core/reading/action-ref';
+import { findingAt, workflowRule, type Edit, type Finding } from '../../../core/reading/rule';
+import { type Text, type Workflow } from '../../../core/reading/workflow';
 import { knownActions } from '../known-actions';
 
 /** Each `uses` names a full commit and says in a comment which version that is. */

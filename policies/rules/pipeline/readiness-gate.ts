@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
-import { entry } from '../../model/workflow';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { entry } from '../../../core/reading/workflow';
 import { ciWorkflow } from './ci-workflow';
 
 /** The readiness score is a gate, at the threshold of the standard. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { workflowRule, type Finding } from '../../model/rule';
-import { cronInterval } from '../../model/cron';
+import { workflowRule, type Finding } from '../../../core/reading/rule';
+import { cronInterval } from '../../../core/reading/cron';
 
 /** The scheduled workflows run as often as the standard says. */
 export const schedules = workflowRule({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { workflowRule } from '../../model/rule';
+import { workflowRule } from '../../../core/reading/rule';
 import { ciWorkflow } from './ci-workflow';
-import { enforcedTools } from './gate-tools';
+import { enforcedTools } from '../../../core/gates/gate-tools';
 
 /** Where the switch is on, a security finding blocks. */
 export const securityBlocking = workflowRule({

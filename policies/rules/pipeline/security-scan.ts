@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { weakness } from '../../model/commands';
-import { workflowRule, type Finding } from '../../model/rule';
+import { weakness } from '../../../core/reading/commands';
+import { workflowRule, type Finding } from '../../../core/reading/rule';
 import { ciWorkflow } from './ci-workflow';
-import { missing, runsOf } from './gate-tools';
+import { missing, runsOf } from '../../../core/gates/gate-tools';
 
 /** Code and dependencies are scanned; whether a finding blocks is a switch. */
 export const securityScan = workflowRule({

@@ -1,4 +1,4 @@
-import { findingAt, workflowRule, type Finding } from '../../model/rule';
+import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 
 /** A workflow states its rights at the top, and grants no writing there. */
 export const topLevelPermissions = workflowRule({

@@ -1,5 +1,5 @@
-import { isUnreadable, readWorkflow } from '../../model/read-workflow';
-import { fileRule, type Finding } from '../../model/rule';
+import { isUnreadable, readWorkflow } from '../../../core/reading/read-workflow';
+import { fileRule, type Finding } from '../../../core/reading/rule';
 
 /** A workflow that cannot be read runs nothing, and no other rule can judge it. */
 export const workflowReadable = fileRule({

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { PROTECTION_TYPES, protectionOf } from '../../model/protection';
-import { allOf, anyOf } from '../../model/readings';
-import { repositoriesIn } from '../../model/repositories-in';
-import { RepositoryIndex, sameRepository } from '../../model/repository-names';
-import { requiredChecksIn } from '../../model/required-checks';
-import { ifKnown, type CommittedWorkflow, type StackView } from '../../model/resource-view';
-import { stackRule, type StackFinding } from '../../model/rule';
+import { PROTECTION_TYPES, protectionOf } from '../../../core/reading/protection';
+import { allOf, anyOf } from '../../../core/reading/readings';
+import { repositoriesIn } from '../../../core/reading/repositories-in';
+import { RepositoryIndex, sameRepository } from '../../../core/reading/repository-names';
+import { requiredChecksIn } from '../../../core/reading/required-checks';
+import {
+  ifKnown,
+  type CommittedWorkflow,
+  type StackView,
+} from '../../../core/reading/resource-view';
+import { stackRule, type StackFinding } from '../../../core/reading/rule';
 
 const file = {
   type: 'github:index/repositoryFile:RepositoryFile',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isUnknownError, textProp } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { isUnknownError, textProp } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** Workflows get short-lived credentials by OpenID Connect. */
 export const cloudKeys = resourceRule({

@@ -6,7 +6,7 @@ import {
   UNSURE,
   type TestResource,
 } from '../../fixtures/judge';
-import { type Rule } from '../../model/rule';
+import { type Rule } from '../../../core/reading/rule';
 import { branchProtected } from './branch-protected';
 import { protectionStrength } from './protection-strength';
 import { requiredContexts } from './required-contexts';

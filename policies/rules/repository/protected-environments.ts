@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listProp, prop, textProp } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { listProp, prop, textProp } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** Who may deploy is decided by people or by the branch, never by whoever pushes. */
 export const protectedEnvironments = resourceRule({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { PROTECTION_TYPES, protectionOf, type Protection } from '../../model/protection';
-import { repositoriesIn } from '../../model/repositories-in';
-import { requiredChecksIn } from '../../model/required-checks';
-import { ifKnown, textProp, type StackView } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { PROTECTION_TYPES, protectionOf, type Protection } from '../../../core/reading/protection';
+import { repositoriesIn } from '../../../core/reading/repositories-in';
+import { requiredChecksIn } from '../../../core/reading/required-checks';
+import { ifKnown, textProp, type StackView } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** A protection binds everybody. */
 export const protectionStrength = resourceRule({

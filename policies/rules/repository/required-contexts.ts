@@ -3,14 +3,14 @@ import {
   producesContext,
   runsInMergeQueue,
   whyNotReported,
-} from '../../model/contexts';
-import { protectionOf, type Protection } from '../../model/protection';
-import { repositoriesIn } from '../../model/repositories-in';
-import { RepositoryIndex } from '../../model/repository-names';
-import { requiredChecksIn } from '../../model/required-checks';
-import { ifKnown, type Attempt, type CommittedWorkflow } from '../../model/resource-view';
-import { stackRule, type StackFinding } from '../../model/rule';
-import { type Job } from '../../model/workflow';
+} from '../../../core/reading/contexts';
+import { protectionOf, type Protection } from '../../../core/reading/protection';
+import { repositoriesIn } from '../../../core/reading/repositories-in';
+import { RepositoryIndex } from '../../../core/reading/repository-names';
+import { requiredChecksIn } from '../../../core/reading/required-checks';
+import { ifKnown, type Attempt, type CommittedWorkflow } from '../../../core/reading/resource-view';
+import { stackRule, type StackFinding } from '../../../core/reading/rule';
+import { type Job } from '../../../core/reading/workflow';
 
 const WORKFLOW = `on: pull_request
 jobs:

@@ -1,5 +1,5 @@
-import { isUnknownError, textProp } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
+import { isUnknownError, textProp } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
 /** Forms of credentials that their issuers publish for scanners. */
 const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [

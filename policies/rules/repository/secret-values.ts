@@ -1,6 +1,6 @@
-import { prop, type ResourceView } from '../../model/resource-view';
-import { resourceRule, type StackFinding } from '../../model/rule';
-import { SECRET_PROPERTIES, secretProperties } from '../../model/secret-types';
+import { prop, type ResourceView } from '../../../core/reading/resource-view';
+import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { SECRET_PROPERTIES, secretProperties } from '../../../core/reading/secret-types';
 
 /** A secret is one for Pulumi too, so that state and output never show it. */
 export const secretValues = resourceRule({

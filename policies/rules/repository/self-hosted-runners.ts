@@ -1,6 +1,11 @@
-import { RepositoryIndex } from '../../model/repository-names';
-import { prop, repositoryOf, textProp, type ResourceView } from '../../model/resource-view';
-import { stackRule, type StackFinding } from '../../model/rule';
+import { RepositoryIndex } from '../../../core/reading/repository-names';
+import {
+  prop,
+  repositoryOf,
+  textProp,
+  type ResourceView,
+} from '../../../core/reading/resource-view';
+import { stackRule, type StackFinding } from '../../../core/reading/rule';
 
 const repository = (visibility: string) => ({
   type: 'github:index/repository:Repository',

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { emptyHistory } from '../../../readiness/history';
-import { renderSummary } from '../../../readiness/report/summary';
-import { renderText } from '../../../readiness/report/text';
+import { emptyHistory } from '../../../core/readiness/history';
+import { renderSummary } from '../../../core/readiness/report/summary';
+import { renderText } from '../../../core/readiness/report/text';
 import { collect } from '../../dashboard/collect';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile } from '../environment';

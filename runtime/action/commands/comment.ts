@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commentFacts } from '../../../readiness/report/document';
+import { commentFacts } from '../../../core/readiness/report/document';
 import type { Context, Ending } from '../context';
 import type { CommentInputs } from '../inputs';
 import { readDocument } from './explain';

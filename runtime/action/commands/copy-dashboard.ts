@@ -1,4 +1,4 @@
-import { ProblemsError } from '../../../kernel/problem';
+import { ProblemsError } from '../../../core/kernel/problem';
 import { readBranch, writeBranch } from '../../adapters/data-branch';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile } from '../environment';

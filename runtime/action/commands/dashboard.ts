@@ -1,5 +1,5 @@
-import { ProblemsError } from '../../../kernel/problem';
-import { renderSummary } from '../../../readiness/report/summary';
+import { ProblemsError } from '../../../core/kernel/problem';
+import { renderSummary } from '../../../core/readiness/report/summary';
 import { fileAt, writeBranch } from '../../adapters/data-branch';
 import { fetchFile } from '../../adapters/fetched-file';
 import { collect } from '../../dashboard/collect';

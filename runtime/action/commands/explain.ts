@@ -1,7 +1,7 @@
-import { ProblemsError } from '../../../kernel/problem';
-import { parseJson } from '../../../readiness/parse/parsed';
-import { documentSchema, type ReadinessDocument } from '../../../readiness/report/document';
-import { renderExplanation } from '../../../readiness/report/explanation';
+import { ProblemsError } from '../../../core/kernel/problem';
+import { parseJson } from '../../../core/readiness/parse/parsed';
+import { documentSchema, type ReadinessDocument } from '../../../core/readiness/report/document';
+import { renderExplanation } from '../../../core/readiness/report/explanation';
 import { readBounded } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
 import type { ExplainInputs } from '../inputs';

@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProblemsError, type Problem } from '../../../kernel/problem';
-import { emptyHistory, historySchema, type History } from '../../../readiness/history';
+import { ProblemsError, type Problem } from '../../../core/kernel/problem';
+import { emptyHistory, historySchema, type History } from '../../../core/readiness/history';
 import {
   parseJson,
   parsed,
   refused,
   type Parsed,
   type Schema,
-} from '../../../readiness/parse/parsed';
-import { documentSchema } from '../../../readiness/report/document';
-import { renderFleet, type FleetMember } from '../../../readiness/report/html-fleet';
+} from '../../../core/readiness/parse/parsed';
+import { documentSchema } from '../../../core/readiness/report/document';
+import { renderFleet, type FleetMember } from '../../../core/readiness/report/html-fleet';
 import { listDirectory, readBounded } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
 import type { FleetInputs } from '../inputs';

@@ -7,15 +7,15 @@ import {
   type FreshResults,
   type Reading,
   type RunFact,
-} from '../../../readiness/facts';
-import { decide, type OverrideRequest } from '../../../readiness/gate';
-import { mayCount } from '../../../readiness/pass-rate';
-import { ownResults } from '../../../readiness/own-results';
-import { computeScore } from '../../../readiness/score';
-import { readReports } from '../../../readiness/readings';
-import { buildDocument } from '../../../readiness/report/build-document';
-import { renderSummary } from '../../../readiness/report/summary';
-import { renderText } from '../../../readiness/report/text';
+} from '../../../core/readiness/facts';
+import { decide, type OverrideRequest } from '../../../core/readiness/gate';
+import { mayCount } from '../../../core/readiness/pass-rate';
+import { ownResults } from '../../../core/readiness/own-results';
+import { computeScore } from '../../../core/readiness/score';
+import { readReports } from '../../../core/readiness/readings';
+import { buildDocument } from '../../../core/readiness/report/build-document';
+import { renderSummary } from '../../../core/readiness/report/summary';
+import { renderText } from '../../../core/readiness/report/text';
 import { recordedScore } from '../../adapters/data-branch-reader';
 import { readDocumentation } from '../../adapters/documentation';
 import type { GitHubClient } from '../../adapters/github-client';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { join } from 'node:path';
-import { commentSchema, type CommentFacts } from '../../../readiness/report/document';
-import { commentMarker, renderComment } from '../../../readiness/report/comment';
-import { parseJson } from '../../../readiness/parse/parsed';
-import { formatProblem } from '../../../kernel/problem';
+import { commentSchema, type CommentFacts } from '../../../core/readiness/report/document';
+import { commentMarker, renderComment } from '../../../core/readiness/report/comment';
+import { parseJson } from '../../../core/readiness/parse/parsed';
+import { formatProblem } from '../../../core/kernel/problem';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
 import { listDirectory, readBounded } from '../../adapters/report-files';

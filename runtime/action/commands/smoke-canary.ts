@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { ProblemsError } from '../../../kernel/problem';
-import { compareCanary } from '../../../smoke/canary/compare';
-import { defaultCanaryPolicy } from '../../../smoke/canary/policy';
-import { canaryChecks, sampleCanary } from '../../../smoke/canary/sample';
-import type { SmokeDefinition } from '../../../smoke/definition';
-import { canarySummary, type SmokeContext } from '../../../smoke/report';
-import type { SmokePorts } from '../../../smoke/run';
-import { canaryMessage, type SlackMessage } from '../../../smoke/slack-message';
+import { ProblemsError } from '../../../core/kernel/problem';
+import { compareCanary } from '../../../core/smoke/canary/compare';
+import { defaultCanaryPolicy } from '../../../core/smoke/canary/policy';
+import { canaryChecks, sampleCanary } from '../../../core/smoke/canary/sample';
+import type { SmokeDefinition } from '../../../core/smoke/definition';
+import { canarySummary, type SmokeContext } from '../../../core/smoke/report';
+import type { SmokePorts } from '../../../core/smoke/run';
+import { canaryMessage, type SlackMessage } from '../../../core/smoke/slack-message';
 import type { Context, Ending } from '../context';
 import type { SmokeInputs } from '../inputs';
 

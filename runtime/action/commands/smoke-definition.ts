@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { ProblemsError } from '../../../kernel/problem';
+import { ProblemsError } from '../../../core/kernel/problem';
 import {
   checkDefinition,
   definitionPath,
   parseDefinition,
   type ParsedDefinition,
   type SmokeDefinition,
-} from '../../../smoke/definition';
+} from '../../../core/smoke/definition';
 import { definitionAt } from '../../adapters/smoke-github';
 import type { Context } from '../context';
 import { gitHubEnvironment, readTextFile } from '../environment';

@@ -1,15 +1,19 @@
 import { writeFile } from 'node:fs/promises';
-import { nextState, settled, type SmokeState } from '../../../smoke/announce';
+import { nextState, settled, type SmokeState } from '../../../core/smoke/announce';
 import {
   smokeReport,
   smokeSummary,
   smokeText,
   wordsOf,
   type SmokeContext,
-} from '../../../smoke/report';
-import { runSmoke } from '../../../smoke/run';
-import { failedMessage, recoveredMessage, type SlackMessage } from '../../../smoke/slack-message';
-import type { SmokeVerdict } from '../../../smoke/verdict';
+} from '../../../core/smoke/report';
+import { runSmoke } from '../../../core/smoke/run';
+import {
+  failedMessage,
+  recoveredMessage,
+  type SlackMessage,
+} from '../../../core/smoke/slack-message';
+import type { SmokeVerdict } from '../../../core/smoke/verdict';
 import { postToSlack } from '../../adapters/slack';
 import { previousState } from '../../adapters/smoke-github';
 import { smokePorts } from '../../adapters/smoke-ports';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ProblemsError } from '../../../kernel/problem';
+import { ProblemsError } from '../../../core/kernel/problem';
 import { sendBatch } from '../../adapters/queue-sender';
 import type { DispatcherEnvironment } from '../environment';
 import { parseFleet, type Fleet } from '../fleet';

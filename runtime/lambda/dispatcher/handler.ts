@@ -1,4 +1,4 @@
-import { ProblemsError } from '../../../kernel/problem';
+import { ProblemsError } from '../../../core/kernel/problem';
 import { dispatcherEnvironment } from '../environment';
 import { result, shapeReader } from '../shape';
 import { readScheduledRun } from '../work-message';

@@ -1,10 +1,19 @@
-import { nextState, settled, type Announcement, type SmokeState } from '../../../smoke/announce';
-import type { SmokeCheck } from '../../../smoke/check';
-import type { SmokeDefinition } from '../../../smoke/definition';
-import type { SmokeContext } from '../../../smoke/report';
-import { runSmoke, type SmokePorts } from '../../../smoke/run';
-import { failedMessage, recoveredMessage, type SlackMessage } from '../../../smoke/slack-message';
-import type { SmokeVerdict } from '../../../smoke/verdict';
+import {
+  nextState,
+  settled,
+  type Announcement,
+  type SmokeState,
+} from '../../../core/smoke/announce';
+import type { SmokeCheck } from '../../../core/smoke/check';
+import type { SmokeDefinition } from '../../../core/smoke/definition';
+import type { SmokeContext } from '../../../core/smoke/report';
+import { runSmoke, type SmokePorts } from '../../../core/smoke/run';
+import {
+  failedMessage,
+  recoveredMessage,
+  type SlackMessage,
+} from '../../../core/smoke/slack-message';
+import type { SmokeVerdict } from '../../../core/smoke/verdict';
 
 /** A state as it is stored; `version` makes sure that no newer one is overwritten. */
 interface StoredState {

@@ -1,10 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { ProblemsError } from '../../../kernel/problem';
-import { parseDefinition, type SmokeDefinition } from '../../../smoke/definition';
-import type { SlackMessage } from '../../../smoke/slack-message';
-import { wordsOf, type SmokeContext } from '../../../smoke/report';
+import { ProblemsError } from '../../../core/kernel/problem';
+import { parseDefinition, type SmokeDefinition } from '../../../core/smoke/definition';
+import type { SlackMessage } from '../../../core/smoke/slack-message';
+import { wordsOf, type SmokeContext } from '../../../core/smoke/report';
 import { secretReader } from '../../adapters/secret-store';
 import { postToSlack } from '../../adapters/slack';
 import { smokePorts } from '../../adapters/smoke-ports';

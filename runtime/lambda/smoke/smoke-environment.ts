@@ -1,4 +1,4 @@
-import { ProblemsError, type Problem } from '../../../kernel/problem';
+import { ProblemsError, type Problem } from '../../../core/kernel/problem';
 import type { SecretAddress, Variables } from '../environment';
 
 /** What the function of one environment is told by its variables. */

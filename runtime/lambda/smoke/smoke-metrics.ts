@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { SmokeVerdict } from '../../../smoke/verdict';
+import type { SmokeVerdict } from '../../../core/smoke/verdict';
 import type { SmokeEnvironment } from './smoke-environment';
 
 /**

@@ -7,8 +7,8 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { formatProblem } from '../../../kernel/problem';
-import type { History } from '../../../readiness/history';
+import { formatProblem } from '../../../core/kernel/problem';
+import type { History } from '../../../core/readiness/history';
 import { gitHubTokens } from '../../adapters/github-credential';
 import { GitHubError } from '../../adapters/github-error';
 import { secretReader } from '../../adapters/secret-store';

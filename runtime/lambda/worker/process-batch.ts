@@ -1,4 +1,4 @@
-import type { Problem } from '../../../kernel/problem';
+import type { Problem } from '../../../core/kernel/problem';
 import { GitHubError } from '../../adapters/github-error';
 import { onceKey, parseWorkMessage, type WorkMessage } from '../work-message';
 

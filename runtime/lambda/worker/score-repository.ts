@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { History } from '../../../readiness/history';
+import type { History } from '../../../core/readiness/history';
 import { archiveDocumentation } from '../../adapters/archive-documentation';
 import { bucketStore } from '../../adapters/bucket-store';
 import { gitHubClient } from '../../adapters/github-client';

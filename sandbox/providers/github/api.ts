@@ -1,6 +1,6 @@
 import { type ReadingGitHub } from '../../../provider/github/reading-github';
-import { ProviderError } from '../../../host/protocol/provider';
-import { type PropertyMap, type PropertyValue } from '../../../host/protocol/property-value';
+import { ProviderError } from '../../../provider/protocol/provider';
+import { type PropertyMap, type PropertyValue } from '../../../provider/protocol/property-value';
 
 /** A JSON object as the API sends it. */
 export type Answer = PropertyMap;

@@ -1,5 +1,5 @@
-import { ProviderError } from '../../../host/protocol/provider';
-import { type PropertyMap } from '../../../host/protocol/property-value';
+import { ProviderError } from '../../../provider/protocol/provider';
+import { type PropertyMap } from '../../../provider/protocol/property-value';
 import { type GitHubApi } from './api';
 import { defined, idText, repositoryPath, text } from './resource-type';
 import { plainFacts, repositoryFacts, repositoryOf } from './types/repository';

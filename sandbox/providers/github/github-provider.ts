@@ -1,12 +1,12 @@
-import { NotKnownHere, type Provider, ProviderError } from '../../../host/protocol/provider';
+import { NotKnownHere, type Provider, ProviderError } from '../../../provider/protocol/provider';
 import {
   equalValues,
   makeSecret,
   type PropertyMap,
   unwrapSecret,
   withoutSecrets,
-} from '../../../host/protocol/property-value';
-import { parseUrn } from '../../../host/protocol/urn';
+} from '../../../provider/protocol/property-value';
+import { parseUrn } from '../../../provider/protocol/urn';
 import { inputDiff } from '../recorded';
 import { type GitHubApi } from './api';
 import { gitHubFunctions } from './functions';

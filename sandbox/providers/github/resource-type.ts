@@ -4,8 +4,8 @@ import {
   isObject,
   type PropertyMap,
   type PropertyValue,
-} from '../../../host/protocol/property-value';
-import { ProviderError } from '../../../host/protocol/provider';
+} from '../../../provider/protocol/property-value';
+import { ProviderError } from '../../../provider/protocol/provider';
 import { type Answer, type GitHubApi } from './api';
 
 /** Inputs without secret marks, as they go into requests. */

@@ -1,9 +1,9 @@
-import { ProviderError } from '../../../host/protocol/provider';
+import { ProviderError } from '../../../provider/protocol/provider';
 import {
   isObject,
   type PropertyMap,
   type PropertyValue,
-} from '../../../host/protocol/property-value';
+} from '../../../provider/protocol/property-value';
 
 /** The sandbox's Slack. */
 export interface SlackApi {

@@ -3,7 +3,7 @@ import {
   isObject,
   type PropertyMap,
   type PropertyValue,
-} from '../../../host/protocol/property-value';
+} from '../../../provider/protocol/property-value';
 import { type SlackApi, SlackError } from './api';
 import { type SlackType } from './slack-type';
 

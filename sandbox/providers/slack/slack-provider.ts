@@ -1,10 +1,10 @@
-import { type Provider, ProviderError } from '../../../host/protocol/provider';
+import { type Provider, ProviderError } from '../../../provider/protocol/provider';
 import {
   equalValues,
   type PropertyMap,
   withoutSecrets,
-} from '../../../host/protocol/property-value';
-import { parseUrn } from '../../../host/protocol/urn';
+} from '../../../provider/protocol/property-value';
+import { parseUrn } from '../../../provider/protocol/urn';
 import { inputDiff } from '../recorded';
 import { type SlackApi } from './api';
 import { conversation } from './conversation';

@@ -1,4 +1,4 @@
-import { type PropertyMap } from '../../../host/protocol/property-value';
+import { type PropertyMap } from '../../../provider/protocol/property-value';
 import { type SlackApi } from './api';
 
 /** How one type of the Slack provider maps to the Web API. What comes back are all properties, with the `id`. */

@@ -1,4 +1,4 @@
-import { isList, isObject, type PropertyMap } from '../../../host/protocol/property-value';
+import { isList, isObject, type PropertyMap } from '../../../provider/protocol/property-value';
 import { type SlackApi, SlackError } from './api';
 import { type SlackType } from './slack-type';
 

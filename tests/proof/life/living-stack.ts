@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { attachProviders, type AttachedProviders } from '../../../sandbox/attached-providers';
-import { openTestWorld, type TestWorld } from '../../../sandbox/test-world';
+import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
 import { eventLogEnvironment, readVerdicts, type Verdict } from '../../engine/engine-events';
 import { WorkingCopy } from '../../main-job/working-copy';
 
@@ -179,7 +179,7 @@ export class LivingStack {
     const states = path.join(this.copy.directory, '.gatehouse', 'stacks');
     mkdirSync(states, { recursive: true });
     writeFileSync(path.join(states, `${stack}.json`), await this.succeed('stack', 'export'));
-    const host = [path.join(this.copy.directory, 'host', 'bin.mjs'), 'plan', '--json'];
+    const host = [path.join(this.copy.directory, 'cli', 'bin.mjs'), 'plan', '--json'];
     const { stdout } = await this.run(process.execPath, ...host, '--stack', stack, ...strictPack);
     const { policies } = JSON.parse(stdout) as {
       readonly policies: { readonly verdicts: readonly Verdict[] };

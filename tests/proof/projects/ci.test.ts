@@ -1,16 +1,16 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { unzipSync } from 'fflate';
-import { historySchema } from '../../../readiness/history';
-import { readReports } from '../../../readiness/readings';
+import { historySchema } from '../../../core/readiness/history';
+import { readReports } from '../../../core/readiness/readings';
 import { readReportFiles } from '../../../runtime/adapters/report-files';
 import { runWorkflow, type ActRun } from '../../../sandbox/actions/act';
 import { executeWorkflow, type ExecutedRun } from '../../../sandbox/actions/execute-workflow';
 import { demonstrateReadiness, type Demonstration } from '../../../sandbox/demo-readiness';
 import { sampleRepository } from '../../../sandbox/world';
-import { ciPath, renderPipeline } from '../../../workflows';
-import { stagingSmokeTestPath } from '../../../workflows/definitions/staging-smoke-test';
-import { type PipelineSettings } from '../../../workflows/settings';
+import { ciPath, renderPipeline } from '../../../core/pipeline';
+import { stagingSmokeTestPath } from '../../../core/pipeline/definitions/staging-smoke-test';
+import { type PipelineSettings } from '../../../core/pipeline/settings';
 import { isolateJobs } from '../../support/isolate-jobs';
 import { faults, uncoveredModule, type Fault } from '../../support/planted-faults';
 import {

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import * as path from 'node:path';
-import { documentSchema } from '../../../readiness/report/document';
+import { documentSchema } from '../../../core/readiness/report/document';
 import { mypyCache, uvCache } from '../../../sandbox/actions/tools';
 import {
   faults,

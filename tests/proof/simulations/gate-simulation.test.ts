@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
-import { exampleJobs, exampleReports, exampleRun } from '../../../readiness/example-facts';
+import { exampleJobs, exampleReports, exampleRun } from '../../../core/readiness/example-facts';
 import {
   known,
   missing,
@@ -10,17 +10,17 @@ import {
   type Reading,
   type ReportFacts,
   type RunFact,
-} from '../../../readiness/facts';
+} from '../../../core/readiness/facts';
 import {
   decide,
   overridingRoles,
   type OverrideRequest,
   type Verdict,
-} from '../../../readiness/gate';
-import { defaultPolicy } from '../../../readiness/policy';
-import { computeScore } from '../../../readiness/score';
-import { renderPipeline } from '../../../workflows';
-import { exampleSettings } from '../../../workflows/example-settings';
+} from '../../../core/readiness/gate';
+import { defaultPolicy } from '../../../core/readiness/policy';
+import { computeScore } from '../../../core/readiness/score';
+import { renderPipeline } from '../../../core/pipeline';
+import { exampleSettings } from '../../../core/pipeline/example-settings';
 import { seed, times } from '../proof-size';
 
 const threshold = 90;

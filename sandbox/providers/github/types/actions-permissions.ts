@@ -1,4 +1,4 @@
-import { isObject } from '../../../../host/protocol/property-value';
+import { isObject } from '../../../../provider/protocol/property-value';
 import { type Answer, type GitHubApi } from '../api';
 import {
   defined,

@@ -1,4 +1,4 @@
-import { isObject, type PropertyMap } from '../../../../host/protocol/property-value';
+import { isObject, type PropertyMap } from '../../../../provider/protocol/property-value';
 import { type Answer, type GitHubApi } from '../api';
 import { answers, drifted, type Inputs, type ResourceType, text } from '../resource-type';
 

@@ -2,7 +2,7 @@ import {
   isObject,
   type PropertyMap,
   type PropertyValue,
-} from '../../../../host/protocol/property-value';
+} from '../../../../provider/protocol/property-value';
 import { type Answer, type GitHubApi } from '../api';
 import {
   answers,

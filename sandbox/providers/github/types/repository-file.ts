@@ -1,4 +1,4 @@
-import { ProviderError } from '../../../../host/protocol/provider';
+import { ProviderError } from '../../../../provider/protocol/provider';
 import { type Answer, type GitHubApi } from '../api';
 import { defined, type Inputs, repositoryPath, type ResourceType, text } from '../resource-type';
 

@@ -1,4 +1,4 @@
-import { type PropertyMap } from '../../../../host/protocol/property-value';
+import { type PropertyMap } from '../../../../provider/protocol/property-value';
 import { type Answer, type GitHubApi } from '../api';
 import {
   camelCase,

@@ -1,4 +1,4 @@
-import { type PropertyMap } from '../../../../host/protocol/property-value';
+import { type PropertyMap } from '../../../../provider/protocol/property-value';
 import { type GitHubApi } from '../api';
 import { type Inputs, repositoryPath, type ResourceType, text } from '../resource-type';
 import { sealedBox } from '../sealed-box';

@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+// Starts the command line from a bundle, kept under a name made of a hash of everything it was built from: an edit gives
+// another name, and so a new bundle. A stale one cannot run. See docs/decisions/0010-what-makes-a-run-start-faster.md.
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const output = path.join(root, 'build', 'cli');
+
+/** Rooms whose sources end up in the bundle; esbuild's list of what it read is held against it. */
+const rooms = ['cli', 'core', 'policies', 'provider'];
+
+/** @param {string} directory */
+function sources(directory) {
+  return readdirSync(path.join(root, directory), { withFileTypes: true, recursive: true })
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'),
+    )
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function bundleName() {
+  const hash = createHash('sha256');
+  const files = [
+    ...rooms.flatMap(sources),
+    path.join(root, 'package-lock.json'),
+    fileURLToPath(import.meta.url),
+  ];
+  for (const file of files) {
+    hash.update(`${path.relative(root, file)}\0`);
+    if (existsSync(file)) hash.update(readFileSync(file));
+  }
+  return `cli-${hash.digest('hex').slice(0, 24)}.cjs`;
+}
+
+/** @param {string} file */
+async function bundle(file) {
+  const { build } = await import('esbuild');
+  mkdirSync(output, { recursive: true });
+  const temporary = `${file}.${randomUUID()}`;
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
+    entryPoints: [path.join(root, 'cli', 'cli.ts')],
+    outfile: temporary,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // No source map: it would be two thirds of what each run reads, and Node ignores it unless told otherwise.
+    // Loaded from node_modules by the one command that asks AWS, so that the others need not read past it.
+    external: ['@aws-sdk/*'],
+    logLevel: 'warning',
+  });
+  const unwatched = Object.keys(metafile.inputs).filter(
+    (input) =>
+      !/^(?:\.\.\/|node_modules\/)/.test(input) && !rooms.includes(input.split('/')[0] ?? ''),
+  );
+  if (unwatched.length > 0) throw new Error(`an edit would go unseen: ${unwatched.join(', ')}`);
+  renameSync(temporary, file);
+  for (const other of readdirSync(output)) {
+    if (other !== path.basename(file) && /^cli-[0-9a-f]+\.cjs$/.test(other)) {
+      rmSync(path.join(output, other), { force: true });
+    }
+  }
+}
+
+// The first signal lets effects in flight come to their end; the second one ends the host as if it were killed, from
+// which the next run recovers too.
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  });
+}
+const file = path.join(output, bundleName());
+if (!existsSync(file)) await bundle(file);
+/** @type {typeof import('./cli.js')} */
+const { runCli } = createRequire(import.meta.url)(file);
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+process.exitCode = await runCli(process.argv.slice(2), {
+  version,
+  directory: process.cwd(),
+  environment: process.env,
+  interrupted: interruption.signal,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+});

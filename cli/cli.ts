@@ -1,0 +1,284 @@
+import { writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type CliContext } from './cli-context';
+import { runReview, weakerCode } from './cli-review';
+import { packRequests, type StackOptions } from './commands/open-stack';
+import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
+import { type DriftFlags, kindsOption, runDoctor, runDrift } from './cli-look';
+import { objections } from './commands/doctor';
+import { exportStack, stackOutputs } from './commands/stack-data';
+import { driftKinds } from './drift/findings';
+import { hasChanges, hasFailed } from './engine/run-report';
+import { shownValue } from '../provider/protocol/property-diff';
+import { isUserError } from './report/user-error';
+import { planPage } from './report/html/plan-page';
+import { jsonReport, redacted } from './report/json-report';
+import { markdownReport } from './report/markdown-report';
+import { type Paint, paintFor } from './report/paint';
+import { renderedFiles, writeRenderedFiles } from './report/rendered-files';
+import { textReport } from './report/text-report';
+import { type ReviewedReport } from './review/reviewed-report';
+import { readProject } from './project/project-file';
+
+/** Options of every command that works on a stack, as commander hands them over. */
+interface CommonFlags {
+  readonly stack: string;
+  readonly configFile?: string;
+  readonly cwd?: string;
+}
+
+interface RunFlags extends CommonFlags {
+  readonly policyPack: readonly string[];
+  readonly policyPackConfig: readonly string[];
+  readonly parallel: number;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly diff?: boolean;
+  readonly files?: string;
+  readonly withoutSecrets?: boolean;
+  readonly yes?: boolean;
+  readonly against?: string;
+  readonly install?: boolean;
+  readonly failOnWeaker?: boolean;
+  readonly html?: string;
+}
+
+/** Exit code of a program that a signal ended, by the shell's convention. */
+const interruptedCode = 130;
+
+/** Effects at once, unless asked for otherwise. */
+const defaultParallel = 16;
+
+/** Options of a command that only looks, before its own. */
+const noPacks = { policyPack: [], policyPackConfig: [], parallel: defaultParallel };
+
+/** One paragraph without line breaks: commander wraps it to the width of the terminal. */
+const about = [
+  "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
+  "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
+  '.gatehouse/, contacts nothing but loopback servers for the published providers, and writes every other of their',
+  'resources down as "recorded". Use pulumi itself for real infrastructure. Only doctor and drift look at real services,',
+  'and change nothing there.',
+].join(' ');
+
+/** Runs one command line. @returns the exit code. */
+export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
+  let exitCode = 0;
+  const paint = paintFor(context.stdout, context.environment);
+  const program = new Command('gatehouse')
+    .description(about)
+    .version(context.version, '--version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      // Undefined where the text goes into a file or a pipe; commander then takes 80 columns.
+      getOutHelpWidth: () => context.stdout.columns,
+      getErrHelpWidth: () => context.stderr.columns,
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+
+  const withRun = (command: Command): Command =>
+    withStack(command)
+      .option('--policy-pack <dir>', 'policy pack to run; repeatable', collect, [])
+      .option('--policy-pack-config <file>', 'its configuration (JSON); one per pack', collect, [])
+      .option('--parallel <n>', 'effects at once', positiveInteger, defaultParallel)
+      .option('--diff', 'show what changes in each resource')
+      .option('--json', 'print the report as JSON')
+      .option('--markdown', 'print the report as Markdown');
+
+  withRun(program.command('plan').alias('preview'))
+    .description('show what would change: no network, no credentials, nothing touched')
+    .option('--files <dir>', 'write the files that repositories would get below this directory')
+    .option('--without-secrets', 'plan without the passphrase: encrypted values are a placeholder')
+    .option('--against <revision>', 'compare with another revision instead, by default every stack')
+    .option('--install', 'with --against: npm ci there where package-lock.json differs')
+    .option('--html <file>', 'write the report as a web page as well')
+    .option('--fail-on-weaker', 'exit code 2 when a gate becomes weaker')
+    .action(async (flags: RunFlags, command: Command) => {
+      const { against } = flags;
+      if (against !== undefined) {
+        const stack = command.getOptionValueSource('stack') === 'cli' ? flags.stack : undefined;
+        finish(await runReview({ ...flags, against, stack }, context, paint));
+        return;
+      }
+      const report = await plan(await runOptions(flags, context, paint));
+      if (flags.files !== undefined) {
+        const project = await readProject(flags.cwd ?? context.directory);
+        await writeRenderedFiles(
+          await renderedFiles(report, project.programDirectory),
+          flags.files,
+        );
+      }
+      if (flags.html !== undefined) await writeFile(flags.html, planPage(report));
+      print(report, flags, context, paint);
+      const weaker =
+        flags.failOnWeaker === true &&
+        report.gates?.changes.some(({ direction }) => direction === 'weaker') === true;
+      finish(hasFailed(report) ? 1 : weaker ? weakerCode : 0);
+    });
+
+  const changing = [
+    ['up', 'create, update and delete until the stack is what the program says', up],
+    ['down', 'delete everything the stack has', down],
+    ['refresh', 'correct the state where the world differs from it', refresh],
+  ] as const;
+  for (const [name, description, run] of changing) {
+    withRun(program.command(name))
+      .description(description)
+      .option('--yes', 'go on after the preview without asking')
+      .action(async (flags: RunFlags) => {
+        const outcome = await run(await runOptions(flags, context, paint));
+        print(outcome.applied ?? outcome.preview, flags, context, paint);
+        finish(context.interrupted.aborted ? interruptedCode : codeOf(outcome));
+      });
+  }
+
+  withStack(program.command('doctor'))
+    .description(
+      'check whether the credentials at hand could bring the stack about; changes nothing',
+    )
+    .option('--json', 'print the findings as JSON')
+    .option('--without-secrets', 'take credentials from the environment alone')
+    .action(async (flags: CommonFlags & Pick<RunFlags, 'json' | 'withoutSecrets'>) => {
+      const options = await runOptions({ ...noPacks, ...flags }, context, paint);
+      finish(await runDoctor(options, flags.json === true, context, paint));
+    });
+
+  withStack(program.command('drift'))
+    .description('list what of the repositories is not as the last update left it; changes nothing')
+    .option('--json', 'print the findings as JSON')
+    .option('--only <kinds>', `of ${driftKinds.join(', ')}; separated by commas`, kindsOption)
+    .option('--state <file>', 'state that `pulumi stack export` wrote, instead of this host’s own')
+    .option('--parallel <n>', 'resources at once', positiveInteger, defaultParallel)
+    .action(async (flags: CommonFlags & Pick<RunFlags, 'json'> & DriftFlags) => {
+      const options = await runOptions({ ...noPacks, ...flags }, context, paint);
+      finish(await runDrift(options, flags, context));
+    });
+
+  withStack(program.command('outputs'))
+    .description("print the stack's outputs; secrets are not shown")
+    .option('--json', 'as JSON')
+    .action(async (flags: CommonFlags & { readonly json?: boolean }) => {
+      const outputs = await stackOutputs(stackOptions(flags, context));
+      context.stdout.write(
+        flags.json === true
+          ? `${JSON.stringify(redacted(outputs), undefined, 2)}\n`
+          : Object.entries(outputs)
+              .map(([key, value]) => `${key}: ${shownValue(value, false)}\n`)
+              .join(''),
+      );
+    });
+
+  const stack = program.command('stack').description("a stack's state");
+  withStack(stack.command('export'))
+    .description('print the state as pulumi stack import takes it; secrets stay encrypted')
+    .option('--without-recorded', 'leave out what is written down only, for the Pulumi engine')
+    .action(async (flags: CommonFlags & { readonly withoutRecorded?: boolean }) => {
+      const without = flags.withoutRecorded === true;
+      const options = { ...stackOptions(flags, context), withoutRecorded: without };
+      const { text, recorded } = await exportStack(options, new Date());
+      context.stdout.write(text);
+      if (recorded > 0) {
+        context.stderr.write(
+          without
+            ? `note: recorded resources left out: ${recorded}; the Pulumi engine will create them\n`
+            : `warning: recorded resources in this state: ${recorded}; they exist nowhere, so the Pulumi engine cannot go on with ` +
+                'it; --without-recorded leaves them out\n',
+        );
+      }
+    });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!isUserError(error)) throw error;
+    context.stderr.write(`error: ${error.message}\n`);
+    return 1;
+  }
+}
+
+function withStack(command: Command): Command {
+  return command
+    .option('--stack <name>', 'stack to work on', 'local')
+    .option('--config-file <file>', 'instead of Pulumi.<stack>.yaml')
+    .option('--cwd <dir>', 'folder of Pulumi.yaml');
+}
+
+function stackOptions(flags: CommonFlags, context: CliContext): StackOptions {
+  return {
+    directory: flags.cwd ?? context.directory,
+    stack: flags.stack,
+    configFile: flags.configFile,
+    environment: context.environment,
+  };
+}
+
+async function runOptions(flags: RunFlags, context: CliContext, paint: Paint): Promise<RunOptions> {
+  const machine = flags.json === true || flags.markdown === true;
+  return {
+    ...stackOptions(flags, context),
+    withoutSecrets: flags.withoutSecrets,
+    packs: await packRequests(flags.policyPack, flags.policyPackConfig),
+    parallel: flags.parallel,
+    now: () => new Date(),
+    interrupted: context.interrupted,
+    // Machines read standard output; what the program prints goes beside it.
+    onOutput: (line) => (machine ? context.stderr : context.stdout).write(`${line}\n`),
+    inspect: (preview) => objections(preview, context.environment),
+    confirm: (preview) => confirm(preview, flags, context, paint),
+  };
+}
+
+async function confirm(
+  preview: ReviewedReport,
+  flags: RunFlags,
+  context: CliContext,
+  paint: Paint,
+): Promise<boolean> {
+  if (flags.yes === true) return true;
+  if (!hasChanges(preview)) return true;
+  context.stdout.write(textReport(preview, { diff: flags.diff === true, paint }));
+  if (!context.stdin.isTTY) {
+    context.stderr.write('error: nothing was changed; pass --yes to apply without being asked\n');
+    return false;
+  }
+  const terminal = createInterface({ input: context.stdin, output: context.stdout });
+  try {
+    const answer = await terminal.question('\nApply these changes? Only "yes" is taken: ');
+    return answer.trim() === 'yes';
+  } finally {
+    terminal.close();
+  }
+}
+
+function print(report: ReviewedReport, flags: RunFlags, context: CliContext, paint: Paint): void {
+  context.stdout.write(
+    flags.json === true
+      ? jsonReport(report)
+      : flags.markdown === true
+        ? markdownReport(report)
+        : textReport(report, { diff: flags.diff === true, paint }),
+  );
+}
+
+function codeOf(outcome: RunOutcome): number {
+  return outcome.applied === undefined || hasFailed(outcome.applied) ? 1 : 0;
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new InvalidArgumentError('expected an integer from 1 up');
+  }
+  return number;
+}

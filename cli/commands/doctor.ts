@@ -1,0 +1,59 @@
+import { type Diagnosis, hasMissing } from '../doctor/finding';
+import { type Diagnostic, hasFailed, type RunReport } from '../engine/run-report';
+import { PassphraseError } from '../state/passphrase';
+import { plan, type RunOptions } from './run-command';
+import { wantedResources } from './wanted-resources';
+
+/** What came of looking at a stack's credentials. */
+export type DoctorOutcome =
+  | { readonly kind: 'examined'; readonly diagnosis: Diagnosis; readonly withoutSecrets: boolean }
+  /** The program itself failed, so that nobody knows what the stack needs. */
+  | { readonly kind: 'failed'; readonly report: RunReport };
+
+/**
+ * Plans the stack to learn what it needs, then looks whether the credentials at hand could bring that about. Secrets of a
+ * stack whose passphrase is not at hand count as absent: the environment's credentials are then taken.
+ */
+export async function doctor(options: RunOptions): Promise<DoctorOutcome> {
+  const { report, withoutSecrets } = await planned(options);
+  if (hasFailed(report)) return { kind: 'failed', report };
+  const { examine } = await import('../doctor/examine.js');
+  const diagnosis = await examine(wantedResources(report.steps), options.environment);
+  return { kind: 'examined', diagnosis, withoutSecrets };
+}
+
+async function planned(
+  options: RunOptions,
+): Promise<{ readonly report: RunReport; readonly withoutSecrets: boolean }> {
+  const given = options.withoutSecrets === true;
+  const blind = { ...options, packs: [] };
+  try {
+    return { report: await plan(blind), withoutSecrets: given };
+  } catch (error) {
+    if (given || !(error instanceof PassphraseError)) throw error;
+    const report = await plan({ ...blind, withoutSecrets: true });
+    return { report, withoutSecrets: true };
+  }
+}
+
+/**
+ * The first step of an update: errors for what would be refused anyway, before anything is touched. Resources that are only
+ * recorded need no rights.
+ */
+export async function objections(
+  preview: RunReport,
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly Diagnostic[]> {
+  const wanted = wantedResources(preview.steps.filter(({ recorded }) => !recorded));
+  if (wanted.length === 0) return [];
+  const { examine } = await import('../doctor/examine.js');
+  const diagnosis = await examine(wanted, environment);
+  if (!hasMissing(diagnosis)) return [];
+  return diagnosis.findings
+    .filter(({ status }) => status === 'missing')
+    .map(({ subject, message, remedy }) => ({
+      severity: 'error',
+      message: `${subject}: ${message}${remedy === undefined ? '' : `; ${remedy}`}. Nothing was touched`,
+      urn: '',
+    }));
+}

@@ -1,0 +1,101 @@
+import { GitHubClient } from '../../../provider/github/client';
+import { type GitHubConnection } from '../../../provider/github/connection';
+import { GitHubFailure } from '../../../provider/github/failure';
+import { type Diagnosis, type Finding } from '../finding';
+import { inParallel } from '../in-parallel';
+import { type RepositoryNeeds } from '../needs';
+import { type Credential, type OwnerFacts } from './facts';
+import { credentialNeeds, judgeCredential } from './judge-credential';
+import { judgeRepository } from './judge-repository';
+import { Looker } from './looker';
+import { readCredential } from './read-credential';
+import { RepositoryReader } from './read-repository';
+
+/** Repositories that are looked at at once: with some requests each this stays well below GitHub's hundred. */
+const atOnce = 12;
+
+/** What a stack needs through one connection. */
+export interface GitHubCase {
+  readonly connection: GitHubConnection;
+  readonly needs: ReadonlyMap<string, RepositoryNeeds>;
+}
+
+/** Looks at credential and repositories of one connection. */
+export async function examineGitHub({ connection, needs }: GitHubCase): Promise<Diagnosis> {
+  const { owner, credential: acting } = connection;
+  const subject = `GitHub ${owner}`;
+  if (acting === undefined) return { findings: [withoutCredential(subject)], requests: 0 };
+  const looker = new Looker(new GitHubClient(connection));
+  try {
+    const credential = await readCredential(looker);
+    const whole = credentialNeeds(owner, needs.values());
+    if (!canAct(credential)) {
+      return { findings: judgeCredential(whole, credential, {}), requests: looker.requests };
+    }
+    const reader = new RepositoryReader(looker, credential);
+    const ownerFacts = await reader.ownerFacts();
+    const seen = await inParallel([...needs.values()], atOnce, (one) =>
+      examineRepository(reader, { owner, credential, ownerFacts }, one),
+    );
+    const isSilent = credential.kind === 'fine-grained' || credential.kind === 'installation';
+    const probed = isSilent ? seen.find(({ isVisible }) => isVisible) : undefined;
+    const probes = probed === undefined ? {} : await reader.probe(probed.name, whole.permissions);
+    return {
+      findings: [
+        ...judgeCredential(whole, credential, probes),
+        ...seen.flatMap(({ findings }) => findings),
+      ],
+      requests: looker.requests,
+    };
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    const message = `GitHub does not answer: ${error.message}`;
+    return {
+      findings: [{ subject, check: 'credential', status: 'missing', message }],
+      requests: looker.requests,
+    };
+  }
+}
+
+async function examineRepository(
+  reader: RepositoryReader,
+  who: {
+    readonly owner: string;
+    readonly credential: Credential;
+    readonly ownerFacts: OwnerFacts;
+  },
+  needs: RepositoryNeeds,
+): Promise<{
+  readonly name: string;
+  readonly isVisible: boolean;
+  readonly findings: readonly Finding[];
+}> {
+  const name = needs.repository;
+  try {
+    const facts = await reader.read(needs);
+    const isVisible = facts.repository.kind === 'told';
+    return { name, isVisible, findings: judgeRepository({ ...who, needs, facts }) };
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    const subject = `${who.owner}/${name}`;
+    const finding: Finding = {
+      subject,
+      check: 'repository',
+      status: 'unknown',
+      message: error.message,
+    };
+    return { name, isVisible: false, findings: [finding] };
+  }
+}
+
+/** Whether it is worth asking anything with a credential. */
+const canAct = (credential: Credential): boolean =>
+  credential.kind !== 'rejected' && !(credential.kind === 'app' && credential.suspended);
+
+const withoutCredential = (subject: string): Finding => ({
+  subject,
+  check: 'credential',
+  status: 'missing',
+  message: 'no credential: neither the stack nor the environment has one',
+  remedy: 'set GITHUB_TOKEN, or github.token or github.app in the stack’s configuration',
+});

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { isInstalledOn } from '../../../provider/github/app-token';
+import { seesEverything } from '../../../provider/github/visibility';
+import { type RepositoryNeeds } from '../needs';
+import { type Permission } from '../permissions';
+import {
+  type ActiveRule,
+  type ClassicProtection,
+  type Credential,
+  type OwnerFacts,
+  type ReadProbes,
+  type RepositoryFacts,
+  type Told,
+} from './facts';
+import { type Looker } from './looker';
+
+const repository = z.object({
+  archived: z.boolean(),
+  private: z.boolean(),
+  default_branch: z.string(),
+  permissions: z.object({ admin: z.boolean(), push: z.boolean() }).optional(),
+});
+const rule = z.object({
+  type: z.string(),
+  ruleset_id: z.int().optional(),
+  ruleset_source: z.string().optional(),
+});
+const branch = z.object({ protection: z.object({ enabled: z.boolean().optional() }).optional() });
+const enabled = z.object({ enabled: z.boolean() }).optional();
+const classicProtection = z.object({
+  required_pull_request_reviews: z.unknown().optional(),
+  required_status_checks: z.unknown().optional(),
+  restrictions: z.unknown().optional(),
+  enforce_admins: enabled,
+  lock_branch: enabled,
+});
+
+/** Looks at repositories with one credential. */
+export class RepositoryReader {
+  private readonly bypasses = new Map<string, Promise<boolean | undefined>>();
+  private all: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly looker: Looker,
+    private readonly credential: Credential,
+  ) {}
+
+  private get owner(): string {
+    return this.looker.client.connection.owner;
+  }
+
+  /** Three requests a repository, and one more for each thing that turns out to matter. */
+  async read(needs: RepositoryNeeds): Promise<RepositoryFacts> {
+    const place = { owner: this.owner, repo: needs.repository };
+    const { credential, looker } = this;
+    const found = await looker.ask(repository, 'GET /repos/{owner}/{repo}', place);
+    const facts = {
+      repository: mapTold(found, (value) => ({
+        isArchived: value.archived,
+        isPrivate: value.private,
+        defaultBranch: value.default_branch,
+        role: roleOf(value.permissions),
+      })),
+      seesAll: found.kind === 'absent' && (await this.seesAll()),
+      isInstalled: undefined,
+      branch: undefined,
+      classic: undefined,
+      rules: undefined,
+      actions: undefined,
+      createsPullRequests: undefined,
+    };
+    if (found.kind !== 'told') return facts;
+    const { delivery } = needs;
+    const ref = delivery === undefined ? undefined : { ...place, branch: delivery.branch };
+    const target = delivery?.pullRequestBranch ?? delivery?.branch;
+    const route = 'GET /repos/{owner}/{repo}/branches/{branch}';
+    const [seen, rules, actions, isInstalled, createsPullRequests] = await Promise.all([
+      ref === undefined ? undefined : looker.ask(branch, route, ref),
+      target === undefined ? undefined : this.rules({ ...place, branch: target }),
+      this.actions(needs, place),
+      this.isInstalled(needs.repository),
+      credential.kind === 'workflow' && delivery?.pullRequestBranch !== undefined
+        ? this.createsPullRequests(place)
+        : undefined,
+    ]);
+    const isClassicallyProtected = seen?.kind === 'told' && seen.value.protection?.enabled === true;
+    return {
+      ...facts,
+      isInstalled,
+      branch: seen === undefined ? undefined : mapTold(seen, () => ({ isClassicallyProtected })),
+      classic:
+        isClassicallyProtected && ref !== undefined && delivery?.pullRequestBranch === undefined
+          ? mapTold(await looker.ask(classicProtection, `${route}/protection`, ref), classicOf)
+          : undefined,
+      rules,
+      actions,
+      createsPullRequests,
+    };
+  }
+
+  /**
+   * Whether each permission can be read with, asked of one repository: a token has the same permissions in all of them.
+   * Writing is not tried, so that nothing is touched; GitHub tells such tokens nothing else.
+   */
+  async probe(repo: string, wanted: ReadonlySet<Permission>): Promise<ReadProbes> {
+    const place = { owner: this.owner, repo, per_page: 1 };
+    const base = 'GET /repos/{owner}/{repo}' as const;
+    const addresses: Partial<Record<Permission, `GET ${string}`>> = {
+      administration: `${base}/actions/permissions`,
+      // Not /commits, which an empty repository answers with 409.
+      contents: `${base}/branches`,
+      dependabot_secrets: `${base}/dependabot/secrets`,
+      issues: `${base}/labels`,
+      pull_requests: `${base}/pulls`,
+      secrets: `${base}/actions/secrets`,
+      variables: `${base}/actions/variables`,
+    };
+    const asked = [...wanted].flatMap((permission) => {
+      const address = addresses[permission];
+      return address === undefined ? [] : [{ permission, address }];
+    });
+    const answers = await Promise.all(
+      asked.map(
+        async ({ permission, address }) =>
+          [permission, await this.looker.answers(address, place)] as const,
+      ),
+    );
+    return Object.fromEntries(answers);
+  }
+
+  /** The owner's plan, which only its own members and Apps with the permission see. */
+  async ownerFacts(): Promise<OwnerFacts> {
+    const schema = z.object({ plan: z.object({ name: z.string() }).optional() });
+    const found = await this.looker.ask(schema, 'GET /orgs/{org}', { org: this.owner });
+    return { plan: found.kind === 'told' ? found.value.plan?.name : undefined };
+  }
+
+  private seesAll(): Promise<boolean> {
+    this.all ??= this.looker.through(2, seesEverything);
+    return this.all;
+  }
+
+  /** A repository that everybody may read need not be one that the App is installed on. */
+  private async isInstalled(repo: string): Promise<boolean | undefined> {
+    const { credential, looker } = this;
+    const { connection } = looker.client;
+    const acting = connection.credential;
+    if (credential.kind !== 'app' || credential.selection === 'all') return undefined;
+    if (acting === undefined || !('app' in acting)) return undefined;
+    return looker.through(1, () => isInstalledOn(connection, acting.app, repo));
+  }
+
+  private async actions(
+    { permissions }: RepositoryNeeds,
+    place: object,
+  ): Promise<RepositoryFacts['actions']> {
+    if (!permissions.has('administration')) return undefined;
+    const route = 'GET /repos/{owner}/{repo}/actions/permissions';
+    const found = await this.looker.ask(z.object({ enabled: z.boolean() }), route, place);
+    return mapTold(found, ({ enabled: isEnabled }) => ({ isEnabled }));
+  }
+
+  private async createsPullRequests(place: object): Promise<Told<boolean>> {
+    const schema = z.object({ can_approve_pull_request_reviews: z.boolean() });
+    const route = 'GET /repos/{owner}/{repo}/actions/permissions/workflow';
+    const found = await this.looker.ask(schema, route, place);
+    return mapTold(found, (value) => value.can_approve_pull_request_reviews);
+  }
+
+  private async rules(place: {
+    readonly owner: string;
+    readonly repo: string;
+    readonly branch: string;
+  }): Promise<Told<readonly ActiveRule[]>> {
+    const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
+    const found = await this.looker.ask(z.array(rule), route, { ...place, per_page: 100 });
+    if (found.kind !== 'told') return found;
+    const rules = found.value.map(async ({ type, ruleset_id: id, ruleset_source: source }) => ({
+      type,
+      source: `ruleset ${id ?? ''} of ${source ?? 'the repository'}`,
+      canBypass: id === undefined ? undefined : await this.canBypass(place, source ?? '', id),
+    }));
+    return { kind: 'told', value: await Promise.all(rules) };
+  }
+
+  /** Asked once for each ruleset, however many repositories it is for. */
+  private canBypass(
+    { owner, repo }: { readonly owner: string; readonly repo: string },
+    source: string,
+    id: number,
+  ): Promise<boolean | undefined> {
+    const key = `${source} ${id}`;
+    const known = this.bypasses.get(key);
+    if (known !== undefined) return known;
+    const schema = z.object({ current_user_can_bypass: z.string().optional() });
+    const route = 'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}';
+    const asked = this.looker.ask(schema, route, { owner, repo, ruleset_id: id }).then((found) => {
+      const how = found.kind === 'told' ? found.value.current_user_can_bypass : undefined;
+      return how === undefined ? undefined : how === 'always' || how === 'exempt';
+    });
+    this.bypasses.set(key, asked);
+    return asked;
+  }
+}
+
+function roleOf(
+  given: z.infer<typeof repository>['permissions'],
+): 'admin' | 'write' | 'read' | undefined {
+  if (given === undefined) return undefined;
+  return given.admin ? 'admin' : given.push ? 'write' : 'read';
+}
+
+function classicOf(found: z.infer<typeof classicProtection>): ClassicProtection {
+  return {
+    requiresPullRequest: found.required_pull_request_reviews !== undefined,
+    requiresChecks: found.required_status_checks !== undefined,
+    restrictsPushes: found.restrictions !== undefined,
+    isLocked: found.lock_branch?.enabled === true,
+    bindsAdministrators: found.enforce_admins?.enabled === true,
+  };
+}
+
+function mapTold<A, B>(told: Told<A>, map: (value: A) => B): Told<B> {
+  return told.kind === 'told' ? { kind: 'told', value: map(told.value) } : told;
+}

@@ -1,0 +1,178 @@
+import { type RunReport, type StepReport } from '../engine/run-report';
+import { shownValue } from '../../provider/protocol/property-diff';
+import { parseUrn, providerPackage } from '../../provider/protocol/urn';
+import { type ReviewedReport } from '../review/reviewed-report';
+import { gateLines } from './gate-lines';
+import { outputLines } from './output-lines';
+import { type Paint } from './paint';
+import { shortType } from './short-type';
+import { summaryLine } from './summary';
+import { wrapped } from './wrap';
+
+/** How a step shows in the tree. */
+const marks: Readonly<Record<StepReport['operation'], readonly [string, Parameters<Paint>[0]]>> = {
+  create: ['+', 'green'],
+  update: ['~', 'yellow'],
+  replace: ['±', 'magenta'],
+  delete: ['-', 'red'],
+  same: ['=', 'dim'],
+  read: ['>', 'blue'],
+};
+
+export interface TextOptions {
+  /** Print what changes in each resource. */
+  readonly diff: boolean;
+  readonly paint: Paint;
+}
+
+/** The whole report for a person: tree, verdicts, messages, outputs, changed gates, summary. */
+export function textReport(report: ReviewedReport, options: TextOptions): string {
+  const sections = [
+    tree(report, options),
+    verdicts(report, options.paint),
+    messages(report, options.paint),
+    outputs(report),
+    gateLines(report.gates, 'last applied', options.paint).join('\n'),
+    summary(report, options.paint),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function tree(report: RunReport, options: TextOptions): string {
+  const children = new Map<string, StepReport[]>();
+  const known = new Set(report.steps.map((step) => step.urn));
+  for (const step of report.steps) {
+    const parent = known.has(step.parent) ? step.parent : '';
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [step]);
+    else siblings.push(step);
+  }
+  const lines: string[] = [];
+  const print = (step: StepReport, depth: number): void => {
+    lines.push(stepLine(step, depth, options.paint));
+    if (options.diff) lines.push(...diffLines(step, depth, options.paint));
+    for (const child of children.get(step.urn) ?? []) print(child, depth + 1);
+  };
+  for (const siblings of children.values()) siblings.sort(providersLastThenByName);
+  for (const step of children.get('') ?? []) print(step, 0);
+  return lines.join('\n');
+}
+
+/** In the same order every time: resources arrive in whatever order the program's promises resolve. */
+function providersLastThenByName(a: StepReport, b: StepReport): number {
+  const isProvider = (step: StepReport): number => Number(providerPackage(step.type) !== undefined);
+  return isProvider(a) - isProvider(b) || compare(a.name, b.name) || compare(a.urn, b.urn);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function stepLine(step: StepReport, depth: number, paint: Paint): string {
+  const [mark, style] =
+    step.recorded && step.operation !== 'same' && step.operation !== 'delete'
+      ? (['○', 'blue'] as const)
+      : marks[step.operation];
+  const notes = [
+    step.retained === true ? 'kept, no longer managed' : '',
+    step.recorded ? 'recorded' : '',
+    step.replaceKeys.length > 0 ? `replaced for ${step.replaceKeys.join(', ')}` : '',
+    step.operation === 'update' && step.differences.length > 0
+      ? `changes ${shortList(step.differences.map(({ path }) => path))}`
+      : '',
+  ].filter((note) => note !== '');
+  const note = notes.length === 0 ? '' : paint('dim', `  (${notes.join('; ')})`);
+  return `${'  '.repeat(depth)}${paint(style, mark)} ${shortType(step.type)} ${paint('bold', step.name)}${note}`;
+}
+
+function shortList(items: readonly string[]): string {
+  const shown = items.slice(0, 4).join(', ');
+  return items.length <= 4 ? shown : `${shown} and ${items.length - 4} more`;
+}
+
+function diffLines(step: StepReport, depth: number, paint: Paint): readonly string[] {
+  const indent = '  '.repeat(depth + 2);
+  if (step.operation === 'create' || step.operation === 'delete') {
+    const [mark, style] = marks[step.operation];
+    return Object.entries(step.inputs)
+      .filter(([key]) => !key.startsWith('__'))
+      .map(([key, value]) => paint(style, `${indent}${mark} ${key}: ${shownValue(value, false)}`));
+  }
+  return step.differences.map(({ path, kind, before, after, secret }) => {
+    switch (kind) {
+      case 'add':
+        return paint('green', `${indent}+ ${path}: ${shownValue(after, secret)}`);
+      case 'delete':
+        return paint('red', `${indent}- ${path}: ${shownValue(before, secret)}`);
+      case 'update':
+        return paint(
+          'yellow',
+          `${indent}~ ${path}: ${shownValue(before, secret)} → ${shownValue(after, secret)}`,
+        );
+    }
+  });
+}
+
+function verdicts(report: RunReport, paint: Paint): string {
+  if (report.packs.length === 0) return '';
+  const lines = ['Policies'];
+  for (const pack of report.packs) {
+    const own = report.verdicts.filter((verdict) => verdict.pack === pack.name);
+    const blocking = own.filter((verdict) => verdict.level === 'mandatory').length;
+    const outcome =
+      own.length === 0
+        ? paint('green', 'nothing to object')
+        : `${blocking} mandatory, ${own.length - blocking} advisory`;
+    lines.push(`  ${pack.name} ${pack.version}, ${pack.policies} policies: ${outcome}`);
+    for (const verdict of own) {
+      const level =
+        verdict.level === 'mandatory' ? paint('red', 'mandatory') : paint('yellow', verdict.level);
+      const { type, name } = parseUrn(verdict.urn);
+      lines.push(`    [${level}] ${verdict.policy}: ${shortType(type)} ${name}`);
+      lines.push(...wrapped(verdict.message, '      '));
+    }
+  }
+  for (const { urn, policy, description, diagnostic } of report.remediations) {
+    const { type, name } = parseUrn(urn);
+    // A remediation that could not run is only told, as the engine does.
+    const word = diagnostic === '' ? 'remediated' : 'advisory';
+    const what = diagnostic === '' ? description : diagnostic;
+    lines.push(`    [${paint('yellow', word)}] ${policy}: ${shortType(type)} ${name}`);
+    lines.push(...wrapped(what, '      '));
+  }
+  return lines.join('\n');
+}
+
+function messages(report: RunReport, paint: Paint): string {
+  const shown = report.diagnostics.filter(({ severity }) => severity !== 'debug');
+  if (shown.length === 0) return '';
+  const lines = ['Messages'];
+  for (const { severity, message } of shown) {
+    const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'dim';
+    const text = `${severity}: ${message.trimEnd()}`;
+    const [first = '', ...rest] = text
+      .split('\n')
+      .flatMap((line, index) => wrapped(line, index === 0 ? '  ' : '    '));
+    lines.push(first.replace(severity, paint(style, severity)), ...rest);
+  }
+  return lines.join('\n');
+}
+
+function outputs(report: RunReport): string {
+  const entries = Object.entries(report.outputs);
+  if (entries.length === 0) return '';
+  return ['Outputs', ...entries.flatMap(([key, value]) => outputLines(key, value, '  '))].join(
+    '\n',
+  );
+}
+
+function summary(report: RunReport, paint: Paint): string {
+  const recorded = report.steps.filter((step) => step.recorded).length;
+  const note =
+    recorded === 0
+      ? ''
+      : paint(
+          'dim',
+          `\n${recorded} recorded: written down with made-up ids, nothing behind; the Pulumi engine creates them.`,
+        );
+  const lines = wrapped(summaryLine(report), '').map((line) => paint('bold', line));
+  return `${lines.join('\n')}${note}`;
+}

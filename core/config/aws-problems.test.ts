@@ -1,0 +1,186 @@
+import { formatProblem } from '../kernel/problem';
+import { loadStack } from './load';
+
+interface Values {
+  readonly [key: string]: unknown;
+}
+
+const orders = { name: 'orders', environments: { production: {} } };
+const credentials = { ssmParameter: '/gatehouse/github-app' };
+const alarms = { email: 'ci@acme.example' };
+const role = {
+  name: 'orders-production',
+  repository: 'orders',
+  environment: 'production',
+  managedPolicies: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'],
+};
+
+function load(aws: Values, cost: Values = {}) {
+  const stack: Values = {
+    github: { owner: 'acme' },
+    delivery: { mode: 'pullRequest' },
+    repositories: [orders],
+    aws,
+    cost,
+  };
+  return loadStack({
+    file: 'Pulumi.test.yaml',
+    values: Object.fromEntries(
+      Object.entries(stack).map(([key, value]) => [key, JSON.stringify(value)]),
+    ),
+    isSecret: () => false,
+  });
+}
+
+function problemsOf(aws: Values, cost: Values = {}): readonly string[] {
+  const loaded = load(aws, cost);
+  return loaded.ok ? [] : loaded.problems.map(formatProblem);
+}
+
+test('everything is off until it is enabled', () => {
+  const loaded = load({});
+  if (!loaded.ok) throw new Error('refused');
+  const { readiness, smoke, oidc, tracing } = loaded.config.aws;
+  expect([readiness.enabled, smoke.enabled, oidc.enabled, tracing]).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(readiness).toMatchObject({
+    schedules: { daily: '0 9 * * *', weekly: '30 9 * * 1', monthly: '45 9 1 * *' },
+    timezone: 'UTC',
+    concurrency: 3,
+  });
+});
+
+test('what a real stack enables is accepted', () => {
+  expect(
+    problemsOf({
+      readiness: { enabled: true, githubCredentials: credentials, timezone: 'Europe/Berlin' },
+      alarms,
+      logRetentionDays: 90,
+      slackWebhook: { secretsManager: 'gatehouse/slack' },
+      oidc: { enabled: true, roles: [role] },
+    }),
+  ).toEqual([]);
+});
+
+test.each<[string, Values, string]>([
+  [
+    'no credentials',
+    { readiness: { enabled: true }, alarms },
+    'aws.readiness.githubCredentials: is missing: the functions have to read repositories',
+  ],
+  [
+    'credentials in plain text',
+    { readiness: { githubCredentials: 'ghp_secret' } },
+    'aws.readiness.githubCredentials: must say where the secret is in AWS, never its value',
+  ],
+  [
+    'nobody who hears of alarms',
+    { readiness: { enabled: true, githubCredentials: credentials } },
+    'aws.alarms: names nobody who hears of alarms; allowed: `email` or `topic`',
+  ],
+  [
+    'a mail beside a topic of one’s own',
+    { alarms: { ...alarms, topic: 'arn:aws:sns:eu-central-1:111122223333:alarms' } },
+    'aws.alarms.email: has no effect beside `topic`',
+  ],
+  [
+    'monitors without checks',
+    { smoke: { enabled: true }, alarms },
+    'aws.smoke.enabled: monitors nothing: no repository has `smoke`',
+  ],
+  [
+    'a time zone that does not exist',
+    { readiness: { timezone: 'Europe/Berln' } },
+    'aws.readiness.timezone: must be an IANA time zone',
+  ],
+  [
+    'a day of the month or a weekday',
+    { readiness: { schedules: { monthly: '0 9 1 * 1' } } },
+    'aws.readiness.schedules.monthly: restricts both day of month and day of week',
+  ],
+  [
+    'EventBridge’s own dialect',
+    { readiness: { schedules: { daily: 'cron(0 9 * * ? *)' } } },
+    'aws.readiness.schedules.daily: must be a cron expression of five fields',
+  ],
+  [
+    'more workers than GitHub bears',
+    { readiness: { concurrency: 200 } },
+    'aws.readiness.concurrency: is too large; found 200; allowed: at most 20',
+  ],
+  [
+    'fewer workers than AWS allows',
+    { readiness: { concurrency: 1 } },
+    'aws.readiness.concurrency: is too small; found 1; allowed: at least 2',
+  ],
+  [
+    'a retention CloudWatch does not know',
+    { logRetentionDays: 45 },
+    'aws.logRetentionDays: must be a retention CloudWatch knows',
+  ],
+  [
+    'a role without repository',
+    { oidc: { enabled: true, roles: [{ ...role, repository: 'ordres' }] } },
+    'aws.oidc.roles[0].repository: is no repository of this stack; found "ordres"; allowed: orders',
+  ],
+  [
+    'a role of an environment that is not there',
+    { oidc: { enabled: true, roles: [{ ...role, environment: 'staging' }] } },
+    'aws.oidc.roles[0].environment: is no environment of orders; found "staging"; allowed: production',
+  ],
+  [
+    'two roles of one environment',
+    { oidc: { enabled: true, roles: [role, { ...role, name: 'other' }] } },
+    'aws.oidc.roles[1]: repeats the name or the environment of aws.oidc.roles[0]',
+  ],
+  [
+    'no roles',
+    { oidc: { enabled: true } },
+    'aws.oidc.roles: is empty, so nobody could assume anything',
+  ],
+  [
+    'a role that may do everything',
+    {
+      oidc: {
+        roles: [{ ...role, statements: [{ actions: ['s3:*'], resources: ['arn:aws:s3:::a/*'] }] }],
+      },
+    },
+    'aws.oidc.roles[0].statements[0].actions[0]: must name one action without wildcard',
+  ],
+  [
+    'a role that may do it everywhere',
+    {
+      oidc: { roles: [{ ...role, statements: [{ actions: ['s3:GetObject'], resources: ['*'] }] }] },
+    },
+    'aws.oidc.roles[0].statements[0].resources[0]: must be an ARN that names its resource',
+  ],
+  [
+    'a misspelt key',
+    { readiness: { memroy: 512 } },
+    'aws.readiness.memroy: unknown key; allowed: enabled, schedules, timezone, memory, concurrency, githubCredentials; did you mean memory?',
+  ],
+  [
+    'a subnet by its name',
+    { smoke: { vpc: { subnets: ['private-a'], securityGroups: ['sg-0123456789'] } } },
+    'aws.smoke.vpc.subnets[0]: ',
+  ],
+])('%s', (_name, aws, expected) => {
+  const found = problemsOf(aws);
+  expect(found.join('\n')).toContain(`Pulumi.test.yaml: gatehouse:${expected}`);
+});
+
+test('no problem prints credentials that stand where their name belongs', () => {
+  const found = problemsOf({ readiness: { githubCredentials: 'ghp_0123456789' } });
+  expect(found.join('\n')).not.toContain('ghp_');
+});
+
+test('assumptions of the estimate are checked like everything else', () => {
+  expect(problemsOf({}, { cache: { hitRate: 130 }, plan: 'gold' }).join('\n')).toMatch(
+    /cost\.cache\.hitRate: is too large; found 130[^]*|cost\.plan: is not one of the allowed values/,
+  );
+  expect(problemsOf({}, { cache: { hitRate: 130 }, plan: 'gold' })).toHaveLength(2);
+});

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { defaultAssumptions } from '../cost/assumptions';
+import { percent } from './formats';
+
+const defaults = defaultAssumptions;
+const minutes = z.number().min(0).max(360);
+const perMonth = z.int().min(0).max(100_000);
+
+const cache = z.strictObject({
+  hitRate: percent
+    .default(defaults.cache.hitRate)
+    .describe('Percent of jobs that find their cache.'),
+  uvMinutes: minutes
+    .default(defaults.cache.uvMinutes)
+    .describe('Minutes a hit of the uv cache saves per job.'),
+  pipMinutes: minutes
+    .default(defaults.cache.pipMinutes)
+    .describe('Minutes a hit of the pip cache saves per job, where there is no uv cache.'),
+});
+
+const coldMinutes = z.strictObject({
+  lint: minutes.default(defaults.coldMinutes.lint),
+  test: minutes.default(defaults.coldMinutes.test),
+  security: minutes.default(defaults.coldMinutes.security),
+  mcp: minutes.default(defaults.coldMinutes.mcp),
+  build: minutes.default(defaults.coldMinutes.build),
+  other: minutes.default(defaults.coldMinutes.other),
+});
+
+/** Assumptions of the cost estimate; each has the architecture's figure as its default. */
+export const costSchema = z.strictObject({
+  plan: z
+    .enum(['free', 'pro', 'team', 'enterprise'])
+    .default(defaults.plan)
+    .describe('GitHub plan, whose included minutes are taken off.'),
+  visibility: z
+    .enum(['private', 'public'])
+    .default(defaults.visibility)
+    .describe('Standard runners cost nothing in public repositories.'),
+  pullRequestRuns: perMonth
+    .default(defaults.pullRequestRuns)
+    .describe('CI runs of pull requests, per repository and month.'),
+  pushRuns: perMonth
+    .default(defaults.pushRuns)
+    .describe('CI runs of pushes to long-lived branches, per repository and month.'),
+  cache: cache.default(cache.parse({})).describe('What dependency caches save.'),
+  coldMinutes: coldMinutes
+    .default(coldMinutes.parse({}))
+    .describe('Minutes of each job when it finds no cache.'),
+  workerSeconds: z
+    .number()
+    .min(0.1)
+    .max(900)
+    .default(defaults.workerSeconds)
+    .describe('Seconds the readiness worker takes for one repository.'),
+  smokeSeconds: z
+    .number()
+    .min(0.1)
+    .max(900)
+    .default(defaults.smokeSeconds)
+    .describe('Seconds one smoke test takes.'),
+});

@@ -1,0 +1,142 @@
+import { longestPause, pauseText } from '../reading/longest-pause';
+import { statementsOf, strings } from '../reading/policy-document';
+import { listProp, prop, textProp } from '../reading/resource-view';
+import { type KnownFact } from './compare-facts';
+import { type GateResource } from './gate-resource';
+import { fact, toggle } from './protection-facts';
+
+type Reader = (resource: GateResource) => readonly KnownFact[];
+
+const alarm: Reader = ({ props, name }) => {
+  const loud =
+    listProp(props, 'alarmActions').length > 0 && prop(props, 'actionsEnabled') !== false;
+  return [fact('alarm', name, loud ? 2 : 1, loud ? 'notifies' : 'notifies nobody')];
+};
+
+const schedule: Reader = ({ props, name }) => {
+  const expression = textProp(props, 'scheduleExpression');
+  const pause = expression === undefined ? undefined : longestPause(expression);
+  if (expression === undefined || pause === undefined) return [];
+  const off = textProp(props, 'state') === 'DISABLED' || prop(props, 'isEnabled') === false;
+  return [
+    fact(
+      'schedule',
+      name,
+      off ? 0 : 1 / pause,
+      off ? 'off' : `${pauseText(pause)} (${expression})`,
+    ),
+  ];
+};
+
+const bucketAccess: Reader = ({ props, name }) => {
+  const keys = [
+    'blockPublicAcls',
+    'blockPublicPolicy',
+    'ignorePublicAcls',
+    'restrictPublicBuckets',
+  ];
+  const on = keys.filter((key) => prop(props, key) === true).length;
+  return [fact('bucket-public-access', name, on, `${on} of ${keys.length} blocks`)];
+};
+
+const versioning: Reader = ({ props, name }) => {
+  const [configuration] = [
+    ...listProp(props, 'versioningConfiguration'),
+    ...listProp(props, 'versioning'),
+  ];
+  const on =
+    textProp(configuration, 'status') === 'Enabled' || prop(configuration, 'enabled') === true;
+  return [toggle('bucket-versioning', name, on)];
+};
+
+const policyActions: Reader = ({ props, name }) =>
+  (statementsOf(prop(props, 'policy')) ?? [])
+    .filter(({ allow }) => allow)
+    .flatMap(({ actions, notActions, everywhere }) =>
+      [
+        ...actions,
+        ...(notActions.length === 0 ? [] : [`everything but ${notActions.join(', ')}`]),
+      ].map((action) => {
+        const strength = everywhere ? -2 : -1;
+        return fact(
+          'iam-action',
+          `${action} of ${name}`,
+          strength,
+          everywhere ? 'on everything' : 'on named resources',
+        );
+      }),
+    );
+
+/** What AWS resources enforce or keep: logs, alarms, schedules, messages, rights. */
+const readers: Readonly<Record<string, Reader>> = {
+  'aws:cloudwatch/logGroup:LogGroup': ({ props, name }) => {
+    const days = prop(props, 'retentionInDays');
+    // Absent and 0 keep logs for ever.
+    const kept = typeof days === 'number' && days > 0 ? days : Number.POSITIVE_INFINITY;
+    return [
+      fact(
+        'log-retention',
+        name,
+        kept,
+        kept === Number.POSITIVE_INFINITY ? 'for ever' : String(kept),
+      ),
+    ];
+  },
+  'aws:cloudwatch/metricAlarm:MetricAlarm': alarm,
+  'aws:cloudwatch/compositeAlarm:CompositeAlarm': alarm,
+  'aws:scheduler/schedule:Schedule': schedule,
+  'aws:cloudwatch/eventRule:EventRule': schedule,
+  'aws:sqs/queue:Queue': ({ props, name }) => {
+    const seconds = prop(props, 'messageRetentionSeconds');
+    // SQS keeps messages four days unless told otherwise.
+    const kept = typeof seconds === 'number' ? seconds : 345_600;
+    return [
+      fact('message-retention', name, kept, `${kept / 3_600} h`),
+      toggle('dead-letters', name, prop(props, 'redrivePolicy') !== undefined),
+    ];
+  },
+  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': bucketAccess,
+  'aws:s3/bucketVersioning:BucketVersioning': versioning,
+  'aws:s3/bucket:Bucket': versioning,
+  'aws:dynamodb/table:Table': ({ props, name }) => [
+    toggle(
+      'point-in-time-recovery',
+      name,
+      listProp(props, 'pointInTimeRecovery').some((item) => prop(item, 'enabled') === true),
+    ),
+    toggle('deletion-protection', name, prop(props, 'deletionProtectionEnabled') === true),
+  ],
+  'aws:iam/policy:Policy': policyActions,
+  'aws:iam/rolePolicy:RolePolicy': policyActions,
+  'aws:iam/role:Role': ({ props, name }) =>
+    (statementsOf(prop(props, 'assumeRolePolicy')) ?? [])
+      .filter(({ allow }) => allow)
+      .flatMap(({ principal, condition }) =>
+        identities(principal, condition).map((identity) =>
+          fact('oidc-subject', `${identity} (${name})`, -1, 'may assume'),
+        ),
+      ),
+};
+
+export function awsFacts(resource: GateResource): readonly KnownFact[] {
+  return readers[resource.type]?.(resource) ?? [];
+}
+
+/** Who may assume a role: the subjects of a federated identity, else the principals themselves. */
+function identities(principal: unknown, condition: unknown): readonly string[] {
+  const subjects = Object.values(asRecord(condition)).flatMap((operator) =>
+    Object.entries(asRecord(operator)).flatMap(([key, value]) =>
+      key.endsWith(':sub') ? strings(value) : [],
+    ),
+  );
+  if (subjects.length > 0) return subjects;
+  return typeof principal === 'string'
+    ? [principal]
+    : Object.values(asRecord(principal)).flatMap(strings);
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}

@@ -1,0 +1,180 @@
+import { isUnreadable, readWorkflow } from '../reading/read-workflow';
+import { type Workflow } from '../reading/workflow';
+import { awsFacts } from './aws-facts';
+import { compareFacts, type KnownFact } from './compare-facts';
+import { dependabotFacts } from './dependabot-facts';
+import { type GateChange } from './gate';
+import { aligned, type GateResource, type Undecided } from './gate-resource';
+import { aggregateFacts, jobFacts } from './job-facts';
+import { fact, protectionFacts, requiredContextsOf } from './protection-facts';
+import { repositoryFacts } from './repository-facts';
+import { secretFacts } from './secret-facts';
+import { smokeFacts } from './smoke-facts';
+import { stepFacts } from './step-facts';
+import { toolFacts } from './tool-facts';
+
+/** A file that a state delivers to a repository. */
+export interface GateFile {
+  readonly repository: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** One state of a stack: what was applied, what would be, or what another revision describes. */
+export interface GateState {
+  readonly resources: readonly GateResource[];
+  readonly files: readonly GateFile[];
+}
+
+/** What two states of a stack differ in, as far as gates go. */
+export interface GateComparison {
+  /** Weaker ones first, then by repository, gate and subject. */
+  readonly changes: readonly GateChange[];
+  /** What cannot be compared yet, because it depends on values that only the update gives. */
+  readonly undecided: readonly Undecided[];
+}
+
+/**
+ * Names every gate that is weaker or stronger in `after`. Swapping the arguments swaps the directions; equal states
+ * give no change. What a new or departed repository has is not listed gate by gate: its coming or going is.
+ */
+export function compareGates(before: GateState, after: GateState): GateComparison {
+  const left = byRepository(before);
+  const right = byRepository(after);
+  const changes: GateChange[] = [];
+  const undecided: Undecided[] = [];
+  for (const name of new Set([...left.keys(), ...right.keys()])) {
+    const was = left.get(name);
+    const is = right.get(name);
+    const repository = name === '' ? {} : { repository: name };
+    const whole = { ...nothing, ...repository };
+    const sides =
+      name !== '' && (was === undefined || is === undefined)
+        ? {
+            before: was === undefined ? [] : [managed],
+            after: is === undefined ? [] : [managed],
+            undecided: [],
+          }
+        : factsOfBoth(was ?? whole, is ?? whole);
+    for (const change of compareFacts(sides.before, sides.after))
+      changes.push({ ...change, ...repository });
+    for (const item of sides.undecided) undecided.push({ ...item, ...repository });
+  }
+  return { changes: changes.sort(inOrder), undecided };
+}
+
+const managed = fact('managed', '', 1, 'managed');
+const nothing: GateState = { resources: [], files: [] };
+
+function byRepository(state: GateState): ReadonlyMap<string, GateState> {
+  const found = new Map<string, { resources: GateResource[]; files: GateFile[] }>();
+  const of = (repository: string) => {
+    const known = found.get(repository) ?? { resources: [], files: [] };
+    found.set(repository, known);
+    return known;
+  };
+  for (const resource of state.resources) of(resource.repository ?? '').resources.push(resource);
+  for (const file of state.files) of(file.repository).files.push(file);
+  return found;
+}
+
+interface BothFacts {
+  readonly before: readonly KnownFact[];
+  readonly after: readonly KnownFact[];
+  readonly undecided: readonly Undecided[];
+}
+
+function factsOfBoth(before: GateState, after: GateState): BothFacts {
+  const { resources, undecided } = alignedResources(before.resources, after.resources);
+  const contexts = new Set(
+    [...resources.before, ...resources.after].flatMap((item) =>
+      protectionFacts(item).length > 0 ? requiredContextsOf(item) : [],
+    ),
+  );
+  return {
+    before: [
+      ...resources.before.flatMap(resourceFacts),
+      ...before.files.flatMap((file) => fileFacts(file, contexts)),
+    ],
+    after: [
+      ...resources.after.flatMap(resourceFacts),
+      ...after.files.flatMap((file) => fileFacts(file, contexts)),
+    ],
+    undecided,
+  };
+}
+
+function alignedResources(
+  before: readonly GateResource[],
+  after: readonly GateResource[],
+): {
+  readonly resources: {
+    readonly before: readonly GateResource[];
+    readonly after: readonly GateResource[];
+  };
+  readonly undecided: readonly Undecided[];
+} {
+  const partners = new Map(before.map((resource) => [resource.key, resource]));
+  const lefts: GateResource[] = [];
+  const rights: GateResource[] = [];
+  const undecided: Undecided[] = [];
+  const add = (was: GateResource | undefined, is: GateResource | undefined): void => {
+    const subject = is ?? was;
+    const states = [was, is].filter((item) => item !== undefined);
+    if (subject === undefined || states.every((item) => resourceFacts(item).length === 0)) return;
+    const both = aligned(was?.props ?? {}, is?.props ?? {});
+    const { type } = subject;
+    if (both.paths.length > 0) undecided.push({ type, paths: both.paths });
+    if (was !== undefined) lefts.push({ ...was, props: both.before as GateResource['props'] });
+    if (is !== undefined) rights.push({ ...is, props: both.after as GateResource['props'] });
+  };
+  for (const resource of after) {
+    add(partners.get(resource.key), resource);
+    partners.delete(resource.key);
+  }
+  for (const resource of partners.values()) add(resource, undefined);
+  return { resources: { before: lefts, after: rights }, undecided };
+}
+
+function resourceFacts(resource: GateResource): readonly KnownFact[] {
+  return [
+    ...protectionFacts(resource),
+    ...repositoryFacts(resource),
+    ...secretFacts(resource),
+    ...awsFacts(resource),
+  ];
+}
+
+function fileFacts({ path, text }: GateFile, contexts: ReadonlySet<string>): readonly KnownFact[] {
+  if (/^\.github\/dependabot\.ya?ml$/.test(path)) return dependabotFacts(path, text);
+  if (path === '.github/gatehouse/smoke.json') return smokeFacts(path, text);
+  if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return [];
+  const workflow = readWorkflow(path, text);
+  // A file that cannot be read enforces nothing: its facts are gone, and so named.
+  if (isUnreadable(workflow)) return [];
+  return [...workflowFacts(workflow), ...aggregateFacts(workflow, contexts)];
+}
+
+/** Memo by parsed workflow, which equal files of a fleet share. */
+const known = new WeakMap<Workflow, readonly KnownFact[]>();
+
+function workflowFacts(workflow: Workflow): readonly KnownFact[] {
+  const found = known.get(workflow) ?? [
+    ...toolFacts(workflow),
+    ...stepFacts(workflow),
+    ...jobFacts(workflow),
+  ];
+  known.set(workflow, found);
+  return found;
+}
+
+function inOrder(a: GateChange, b: GateChange): number {
+  return (
+    Number(a.direction === 'stronger') - Number(b.direction === 'stronger') ||
+    compareText(a.repository ?? '', b.repository ?? '') ||
+    compareText(a.gate, b.gate) ||
+    compareText(a.subject, b.subject)
+  );
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,137 @@
+import { longestPause, pauseText } from '../reading/longest-pause';
+import { contextsOf } from '../reading/contexts';
+import { type Job, type Permissions, type Workflow } from '../reading/workflow';
+import { type KnownFact } from './compare-facts';
+import { fileName } from './step-facts';
+
+/** Minutes a job may take when it says nothing. */
+const DEFAULT_TIMEOUT = 360;
+
+/** What the jobs and triggers of a workflow allow: time, rights, how often it runs, which changes it looks at. */
+export function jobFacts(workflow: Workflow): readonly KnownFact[] {
+  return [
+    ...workflow.jobs.flatMap((job) => [
+      timeoutFact(workflow, job),
+      ...permissionFacts(workflow, job),
+    ]),
+    ...triggerFacts(workflow),
+  ];
+}
+
+function timeoutFact(workflow: Workflow, job: Job): KnownFact {
+  const { line, column } = job.timeoutMinutes ?? job;
+  const given = Number(job.timeoutMinutes?.value ?? DEFAULT_TIMEOUT);
+  const minutes = Number.isFinite(given) ? given : DEFAULT_TIMEOUT;
+  return {
+    gate: 'job-timeout',
+    subject: `job ${job.id} of ${fileName(workflow)}`,
+    strength: -minutes,
+    shown: `${minutes} min`,
+    file: workflow.path,
+    line,
+    column,
+  };
+}
+
+function permissionFacts(workflow: Workflow, job: Job): readonly KnownFact[] {
+  const permissions = job.permissions ?? workflow.permissions;
+  const where = `job ${job.id} of ${fileName(workflow)}`;
+  const given = (scope: string, right: string, { line, column }: Permissions | Job): KnownFact => ({
+    gate: 'permission',
+    subject: `${scope} for ${where}`,
+    strength: right === 'write' ? -2 : -1,
+    shown: right,
+    file: workflow.path,
+    line,
+    column,
+  });
+  // Without the key a job gets what the repository's settings give, which may be everything.
+  if (permissions === undefined) return [given('the default rights', 'write', job)];
+  const all = permissions.all?.value;
+  if (all === 'write-all') return [given('all rights', 'write', permissions)];
+  if (all === 'read-all') return [given('all rights', 'read', permissions)];
+  return permissions.scopes
+    .filter(
+      ({ key, value }) =>
+        value.value === 'write' || (value.value === 'read' && key.value !== 'contents'),
+    )
+    .map(({ key, value }) => ({
+      ...given(key.value, value.value, permissions),
+      line: key.line,
+      column: key.column,
+    }));
+}
+
+function triggerFacts(workflow: Workflow): readonly KnownFact[] {
+  const subject = fileName(workflow);
+  return workflow.triggers.flatMap((trigger): readonly KnownFact[] => {
+    const { line, column } = trigger;
+    const filtered = /^pull_request/.test(trigger.event) && trigger.pathFilter;
+    return [
+      ...(filtered
+        ? [
+            {
+              gate: 'pull-request-filter' as const,
+              subject,
+              strength: -1,
+              shown: 'only some paths',
+              file: workflow.path,
+              line,
+              column,
+            },
+          ]
+        : []),
+      ...trigger.crons.flatMap((cron): readonly KnownFact[] => {
+        const pause = longestPause(cron.value);
+        return pause === undefined
+          ? []
+          : [
+              {
+                gate: 'schedule',
+                subject,
+                strength: 1 / pause,
+                shown: `${pauseText(pause)} (${cron.value})`,
+                file: workflow.path,
+                line: cron.line,
+                column: cron.column,
+              },
+            ];
+      }),
+    ];
+  });
+}
+
+/** What a required check stands for: the jobs it waits for, and that no failure among them makes it skip. */
+export function aggregateFacts(
+  workflow: Workflow,
+  contexts: ReadonlySet<string>,
+): readonly KnownFact[] {
+  return workflow.jobs
+    .filter((job) => (contextsOf(job) ?? []).some((context) => contexts.has(context)))
+    .filter((job) => job.needs.length > 0)
+    .flatMap((job): readonly KnownFact[] => {
+      const { line, column } = job.condition ?? job;
+      const always = /\balways\s*\(\s*\)/.test(job.condition?.value ?? '');
+      const check = job.name?.value ?? job.id;
+      return [
+        {
+          gate: 'aggregator-always',
+          subject: check,
+          strength: always ? 1 : 0,
+          shown: always ? 'always runs' : 'is skipped, and so passes, when a job fails',
+          file: workflow.path,
+          line,
+          column,
+        },
+        ...job.needs.map((need): KnownFact => ({
+          gate: 'aggregated-job',
+          subject: `${need.value} (${check})`,
+          strength: 1,
+          shown: 'waited for',
+          file: workflow.path,
+          line: need.line,
+          column: need.column,
+        })),
+      ];
+    });
+}

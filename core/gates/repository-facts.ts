@@ -1,0 +1,81 @@
+import { listProp, prop, textProp } from '../reading/resource-view';
+import { type KnownFact } from './compare-facts';
+import { type GateResource } from './gate-resource';
+import { fact, toggle } from './protection-facts';
+
+type Reader = (resource: GateResource) => readonly KnownFact[];
+
+/** What the settings of a repository enforce, beside its branches' protection and its files. */
+const readers: Readonly<Record<string, Reader>> = {
+  'github:index/repositoryEnvironment:RepositoryEnvironment': ({ props }) => {
+    const name = textProp(props, 'environment') ?? '';
+    const reviewers = listProp(props, 'reviewers').some(
+      (item) => listProp(item, 'teams').length + listProp(item, 'users').length > 0,
+    );
+    const wait = prop(props, 'waitTimer');
+    const minutes = typeof wait === 'number' ? wait : 0;
+    return [
+      fact('environment', name, 1, 'there'),
+      fact('environment-review', name, reviewers ? 1 : 0, reviewers ? 'needed' : 'not needed'),
+      fact('environment-wait', name, minutes, `${minutes} min`),
+      toggle('environment-self-review', name, prop(props, 'preventSelfReview') === true),
+      // The provider's default lets administrators pass.
+      toggle('environment-admins', name, prop(props, 'canAdminsBypass') === false),
+      branchesFact(name, prop(props, 'deploymentBranchPolicy')),
+    ];
+  },
+  'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions': ({ props }) => {
+    const allowed = textProp(props, 'allowedActions') ?? 'all';
+    return [
+      fact('allowed-actions', '', { local_only: 2, selected: 1 }[allowed] ?? 0, allowed),
+      toggle('sha-pinning', '', prop(props, 'shaPinningRequired') === true),
+    ];
+  },
+  'github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions': ({ props }) => [
+    toggle('default-token', '', textProp(props, 'defaultWorkflowPermissions') === 'read'),
+    toggle('actions-approve', '', prop(props, 'canApprovePullRequestReviews') === false),
+  ],
+  'github:index/repository:Repository': ({ props }) => {
+    const status = (key: string): boolean =>
+      listProp(props, 'securityAndAnalysis')
+        .flatMap((item) => listProp(item, key))
+        .some((item) => textProp(item, 'status') === 'enabled');
+    return [
+      toggle('vulnerability-alerts', '', prop(props, 'vulnerabilityAlerts') === true),
+      toggle('secret-scanning', '', status('secretScanning')),
+      toggle('push-protection', '', status('secretScanningPushProtection')),
+    ];
+  },
+  'github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates': ({
+    props,
+  }) => [toggle('security-updates', '', prop(props, 'enabled') === true)],
+  'gatehouse:index:WorkflowCommit': ({ props }) => {
+    const reviewed = textProp(props, 'delivery') === 'pullRequest';
+    return [
+      fact('delivery-review', '', reviewed ? 1 : 0, reviewed ? 'pull request' : 'commit'),
+      ...(prop(props, 'adopt') === true ? [fact('adoption', '', -1, 'on')] : []),
+    ];
+  },
+  'github:index/repositoryFile:RepositoryFile': ({ props }) =>
+    (textProp(props, 'file') ?? '').startsWith('.github/workflows/')
+      ? [fact('delivery-review', '', 0, 'commit')]
+      : [],
+  'slack:index/conversation:Conversation': ({ props, name }) => [
+    fact('slack-channel', textProp(props, 'name') ?? name, 1, 'there'),
+  ],
+};
+
+export function repositoryFacts(resource: GateResource): readonly KnownFact[] {
+  return readers[resource.type]?.(resource) ?? [];
+}
+
+function branchesFact(environment: string, policy: unknown): KnownFact {
+  const [value] = Array.isArray(policy) ? (policy as readonly unknown[]) : [policy];
+  const [strength, shown] =
+    prop(value, 'protectedBranches') === true
+      ? ([2, 'protected ones'] as const)
+      : prop(value, 'customBranchPolicies') === true
+        ? ([1, 'named ones'] as const)
+        : ([0, 'any'] as const);
+  return fact('environment-branches', environment, strength, shown);
+}

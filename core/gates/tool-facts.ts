@@ -1,0 +1,81 @@
+import { expandEnvironment, invocations, weakness, type Invocation } from '../reading/commands';
+import { hasTrigger, type Workflow } from '../reading/workflow';
+import { runsOf } from './gate-tools';
+import { type GateId } from './catalogue';
+import { type KnownFact } from './compare-facts';
+
+const TOOLS: readonly (readonly [GateId, string])[] = [
+  ['lint', 'ruff'],
+  ['formatting', 'black'],
+  ['types', 'mypy'],
+  ['tests', 'pytest'],
+  ['code-scan', 'bandit'],
+  ['dependency-audit', 'pip-audit'],
+];
+const FLOOR = /--(?:cov-)?fail-under(?:=|\s+)["']?([^\s"']+)/;
+const RERUNS = /--reruns(?:=|\s+)(\d+)/;
+
+/** What the commands of a workflow enforce: its tools, the coverage floor, re-runs of failed tests. */
+export function toolFacts(workflow: Workflow): readonly KnownFact[] {
+  const onPullRequests = hasTrigger(workflow, 'pull_request', 'pull_request_target', 'merge_group');
+  const enforced = (gate: GateId, runs: readonly Invocation[]): readonly KnownFact[] =>
+    runs.map((run) => {
+      const blocks = weakness(run) === undefined;
+      return {
+        gate,
+        subject: '',
+        strength: blocks ? (onPullRequests ? 3 : 2) : 1,
+        shown: blocks
+          ? onPullRequests
+            ? 'blocks pull requests'
+            : 'blocks, but not pull requests'
+          : 'runs without blocking',
+        ...at(workflow, run),
+      };
+    });
+  return [
+    ...TOOLS.flatMap(([gate, tool]) => enforced(gate, runsOf(workflow, tool))),
+    ...enforced('image-scan', invocations(workflow, /\btrivy\s/, ['aquasecurity/trivy-action'])),
+    ...invocations(workflow, /\bcyclonedx/).map((run): KnownFact => ({
+      gate: 'sbom',
+      subject: '',
+      strength: 1,
+      shown: 'written',
+      ...at(workflow, run),
+    })),
+    ...floorFacts(workflow),
+    ...rerunFacts(workflow),
+  ];
+}
+
+function floorFacts(workflow: Workflow): readonly KnownFact[] {
+  return invocations(workflow, FLOOR).map((run) => {
+    const text = expandEnvironment(run, workflow, run.commandLine);
+    const floor = Number(FLOOR.exec(text)?.[1]);
+    const enforced = weakness(run) === undefined && Number.isFinite(floor);
+    return {
+      gate: 'coverage-floor',
+      subject: '',
+      strength: enforced ? floor : 0,
+      shown: enforced ? `${floor} %` : 'not enforced',
+      ...at(workflow, run),
+    };
+  });
+}
+
+function rerunFacts(workflow: Workflow): readonly KnownFact[] {
+  return invocations(workflow, RERUNS).map((run) => {
+    const count = Number(RERUNS.exec(run.commandLine)?.[1]);
+    return {
+      gate: 'test-reruns',
+      subject: '',
+      strength: -count,
+      shown: String(count),
+      ...at(workflow, run),
+    };
+  });
+}
+
+function at({ path }: Workflow, { line, column }: Invocation) {
+  return { file: path, line, column };
+}

@@ -1,0 +1,219 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { parse } from 'yaml';
+import { checkDirectory } from '../../../policies/check-directory';
+import { reportNames } from '../../../core/readiness/readings';
+import {
+  ciPath,
+  gatehouseAction,
+  mcpDryRunPath,
+  parseWorkflow,
+  pins,
+  preflightPath,
+  producedChecks,
+  renderPipeline,
+  type ParsedJob,
+  type ParsedStep,
+  type ParsedWorkflow,
+} from '../../../core/pipeline';
+import { type PipelineSettings } from '../../../core/pipeline/settings';
+import { allSettings, variantSettings } from '../../support/pipeline-variants';
+import { scratchDirectory } from '../../support/scratch';
+import { deliver, deliveredToolkit, renderedFiles } from '../../support/target-repository';
+import { projectRoot, runProgram } from '../../support/tools';
+
+/*
+ * What two rooms have to say alike, read off the files as they are delivered.
+ */
+
+const settings = allSettings();
+
+function parsed(file: string, text: string): ParsedWorkflow {
+  const { workflow, problems } = parseWorkflow(file, text);
+  if (workflow === undefined) throw new Error(JSON.stringify(problems));
+  return workflow;
+}
+
+function workflowsOf(each: PipelineSettings): readonly ParsedWorkflow[] {
+  return [...renderedFiles(each)]
+    .filter(([file]) => file.startsWith('.github/workflows/'))
+    .map(([file, text]) => parsed(file, text));
+}
+
+function ciOf(each: PipelineSettings): ParsedWorkflow {
+  return parsed(ciPath, renderedFiles(each).get(ciPath) ?? '');
+}
+
+const stepsOf = (workflow: ParsedWorkflow): readonly ParsedStep[] =>
+  workflow.jobs.flatMap(({ steps }) => steps);
+
+const allSteps = [...settings.values()].flatMap(workflowsOf).flatMap(stepsOf);
+
+test('every required check is the name of a job of ci.yml, on pull requests and in a merge queue', () => {
+  for (const each of settings.values()) {
+    const { requiredChecks } = renderPipeline(each);
+    expect(requiredChecks.length).toBeGreaterThan(0);
+    for (const event of ['pull_request', 'merge_group', 'push'] as const) {
+      const { contexts } = producedChecks(ciOf(each), { event, branch: each.defaultBranch });
+      expect(contexts).toEqual(expect.arrayContaining([...requiredChecks]));
+    }
+  }
+});
+
+test('the aggregate waits for every other job, and looks at the result of each', () => {
+  for (const each of settings.values()) {
+    const { jobs } = ciOf(each);
+    const aggregate = jobs.find(({ id }) => id === 'ci-success');
+    const others = jobs.map(({ id }) => id).filter((id) => id !== 'ci-success');
+    expect([...(aggregate?.needs ?? [])].sort()).toEqual([...others].sort());
+    const results = Object.values(aggregate?.steps[0]?.env ?? {}).join(' ');
+    for (const id of others) expect(results).toContain(`needs.${id}.result`);
+  }
+});
+
+test('every third-party action is the pinned commit of the table, with its version behind it', () => {
+  const table = new Map(Object.values(pins).map((pin) => [`${pin.name}@${pin.sha}`, pin]));
+  const foreign = allSteps.filter(({ uses }) => uses !== undefined && !uses.startsWith('./'));
+  expect(foreign.length).toBeGreaterThan(100);
+  for (const { uses, usesComment } of foreign) {
+    const pin = table.get(uses ?? '');
+    expect([uses, usesComment]).toEqual([uses, pin?.version]);
+    expect(pin?.sha).toMatch(/^[0-9a-f]{40}$/);
+  }
+  expect(new Set(foreign.map(({ uses }) => uses))).toEqual(new Set(table.keys()));
+});
+
+interface ActionDescription {
+  readonly inputs: Readonly<Record<string, { readonly required?: boolean }>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+test('the inputs and outputs that workflows use of our action are those of its action.yml, the required ones given', () => {
+  const file = path.join(projectRoot, 'runtime', 'action', 'action.yml');
+  const { inputs, outputs } = parse(readFileSync(file, 'utf8')) as ActionDescription;
+  expect(Object.keys(inputs)).toEqual(expect.arrayContaining([...gatehouseAction.inputs]));
+  expect(Object.keys(outputs)).toEqual(expect.arrayContaining([...gatehouseAction.outputs]));
+  const own = allSteps.filter(({ uses }) => uses === gatehouseAction.path);
+  expect(new Set(own.map((step) => step.with['command']))).toEqual(
+    new Set(['gate', 'comment', 'publish-comment', 'dashboard', 'copy-dashboard', 'smoke']),
+  );
+  const required = Object.keys(inputs).filter((name) => inputs[name]?.required === true);
+  for (const step of own) {
+    expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(step.with)));
+    expect(Object.keys(step.with)).toEqual(expect.arrayContaining(required));
+  }
+});
+
+test('every local action that a workflow uses is delivered with it', async () => {
+  for (const each of settings.values()) {
+    const toolkit = await deliveredToolkit(each);
+    const local = workflowsOf(each)
+      .flatMap(stepsOf)
+      .flatMap(({ uses }) => (uses?.startsWith('./') === true ? [uses.slice(2)] : []));
+    for (const folder of local) expect([...toolkit.keys()]).toContain(`${folder}/action.yml`);
+    expect(toolkit.has(mcpDryRunPath)).toBe(each.mcp !== undefined);
+  }
+});
+
+/** Files below `reports/` that the scripts of a job name. */
+function reportsOf({ steps }: ParsedJob): readonly string[] {
+  const text = steps.map(({ run }) => run ?? '').join('\n');
+  return [...text.matchAll(/reports\/([a-z-]+)(?:\$\{REPORT_SUFFIX:-\})?\.([a-z]+)/g)].map(
+    ([, name, extension]) => `${String(name)}.${String(extension)}`,
+  );
+}
+
+test('every report that the score reads is made by a job that uploads it, under a name the gate downloads', () => {
+  const ci = ciOf(variantSettings('everything'));
+  const made = ci.jobs
+    .filter(({ steps }) => steps.some((step) => step.with['name']?.startsWith('reports-') === true))
+    .flatMap(reportsOf);
+  expect(reportNames.filter((name) => !made.includes(name))).toEqual([]);
+  const download = stepsOf(ci).find((step) => step.with['pattern'] !== undefined);
+  expect(download?.with).toMatchObject({ pattern: 'reports-*', 'merge-multiple': 'true' });
+});
+
+test('no two jobs of a run write one report, since the gate merges them into one directory', () => {
+  for (const each of settings.values()) {
+    const made = ciOf(each).jobs.flatMap((job) => [...new Set(reportsOf(job))]);
+    expect(made.filter((name, index) => made.indexOf(name) !== index)).toEqual([]);
+  }
+});
+
+/** Make joins a line that ends with a backslash to the next one, which is what the shell would do. */
+const joined = (script: string): string => script.replaceAll(/ *\\\n */g, ' ');
+
+/** The scripts of the preflight as make itself reads them. */
+function preflightScripts(directory: string): ReadonlyMap<string, string> {
+  const makefile = path.join(directory, preflightPath);
+  const names = [...readFileSync(makefile, 'utf8').matchAll(/^define (\S+)$/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  const reader = path.join(directory, 'reader.mk');
+  const prints = names.map((name) => `$(file >${path.join(directory, name)},$(value ${name}))`);
+  writeFileSync(reader, [`include ${makefile}`, ...prints, 'nothing: ;', ''].join('\n'));
+  const { status, stderr } = runProgram('make', ['-f', reader, 'nothing'], { cwd: directory });
+  if (status !== 0) throw new Error(stderr);
+  return new Map(names.map((name) => [name, readFileSync(path.join(directory, name), 'utf8')]));
+}
+
+const scratch = scratchDirectory('drift');
+
+test.each(['everything', 'house-defaults', 'requirements-layout-house-tools', 'odd-names'])(
+  '%s: the preflight runs the scripts of ci.yml, letter by letter and in their order',
+  async (name) => {
+    const each = settings.get(name);
+    if (each === undefined) throw new Error(`no settings ${name}`);
+    const directory = path.join(scratch, name);
+    await deliver(each, directory);
+    const scripts = preflightScripts(directory);
+    const ci = ciOf(each);
+    const gates = ci.jobs.filter(({ id }) =>
+      ['lint', 'test', 'security', 'mcp-dry-run', 'build'].includes(id),
+    );
+    const inCi = gates.flatMap(({ id, steps }) =>
+      steps
+        .filter(
+          ({ run, id: step, name: title }) =>
+            run !== undefined && step !== 'install' && !/cache/.test(title ?? ''),
+        )
+        .map((step, index): [string, string] => [
+          `ci-preflight-${id}-${String(index + 1)}`,
+          joined(step.run ?? ''),
+        ]),
+    );
+    const install = gates.map(({ steps }) => steps.find(({ id }) => id === 'install')?.run);
+    expect(new Set(install)).toEqual(new Set([scripts.get('ci-preflight-install-1')]));
+    // CI's gate is the action, called by `uses:`; locally a script calls it, and it comes last.
+    const [gate, ...others] = [...scripts.keys()].reverse();
+    expect(gate).toBe('ci-preflight-readiness-1');
+    const gateAndInstall = [gate, 'ci-preflight-install-1'];
+    expect(others).toContain('ci-preflight-install-1');
+    expect([...scripts].filter(([key]) => !gateAndInstall.includes(key))).toEqual(inCi);
+  },
+);
+
+test('the documentation lists exactly the files that are delivered', async () => {
+  const everything = variantSettings('everything');
+  const delivered = [
+    ...renderedFiles(everything).keys(),
+    ...(await deliveredToolkit(everything)).keys(),
+  ];
+  const text = readFileSync(path.join(projectRoot, 'docs', 'delivery.md'), 'utf8');
+  const section = /## What is delivered\n(?<body>[\s\S]*?)\n## /.exec(text)?.groups?.['body'] ?? '';
+  const listed = [...section.matchAll(/^\| `(\.github\/[^`]+)` \|/gm)].map((match) => match[1]);
+  expect([...listed].sort()).toEqual([...delivered].sort());
+});
+
+test('the policies that the stacks are reviewed with have nothing against any rendered workflow', async () => {
+  const preset = JSON.parse(
+    readFileSync(path.join(projectRoot, 'policies', 'presets', 'prod.json'), 'utf8'),
+  ) as Readonly<Record<string, unknown>>;
+  for (const name of ['prod-orders-service', 'prod-billing-jobs', 'house-defaults', 'everything']) {
+    const each = settings.get(name);
+    if (each === undefined) throw new Error(`no settings ${name}`);
+    const directory = path.join(scratch, `policies-${name}`);
+    await deliver(each, directory);
+    expect(checkDirectory(directory, preset)).toEqual([]);
+  }
+});

@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checkFiles } from '../../policies/check-files';
+import { GOOD_CI, UNPINNED_CI } from '../../policies/fixtures/good-ci';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'check-files-'));
+  mkdirSync(join(directory, '.github', 'workflows'), { recursive: true });
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function write(name: string, text: string): void {
+  writeFileSync(join(directory, '.github', 'workflows', name), text);
+}
+
+describe('the report', () => {
+  test('is empty and good where nothing is wrong', () => {
+    write('ci.yml', GOOD_CI);
+    expect(checkFiles([directory])).toEqual({ output: 'no violations\n', exitCode: 0 });
+  });
+
+  test('names file, line, column, fix and rule', () => {
+    write('ci.yml', UNPINNED_CI);
+    const { output, exitCode } = checkFiles([directory]);
+    expect(exitCode).toBe(1);
+    expect(output).toContain('.github/workflows/ci.yml:18:15 actions/checkout@v7 is not pinned');
+    expect(output).toContain('; fix: write actions/checkout@');
+    expect(output).toContain('[pinned-actions]\n1 violation\n');
+  });
+
+  test('names the configuration key that decides it', () => {
+    write('ci.yml', GOOD_CI.replace('--cov-fail-under=80', '--cov-fail-under=70'));
+    expect(checkFiles([directory]).output).toContain('config key: gates.coverage');
+  });
+
+  test('is the same as JSON and as SARIF, with positions', () => {
+    write('ci.yml', UNPINNED_CI);
+    const json = JSON.parse(checkFiles([directory, '--format', 'json']).output) as unknown;
+    const at = { file: '.github/workflows/ci.yml', line: 18, column: 15 };
+    expect(json).toMatchObject({
+      version: 1,
+      violations: [{ ...at, rule: 'pinned-actions', severity: 'high', level: 'mandatory' }],
+    });
+    const sarif = JSON.parse(checkFiles([directory, '--format', 'sarif']).output) as {
+      readonly runs: readonly {
+        readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+        readonly results: readonly { readonly ruleId: string; readonly ruleIndex: number }[];
+      }[];
+    };
+    const [run] = sarif.runs;
+    expect(run?.results).toMatchObject([
+      {
+        ruleId: 'pinned-actions',
+        level: 'error',
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: at.file },
+              region: { startLine: at.line, startColumn: at.column },
+            },
+          },
+        ],
+      },
+    ]);
+    expect(run?.tool.driver.rules[run.results[0]?.ruleIndex ?? -1]?.id).toBe('pinned-actions');
+  });
+
+  test('of several files is in the order of their names', () => {
+    write('b.yml', UNPINNED_CI);
+    write('a.yaml', UNPINNED_CI);
+    const lines = checkFiles([directory]).output.trim().split('\n').slice(0, -1);
+    const files = lines.map((line) => line.split(':')[0]);
+    expect(files).toEqual([...files].sort());
+    expect(new Set(files).size).toBe(2);
+  });
+
+  test('blocks at the level of the configuration', () => {
+    write('ci.yml', UNPINNED_CI);
+    const config = join(directory, 'pack.json');
+    writeFileSync(config, '{"all":"advisory"}');
+    expect(checkFiles([directory, '--config', config])).toMatchObject({ exitCode: 0 });
+    writeFileSync(config, '{"pinned-actions":"disabled"}');
+    expect(checkFiles([directory, '--config', config]).output).toBe('no violations\n');
+    writeFileSync(config, '{"coverage-gate":{"minimum":"high"}}');
+    expect(() => checkFiles([directory, '--config', config])).toThrow('coverage-gate.minimum');
+  });
+
+  test('reports a file that is no YAML at its place, and still judges the others', () => {
+    write('ci.yml', UNPINNED_CI);
+    write('x.yml', 'on: [push\njobs:\n');
+    const { output } = checkFiles([directory]);
+    expect(output).toContain('[pinned-actions]');
+    expect(output).toMatch(/x\.yml:\d+:\d+ .*\[workflow-readable\]/);
+  });
+});
+
+test('a configuration with misspelt names, levels and settings is refused, all of them at once', () => {
+  write('ci.yml', GOOD_CI);
+  const config = join(directory, 'pack.json');
+  const wrong = {
+    all: 'mandatry',
+    'job-timeout': 'disabled',
+    'coverage-gate': { minimu: 90 },
+    'pinned-actions': { enforcementLevel: 'off' },
+  };
+  writeFileSync(config, JSON.stringify(wrong));
+  expect(() => checkFiles([directory, '--config', config])).toThrow(
+    [
+      'all: found level "mandatry"; allowed: advisory, mandatory, remediate, disabled',
+      'job-timeout: found no such policy; nearest: job-timeouts',
+      'policy pack configuration: coverage-gate: Unrecognized key: "minimu"',
+      'pinned-actions: found level "off"; allowed: advisory, mandatory, remediate, disabled',
+    ].join('\n'),
+  );
+});
+
+test('the process ends with 0, 1, or 2 where it could not look', () => {
+  const command = [
+    require.resolve('tsx/cli'),
+    resolve(__dirname, '..', '..', 'policies', 'check-files.ts'),
+  ];
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [...command, ...args], { encoding: 'utf8' });
+  write('ci.yml', GOOD_CI);
+  expect(run(directory).status).toBe(0);
+  write('ci.yml', UNPINNED_CI);
+  expect(run(directory)).toMatchObject({ status: 1, stderr: '' });
+  const nowhere = run(join(directory, 'nowhere'));
+  expect(nowhere.status).toBe(2);
+  expect(nowhere.stderr).toContain('found no workflow files; allowed: a working copy');
+  const misspelt = run(directory, '--format', 'sarfi');
+  expect(misspelt.status).toBe(2);
+  expect(misspelt.stderr).toContain('Allowed choices are text, json, sarif');
+});

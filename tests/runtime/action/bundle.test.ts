@@ -1,0 +1,62 @@
+import { readFileSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { parse } from 'yaml';
+import { commandNames } from '../../../runtime/action/command-name';
+import { inputSchemas } from '../../../runtime/action/inputs';
+import { scratchDirectory } from '../../support/scratch';
+import { projectRoot, runProgram } from '../../support/tools';
+import { builtAction, runLocally, runStep } from './action-process';
+import { gatehouseAction } from '../../../core/pipeline/actions/gatehouse';
+
+const again = scratchDirectory('bundle');
+const definition = () =>
+  parse(readFileSync(path.join(path.dirname(builtAction), 'action.yml'), 'utf8')) as {
+    runs: unknown;
+    inputs: Record<string, { description: string }>;
+    outputs: object;
+  };
+
+test('the same source gives the same bytes, without a path of this machine', () => {
+  const built = runProgram(process.execPath, ['tools/build-action.mjs', again], {
+    cwd: projectRoot,
+  });
+  expect(built.status).toBe(0);
+  const bytes = readFileSync(builtAction);
+  expect(readFileSync(path.join(again, 'action', 'index.js')).equals(bytes)).toBe(true);
+  expect(bytes.includes(projectRoot)).toBe(false);
+});
+
+test('the bundle is at most 300 KiB and needs nothing beside itself', () => {
+  expect(statSync(builtAction).size).toBeLessThanOrEqual(300 * 1024);
+  const required = [...readFileSync(builtAction, 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(
+    ([, name = '']) => name.replace(/^node:/, ''),
+  );
+  const builtins = runProgram(process.execPath, [
+    '-p',
+    'JSON.stringify(require("module").builtinModules)',
+  ]);
+  expect(JSON.parse(builtins.stdout) as string[]).toEqual(expect.arrayContaining(required));
+});
+
+test('action.yml declares every input that a command reads, and those that the workflows give', () => {
+  const declared = Object.keys(definition().inputs);
+  const read = commandNames.flatMap((name) => Object.keys(inputSchemas[name].shape));
+  expect(new Set(declared)).toEqual(new Set(['command', ...read]));
+  expect(declared).toEqual(expect.arrayContaining([...gatehouseAction.inputs]));
+  expect(Object.keys(definition().outputs)).toEqual(
+    expect.arrayContaining([...gatehouseAction.outputs]),
+  );
+  expect(definition().runs).toEqual({ using: 'node24', main: 'index.js' });
+});
+
+test('an unknown command is refused with the known ones', async () => {
+  const step = await runStep(builtAction, { cwd: again, inputs: { command: 'gat' } });
+  expect(step.code).toBe(1);
+  expect(step.log).toContain(`allowed: ${commandNames.join(', ')}`);
+});
+
+test('a command line that is none is refused with an example', async () => {
+  const { code, log } = await runLocally(builtAction, ['gate', 'reports'], again);
+  expect(code).toBe(1);
+  expect(log).toContain('gate --reports reports --threshold 90');
+});

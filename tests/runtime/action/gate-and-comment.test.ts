@@ -1,0 +1,340 @@
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { scratchDirectory } from '../../support/scratch';
+import { reportNames } from '../../../core/readiness/readings';
+import { documentSchema } from '../../../core/readiness/report/document';
+import { builtAction, runLocally, runStep } from './action-process';
+import {
+  actionWorld,
+  fullName,
+  goodReports,
+  repository,
+  scoringInputs,
+  workflowToken,
+  type ActionWorld,
+} from './action-world';
+
+const directory = scratchDirectory('gate');
+let at: ActionWorld;
+let head = '';
+let pull = 0;
+const needs = (result: string) =>
+  JSON.stringify({
+    lint: { result: 'success' },
+    test: { result },
+    security: { result: 'success' },
+  });
+
+beforeAll(async () => {
+  at = await actionWorld(directory);
+  const reports = path.join(at.workspace, 'reports');
+  mkdirSync(reports);
+  for (const [name, text] of Object.entries(goodReports))
+    writeFileSync(path.join(reports, name), text);
+  for (let run = 0; run < 10; run += 1) await at.addRun('success');
+  head = await at.world.push(repository, 'feature', { 'src/orders/new.py': '"""New."""\n' });
+  const made = await api('POST', `/repos/${fullName}/pulls`, {
+    title: 'New',
+    head: 'feature',
+    base: 'main',
+  });
+  pull = (made as { number: number }).number;
+});
+afterAll(async () => {
+  const { violations } = at.world.github;
+  await at.close();
+  expect(violations).toEqual([]);
+});
+
+async function api(
+  method: string,
+  route: string,
+  body: unknown,
+  token = at.world.token,
+): Promise<unknown> {
+  const answer = await fetch(`${at.world.githubUrl}${route}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+const gate = (
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+  event?: unknown,
+) =>
+  runStep(builtAction, {
+    cwd: at.workspace,
+    inputs: { command: 'gate', ...scoringInputs, needs: needs('success'), ...inputs },
+    env: { ...at.env, ...env },
+    event: event ?? { repository: { default_branch: 'main' } },
+  });
+const document = () =>
+  documentSchema.parse(JSON.parse(readFileSync(path.join(at.workspace, 'readiness.json'), 'utf8')));
+
+test('a green change passes, with score, summary and readiness.json', async () => {
+  const step = await gate({});
+  expect(step).toMatchObject({
+    code: 0,
+    outputs: { passed: 'true', band: 'excellent', overridden: 'false', score: '99.4' },
+  });
+  expect(step.summary).toContain('How each number came about');
+  expect(document()).toMatchObject({ value: 99.4, repository: fullName, passed: true });
+});
+
+test('a red change below the threshold fails and says what to fix first', async () => {
+  const step = await gate({ needs: needs('failure'), reports: 'nowhere' });
+  expect(step).toMatchObject({ code: 1, outputs: { passed: 'false', band: 'poor' } });
+  expect(step.log).toContain('below the threshold');
+  expect(step.log).toContain('coverage.json was not handed in');
+});
+
+test('an unreadable history counts nothing and is named, instead of passing for a new repository', async () => {
+  const step = await gate({ 'github-token': 'ghs_wrong' });
+  expect(step.code).toBe(1);
+  expect(document().lines[0]).toMatchObject({ id: 'pass-rate', state: 'missing', points: 0 });
+});
+
+test.each([
+  ['weights', '{"ci":50,"coverage":30,"security":20,"quality":10}', 'must add up to 100'],
+  ['threshold', 'high', 'threshold must be a number from 0 to 100'],
+  ['needs', '{', 'is not JSON'],
+  ['sources', '["../other"]', 'inside the workspace'],
+])('a wrong input %s is one clear error', async (name, value, message) => {
+  const step = await gate({ [name]: value });
+  expect(step.code).toBe(1);
+  expect(step.log).toContain(message);
+});
+
+describe('an override', () => {
+  const event = () => ({
+    repository: { default_branch: 'main' },
+    pull_request: { number: pull, head: { sha: head, repo: { full_name: fullName } } },
+  });
+  /** Maya, who sets the label, with a role; the gate of a change with nothing to show for it. */
+  const labelled = async (role: 'write' | 'maintain', what: unknown, name: string) => {
+    at.world.github.world.tokens.set('ghp_maya', {
+      token: 'ghp_maya',
+      login: 'maya',
+      kind: 'classic',
+      scopes: ['repo'],
+      role,
+    });
+    return gate({ reports: 'nowhere' }, { GITHUB_EVENT_NAME: name }, what);
+  };
+  beforeAll(async () => {
+    at.world.github.world.tokens.set('ghp_maya', {
+      token: 'ghp_maya',
+      login: 'maya',
+      kind: 'classic',
+      scopes: ['repo'],
+      role: 'write',
+    });
+    await api(
+      'POST',
+      `/repos/${fullName}/issues/${pull}/labels`,
+      { labels: ['readiness-override'] },
+      'ghp_maya',
+    );
+  });
+
+  test('without a reason does not count', async () => {
+    const step = await labelled('maintain', event(), 'pull_request');
+    expect(step).toMatchObject({ code: 1, outputs: { overridden: 'false' } });
+    expect(step.log).toContain('without a reason');
+  });
+
+  test('with a reason counts from a maintainer only, in the pull request and in its merge queue; who, when and why are recorded', async () => {
+    const reason = { body: 'readiness-override: the release cannot wait' };
+    await api('POST', `/repos/${fullName}/issues/${pull}/comments`, reason, 'ghp_maya');
+    expect(await labelled('write', event(), 'pull_request')).toMatchObject({ code: 1 });
+    expect(await labelled('maintain', event(), 'pull_request')).toMatchObject({
+      code: 0,
+      outputs: { overridden: 'true', passed: 'true' },
+    });
+    expect(document().override).toEqual({
+      by: 'maya',
+      at: expect.stringMatching(/^20\d\d-.*Z$/) as string,
+      reason: 'the release cannot wait',
+    });
+    const queued = {
+      repository: { default_branch: 'main' },
+      merge_group: {
+        head_sha: head,
+        head_ref: `refs/heads/gh-readonly-queue/main/pr-${pull}-${head}`,
+      },
+    };
+    expect(await labelled('maintain', queued, 'merge_group')).toMatchObject({
+      code: 0,
+      outputs: { overridden: 'true' },
+    });
+  });
+});
+
+test('on a developer machine the gate asks nothing of GitHub, and names what it does not know', async () => {
+  const asked = at.world.requests.length;
+  const { code, log } = await runLocally(
+    builtAction,
+    ['gate', '--reports', 'reports', '--sources', '["src"]', '--threshold', '90'],
+    at.workspace,
+  );
+  expect(log).toContain('CI history is not known outside GitHub Actions');
+  expect(code).toBe(0);
+  const without = await runLocally(builtAction, ['gate', '--reports', 'nowhere'], at.workspace);
+  expect(without.code).toBe(1);
+  for (const name of ['coverage.json', 'ruff.json', 'bandit.json', 'pip-audit.json'])
+    expect(without.log).toContain(`${name} was not handed in`);
+  expect(at.world.requests.length).toBe(asked);
+});
+
+test('reports of 100 MB are refused by their size: none of them gets into memory', async () => {
+  const huge = path.join(at.workspace, 'huge');
+  mkdirSync(huge);
+  for (const name of reportNames) {
+    writeFileSync(path.join(huge, name), '');
+    truncateSync(path.join(huge, name), 100 * 1024 * 1024);
+  }
+  const hook = path.join(at.workspace, 'peak.cjs');
+  writeFileSync(
+    hook,
+    "process.on('exit', () => process.stdout.write(`peak ${process.resourceUsage().maxRSS}\\n`));",
+  );
+  const peakWith = async (reports: string) => {
+    const env = { NODE_OPTIONS: `--require ${hook}` };
+    const { log } = await runLocally(
+      builtAction,
+      ['gate', '--reports', reports],
+      at.workspace,
+      env,
+    );
+    return { log, kibibytes: Number(/^peak (\d+)$/m.exec(log)?.[1]) };
+  };
+  const [refusing, idle] = [await peakWith('huge'), await peakWith('nowhere')];
+  expect(refusing.log).toMatch(
+    /coverage\.xml: the report is too large to be read; found 104857600 bytes/,
+  );
+  // One report alone would be a hundred thousand more.
+  expect(refusing.kibibytes - idle.kibibytes).toBeLessThan(32 * 1024);
+});
+
+test('explain prints inputs, formula and lost points of each line', async () => {
+  await gate({});
+  const { code, log } = await runLocally(builtAction, ['explain'], at.workspace);
+  expect(code).toBe(0);
+  expect(log).toContain('98 of 100 lines covered (98 %)');
+  expect(log).toContain('30 × covered ÷ total lines');
+});
+
+describe('the comment', () => {
+  const artifact = 'pr-comment';
+  const publish = (run: number, inputs: Readonly<Record<string, string>> = {}) =>
+    runStep(builtAction, {
+      cwd: at.workspace,
+      inputs: {
+        command: 'publish-comment',
+        'github-token': workflowToken,
+        artifact,
+        'run-id': String(run),
+        'head-sha': head,
+        ...inputs,
+      },
+      env: { ...at.env, GITHUB_EVENT_NAME: 'workflow_run' },
+    });
+  const pullRun = (more: object = {}) =>
+    at.world.addRun({
+      repository,
+      workflow: 'ci.yml',
+      branch: 'feature',
+      headSha: head,
+      event: 'pull_request',
+      conclusion: 'success',
+      ...more,
+    });
+  const comments = async () => {
+    const answer = await fetch(`${at.world.githubUrl}/repos/${fullName}/issues/${pull}/comments`, {
+      headers: { authorization: `Bearer ${at.world.token}` },
+    });
+    return ((await answer.json()) as { body: string }[]).filter((one) =>
+      one.body.includes('gatehouse:readiness'),
+    );
+  };
+  const prepare = async (reports: string) => {
+    await gate({ reports });
+    return runStep(builtAction, {
+      cwd: at.workspace,
+      inputs: { command: 'comment', output: artifact },
+      env: at.env,
+    });
+  };
+  const write = (name: string, text: string) => {
+    writeFileSync(path.join(at.workspace, artifact, name), text);
+  };
+
+  test('is made once and updated in place', async () => {
+    expect((await prepare('reports')).code).toBe(0);
+    const run = await pullRun();
+    expect((await publish(run)).outputs['comment-url']).toContain('#issuecomment-');
+    expect(await comments()).toMatchObject([
+      { body: expect.stringContaining('Release readiness: 99.4 %') as string },
+    ]);
+    await prepare('nowhere');
+    await publish(run);
+    const [only, ...others] = await comments();
+    expect(others).toEqual([]);
+    expect(only?.body).toContain('What to fix first');
+    expect(only?.body).not.toContain('99.4 %');
+  });
+
+  test.each<[string, () => void]>([
+    [
+      'text where numbers belong',
+      () => {
+        write('comment.json', '{"value": "<img src=x>"}');
+      },
+    ],
+    [
+      'a huge file',
+      () => {
+        write('comment.json', `{"a": "${'x'.repeat(100_000)}"}`);
+      },
+    ],
+    [
+      'a second file',
+      () => {
+        write('evil.sh', 'echo');
+      },
+    ],
+  ])('is not touched for an artifact with %s', async (_name, spoil) => {
+    await prepare('reports');
+    spoil();
+    const before = await comments();
+    const step = await publish(await pullRun());
+    expect(step).toMatchObject({ code: 0, outputs: { 'comment-url': '' } });
+    expect(step.log).toContain('::warning::no comment');
+    expect(await comments()).toEqual(before);
+    const { rmSync } = await import('node:fs');
+    rmSync(path.join(at.workspace, artifact), { recursive: true });
+  });
+
+  test('is not made from a symbolic link, which could name a file of the runner', async () => {
+    mkdirSync(path.join(at.workspace, 'linked'));
+    symlinkSync('/etc/passwd', path.join(at.workspace, 'linked', 'comment.json'));
+    const step = await publish(await pullRun(), { artifact: 'linked' });
+    expect(step.outputs['comment-url']).toBe('');
+    expect(step.log).not.toContain('root:');
+  });
+
+  test('goes to the pull request that GitHub names: another commit, a push run or a fork of that branch name get none', async () => {
+    await prepare('reports');
+    expect((await publish(await pullRun(), { 'head-sha': 'c'.repeat(40) })).log).toContain(
+      'another commit',
+    );
+    expect((await publish(await pullRun({ event: 'push' }))).log).toContain('of event push');
+    expect(
+      (await publish(await pullRun({ headRepository: 'stranger/orders-service' }))).log,
+    ).toContain('no open pull request');
+  });
+});

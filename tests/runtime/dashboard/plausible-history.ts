@@ -1,0 +1,94 @@
+import { exampleFacts, exampleReports, exampleRun } from '../../../core/readiness/example-facts';
+import {
+  known,
+  missing,
+  type Facts,
+  type RunFact,
+  type TestCaseFact,
+} from '../../../core/readiness/facts';
+import { decide } from '../../../core/readiness/gate';
+import { addFinding, emptyHistory, type History } from '../../../core/readiness/history';
+import { metricsOf } from '../../../core/readiness/metrics';
+import { defaultPolicy } from '../../../core/readiness/policy';
+import { buildDocument } from '../../../core/readiness/report/build-document';
+import { computeScore } from '../../../core/readiness/score';
+
+/** Numbers from 0 to 1 that look random and are the same each time. */
+function numbers(seed: number): () => number {
+  let state = seed * 2654435761 + 1;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/**
+ * A repository's history of one look a day: how often its runs fail, what its tests cover and which of them flake all
+ * depend on the seed.
+ */
+export function plausibleHistory(repository: string, seed: number, days: number): History {
+  const next = numbers(seed);
+  const failing = next() ** 2 * 0.5;
+  const covered = 70 + Math.floor(next() * 30);
+  const runs: RunFact[] = [];
+  let history: History = emptyHistory;
+  for (let day = 0; day < days; day += 1) {
+    const now = new Date(Date.UTC(2026, 7, 20) + day * 86_400_000).toISOString();
+    const conclusion = next() < failing ? 'failure' : 'success';
+    const run = {
+      ...exampleRun(day + 1, conclusion),
+      startedAt: now,
+      completedAt: new Date(Date.parse(now) + (240 + next() * 200) * 1000).toISOString(),
+    };
+    runs.unshift(run);
+    const cases = ['test_store::test_total', 'test_api::test_orders_are_listed_in_order'].map(
+      (name, index): TestCaseFact => ({
+        id: `tests.${name}`,
+        outcome: 'passed',
+        reruns: next() < 0.1 + index * 0.15 ? 1 : 0,
+        seconds: 1,
+      }),
+    );
+    const reports = {
+      ...exampleReports,
+      coverage: known({
+        linesCovered: Math.min(100, covered + Math.floor((day * 8) / days)),
+        linesTotal: 100,
+        worstFiles: [],
+      }),
+      ...(seed % 3 === 0 ? { vulnerabilities: missing<never>('pip-audit gave no answer') } : {}),
+      tests: known({ cases }),
+    };
+    const window = runs.slice(0, 10);
+    const facts: Facts = {
+      ...exampleFacts,
+      now,
+      repository,
+      runs: known(window),
+      fresh: {},
+      reports,
+    };
+    const score = computeScore(facts, defaultPolicy);
+    const verdict = decide(score, 90, undefined, undefined);
+    history = addFinding(history, {
+      document: buildDocument(facts, defaultPolicy, score, verdict, undefined),
+      metrics: { ...metricsOf(window, reports, defaultPolicy), cacheHitRate: 80 + (day % 7) },
+      runs: window,
+      source: { policy: '' },
+      security: { findings: [], packages: [] },
+      overrides:
+        day === 12
+          ? [
+              {
+                pullRequest: 41,
+                by: 'maya',
+                at: now,
+                reason: 'the release cannot wait for the registry',
+              },
+            ]
+          : [],
+      tests: { run, report: { cases } },
+    });
+  }
+  return history;
+}

@@ -1,0 +1,133 @@
+import { ProblemsError } from '../../../core/kernel/problem';
+import { definitionPath, parseDefinition } from '../../../core/smoke/definition';
+import {
+  parseWorkflow,
+  renderPipeline,
+  smokeDefinitionPath,
+  stagingSmokeTestPath,
+} from '../../../core/pipeline';
+import { allSettings, variantSettings } from '../../support/pipeline-variants';
+import { settingsOfStack } from '../../support/stack-settings';
+
+function contentOf(variant: string, path: string): string | undefined {
+  return renderPipeline(variantSettings(variant)).files.find((file) => file.path === path)?.content;
+}
+
+function workflowOf(variant: string) {
+  const { workflow } = parseWorkflow(
+    stagingSmokeTestPath,
+    contentOf(variant, stagingSmokeTestPath) ?? '',
+  );
+  if (workflow === undefined) throw new Error(`${variant} has no smoke test`);
+  return workflow;
+}
+
+test('what the stack configuration takes, the delivered action and the monitor take', () => {
+  expect(smokeDefinitionPath).toBe(definitionPath);
+  let seen = 0;
+  for (const settings of allSettings().values()) {
+    const { smoke, retries } = settings;
+    const file = renderPipeline(settings).files.find(({ path }) => path === definitionPath);
+    expect(file === undefined).toBe(smoke === undefined);
+    if (smoke === undefined || file === undefined) continue;
+    seen += 1;
+    const { baseUrl, checks } = smoke;
+    expect(parseDefinition(file.content, file.path)).toMatchObject({
+      ok: true,
+      definition: { baseUrl, checks, ...retries.smoke },
+    });
+    const monitored = JSON.stringify({ baseUrl, checks, ...retries.smoke });
+    expect(parseDefinition(monitored, 'GATEHOUSE_SMOKE_SETTINGS').ok).toBe(true);
+  }
+  expect(seen).toBeGreaterThan(5);
+});
+
+test('each job beside the smoke test is there where it is configured, with the rights it needs', () => {
+  const rights = (variant: string) =>
+    workflowOf(variant).jobs.map(({ id, permissions }) => [id, permissions]);
+  expect(rights('smoke-without-slack').map(([id]) => id)).toEqual(['smoke-test']);
+  expect(rights('smoke-whole').map(([id]) => id)).toEqual([
+    'smoke-test',
+    'e2e',
+    'canary',
+    'rollback-smoke-test',
+  ]);
+  expect(JSON.stringify(rights('smoke-without-slack'))).not.toContain('actions');
+  expect(JSON.stringify(rights('smoke-with-slack'))).toContain('actions');
+});
+
+const check = { name: 'a', kind: 'health', path: '/' };
+test.each<[string, object, string]>([
+  [
+    'an unknown probe',
+    { checks: [{ ...check, probe: 'icmp' }] },
+    'smoke.checks[0].probe: must be http, tcp, tls or postgres',
+  ],
+  ['a misspelt key', { checks: [{ ...check, pth: '/' }] }, 'smoke.checks[0].pth: unknown key'],
+  [
+    'a key of another probe',
+    { checks: [{ ...check, host: 'a' }] },
+    'smoke.checks[0].host: unknown key',
+  ],
+  [
+    'a port out of range',
+    { checks: [check, { name: 'b', kind: 'api', probe: 'tcp', host: 'a', port: 70_000 }] },
+    'smoke.checks[1].port: is too large; found 70000',
+  ],
+  [
+    'one name twice',
+    { checks: [check, check] },
+    'smoke.checks[1].name: must not be the name of an earlier check',
+  ],
+  [
+    'private checks only',
+    { checks: [{ ...check, reach: 'private' }] },
+    'smoke.checks: must have a public check',
+  ],
+  [
+    'a secret in clear where its name belongs',
+    { checks: [{ ...check, headers: { authorization: { secret: 'Bearer hunter2' } } }] },
+    'smoke.checks[0].headers.authorization',
+  ],
+  [
+    'a header of the connection',
+    { checks: [{ ...check, headers: { host: 'a' } }] },
+    'smoke.checks[0].headers.host',
+  ],
+  [
+    'an assertion that does not exist',
+    { checks: [{ ...check, expectJson: { a: { matches: 'x' } } }] },
+    'smoke.checks[0].expectJson.a',
+  ],
+  [
+    'a canary that can have no verdict',
+    { checks: [check], canary: { url: 'https://c.example', requests: 100 } },
+    'smoke.canary.requests: must be at least minimumRequests (200)',
+  ],
+  [
+    'a canary that nothing can be asked',
+    { checks: [{ ...check, method: 'POST' }], canary: { url: 'https://c.example' } },
+    'smoke.canary: needs a public check with the method GET or HEAD',
+  ],
+])('the stack configuration refuses %s by its key path', (_name, smoke, expected) => {
+  const stack = {
+    github: { owner: 'acme' },
+    delivery: { mode: 'pullRequest' },
+    repositories: [
+      {
+        name: 'orders-service',
+        environments: { staging: {} },
+        smoke: { baseUrl: 'https://a.example', ...smoke },
+      },
+    ],
+  };
+  let message = '';
+  try {
+    settingsOfStack('Pulumi.test.yaml', stack);
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    message = error.message;
+  }
+  expect(message).toContain(`repositories[0].${expected}`);
+  expect(message).not.toContain('hunter2');
+});

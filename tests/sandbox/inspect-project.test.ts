@@ -1,0 +1,184 @@
+import { openTestWorld, type TestWorld } from './test-world';
+import { sampleRepository, seedSampleProject } from '../../sandbox/world';
+import { inspectProject } from '../../sandbox/detect/inspect-project';
+import { allowedVersions } from '../../sandbox/detect/python-version';
+
+const tools = 'ruff\nblack\nmypy\npytest\npytest-cov\nbandit\npip-audit\n';
+const group = `[dependency-groups]\ndev = [${tools
+  .trim()
+  .split('\n')
+  .map((tool) => `"${tool}"`)
+  .join(', ')}]\n`;
+
+describe('what a project needs beyond the defaults', () => {
+  let world: TestWorld;
+  let count = 0;
+  beforeAll(async () => {
+    world = await openTestWorld();
+  });
+  afterAll(async () => {
+    await world.dispose();
+  });
+
+  async function place(files: Readonly<Record<string, string>>): Promise<string> {
+    count += 1;
+    await world.make(`project-${String(count)}`, files);
+    return world.repository(`project-${String(count)}`)?.gitDirectory ?? '';
+  }
+  const detect = async (files: Readonly<Record<string, string>>) =>
+    (await inspectProject(await place(files), 'main')).settings;
+  const notes = async (files: Readonly<Record<string, string>>) =>
+    (await inspectProject(await place(files), 'main')).notes.join('\n');
+
+  const uv = {
+    'pyproject.toml': `[project]\nname = "shop"\nrequires-python = ">=3.10"\n${group}`,
+    'uv.lock': 'version = 1\n',
+    'src/shop/__init__.py': '',
+    'tests/test_shop.py': '',
+  };
+
+  it('needs nothing for a uv project with a src directory', async () => {
+    expect(await detect(uv)).toEqual({});
+  });
+
+  it('needs only the MCP command for the sample project', async () => {
+    await seedSampleProject(world);
+    const directory = world.repository(sampleRepository)?.gitDirectory ?? '';
+    expect(await inspectProject(directory, 'main')).toEqual({
+      settings: { mcp: { command: ['python', '-m', 'orders.mcp_server'] } },
+      notes: [],
+    });
+  });
+
+  it('finds the package of a flat layout and its test directory', async () => {
+    const flat = {
+      'requirements.txt': `flask==3.1.0\n${tools}`,
+      'shop/__init__.py': '',
+      'shop/app.py': '',
+      'docs/conf.py': '',
+      'test/test_app.py': '',
+      Dockerfile: 'FROM scratch\n',
+    };
+    expect(await detect(flat)).toEqual({
+      python: { layout: 'requirements', sources: ['shop'], tests: 'test' },
+      build: { dockerfile: 'Dockerfile' },
+    });
+  });
+
+  it('installs a setup.py-only project from setup.py, and reads its Python version', async () => {
+    const setup = {
+      'setup.py': 'setup(name="shop", python_requires=">=3.12", install_requires=["flask"])\n',
+      'shop/__init__.py': '',
+      'shop/tests/test_app.py': '',
+    };
+    expect(await detect(setup)).toEqual({
+      python: {
+        versions: ['3.12'],
+        layout: 'requirements',
+        requirements: 'setup.py',
+        tools: 'gatehouse',
+        sources: ['shop'],
+        tests: 'shop/tests',
+      },
+    });
+  });
+
+  it('takes scripts at the root when there is no package, and says that tests are missing', async () => {
+    const scripts = { 'requirements/base.txt': 'requests\n', 'fetch.py': '', 'setup.cfg': '' };
+    expect(await detect(scripts)).toEqual({
+      python: {
+        layout: 'requirements',
+        requirements: 'requirements/base.txt',
+        tools: 'gatehouse',
+        sources: ['fetch.py'],
+      },
+    });
+    expect(await notes(scripts)).toContain('No tests were found');
+  });
+
+  it('installs a Poetry project from pyproject.toml and notes that nothing is locked', async () => {
+    const poetry = {
+      'pyproject.toml':
+        '[tool.poetry]\nname = "shop"\n[tool.poetry.dependencies]\npython = "^3.13"\n',
+      'shop/__init__.py': '',
+      'tests/test_shop.py': '',
+    };
+    expect((await detect(poetry)).python).toMatchObject({
+      versions: ['3.13'],
+      layout: 'requirements',
+      requirements: 'pyproject.toml',
+    });
+    expect(await notes(poetry)).toContain('pins no versions');
+  });
+
+  it('follows .python-version, pytest.ini and another default branch', async () => {
+    const directory = await place({
+      ...uv,
+      '.python-version': '3.12.4\n',
+      'pytest.ini': '[pytest]\ntestpaths =\n    checks\n',
+      'checks/test_a.py': '',
+    });
+    expect((await inspectProject(directory, 'main')).settings).toEqual({
+      python: { versions: ['3.12'], tests: 'checks' },
+    });
+    await world.push(`project-${String(count)}`, 'develop', { 'x.txt': 'x' });
+    expect((await inspectProject(directory, 'develop')).settings).toMatchObject({
+      defaultBranch: 'develop',
+      branches: [],
+    });
+  });
+
+  it('starts an MCP server by its script when its module cannot be run', async () => {
+    const server = {
+      ...uv,
+      'pyproject.toml': `[project]\nname = "shop"\ndependencies = ["fastmcp>=2"]\n[project.scripts]\nshop-mcp = "shop.server:main"\n${group}`,
+      'src/shop/server.py': 'from fastmcp import FastMCP\n',
+    };
+    expect(await detect(server)).toEqual({ mcp: { command: ['shop-mcp'] } });
+  });
+
+  it('notes an MCP library without a server', async () => {
+    const client = {
+      ...uv,
+      'pyproject.toml': `[project]\nname = "shop"\ndependencies = ["mcp"]\n${group}`,
+    };
+    expect(await detect(client)).toEqual({});
+    expect(await notes(client)).toContain('set `mcp.command`');
+  });
+
+  it.each([
+    ['no Python project', { 'package.json': '{}' }, /holds no Python project.*package\.json/],
+    ['one in a sub-directory', { 'api/pyproject.toml': '' }, /there is one in api/],
+    ['broken TOML', { 'pyproject.toml': 'name = [' }, /pyproject\.toml:1:\d+: no valid TOML/],
+    [
+      'an old Python',
+      { 'pyproject.toml': '[project]\nrequires-python = "<3.9"\n', 'a.py': '' },
+      /requires Python "<3\.9"; the pipeline runs on 3\.10/,
+    ],
+  ])('refuses %s', async (_what, files, message) => {
+    await expect(detect(files)).rejects.toMatchObject({
+      name: 'ProjectFileError',
+      message: expect.stringMatching(message) as unknown,
+    });
+  });
+});
+
+describe('versions a specifier allows', () => {
+  it.each([
+    ['>=3.10,<3.13', ['3.10', '3.11', '3.12']],
+    ['>=3.11.4', ['3.11', '3.12', '3.13', '3.14']],
+    ['>3.12', ['3.13', '3.14']],
+    ['<=3.11', ['3.10']],
+    ['==3.12.*', ['3.12']],
+    ['==3.12.4', ['3.12']],
+    ['~=3.11', ['3.11', '3.12', '3.13', '3.14']],
+    ['~=3.11.2', ['3.11']],
+    ['!=3.11.*,>=3.10,<3.13', ['3.10', '3.12']],
+    ['!=3.11.3,<3.12', ['3.10', '3.11']],
+    ['^3.13', ['3.13', '3.14']],
+    ['>=2.7,<3 || >=3.14', ['3.14']],
+    ['<3.10', []],
+  ])('%s', (specifier, versions) => {
+    expect(allowedVersions(specifier)).toEqual(versions);
+  });
+});
