@@ -26,7 +26,7 @@ export function runTool(
 export function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env, timeoutMs = 120_000 }: ToolOptions = {},
+  { cwd, env, timeoutMs = 600_000 }: ToolOptions = {},
 ): ToolAnswer {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,

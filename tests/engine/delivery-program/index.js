@@ -1,7 +1,7 @@
 'use strict';
 // A small program that the engine runs: our files, then settings of the published provider that depend on them.
 const root = process.env.GATEHOUSE_ROOT ?? '';
-require(`${root}/kernel/typescript-loader.js`);
+require(`${root}/tools/typescript-loader.js`);
 const pulumi = require('@pulumi/pulumi');
 const github = require('@pulumi/github');
 const { Provider } = require(`${root}/provider/gatehouse-provider.ts`);
