@@ -6,7 +6,7 @@ import { configurationReference } from '../core/config/reference';
 
 /** Writes what is made from the configuration's schema; tests fail when it is stale. */
 const root = path.resolve(__dirname, '..');
-const generated = path.join(root, 'infra', 'config', 'generated');
+const generated = path.join(root, 'core', 'config', 'generated');
 mkdirSync(generated, { recursive: true });
 writeFileSync(
   path.join(generated, 'stack.schema.json'),
