@@ -11,5 +11,5 @@ export { gatehouseAction } from './actions/gatehouse';
 export { exampleSettings } from './example-settings';
 export { parseWorkflow } from './parse/parse-workflow';
 export type * from './parse/parsed-workflow';
-export { validateWorkflow } from './parse/validate-workflow';
+export { validateWorkflow } from './validate-workflow';
 export { producedChecks } from './checks';
