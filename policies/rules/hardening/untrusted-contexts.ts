@@ -52,6 +52,6 @@ function trustOfEnv(name: string, place: { workflow: Workflow; job: Job; step?: 
 function trustOfMatrix(name: string, job: Job): Trust {
   const axis = name.split('.')[0];
   const values = job.matrixValues.filter((item) => item.key.value.toLowerCase() === axis);
-  if (job.matrix === undefined) return 'caller';
+  if (job.matrix === undefined || job.matrix === 'dynamic') return 'caller';
   return values.some((item) => item.value.value.includes('${{')) ? 'caller' : 'trusted';
 }
