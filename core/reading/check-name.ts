@@ -70,41 +70,49 @@ function withValues(name: string, { shown }: Combination): Name {
 
 /** A name of which the run evaluates the expressions; those that read the matrix are known here. */
 function evaluated(template: string, combination: Combination): Name {
-  const name = template.replace(
-    EXPRESSION,
-    (found, body: string) =>
-      // A function, since `$` in a value is no reference.
-      valueText(body.trim(), combination) ?? found,
-  );
+  // Whether GitHub keeps blanks at the ends of a name is not documented: they are left out of every comparison.
+  const name = template
+    // A function, since `$` in a value is no reference.
+    .replace(EXPRESSION, (found, body: string) => textOfExpression(body, combination) ?? found)
+    .trim();
   const text = shownText(name);
-  // Whether GitHub keeps blanks at the ends of a name, and whether it cuts one with expressions, is not documented.
-  const ends = name
-    .replace(/^(\s*\$\{\{[^]*?\}\})\s+/, '$1')
-    .replace(/\s+(\$\{\{[^]*?\}\}\s*)$/, '$1');
-  if (!isUnknown(name) && name === name.trim() && name.length <= LONGEST) return { text };
-  return { text, pattern: `\\s*(?:${pattern(ends.trim())}|${cut(ends.trim())})\\s*` };
+  // Whether GitHub cuts such a name is not documented either.
+  if (!isUnknown(name) && name.length <= LONGEST) return { text };
+  const inner = name.replace(/^(\$\{\{[^]*?\}\})\s+/, '$1').replace(/\s+(\$\{\{[^]*?\}\})$/, '$1');
+  return { text, pattern: `(?:${pattern(inner)}|${cut(inner)})` };
 }
 
 const EXPRESSION = /\$\{\{([\s\S]*?)\}\}/g;
 const WHOLE = /^\s*\$\{\{(?:(?!\}\})[\s\S])*\}\}\s*$/;
 
 /** What an expression gives in a text; undefined where only the run knows. */
-function valueText(body: string, { values, open }: Combination): string | undefined {
-  const [, quoted] = /^'((?:[^']|'')*)'$/.exec(body) ?? [];
+function textOfExpression(body: string, combination: Combination): string | undefined {
+  let value: MatrixValue | undefined;
+  for (const operand of body.split('||')) {
+    value = valueOf(operand.trim(), combination);
+    if (value === undefined || isUnknown(value)) return undefined;
+    // GitHub's `||` gives the first operand that is not empty.
+    if (value !== null && value !== '' && value !== false && value !== 0) break;
+  }
+  if (value instanceof Map) return 'Object';
+  return Array.isArray(value) ? 'Array' : scalarText(value as YamlScalar);
+}
+
+/** The value of a text, or of a path into the matrix; undefined for anything else. */
+function valueOf(operand: string, { values, open }: Combination): MatrixValue | undefined {
+  const [, quoted] = /^'((?:[^']|'')*)'$/.exec(operand) ?? [];
   if (quoted !== undefined) return quoted.replaceAll("''", "'");
-  if (!/^matrix(?:\.[\w-]+|\[\s*(?:'[^']*'|\d+)\s*\])+$/i.test(body)) return undefined;
-  const keys = [...body.matchAll(/\.([\w-]+)|\[\s*(?:'([^']*)'|(\d+))\s*\]/g)].map(
+  if (!/^matrix(?:\.[\w-]+|\[\s*(?:'[^']*'|\d+)\s*\])+$/i.test(operand)) return undefined;
+  const keys = [...operand.matchAll(/\.([\w-]+)|\[\s*(?:'([^']*)'|(\d+))\s*\]/g)].map(
     ([, name, key, index]) => name ?? key ?? index ?? '',
   );
   let value: MatrixValue | undefined = values;
   for (const key of keys) {
-    if (isUnknown(value)) return undefined;
-    if (value === values && open && !values.has(key.toLowerCase())) return undefined;
+    if (isUnknown(value) || (value === values && open && !values.has(key.toLowerCase())))
+      return undefined;
     value = memberOf(value, key);
   }
-  if (isUnknown(value)) return undefined;
-  if (value instanceof Map) return 'Object';
-  return Array.isArray(value) ? 'Array' : scalarText((value ?? null) as YamlScalar);
+  return value ?? null;
 }
 
 /** For people: `…` in place of an expression. */
@@ -145,5 +153,6 @@ export const anyName: CheckName = { text: '…', pattern: '[^]+', certain: false
 
 /** Whether a check may be called so. */
 export function isCalled({ text, pattern: source }: CheckName, context: string): boolean {
-  return source === undefined ? text === context : new RegExp(`^(?:${source})$`).test(context);
+  const name = context.trim();
+  return source === undefined ? text.trim() === name : new RegExp(`^(?:${source})$`).test(name);
 }

@@ -149,6 +149,19 @@ describe('the names of a job', () => {
       [matrix('{ include: [{ v: 1, t: T }, { v: 2 }] }'), 'name: "${{ matrix.t }}"'],
       ['T', 'a (2)'],
     ],
+    [
+      'the first of two that is not empty',
+      [
+        matrix('{ include: [{ v: 1, t: x }, { v: 0 }, {v: "", t: ~ }] }'),
+        `name: "\${{ matrix.t || matrix.v||'no' }}."`,
+      ],
+      ['x.', 'no.'],
+    ],
+    [
+      'nothing at the end, where blanks do not count',
+      [matrix('{ include: [{ t: x }, { t: "" }] }'), 'name: T ${{ matrix.t }}'],
+      ['T x', 'T'],
+    ],
     ['a text', [`name: "\${{ 'it''s' }} $&"`], ["it's $&"]],
   ])('with expressions that the file answers: %s', (_what, lines, expected) => {
     expect(named(oneJob(...lines))).toEqual(expected);
@@ -166,6 +179,13 @@ type Open = [
 describe('what only the run knows', () => {
   test.each<Open>([
     ['a name', ['name: "T ${{ inputs.x }}"'], ['? T …'], ['T 1', 'T'], ['U 1']],
+    [
+      'an expression that is more than a path',
+      [matrix('{ v: [1, 2] }'), "name: T${{ matrix.v == 1 && 'a' || 'b' }}."],
+      ['? T….'],
+      ['Ta.'],
+      ['U'],
+    ],
     [
       'a name beside an axis',
       [matrix('{ v: [1] }'), 'name: "${{ inputs.x }} (${{ matrix.v }}) b"'],
