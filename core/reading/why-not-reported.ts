@@ -1,4 +1,4 @@
-import { matchesFilter } from '../pipeline/branch-filter';
+import { matchesFilter } from './branch-filter';
 import { type Trigger, type Workflow } from './workflow';
 
 /** What happens to a branch: a pull request to it, its merge queue, a push to it. */
