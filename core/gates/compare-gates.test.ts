@@ -220,6 +220,43 @@ describe('hand-written workflows', () => {
     expect(weaker.map(text)).toEqual(expected.map((line) => `weaker ${line}`));
   });
 
+  describe('a required check that a called workflow, or a name of the run, stands for', () => {
+    const call =
+      'on: pull_request\npermissions: {}\njobs:\n  call:\n    uses: ./.github/workflows/c.yml\n';
+    const repository = 'notes-service';
+    const required = (context: string, ...texts: readonly string[]): GateState => ({
+      resources: [
+        resource('github:index/branchProtection:BranchProtection', {
+          pattern: 'main',
+          requiredStatusChecks: [{ contexts: [context] }],
+        }),
+      ],
+      files: texts.map((content, index) => ({
+        repository,
+        path: `.github/workflows/${String.fromCharCode(97 + index)}.yml`,
+        text: content,
+      })),
+    });
+    const waits = (on: string, name: string, needs: string): string =>
+      `on: ${on}\npermissions: {}\njobs:\n  a: {}\n  b: {}\n  end:\n    name: ${name}\n    needs: ${needs}\n    if: always()\n`;
+    const empty = 'on: push\npermissions: {}\njobs: {}\n';
+    const called = (needs: string): GateState =>
+      required('call / end', call, empty, waits('workflow_call', 'end', needs));
+    const byRun = (needs: string, ...others: readonly string[]): GateState =>
+      required('end 1', waits('pull_request', 'end ${{ vars.X }}', needs), ...others);
+    const sure = waits('pull_request', 'end 1', '[a, b]');
+
+    test.each<[string, GateState, GateState, readonly string[]]>([
+      ['a called job', called('[a, b]'), called('[a]'), ['b (end)']],
+      ['a job that may report it', byRun('[a, b]'), byRun('[a]'), ['b (end ${{ vars.X }})']],
+      ['one that surely does, beside it', byRun('[a, b]', sure), byRun('[a]', sure), []],
+    ])('%s', (_what, before, after, subjects) => {
+      expect(changes(before, after).map(text)).toEqual(
+        subjects.map((subject) => `weaker aggregated-job of ${subject}: waited for -> none`),
+      );
+    });
+  });
+
   test('a workflow under another name enforces the same', () => {
     const before = workflow(steps);
     const renamed = before.files.map((file) => ({ ...file, path: '.github/workflows/checks.yml' }));

@@ -94,11 +94,13 @@ function factsOfBoth(before: GateState, after: GateState): BothFacts {
   return {
     before: [
       ...resources.before.flatMap(resourceFacts),
-      ...before.files.flatMap((file) => fileFacts(file, contexts)),
+      ...before.files.flatMap(fileFacts),
+      ...aggregateFacts(before.files.flatMap(workflowsOf), contexts),
     ],
     after: [
       ...resources.after.flatMap(resourceFacts),
-      ...after.files.flatMap((file) => fileFacts(file, contexts)),
+      ...after.files.flatMap(fileFacts),
+      ...aggregateFacts(after.files.flatMap(workflowsOf), contexts),
     ],
     undecided,
   };
@@ -145,14 +147,18 @@ function resourceFacts(resource: GateResource): readonly KnownFact[] {
   ];
 }
 
-function fileFacts({ path, text }: GateFile, contexts: ReadonlySet<string>): readonly KnownFact[] {
+function fileFacts(file: GateFile): readonly KnownFact[] {
+  const { path, text } = file;
   if (/^\.github\/dependabot\.ya?ml$/.test(path)) return dependabotFacts(path, text);
   if (path === '.github/gatehouse/smoke.json') return smokeFacts(path, text);
+  return workflowsOf(file).flatMap(workflowFacts);
+}
+
+/** The workflow of a file that holds one. A file that cannot be read enforces nothing: its facts are gone, and so named. */
+function workflowsOf({ path, text }: GateFile): readonly Workflow[] {
   if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return [];
   const workflow = readWorkflow(path, text);
-  // A file that cannot be read enforces nothing: its facts are gone, and so named.
-  if (isUnreadable(workflow)) return [];
-  return [...workflowFacts(workflow), ...aggregateFacts(workflow, contexts)];
+  return isUnreadable(workflow) ? [] : [workflow];
 }
 
 /** Memo by parsed workflow, which equal files of a fleet share. */

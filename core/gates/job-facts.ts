@@ -1,5 +1,5 @@
 import { longestPause, pauseText } from '../reading/longest-pause';
-import { contextsOf } from '../reading/contexts';
+import { checksCalled, reportedChecks, type ReportedCheck } from '../reading/reported-checks';
 import { type Job, type Permissions, type Workflow } from '../reading/workflow';
 import { type KnownFact } from './compare-facts';
 import { fileName } from './step-facts';
@@ -101,37 +101,48 @@ function triggerFacts(workflow: Workflow): readonly KnownFact[] {
   });
 }
 
-/** What a required check stands for: the jobs it waits for, and that no failure among them makes it skip. */
+/**
+ * What the required checks of a repository stand for: the jobs they wait for, and that no failure among them makes them
+ * skip. A job that may report one counts where no job surely does.
+ */
 export function aggregateFacts(
-  workflow: Workflow,
+  workflows: readonly Workflow[],
   contexts: ReadonlySet<string>,
 ): readonly KnownFact[] {
-  return workflow.jobs
-    .filter((job) => (contextsOf(job) ?? []).some((context) => contexts.has(context)))
-    .filter((job) => job.needs.length > 0)
-    .flatMap((job): readonly KnownFact[] => {
-      const { line, column } = job.condition ?? job;
-      const always = /\balways\s*\(\s*\)/.test(job.condition?.value ?? '');
-      const check = job.name?.value ?? job.id;
-      return [
-        {
-          gate: 'aggregator-always',
-          subject: check,
-          strength: always ? 1 : 0,
-          shown: always ? 'always runs' : 'is skipped, and so passes, when a job fails',
-          file: workflow.path,
-          line,
-          column,
-        },
-        ...job.needs.map((need): KnownFact => ({
-          gate: 'aggregated-job',
-          subject: `${need.value} (${check})`,
-          strength: 1,
-          shown: 'waited for',
-          file: workflow.path,
-          line: need.line,
-          column: need.column,
-        })),
-      ];
-    });
+  const at = (path: string): Workflow | undefined => workflows.find((item) => item.path === path);
+  const checks = workflows.flatMap((workflow) => reportedChecks(workflow, at));
+  const required = [...contexts].flatMap((context) => {
+    const called = checksCalled(context, checks);
+    const certain = called.filter(({ name }) => name.certain);
+    return certain.length > 0 ? certain : called;
+  });
+  // Each job once, although a matrix reports several checks.
+  const jobs = new Map(required.flatMap(({ path }) => path.map((item) => [item.job, item])));
+  return [...jobs.values()].filter(({ job }) => job.needs.length > 0).flatMap(waitingFacts);
+}
+
+function waitingFacts({ workflow, job }: ReportedCheck['path'][number]): readonly KnownFact[] {
+  const { line, column } = job.condition ?? job;
+  const always = /\balways\s*\(\s*\)/.test(job.condition?.value ?? '');
+  const check = job.name?.value ?? job.id;
+  return [
+    {
+      gate: 'aggregator-always',
+      subject: check,
+      strength: always ? 1 : 0,
+      shown: always ? 'always runs' : 'is skipped, and so passes, when a job fails',
+      file: workflow.path,
+      line,
+      column,
+    },
+    ...job.needs.map((need): KnownFact => ({
+      gate: 'aggregated-job',
+      subject: `${need.value} (${check})`,
+      strength: 1,
+      shown: 'waited for',
+      file: workflow.path,
+      line: need.line,
+      column: need.column,
+    })),
+  ];
 }

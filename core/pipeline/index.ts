@@ -9,7 +9,4 @@ export { updateReadinessPath } from './definitions/update-readiness';
 export { pins } from './actions/pins';
 export { gatehouseAction } from './actions/gatehouse';
 export { exampleSettings } from './example-settings';
-export { parseWorkflow } from './parse/parse-workflow';
-export type * from './parse/parsed-workflow';
-export { validateWorkflow } from './parse/validate-workflow';
-export { producedChecks } from './checks';
+export { validateWorkflow } from './validate-workflow';

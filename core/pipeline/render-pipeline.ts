@@ -1,5 +1,5 @@
 import { type Problem } from '../kernel/problem';
-import { validateWorkflow } from './parse/validate-workflow';
+import { validateWorkflow } from './validate-workflow';
 import { type PipelineFile } from './pipeline-files';
 import { renderFiles, type RenderedPipeline } from './render-files';
 import { type PipelineSettings } from './settings';

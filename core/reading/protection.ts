@@ -1,4 +1,4 @@
-import { globMatches } from './contexts';
+import { globMatches } from './protection-pattern';
 import {
   listProp,
   prop,

@@ -1,7 +1,8 @@
 import { type YAMLMap } from 'yaml';
 import { optional } from './optional';
 import { readDefaultShell, readPermissions } from './read-inherited';
-import { type Container, type Entry, type Job, type Step, type Text } from './workflow';
+import { readMatrix, readMatrixValues } from './read-matrix';
+import { type Container, type Job, type Step, type Text } from './workflow';
 import { type YamlNodes } from './yaml-nodes';
 
 /** `shell` is the workflow's default shell. */
@@ -13,7 +14,6 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text):
     nodes.scalar(secrets)?.value === 'inherit' ? nodes.keyAt(job, 'secrets') : undefined;
   const environment = nodes.at(job, 'environment');
   const runsOn = nodes.at(job, 'runs-on');
-  const matrix = nodes.map(nodes.at(nodes.map(nodes.at(job, 'strategy')), 'matrix'));
   return {
     id: id.value,
     line: id.line,
@@ -47,8 +47,8 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text):
       const step = nodes.map(item);
       return step === undefined ? [] : [readStep(nodes, step, defaultShell)];
     }),
-    ...optional('matrix', readMatrix(nodes, matrix)),
-    matrixValues: readMatrixValues(nodes, matrix),
+    ...optional('matrix', readMatrix(nodes, job)),
+    matrixValues: readMatrixValues(nodes, job),
   };
 }
 
@@ -85,27 +85,4 @@ function readContainer(
     ...optional('username', nodes.textAt(credentials, 'username')),
     ...optional('password', nodes.textAt(credentials, 'password')),
   };
-}
-
-function readMatrix(
-  nodes: YamlNodes,
-  matrix: YAMLMap | undefined,
-): ReadonlyMap<string, readonly string[]> | undefined {
-  if (matrix === undefined) return undefined;
-  const axes = matrix.items.flatMap((pair): [string, readonly string[]][] => {
-    const key = nodes.scalar(pair.key)?.value;
-    if (key === undefined || key === 'include' || key === 'exclude') return [];
-    return [[key, nodes.list(pair.value).map((item) => item.value)]];
-  });
-  return new Map(axes);
-}
-
-function readMatrixValues(nodes: YamlNodes, matrix: YAMLMap | undefined): readonly Entry[] {
-  return (matrix?.items ?? []).flatMap((pair) => {
-    const key = nodes.scalar(pair.key);
-    if (key === undefined || key.value === 'exclude') return [];
-    if (key.value === 'include')
-      return nodes.items(pair.value).flatMap((item) => nodes.entries(item));
-    return nodes.list(pair.value).map((value) => ({ key, value }));
-  });
 }

@@ -88,6 +88,7 @@ function readTriggers(nodes: YamlNodes, root: YAMLMap): readonly Trigger[] {
         branches: list('branches'),
         branchesIgnore: list('branches-ignore'),
         tags: list('tags'),
+        tagsIgnore: list('tags-ignore'),
         types: list('types'),
         pathFilter: filter?.has('paths') === true || filter?.has('paths-ignore') === true,
         crons: nodes
@@ -102,6 +103,7 @@ const plainTrigger = {
   branches: [],
   branchesIgnore: [],
   tags: [],
+  tagsIgnore: [],
   types: [],
   pathFilter: false,
   crons: [],

@@ -41,6 +41,11 @@ export function isUnknownError(error: unknown): boolean {
   return error instanceof Error && 'unknownTypeSentinel' in error;
 }
 
+/** Something that no value of the stack tells: what is left open, as a sentence. A reading throws it like an unknown value. */
+export class NotJudged extends Error {
+  readonly unknownTypeSentinel = 'not judged';
+}
+
 /** What a reading gives, or undefined where it meets an unknown value. */
 export function ifKnown<T>(read: () => T): T | undefined {
   try {

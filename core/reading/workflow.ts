@@ -1,3 +1,5 @@
+import { type Matrix } from './matrix';
+
 /**
  * A workflow file as rules see it: every value carries where it stands in the text. It is lenient on purpose, because
  * hand-written workflows of any quality are checked too: what has an unexpected shape is left out, never guessed.
@@ -29,6 +31,7 @@ export interface Trigger extends Position {
   readonly branches: readonly string[];
   readonly branchesIgnore: readonly string[];
   readonly tags: readonly string[];
+  readonly tagsIgnore: readonly string[];
   readonly types: readonly string[];
   /** True when `paths` or `paths-ignore` is present. */
   readonly pathFilter: boolean;
@@ -84,8 +87,8 @@ export interface Job extends Position {
   readonly secrets: readonly Entry[];
   readonly with: readonly Entry[];
   readonly steps: readonly Step[];
-  /** `strategy.matrix`, when it is written out: axis name to its values. */
-  readonly matrix?: ReadonlyMap<string, readonly string[]>;
+  /** `strategy.matrix`; `dynamic` where an expression gives it. */
+  readonly matrix?: Matrix | 'dynamic';
   /** `strategy.matrix` values with their positions, `include` entries too. */
   readonly matrixValues: readonly Entry[];
 }

@@ -45,6 +45,11 @@ export class YamlNodes {
     return this.toText(found);
   }
 
+  /** Whether a scalar is, or holds, an expression: what it stands for is known to the run only. */
+  isExpression(node: unknown): boolean {
+    return this.scalar(node)?.value.includes('${{') === true;
+  }
+
   at(map: YAMLMap | undefined, key: string): ParsedNode | undefined {
     return this.resolve(map?.get(key, true));
   }

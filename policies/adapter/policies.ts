@@ -14,13 +14,14 @@ import {
   type WorkflowRule,
 } from '../../core/reading/rule';
 import { perObject } from '../../core/reading/memo';
+import { NotJudged } from '../../core/reading/resource-view';
 import { settingsOf } from '../../core/reading/settings-of';
 import { type Workflow } from '../../core/reading/workflow';
 import { formatViolation, toViolation } from '../../core/reading/violation';
 import { configSchemaOf } from './config-schema';
 import { remediateResource, remediateWorkflow } from './remediation';
 import { nameRepository, recorder, resourceView, stackView, UnseenFiles } from './resource-views';
-import { rememberUnknowns } from './unknown-inputs';
+import { notJudged, rememberUnknowns } from './unknown-inputs';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 
 /** Turns rules into Pulumi policies, one each, under the rule's name. */
@@ -158,8 +159,12 @@ function stackValidation(
         report(formatViolation(toViolation(rule, finding, {})), finding.urn);
       }
       const unseen = unknown.filter((error) => error instanceof UnseenFiles);
-      const unread = unknown.filter((error) => !(error instanceof UnseenFiles));
+      const open = unknown.filter((error) => error instanceof NotJudged);
+      const unread = unknown.filter(
+        (error) => !(error instanceof UnseenFiles) && !(error instanceof NotJudged),
+      );
       if (unread.length > 0) throw unread[0];
+      if (open.length > 0) throw notJudged(new Set(open.map(({ message }) => message)));
       if (unseen.length > 0) {
         const names = [...new Set(unseen.map(({ message }) => message))].join(', ');
         args.notApplicable(`the files of ${names} were shown to no policy in this run`);

@@ -10,10 +10,18 @@ type Props = Readonly<Record<string, unknown>>;
 // Exported, but the package's declarations leave it out.
 const sdk = createRequire(__filename)('@pulumi/policy/proxy') as Props & {
   readonly unknownCheckingProxy: (props: Props) => Props;
+  readonly UnknownValueError: new (sentinel: unknown, path: readonly string[]) => Error;
 };
 const SENTINELS: ReadonlySet<unknown> = new Set(
   Object.entries(sdk).flatMap(([name, value]) => (/^unknown\w+Value$/.test(name) ? [value] : [])),
 );
+
+/** The error that the SDK reports as "can't run policy …", at the level advisory, with these sentences. */
+export function notJudged(messages: Iterable<string>): Error {
+  const error = new sdk.UnknownValueError([...SENTINELS][0], []);
+  error.message = [...messages].join('; ');
+  return error;
+}
 
 /** Memo of what was unknown among the inputs of each resource when it was last registered. */
 const registered = new Map<string, Unknowns>();

@@ -1,7 +1,9 @@
 import { cpSync } from 'node:fs';
 import * as path from 'node:path';
 import { checkDirectory, type PackConfig } from '../../policies/check-directory';
-import { parseWorkflow, pins, validateWorkflow, type ParsedWorkflow } from '../../core/pipeline';
+import { pins, validateWorkflow } from '../../core/pipeline';
+import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
+import { entry, type Workflow } from '../../core/reading/workflow';
 import strict from '../../policies/presets/strict.json';
 import { actionlint, zizmor } from '../support/linters';
 import { scratchDirectory } from '../support/scratch';
@@ -17,10 +19,10 @@ const workflows = files.filter((file) => file.startsWith('.github/workflows/'));
 const ciFile = '.github/workflows/ci.yml';
 const ci = parsed(ciFile);
 
-function parsed(file: string): ParsedWorkflow {
-  const { workflow, problems } = parseWorkflow(file, textOf(file));
-  if (workflow === undefined) throw new Error(JSON.stringify(problems));
-  return workflow;
+function parsed(file: string): Workflow {
+  const result = readWorkflow(file, textOf(file));
+  if (isUnreadable(result)) throw new Error(`${file}: ${result.reason}`);
+  return result;
 }
 
 /** The strict preset, with the gates of a TypeScript project in place of a Python project's. */
@@ -55,7 +57,7 @@ test('zizmor finds nothing at its pedantic level, without a single ignore', () =
 
 test('they run what .ci/run runs, each command once', () => {
   const commands = textOf('.ci/run').match(/^make .*$/gm);
-  const run = ci.jobs.flatMap(({ steps }) => steps.flatMap((step) => step.run ?? []));
+  const run = ci.jobs.flatMap(({ steps }) => steps.flatMap((step) => step.run?.value ?? []));
   expect(commands).not.toBeNull();
   // A job on a machine of its own may need what another has made too.
   expect([...new Set(run.filter((command) => command.startsWith('make ')))]).toEqual(commands);
@@ -63,9 +65,11 @@ test('they run what .ci/run runs, each command once', () => {
 
 test('a pull request is compared with its base, and a weaker gate fails the job', () => {
   const review = ci.jobs.find(({ id }) => id === 'review');
-  const checkout = review?.steps.find(({ uses }) => uses?.startsWith('actions/checkout@') === true);
-  expect(checkout?.with).toMatchObject({ 'fetch-depth': '2' });
-  const command = review?.steps.at(-1)?.run ?? '';
+  const checkout = review?.steps.find(
+    ({ uses }) => uses?.value.startsWith('actions/checkout@') === true,
+  );
+  expect(entry(checkout?.with ?? [], 'fetch-depth')?.value).toBe('2');
+  const command = review?.steps.at(-1)?.run?.value ?? '';
   for (const option of ['--against HEAD^1', '--markdown', '--fail-on-weaker'])
     expect(command).toContain(option);
 });
@@ -75,8 +79,8 @@ test('an action that the rendered workflows use too is pinned to the same commit
     Object.values(pins).map(({ name, sha, version }) => [name, { sha, version }]),
   );
   const uses = workflows.flatMap((file) => parsed(file).jobs.flatMap(({ steps }) => steps));
-  const shared = uses.flatMap(({ uses: action = '', usesComment }) => {
-    const [name = '', sha] = action.split('@');
+  const shared = uses.flatMap(({ uses: action, usesComment }) => {
+    const [name = '', sha] = action?.value.split('@') ?? [];
     return table.has(name) ? [{ name, pin: { sha, version: usesComment } }] : [];
   });
   expect(shared.length).toBeGreaterThan(0);

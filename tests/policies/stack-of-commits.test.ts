@@ -196,6 +196,17 @@ describe('the update', () => {
   });
 });
 
+test('a check that only the run can name is said to be open, and refuses nothing', async () => {
+  const open = GOOD_CI.replace('name: CI Success', 'name: CI ${{ vars.STAGE }}');
+  const files = await commit({ ...merged, checksOnBranch: ['CI prod'] }, open, 'open');
+  const later = await said(files, ruleset(checks('CI prod'), [files]));
+  expect(later).toEqual([
+    expect.stringMatching(
+      /^advisory required-contexts: can't run policy .*required check CI prod: only the run tells whether job ci-success of/,
+    ),
+  ]);
+});
+
 test('files that were shown to no policy are not judged as if there were none', async () => {
   const type = 'gatehouse:index:WorkflowCommit';
   const unseen = { type, name: 'unseen', props: { ...inputs, ...merged } };

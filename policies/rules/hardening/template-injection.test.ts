@@ -180,6 +180,30 @@ describe('template-injection', () => {
       [caller],
     ],
     [
+      'a matrix whose include is computed',
+      oneJob([
+        'strategy: { matrix: { os: [a], include: "${{ fromJSON(inputs.x) }}" } }',
+        'steps: [{ run: "${{ matrix.os }}" }]',
+      ]),
+      [caller],
+    ],
+    [
+      'a part of a value that is computed',
+      oneJob([
+        'strategy: { matrix: { os: [{ name: "${{ inputs.x }}" }], v: [{ name: a }] } }',
+        'steps: [{ run: "${{ matrix.os.name }} ${{ matrix.v.name }}" }]',
+      ]),
+      [caller],
+    ],
+    [
+      'a value of include that is computed',
+      oneJob([
+        'strategy: { matrix: { os: [a], include: [{ os: "${{ inputs.x }}" }] } }',
+        'steps: [{ run: "${{ matrix.os }}" }]',
+      ]),
+      [caller],
+    ],
+    [
       'an input of an action that is no code',
       oneJobOf(['- uses: acme/x@v1', '  with: { script: "${{ github.head_ref }}" }']),
       [],

@@ -1,3 +1,4 @@
+import { isUnknown, shownTexts } from '../../../core/reading/matrix';
 import { entry, type Job, type Step, type Workflow } from '../../../core/reading/workflow';
 
 /** How much of a context's value a stranger decides. */
@@ -49,9 +50,10 @@ function trustOfEnv(name: string, place: { workflow: Workflow; job: Job; step?: 
 }
 
 /** A matrix that is written out holds only what the author wrote. */
-function trustOfMatrix(name: string, job: Job): Trust {
-  const axis = name.split('.')[0];
-  const values = job.matrixValues.filter((item) => item.key.value.toLowerCase() === axis);
-  if (job.matrix === undefined) return 'caller';
-  return values.some((item) => item.value.value.includes('${{')) ? 'caller' : 'trusted';
+function trustOfMatrix(name: string, { matrix }: Job): Trust {
+  if (matrix === undefined || matrix === 'dynamic' || matrix.include === undefined) return 'caller';
+  const [axis = ''] = name.split('.');
+  const added = matrix.include.flatMap((entry) => entry.get(axis) ?? []);
+  const texts = [...(matrix.axes.get(axis) ?? []), ...added].flatMap(shownTexts);
+  return texts.some(isUnknown) ? 'caller' : 'trusted';
 }

@@ -152,6 +152,18 @@ describe('a merge queue', () => {
     ['gets a check of merge_group', '[pull_request, merge_group]', queue, []],
     ['waits for one of pull_request alone', 'pull_request', queue, late],
     ['is not there', 'pull_request', {}, []],
+    [
+      'gets a check of merge_group for its branch',
+      '{ pull_request: , merge_group: { branches: [main] } }',
+      queue,
+      [],
+    ],
+    [
+      'waits for one of merge_group for another branch',
+      '{ pull_request: , merge_group: { branches: [develop] } }',
+      queue,
+      late,
+    ],
   ])('%s', (_name, on, rules, expected) => {
     expect(judgeStack(requiredContexts, [file(ci(on)), ruleset('test', rules)])).toEqual(expected);
   });

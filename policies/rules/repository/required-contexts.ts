@@ -1,16 +1,22 @@
-import {
-  contextsOf,
-  producesContext,
-  runsInMergeQueue,
-  whyNotReported,
-} from '../../../core/reading/contexts';
 import { protectionOf, type Protection } from '../../../core/reading/protection';
 import { repositoriesIn } from '../../../core/reading/repositories-in';
 import { RepositoryIndex } from '../../../core/reading/repository-names';
+import {
+  checksCalled,
+  isExpanded,
+  reportedChecks,
+  type ReportedCheck,
+} from '../../../core/reading/reported-checks';
 import { requiredChecksIn } from '../../../core/reading/required-checks';
-import { ifKnown, type Attempt, type CommittedWorkflow } from '../../../core/reading/resource-view';
+import {
+  ifKnown,
+  NotJudged,
+  type Attempt,
+  type CommittedWorkflow,
+} from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
-import { type Job } from '../../../core/reading/workflow';
+import { whyNotReported } from '../../../core/reading/why-not-reported';
+import { hasTrigger } from '../../../core/reading/workflow';
 
 const WORKFLOW = `on: pull_request
 jobs:
@@ -41,7 +47,7 @@ export const requiredContexts = stackRule({
   description:
     'Every required check is reported by a committed workflow on pull requests to the branch',
   severity: 'critical',
-  why: 'A required check that no run reports stays pending for ever, and a required job that is skipped counts as passed.',
+  why: 'A required check that no run reports stays pending for ever, and a required job that is skipped counts as passed. Names are read as GitHub makes them: with matrix values (an unquoted 3.10 is 3.1), include and exclude, and with the jobs of called workflows behind their caller. Where only the run knows whether a job reports the check (a matrix or a name that an expression gives, a workflow of another repository, a matrix job or a call with a condition), the rule says so and refuses nothing.',
   link: 'https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/troubleshooting-required-status-checks',
   setting: 'protection.kind',
   remediation:
@@ -86,7 +92,7 @@ interface Requirement {
 
 interface Producer {
   readonly item: CommittedWorkflow;
-  readonly job: Job;
+  readonly check: ReportedCheck;
 }
 
 function checkContext(
@@ -96,9 +102,10 @@ function checkContext(
 ): readonly StackFinding[] {
   const known = committed.filter((item) => ifKnown(() => readAll(item)) !== undefined);
   const producers = known.flatMap((item) =>
-    item.workflow.jobs
-      .filter((job) => producesContext(job, requirement.context))
-      .map((job): Producer => ({ item, job })),
+    checksCalled(requirement.context, checksOf(item, known)).map((check): Producer => ({
+      item,
+      check,
+    })),
   );
   const readings = producers.map(
     (producer) => (): StackFinding | undefined => firstOf(faultsOf(requirement, producer)),
@@ -112,8 +119,20 @@ function checkContext(
   ];
   for (const read of open) attempt(read);
   if (open.length > 0) return [];
-  const [first] = judged;
-  return [first?.fault ?? unreported(requirement, known)];
+  // A job that would only perhaps be called so is not the one that is meant.
+  const meant = judged.find((_, index) => producers[index]?.check.name.certain === true);
+  return [meant?.fault ?? unreported(requirement, known)];
+}
+
+/** Workflows that are called are those of the same branch. */
+function checksOf(
+  { branch, workflow }: CommittedWorkflow,
+  known: readonly CommittedWorkflow[],
+): readonly ReportedCheck[] {
+  return reportedChecks(
+    workflow,
+    (path) => known.find((item) => item.workflow.path === path && item.branch === branch)?.workflow,
+  );
 }
 
 function readAll({ repository, workflow }: CommittedWorkflow): readonly unknown[] {
@@ -134,9 +153,8 @@ function unreported(
   { protection, repository, context }: Requirement,
   workflows: readonly CommittedWorkflow[],
 ): StackFinding {
-  const names = new Set(
-    workflows.flatMap((item) => item.workflow.jobs.flatMap((job) => contextsOf(job) ?? [])),
-  );
+  const checks = workflows.flatMap((item) => checksOf(item, workflows));
+  const names = new Set(checks.flatMap(({ name: { certain, text } }) => (certain ? [text] : [])));
   return {
     urn: protection.resource.urn,
     ...(repository === undefined ? {} : { repository }),
@@ -146,48 +164,103 @@ function unreported(
 }
 
 function faultsOf(
-  { protection, repository, context }: Requirement,
-  { item, job }: Producer,
+  requirement: Requirement,
+  { item, check }: Producer,
 ): readonly (() => StackFinding | undefined)[] {
+  const { protection, repository, context } = requirement;
   const { workflow } = item;
-  const { line, column } = job;
-  const at = {
+  const found = (at: Place, message: string, fix: string): StackFinding => ({
     urn: protection.resource.urn,
     ...(repository === undefined ? {} : { repository }),
-    file: workflow.path,
-    line,
-    column,
+    file: at.workflow.path,
+    line: at.job.line,
+    column: at.job.column,
+    message: `required check ${context}${message}`,
+    fix,
+  });
+  const [start] = check.path;
+  if (start === undefined) return [];
+  const target = (): string => {
+    const { branch } = item;
+    return branch !== undefined && protection.covers(branch) ? branch : 'main';
   };
   return [
     () => {
-      const { branch } = item;
-      const target = branch !== undefined && protection.covers(branch) ? branch : 'main';
-      const reason = whyNotReported(workflow, target);
-      if (reason === undefined) return undefined;
-      return {
-        ...at,
-        message: `required check ${context}: its workflow ${reason}`,
-        fix: 'run it on pull_request for this branch without filters',
-      };
+      const reason = whyNotReported(workflow, target());
+      return reason === undefined
+        ? undefined
+        : found(
+            start,
+            `: its workflow ${reason}`,
+            'run it on pull_request for this branch without filters',
+          );
     },
     () => {
-      if (runsInMergeQueue(workflow) || !protection.mergeQueue) return undefined;
-      return {
-        ...at,
-        message: `required check ${context}: the merge queue never gets it`,
-        fix: 'add merge_group to on',
-      };
+      const isThere = hasTrigger(workflow, 'merge_group');
+      if (isThere && whyNotReported(workflow, target(), 'merge_group') === undefined)
+        return undefined;
+      return protection.mergeQueue
+        ? found(
+            start,
+            ': the merge queue never gets it',
+            isThere ? 'run it on merge_group for this branch' : 'add merge_group to on',
+          )
+        : undefined;
     },
+    ...check.path.map((at) => () => {
+      const condition = at.job.condition?.value ?? '';
+      if (at.job.needs.length === 0 || ALWAYS.test(condition)) return undefined;
+      return isExpanded(at.job)
+        ? found(
+            at,
+            ` stays pending when a job that ${at.job.id} needs fails: a skipped job reports its own name alone`,
+            'require a job without a matrix that needs it, has if: always() and judges needs.*.result',
+          )
+        : found(
+            at,
+            ' is skipped, and so passes, when a job it needs fails',
+            'add if: always() and judge needs.*.result',
+          );
+    }),
+    ...notJudged(requirement, check),
+  ];
+}
+
+type Place = ReportedCheck['path'][number];
+
+const ALWAYS = /always\s*\(\s*\)|!\s*cancelled\s*\(\s*\)/;
+
+/** What only the run knows of a check, as readings that say so. */
+function notJudged(
+  { context }: Requirement,
+  { name, path }: ReportedCheck,
+): readonly (() => undefined)[] {
+  const conditional = path.find(
+    ({ job }) => isExpanded(job) && job.condition !== undefined && !isAlways(job.condition.value),
+  );
+  const [reason] = [
+    ...(name.certain
+      ? []
+      : path
+          .slice(-1)
+          .map(({ workflow, job }) => `whether job ${job.id} of ${workflow.path} reports it`)),
+    ...(conditional === undefined
+      ? []
+      : [
+          `whether job ${conditional.job.id} of ${conditional.workflow.path} is skipped, which would leave it pending`,
+        ]),
+  ];
+  if (reason === undefined) return [];
+  return [
     () => {
-      const isSkippable =
-        job.needs.length > 0 &&
-        !/always\s*\(\s*\)|!\s*cancelled\s*\(\s*\)/.test(job.condition?.value ?? '');
-      if (!isSkippable) return undefined;
-      return {
-        ...at,
-        message: `required check ${context} is skipped, and so passes, when a job it needs fails`,
-        fix: 'add if: always() and judge needs.*.result',
-      };
+      throw new NotJudged(`required check ${context}: only the run tells ${reason}`);
     },
   ];
+}
+
+/** Whether a condition holds whatever happened. */
+function isAlways(condition: string): boolean {
+  return new RegExp(`^\\s*(?:\\$\\{\\{)?\\s*(?:${ALWAYS.source})\\s*(?:\\}\\})?\\s*$`).test(
+    condition,
+  );
 }

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { matchesFilter } from '../../../core/pipeline/branch-filter';
+import { matchesFilter } from '../../../core/reading/branch-filter';
 import { checkSettings } from '../../../core/pipeline/check-settings';
 import { exampleSettings } from '../../../core/pipeline/example-settings';
 import { renderFiles } from '../../../core/pipeline/render-files';

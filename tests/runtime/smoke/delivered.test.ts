@@ -1,11 +1,7 @@
 import { ProblemsError } from '../../../core/kernel/problem';
 import { definitionPath, parseDefinition } from '../../../core/smoke/definition';
-import {
-  parseWorkflow,
-  renderPipeline,
-  smokeDefinitionPath,
-  stagingSmokeTestPath,
-} from '../../../core/pipeline';
+import { renderPipeline, smokeDefinitionPath, stagingSmokeTestPath } from '../../../core/pipeline';
+import { isUnreadable, readWorkflow } from '../../../core/reading/read-workflow';
 import { allSettings, variantSettings } from '../../support/pipeline-variants';
 import { settingsOfStack } from '../../support/stack-settings';
 
@@ -14,12 +10,9 @@ function contentOf(variant: string, path: string): string | undefined {
 }
 
 function workflowOf(variant: string) {
-  const { workflow } = parseWorkflow(
-    stagingSmokeTestPath,
-    contentOf(variant, stagingSmokeTestPath) ?? '',
-  );
-  if (workflow === undefined) throw new Error(`${variant} has no smoke test`);
-  return workflow;
+  const result = readWorkflow(stagingSmokeTestPath, contentOf(variant, stagingSmokeTestPath) ?? '');
+  if (isUnreadable(result)) throw new Error(`${variant} has no smoke test`);
+  return result;
 }
 
 test('what the stack configuration takes, the delivered action and the monitor take', () => {
@@ -44,7 +37,10 @@ test('what the stack configuration takes, the delivered action and the monitor t
 
 test('each job beside the smoke test is there where it is configured, with the rights it needs', () => {
   const rights = (variant: string) =>
-    workflowOf(variant).jobs.map(({ id, permissions }) => [id, permissions]);
+    workflowOf(variant).jobs.map(({ id, permissions }) => [
+      id,
+      permissions?.scopes.map(({ key }) => key.value),
+    ]);
   expect(rights('smoke-without-slack').map(([id]) => id)).toEqual(['smoke-test']);
   expect(rights('smoke-whole').map(([id]) => id)).toEqual([
     'smoke-test',

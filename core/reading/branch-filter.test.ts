@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { matchesFilter } from './branch-filter';
-import { branchPattern } from './definitions/branch-pattern';
+import { branchPattern } from '../pipeline/definitions/branch-pattern';
 
 describe('matchesFilter', () => {
   it.each([

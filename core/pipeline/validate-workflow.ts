@@ -1,9 +1,9 @@
 import type * as WorkflowParser from '@actions/workflow-parser' with {
   'resolution-mode': 'import',
 };
-import { type Problem } from '../../kernel/problem';
+import { type Problem } from '../kernel/problem';
 
-/** Memo by content; see `parseWorkflow`. */
+/** Memo by content; most files of a fleet are equal. */
 const validated = new Map<string, readonly Problem[]>();
 
 /**
@@ -41,5 +41,5 @@ function validateFresh(path: string, text: string): readonly Problem[] {
 
 function loadParser(): typeof WorkflowParser {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a built bundle, loaded when first needed
-  return require('../../../build/workflow-parser.cjs') as typeof WorkflowParser;
+  return require('../../build/workflow-parser.cjs') as typeof WorkflowParser;
 }
