@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type GitHubClient } from './github/client';
 import { GitHubFailure } from './github/failure';
 import { seesEverything } from './github/visibility';
-import { type CheckFailure, type Difference, type ResourceKind, text } from './wire/resource-kind';
-import { unknown, type Value, type ValueMap } from './wire/values';
+import { type CheckFailure } from './protocol/provider';
+import { type Difference, type ResourceKind, text } from './resource-kind';
+import { unknown, type Value, type ValueMap } from './protocol/values';
 
 /** One limit of the cache service: our property, GitHub's endpoint and field, and what GitHub has when nobody set it. */
 interface Limit {

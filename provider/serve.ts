@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as grpc from '@grpc/grpc-js';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
-import { Struct } from 'google-protobuf/google/protobuf/struct_pb';
+import { type Struct } from 'google-protobuf/google/protobuf/struct_pb';
 import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
@@ -10,18 +10,14 @@ import { GitHubClient } from './github/client';
 import { checkConnection, readConnection } from './github/connection';
 import { repositoriesOf } from './github/repository';
 import { packageSchema } from './schema';
-import { EngineLog } from './wire/engine-log';
-import {
-  type CallContext,
-  type CheckFailure,
-  type Difference,
-  type ResourceKind,
-} from './wire/resource-kind';
-import { mapFromWire, toWire, type ValueMap } from './wire/values';
+import { EngineLog } from './protocol/engine-log';
+import { type CallContext, type Difference, type ResourceKind } from './resource-kind';
+import { mapFromWire, mapToWire, type ValueMap } from './protocol/values';
+import { channelOptions, listen, portOf, unary } from './protocol/grpc';
+import { type DiffResult } from './protocol/provider';
+import { checkResponse, diffResponse } from './protocol/responses';
+import { toStruct } from './protocol/struct';
 import { workflowCommitKind } from './workflow-commit/workflow-commit-kind';
-
-/** Largest message, bytes; the engine's own limit. */
-const maximumMessageBytes = 400 * 1024 * 1024;
 
 /**
  * The plugin's side of the engine's provider protocol.
@@ -68,10 +64,12 @@ class ProviderService {
       const moved = ['owner'].filter(isOther);
       const other = ['baseUrl', 'token', 'appAuth'].filter(isOther);
       return diffResponse(
-        Object.fromEntries([
-          ...moved.map((key) => [key, 'update-replace'] as const),
-          ...other.map((key) => [key, 'update'] as const),
-        ]),
+        result(
+          Object.fromEntries([
+            ...moved.map((key) => [key, 'update-replace'] as const),
+            ...other.map((key) => [key, 'update'] as const),
+          ]),
+        ),
       );
     }),
     configure: unary((request: messages.ConfigureRequest) => {
@@ -99,7 +97,7 @@ class ProviderService {
       await this.logging(request.getUrn(), async (context) => {
         difference = await this.kind(request.getUrn()).diff(olds, news, context);
       });
-      return diffResponse(difference);
+      return diffResponse(result(difference));
     }),
     create: unary(async (request: messages.CreateRequest) => {
       const kind = this.kind(request.getUrn());
@@ -192,37 +190,10 @@ function kindsFor(client: GitHubClient | undefined): Readonly<Record<string, Res
 
 /** Starts the plugin and tells the engine its port. @param engineAddress of the engine's gRPC service. */
 export async function serve(version: string, engineAddress: string | undefined): Promise<void> {
-  const server = new grpc.Server({
-    'grpc.max_receive_message_length': maximumMessageBytes,
-    'grpc.max_send_message_length': maximumMessageBytes,
-  });
+  const server = new grpc.Server(channelOptions);
   const service = new ProviderService(version, new EngineLog(engineAddress));
   server.addService(ResourceProviderService, service.implementation);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
-    });
-  });
-  process.stdout.write(`${port}\n`);
-}
-
-function unary<Request, Response>(
-  handle: (request: Request) => Response | Promise<Response>,
-): grpc.handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    Promise.resolve()
-      .then(() => handle(call.request))
-      .then(
-        (response) => {
-          callback(null, response);
-        },
-        (error: unknown) => {
-          const message = error instanceof Error ? error.message : String(error);
-          callback({ code: grpc.status.UNKNOWN, message, details: message });
-        },
-      );
-  };
+  process.stdout.write(`${portOf(await listen(server))}\n`);
 }
 
 function both(request: messages.DiffRequest | messages.UpdateRequest): {
@@ -235,52 +206,19 @@ function both(request: messages.DiffRequest | messages.UpdateRequest): {
   };
 }
 
-function checkResponse(
-  news: Struct | undefined,
-  failures: readonly CheckFailure[],
-): messages.CheckResponse {
-  const response = new messages.CheckResponse();
-  response.setInputs(news);
-  response.setFailuresList(
-    failures.map(({ property, reason }) => {
-      const failure = new messages.CheckFailure();
-      failure.setProperty(property);
-      failure.setReason(reason);
-      return failure;
-    }),
-  );
-  return response;
-}
-
-const protocolKinds = {
-  add: messages.PropertyDiff.Kind.ADD,
-  delete: messages.PropertyDiff.Kind.DELETE,
-  update: messages.PropertyDiff.Kind.UPDATE,
-  'add-replace': messages.PropertyDiff.Kind.ADD_REPLACE,
-  'update-replace': messages.PropertyDiff.Kind.UPDATE_REPLACE,
-};
-
-function diffResponse(difference: Difference): messages.DiffResponse {
-  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+/** A difference as a provider tells it: by path, and a replacement where a path asks for one. */
+function result(difference: Difference): DiffResult {
   const entries = Object.entries(difference);
   const rootOf = (path: string): string => path.split(/[.[]/)[0] ?? path;
-  const response = new messages.DiffResponse();
-  response.setChanges(entries.length === 0 ? DIFF_NONE : DIFF_SOME);
-  response.setDiffsList([...new Set(entries.map(([path]) => rootOf(path)))]);
-  response.setReplacesList(
-    entries.flatMap(([path, kind]) => (kind.endsWith('-replace') ? [rootOf(path)] : [])),
-  );
-  response.setHasdetaileddiff(true);
-  const detailed = response.getDetaileddiffMap();
-  for (const [path, kind] of entries) {
-    const one = new messages.PropertyDiff();
-    one.setKind(protocolKinds[kind]);
-    one.setInputdiff(true);
-    detailed.set(path, one);
-  }
-  return response;
+  return {
+    changes: entries.length === 0 ? 'none' : 'some',
+    changedKeys: [...new Set(entries.map(([path]) => rootOf(path)))],
+    replaceKeys: entries.flatMap(([path, kind]) =>
+      kind.endsWith('-replace') ? [rootOf(path)] : [],
+    ),
+    deleteBeforeReplace: false,
+    detailed: difference,
+  };
 }
 
-function struct(values: ValueMap): Struct {
-  return Struct.fromJavaScript(toWire(values) as Parameters<typeof Struct.fromJavaScript>[0]);
-}
+const struct = (values: ValueMap): Struct => toStruct(mapToWire(values));

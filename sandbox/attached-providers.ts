@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 export interface AttachedProviders {
   /** For the environment of the engine. */
   readonly environment: NodeJS.ProcessEnv;
+  readonly pid: number;
   stop(): void;
 }
 
@@ -30,6 +31,7 @@ export async function attachProviders(environment: NodeJS.ProcessEnv): Promise<A
   const packages = ['github', 'slack', 'aws'].map((name) => `${name}:${port}`);
   return {
     environment: { PULUMI_DEBUG_PROVIDERS: packages.join(',') },
+    pid: child.pid ?? 0,
     stop: () => {
       child.kill();
     },

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { startingAws } from './aws/loopback-aws';
 import { runFunctions } from './aws/run-functions';
 import { demonstrateReadiness, type Demonstration } from './demo-readiness';
 import { runGit } from './github/git';
@@ -64,9 +65,15 @@ export async function demo(root: string): Promise<number> {
 
 /** The same look at the same runs, by the functions of the stack's AWS runtime. */
 async function functionLines(root: string, world: World): Promise<readonly string[]> {
-  const lines = await runFunctions(root, world, { ...sampleTarget, repository: demoRepository });
-  if (lines.length === 0) return [];
-  return ['The functions of the AWS runtime, run once', ...lines.map((line) => `  ${line}`), ''];
+  const aws = startingAws();
+  try {
+    const target = { ...sampleTarget, repository: demoRepository };
+    const lines = await runFunctions(root, world, target, aws);
+    if (lines.length === 0) return [];
+    return ['The functions of the AWS runtime, run once', ...lines.map((line) => `  ${line}`), ''];
+  } finally {
+    await aws.close();
+  }
 }
 
 async function hasPipeline(world: World): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startingAws, type StartingAws } from './aws/loopback-aws';
 import { recordedStack } from './aws/recorded-stack';
 import { runFunctions } from './aws/run-functions';
 import { requireEngine } from './engine-project';
@@ -49,14 +50,19 @@ export async function up(root: string, request: StackRequest): Promise<number> {
       `Sandbox: GitHub at ${world.githubUrl}, Slack at ${world.slackUrl}, repository ${world.owner}/${target.repository}\n\n`,
     );
     const before = await deliveredCommit(place);
-    const code = await run(root, world, target, request.engine, 'up');
-    if (code === 0) {
+    // The functions run against it when the update is through; a stack of one's own has none.
+    const aws = request.ownPath === undefined ? startingAws() : undefined;
+    try {
+      const code = await run(root, world, target, request.engine, 'up');
+      if (code !== 0) return code;
       if (request.engine === 'pulumi') await showRecorded(root, target);
-      if (request.ownPath === undefined) await showFunctions(root, world, target);
+      if (aws !== undefined) await showFunctions(root, world, target, aws);
       const after = await deliveredCommit(place);
       process.stdout.write(`\n${await nextSteps(root, place, before, after, request)}`);
+      return code;
+    } finally {
+      await aws?.close();
     }
-    return code;
   });
 }
 
@@ -83,8 +89,13 @@ async function showRecorded(root: string, target: Target): Promise<void> {
 }
 
 /** The stack's AWS resources are only written down; its functions are shown at work all the same. */
-async function showFunctions(root: string, world: World, target: Target): Promise<void> {
-  const lines = await runFunctions(root, world, target);
+async function showFunctions(
+  root: string,
+  world: World,
+  target: Target,
+  aws: StartingAws,
+): Promise<void> {
+  const lines = await runFunctions(root, world, target, aws);
   if (lines.length === 0) return;
   process.stdout.write(
     `\nThe functions, run once here\n${lines.map((one) => `  ${one}\n`).join('')}`,

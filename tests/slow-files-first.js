@@ -8,12 +8,16 @@ const Sequencer = require('@jest/test-sequencer').default;
  * with nothing left for the other workers. What is not listed keeps jest's own order.
  */
 const slow = [
+  'tests/proof/life/prod.test.ts',
+  'tests/proof/life/dev.test.ts',
+  'tests/proof/life/local.test.ts',
   'tests/proof/projects/ci.test.ts',
   'tests/proof/projects/preflight.test.ts',
   'tests/proof/simulations/interleavings.test.ts',
   'tests/runtime/action/dashboard.test.ts',
   'tests/main-job/main-job.test.ts',
   'tests/engine/main-job.test.ts',
+  'tests/proof/life/interrupted.test.ts',
   'tests/core/readiness/real-reports.test.ts',
   'tests/runtime/lambda/fleet-run.test.ts',
   'tests/cli/fleet.test.ts',

@@ -63,10 +63,8 @@ async function observeOne(
       ignoreChanges,
     });
     const keys = Object.keys(diff.detailed ?? {});
-    // A pull request that waits is the state as it was left.
-    const details = (keys.length > 0 ? keys : diff.changedKeys).filter((key) => key !== 'pending');
-    const isSame = diff.changes === 'none' || (diff.changes === 'some' && details.length === 0);
-    return { state, outcome: isSame ? 'same' : 'changed', details };
+    const details = keys.length > 0 ? keys : diff.changedKeys;
+    return { state, outcome: diff.changes === 'none' ? 'same' : 'changed', details };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { state, outcome: 'unreadable', details: [`${parseUrn(urn).name}: ${reason}`] };

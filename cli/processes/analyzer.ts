@@ -6,7 +6,7 @@ import { type EnforcementLevel, type PackInfo, type PolicyConfig } from '../proj
 import { type ResolvedConfig } from '../project/resolved-config';
 import { wantsTypeScript } from '../project/runtime-option';
 import { call, channelOptions, isUnimplemented } from '../../provider/protocol/grpc';
-import { type PropertyMap } from '../../provider/protocol/property-value';
+import { isInternalKey, type PropertyMap } from '../../provider/protocol/property-value';
 import { fromStruct, toStruct } from '../../provider/protocol/struct';
 import { parseUrn } from '../../provider/protocol/urn';
 import { type RunningProcess, startPlugin } from './child-process';
@@ -136,7 +136,7 @@ export class Analyzer {
   /** Lets policies change the inputs of one resource; empty when none wants to. */
   async remediate(resource: AnalyzedResource): Promise<readonly Remediation[]> {
     const response = await call<messages.RemediateResponse>((done) =>
-      this.client.remediate(analyzeRequest(resource), done),
+      this.client.remediate(analyzeRequest(resource, resource.properties), done),
     );
     return response.getRemediationsList().map((item) => ({
       policy: item.getPolicyname(),
@@ -151,7 +151,7 @@ export class Analyzer {
   /** Judges one resource by its inputs. */
   async analyze(resource: AnalyzedResource): Promise<readonly Verdict[]> {
     const response = await call<messages.AnalyzeResponse>((done) =>
-      this.client.analyze(analyzeRequest(resource), done),
+      this.client.analyze(analyzeRequest(resource, shown(resource.properties)), done),
     );
     return response.getDiagnosticsList().map((item) => verdict(item, resource.urn));
   }
@@ -236,12 +236,19 @@ function packInfo(info: messages.AnalyzerInfo): PackInfo {
   };
 }
 
-function analyzeRequest(resource: AnalyzedResource): messages.AnalyzeRequest {
+/** The properties that policies judge. Those that may change a resource are given all of them, as by the engine. */
+const shown = (properties: PropertyMap): PropertyMap =>
+  Object.fromEntries(Object.entries(properties).filter(([key]) => !isInternalKey(key)));
+
+function analyzeRequest(
+  resource: AnalyzedResource,
+  properties: PropertyMap,
+): messages.AnalyzeRequest {
   const request = new messages.AnalyzeRequest();
   request.setType(resource.type);
   request.setUrn(resource.urn);
   request.setName(parseUrn(resource.urn).name);
-  request.setProperties(toStruct(resource.properties));
+  request.setProperties(toStruct(properties));
   request.setOptions(options(resource));
   request.setProvider(providerMessage(resource));
   return request;
@@ -252,7 +259,7 @@ function stackResource(resource: AnalyzedResource): messages.AnalyzerResource {
   message.setType(resource.type);
   message.setUrn(resource.urn);
   message.setName(parseUrn(resource.urn).name);
-  message.setProperties(toStruct(resource.properties));
+  message.setProperties(toStruct(shown(resource.properties)));
   message.setOptions(options(resource));
   message.setProvider(providerMessage(resource));
   message.setParent(resource.parent);
@@ -293,7 +300,7 @@ function providerMessage(
   message.setType(type);
   message.setUrn(resource.provider.urn);
   message.setName(name);
-  message.setProperties(toStruct(resource.provider.inputs));
+  message.setProperties(toStruct(shown(resource.provider.inputs)));
   return message;
 }
 

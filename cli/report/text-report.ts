@@ -1,5 +1,6 @@
 import { type RunReport, type StepReport } from '../engine/run-report';
 import { shownValue } from '../../provider/protocol/property-diff';
+import { isInternalKey } from '../../provider/protocol/property-value';
 import { parseUrn, providerPackage } from '../../provider/protocol/urn';
 import { type ReviewedReport } from '../review/reviewed-report';
 import { gateLines } from './gate-lines';
@@ -93,7 +94,7 @@ function diffLines(step: StepReport, depth: number, paint: Paint): readonly stri
   if (step.operation === 'create' || step.operation === 'delete') {
     const [mark, style] = marks[step.operation];
     return Object.entries(step.inputs)
-      .filter(([key]) => !key.startsWith('__'))
+      .filter(([key]) => !isInternalKey(key))
       .map(([key, value]) => paint(style, `${indent}${mark} ${key}: ${shownValue(value, false)}`));
   }
   return step.differences.map(({ path, kind, before, after, secret }) => {

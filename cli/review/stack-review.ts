@@ -1,6 +1,10 @@
 import { compareGates, type GateComparison } from '../../core/gates/compare-gates';
 import { propertyDifferences } from '../../provider/protocol/property-diff';
-import { equalValues, type PropertyMap } from '../../provider/protocol/property-value';
+import {
+  equalValues,
+  isInternalKey,
+  type PropertyMap,
+} from '../../provider/protocol/property-value';
 import { providerPackage } from '../../provider/protocol/urn';
 import { type ContentReader, deliveredFiles } from '../report/rendered-files';
 import {
@@ -147,7 +151,7 @@ function ownInputs({ type, inputs }: SurveyedResource): PropertyMap {
     Object.entries(inputs).filter(
       ([key]) =>
         key !== fileProperties[type] &&
-        !key.startsWith('__') &&
+        !isInternalKey(key) &&
         !(isProvider && (key === 'version' || key === 'pluginDownloadURL')),
     ),
   );

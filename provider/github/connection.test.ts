@@ -1,4 +1,4 @@
-import { unknown } from '../wire/values';
+import { unknown } from '../protocol/values';
 import { checkConnection, readConnection } from './connection';
 
 describe('the connection', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type ValueMap } from '../wire/values';
-import { type CheckFailure, text } from '../wire/resource-kind';
+import { type ValueMap } from '../protocol/values';
+import { type CheckFailure } from '../protocol/provider';
+import { text } from '../resource-kind';
 
 /** A GitHub App's installation. */
 export interface AppIdentity {

@@ -11,22 +11,24 @@ export const channelOptions: grpc.ChannelOptions = {
 
 /** A call that answers an error tells the other side so with the error's message. */
 export function unary<Request, Response>(
-  handle: (request: Request) => Promise<Response>,
+  handle: (request: Request) => Response | Promise<Response>,
 ): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    handle(call.request).then(
-      (response) => {
-        callback(null, response);
-      },
-      (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        const code =
-          error instanceof Error && 'grpcCode' in error && typeof error.grpcCode === 'number'
-            ? error.grpcCode
-            : grpc.status.UNKNOWN;
-        callback({ code, message, details: message });
-      },
-    );
+    Promise.resolve(call.request)
+      .then(handle)
+      .then(
+        (response) => {
+          callback(null, response);
+        },
+        (error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error);
+          const code =
+            error instanceof Error && 'grpcCode' in error && typeof error.grpcCode === 'number'
+              ? error.grpcCode
+              : grpc.status.UNKNOWN;
+          callback({ code, message, details: message });
+        },
+      );
   };
 }
 
@@ -62,3 +64,6 @@ export function listen(server: grpc.Server): Promise<string> {
     });
   });
 }
+
+/** The port of an address that {@link listen} gave, which is what a plugin tells whoever started it. */
+export const portOf = (address: string): string => address.slice(address.lastIndexOf(':') + 1);

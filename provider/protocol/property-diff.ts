@@ -1,8 +1,10 @@
 import { type DiffKind } from './provider';
 import {
+  defaultsKey,
   equalValues,
   isArchive,
   isAsset,
+  isInternalKey,
   isList,
   isObject,
   isSecret,
@@ -42,7 +44,7 @@ function compareMaps(
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     // Names with two underscores are a provider's own notes, not properties; deeper down only the note of the
     // engine's bridged providers is, since a map of files may well hold `__init__.py`.
-    if (key === '__defaults' || (prefix === '' && key.startsWith('__'))) continue;
+    if (key === defaultsKey || (prefix === '' && isInternalKey(key))) continue;
     compare(before[key], after[key], joinPath(prefix, key), secret, found);
   }
 }

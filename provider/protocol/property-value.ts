@@ -15,6 +15,12 @@ export interface PropertyObject {
 /** Properties of a resource, by name. */
 export type PropertyMap = PropertyObject;
 
+/** Key under which a bridged provider notes, in each object of a resource's inputs, which of them its schema gave. */
+export const defaultsKey = '__defaults';
+
+/** Whether a property of a resource is a note of its provider or of the engine; neither policies nor people are shown it. */
+export const isInternalKey = (key: string): boolean => key.startsWith('__');
+
 /** Key that makes an object special, and the kinds of special objects. */
 export const signatureKey = '4dabf18193072939515e22adb298388d';
 export const signatures = {

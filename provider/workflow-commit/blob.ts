@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type AssetValue } from '../wire/values';
+import { type AssetValue } from '../protocol/values';
 
 /** Git's name of a file's content. @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
 export function blobSha(content: Uint8Array): string {

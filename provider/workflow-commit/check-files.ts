@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { type CheckFailure } from '../wire/resource-kind';
-import { AssetValue, isMap, unknown, type Value } from '../wire/values';
+import { type CheckFailure } from '../protocol/provider';
+import { AssetValue, isMap, unknown, type Value } from '../protocol/values';
 
 /**
  * Largest file that is delivered, bytes. GitHub refuses files above 100 MiB, and requests long before: a commit through

@@ -1,4 +1,4 @@
-import { mapFromWire, type ValueMap } from '../wire/values';
+import { mapFromWire, type ValueMap } from '../protocol/values';
 import {
   baseOf,
   changesOf,

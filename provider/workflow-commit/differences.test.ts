@@ -1,4 +1,4 @@
-import { AssetValue, unknown, type ValueMap } from '../wire/values';
+import { AssetValue, unknown, type ValueMap } from '../protocol/values';
 import { differences } from './differences';
 
 const x = 'c1b0730e0133447badcfd47fd144e254807b06e1';

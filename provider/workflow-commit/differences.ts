@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Difference, type PropertyChange } from '../wire/resource-kind';
-import { AssetValue, isMap, type Value, type ValueMap } from '../wire/values';
+import { type DiffKind } from '../protocol/provider';
+import { type Difference } from '../resource-kind';
+import { AssetValue, isMap, type Value, type ValueMap } from '../protocol/values';
 import { blobSha, contentOf } from './blob';
 import { fileKey } from './check-files';
 import { hasUnknown, strings } from './inputs';
@@ -17,7 +18,7 @@ const defaults: ValueMap = { delivery: 'commit' };
  * and so does not know whether a pull request that was open has been merged.
  */
 export function differences(outputs: ValueMap, news: ValueMap): Difference {
-  const changed: Record<string, PropertyChange> = {};
+  const changed: Record<string, DiffKind> = {};
   for (const key of plain) {
     const before = outputs[key] ?? defaults[key] ?? null;
     const after = news[key] ?? defaults[key] ?? null;
@@ -37,7 +38,7 @@ function fileDifferences(
   files: ValueMap[string] | undefined,
 ): Difference {
   if (!isMap(files)) return { files: 'update' };
-  const changed: Record<string, PropertyChange> = {};
+  const changed: Record<string, DiffKind> = {};
   for (const [path, value] of Object.entries(files)) {
     const before = blobs[path];
     if (before === undefined) changed[fileKey(path)] = 'add';

@@ -1,4 +1,4 @@
-import { AssetValue, unknown, type ValueMap } from '../wire/values';
+import { AssetValue, unknown, type ValueMap } from '../protocol/values';
 import { checkInputs, readInputs } from './inputs';
 
 const good: ValueMap = { repository: 'orders', branch: 'main', files: { 'a.txt': 'x' } };

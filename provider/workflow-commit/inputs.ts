@@ -1,5 +1,6 @@
-import { type CheckFailure, text } from '../wire/resource-kind';
-import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '../wire/values';
+import { type CheckFailure } from '../protocol/provider';
+import { text } from '../resource-kind';
+import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '../protocol/values';
 import { blobSha, contentOf, type DesiredFile } from './blob';
 import { checkFiles } from './check-files';
 

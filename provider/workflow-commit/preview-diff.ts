@@ -1,4 +1,4 @@
-import { isMap, type ValueMap } from '../wire/values';
+import { isMap, type ValueMap } from '../protocol/values';
 import { unifiedDiff } from './unified-diff';
 
 /**

@@ -1,4 +1,4 @@
-import { AssetValue } from '../wire/values';
+import { AssetValue } from '../protocol/values';
 import { adoptionDiff } from './adoption';
 import { MemoryDelivery } from './memory-delivery';
 import { MemoryRepository } from './memory-repository';

@@ -1,4 +1,4 @@
-import { type ValueMap } from '../wire/values';
+import { type ValueMap } from '../protocol/values';
 import { MemoryDelivery } from './memory-delivery';
 import { MemoryRepository } from './memory-repository';
 import { driftBetween, parseId, readBack, readImport, resourceId } from './read-back';

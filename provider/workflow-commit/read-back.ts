@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Target } from '../github/repository';
-import { type ReadState } from '../wire/resource-kind';
-import { type ValueMap } from '../wire/values';
+import { type ReadState } from '../resource-kind';
+import { type ValueMap } from '../protocol/values';
 import { DeliveryRefused, isMerged } from './delivery';
 import { type Tree } from './plan';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';

@@ -1,4 +1,4 @@
-import { type ValueMap } from '../wire/values';
+import { type ValueMap } from '../protocol/values';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
 const state: WorkflowCommitState = {

@@ -1,4 +1,4 @@
-import { isMap, type Value, type ValueMap } from '../wire/values';
+import { isMap, type Value, type ValueMap } from '../protocol/values';
 import { strings } from './inputs';
 
 /** What a delivery leaves behind, and later ones start from. */

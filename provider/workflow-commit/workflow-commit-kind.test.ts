@@ -1,5 +1,5 @@
 import { GitHubFailure } from '../github/failure';
-import { unknown, type ValueMap } from '../wire/values';
+import { unknown, type ValueMap } from '../protocol/values';
 import { MemoryRepository } from './memory-repository';
 import { workflowCommitKind } from './workflow-commit-kind';
 

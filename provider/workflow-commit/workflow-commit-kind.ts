@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GitHubFailure } from '../github/failure';
 import { type Target } from '../github/repository';
-import { type CallContext, type ResourceKind } from '../wire/resource-kind';
-import { unknown, type Value, type ValueMap } from '../wire/values';
+import { type CallContext, type ResourceKind } from '../resource-kind';
+import { unknown, type Value, type ValueMap } from '../protocol/values';
 import { adoptionDiff } from './adoption';
 import { deliver } from './deliver';
 import { baseOf, type Delivery, ownedOnBase, pathsOf, refuseConflicts } from './delivery';

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type Readable } from 'node:stream';
 import { pinnedTool } from '../actions/tools';
 
 /** AWS on loopback, as moto plays it. https://docs.getmoto.org/en/latest/docs/server_mode.html */
@@ -10,12 +10,49 @@ export interface LoopbackAws {
   close(): Promise<void>;
 }
 
-export async function startAws(): Promise<LoopbackAws> {
+/** An AWS that may still be starting: whoever needs it waits for it, and whoever does not closes it all the same. */
+export interface StartingAws {
+  /** @throws {Error} when it does not start, or was closed before. */
+  ready(): Promise<LoopbackAws>;
+  close(): Promise<void>;
+}
+
+export function startAws(): Promise<LoopbackAws> {
+  return startingAws().ready();
+}
+
+/** Starts AWS and does not wait: it takes seconds, in which something else can be done. */
+export function startingAws(): StartingAws {
   const child = spawn(pinnedTool('moto_server'), ['-H', '127.0.0.1', '-p', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, PYTHONUNBUFFERED: '1' },
   });
-  const url = await new Promise<string>((resolve, reject) => {
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      resolve();
+    });
+  });
+  const close = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await gone;
+  };
+  const started = addressOf(child).then((url) => ({
+    url,
+    environment: {
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
+    close,
+  }));
+  // Told to whoever waits for it; until then, and where nobody does, it is no failure of the process.
+  started.catch(() => undefined);
+  return { ready: () => started, close };
+}
+
+function addressOf(child: ChildProcessByStdio<null, null, Readable>): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => {
       // Read to the end, so that the pipe never fills; only the address is of use.
@@ -29,18 +66,4 @@ export async function startAws(): Promise<LoopbackAws> {
       reject(new Error(`moto ended: ${text}`));
     });
   });
-  return {
-    url,
-    environment: {
-      AWS_ENDPOINT_URL: url,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    },
-    close: async () => {
-      const gone = once(child, 'close');
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
 }

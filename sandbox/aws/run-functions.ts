@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Target } from '../target';
 import { type World } from '../world';
 import { LambdaProcess } from './lambda-process';
-import { startAws } from './loopback-aws';
+import { type StartingAws } from './loopback-aws';
 import { awsClients, provision, storeParameter, type AwsClients } from './provision';
 import { queueRecord } from './queue-record';
 import { recordedOf, recordedStack, type RecordedResource } from './recorded-stack';
@@ -47,6 +47,7 @@ interface StackFunction {
  *
  * The repository of `target` stands in for the fleet: it need not be one of the stack.
  *
+ * @param starting the AWS they run against; it stays the caller's to close.
  * @returns what came out, a line each; none when the stack has no functions.
  * @throws {Error} when a function fails.
  */
@@ -54,26 +55,29 @@ export async function runFunctions(
   root: string,
   world: World,
   target: Target,
+  starting: StartingAws,
 ): Promise<readonly string[]> {
   const resources = await recordedStack(root, target);
   const recorded = recordedOf(resources, 'aws:lambda/function:Function', functionOutputs);
   if (recorded.length === 0) return [];
-  const aws = await startAws();
-  try {
-    const clients = awsClients(aws.url, region);
-    const queues = await provision(resources, clients, region);
-    const sdk = { ...aws.environment, AWS_REGION: region };
-    const run: Run = { root, repository: target.repository, world, clients, sdk, queues };
-    const functions = recorded.map(({ outputs }) => stackFunction(run, outputs));
-    await storeSecrets(run, functions);
-    await storeFleet(run, resources);
-    const before = (await world.messages()).length;
-    const lines = [...(await runReadiness(run, functions)), ...(await runSmoke(run, functions))];
-    const messages = (await world.messages()).slice(before);
-    return [...lines, ...messages.map((one) => line(`#${one.channelName}`, one.text))];
-  } finally {
-    await aws.close();
-  }
+  const aws = await starting.ready();
+  const clients = awsClients(aws.url, region);
+  const queues = await provision(resources, clients, region);
+  const sdk = { ...aws.environment, AWS_REGION: region };
+  const run: Run = { root, repository: target.repository, world, clients, sdk, queues };
+  const functions = recorded.map(({ outputs }) => stackFunction(run, outputs));
+  await storeSecrets(run, functions);
+  await storeFleet(run, resources);
+  const before = (await world.messages()).length;
+  const lines = await both(runReadiness(run, functions), runSmoke(run, functions));
+  const messages = (await world.messages()).slice(before);
+  return [...lines, ...messages.map((one) => line(`#${one.channelName}`, one.text))];
+}
+
+/** What two do at the same time, in their order; each has come to its end, whatever becomes of the other. */
+async function both(...work: readonly Promise<string[]>[]): Promise<readonly string[]> {
+  await Promise.allSettled(work);
+  return (await Promise.all(work)).flat();
 }
 
 function stackFunction(

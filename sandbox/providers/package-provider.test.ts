@@ -1,3 +1,4 @@
+import { unknownValue } from '../../provider/protocol/property-value';
 import { makeUrn } from '../../provider/protocol/urn';
 import { isRecordedOnly, recordedKey } from '../../provider/recorded/recorded-mark';
 import { NotKnownHere } from '../../provider/protocol/provider';
@@ -13,6 +14,80 @@ const creation = (type: string, inputs: Record<string, string>) => ({
   preview: false,
   timeout: 0,
   resumed: false,
+});
+
+describe.each([
+  [
+    'where a sandbox is',
+    { GITHUB_BASE_URL: 'http://127.0.0.1:9/', SLACK_API_URL: 'http://127.0.0.1:9/' },
+  ],
+  ['without a sandbox', {}],
+])('the published schemas, %s', (_name, environment) => {
+  it.each([
+    [
+      'github:index/repositoryRuleset:RepositoryRuleset',
+      { enforcement: 'active', rules: { pullRequest: {}, mergeQueue: { mergeMethod: 'SQUASH' } } },
+      {
+        rules: {
+          pullRequest: { __defaults: [] },
+          mergeQueue: { mergeMethod: 'SQUASH', groupingStrategy: 'ALLGREEN', maxEntriesToBuild: 5 },
+        },
+        __defaults: [],
+      },
+      {
+        rulesetId: unknownValue,
+        rules: {
+          pullRequest: { requiredApprovingReviewCount: 0, allowedMergeMethods: unknownValue },
+        },
+      },
+    ],
+    [
+      'github:index/branchProtection:BranchProtection',
+      { repositoryId: 'demo', pattern: 'main', requiredPullRequestReviews: [{}] },
+      {
+        requiredPullRequestReviews: [
+          { requiredApprovingReviewCount: 1, __defaults: ['requiredApprovingReviewCount'] },
+        ],
+        __defaults: [],
+      },
+      { enforceAdmins: false, allowsForcePushes: false },
+    ],
+    [
+      'github:index/actionsSecret:ActionsSecret',
+      { repository: 'demo', secretName: 'NAME', value: 'x' },
+      { __defaults: [] },
+      { createdAt: unknownValue, updatedAt: unknownValue },
+    ],
+    [
+      'slack:index/conversation:Conversation',
+      { name: 'alerts', isPrivate: false },
+      {
+        actionOnDestroy: 'archive',
+        __defaults: ['actionOnDestroy', 'actionOnUpdatePermanentMembers'],
+      },
+      { isArchived: false, created: unknownValue },
+    ],
+  ])('of %s: defaults in the inputs, unknown outputs in a preview', async (...row) => {
+    const [type, news, checked, previewed] = row;
+    const [name = ''] = type.split(':');
+    const provider = packageProvider(name, {}, { ...context, environment });
+    const { inputs } = await provider.check({ urn: urn(type), olds: undefined, news });
+    expect(inputs).toMatchObject(checked);
+    const request = { urn: urn(type), inputs, preview: true, timeout: 0, resumed: false };
+    const { state } = await provider.create(request);
+    expect(state).toMatchObject(previewed);
+    expect(JSON.stringify(state)).not.toContain('__defaults');
+  });
+
+  it('leave a resource of an earlier state, without defaults, as it is', async () => {
+    const type = 'slack:index/conversation:Conversation';
+    const slack = packageProvider('slack', {}, { ...context, environment });
+    const olds = { name: 'alerts', isPrivate: false };
+    const { inputs: news } = await slack.check({ urn: urn(type), olds, news: olds });
+    expect(news).not.toEqual(olds);
+    const request = { urn: urn(type), id: 'C1', oldInputs: olds, olds, news, ignoreChanges: [] };
+    expect((await slack.diff(request)).changes).toBe('none');
+  });
 });
 
 describe('what no sandbox stands behind', () => {

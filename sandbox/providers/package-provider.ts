@@ -13,10 +13,12 @@ import {
 import { type Provider } from '../../provider/protocol/provider';
 import { type Reach, requestsFunction } from '../../provider/protocol/reach';
 import { gitHubApi, readOnlyApi } from './github/api';
+import { bridged } from './bridged';
 import { gitHubProvider, unusableGitHub } from './github/github-provider';
+import { gitHubTypes } from './github/types';
 import { recordedProvider } from './recorded';
 import { slackApi } from './slack/api';
-import { slackProvider } from './slack/slack-provider';
+import { slackProvider, slackTypes } from './slack/slack-provider';
 
 /** What the providers of a process may know of the world. */
 export interface World {
@@ -31,7 +33,20 @@ export interface World {
  * - `github`: the provider's `baseUrl`, else GITHUB_BASE_URL.
  * - `slack`: SLACK_API_URL, since the published provider has no setting for it.
  */
-export function packageProvider(
+export function packageProvider(packageName: string, inputs: PropertyMap, world: World): Provider {
+  const provider = bareProvider(packageName, inputs, world);
+  const schemas = publishedTypes[packageName];
+  return schemas === undefined ? provider : bridged(provider, schemas);
+}
+
+/** Types whose schema is known here, by package. */
+const publishedTypes: Readonly<Record<string, Parameters<typeof bridged>[1]>> = {
+  github: gitHubTypes,
+  slack: slackTypes,
+};
+
+/** The provider as its Terraform original: without what the bridge adds. */
+function bareProvider(
   packageName: string,
   inputs: PropertyMap,
   { environment, reach }: World,

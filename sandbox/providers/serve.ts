@@ -3,15 +3,9 @@ import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
-import { channelOptions, listen, unary } from '../../provider/protocol/grpc';
-import { type PropertyMap } from '../../provider/protocol/property-value';
-import {
-  type CheckFailure,
-  type DiffKind,
-  type DiffResult,
-  type Provider,
-  resumedMetadata,
-} from '../../provider/protocol/provider';
+import { channelOptions, listen, portOf, unary } from '../../provider/protocol/grpc';
+import { type Provider, resumedMetadata } from '../../provider/protocol/provider';
+import { checkFailure, checkResponse, diffResponse } from '../../provider/protocol/responses';
 import { fromStruct, toStruct } from '../../provider/protocol/struct';
 import { packageOf, parseUrn, providerPackage } from '../../provider/protocol/urn';
 import { packageProvider, type World } from './package-provider';
@@ -34,19 +28,17 @@ class Packages {
     getPluginInfo: unary(() => {
       const info = new PluginInfo();
       info.setVersion(this.version);
-      return Promise.resolve(info);
+      return info;
     }),
-    attach: unary(() => Promise.resolve(new Empty())),
-    cancel: unary(() => Promise.resolve(new Empty())),
+    attach: unary(() => new Empty()),
+    cancel: unary(() => new Empty()),
     getSchema: unary(() => {
       const response = new messages.GetSchemaResponse();
       response.setSchema(JSON.stringify({ name: 'sandbox', version: this.version }));
-      return Promise.resolve(response);
+      return response;
     }),
 
-    checkConfig: unary((request: messages.CheckRequest) =>
-      Promise.resolve(checkResponse(fromStruct(request.getNews()), [])),
-    ),
+    checkConfig: unary((request: messages.CheckRequest) => checkResponse(request.getNews(), [])),
     configure: unary((request: messages.ConfigureRequest) => {
       // Since 3.170 the engine names the provider resource; before, a process had one package.
       const name = providerPackage(parseUrn(request.getUrn() ?? '').type) ?? '';
@@ -56,7 +48,7 @@ class Packages {
       response.setSupportspreview(true);
       response.setAcceptresources(false);
       response.setAcceptoutputs(false);
-      return Promise.resolve(response);
+      return response;
     }),
 
     check: unary(async (request: messages.CheckRequest) => {
@@ -65,7 +57,7 @@ class Packages {
         olds: fromStruct(request.getOlds()),
         news: fromStruct(request.getNews()),
       });
-      return checkResponse(inputs, failures);
+      return checkResponse(toStruct(inputs), failures);
     }),
     diff: unary(async (request: messages.DiffRequest) =>
       diffResponse(await this.of(request).diff(comparison(request))),
@@ -152,8 +144,7 @@ class Packages {
 export async function serve(version: string, world: World): Promise<string> {
   const server = new grpc.Server(channelOptions);
   server.addService(ResourceProviderService, new Packages(version, world).implementation);
-  const address = await listen(server);
-  return address.slice(address.lastIndexOf(':') + 1);
+  return portOf(await listen(server));
 }
 
 function comparison(request: messages.DiffRequest | messages.UpdateRequest) {
@@ -165,50 +156,4 @@ function comparison(request: messages.DiffRequest | messages.UpdateRequest) {
     news: fromStruct(request.getNews()),
     ignoreChanges: request.getIgnorechangesList(),
   };
-}
-
-function checkResponse(
-  inputs: PropertyMap,
-  failures: readonly CheckFailure[],
-): messages.CheckResponse {
-  const response = new messages.CheckResponse();
-  response.setInputs(toStruct(inputs));
-  response.setFailuresList(failures.map(checkFailure));
-  return response;
-}
-
-function checkFailure({ property, reason }: CheckFailure): messages.CheckFailure {
-  const failure = new messages.CheckFailure();
-  failure.setProperty(property);
-  failure.setReason(reason);
-  return failure;
-}
-
-const kinds = messages.PropertyDiff.Kind;
-const protocolKinds: Readonly<Record<DiffKind, messages.PropertyDiff.Kind>> = {
-  add: kinds.ADD,
-  'add-replace': kinds.ADD_REPLACE,
-  delete: kinds.DELETE,
-  'delete-replace': kinds.DELETE_REPLACE,
-  update: kinds.UPDATE,
-  'update-replace': kinds.UPDATE_REPLACE,
-};
-
-function diffResponse(result: DiffResult): messages.DiffResponse {
-  const { DIFF_NONE, DIFF_SOME, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
-  const response = new messages.DiffResponse();
-  response.setChanges({ none: DIFF_NONE, some: DIFF_SOME, unknown: DIFF_UNKNOWN }[result.changes]);
-  response.setReplacesList([...result.replaceKeys]);
-  response.setDeletebeforereplace(result.deleteBeforeReplace);
-  response.setDiffsList([...result.changedKeys]);
-  if (result.detailed === undefined) return response;
-  response.setHasdetaileddiff(true);
-  const detailed = response.getDetaileddiffMap();
-  for (const [path, kind] of Object.entries(result.detailed)) {
-    const one = new messages.PropertyDiff();
-    one.setKind(protocolKinds[kind]);
-    one.setInputdiff(true);
-    detailed.set(path, one);
-  }
-  return response;
 }

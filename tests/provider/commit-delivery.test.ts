@@ -1,4 +1,4 @@
-import { type ValueMap } from '../../provider/wire/values';
+import { type ValueMap } from '../../provider/protocol/values';
 import { Loopback, type TestRepository } from './loopback';
 
 const loopback = new Loopback('commit-delivery');

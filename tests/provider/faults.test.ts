@@ -1,4 +1,4 @@
-import { type ValueMap } from '../../provider/wire/values';
+import { type ValueMap } from '../../provider/protocol/values';
 import { type GitHubFault } from '../../sandbox/github/faults';
 import { Loopback, type TestRepository } from './loopback';
 

@@ -1,4 +1,4 @@
-import { unknown, type ValueMap } from '../../provider/wire/values';
+import { unknown, type ValueMap } from '../../provider/protocol/values';
 import { Loopback, type TestRepository } from './loopback';
 
 const loopback = new Loopback('pull-request-delivery');

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import * as path from 'node:path';
 import { actionResults } from './action';
 import { deliveryResults } from './delivery';
+import { engineResults } from './engine';
 import { lambdaResults } from './lambda';
 import { type Result } from './measure';
 import { planMemory, planResults } from './plan';
@@ -29,6 +30,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   plan: planResults,
   policies: policyResults,
   action: actionResults,
+  engine: engineResults,
   lambda: lambdaResults,
   delivery: deliveryResults,
 };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
+import { fleetOf } from './fleet';
 import { compare, millisecondsOf, type Result } from './measure';
 
 const root = path.resolve(__dirname, '..', '..');
@@ -21,7 +22,7 @@ export async function planResults(): Promise<Result[]> {
     const results: Result[] = [];
     for (const size of [1, 100, 1_000]) {
       const configFile = path.join(directory, `Pulumi.bench-${size}.yaml`);
-      writeFileSync(configFile, stringify(fleet(size)));
+      writeFileSync(configFile, stringify(fleetOf(size)));
       const pairs = size === 1_000 ? 1 : 3;
       const ours = (): Promise<number> => millisecondsOf(() => plan(size, configFile));
       results.push(
@@ -90,7 +91,7 @@ export function planMemory(): { readonly repositories: number; readonly megabyte
   try {
     return [1, 100, 1_000].map((size) => {
       const configFile = path.join(directory, `Pulumi.bench-${size}.yaml`);
-      writeFileSync(configFile, stringify(fleet(size)));
+      writeFileSync(configFile, stringify(fleetOf(size)));
       return { repositories: size, megabytes: peakMegabytes(planArguments(size, configFile)) };
     });
   } finally {
@@ -125,16 +126,3 @@ const peer = `
   require('@pulumi/pulumi'); require('@pulumi/github'); require('@pulumi/aws'); require('@pulumi/policy');
   const { parse, stringify } = require('yaml'); const { readFileSync } = require('node:fs');
   stringify(parse(readFileSync('Pulumi.prod.yaml', 'utf8')));`;
-
-function fleet(size: number): unknown {
-  return {
-    config: {
-      'gatehouse:github': { owner: 'acme' },
-      'gatehouse:delivery': { mode: 'pullRequest' },
-      'gatehouse:repositories': Array.from({ length: size }, (_, index) => ({
-        name: `service-${String(index)}`,
-        gates: { coverage: 80 + (index % 5) },
-      })),
-    },
-  };
-}

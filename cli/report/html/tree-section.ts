@@ -1,4 +1,5 @@
 import { shownValue } from '../../../provider/protocol/property-diff';
+import { isInternalKey } from '../../../provider/protocol/property-value';
 import { type StepReport } from '../../engine/run-report';
 import { providerPackage } from '../../../provider/protocol/urn';
 import { shortType } from '../short-type';
@@ -81,7 +82,7 @@ function properties(step: StepReport): Markup {
           </li>`;
         })
       : Object.entries(step.operation === 'create' ? step.inputs : {})
-          .filter(([key]) => !key.startsWith('__'))
+          .filter(([key]) => !isInternalKey(key))
           .map(([key, value]) => html`<li><code>${key}</code>: ${shownValue(value, false)}</li>`);
   if (rows.length === 0) return none;
   const more = rows.length - longestList;

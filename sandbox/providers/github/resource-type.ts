@@ -6,6 +6,7 @@ import {
   type PropertyValue,
 } from '../../../provider/protocol/property-value';
 import { ProviderError } from '../../../provider/protocol/provider';
+import { type PublishedSchema } from '../published-schema';
 import { type Answer, type GitHubApi } from './api';
 
 /** Inputs without secret marks, as they go into requests. */
@@ -35,6 +36,8 @@ export interface ImportId {
 export interface ResourceType {
   /** Inputs that identify the resource: changing one needs a new resource. */
   readonly replaceKeys: readonly string[];
+  /** Defaults and outputs of the published provider's schema (6.15). */
+  readonly schema: PublishedSchema;
   /** The id that an import names, taken apart. */
   readonly importId: ImportId;
   /** Input paths at which the published provider takes an unknown value for the old one. */

@@ -14,6 +14,15 @@ import { type SlackType } from './slack-type';
  */
 export const conversation: SlackType = {
   replaceKeys: [],
+  schema: {
+    defaults: {
+      actionOnDestroy: 'archive',
+      actionOnUpdatePermanentMembers: 'kick',
+      adoptExistingChannel: false,
+      isArchived: false,
+    },
+    computed: ['created', 'creator', 'isExtShared', 'isGeneral', 'isOrgShared', 'isShared'],
+  },
   create: async (api, inputs, resumed) => {
     const channel = await openChannel(api, inputs, resumed);
     const id = textOf(channel['id']);

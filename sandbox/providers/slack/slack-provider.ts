@@ -11,14 +11,15 @@ import { conversation } from './conversation';
 import { type SlackType } from './slack-type';
 import { usergroup } from './usergroup';
 
-const types: ReadonlyMap<string, SlackType> = new Map([
+/** The published provider's types that work on the sandbox's loopback Slack, by token. */
+export const slackTypes: ReadonlyMap<string, SlackType> = new Map([
   ['slack:index/conversation:Conversation', conversation],
   ['slack:index/usergroup:Usergroup', usergroup],
 ]);
 
 /** Stands in for the Slack provider in front of the sandbox's loopback Slack. */
 export function slackProvider(api: SlackApi, recorded: Provider, offline: boolean): Provider {
-  const typeOf = (urn: string): SlackType | undefined => types.get(parseUrn(urn).type);
+  const typeOf = (urn: string): SlackType | undefined => slackTypes.get(parseUrn(urn).type);
   return {
     check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),
     diff: (request) => {

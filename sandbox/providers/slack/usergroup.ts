@@ -10,6 +10,7 @@ import { type SlackType } from './slack-type';
  */
 export const usergroup: SlackType = {
   replaceKeys: [],
+  schema: {},
   create: async (api, inputs) => {
     const disabled = (await groups(api)).find(
       (group) => group['name'] === inputs['name'] && group['date_delete'] !== 0,

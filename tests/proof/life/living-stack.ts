@@ -14,11 +14,17 @@ export interface ShippedStack {
   readonly packConfig: string;
 }
 
-export const shippedStacks: readonly ShippedStack[] = [
+const shippedStacks: readonly ShippedStack[] = [
   { stack: 'local', owner: 'acme', packConfig: 'sandbox/policy-config.json' },
   { stack: 'dev', owner: 'acme-dev', packConfig: 'policies/presets/dev.json' },
   { stack: 'prod', owner: 'acme', packConfig: 'policies/presets/prod.json' },
 ];
+
+export function shippedStack(name: ShippedStack['stack']): ShippedStack {
+  const found = shippedStacks.find(({ stack }) => stack === name);
+  if (found === undefined) throw new Error(`no stack ${name} is shipped`);
+  return found;
+}
 
 /** The configuration of a stack as far as the tests edit it. */
 export interface StackConfiguration {
@@ -118,6 +124,19 @@ export class LivingStack {
     writeFileSync(this.file, stringify(whole));
   }
 
+  /** Another name of the aggregating job, as another version of the project may bring it. */
+  renameCheck(from: string, to: string): void {
+    for (const file of [
+      'core/pipeline/definitions/ci-success.ts',
+      'policies/rules/pipeline/aggregator.ts',
+    ]) {
+      const place = path.join(this.copy.directory, file);
+      const text = readFileSync(place, 'utf8');
+      if (!text.includes(`'${from}'`)) throw new Error(`${file} does not name ${from}`);
+      writeFileSync(place, text.replace(`'${from}'`, `'${to}'`));
+    }
+  }
+
   /** `pulumi up` with the policy pack, preview and update, as a user runs it. */
   up(...args: readonly string[]): Promise<Finished> {
     return this.run('pulumi', 'up', '--yes', '--stack', this.shipped.stack, ...this.pack, ...args);
@@ -173,9 +192,7 @@ export class LivingStack {
     readonly host: readonly string[];
   }> {
     const { stack } = this.shipped;
-    const log = path.join(this.copy.directory, '.engine', 'events.jsonl');
-    writeFileSync(log, '');
-    await this.run('pulumi', 'preview', '--stack', stack, '--event-log', log, ...strictPack);
+    const engine = await this.engineVerdicts();
     const states = path.join(this.copy.directory, '.gatehouse', 'stacks');
     mkdirSync(states, { recursive: true });
     writeFileSync(path.join(states, `${stack}.json`), await this.succeed('stack', 'export'));
@@ -184,7 +201,25 @@ export class LivingStack {
     const { policies } = JSON.parse(stdout) as {
       readonly policies: { readonly verdicts: readonly Verdict[] };
     };
-    return { engine: inOrder(readVerdicts(log)), host: inOrder(policies.verdicts) };
+    return { engine, host: inOrder(policies.verdicts) };
+  }
+
+  /** The verdicts of the pack in a preview of the engine. */
+  async engineVerdicts(...args: readonly string[]): Promise<readonly string[]> {
+    const { stack } = this.shipped;
+    const log = path.join(this.copy.directory, '.engine', 'events.jsonl');
+    writeFileSync(log, '');
+    await this.run(
+      'pulumi',
+      'preview',
+      '--stack',
+      stack,
+      '--event-log',
+      log,
+      ...strictPack,
+      ...args,
+    );
+    return inOrder(readVerdicts(log));
   }
 
   /** Merges every open pull request, whatever the branch's rules ask for; gives how many there were. */

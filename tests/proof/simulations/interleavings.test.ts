@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Repository } from '../../../provider/github/repository';
-import { mapFromWire, type ValueMap } from '../../../provider/wire/values';
+import { mapFromWire, type ValueMap } from '../../../provider/protocol/values';
 import { blobSha } from '../../../provider/workflow-commit/blob';
 import { deliver } from '../../../provider/workflow-commit/deliver';
 import { DeliveryRefused } from '../../../provider/workflow-commit/delivery';

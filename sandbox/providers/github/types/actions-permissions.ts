@@ -22,6 +22,11 @@ const base = (api: GitHubApi, inputs: Inputs): string =>
  */
 export const actionsPermissions: ResourceType = {
   replaceKeys: ['repository'],
+  schema: {
+    defaults: { enabled: true },
+    computed: ['shaPinningRequired'],
+    blocks: { allowedActionsConfig: {} },
+  },
   importId: { parts: ['repository'], settings: ['allowedActions', 'shaPinningRequired'] },
   write: async (api, inputs) => {
     await api.request(
@@ -75,6 +80,7 @@ export const actionsPermissions: ResourceType = {
  */
 export const workflowPermissions: ResourceType = {
   replaceKeys: ['repository'],
+  schema: { defaults: { canApprovePullRequestReviews: false } },
   importId: {
     parts: ['repository'],
     settings: ['defaultWorkflowPermissions', 'canApprovePullRequestReviews'],

@@ -28,6 +28,16 @@ const fields = [
  */
 export const branchProtection: ResourceType = {
   replaceKeys: ['repositoryId'],
+  schema: {
+    defaults: Object.fromEntries(Object.keys(switches).map((key) => [key, false])),
+    blocks: {
+      requiredPullRequestReviews: {
+        defaults: { requiredApprovingReviewCount: 1, requireLastPushApproval: false },
+      },
+      requiredStatusChecks: {},
+      restrictPushes: { defaults: { blocksCreations: true } },
+    },
+  },
   importId: {
     parts: ['repositoryId', 'pattern'],
     settings: [...Object.keys(switches), 'requiredStatusChecks', 'requiredPullRequestReviews'],

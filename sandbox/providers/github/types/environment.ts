@@ -32,6 +32,11 @@ const idOf = (inputs: Inputs): string =>
  */
 export const environment: ResourceType = {
   replaceKeys: ['repository', 'environment'],
+  schema: {
+    defaults: { canAdminsBypass: true, preventSelfReview: false },
+    computed: ['repositoryId'],
+    blocks: { reviewers: {}, deploymentBranchPolicy: {} },
+  },
   importId: {
     parts: ['repository', 'environment'],
     settings: ['waitTimer', 'canAdminsBypass', 'preventSelfReview', 'reviewers'],
@@ -110,6 +115,7 @@ function reviewersInput(reviewers: readonly Answer[]): PropertyValue {
  */
 export const deploymentPolicy: ResourceType = {
   replaceKeys: ['repository', 'environment', 'tagPattern'],
+  schema: { computed: ['policyId', 'repositoryId'] },
   importId: { parts: ['repository', 'environment'], endsWithId: true },
   write: async (api, inputs, existing) => {
     const branch = inputs['branchPattern'];

@@ -17,6 +17,7 @@ const labels = (api: GitHubApi, inputs: Inputs): string => `${repositoryPath(api
  */
 export const issueLabel: ResourceType = {
   replaceKeys: ['repository'],
+  schema: { computed: ['url'] },
   importId: { parts: ['repository', 'name'], settings: ['description'] },
   write: async (api, inputs, existing) => {
     const wanted = defined({ color: inputs['color'], description: inputs['description'] });

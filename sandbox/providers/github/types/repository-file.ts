@@ -19,6 +19,10 @@ const query = (inputs: Inputs): string =>
  */
 export const repositoryFile: ResourceType = {
   replaceKeys: ['repository', 'file', 'branch'],
+  schema: {
+    defaults: { overwriteOnCreate: false },
+    computed: ['branch', 'commitMessage', 'commitSha', 'ref', 'repositoryId', 'sha'],
+  },
   importId: { parts: ['repository', 'file', 'branch'] },
   write: async (api, inputs, existing) => {
     const there = existing?.answer ?? (await api.find(`${address(api, inputs)}${query(inputs)}`));

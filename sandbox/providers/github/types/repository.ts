@@ -33,6 +33,25 @@ const settings = [
  */
 export const repository: ResourceType = {
   replaceKeys: [],
+  schema: {
+    defaults: {
+      allowAutoMerge: false,
+      allowMergeCommit: true,
+      allowRebaseMerge: true,
+      allowSquashMerge: true,
+      archived: false,
+      deleteBranchOnMerge: false,
+      mergeCommitMessage: 'PR_TITLE',
+      mergeCommitTitle: 'MERGE_MESSAGE',
+      squashMergeCommitMessage: 'COMMIT_MESSAGES',
+      squashMergeCommitTitle: 'COMMIT_OR_PR_TITLE',
+    },
+    computed: [
+      ...['allowForking', 'defaultBranch', 'fullName', 'gitCloneUrl', 'htmlUrl', 'httpCloneUrl'],
+      ...['nodeId', 'primaryLanguage', 'private', 'repoId', 'sshCloneUrl', 'svnUrl', 'topics'],
+      ...['visibility', 'webCommitSignoffRequired'],
+    ],
+  },
   importId: { parts: ['name'], settings },
   write: async (api, inputs, existing) => {
     const body = defined({

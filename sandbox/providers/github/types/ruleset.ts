@@ -3,8 +3,10 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from '../../../../provider/protocol/property-value';
+import { type PublishedSchema } from '../../published-schema';
 import { type Answer, type GitHubApi } from '../api';
 import {
+  answers,
   camelCase,
   defined,
   drifted,
@@ -25,24 +27,40 @@ const parameterNames: Readonly<Record<string, string>> = {
   requiredCodeScanningTools: 'code_scanning_tools',
 };
 
-/** Parameters that the API demands and the published provider fills in. */
-const parameterDefaults: Readonly<Record<string, PropertyMap>> = {
-  pull_request: {
-    dismiss_stale_reviews_on_push: false,
-    require_code_owner_review: false,
-    require_last_push_approval: false,
-    required_approving_review_count: 0,
-    required_review_thread_resolution: false,
+/** A pattern that names have to match: it has no defaults. */
+const patterns = ['branchNamePattern', 'commitAuthorEmailPattern', 'commitMessagePattern']
+  .concat('committerEmailPattern', 'tagNamePattern')
+  .map((name) => [name, {}] as const);
+
+const ruleBlocks: Readonly<Record<string, PublishedSchema>> = {
+  ...Object.fromEntries(patterns),
+  pullRequest: {
+    defaults: {
+      dismissStaleReviewsOnPush: false,
+      requireCodeOwnerReview: false,
+      requireLastPushApproval: false,
+      requiredApprovingReviewCount: 0,
+      requiredReviewThreadResolution: false,
+    },
+    computed: ['allowedMergeMethods'],
+    blocks: { requiredReviewers: { blocks: { reviewer: {} } } },
   },
-  required_status_checks: { strict_required_status_checks_policy: false },
-  merge_queue: {
-    check_response_timeout_minutes: 60,
-    grouping_strategy: 'ALLGREEN',
-    max_entries_to_build: 5,
-    max_entries_to_merge: 5,
-    merge_method: 'MERGE',
-    min_entries_to_merge: 1,
-    min_entries_to_merge_wait_minutes: 5,
+  requiredCodeScanning: { blocks: { requiredCodeScanningTools: {} } },
+  requiredDeployments: {},
+  requiredStatusChecks: {
+    defaults: { doNotEnforceOnCreate: false },
+    blocks: { requiredChecks: { defaults: { integrationId: 0 } } },
+  },
+  mergeQueue: {
+    defaults: {
+      checkResponseTimeoutMinutes: 60,
+      groupingStrategy: 'ALLGREEN',
+      maxEntriesToBuild: 5,
+      maxEntriesToMerge: 5,
+      mergeMethod: 'MERGE',
+      minEntriesToMerge: 1,
+      minEntriesToMergeWaitMinutes: 5,
+    },
   },
 };
 
@@ -53,6 +71,14 @@ const parameterDefaults: Readonly<Record<string, PropertyMap>> = {
  */
 export const ruleset: ResourceType = {
   replaceKeys: ['repository', 'target'],
+  schema: {
+    computed: ['etag', 'nodeId', 'rulesetId'],
+    blocks: {
+      bypassActors: {},
+      conditions: { blocks: { refName: {} } },
+      rules: { defaults: { updateAllowsFetchAndMerge: false }, blocks: ruleBlocks },
+    },
+  },
   importId: {
     parts: ['repository'],
     settings: ['name', 'target', 'enforcement', 'conditions', 'bypassActors', 'rules'],
@@ -148,9 +174,23 @@ function rulesBody(rules: PropertyValue | undefined): PropertyValue[] {
         };
       }
       if (!isObject(value)) return { type };
-      const parameters = renamedKeys(value, (name) => parameterNames[name] ?? snakeCase(name));
-      return { type, parameters: { ...parameterDefaults[type], ...(parameters as PropertyMap) } };
+      const renamed = renamedKeys(value, (name) => parameterNames[name] ?? snakeCase(name));
+      return { type, parameters: isChecks(type) ? checksBody(renamed) : renamed };
     });
+}
+
+const isChecks = (type: string): boolean => type === 'required_status_checks';
+
+/** The policy is demanded; a check of any app names none. */
+function checksBody(parameters: PropertyValue): PropertyMap {
+  const { required_status_checks: checks, ...rest } = parameters as PropertyMap;
+  return {
+    strict_required_status_checks_policy: false,
+    ...rest,
+    required_status_checks: answers(checks).map(({ integration_id: app, ...check }) =>
+      app === undefined || app === 0 ? check : { ...check, integration_id: app },
+    ),
+  };
 }
 
 function rulesInput(rules: readonly PropertyValue[]): PropertyMap {

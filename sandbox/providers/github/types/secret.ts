@@ -18,6 +18,7 @@ function secretType(base: Base, identity: readonly string[]): ResourceType {
   const id = (inputs: Inputs): string => identity.map((key) => text(inputs, key)).join(':');
   return {
     replaceKeys: identity,
+    schema: { computed: ['createdAt', 'keyId', 'remoteUpdatedAt', 'repositoryId', 'updatedAt'] },
     importId: { parts: identity },
     write: async (api, inputs) => {
       const key = await api.request('GET', `${base(api, inputs)}/public-key`);

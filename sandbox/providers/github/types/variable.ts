@@ -15,6 +15,7 @@ function variableType(
   const id = (inputs: Inputs): string => identity.map((key) => text(inputs, key)).join(':');
   return {
     replaceKeys: identity,
+    schema: { computed: ['createdAt', 'repositoryId', 'updatedAt'] },
     importId: { parts: identity },
     write: async (api, inputs, existing) => {
       const value = text(inputs, 'value');

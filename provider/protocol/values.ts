@@ -1,9 +1,11 @@
 import {
-  specialAssetSig,
-  specialSecretSig,
-  specialSigKey,
+  isUnknown,
+  type PropertyMap,
+  type PropertyValue,
+  signatureKey,
+  signatures,
   unknownValue,
-} from '@pulumi/pulumi/runtime/rpc';
+} from './property-value';
 
 /** A value that is only known once other resources exist. */
 export const unknown = Symbol('unknown');
@@ -23,29 +25,18 @@ export interface ValueMap {
   readonly [key: string]: Value;
 }
 
-/** The engine's other words for unknown values, by kind; they stand where a value of that kind would. */
-const unknownKinds = new Set([
-  unknownValue,
-  '1c4a061d-8072-4f0a-a4cb-0ff528b18fe7',
-  '3eeb2bf0-c639-47a8-9e75-3b44932eb421',
-  '6a19a0b0-7e62-4c92-b797-7f8e31da9cc2',
-  '030794c1-ac77-496b-92df-f27374a8bd58',
-  'e48ece36-62e2-4504-bad9-02848725956a',
-  'dd056dcd-154b-4c76-9bd3-c8f88648b5ff',
-]);
-
 /** A property value off the wire. Secrets lose their wrapping: the engine keeps track of them. */
 function fromWire(wire: unknown): Value {
   if (wire === null || wire === undefined) return null;
   if (typeof wire === 'boolean' || typeof wire === 'number') return wire;
-  if (typeof wire === 'string') return unknownKinds.has(wire) ? unknown : wire;
+  if (typeof wire === 'string') return isUnknown(wire) ? unknown : wire;
   if (Array.isArray(wire)) return wire.map(fromWire);
   if (typeof wire !== 'object') throw new TypeError(`no property value: ${typeof wire}`);
   const fields = wire as Readonly<Record<string, unknown>>;
-  switch (fields[specialSigKey]) {
-    case specialSecretSig:
+  switch (fields[signatureKey]) {
+    case signatures.secret:
       return fromWire(fields['value']);
-    case specialAssetSig:
+    case signatures.asset:
       return assetOf(fields);
     default:
       return Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, fromWire(one)]));
@@ -58,16 +49,17 @@ export function mapFromWire(wire: unknown): ValueMap {
 }
 
 /** A property value for the wire; the engine's sentinel stands for unknown ones, in previews only. */
-export function toWire(value: Value): unknown {
+function toWire(value: Value): PropertyValue {
   if (value === unknown) return unknownValue;
   if (value instanceof AssetValue) {
-    return { [specialSigKey]: specialAssetSig, hash: value.hash, ...value.source };
+    return { [signatureKey]: signatures.asset, hash: value.hash, ...value.source };
   }
   if (isList(value)) return value.map(toWire);
-  if (isMap(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, toWire(one)]));
-  }
-  return value;
+  return isMap(value) ? mapToWire(value) : value;
+}
+
+export function mapToWire(values: ValueMap): PropertyMap {
+  return Object.fromEntries(Object.entries(values).map(([key, one]) => [key, toWire(one)]));
 }
 
 export function isList(value: Value | undefined): value is readonly Value[] {

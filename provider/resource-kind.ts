@@ -1,15 +1,8 @@
-import { type Value, type ValueMap } from './values';
-
-/** A property that is refused, and why. */
-export interface CheckFailure {
-  readonly property: string;
-  readonly reason: string;
-}
-
-export type PropertyChange = 'add' | 'delete' | 'update' | 'add-replace' | 'update-replace';
+import { type CheckFailure, type DiffKind } from './protocol/provider';
+import { type Value, type ValueMap } from './protocol/values';
 
 /** What is different, by property path; none means that there is nothing to do. */
-export type Difference = Readonly<Record<string, PropertyChange>>;
+export type Difference = Readonly<Record<string, DiffKind>>;
 
 /** What one call on a resource may use besides its values. */
 export interface CallContext {

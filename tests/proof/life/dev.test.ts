@@ -1,0 +1,3 @@
+import { livesFromBirthToEnd } from './from-birth-to-end';
+
+livesFromBirthToEnd('dev');

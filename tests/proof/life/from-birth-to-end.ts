@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { scratchDirectory } from '../../support/scratch';
+import { describeWith } from '../../support/with-program';
+import { agree, first, settles, succeeds } from './expectations';
+import { LivingStack, type ShippedStack, shippedStack } from './living-stack';
+
+/**
+ * A shipped stack under the real engine, from the first update to the last, with the policy pack as its users run it: what a
+ * first preview shows is the smaller part of what can go wrong. Each stack has a test file of its own, so that they share
+ * the workers.
+ */
+export function livesFromBirthToEnd(name: ShippedStack['stack']): void {
+  describeWith('pulumi')(`the shipped stack ${name}`, () => {
+    const shipped = shippedStack(name);
+    const scratch = scratchDirectory(`life-${name}`);
+    let stack: LivingStack;
+    const { owner } = shipped;
+    const waits = shipped.stack !== 'local';
+    const settings = (name: string) => stack.world.github.world.required(owner, name);
+    const required = (name: string): string => JSON.stringify(settings(name).rulesets);
+
+    beforeAll(async () => {
+      stack = await LivingStack.create(shipped);
+    });
+    afterAll(() => stack.dispose());
+
+    test('comes up; while its pull requests wait, a second update and a refresh change nothing', async () => {
+      await settles(stack);
+      await agree(stack);
+      if (waits) expect(required('orders-service')).not.toContain('CI Success');
+    });
+
+    test('requires its checks once the files are on the branch', async () => {
+      expect(stack.merge()).toBe(waits ? stack.repositories().length : 0);
+      await settles(stack);
+      await agree(stack);
+      expect(required('orders-service')).toContain('CI Success');
+    });
+
+    test('takes a changed gate, a changed variable and another repository', async () => {
+      await stack.makeRepository('another-service');
+      stack.edit((config) => {
+        config['gatehouse:defaults']['caches'] = { retentionDays: 21 };
+        first(config)['gates'] = { coverage: 91 };
+        first(config)['variables'] = { SERVICE_TIER: 'silver' };
+        config['gatehouse:repositories'].push({ name: 'another-service' });
+      });
+      await agree(stack);
+      await settles(stack);
+      expect(settings('orders-service').variables['SERVICE_TIER']?.value).toBe('silver');
+      expect(settings('another-service').rulesets).toHaveLength(1);
+      stack.merge();
+      await settles(stack);
+      await agree(stack);
+      expect(required('another-service')).toContain('CI Success');
+      expect(stack.world.git('orders-service', 'show', 'main:.github/workflows/ci.yml')).toContain(
+        '91',
+      );
+    });
+
+    test('takes a job that is added, and a required check of another name', async () => {
+      const workflow = (): string =>
+        stack.world.git('another-service', 'show', 'main:.github/workflows/ci.yml');
+      expect(workflow()).not.toContain('MCP');
+      stack.edit((config) => {
+        const added = config['gatehouse:repositories'].find(
+          (one) => one['name'] === 'another-service',
+        );
+        if (added === undefined) throw new Error('the repository was added before');
+        added['mcp'] = { command: ['python', '-m', 'another.mcp_server'] };
+      });
+      stack.renameCheck('CI Success', 'CI Verdict');
+      await agree(stack);
+      await settles(stack);
+      await agree(stack);
+      // What the branch does not report yet cannot be required.
+      if (waits) expect(required('another-service')).not.toContain('CI Verdict');
+      stack.merge();
+      await settles(stack);
+      await agree(stack);
+      expect(workflow()).toContain('MCP');
+      expect(required('another-service')).toContain('CI Verdict');
+      expect(required('another-service')).not.toContain('CI Success');
+    });
+
+    test('goes on from an export of its state', async () => {
+      const file = path.join(scratch, `${shipped.stack}.json`);
+      writeFileSync(file, await stack.succeed('stack', 'export'));
+      await stack.succeed('stack', 'import', '--file', file);
+      await succeeds(stack.up('--expect-no-changes'));
+    });
+
+    test('goes away whole', async () => {
+      await succeeds(stack.pulumi('destroy', '--yes'));
+      for (const name of stack.repositories()) {
+        expect(settings(name).rulesets).toEqual([]);
+        expect(settings(name).variables).toEqual({});
+      }
+    });
+  });
+}
