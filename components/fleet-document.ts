@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { ciPath } from '../core/pipeline';
-import { type PipelineSettings } from '../core/pipeline/settings';
+import { type PipelineSettings } from '../core/config/pipeline-settings';
 
 /** What the readiness functions score: the repositories of a stack with the rules of their scores. */
 export interface FleetDocument {

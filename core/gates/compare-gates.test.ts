@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { exampleSettings } from '../pipeline/example-settings';
 import { renderFiles } from '../pipeline/render-files';
-import { type PipelineSettings } from '../pipeline/settings';
+import { type PipelineSettings } from '../config/pipeline-settings';
 import { gates } from './catalogue';
 import { compareGates, type GateFile, type GateState } from './compare-gates';
 import { type GateResource, unknownValue } from './gate-resource';

@@ -2,7 +2,7 @@ import { matchesFilter } from './branch-filter';
 import { ciWorkflow } from './definitions/ci';
 import { type ParsedJob, type ParsedTrigger, type ParsedWorkflow } from './parse/parsed-workflow';
 import { requiredChecksOf } from './required-checks';
-import { type PipelineSettings } from './settings';
+import { type PipelineSettings } from '../config/pipeline-settings';
 
 /** Something that happens to a branch: a pull request against it, its merge queue, or a push to it. */
 export interface BranchEvent {

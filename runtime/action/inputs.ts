@@ -3,6 +3,7 @@ import { english } from '../../core/kernel/english';
 import { ProblemsError, type Problem } from '../../core/kernel/problem';
 import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../core/readiness/policy';
 import { checkSchema } from '../../core/smoke/check-schema';
+import { mostAttempts, longestDelaySeconds } from '../../core/smoke/retry';
 import { baseUrlSchema, definitionPath } from '../../core/smoke/definition';
 
 /** Inputs as text by name; absent and empty mean the default. */
@@ -123,8 +124,8 @@ export const inputSchemas = {
     ),
     'base-url': z.optional(baseUrlSchema),
     environment: z._default(z.string(), 'staging'),
-    attempts: z.optional(number('attempts', 1, 10, true)),
-    'delay-seconds': z.optional(number('delay-seconds', 0, 300, false)),
+    attempts: z.optional(number('attempts', 1, mostAttempts, true)),
+    'delay-seconds': z.optional(number('delay-seconds', 0, longestDelaySeconds, false)),
     'canary-url': z.optional(baseUrlSchema),
     'baseline-url': z.optional(baseUrlSchema),
     'state-artifact': z._default(z.string(), ''),

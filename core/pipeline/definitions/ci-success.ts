@@ -1,7 +1,7 @@
 import { expression, type Value } from '../model/expression';
 import { job, jobResult, type AnyJob } from '../model/job';
 import { run } from '../model/step';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 

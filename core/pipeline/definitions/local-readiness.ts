@@ -1,7 +1,7 @@
 import { gateStep, type GateStep } from '../steps/gate';
 import { remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { qualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
 

@@ -3,7 +3,7 @@ import { pins } from '../actions/pins';
 import { expression } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { stepOutput, uses } from '../model/step';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
 import { uploadResult } from './upload-result';
 

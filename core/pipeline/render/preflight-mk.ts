@@ -1,6 +1,6 @@
 import { type Gates } from '../definitions/gates';
 import { localReadinessStep } from '../definitions/local-readiness';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate, type GateStep } from '../steps/gate';
 import { installStep } from '../steps/install';
 import { shellQuote } from '../steps/shell-quote';

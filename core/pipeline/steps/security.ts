@@ -1,4 +1,4 @@
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate, type GateStep } from './gate';
 import { attempts, remark, retry, scriptText, verdict, type Script } from './script';
 import { shellPath } from './shell-quote';

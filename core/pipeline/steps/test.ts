@@ -1,4 +1,4 @@
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate } from './gate';
 import { scriptText } from './script';
 import { shellPath, shellQuote } from './shell-quote';

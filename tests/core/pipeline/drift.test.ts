@@ -16,7 +16,7 @@ import {
   type ParsedStep,
   type ParsedWorkflow,
 } from '../../../core/pipeline';
-import { type PipelineSettings } from '../../../core/pipeline/settings';
+import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 import { allSettings, variantSettings } from '../../support/pipeline-variants';
 import { scratchDirectory } from '../../support/scratch';
 import { deliver, deliveredToolkit, renderedFiles } from '../../support/target-repository';
