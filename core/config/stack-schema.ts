@@ -5,6 +5,9 @@ import { branchName, ownerName, plainText } from './formats';
 import { repositoryDefaults, repositoryEntry } from './repository-schema';
 import { secretReference } from './secret-reference';
 
+/** Branch of the pull request that keeps a repository's files up to date. */
+const defaultDeliveryBranch = 'gatehouse/pipeline';
+
 const github = z.strictObject({
   owner: ownerName.describe('Organisation or user that owns every repository of this stack.'),
   baseUrl: z
@@ -46,7 +49,7 @@ const delivery = z.strictObject({
     .default(false)
     .describe('Take over hand-written files at the paths Gatehouse delivers.'),
   pullRequestBranch: branchName
-    .default('gatehouse/pipeline')
+    .default(defaultDeliveryBranch)
     .describe('Branch of the pull request of the mode `pullRequest`.'),
 });
 

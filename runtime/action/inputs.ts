@@ -1,7 +1,15 @@
 import * as z from 'zod/mini';
 import { english } from '../../core/kernel/english';
 import { ProblemsError, type Problem } from '../../core/kernel/problem';
-import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../core/readiness/policy';
+import {
+  checkPolicy,
+  defaultDataBranch,
+  defaultOverrideLabel,
+  defaultPolicy,
+  defaultThreshold,
+  qualityJobs,
+  type ScorePolicy,
+} from '../../core/readiness/policy';
 import { checkSchema } from '../../core/smoke/check-schema';
 import { mostAttempts, longestDelaySeconds } from '../../core/smoke/retry';
 import { baseUrlSchema, definitionPath } from '../../core/smoke/definition';
@@ -56,7 +64,7 @@ const relativeDirectory = z.string().check(
 
 const scoring = {
   'github-token': token,
-  threshold: z.prefault(number('threshold', 0, 100, false), '90'),
+  threshold: z.prefault(number('threshold', 0, 100, false), String(defaultThreshold)),
   weights: z.prefault(
     json(
       z.strictObject({
@@ -68,7 +76,7 @@ const scoring = {
     ),
     JSON.stringify(defaultPolicy.weights),
   ),
-  window: z.prefault(number('window', 1, 100, true), '10'),
+  window: z.prefault(number('window', 1, 100, true), String(defaultPolicy.window)),
   workflow: z._default(
     z.string().check(z.regex(/^[\w.-]+\.ya?ml$/, 'must be a workflow file name')),
     'ci.yml',
@@ -76,14 +84,14 @@ const scoring = {
   branch: z._default(branchName, ''),
   'quality-jobs': z.prefault(
     json(z.record(z.string(), z.string().check(z.minLength(1)))),
-    '{"lint":"Lint & Format","test":"Test Suite","security":"Security Scan"}',
+    JSON.stringify(qualityJobs),
   ),
   'override-label': z._default(
     z.string().check(z.minLength(1), z.maxLength(50)),
-    'readiness-override',
+    defaultOverrideLabel,
   ),
   sources: z.prefault(json(z.array(relativeDirectory)), '["."]'),
-  'data-branch': z._default(branchName, 'gatehouse-data'),
+  'data-branch': z._default(branchName, defaultDataBranch),
 };
 
 const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
@@ -112,7 +120,7 @@ export const inputSchemas = {
   'copy-dashboard': z.object({
     'github-token': token,
     branch: z._default(branchName, ''),
-    'data-branch': z._default(branchName, 'gatehouse-data'),
+    'data-branch': z._default(branchName, defaultDataBranch),
     directory: relativeDirectory,
   }),
   smoke: z.object({

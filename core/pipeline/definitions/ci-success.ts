@@ -1,3 +1,4 @@
+import { jobTitles } from '../job-titles';
 import { expression, type Value } from '../model/expression';
 import { job, jobResult, type AnyJob } from '../model/job';
 import { run } from '../model/step';
@@ -41,7 +42,7 @@ export function ciSuccessJob(settings: PipelineSettings, counted: readonly Count
   }
   return job({
     id: ciSuccessId,
-    name: 'CI Success',
+    name: jobTitles.ciSuccess,
     needs: counted.map((each) => each.job),
     if: expression('always()'),
     permissions: {},

@@ -1,3 +1,4 @@
+import { jobTitles } from '../job-titles';
 import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
 import { expression } from '../model/expression';
@@ -63,7 +64,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
   });
   return job({
     id: 'readiness',
-    name: 'Readiness Gate',
+    name: jobTitles.readiness,
     needs: qualityJobs,
     if: expression('!cancelled()'),
     permissions: {

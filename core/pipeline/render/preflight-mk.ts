@@ -1,3 +1,4 @@
+import { jobTitles } from '../job-titles';
 import { type Gates } from '../definitions/gates';
 import { localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../../config/pipeline-settings';
@@ -33,7 +34,7 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
   const quality = [gates.lint, gates.test, gates.security].map(gateTarget);
   const readiness: Target = {
     name: 'ci-preflight-readiness',
-    title: 'Readiness Gate',
+    title: jobTitles.readiness,
     steps: [localReadinessStep(settings)],
     needs: quality.map((target) => ` ${target.name}`).join(''),
   };

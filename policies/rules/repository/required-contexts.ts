@@ -1,3 +1,4 @@
+import { jobTitles } from '../../../core/pipeline/job-titles';
 import {
   contextsOf,
   producesContext,
@@ -47,7 +48,7 @@ export const requiredContexts = stackRule({
   remediation:
     'Require the name of a job of a workflow without path filters that runs on pull_request for this branch.',
   example: {
-    violates: [file, protection('CI Success')],
+    violates: [file, protection(jobTitles.ciSuccess)],
     passes: [file, protection('test')],
   },
   check: (stack) => {
