@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canaryPolicyShape, neverDecides } from '../smoke/canary/policy';
 import { canaryChecks } from '../smoke/check';
-import { checkForms, impossibleList, impossibleRequest } from '../smoke/check-schema';
+import { checkForms, impossibleList, impossibleRequest, mostChecks } from '../smoke/check-schema';
 import { baseUrlSchema } from '../smoke/definition';
 import { isOneLine } from '../smoke/plain-text';
 import { environmentName, jobMinutes, plainText } from './formats';
@@ -69,7 +69,7 @@ export const smokeSettings = z
     baseUrl: serviceUrl,
     checks: z
       .tuple([smokeCheck], smokeCheck)
-      .describe('What makes the deployment healthy: 1 to 50 checks.'),
+      .describe(`What makes the deployment healthy: 1 to ${mostChecks} checks.`),
     canary: canary
       .exactOptional()
       .describe(
