@@ -53,7 +53,7 @@ lint: node_modules ## Type check, lint, find what nothing uses, check formatting
 	@node_modules/.bin/knip --no-progress
 	@node_modules/.bin/prettier --check --log-level warn .
 
-generate: node_modules $(TOOLS)/.github-description ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, what Pulumi.yaml declares, JSON Schemas, what of GitHub's API the sandbox serves
+generate: node_modules $(TOOLS)/.github-description ## Write what is made from schemas and rules: docs/configuration.md, docs/rules.md, what Pulumi.yaml declares, JSON Schemas, defaults in action.yml, what of GitHub's API the sandbox serves
 	@for script in tools/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
 
 bench: build/built ## Measure speed as ratios and write tools/bench/RESULTS.md (ONLY="policies action": these alone)

@@ -25,10 +25,10 @@ const coreDoors = {
   'core/readiness': [],
   'core/smoke': [],
   'core/cost': [],
-  'core/pipeline': [],
-  'core/config': ['core/pipeline', 'core/cost'],
+  'core/config': ['core/readiness', 'core/smoke', 'core/cost'],
+  'core/pipeline': ['core/config', 'core/readiness', 'core/smoke'],
   'core/reading': ['core/pipeline'],
-  'core/gates': ['core/reading', 'core/pipeline'],
+  'core/gates': ['core/reading', 'core/pipeline', 'core/config'],
 };
 const coreRooms = Object.keys(coreDoors);
 /** @type {(room: string, targets: readonly string[]) => object} */

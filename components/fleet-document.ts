@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { ciPath } from '../core/pipeline';
-import { type PipelineSettings } from '../core/pipeline/settings';
+import { defaultPolicy, type BandLimits, type Weights } from '../core/readiness/policy';
+import { type PipelineSettings } from '../core/config/pipeline-settings';
 
 /** What the readiness functions score: the repositories of a stack with the rules of their scores. */
 export interface FleetDocument {
@@ -18,11 +19,11 @@ export interface FleetRepository {
   readonly settings: {
     /** Percent. */
     readonly threshold: number;
-    readonly weights: PipelineSettings['readiness']['weights'];
+    readonly weights: Weights;
     /** Completed runs the pass rate looks back on. */
     readonly window: number;
     /** Lowest score, in percent, of each band above `poor`. */
-    readonly bands: { readonly excellent: number; readonly good: number; readonly fair: number };
+    readonly bands: BandLimits;
     /** File name of the workflow whose runs are scored. */
     readonly workflow: string;
     /** Directories with the code. */
@@ -31,9 +32,6 @@ export interface FleetRepository {
     readonly overrideLabel: string;
   };
 }
-
-/** The bands of the architecture; they are not configurable, so that a word means the same in every repository. */
-const bands = { excellent: 95, good: 90, fair: 80 };
 
 /** One repository's entry of the fleet document. */
 export function fleetRepository(settings: PipelineSettings): FleetRepository {
@@ -44,7 +42,8 @@ export function fleetRepository(settings: PipelineSettings): FleetRepository {
       threshold: settings.gates.readiness,
       weights: settings.readiness.weights,
       window: settings.readiness.window,
-      bands,
+      // Not configurable, so that a word means the same in every repository.
+      bands: defaultPolicy.bands,
       workflow: path.posix.basename(ciPath),
       sources: settings.python.sources,
       overrideLabel: settings.readiness.overrideLabel,

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
 import { CacheSettings } from '../provider/cache-settings';
 import { renderPipeline } from '../core/pipeline';
-import { type PipelineSettings } from '../core/pipeline/settings';
+import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { ActionsSettings } from './actions-settings';
 import { BranchProtection, type BranchProtectionArgs } from './branch-protection';
 import { type EnvironmentArgs, Environments } from './environments';

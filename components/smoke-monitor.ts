@@ -1,9 +1,9 @@
 import * as s3 from '@pulumi/aws/s3';
 import * as pulumi from '@pulumi/pulumi';
 import { type Problem } from '../core/kernel/problem';
-import { type Json, stableJson } from '../core/kernel/stable-json';
+import { stableJson } from '../core/kernel/stable-json';
+import { type SmokeDefinition } from '../core/smoke/definition';
 import { monitorSeconds } from '../core/smoke/time-limit';
-import { type SmokeSettings } from '../core/pipeline/settings';
 import { createAlarm, metricsNamespace } from './aws/alarm';
 import { LambdaFunction, type QueueArns, type VpcArgs } from './aws/lambda-function';
 import { type AwsLocation } from './aws/location';
@@ -17,12 +17,7 @@ export interface MonitoredEnvironment {
   /** Bare name of the repository. */
   readonly repository: string;
   readonly environment: string;
-  readonly settings: Pick<SmokeSettings, 'baseUrl' | 'checks'> & {
-    /** Attempts of a check. */
-    readonly attempts: number;
-    /** Seconds before the second attempt, doubled each time. */
-    readonly delaySeconds: number;
-  };
+  readonly settings: Omit<SmokeDefinition, 'canary'>;
 }
 
 /** Arguments of {@link SmokeMonitor}. */
@@ -139,7 +134,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
     name: string,
     { monitored, bucket }: SmokeMonitorArgs,
   ): Readonly<Record<string, pulumi.Input<string>>> {
-    const settings = stableJson(monitored.settings as unknown as Json);
+    const settings = stableJson(monitored.settings);
     if (Buffer.byteLength(settings) <= mostSettingsBytes) {
       return { GATEHOUSE_SMOKE_SETTINGS: settings };
     }

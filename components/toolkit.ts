@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
 import { mcpDryRunPath } from '../core/pipeline';
-import { type PipelineSettings } from '../core/pipeline/settings';
+import { type PipelineSettings } from '../core/config/pipeline-settings';
 
 /** Where the built files that every repository gets stand on the machine that runs Pulumi. */
 export interface Toolkit {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleSettings, renderPipeline } from '../core/pipeline';
-import { type PipelineSettings } from '../core/pipeline/settings';
+import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { checkFile, type PackConfig } from './check-directory';
 
 /* What Gatehouse renders, judged by the rules Gatehouse ships. */

@@ -1,3 +1,4 @@
+import { defaultDataBranch } from '../core/readiness/policy';
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { startingAws } from './aws/loopback-aws';
@@ -7,8 +8,6 @@ import { runGit } from './github/git';
 import { sampleTarget, up, withWorld } from './local-stack';
 import { keeperOf } from './stack-state';
 import { demoRepository, sampleRepository, type World } from './world';
-
-const dataBranch = 'gatehouse-data';
 
 /**
  * Shows what the delivered workflows do: runs them on a copy of the delivered sample project, and prints the score, the
@@ -41,7 +40,7 @@ export async function demo(root: string): Promise<number> {
     });
     const dashboard = join(directory, 'dashboard');
     const git = world.repository(demoRepository)?.gitDirectory ?? '';
-    await runGit(['clone', '--quiet', '--branch', dataBranch, git, dashboard]);
+    await runGit(['clone', '--quiet', '--branch', defaultDataBranch, git, dashboard]);
     await rm(join(directory, 'runs'), { recursive: true, force: true });
     const lines = [
       ...runLines(shown),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { stackFileSchema } from '../core/config/json-schema';
 import { projectFile } from '../core/config/project-file';
@@ -7,7 +7,6 @@ import { configurationReference } from '../core/config/reference';
 /** Writes what is made from the configuration's schema; tests fail when it is stale. */
 const root = path.resolve(__dirname, '..');
 const generated = path.join(root, 'core', 'config', 'generated');
-mkdirSync(generated, { recursive: true });
 writeFileSync(
   path.join(generated, 'stack.schema.json'),
   `${JSON.stringify(stackFileSchema(), undefined, 2)}\n`,

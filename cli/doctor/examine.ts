@@ -8,8 +8,9 @@ import {
 import { connectionKey, readConnection } from '../../provider/github/connection';
 import { type Diagnosis, type Finding } from './finding';
 import { examineGitHub } from './github/examine-github';
-import { repositoryNeeds, type WantedResource } from './needs';
+import { packageOf, repositoryNeeds, type WantedResource } from './needs';
 import { examineSlack, slackScopes } from './slack';
+import { unlistedFindings } from './unlisted';
 
 /**
  * Looks whether the credentials at hand could bring a stack about. Nothing is changed, and nothing is asked of a vendor that
@@ -27,6 +28,7 @@ export async function examine(
   return {
     findings: [
       ...parts.flatMap(({ findings }) => findings),
+      ...unlistedFindings(resources),
       ...environmentFindings(resources, environment),
     ],
     requests: parts.reduce((sum, { requests }) => sum + requests, 0),
@@ -53,8 +55,6 @@ function environmentFindings(
     ...(remedy === undefined ? {} : { remedy }),
   }));
 }
-
-const packageOf = ({ type }: WantedResource): string => type.split(':')[0] ?? '';
 
 function gitHubCases(
   resources: readonly WantedResource[],

@@ -1,3 +1,4 @@
+import { defaultPullRequestBranch } from '../../provider/workflow-commit/inputs';
 import { type Permission, permissionsOf } from './permissions';
 
 /** A resource that the stack has, or is about to get. What is not known yet is absent. */
@@ -7,6 +8,10 @@ export interface WantedResource {
   /** Inputs of its provider; undefined for the package's default one. */
   readonly provider: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** Package of a resource's provider, such as `github`. */
+export const packageOf = ({ type }: Pick<WantedResource, 'type'>): string =>
+  type.split(':')[0] ?? '';
 
 /** Where the files of a repository go. */
 interface DeliveryNeed {
@@ -51,7 +56,7 @@ export function repositoryNeeds(
 function repositoryOf({ type, inputs }: WantedResource): string | undefined {
   const given = inputs['repository'] ?? inputs['repositoryId'];
   // A repository that the stack makes itself is not there to be looked at.
-  return permissionsOf(type).length > 0 && typeof given === 'string' ? given : undefined;
+  return permissionsOf(type) !== undefined && typeof given === 'string' ? given : undefined;
 }
 
 function needsOf(repository: string, resources: readonly WantedResource[]): RepositoryNeeds {
@@ -62,7 +67,7 @@ function needsOf(repository: string, resources: readonly WantedResource[]): Repo
   const environments = of('RepositoryEnvironment');
   const [commit] = of('WorkflowCommit');
   const [file] = of('RepositoryFile');
-  const permissions = new Set(resources.flatMap(({ type }) => permissionsOf(type)));
+  const permissions = new Set(resources.flatMap(({ type }) => permissionsOf(type) ?? []));
   const paths = [
     ...Object.keys(object(commit?.['files'])),
     ...of('RepositoryFile').map(({ file: path }) => path),
@@ -91,7 +96,7 @@ function commitDelivery(inputs: Inputs): DeliveryNeed {
   const named = text(object(inputs['pullRequest'])['branch']);
   return {
     branch: text(inputs['branch']),
-    pullRequestBranch: isPullRequest ? named || 'gatehouse/update' : undefined,
+    pullRequestBranch: isPullRequest ? named || defaultPullRequestBranch : undefined,
   };
 }
 

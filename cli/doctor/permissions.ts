@@ -39,8 +39,9 @@ const byType: Readonly<Record<string, readonly Permission[]>> = {
   'github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions': ['administration'],
 };
 
-export function permissionsOf(type: string): readonly Permission[] {
-  return byType[type] ?? [];
+/** Undefined for a type that is not listed: what it takes is not known. */
+export function permissionsOf(type: string): readonly Permission[] | undefined {
+  return byType[type];
 }
 
 /** Permissions that a collaborator has only as an administrator of the repository. */

@@ -5,14 +5,21 @@ import { type WantedResource } from './needs';
 const subject = 'Slack';
 const timeoutMs = 15_000;
 
+type ScopesOf = (inputs: WantedResource['inputs']) => readonly string[];
+
 /** Scopes of a bot token that managing a resource of a type takes. @see https://docs.slack.dev/reference/scopes */
-const byType: Readonly<Record<string, (inputs: WantedResource['inputs']) => readonly string[]>> = {
+const byType: Readonly<Record<string, ScopesOf>> = {
   'slack:index/conversation:Conversation': ({ isPrivate }) =>
     isPrivate === true
       ? ['groups:read', 'groups:write']
       : ['channels:read', 'channels:manage', 'channels:join'],
   'slack:index/usergroup:Usergroup': () => ['usergroups:read', 'usergroups:write'],
 };
+
+/** Undefined for a type that is not listed: what it takes is not known. */
+export function scopesOf(type: string): ScopesOf | undefined {
+  return byType[type];
+}
 
 /** Where Slack is and who acts there. */
 export interface SlackConnection {
@@ -23,7 +30,7 @@ export interface SlackConnection {
 
 /** Scopes that the stack's Slack resources take. */
 export function slackScopes(resources: readonly WantedResource[]): readonly string[] {
-  const scopes = resources.flatMap(({ type, inputs }) => byType[type]?.(inputs) ?? []);
+  const scopes = resources.flatMap(({ type, inputs }) => scopesOf(type)?.(inputs) ?? []);
   return [...new Set(scopes)].sort();
 }
 

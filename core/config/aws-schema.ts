@@ -109,11 +109,13 @@ const smoke = z.strictObject({
       subnets: z
         .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/))
         .min(1)
-        .max(16),
+        .max(16)
+        .describe('Ids of 1 to 16 subnets.'),
       securityGroups: z
         .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/))
         .min(1)
-        .max(5),
+        .max(5)
+        .describe('Ids of 1 to 5 security groups.'),
     })
     .exactOptional()
     .describe(
@@ -140,7 +142,10 @@ const role = z.strictObject({
     .refine((name) => !name.includes(':'), { error: 'must not contain a colon' })
     .describe("One of the repository's environments."),
   ids: z
-    .strictObject({ owner: z.int().min(1), repository: z.int().min(1) })
+    .strictObject({
+      owner: z.int().min(1).describe('Id of the owner, from `GET /repos/{owner}/{repo}`.'),
+      repository: z.int().min(1).describe('Id of the repository, from the same answer.'),
+    })
     .exactOptional()
     .describe(
       'Numeric ids of owner and repository, for repositories whose tokens carry them (new or renamed since July 2026).',
@@ -153,8 +158,12 @@ const role = z.strictObject({
   statements: z
     .array(
       z.strictObject({
-        actions: z.tuple([action()], action()),
-        resources: z.tuple([resource()], resource()),
+        actions: z
+          .tuple([action()], action())
+          .describe('IAM actions without wildcard, such as s3:GetObject.'),
+        resources: z
+          .tuple([resource()], resource())
+          .describe('ARNs, such as arn:aws:s3:::releases/*.'),
       }),
     )
     .max(20)

@@ -19,12 +19,24 @@ const cache = z.strictObject({
 });
 
 const coldMinutes = z.strictObject({
-  lint: minutes.default(defaults.coldMinutes.lint),
-  test: minutes.default(defaults.coldMinutes.test),
-  security: minutes.default(defaults.coldMinutes.security),
-  mcp: minutes.default(defaults.coldMinutes.mcp),
-  build: minutes.default(defaults.coldMinutes.build),
-  other: minutes.default(defaults.coldMinutes.other),
+  lint: minutes
+    .default(defaults.coldMinutes.lint)
+    .describe('Minutes of the lint job without a cache.'),
+  test: minutes
+    .default(defaults.coldMinutes.test)
+    .describe('Minutes of one test job without a cache.'),
+  security: minutes
+    .default(defaults.coldMinutes.security)
+    .describe('Minutes of the security job without a cache.'),
+  mcp: minutes
+    .default(defaults.coldMinutes.mcp)
+    .describe('Minutes of the dry run of the MCP server without a cache.'),
+  build: minutes
+    .default(defaults.coldMinutes.build)
+    .describe('Minutes of one build job without a cache.'),
+  other: minutes
+    .default(defaults.coldMinutes.other)
+    .describe('Minutes of any other job without a cache.'),
 });
 
 /** Assumptions of the cost estimate; each has the architecture's figure as its default. */

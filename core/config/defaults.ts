@@ -1,3 +1,9 @@
+import {
+  defaultDataBranch,
+  defaultOverrideLabel,
+  defaultPolicy,
+  defaultThreshold,
+} from '../readiness/policy';
 import { type RepositorySettings } from './repository-schema';
 
 /** What a repository gets when neither `defaults` nor its own entry says otherwise; the numbers are the architecture's. */
@@ -13,7 +19,13 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'smoke'> =
     tests: 'tests',
     requirements: 'requirements.txt',
   },
-  gates: { coverage: 80, readiness: 90, lint: 'enforce', types: 'warn', security: 'warn' },
+  gates: {
+    coverage: 80,
+    readiness: defaultThreshold,
+    lint: 'enforce',
+    types: 'warn',
+    security: 'warn',
+  },
   timeouts: {
     lint: 15,
     test: 30,
@@ -35,10 +47,10 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'smoke'> =
   caches: { uv: true, pip: true },
   build: { sbom: true, attest: false, artifactRetentionDays: 14 },
   readiness: {
-    weights: { ci: 40, coverage: 30, security: 20, quality: 10 },
-    window: 10,
-    dataBranch: 'gatehouse-data',
-    overrideLabel: 'readiness-override',
+    weights: defaultPolicy.weights,
+    window: defaultPolicy.window,
+    dataBranch: defaultDataBranch,
+    overrideLabel: defaultOverrideLabel,
   },
   dependabot: { enabled: true, interval: 'weekly', openPullRequests: 5 },
   protection: {

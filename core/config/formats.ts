@@ -1,14 +1,12 @@
 import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
+import { isOneLine } from '../smoke/plain-text';
 
 /** Percent, 0 to 100. */
 export const percent = z.number().min(0).max(100);
 
 /** Minutes a job may take: 1 to 360, the longest a hosted runner allows. https://docs.github.com/en/actions/reference/limits */
 export const jobMinutes = z.int().min(1).max(360);
-
-/** Whether a text is one line for every reader: U+2028 and U+2029 break lines too, in YAML among others. */
-export const isOneLine = (text: string): boolean => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
 
 /** One line of printable text that no shell, YAML or GitHub expression can mistake for code. */
 export const plainText = z
@@ -73,17 +71,6 @@ export const secretName = z
 export const environmentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}$/, {
   error: 'must be letters, digits, spaces, `.`, `_` and `-`, starting with a letter or digit',
 });
-
-/** An absolute http or https URL without credentials, query or fragment. */
-export const serviceUrl = z.string().max(500).refine(isServiceUrl, {
-  error: 'must be an absolute http or https URL without credentials, query or fragment',
-});
-
-function isServiceUrl(text: string): boolean {
-  if (!/^https?:\/\/[A-Za-z0-9.:[\]_/~%-]+$/.test(text) || !URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-}
 
 /**
  * POSIX cron with five fields in UTC, at most every five minutes.

@@ -17,7 +17,7 @@ test.each(['Pulumi.dev.yaml', 'Pulumi.prod.yaml'])('%s is valid and names the sc
   validate(parse(text));
   expect(validate.errors).toBeNull();
   expect(text.split('\n')[0]).toBe(
-    '# yaml-language-server: $schema=./infra/config/generated/stack.schema.json',
+    '# yaml-language-server: $schema=./core/config/generated/stack.schema.json',
   );
 });
 
@@ -45,6 +45,14 @@ test('the committed schema and reference are what the generator writes', () => {
   expect(readFileSync(path.join(root, 'docs', 'configuration.md'), 'utf8')).toBe(
     configurationReference(),
   );
+});
+
+test('every key of a stack has a meaning', () => {
+  const rows = configurationReference()
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  expect(rows.length).toBeGreaterThan(190);
+  expect(rows.filter((row) => / \| *\|$/.test(row))).toEqual([]);
 });
 
 describe('Pulumi.yaml', () => {

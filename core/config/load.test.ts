@@ -200,7 +200,7 @@ describe('a wrong value is refused with its key path, what was found and what is
           checks: [{ name: 'a', kind: 'api', method: 'POST', path: '/', body: 'a\u2028b' }],
         },
       },
-      'must be one line without control characters or a GitHub expression',
+      'smoke.checks[0].body: must be one line without control characters',
     ],
     [
       'a shell in a path',

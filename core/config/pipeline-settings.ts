@@ -1,32 +1,47 @@
-import { type PipelineSettings } from '../pipeline/settings';
+import { type Immutable } from '../kernel/immutable';
 import { type RepositorySettings } from './repository-schema';
 
-/** What the workflow definitions need of a repository's settings. */
+/** Settings of a repository that say nothing about its workflows: GitHub itself holds them. */
+type BesidePipeline = 'name' | 'environments' | 'secrets' | 'variables' | 'protection';
+
+/** What the workflow definitions need to know about one repository, with all defaults filled in. */
+export type PipelineSettings = Immutable<Omit<RepositorySettings, BesidePipeline>> & {
+  readonly owner: string;
+  readonly repository: string;
+  readonly slack: SlackSettings;
+};
+
+export interface SlackSettings {
+  /** Name of the repository secret that holds the incoming webhook's URL; absent: no Slack messages. */
+  readonly webhookSecret?: string;
+}
+
+export type PythonSettings = PipelineSettings['python'];
+export type RetrySettings = PipelineSettings['retries'];
+export type Enforcement = PipelineSettings['gates']['lint'];
+export type McpSettings = NonNullable<PipelineSettings['mcp']>;
+export type SmokeSettings = NonNullable<PipelineSettings['smoke']>;
+export type CanarySettings = NonNullable<SmokeSettings['canary']>;
+export type EndToEndSettings = NonNullable<SmokeSettings['e2e']>;
+
 export function pipelineSettings(
   owner: string,
   repository: RepositorySettings,
   slack: boolean,
 ): PipelineSettings {
-  const { mcp, smoke } = repository;
-  const { dockerfile, ...build } = repository.build;
+  const {
+    name,
+    environments: _environments,
+    secrets: _secrets,
+    variables: _variables,
+    protection: _protection,
+    ...rest
+  } = repository;
   return {
+    ...rest,
     owner,
-    repository: repository.name,
-    defaultBranch: repository.defaultBranch,
-    branches: repository.branches,
-    runner: repository.runner,
-    python: repository.python,
-    gates: repository.gates,
-    timeouts: repository.timeouts,
-    retries: repository.retries,
-    schedules: repository.schedules,
-    caches: { uv: repository.caches.uv, pip: repository.caches.pip },
-    build: dockerfile === undefined ? build : { ...build, dockerfile },
-    readiness: repository.readiness,
+    repository: name,
     slack: slack ? { webhookSecret: slackWebhookSecret } : {},
-    dependabot: repository.dependabot,
-    ...(mcp === undefined ? {} : { mcp }),
-    ...(smoke === undefined ? {} : { smoke }),
   };
 }
 

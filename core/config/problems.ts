@@ -65,9 +65,9 @@ function issueProblems(
   ];
 }
 
-/** Where the name of a secret belongs, somebody may have written the secret itself. */
+/** Where the name of a secret belongs, somebody may have written the secret itself, and into a header as well. */
 function foundAt(path: readonly PropertyKey[], value: unknown): string {
-  return path.at(-1) === 'secret' && typeof value === 'string'
+  return (path.at(-1) === 'secret' || path.at(-2) === 'headers') && typeof value === 'string'
     ? 'a plain text'
     : describeValue(value);
 }

@@ -1,44 +1,11 @@
 import { z } from 'zod';
-import {
-  branchName,
-  cronExpression,
-  environmentName,
-  jobMinutes,
-  percent,
-  plainText,
-  pythonVersion,
-  repositoryName,
-  repositoryPath,
-  secretName,
-} from './formats';
+import { branchName, environmentName, plainText, repositoryName, secretName } from './formats';
 import { secretReference } from './secret-reference';
+import { sections } from './sections';
 import { smokeSettings } from './smoke-schema';
 
-/** Whose tokens workflows get. https://api.github.com/apps/github-actions */
-const githubActionsApp = 15368;
-
-const enforcement = z.enum(['enforce', 'warn']);
-const attempts = z.int().min(1).max(10).describe('Attempts in all.');
-const delaySeconds = z.int().min(0).max(300).describe('Seconds before the next attempt.');
 const secretMap = z.record(secretName, secretReference);
-const githubAppId = z
-  .int()
-  .min(1)
-  .refine((id) => id !== githubActionsApp, {
-    error:
-      'GitHub does not let its own Actions app (15368) bypass a ruleset; register an App of your own',
-  });
 const variableMap = z.record(secretName, z.string().max(49_152));
-
-const dashboardCopy = z.strictObject({
-  directory: repositoryPath.describe('Directory of the default branch, such as docs/readiness.'),
-  appId: githubAppId.describe(
-    'Id of the GitHub App that commits, with `contents: write`; one of `protection.bypassApps`.',
-  ),
-  privateKeySecret: secretName.describe(
-    'Secret with the private key of that App: one of `secrets.actions`, or of the organisation.',
-  ),
-});
 
 const environment = z.strictObject({
   reviewers: z
@@ -54,121 +21,15 @@ const environment = z.strictObject({
     .default(true)
     .describe('Who triggers a deployment may not approve it.'),
   protectedBranchesOnly: z.boolean().default(true).describe('Only protected branches may deploy.'),
-  secrets: secretMap.default({}),
-  variables: variableMap.default({}),
-});
-
-/** The settings of one repository, section by section; each section is merged key by key over `defaults`. */
-const sections = {
-  python: z.strictObject({
-    versions: z.tuple([pythonVersion], pythonVersion).describe('First one is the primary version.'),
-    layout: z
-      .enum(['uv', 'requirements'])
-      .describe('`uv`: pyproject.toml and uv.lock. `requirements`: a requirements file only.'),
-    tools: z
-      .enum(['project', 'gatehouse'])
-      .describe('Whose versions of ruff, black, mypy, pytest, … run.'),
-    sources: z.tuple([repositoryPath], repositoryPath).describe('Directories with the code.'),
-    tests: repositoryPath.describe('Directory with the tests.'),
-    requirements: repositoryPath.describe('The requirements file.'),
-  }),
-  gates: z.strictObject({
-    coverage: percent.describe('Minimum line coverage, percent.'),
-    readiness: percent.describe('Minimum readiness score, percent.'),
-    lint: enforcement.describe('ruff and black.'),
-    types: enforcement.describe('mypy.'),
-    security: enforcement.describe('bandit, pip-audit and dependency health.'),
-  }),
-  timeouts: z
-    .strictObject({
-      lint: jobMinutes,
-      test: jobMinutes,
-      security: jobMinutes,
-      readiness: jobMinutes,
-      mcp: jobMinutes,
-      build: jobMinutes,
-      comment: jobMinutes,
-      updateReadiness: jobMinutes,
-      smoke: jobMinutes,
-    })
-    .describe('Minutes, per job.'),
-  retries: z.strictObject({
-    network: z.strictObject({ attempts, delaySeconds }),
-    tests: z.strictObject({
-      reruns: z.int().min(0).max(10).describe('Re-runs of a failed test.'),
-      delaySeconds,
-    }),
-    smoke: z.strictObject({ attempts, delaySeconds }),
-  }),
-  schedules: z
-    .strictObject({
-      readiness: cronExpression.describe('When the dashboard is refreshed.'),
-      smoke: cronExpression.describe('When staging is smoke-tested.'),
-    })
-    .describe('Cron expressions in UTC.'),
-  caches: z.strictObject({
-    uv: z.boolean().describe('Cache ~/.cache/uv.'),
-    pip: z.boolean().describe('Cache ~/.cache/pip, the fallback.'),
-    retentionDays: z
-      .int()
-      .min(1)
-      .max(365)
-      .exactOptional()
-      .describe('Days an unused cache is kept.'),
-    storageLimitGb: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .exactOptional()
-      .describe('Gigabytes of caches per repository.'),
-  }),
-  build: z.strictObject({
-    sbom: z.boolean().describe('Write a software bill of materials beside the packages.'),
-    attest: z
-      .boolean()
-      .describe('Attest build provenance (not on private repositories of every plan).'),
-    dockerfile: repositoryPath.exactOptional().describe('Image to build and scan with Trivy.'),
-    artifactRetentionDays: z.int().min(1).max(90).describe('Days an artifact is kept.'),
-  }),
-  readiness: z.strictObject({
-    weights: z
-      .strictObject({ ci: percent, coverage: percent, security: percent, quality: percent })
-      .describe('They add up to 100.'),
-    window: z.int().min(1).max(100).describe('Completed runs the CI pass rate looks back on.'),
-    dataBranch: branchName.describe(
-      'Holds dashboard, history and badge; never a branch that runs CI.',
+  secrets: secretMap
+    .default({})
+    .describe('Secrets of the environment: a secret reference by name.'),
+  variables: variableMap
+    .default({})
+    .describe(
+      'Variables of the environment: a text by name, readable by everybody who can read the repository.',
     ),
-    overrideLabel: plainText
-      .max(50)
-      .describe('Label by which a maintainer lets a change pass below the threshold.'),
-    dashboardCopy: dashboardCopy
-      .exactOptional()
-      .describe(
-        'Copies dashboard, readiness.json and badge to the default branch too, by an App that may bypass its ruleset.',
-      ),
-  }),
-  dependabot: z.strictObject({
-    enabled: z.boolean().describe('Deliver .github/dependabot.yml.'),
-    interval: z.enum(['daily', 'weekly', 'monthly']).describe('How often Dependabot looks.'),
-    openPullRequests: z.int().min(0).max(50).describe('Open pull requests per ecosystem at once.'),
-  }),
-  protection: z.strictObject({
-    kind: z
-      .enum(['ruleset', 'classic', 'none'])
-      .describe('`none` leaves protection to somebody else.'),
-    approvals: z.int().min(0).max(6).describe('Approving reviews a pull request needs.'),
-    codeOwnerReview: z.boolean().describe('A code owner must approve.'),
-    strict: z.boolean().describe('The branch must be up to date before merging.'),
-    signedCommits: z.boolean().describe('Commits must have verified signatures.'),
-    linearHistory: z.boolean().describe('No merge commits.'),
-    conversationResolution: z.boolean().describe('Review conversations must be resolved.'),
-    mergeQueue: z.boolean().describe('Merge through a queue (rulesets only).'),
-    bypassApps: z
-      .array(githubAppId)
-      .max(10)
-      .describe('Ids of GitHub Apps that may bypass (rulesets only).'),
-  }),
-} as const;
+});
 
 /** Settings without a section of their own, or whose entries replace the inherited ones as a whole. */
 const whole = {
@@ -182,9 +43,22 @@ const whole = {
         'must name the image, since GitHub moves the `-latest` labels to newer ones without notice',
     })
     .describe('Runner label, such as ubuntu-24.04.'),
-  environments: z.record(environmentName, environment),
-  secrets: z.strictObject({ actions: secretMap.default({}), dependabot: secretMap.default({}) }),
-  variables: variableMap,
+  environments: z
+    .record(environmentName, environment)
+    .describe('GitHub environments by name, each with its own protection, secrets and variables.'),
+  secrets: z
+    .strictObject({
+      actions: secretMap
+        .default({})
+        .describe('Secrets of GitHub Actions: a secret reference by name.'),
+      dependabot: secretMap
+        .default({})
+        .describe('Secrets of Dependabot: a secret reference by name.'),
+    })
+    .describe('Secrets of the repository.'),
+  variables: variableMap.describe(
+    'Variables of GitHub Actions: a text by name, readable by everybody who can read the repository.',
+  ),
 } as const;
 
 const absentByDefault = {
@@ -233,7 +107,9 @@ export const repositoryDefaults = z.strictObject({
 });
 
 /** One entry of `repositories`: its name and whatever differs from `defaults`. */
-export const repositoryEntry = repositoryDefaults.extend({ name: repositoryName });
+export const repositoryEntry = repositoryDefaults.extend({
+  name: repositoryName.describe('Name of the repository, without its owner.'),
+});
 
 /** A repository's settings with nothing left open. */
 export const repositorySettings = z

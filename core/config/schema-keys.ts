@@ -1,43 +1,41 @@
-import { z } from 'zod';
+import { type z } from 'zod';
+
+type Schema = z.core.$ZodType;
 
 /** The keys that `schema` knows at `path`, for suggestions; empty where any key is allowed. */
-export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  let current: z.ZodType | undefined = schema;
+export function keysAt(schema: Schema, path: readonly PropertyKey[]): readonly string[] {
+  let current: Schema | undefined = schema;
   for (const key of path) {
-    current = current === undefined ? undefined : child(unwrap(current), key);
+    current = current === undefined ? undefined : child(definitionOf(current), key);
   }
-  const found = current === undefined ? undefined : unwrap(current);
-  if (found instanceof z.ZodDiscriminatedUnion) {
-    return [...new Set(optionsOf(found).flatMap((option) => keysAt(option, [])))];
+  const found = current === undefined ? undefined : definitionOf(current);
+  if (found?.type === 'union') {
+    return [...new Set(found.options.flatMap((option) => keysAt(option, [])))];
   }
-  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+  return found?.type === 'object' ? Object.keys(found.shape) : [];
 }
 
-function optionsOf(union: z.ZodDiscriminatedUnion): readonly z.ZodType[] {
-  return union.options as readonly z.ZodType[];
+/** By its definition and not by its class: the smoke checks come from zod's small surface. */
+function definitionOf(schema: Schema): z.core.$ZodTypes['_zod']['def'] {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return def.type === 'optional' || def.type === 'default' ? definitionOf(def.innerType) : def;
 }
 
-function child(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
-  if (schema instanceof z.ZodObject)
-    return (schema.shape as Record<string, z.ZodType>)[String(key)];
-  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
-  if (schema instanceof z.ZodTuple) {
-    const { items, rest } = schema.def;
-    return (items[Number(key)] ?? rest ?? undefined) as z.ZodType | undefined;
+function child(definition: z.core.$ZodTypes['_zod']['def'], key: PropertyKey): Schema | undefined {
+  switch (definition.type) {
+    case 'object':
+      return definition.shape[String(key)];
+    case 'array':
+      return definition.element;
+    case 'tuple':
+      return definition.items[Number(key)] ?? definition.rest ?? undefined;
+    case 'union':
+      return definition.options
+        .map((option) => child(definitionOf(option), key))
+        .find((found) => found !== undefined);
+    case 'record':
+      return definition.valueType;
+    default:
+      return undefined;
   }
-  if (schema instanceof z.ZodDiscriminatedUnion) {
-    return optionsOf(schema)
-      .map((option) => child(unwrap(option), key))
-      .find((found) => found !== undefined);
-  }
-  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
-  return undefined;
-}
-
-function unwrap(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodExactOptional ||
-    schema instanceof z.ZodDefault
-    ? unwrap(schema.unwrap() as z.ZodType)
-    : schema;
 }

@@ -1,207 +1,75 @@
 import { z } from 'zod';
-import {
-  environmentName,
-  isOneLine,
-  jobMinutes,
-  plainText,
-  secretName,
-  serviceUrl,
-} from './formats';
+import { canaryPolicyShape, neverDecides } from '../smoke/canary/policy';
+import { canaryChecks } from '../smoke/check';
+import { checkForms, impossibleList, impossibleRequest, mostChecks } from '../smoke/check-schema';
+import { baseUrlSchema } from '../smoke/definition';
+import { isOneLine } from '../smoke/plain-text';
+import { environmentName, jobMinutes, plainText } from './formats';
 
-const scalar = z.union([plainText, z.number(), z.boolean()]);
-
-const expectation = z.union(
-  [
-    scalar,
-    z.null(),
-    z.strictObject({
-      exists: z.boolean().exactOptional(),
-      type: z.enum(['string', 'number', 'boolean', 'null', 'array', 'object']).exactOptional(),
-      atLeast: z.number().exactOptional(),
-      atMost: z.number().exactOptional(),
-      contains: scalar.exactOptional(),
-      minItems: z.int().min(0).max(1_000_000).exactOptional(),
-    }),
-  ],
-  {
-    error:
-      'must be a text, a number, true, false, null, or any of { exists, type, atLeast, atMost, contains, minItems }',
-  },
+/** Text that reaches workflow files too: its characters mean nothing to YAML, a shell or a GitHub expression. */
+const serviceUrl = baseUrlSchema.check(
+  z.regex(/^[A-Za-z0-9.:[\]_/~%-]+$/, {
+    error: 'must be an absolute http or https URL without credentials, query or fragment',
+  }),
 );
-
-const headerValue = z.union(
-  [plainText, z.strictObject({ secret: secretName.describe('Repository or environment secret.') })],
-  { error: 'must be one line of text, or { secret: NAME }' },
-);
-
-/** Headers that the connection itself sets. https://fetch.spec.whatwg.org/#forbidden-request-header */
-const ownHeaders = /^(connection|content-length|host|keep-alive|transfer-encoding|upgrade)$/i;
-
-const shared = {
-  name: plainText.max(100),
-  kind: z.enum(['health', 'api', 'database']),
-  latencyBudgetMs: z
-    .int()
-    .min(1)
-    .max(60_000)
-    .default(2_000)
-    .describe('Slowest answer that still passes, milliseconds.'),
-  reach: z
-    .enum(['public', 'private'])
-    .default('public')
-    .describe('`private`: left to the monitor inside the network; the workflow says so.'),
-};
-
-const server = {
-  ...shared,
-  host: z
-    .string()
-    .max(253)
-    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?$/, {
-      error: 'must be a host name or an IP address, without a scheme or port',
-    })
-    .describe('Server of a tcp, tls or postgres probe.'),
-};
-const port = z.int().min(1).max(65_535);
-const postgresName = z.string().regex(/^[A-Za-z0-9_.-]{1,63}$/, {
-  error: 'must be up to 63 letters, digits, `_`, `.` and `-`',
-});
-
-const httpCheck = z.strictObject({
-  ...shared,
-  probe: z
-    .literal('http')
-    .default('http')
-    .describe('What is spoken: an HTTP request, or a connection to a port.'),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  path: z
-    .string()
-    .regex(/^\/(?!\/)[A-Za-z0-9._~/?&=%:,-]*$/, {
-      error: 'must be a path that starts with one `/`',
-    })
-    .describe('Path below the base URL.'),
-  headers: z
-    .record(
-      z
-        .string()
-        .regex(/^[A-Za-z0-9-]{1,100}$/, { error: 'must be the name of a header' })
-        .refine((name) => !ownHeaders.test(name), {
-          error: 'must not be a header that the connection itself sets',
-        }),
-      headerValue,
-    )
-    .default({})
-    .describe('Values by name: a text, or `{ secret: NAME }`.'),
-  body: z
-    .string()
-    .max(4_096)
-    .refine((text) => isOneLine(text) && !text.includes('${{'), {
-      error: 'must be one line without control characters or a GitHub expression',
-    })
-    .exactOptional()
-    .describe('Body of a POST, PUT, PATCH or DELETE; sent as JSON unless a header says otherwise.'),
-  expectedStatus: z.int().min(100).max(599).default(200),
-  expectJson: z
-    .record(z.string().regex(/^[A-Za-z0-9_.-]+$/), expectation)
-    .default({})
-    .describe(
-      'By dot-separated path: a value, or any of exists, type, atLeast, atMost, contains, minItems.',
-    ),
-});
 
 const smokeCheck = z
   .discriminatedUnion(
     'probe',
-    [
-      httpCheck,
-      z.strictObject({ ...server, probe: z.literal('tcp'), port }),
-      z.strictObject({
-        ...server,
-        probe: z.literal('tls'),
-        port: port.default(443),
-        certificateDays: z
-          .int()
-          .min(0)
-          .max(365)
-          .default(14)
-          .describe('Fewest days the certificate of a tls probe must still be valid.'),
-      }),
-      z.strictObject({
-        ...server,
-        probe: z.literal('postgres'),
-        port: port.default(5432).describe('Port; 443 for tls and 5432 for postgres by default.'),
-        sslmode: z
-          .enum(['disable', 'require', 'verify-full'])
-          .default('require')
-          .describe('Of a postgres probe, as libpq has it.'),
-        user: postgresName
-          .default('gatehouse')
-          .describe('Named in the start-up; it need not exist, nobody logs in.'),
-        database: postgresName.default('postgres').describe('Named in the start-up.'),
-      }),
-    ],
+    [checkForms.http, checkForms.tcp, checkForms.tls, checkForms.postgres],
     { error: 'must be http, tcp, tls or postgres' },
   )
   .superRefine((check, context) => {
-    if (check.probe !== 'http') return;
-    if (check.body !== undefined && (check.method === 'GET' || check.method === 'HEAD')) {
-      context.addIssue({
-        code: 'custom',
-        path: ['body'],
-        message: `a ${check.method} request has no body`,
-        input: check.body,
-      });
-    }
-    if (check.method === 'HEAD' && Object.keys(check.expectJson).length > 0) {
-      context.addIssue({
-        code: 'custom',
-        path: ['expectJson'],
-        message: 'an answer to HEAD has no body',
-        input: check.expectJson,
-      });
+    for (const { path, message } of [...impossibleRequest(check), ...unsafeTexts(check, [])]) {
+      context.addIssue({ code: 'custom', path: [...path], message, input: check });
     }
   });
 
+interface UnsafeText {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Keys and texts that no delivered file may hold, wherever a check has them. */
+function unsafeTexts(value: unknown, path: readonly PropertyKey[]): readonly UnsafeText[] {
+  if (typeof value === 'string') {
+    const message = unsafe(value);
+    return message === undefined ? [] : [{ path, message }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const message = unsafe(key);
+    if (message !== undefined) return [{ path, message: `has a key that ${message}` }];
+    return unsafeTexts(item, [...path, key]);
+  });
+}
+
+function unsafe(text: string): string | undefined {
+  if (!isOneLine(text)) return 'must be one line without control characters';
+  return text.includes('${{') ? 'must not contain a GitHub expression `${{`' : undefined;
+}
+
 const canary = z
   .strictObject({
-    url: serviceUrl.describe('Base URL of the canary.'),
-    requests: z.int().min(30).max(5_000).default(500).describe('Requests to each deployment.'),
-    minimumRequests: z
-      .int()
-      .min(30)
-      .max(5_000)
-      .default(200)
-      .describe('Fewest requests that allow a verdict.'),
-    errorTolerance: z
-      .number()
-      .min(0.001)
-      .max(0.5)
-      .default(0.01)
-      .describe('Largest share of errors the canary may have more.'),
-    latencyFactor: z
-      .number()
-      .min(1.01)
-      .max(10)
-      .default(1.25)
-      .describe('Largest factor by which the canary may be slower.'),
-    confidence: z.number().min(0.8).max(0.999).default(0.95),
+    url: serviceUrl.check(z.describe('Absolute http(s) URL of the canary.')),
+    ...canaryPolicyShape,
   })
-  .superRefine(({ requests, minimumRequests }, context) => {
-    if (requests >= minimumRequests) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['requests'],
-      message: `must be at least minimumRequests (${minimumRequests}), or no verdict is ever possible`,
-      input: requests,
-    });
+  .superRefine((policy, context) => {
+    const message = neverDecides(policy);
+    if (message === undefined) return;
+    context.addIssue({ code: 'custom', path: ['requests'], message, input: policy.requests });
   });
 
 /** The staging deployment, and what makes it healthy. */
 export const smokeSettings = z
   .strictObject({
-    environment: environmentName.default('staging').describe('One of `environments`.'),
-    baseUrl: serviceUrl.describe('Absolute http(s) URL of the deployed service.'),
-    checks: z.tuple([smokeCheck], smokeCheck),
+    environment: environmentName
+      .default('staging')
+      .describe('GitHub environment of the deployment, one of `environments`.'),
+    baseUrl: serviceUrl,
+    checks: z
+      .tuple([smokeCheck], smokeCheck)
+      .describe(`What makes the deployment healthy: 1 to ${mostChecks} checks.`),
     canary: canary
       .exactOptional()
       .describe(
@@ -217,23 +85,19 @@ export const smokeSettings = z
       .strictObject({
         command: z
           .tuple([plainText], plainText)
-          .describe('Runs in the environment of the project; finds the service at SMOKE_BASE_URL.'),
+          .describe(
+            'Command and arguments, run in the environment of the project; finds the service at SMOKE_BASE_URL.',
+          ),
         attempts: z.int().min(1).max(10).default(2).describe('Attempts of the whole command.'),
-        timeoutMinutes: jobMinutes.default(30),
+        timeoutMinutes: jobMinutes.default(30).describe('Minutes the job may take.'),
       })
       .exactOptional()
       .describe('End-to-end tests of the repository; absent, their job is left out.'),
   })
   .superRefine(({ checks, canary: compared }, context) => {
-    checks.forEach(({ name }, index) => {
-      if (checks.findIndex((one) => one.name === name) === index) return;
-      context.addIssue({
-        code: 'custom',
-        path: ['checks', index, 'name'],
-        message: 'must not be the name of an earlier check',
-        input: name,
-      });
-    });
+    for (const { path, message } of impossibleList(checks)) {
+      context.addIssue({ code: 'custom', path: ['checks', ...path], message, input: checks });
+    }
     if (!checks.some(({ reach }) => reach === 'public')) {
       context.addIssue({
         code: 'custom',
@@ -242,13 +106,7 @@ export const smokeSettings = z
         input: checks,
       });
     }
-    const isComparable = checks.some(
-      (check) =>
-        check.probe === 'http' &&
-        check.reach === 'public' &&
-        (check.method === 'GET' || check.method === 'HEAD'),
-    );
-    if (compared !== undefined && !isComparable) {
+    if (compared !== undefined && canaryChecks(checks).length === 0) {
       context.addIssue({
         code: 'custom',
         path: ['canary'],

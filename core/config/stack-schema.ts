@@ -5,6 +5,9 @@ import { branchName, ownerName, plainText } from './formats';
 import { repositoryDefaults, repositoryEntry } from './repository-schema';
 import { secretReference } from './secret-reference';
 
+/** Branch of the pull request that keeps a repository's files up to date. */
+const defaultDeliveryBranch = 'gatehouse/pipeline';
+
 const github = z.strictObject({
   owner: ownerName.describe('Organisation or user that owns every repository of this stack.'),
   baseUrl: z
@@ -20,9 +23,15 @@ const github = z.strictObject({
     ),
   app: z
     .strictObject({
-      id: z.string().regex(/^[0-9]+$/),
-      installationId: z.string().regex(/^[0-9]+$/),
-      privateKey: secretReference,
+      id: z
+        .string()
+        .regex(/^[0-9]+$/)
+        .describe('Id of the App, quoted digits.'),
+      installationId: z
+        .string()
+        .regex(/^[0-9]+$/)
+        .describe('Id of its installation on `github.owner`, quoted digits.'),
+      privateKey: secretReference.describe('Private key of the App, in PEM.'),
     })
     .exactOptional()
     .describe('GitHub App to act as, instead of a token.'),
@@ -39,7 +48,9 @@ const delivery = z.strictObject({
     .boolean()
     .default(false)
     .describe('Take over hand-written files at the paths Gatehouse delivers.'),
-  pullRequestBranch: branchName.default('gatehouse/pipeline'),
+  pullRequestBranch: branchName
+    .default(defaultDeliveryBranch)
+    .describe('Branch of the pull request of the mode `pullRequest`.'),
 });
 
 const slackUser = z
@@ -51,28 +62,32 @@ const slack = z.strictObject({
   channels: z
     .array(
       z.strictObject({
-        name: z.string().regex(/^[a-z0-9_-]{1,80}$/, {
-          error: 'must be lower-case letters, digits, `-` and `_`, up to 80',
-        }),
-        isPrivate: z.boolean().default(false),
-        topic: plainText.exactOptional(),
-        purpose: plainText.exactOptional(),
-        members: z.array(slackUser).default([]).describe('User ids.'),
+        name: z
+          .string()
+          .regex(/^[a-z0-9_-]{1,80}$/, {
+            error: 'must be lower-case letters, digits, `-` and `_`, up to 80',
+          })
+          .describe('Name of the channel, without `#`.'),
+        isPrivate: z.boolean().default(false).describe('Only its members see the channel.'),
+        topic: plainText.exactOptional().describe('Topic shown at the top of the channel.'),
+        purpose: plainText.exactOptional().describe('Description of the channel.'),
+        members: z.array(slackUser).default([]).describe('Ids of the users who are invited.'),
         adopt: z.boolean().default(false).describe('Take over an existing channel of this name.'),
       }),
     )
     .max(20)
-    .default([]),
+    .default([])
+    .describe('Slack channels that the stack creates: up to 20.'),
   onCall: z
     .strictObject({
-      name: plainText.max(80).default('On call for CI'),
+      name: plainText.max(80).default('On call for CI').describe('Display name of the group.'),
       handle: z
         .string()
         .regex(/^[a-z0-9_.-]{1,21}$/, {
           error: 'must be lower-case letters, digits, `.`, `_` and `-`, up to 21',
         })
         .describe('What is written to mention the group, without `@`.'),
-      members: z.array(slackUser).min(1).describe('User ids.'),
+      members: z.array(slackUser).min(1).describe('Ids of the users in the group.'),
     })
     .exactOptional()
     .describe('User group for people on call; the channels are its default channels.'),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { pins } from '../pipeline/actions/pins';
 import { exampleSettings } from '../pipeline/example-settings';
 import { renderFiles } from '../pipeline/render-files';
-import { type PipelineSettings } from '../pipeline/settings';
+import { type PipelineSettings } from '../config/pipeline-settings';
 import { gates } from './catalogue';
 import { compareGates, type GateFile, type GateState } from './compare-gates';
 import { type GateResource, unknownValue } from './gate-resource';
@@ -158,7 +159,7 @@ describe('hand-written workflows', () => {
     ],
   });
   const steps = '    steps:\n      - run: pytest\n';
-  const sha = '3d3c42e5aac5ba805825da76410c181273ba90b1';
+  const { sha } = pins.checkout;
   const uses = (ref: string): string => `    steps:\n      - uses: actions/checkout@${ref}\n`;
   const done = (needs: string, condition = 'always()'): string =>
     `${steps}  lint:\n    runs-on: x\n    steps: []\n  done:\n    if: ${condition}\n    needs: ${needs}\n    runs-on: x\n    steps: []\n`;

@@ -32,6 +32,13 @@ const TOOLS: ReadonlyMap<string, GateTool> = new Map(
   ].map((item) => [item.name, item]),
 );
 
+/** The tools of each gate, which policies ask for unless they are told others. */
+export const toolsOf = {
+  lint: ['ruff', 'black'],
+  test: ['pytest'],
+  security: ['bandit', 'pip-audit'],
+} as const;
+
 /** A tool by its name; any other name is looked for as a command of that name. */
 function gateTool(name: string): GateTool {
   return TOOLS.get(name) ?? tool(name, name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

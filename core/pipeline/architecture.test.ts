@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { exampleSettings } from './example-settings';
 import { renderPipeline } from './render-pipeline';
-import { type PipelineSettings } from './settings';
+import { type PipelineSettings } from '../config/pipeline-settings';
 
 /*
  * The boxes of the CI architecture that Gatehouse stands for, one row each: what the document says, and where the

@@ -1,5 +1,5 @@
 import { type Problem } from '../kernel/problem';
-import { type PipelineSettings } from './settings';
+import { type PipelineSettings } from '../config/pipeline-settings';
 
 /**
  * The last door before text from a configuration reaches a workflow. The schema of the stack configuration has

@@ -1,47 +1,11 @@
-import { type PipelineSettings } from './settings';
+import { houseDefaults } from '../config/defaults';
+import { pipelineSettings, type PipelineSettings } from '../config/pipeline-settings';
 
-/** Settings of the architecture as documented, for tests, benchmarks and documentation. */
+/** Settings of the architecture as documented, for tests, benchmarks and documentation: the defaults, with every job. */
 export const exampleSettings: PipelineSettings = {
-  owner: 'octo-org',
-  repository: 'notes-service',
-  defaultBranch: 'main',
-  branches: ['develop'],
-  runner: 'ubuntu-24.04',
-  python: {
-    versions: ['3.11'],
-    layout: 'uv',
-    tools: 'project',
-    sources: ['src'],
-    tests: 'tests',
-    requirements: 'requirements.txt',
-  },
-  gates: { coverage: 80, readiness: 90, lint: 'enforce', types: 'warn', security: 'warn' },
-  timeouts: {
-    lint: 15,
-    test: 30,
-    security: 15,
-    readiness: 10,
-    mcp: 20,
-    build: 15,
-    comment: 5,
-    updateReadiness: 10,
-    smoke: 10,
-  },
-  retries: {
-    network: { attempts: 3, delaySeconds: 5 },
-    tests: { reruns: 2, delaySeconds: 1 },
-    smoke: { attempts: 3, delaySeconds: 5 },
-  },
-  schedules: { readiness: '0 9 * * *', smoke: '17 */4 * * *' },
-  caches: { uv: true, pip: true },
+  ...pipelineSettings('octo-org', { ...houseDefaults, name: 'notes-service' }, true),
+  build: { ...houseDefaults.build, sbom: false },
   mcp: { command: ['python', '-m', 'notes_service.mcp_server'], callTimeoutSeconds: 30 },
-  build: { sbom: false, attest: false, artifactRetentionDays: 14 },
-  readiness: {
-    weights: { ci: 40, coverage: 30, security: 20, quality: 10 },
-    window: 10,
-    dataBranch: 'gatehouse-data',
-    overrideLabel: 'readiness-override',
-  },
   smoke: {
     environment: 'staging',
     baseUrl: 'https://staging.example.com',
@@ -98,6 +62,4 @@ export const exampleSettings: PipelineSettings = {
     ],
     rollback: false,
   },
-  slack: { webhookSecret: 'SLACK_WEBHOOK_URL' },
-  dependabot: { enabled: true, interval: 'weekly', openPullRequests: 5 },
 };

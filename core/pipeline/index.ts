@@ -1,8 +1,8 @@
 export { renderPipeline } from './render-pipeline';
-export type * from './settings';
+export type * from '../config/pipeline-settings';
 export { mcpDryRunPath } from './steps/mcp';
 export { preflightPath } from './render/preflight-mk';
-export { smokeDefinitionPath } from './render/smoke-definition';
+export { definitionPath as smokeDefinitionPath } from '../smoke/definition';
 export { ciPath } from './definitions/ci';
 export { stagingSmokeTestPath } from './definitions/staging-smoke-test';
 export { updateReadinessPath } from './definitions/update-readiness';

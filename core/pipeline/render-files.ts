@@ -17,7 +17,7 @@ import { smokeDefinition } from './render/smoke-definition';
 import { workflowYaml } from './render/workflow-yaml';
 import { yamlText, type YamlValue } from './render/yaml-text';
 import { requiredChecksOf } from './required-checks';
-import { type PipelineSettings } from './settings';
+import { type PipelineSettings } from '../config/pipeline-settings';
 
 export interface RenderedPipeline {
   /** Every generated file, in order of path; empty when there are problems. */

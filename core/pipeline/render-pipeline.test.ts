@@ -7,7 +7,7 @@ import { exampleSettings } from './example-settings';
 import type * as RenderFiles from './render-files';
 import { renderFiles } from './render-files';
 import { renderPipeline } from './render-pipeline';
-import { type PipelineSettings } from './settings';
+import { type PipelineSettings } from '../config/pipeline-settings';
 
 /** Contents that GitHub's own parser was given, each time it was. */
 const mockParsed: string[] = [];

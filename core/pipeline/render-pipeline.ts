@@ -2,7 +2,7 @@ import { type Problem } from '../kernel/problem';
 import { validateWorkflow } from './validate-workflow';
 import { type PipelineFile } from './pipeline-files';
 import { renderFiles, type RenderedPipeline } from './render-files';
-import { type PipelineSettings } from './settings';
+import { type PipelineSettings } from '../config/pipeline-settings';
 
 /**
  * Renders everything that is committed to one repository, and has GitHub's own parser accept every workflow of it, so

@@ -28,12 +28,29 @@ export interface ScorePolicy {
   readonly qualityJobs: readonly string[];
 }
 
+/** The jobs of the delivered ci.yml that make a run good or bad: title by id. */
+export const qualityJobs = {
+  lint: 'Lint & Format',
+  test: 'Test Suite',
+  security: 'Security Scan',
+} as const;
+
+/** The architecture's figures: defaults of the stack's configuration, of the action and of the functions. */
 export const defaultPolicy: ScorePolicy = {
   weights: { ci: 40, coverage: 30, security: 20, quality: 10 },
   bands: { excellent: 95, good: 90, fair: 80 },
   window: 10,
-  qualityJobs: ['Lint & Format', 'Test Suite', 'Security Scan'],
+  qualityJobs: Object.values(qualityJobs),
 };
+
+/** Percent that a score has to reach. */
+export const defaultThreshold = 90;
+
+/** Label by which a maintainer lets a change pass below the threshold. */
+export const defaultOverrideLabel = 'readiness-override';
+
+/** Branch that holds the dashboard, its history and the badge. */
+export const defaultDataBranch = 'gatehouse-data';
 
 /** Points each line of the security score can give, in percent of the component. */
 export const securityShares = { codeScan: 50, vulnerabilities: 40, conflicts: 10 } as const;

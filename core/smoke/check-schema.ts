@@ -1,36 +1,99 @@
 import * as z from 'zod/mini';
 import { english } from '../kernel/english';
-import type { SmokeCheck } from './check';
+import type { Immutable } from '../kernel/immutable';
+import { isOneLine } from './plain-text';
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const oneLine = z.refine<string>(isOneLine, 'must be one line without control characters');
+/** Longest text of a header or of an expectation. */
+const longestText = 4_096;
+
+const scalar = z.union([z.string().check(z.maxLength(longestText)), z.number(), z.boolean()]);
 
 const assertions = z.strictObject({
-  exists: z.optional(z.boolean()),
-  type: z.optional(z.enum(['string', 'number', 'boolean', 'null', 'array', 'object'])),
-  atLeast: z.optional(z.number()),
-  atMost: z.optional(z.number()),
-  contains: z.optional(scalar),
-  minItems: z.optional(z.int().check(z.minimum(0))),
+  /** `false`: the path must not be there. */
+  exists: z.exactOptional(z.boolean()),
+  type: z.exactOptional(z.enum(['string', 'number', 'boolean', 'null', 'array', 'object'])),
+  atLeast: z.exactOptional(z.number()),
+  atMost: z.exactOptional(z.number()),
+  /** Part of a text, or an entry of a list. */
+  contains: z.exactOptional(scalar),
+  /** Fewest entries of a list. */
+  minItems: z.exactOptional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
 });
 
 const expectation = z.union([scalar, z.literal(null), assertions], {
   error:
-    'must be a text, number, boolean, null, or an object of exists, type, atLeast, atMost, contains and minItems',
+    'must be a text, a number, true, false, null, or any of { exists, type, atLeast, atMost, contains, minItems }',
 });
+
+/** HTTP carries one byte a character. https://fetch.spec.whatwg.org/#concept-header-value */
+const headerText = z
+  .string()
+  .check(
+    z.maxLength(longestText),
+    z.regex(/^[\t\x20-\x7e\xa0-\xff]*$/, 'must be one line of Latin-1 text'),
+  );
 
 const headerValue = z.union(
   [
-    z.string().check(z.regex(/^[\t\x20-\xff]{0,4096}$/, 'must be one line of Latin-1 text')),
-    z.strictObject({ secret: z.string().check(z.regex(/^[A-Z_]\w*$/i)) }),
+    headerText,
+    z.strictObject({
+      secret: z
+        .string()
+        .check(
+          z.maxLength(255),
+          z.regex(
+            /^(?!GITHUB_)[A-Z_]\w*$/i,
+            'must be letters, digits and `_`, not starting with a digit or with GITHUB_',
+          ),
+          z.describe("Name of the repository's or environment's secret that holds the value."),
+        ),
+    }),
   ],
-  { error: 'must be one line of text, or { secret: NAME }' },
+  { error: 'must be one line of Latin-1 text, or { secret: NAME }' },
 );
 
+/** The connection itself sets the rest. https://fetch.spec.whatwg.org/#forbidden-request-header */
+const headerName = z
+  .string()
+  .check(
+    z.regex(/^[!#$%&'*+.^_`|~\w-]{1,100}$/, 'must be the name of a header'),
+    z.regex(
+      /^(?!(connection|content-length|host|keep-alive|transfer-encoding|upgrade)$)/i,
+      'must not be a header that the connection itself sets',
+    ),
+  );
+
 const shared = {
-  name: z.string().check(z.minLength(1), z.maxLength(200)),
-  kind: z.enum(['health', 'api', 'database']),
-  latencyBudgetMs: z.number().check(z.positive(), z.maximum(300_000)),
-  reach: z._default(z.enum(['public', 'private']), 'public'),
+  name: z
+    .string()
+    .check(
+      z.minLength(1),
+      z.maxLength(200),
+      oneLine,
+      z.describe('Name of the check in logs, reports and messages; unique in its environment.'),
+    ),
+  kind: z
+    .enum(['health', 'api', 'database'])
+    .check(z.describe('What the check is about; reports group by it.')),
+  latencyBudgetMs: z._default(
+    z
+      .number()
+      .check(
+        z.positive(),
+        z.maximum(300_000),
+        z.describe('Slowest answer that still passes, in milliseconds.'),
+      ),
+    2_000,
+  ),
+  reach: z._default(
+    z
+      .enum(['public', 'private'])
+      .check(
+        z.describe('`private`: left to the monitor inside the network; the workflow says so.'),
+      ),
+    'public',
+  ),
 };
 
 const server = {
@@ -40,77 +103,140 @@ const server = {
     .check(
       z.maxLength(253),
       z.regex(/^[\w.:-]+$/, 'must be a host name or an IP address, without a scheme or port'),
+      z.describe('Server of a tcp, tls or postgres probe.'),
     ),
 };
-const port = z.int().check(z.minimum(1), z.maximum(65_535));
-const postgresName = z.string().check(z.minLength(1), z.maxLength(63));
-
-const httpCheck = z.strictObject({
-  ...shared,
-  probe: z._default(z.literal('http'), 'http'),
-  method: z._default(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']), 'GET'),
-  path: z
-    .string()
-    .check(
-      z.maxLength(2000),
-      z.regex(
-        /^\/(?!\/)[^\s\\#]*$/,
-        'must be a path below the base URL: one slash, no white space',
-      ),
+const port = z
+  .int()
+  .check(
+    z.minimum(1),
+    z.maximum(65_535),
+    z.describe(
+      'Port of a tcp, tls or postgres probe; 443 for tls and 5432 for postgres by default.',
     ),
-  headers: z._default(
-    z.record(z.string().check(z.regex(/^[!#$%&'*+.^_`|~\w-]{1,100}$/)), headerValue),
-    {},
-  ),
-  body: z.optional(z.string().check(z.maxLength(16_384))),
-  expectedStatus: z._default(z.int().check(z.minimum(100), z.maximum(599)), 200),
-  expectJson: z._default(z.record(z.string().check(z.minLength(1)), expectation), {}),
-});
+  );
+const postgresName = z.string().check(z.minLength(1), z.maxLength(63), oneLine);
+const probe = z.describe('What is spoken: an HTTP request, or a connection to a port.');
 
-const forms = {
-  http: httpCheck,
-  tcp: z.strictObject({ ...server, probe: z.literal('tcp'), port }),
+/** Each probe's keys with their limits: the stack's configuration, the delivered definition and the action read by them. */
+export const checkForms = {
+  http: z.strictObject({
+    ...shared,
+    probe: z._default(z.literal('http').check(probe), 'http'),
+    method: z._default(
+      z
+        .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+        .check(z.describe('HTTP method. A check is repeated: it must have no lasting effect.')),
+      'GET',
+    ),
+    path: z
+      .string()
+      .check(
+        z.maxLength(2_000),
+        z.regex(
+          /^\/(?!\/)[^\s\\#]*$/,
+          'must be a path below the base URL: it starts with one `/` and has no white space',
+        ),
+        oneLine,
+        z.describe('Path below the base URL, with a query where there is one.'),
+      ),
+    headers: z._default(
+      z
+        .record(headerName, headerValue)
+        .check(z.describe('Request headers by name: a text, or `{ secret: NAME }`.')),
+      {},
+    ),
+    body: z.exactOptional(
+      z
+        .string()
+        .check(
+          z.maxLength(16_384),
+          z.describe(
+            'Body of a POST, PUT, PATCH or DELETE; sent as JSON unless a header says otherwise.',
+          ),
+        ),
+    ),
+    expectedStatus: z._default(
+      z
+        .int()
+        .check(z.minimum(100), z.maximum(599), z.describe('HTTP status the answer must have.')),
+      200,
+    ),
+    expectJson: z._default(
+      z
+        .record(z.string().check(z.minLength(1), z.maxLength(longestText)), expectation)
+        .check(
+          z.describe(
+            'What the JSON answer must hold, by dot-separated path: a value, or any of exists, type, atLeast, atMost, contains, minItems.',
+          ),
+        ),
+      {},
+    ),
+  }),
+  tcp: z.strictObject({ ...server, probe: z.literal('tcp').check(probe), port }),
   tls: z.strictObject({
     ...server,
-    probe: z.literal('tls'),
+    probe: z.literal('tls').check(probe),
     port: z._default(port, 443),
-    certificateDays: z._default(z.int().check(z.minimum(0), z.maximum(3650)), 14),
+    certificateDays: z._default(
+      z
+        .int()
+        .check(
+          z.minimum(0),
+          z.maximum(3_650),
+          z.describe('Fewest days the certificate of a tls probe must still be valid.'),
+        ),
+      14,
+    ),
   }),
   postgres: z.strictObject({
     ...server,
-    probe: z.literal('postgres'),
+    probe: z.literal('postgres').check(probe),
     port: z._default(port, 5432),
-    sslmode: z._default(z.enum(['disable', 'require', 'verify-full']), 'require'),
-    user: z._default(postgresName, 'gatehouse'),
-    database: z._default(postgresName, 'postgres'),
+    /** https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-SSLMODE-STATEMENTS */
+    sslmode: z._default(
+      z
+        .enum(['disable', 'require', 'verify-full'])
+        .check(z.describe('TLS mode of a postgres probe, as libpq names it.')),
+      'require',
+    ),
+    user: z._default(
+      postgresName.check(
+        z.describe('User in the start-up of a postgres probe; it need not exist: nobody logs in.'),
+      ),
+      'gatehouse',
+    ),
+    database: z._default(
+      postgresName.check(z.describe('Database in the start-up of a postgres probe.')),
+      'postgres',
+    ),
   }),
 } as const;
 
-const probed = z.looseObject({
-  probe: z._default(z.enum(['http', 'tcp', 'tls', 'postgres']), 'http'),
-});
+type Form<Probe extends keyof typeof checkForms> = Immutable<z.output<(typeof checkForms)[Probe]>>;
 
-/**
- * Form of a check in the delivered definition, in the action's input and in the monitor's configuration. Each probe has
- * its form, so that a problem is named by its own key. (zod's own discriminated union would add a kilobyte to the
- * action, which is kept small because every run of every repository reads it.)
- */
-export const checkSchema = z.pipe(
-  probed,
-  z.transform((value: z.infer<typeof probed>, { issues }): SmokeCheck => {
-    const parsed = forms[value.probe].safeParse(value, english);
-    const found = parsed.success ? impossible(parsed.data) : parsed.error.issues;
-    for (const { path, message } of found) {
-      issues.push({ code: 'custom', input: value, path: [...path], message });
-    }
-    return parsed.success ? parsed.data : z.NEVER;
-  }),
-);
+/** One request to a deployed service, and what its answer must be. */
+export type HttpCheck = Form<'http'>;
+/** The start-up of the PostgreSQL protocol, up to the server's demand for authentication. */
+export type PostgresCheck = Form<'postgres'>;
+/** Whether a server takes connections, speaks TLS with a certificate that is trusted and does not end soon, or answers as PostgreSQL. */
+export type ProbeCheck = Form<'tcp'> | Form<'tls'> | PostgresCheck;
+export type SmokeCheck = HttpCheck | ProbeCheck;
 
-/** What each key allows and HTTP does not. */
-function impossible(
-  check: SmokeCheck,
-): readonly { readonly path: readonly string[]; readonly message: string }[] {
+/** What a value in a JSON answer must be: itself, or all of the named assertions. */
+export type Expectation = Immutable<z.output<typeof expectation>>;
+export type Assertions = Immutable<z.output<typeof assertions>>;
+/** A header's value: text, or the name of a secret that whoever runs the check knows. */
+export type HeaderValue = Immutable<z.output<typeof headerValue>>;
+
+/** What is wrong at one key of what a schema read. */
+interface KeyProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What each key of a check allows and HTTP does not. */
+export function impossibleRequest(check: SmokeCheck): readonly KeyProblem[] {
   if (check.probe !== 'http') return [];
   const { body, expectJson, method } = check;
   return [
@@ -122,3 +248,42 @@ function impossible(
       : []),
   ];
 }
+
+/** Most checks of one environment. */
+export const mostChecks = 50;
+
+/** What each check allows and a list of them does not. */
+export function impossibleList(checks: readonly SmokeCheck[]): readonly KeyProblem[] {
+  const names = checks.map(({ name }) => name);
+  return [
+    ...(checks.length > mostChecks
+      ? [{ path: [], message: `must be at most ${mostChecks} checks` }]
+      : []),
+    ...names.flatMap((name, index) =>
+      names.indexOf(name) === index
+        ? []
+        : [{ path: [index, 'name'], message: 'must not be the name of an earlier check' }],
+    ),
+  ];
+}
+
+const probed = z.looseObject({
+  probe: z._default(z.enum(['http', 'tcp', 'tls', 'postgres']), 'http'),
+});
+
+/**
+ * A check in the delivered definition, in the action's input and in the monitor's configuration. A problem is named by its own
+ * key. (zod's own discriminated union would add a kilobyte to the action, which is kept small because every run of every
+ * repository reads it.)
+ */
+export const checkSchema = z.pipe(
+  probed,
+  z.transform((value: z.infer<typeof probed>, { issues }): SmokeCheck => {
+    const parsed = checkForms[value.probe].safeParse(value, english);
+    const found = parsed.success ? impossibleRequest(parsed.data) : parsed.error.issues;
+    for (const { path, message } of found) {
+      issues.push({ code: 'custom', input: value, path: [...path], message });
+    }
+    return parsed.success ? parsed.data : z.NEVER;
+  }),
+);

@@ -50,7 +50,7 @@ test.each<[string, unknown, string]>([
   [
     'one name twice',
     { ...good, checks: [check, check] },
-    'smoke.json: checks[1].name: is the name of an earlier check too',
+    'smoke.json: checks[1].name: must not be the name of an earlier check',
   ],
   [
     'an unknown probe',

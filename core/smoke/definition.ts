@@ -1,23 +1,10 @@
 import * as z from 'zod/mini';
 import { english } from '../kernel/english';
+import type { Immutable } from '../kernel/immutable';
 import type { Problem } from '../kernel/problem';
-import { canaryPolicySchema, type CanaryPolicy } from './canary/policy';
-import type { SmokeCheck } from './check';
-import { checkSchema } from './check-schema';
-import { longestDelaySeconds } from './retry';
-
-/** What makes one deployment healthy. The workflow, the scheduled monitor and the command line read this same form. */
-export interface SmokeDefinition {
-  /** Absolute http(s) base URL of the service, without credentials: they would be printed with it. */
-  readonly baseUrl: string;
-  readonly checks: readonly SmokeCheck[];
-  /** Attempts of each check. */
-  readonly attempts: number;
-  /** Seconds before the second attempt; doubled before each further one. */
-  readonly delaySeconds: number;
-  /** How a canary is compared with what it is to replace. */
-  readonly canary?: CanaryPolicy | undefined;
-}
+import { canaryPolicySchema } from './canary/policy';
+import { checkSchema, impossibleList } from './check-schema';
+import { longestDelaySeconds, mostAttempts } from './retry';
 
 /** Where the definition stands in a repository that has smoke checks. */
 export const definitionPath = '.github/gatehouse/smoke.json';
@@ -25,38 +12,34 @@ export const definitionPath = '.github/gatehouse/smoke.json';
 export const baseUrlSchema = z
   .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
   .check(
+    z.maxLength(500),
     z.refine((text) => {
-      // Told by the check before.
+      // The check before reports it.
       if (!URL.canParse(text)) return true;
       const url = new URL(text);
       return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
     }, 'must hold no credentials, query or fragment: it is printed'),
+    z.describe('Absolute http(s) URL of the deployed service.'),
   );
 
 const definitionSchema = z.strictObject({
-  $comment: z.optional(z.string()),
+  $comment: z.exactOptional(z.string()),
   baseUrl: baseUrlSchema,
   checks: z.array(checkSchema).check(
     z.minLength(1, 'must name at least one check'),
-    z.maxLength(50, 'must be at most 50 checks'),
     z.superRefine((checks, context) => {
-      const seen = new Set<string>();
-      checks.forEach(({ name }, index) => {
-        if (seen.has(name)) {
-          context.addIssue({
-            code: 'custom',
-            path: [index, 'name'],
-            message: 'is the name of an earlier check too',
-          });
-        }
-        seen.add(name);
-      });
+      for (const { path, message } of impossibleList(checks)) {
+        context.addIssue({ code: 'custom', path: [...path], message });
+      }
     }),
   ),
-  attempts: z._default(z.int().check(z.minimum(1), z.maximum(10)), 3),
+  attempts: z._default(z.int().check(z.minimum(1), z.maximum(mostAttempts)), 3),
   delaySeconds: z._default(z.number().check(z.minimum(0), z.maximum(longestDelaySeconds)), 5),
-  canary: z.optional(canaryPolicySchema),
+  canary: z.exactOptional(canaryPolicySchema),
 });
+
+/** What makes one deployment healthy. The workflow, the scheduled monitor and the command line read this same form. */
+export type SmokeDefinition = Immutable<Omit<z.output<typeof definitionSchema>, '$comment'>>;
 
 export type ParsedDefinition =
   | { readonly ok: true; readonly definition: SmokeDefinition }

@@ -5,6 +5,9 @@ export interface RetrySchedule {
   readonly delaySeconds: number;
 }
 
+/** Most attempts of one check. */
+export const mostAttempts = 10;
+
 /** Longest wait between two attempts, in seconds. */
 export const longestDelaySeconds = 300;
 

@@ -28,7 +28,8 @@ export interface PullRequestInputs {
 }
 
 const defaultMessage = 'Update managed files';
-const defaultPullRequestBranch = 'gatehouse/update';
+/** Branch of the pull request where the program names none; a stack of Gatehouse always names its own. */
+export const defaultPullRequestBranch = 'gatehouse/update';
 
 /** Everything that is wrong with the inputs. Unknown values are judged once they are known. */
 export function checkInputs(news: ValueMap): readonly CheckFailure[] {

@@ -1,8 +1,17 @@
 import * as z from 'zod/mini';
 import { english } from '../../core/kernel/english';
 import { ProblemsError, type Problem } from '../../core/kernel/problem';
-import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../core/readiness/policy';
+import {
+  checkPolicy,
+  defaultDataBranch,
+  defaultOverrideLabel,
+  defaultPolicy,
+  defaultThreshold,
+  qualityJobs,
+  type ScorePolicy,
+} from '../../core/readiness/policy';
 import { checkSchema } from '../../core/smoke/check-schema';
+import { mostAttempts, longestDelaySeconds } from '../../core/smoke/retry';
 import { baseUrlSchema, definitionPath } from '../../core/smoke/definition';
 
 /** Inputs as text by name; absent and empty mean the default. */
@@ -55,7 +64,7 @@ const relativeDirectory = z.string().check(
 
 const scoring = {
   'github-token': token,
-  threshold: z.prefault(number('threshold', 0, 100, false), '90'),
+  threshold: z.prefault(number('threshold', 0, 100, false), String(defaultThreshold)),
   weights: z.prefault(
     json(
       z.strictObject({
@@ -67,7 +76,7 @@ const scoring = {
     ),
     JSON.stringify(defaultPolicy.weights),
   ),
-  window: z.prefault(number('window', 1, 100, true), '10'),
+  window: z.prefault(number('window', 1, 100, true), String(defaultPolicy.window)),
   workflow: z._default(
     z.string().check(z.regex(/^[\w.-]+\.ya?ml$/, 'must be a workflow file name')),
     'ci.yml',
@@ -75,14 +84,14 @@ const scoring = {
   branch: z._default(branchName, ''),
   'quality-jobs': z.prefault(
     json(z.record(z.string(), z.string().check(z.minLength(1)))),
-    '{"lint":"Lint & Format","test":"Test Suite","security":"Security Scan"}',
+    JSON.stringify(qualityJobs),
   ),
   'override-label': z._default(
     z.string().check(z.minLength(1), z.maxLength(50)),
-    'readiness-override',
+    defaultOverrideLabel,
   ),
   sources: z.prefault(json(z.array(relativeDirectory)), '["."]'),
-  'data-branch': z._default(branchName, 'gatehouse-data'),
+  'data-branch': z._default(branchName, defaultDataBranch),
 };
 
 const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
@@ -111,7 +120,7 @@ export const inputSchemas = {
   'copy-dashboard': z.object({
     'github-token': token,
     branch: z._default(branchName, ''),
-    'data-branch': z._default(branchName, 'gatehouse-data'),
+    'data-branch': z._default(branchName, defaultDataBranch),
     directory: relativeDirectory,
   }),
   smoke: z.object({
@@ -123,8 +132,8 @@ export const inputSchemas = {
     ),
     'base-url': z.optional(baseUrlSchema),
     environment: z._default(z.string(), 'staging'),
-    attempts: z.optional(number('attempts', 1, 10, true)),
-    'delay-seconds': z.optional(number('delay-seconds', 0, 300, false)),
+    attempts: z.optional(number('attempts', 1, mostAttempts, true)),
+    'delay-seconds': z.optional(number('delay-seconds', 0, longestDelaySeconds, false)),
     'canary-url': z.optional(baseUrlSchema),
     'baseline-url': z.optional(baseUrlSchema),
     'state-artifact': z._default(z.string(), ''),

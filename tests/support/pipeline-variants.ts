@@ -1,4 +1,4 @@
-import { type PipelineSettings } from '../../core/pipeline/settings';
+import { type PipelineSettings } from '../../core/config/pipeline-settings';
 import { settingsOfStack, settingsOfStackFile, type StackValues } from './stack-settings';
 
 const mcp = { command: ['python', '-m', 'orders.mcp_server'] };

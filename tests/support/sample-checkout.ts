@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { uvCache } from '../../sandbox/actions/tools';
 import { sampleHistory } from '../../sandbox/sample-history';
 import { commitDirectory } from '../../sandbox/commit-directory';
-import { type PipelineSettings } from '../../core/pipeline/settings';
+import { type PipelineSettings } from '../../core/config/pipeline-settings';
 import { sbomPackage } from '../../core/pipeline/steps/tool-versions';
 import { deliver } from './target-repository';
 import { pinnedTool, projectRoot, runProgram } from './tools';

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { type Token } from '../../sandbox/github/tokens';
 import { openWorld, sampleRepository, seedSampleProject, type World } from '../../sandbox/world';
-import { type PipelineSettings } from '../../core/pipeline/settings';
+import { type PipelineSettings } from '../../core/config/pipeline-settings';
 import { deliveredCheckout, git } from './sample-checkout';
 import { settingsOfStackFile } from './stack-settings';
 

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { loadStack } from '../../core/config/load';
 import { pipelineSettings } from '../../core/config/pipeline-settings';
 import { ProblemsError } from '../../core/kernel/problem';
-import { type PipelineSettings } from '../../core/pipeline/settings';
+import { type PipelineSettings } from '../../core/config/pipeline-settings';
 import { projectRoot } from './tools';
 
 /** A stack's configuration by key, without the project's namespace. */

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { ProblemsError } from '../../core/kernel/problem';
 import { toolkitFiles } from '../../components/toolkit';
 import { renderPipeline } from '../../core/pipeline';
-import { type PipelineSettings } from '../../core/pipeline/settings';
+import { type PipelineSettings } from '../../core/config/pipeline-settings';
 import { projectRoot } from './tools';
 
 /** Where the program takes the toolkit from; see infra/pipelines.ts. */

@@ -1,3 +1,4 @@
+import { jobTitles } from '../../core/pipeline/job-titles';
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import { parse } from 'yaml';
@@ -81,7 +82,7 @@ function fleet(kinds: number): readonly SentResource[] {
         repositoryId: repository,
         pattern: 'main',
         enforceAdmins: true,
-        requiredStatusChecks: [{ contexts: ['CI Success'] }],
+        requiredStatusChecks: [{ contexts: [jobTitles.ciSuccess] }],
         requiredPullRequestReviews: [{ requiredApprovingReviewCount: 1 }],
       }),
       resource('github:index/repositoryEnvironment:RepositoryEnvironment', {

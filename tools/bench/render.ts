@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { renderFiles } from '../../core/pipeline/render-files';
 import { exampleSettings } from '../../core/pipeline/example-settings';
-import { type PipelineSettings } from '../../core/pipeline/settings';
+import { type PipelineSettings } from '../../core/config/pipeline-settings';
 import { compare, milliseconds, type Result } from './measure';
 
 const repositories = 1_000;

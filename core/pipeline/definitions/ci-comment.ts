@@ -4,7 +4,7 @@ import { expression, template } from '../model/expression';
 import { job } from '../model/job';
 import { stepOutcome, uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { commentArtifact } from './ci';
 import { checkout } from './setup';
 

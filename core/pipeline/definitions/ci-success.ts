@@ -1,7 +1,8 @@
+import { jobTitles } from '../job-titles';
 import { expression, type Value } from '../model/expression';
 import { job, jobResult, type AnyJob } from '../model/job';
 import { run } from '../model/step';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 
@@ -41,7 +42,7 @@ export function ciSuccessJob(settings: PipelineSettings, counted: readonly Count
   }
   return job({
     id: ciSuccessId,
-    name: 'CI Success',
+    name: jobTitles.ciSuccess,
     needs: counted.map((each) => each.job),
     if: expression('always()'),
     permissions: {},

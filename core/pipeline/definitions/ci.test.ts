@@ -1,5 +1,5 @@
 import { exampleSettings } from '../example-settings';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { ciWorkflow } from './ci';
 
 const settings: PipelineSettings = {

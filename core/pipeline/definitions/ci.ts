@@ -4,7 +4,7 @@ import { expression, literal, template } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { branchPattern } from './branch-pattern';
 import { ciSuccessJob, type Counted } from './ci-success';
 import { gateJob, readContents } from './gate-job';

@@ -1,4 +1,4 @@
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 
 const dependabotPath = '.github/dependabot.yml';
 

@@ -2,13 +2,13 @@ import { expression } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { run } from '../model/step';
 import { type WorkflowInput } from '../model/triggers';
-import { smokeDefinitionPath } from '../render/smoke-definition';
+import { definitionPath } from '../../smoke/definition';
 import {
   type CanarySettings,
   type EndToEndSettings,
   type PipelineSettings,
   type SmokeSettings,
-} from '../settings';
+} from '../../config/pipeline-settings';
 import { installStep } from '../steps/install';
 import { indent, remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
@@ -109,7 +109,7 @@ function canaryJob(
     steps: smokeSteps(settings, smoke, {
       name: 'Compare errors and latency',
       inputs: {
-        definition: smokeDefinitionPath,
+        definition: definitionPath,
         environment: smoke.environment,
         'canary-url': canary.url,
         'baseline-url': smoke.baseUrl,

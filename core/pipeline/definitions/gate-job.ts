@@ -1,7 +1,7 @@
 import { expression, literal, template, type Expression, type Value } from '../model/expression';
 import { job, type AnyJob, type StepsJob } from '../model/job';
 import { run, stepOutcome, stepOutput, type Step } from '../model/step';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate } from '../steps/gate';
 import { installStep } from '../steps/install';
 import { scriptText } from '../steps/script';

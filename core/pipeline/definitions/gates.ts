@@ -1,4 +1,4 @@
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { buildGate } from '../steps/build';
 import { type Gate } from '../steps/gate';
 import { lintGate } from '../steps/lint';

@@ -1,7 +1,7 @@
 import { pins } from '../actions/pins';
 import { job, type AnyJob } from '../model/job';
 import { run, uses } from '../model/step';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { scriptText } from '../steps/script';
 import { shellPath } from '../steps/shell-quote';
 import { checkout } from './setup';

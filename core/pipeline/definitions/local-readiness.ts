@@ -1,7 +1,8 @@
+import { jobTitles } from '../job-titles';
 import { gateStep, type GateStep } from '../steps/gate';
 import { remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { qualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
 
@@ -27,7 +28,7 @@ export function localReadinessStep(settings: PipelineSettings): GateStep {
     'Score and enforce the threshold',
     scriptText(
       "if ! node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2> /dev/null; then",
-      `  ${remark('warning', 'Readiness Gate', 'left out: it needs Node 20 or newer on PATH; CI scores the change in any case')}`,
+      `  ${remark('warning', jobTitles.readiness, 'left out: it needs Node 20 or newer on PATH; CI scores the change in any case')}`,
       '  exit 0',
       'fi',
       `node ${action} gate ${options.join(' ')}`,

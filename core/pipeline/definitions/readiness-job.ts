@@ -1,9 +1,10 @@
+import { jobTitles } from '../job-titles';
 import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
 import { expression } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { stepOutput, uses } from '../model/step';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
 import { uploadResult } from './upload-result';
 
@@ -63,7 +64,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
   });
   return job({
     id: 'readiness',
-    name: 'Readiness Gate',
+    name: jobTitles.readiness,
     needs: qualityJobs,
     if: expression('!cancelled()'),
     permissions: {

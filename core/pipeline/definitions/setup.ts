@@ -1,7 +1,7 @@
 import { pins } from '../actions/pins';
 import { expression, literal, type Value } from '../model/expression';
 import { run, stepOutput, uses, type Declares, type Step } from '../model/step';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { scriptText } from '../steps/script';
 import { uvVersion } from '../steps/tool-versions';
 

@@ -1,7 +1,7 @@
 import { gatehouseAction } from '../actions/gatehouse';
 import { expression, type Value } from '../model/expression';
 import { uses, type Step } from '../model/step';
-import { type PipelineSettings, type SmokeSettings } from '../settings';
+import { type PipelineSettings, type SmokeSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
 import { slackEnv } from './update-readiness';
 import { uploadResult, type Result } from './upload-result';

@@ -1,8 +1,8 @@
 import { expression, literal } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { type Workflow } from '../model/workflow';
-import { smokeDefinitionPath } from '../render/smoke-definition';
-import { type PipelineSettings, type SmokeSettings } from '../settings';
+import { definitionPath } from '../../smoke/definition';
+import { type PipelineSettings, type SmokeSettings } from '../../config/pipeline-settings';
 import { branchPattern } from './branch-pattern';
 import { furtherSmokeJobs, previousVersion } from './further-smoke-jobs';
 import { smokeSteps } from './smoke-steps';
@@ -75,7 +75,7 @@ function smokeTestJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob 
     steps: smokeSteps(settings, smoke, {
       name: 'Health, API and database checks',
       inputs: {
-        definition: smokeDefinitionPath,
+        definition: definitionPath,
         environment: smoke.environment,
         ...(tellsSlack
           ? { 'github-token': expression('github.token'), 'state-artifact': resultArtifact }

@@ -4,7 +4,7 @@ import { expression, type Expression } from '../model/expression';
 import { job } from '../model/job';
 import { stepOutput, uses, type Step } from '../model/step';
 import { type Workflow } from '../model/workflow';
-import { type PipelineSettings, type SlackSettings } from '../settings';
+import { type PipelineSettings, type SlackSettings } from '../../config/pipeline-settings';
 import { branchPattern } from './branch-pattern';
 import { qualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';

@@ -1,7 +1,7 @@
 import { pins } from '../actions/pins';
 import { expression, type Value } from '../model/expression';
 import { uses, type Step } from '../model/step';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 
 /** What a job uploads at its end, whether it passed or failed. */
 export interface Result {

@@ -1,6 +1,7 @@
+import { jobTitles } from '../job-titles';
 import { type Gates } from '../definitions/gates';
 import { localReadinessStep } from '../definitions/local-readiness';
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate, type GateStep } from '../steps/gate';
 import { installStep } from '../steps/install';
 import { shellQuote } from '../steps/shell-quote';
@@ -33,7 +34,7 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
   const quality = [gates.lint, gates.test, gates.security].map(gateTarget);
   const readiness: Target = {
     name: 'ci-preflight-readiness',
-    title: 'Readiness Gate',
+    title: jobTitles.readiness,
     steps: [localReadinessStep(settings)],
     needs: quality.map((target) => ` ${target.name}`).join(''),
   };

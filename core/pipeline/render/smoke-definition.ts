@@ -1,9 +1,13 @@
-import { stableJson, type Json } from '../../kernel/stable-json';
+import { stableJson } from '../../kernel/stable-json';
+import { type CanaryPolicy } from '../../smoke/canary/policy';
+import { definitionPath, type SmokeDefinition } from '../../smoke/definition';
 import { type PipelineFile } from '../pipeline-files';
-import { type PipelineSettings, type SmokeSettings } from '../settings';
+import {
+  type CanarySettings,
+  type PipelineSettings,
+  type SmokeSettings,
+} from '../../config/pipeline-settings';
 import { marker } from './marker';
-
-export const smokeDefinitionPath = '.github/gatehouse/smoke.json';
 
 /**
  * What makes the deployment healthy, as a file of its own: the workflow reads it, a developer runs it by hand, and after
@@ -11,17 +15,17 @@ export const smokeDefinitionPath = '.github/gatehouse/smoke.json';
  */
 export function smokeDefinition(settings: PipelineSettings, smoke: SmokeSettings): PipelineFile {
   const { attempts, delaySeconds } = settings.retries.smoke;
-  const { url: _, ...canary } = smoke.canary ?? {};
-  const definition = {
-    $comment: marker.join(' '),
+  const definition: SmokeDefinition = {
     baseUrl: smoke.baseUrl,
     checks: smoke.checks,
     attempts,
     delaySeconds,
-    ...(smoke.canary === undefined ? {} : { canary }),
+    ...(smoke.canary === undefined ? {} : { canary: withoutUrl(smoke.canary) }),
   };
-  return {
-    path: smokeDefinitionPath,
-    content: `${stableJson(definition as unknown as Json, 2)}\n`,
-  };
+  const file = { $comment: marker.join(' '), ...definition };
+  return { path: definitionPath, content: `${stableJson(file, 2)}\n` };
+}
+
+function withoutUrl({ url: _, ...policy }: CanarySettings): CanaryPolicy {
+  return policy;
 }

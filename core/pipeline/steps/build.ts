@@ -1,4 +1,4 @@
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate, type GateStep } from './gate';
 import { retry, scriptText, indent } from './script';
 import { isPackage, toolchain } from './toolchain';

@@ -1,4 +1,4 @@
-import { type PipelineSettings } from '../settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type GateStep } from './gate';
 import { indent, retry, scriptText } from './script';
 import { isPackage, toolchain } from './toolchain';

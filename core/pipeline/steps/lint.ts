@@ -1,4 +1,5 @@
-import { type PipelineSettings } from '../settings';
+import { jobTitles } from '../job-titles';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate, type GateStep } from './gate';
 import { attempts, remark, scriptText, verdict } from './script';
 import { shellPath } from './shell-quote';
@@ -41,7 +42,7 @@ export function lintGate(settings: PipelineSettings): Gate {
   );
   return {
     id: 'lint',
-    title: 'Lint & Format',
+    title: jobTitles.lint,
     steps: python.layout === 'uv' ? [lockFile(settings), ruff, black, mypy] : [ruff, black, mypy],
   };
 }

@@ -1,4 +1,4 @@
-import { type McpSettings, type PipelineSettings } from '../settings';
+import { type McpSettings, type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate } from './gate';
 import { scriptText } from './script';
 import { shellQuote } from './shell-quote';

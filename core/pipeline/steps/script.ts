@@ -1,4 +1,4 @@
-import { type Enforcement, type RetrySettings } from '../settings';
+import { type Enforcement, type RetrySettings } from '../../config/pipeline-settings';
 
 /** Lines of a bash script; joined, they are a step's `run`. */
 export type Script = readonly string[];

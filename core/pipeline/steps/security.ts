@@ -1,4 +1,5 @@
-import { type PipelineSettings } from '../settings';
+import { jobTitles } from '../job-titles';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate, type GateStep } from './gate';
 import { attempts, remark, retry, scriptText, verdict, type Script } from './script';
 import { shellPath } from './shell-quote';
@@ -14,7 +15,7 @@ const auditedRequirements = 'reports/requirements-audit.txt';
 export function securityGate(settings: PipelineSettings): Gate {
   return {
     id: 'security',
-    title: 'Security Scan',
+    title: jobTitles.security,
     steps: [
       bandit(settings),
       audit(settings, 'pip-audit', 'pip-audit', [

@@ -1,4 +1,5 @@
-import { type PipelineSettings } from '../settings';
+import { jobTitles } from '../job-titles';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate } from './gate';
 import { scriptText } from './script';
 import { shellPath, shellQuote } from './shell-quote';
@@ -35,7 +36,7 @@ export function testGate(settings: PipelineSettings): Gate {
   const command = [`${toolchain(python).tool('pytest')} ${shellPath(python.tests)}`, ...options];
   return {
     id: 'test',
-    title: 'Test Suite',
+    title: jobTitles.test,
     steps: [
       gateStep(
         'Pytest',

@@ -1,4 +1,4 @@
-import { type PythonSettings } from '../settings';
+import { type PythonSettings } from '../../config/pipeline-settings';
 import { shellQuote } from './shell-quote';
 import { toolPackages, type Tool } from './tool-versions';
 

@@ -1,3 +1,4 @@
+import { defaultPolicy, defaultThreshold } from '../policy';
 import type { History } from '../history';
 import type { ReadinessDocument } from './document';
 
@@ -6,11 +7,11 @@ export const exampleDocument: ReadinessDocument = {
   version: 1,
   value: 100,
   band: 'excellent',
-  threshold: 90,
+  threshold: defaultThreshold,
   passed: true,
   overridden: false,
-  bands: { excellent: 95, good: 90, fair: 80 },
-  window: 10,
+  bands: defaultPolicy.bands,
+  window: defaultPolicy.window,
   passRate: { passed: 10, counted: 10, ignored: 0, basis: 'history', fresh: true },
   generatedAt: '2026-02-01T09:00:00.000Z',
   repository: 'acme/orders-service',

@@ -1,32 +1,70 @@
 import * as z from 'zod/mini';
+import type { Immutable } from '../../kernel/immutable';
+
+const requests = z.int().check(z.minimum(30), z.maximum(5_000));
 
 /** How much worse a canary may be, and how sure one has to be of it. */
-export interface CanaryPolicy {
-  /** Requests sent to each version. */
-  readonly requests: number;
-  /** Fewest requests of either version that allow a verdict. */
-  readonly minimumRequests: number;
-  /** Largest share of errors the canary may have more, such as 0.01 for one point of percent. */
-  readonly errorTolerance: number;
-  /** Largest factor by which the canary may be slower, such as 1.25. */
-  readonly latencyFactor: number;
-  /** Confidence of every statement, such as 0.95. */
-  readonly confidence: number;
+export const canaryPolicyShape = {
+  requests: z._default(
+    requests.check(z.describe('Requests sent to each of the two deployments.')),
+    500,
+  ),
+  minimumRequests: z._default(
+    requests.check(z.describe('Fewest requests of either deployment that allow a verdict.')),
+    200,
+  ),
+  errorTolerance: z._default(
+    z
+      .number()
+      .check(
+        z.minimum(0.001),
+        z.maximum(0.5),
+        z.describe(
+          'Largest share of errors the canary may have more, such as 0.01 for one percentage point.',
+        ),
+      ),
+    0.01,
+  ),
+  latencyFactor: z._default(
+    z
+      .number()
+      .check(
+        z.minimum(1.01),
+        z.maximum(10),
+        z.describe('Largest factor by which the canary may be slower.'),
+      ),
+    1.25,
+  ),
+  confidence: z._default(
+    z
+      .number()
+      .check(
+        z.minimum(0.8),
+        z.maximum(0.999),
+        z.describe('Confidence of every statement about the canary, such as 0.95 for 95 %.'),
+      ),
+    0.95,
+  ),
+};
+
+/** Why no number of requests would give a verdict; undefined where one can. */
+export function neverDecides({
+  requests: sent,
+  minimumRequests,
+}: Pick<CanaryPolicy, 'requests' | 'minimumRequests'>): string | undefined {
+  if (sent >= minimumRequests) return undefined;
+  return `must be at least minimumRequests (${minimumRequests}), or no verdict is ever possible`;
 }
 
-export const canaryPolicySchema = z
-  .strictObject({
-    requests: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 500),
-    minimumRequests: z._default(z.int().check(z.minimum(30), z.maximum(5000)), 200),
-    errorTolerance: z._default(z.number().check(z.minimum(0.001), z.maximum(0.5)), 0.01),
-    latencyFactor: z._default(z.number().check(z.minimum(1.01), z.maximum(10)), 1.25),
-    confidence: z._default(z.number().check(z.minimum(0.8), z.maximum(0.999)), 0.95),
-  })
-  .check(
-    z.refine((policy) => policy.requests >= policy.minimumRequests, {
-      path: ['requests'],
-      error: 'must be at least `minimumRequests`, or no verdict is ever possible',
-    }),
-  );
+const policySchema = z.strictObject(canaryPolicyShape);
+
+export type CanaryPolicy = Immutable<z.output<typeof policySchema>>;
+
+export const canaryPolicySchema = policySchema.check(
+  z.superRefine((policy, context) => {
+    const message = neverDecides(policy);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['requests'], message });
+  }),
+);
 
 export const defaultCanaryPolicy: CanaryPolicy = canaryPolicySchema.parse({});

@@ -1,4 +1,4 @@
-import type { Attempt, HttpCheck, SmokeCheck } from '../check';
+import { canaryChecks, type Attempt, type HttpCheck, type SmokeCheck } from '../check';
 import type { SmokeDefinition } from '../definition';
 import { judgeAttempt } from '../verdict';
 import type { CanarySample } from './compare';
@@ -19,16 +19,6 @@ export interface CanaryPorts {
 /** Requests that are under way at the same time, per deployment. */
 const parallel = 4;
 
-/** The checks that a canary is measured with: sent hundreds of times, they must have no effect. */
-export function canaryChecks(definition: SmokeDefinition): readonly HttpCheck[] {
-  return definition.checks.filter(
-    (check): check is HttpCheck =>
-      check.probe === 'http' &&
-      check.reach === 'public' &&
-      (check.method === 'GET' || check.method === 'HEAD'),
-  );
-}
-
 /**
  * Sends the same requests to both deployments, in pairs that alternate who comes first, so that whatever else changes
  * in that time changes for both. An error is any violation but a late answer: how late is the other question. Ends
@@ -41,7 +31,7 @@ export async function sampleCanary(
   ports: CanaryPorts,
 ): Promise<{ readonly baseline: CanarySample; readonly canary: CanarySample }> {
   const { requests } = definition.canary ?? defaultCanaryPolicy;
-  const checks = canaryChecks(definition);
+  const checks = canaryChecks(definition.checks);
   const baseline = emptyTally();
   const canary = emptyTally();
   const end = ports.now() + deadlineMs;

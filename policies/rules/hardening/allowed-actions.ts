@@ -1,3 +1,5 @@
+import { pinned } from '../../../core/pipeline/actions/pinned';
+import { pins } from '../../../core/pipeline/actions/pins';
 import { z } from 'zod';
 import { parseActionRef } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
@@ -25,7 +27,7 @@ jobs:
   build:
     runs-on: ubuntu-24.04
     steps:
-      - uses: action/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: action/checkout@${pins.checkout.sha} # ${pins.checkout.version}
         with:
           persist-credentials: false
 `,
@@ -34,7 +36,7 @@ jobs:
   build:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: ${pinned.checkout}
         with:
           persist-credentials: false
 `,

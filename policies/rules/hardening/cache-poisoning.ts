@@ -1,3 +1,4 @@
+import { pinned } from '../../../core/pipeline/actions/pinned';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { entry, type Step, type Workflow } from '../../../core/reading/workflow';
 
@@ -41,7 +42,7 @@ jobs:
   publish:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5
+      - uses: ${pinned.cache}
         with:
           path: ~/.cache/uv
           key: uv

@@ -1,3 +1,4 @@
+import { pinned } from '../../../core/pipeline/actions/pinned';
 import { expressionsOf, contextPaths } from '../../../core/reading/expression';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { entry, hasTrigger, type Workflow } from '../../../core/reading/workflow';
@@ -18,7 +19,7 @@ jobs:
   test:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: ${pinned.checkout}
         with:
           ref: \${{ github.event.pull_request.head.sha }}
 `,
@@ -27,7 +28,7 @@ jobs:
   test:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: ${pinned.checkout}
 `,
   },
   check: (workflow): readonly Finding[] => {

@@ -1,3 +1,4 @@
+import { pinned } from '../../../core/pipeline/actions/pinned';
 import { z } from 'zod';
 import { findingAt, workflowRule, type Edit, type Finding } from '../../../core/reading/rule';
 import { entry, type Step } from '../../../core/reading/workflow';
@@ -23,14 +24,14 @@ jobs:
   build:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: ${pinned.checkout}
 `,
     passes: `on: push
 jobs:
   build:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: ${pinned.checkout}
         with:
           persist-credentials: false
 `,

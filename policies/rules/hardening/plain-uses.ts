@@ -1,3 +1,5 @@
+import { pinned } from '../../../core/pipeline/actions/pinned';
+import { pins } from '../../../core/pipeline/actions/pins';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { usesOf } from './uses-of';
 
@@ -15,7 +17,7 @@ jobs:
   build:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout/./@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: actions/checkout/./@${pins.checkout.sha} # ${pins.checkout.version}
         with:
           persist-credentials: false
 `,
@@ -24,7 +26,7 @@ jobs:
   build:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: ${pinned.checkout}
         with:
           persist-credentials: false
 `,

@@ -1,3 +1,4 @@
+import { pins } from '../../../core/pipeline/actions/pins';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 
 /** A called workflow gets the secrets it needs by name. */
@@ -12,13 +13,13 @@ export const secretsInherit = workflowRule({
     violates: `on: push
 jobs:
   call:
-    uses: acme/flows/.github/workflows/test.yml@3d3c42e5aac5ba805825da76410c181273ba90b1 # v1.0.0
+    uses: acme/flows/.github/workflows/test.yml@${pins.checkout.sha} # v1.0.0
     secrets: inherit
 `,
     passes: `on: push
 jobs:
   call:
-    uses: acme/flows/.github/workflows/test.yml@3d3c42e5aac5ba805825da76410c181273ba90b1 # v1.0.0
+    uses: acme/flows/.github/workflows/test.yml@${pins.checkout.sha} # v1.0.0
     secrets:
       token: \${{ secrets.DEPLOY_TOKEN }}
 `,

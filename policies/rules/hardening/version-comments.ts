@@ -1,3 +1,5 @@
+import { pinned } from '../../../core/pipeline/actions/pinned';
+import { pins } from '../../../core/pipeline/actions/pins';
 import { parseActionRef } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { knownActions } from '../known-actions';
@@ -16,14 +18,14 @@ jobs:
   build:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v6.0.0
+      - uses: actions/checkout@${pins.checkout.sha} # v6.0.0
 `,
     passes: `on: push
 jobs:
   build:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: ${pinned.checkout}
 `,
   },
   check: (workflow) =>

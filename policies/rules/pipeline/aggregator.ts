@@ -1,8 +1,9 @@
+import { jobTitles } from '../../../core/pipeline/job-titles';
 import { z } from 'zod';
 import { workflowRule, type Finding } from '../../../core/reading/rule';
 import { type Job, type Workflow } from '../../../core/reading/workflow';
 import { ciWorkflow } from './ci-workflow';
-import { runsOf } from '../../../core/gates/gate-tools';
+import { runsOf, toolsOf } from '../../../core/gates/gate-tools';
 
 /** The one required job runs always and judges the results of all gates. */
 export const aggregator = workflowRule({
@@ -15,10 +16,10 @@ export const aggregator = workflowRule({
     'Give the job if: always(), list every gate in needs, and fail unless each result is success.',
   config: z.strictObject({
     ...ciWorkflow,
-    context: z.string().default('CI Success').describe('Name of the aggregating job'),
+    context: z.string().default(jobTitles.ciSuccess).describe('Name of the aggregating job'),
     gates: z
       .array(z.string())
-      .default(['ruff', 'black', 'pytest', 'bandit', 'pip-audit'])
+      .default([...toolsOf.lint, ...toolsOf.test, ...toolsOf.security])
       .describe('Tools whose jobs the aggregating job must need'),
   }),
   example: {

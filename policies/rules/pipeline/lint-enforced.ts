@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { workflowRule } from '../../../core/reading/rule';
 import { ciWorkflow } from './ci-workflow';
-import { enforcedTools } from '../../../core/gates/gate-tools';
+import { enforcedTools, toolsOf } from '../../../core/gates/gate-tools';
 
 /** Linting and formatting are gates, not reports. */
 export const lintEnforced = workflowRule({
@@ -16,7 +16,7 @@ export const lintEnforced = workflowRule({
     ...ciWorkflow,
     tools: z
       .array(z.string())
-      .default(['ruff', 'black'])
+      .default([...toolsOf.lint])
       .describe('Commands that must run and may fail the job'),
   }),
   example: {

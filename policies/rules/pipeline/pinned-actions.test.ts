@@ -1,8 +1,9 @@
+import { pins } from '../../../core/pipeline/actions/pins';
 import { advise, judgeText, oneJobOf, repaired } from '../../fixtures/judge';
 import { knownActions } from '../known-actions';
 import { pinnedActions } from './pinned-actions';
 
-const commit = '3d3c42e5aac5ba805825da76410c181273ba90b1';
+const commit = pins.checkout.sha;
 const step = (uses: string): string => oneJobOf([`- uses: ${uses}`]);
 const call = (uses: string): string => `on: push\njobs:\n  a:\n    uses: ${uses}\n`;
 const loose = (uses: string, place = '6:15') => [`${place} ${uses} is not pinned to a full commit`];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { workflowRule } from '../../../core/reading/rule';
 import { ciWorkflow } from './ci-workflow';
-import { enforcedTools } from '../../../core/gates/gate-tools';
+import { enforcedTools, toolsOf } from '../../../core/gates/gate-tools';
 
 /** Where the switch is on, a security finding blocks. */
 export const securityBlocking = workflowRule({
@@ -17,13 +17,13 @@ export const securityBlocking = workflowRule({
     required: z.boolean().default(false).describe('Whether security findings must fail the job'),
     tools: z
       .array(z.string())
-      .default(['bandit', 'pip-audit'])
+      .default([...toolsOf.security])
       .describe('Scanners that must block'),
   }),
   exampleConfig: {
     workflow: '.github/workflows/ci.yml',
     required: true,
-    tools: ['bandit', 'pip-audit'],
+    tools: [...toolsOf.security],
   },
   example: {
     violates: `on: push

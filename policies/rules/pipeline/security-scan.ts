@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { weakness } from '../../../core/reading/commands';
 import { workflowRule, type Finding } from '../../../core/reading/rule';
 import { ciWorkflow } from './ci-workflow';
-import { missing, runsOf } from '../../../core/gates/gate-tools';
+import { missing, runsOf, toolsOf } from '../../../core/gates/gate-tools';
 
 /** Code and dependencies are scanned; whether a finding blocks is a switch. */
 export const securityScan = workflowRule({
@@ -15,7 +15,10 @@ export const securityScan = workflowRule({
   setting: 'gates.security',
   config: z.strictObject({
     ...ciWorkflow,
-    tools: z.array(z.string()).default(['bandit', 'pip-audit']).describe('Scanners that must run'),
+    tools: z
+      .array(z.string())
+      .default([...toolsOf.security])
+      .describe('Scanners that must run'),
   }),
   example: {
     violates: `on: push

@@ -1,3 +1,4 @@
+import { jobTitles } from '../../../core/pipeline/job-titles';
 import { z } from 'zod';
 import { PROTECTION_TYPES, protectionOf } from '../../../core/reading/protection';
 import { allOf, anyOf } from '../../../core/reading/readings';
@@ -46,7 +47,7 @@ export const branchProtected = stackRule({
         props: {
           repositoryId: 'shop',
           pattern: 'main',
-          requiredStatusChecks: [{ contexts: ['CI Success'] }],
+          requiredStatusChecks: [{ contexts: [jobTitles.ciSuccess] }],
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { jobTitles } from '../../../core/pipeline/job-titles';
 import { protectionOf, type Protection } from '../../../core/reading/protection';
 import { repositoriesIn } from '../../../core/reading/repositories-in';
 import { RepositoryIndex } from '../../../core/reading/repository-names';
@@ -53,7 +54,7 @@ export const requiredContexts = stackRule({
   remediation:
     'Require the name of a job of a workflow without path filters that runs on pull_request for this branch.',
   example: {
-    violates: [file, protection('CI Success')],
+    violates: [file, protection(jobTitles.ciSuccess)],
     passes: [file, protection('test')],
   },
   check: (stack) => {

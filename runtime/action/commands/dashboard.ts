@@ -1,3 +1,4 @@
+import { defaultDataBranch } from '../../../core/readiness/policy';
 import { ProblemsError } from '../../../core/kernel/problem';
 import { renderSummary } from '../../../core/readiness/report/summary';
 import { fileAt, writeBranch } from '../../adapters/data-branch';
@@ -87,7 +88,7 @@ function refuseCodeBranch(inputs: DashboardInputs, environment: GitHubEnvironmen
       path: 'inputs.data-branch',
       message: 'the data branch must not be the branch with the code',
       found: inputs['data-branch'],
-      remedy: 'name a branch of its own, such as gatehouse-data',
+      remedy: `name a branch of its own, such as ${defaultDataBranch}`,
     },
   ]);
 }

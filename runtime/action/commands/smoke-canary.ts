@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { ProblemsError } from '../../../core/kernel/problem';
 import { compareCanary } from '../../../core/smoke/canary/compare';
 import { defaultCanaryPolicy } from '../../../core/smoke/canary/policy';
-import { canaryChecks, sampleCanary } from '../../../core/smoke/canary/sample';
+import { sampleCanary } from '../../../core/smoke/canary/sample';
+import { canaryChecks } from '../../../core/smoke/check';
 import type { SmokeDefinition } from '../../../core/smoke/definition';
 import { canarySummary, type SmokeContext } from '../../../core/smoke/report';
 import type { SmokePorts } from '../../../core/smoke/run';
@@ -30,7 +31,7 @@ export async function canary(
   place: SmokeContext,
   { context, ports, notify }: CanaryWorld,
 ): Promise<Ending> {
-  if (canaryChecks(definition).length === 0) {
+  if (canaryChecks(definition.checks).length === 0) {
     throw new ProblemsError([
       {
         code: 'no-canary-check',

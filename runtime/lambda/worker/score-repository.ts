@@ -1,3 +1,4 @@
+import { defaultOverrideLabel } from '../../../core/readiness/policy';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { History } from '../../../core/readiness/history';
 import { archiveDocumentation } from '../../adapters/archive-documentation';
@@ -38,7 +39,7 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
   const { environment, now, warn } = tools;
   const { owner, repository, period, scheduledAt } = message;
   const { name, branch, settings } = repository;
-  const { workflow, threshold, sources = ['.'], overrideLabel = 'readiness-override' } = settings;
+  const { workflow, threshold, sources = ['.'], overrideLabel = defaultOverrideLabel } = settings;
   const client = gitHubClient({
     apiUrl: environment.gitHubApiUrl,
     token: await tools.token(),

@@ -5,7 +5,7 @@ import { matchesFilter } from '../../../core/reading/branch-filter';
 import { checkSettings } from '../../../core/pipeline/check-settings';
 import { exampleSettings } from '../../../core/pipeline/example-settings';
 import { renderFiles } from '../../../core/pipeline/render-files';
-import { type PipelineSettings } from '../../../core/pipeline/settings';
+import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 
 /** Settings in which every optional part is present, so that every text field there is can be replaced. */
 const everything: PipelineSettings = {

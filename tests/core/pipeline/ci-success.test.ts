@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { exampleSettings } from '../../../core/pipeline/example-settings';
-import { type PipelineSettings } from '../../../core/pipeline/settings';
+import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 import { ciWorkflow } from '../../../core/pipeline/definitions/ci';
 import { ciSuccessId } from '../../../core/pipeline/definitions/ci-success';
 

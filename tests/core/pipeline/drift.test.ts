@@ -11,7 +11,7 @@ import {
   preflightPath,
   renderPipeline,
 } from '../../../core/pipeline';
-import { type PipelineSettings } from '../../../core/pipeline/settings';
+import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 import { isUnreadable, readWorkflow } from '../../../core/reading/read-workflow';
 import { reportedChecks } from '../../../core/reading/reported-checks';
 import { whyNotReported } from '../../../core/reading/why-not-reported';

@@ -10,7 +10,7 @@ import { demonstrateReadiness, type Demonstration } from '../../../sandbox/demo-
 import { sampleRepository } from '../../../sandbox/world';
 import { ciPath, renderPipeline } from '../../../core/pipeline';
 import { stagingSmokeTestPath } from '../../../core/pipeline/definitions/staging-smoke-test';
-import { type PipelineSettings } from '../../../core/pipeline/settings';
+import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 import { isolateJobs } from '../../support/isolate-jobs';
 import { faults, uncoveredModule, type Fault } from '../../support/planted-faults';
 import {

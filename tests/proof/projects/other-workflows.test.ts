@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { type PipelineSettings } from '../../../core/pipeline/settings';
+import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 import { runWorkflow, type ActRun } from '../../../sandbox/actions/act';
 import {
   openSampleWorld,

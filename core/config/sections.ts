@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { longestDelaySeconds, mostAttempts } from '../smoke/retry';
+import {
+  branchName,
+  cronExpression,
+  jobMinutes,
+  percent,
+  plainText,
+  pythonVersion,
+  repositoryPath,
+  secretName,
+} from './formats';
+
+/** Whose tokens workflows get. https://api.github.com/apps/github-actions */
+const githubActionsApp = 15368;
+
+const enforcement = z.enum(['enforce', 'warn']);
+const attempts = z.int().min(1).max(10);
+const delaySeconds = z.int().min(0).max(300);
+const githubAppId = z
+  .int()
+  .min(1)
+  .refine((id) => id !== githubActionsApp, {
+    error:
+      'GitHub does not let its own Actions app (15368) bypass a ruleset; register an App of your own',
+  });
+
+const dashboardCopy = z.strictObject({
+  directory: repositoryPath.describe('Directory of the default branch, such as docs/readiness.'),
+  appId: githubAppId.describe(
+    'Id of the GitHub App that commits, with `contents: write`; one of `protection.bypassApps`.',
+  ),
+  privateKeySecret: secretName.describe(
+    'Secret with the private key of that App: one of `secrets.actions`, or of the organisation.',
+  ),
+});
+
+/** The settings of one repository, section by section; each section is merged key by key over `defaults`. */
+export const sections = {
+  python: z.strictObject({
+    versions: z
+      .tuple([pythonVersion], pythonVersion)
+      .describe('CPython versions to test with, quoted; every other job runs on the first one.'),
+    layout: z
+      .enum(['uv', 'requirements'])
+      .describe('`uv`: pyproject.toml and uv.lock. `requirements`: a requirements file only.'),
+    tools: z
+      .enum(['project', 'gatehouse'])
+      .describe(
+        'Where ruff, black, mypy, pytest, bandit and pip-audit come from. `project`: the versions of the lock file. `gatehouse`: versions that Gatehouse pins, layered over the project.',
+      ),
+    sources: z
+      .tuple([repositoryPath], repositoryPath)
+      .describe(
+        'Directories with the code that is linted, scanned and measured, relative to the root.',
+      ),
+    tests: repositoryPath.describe('Directory with the tests, relative to the root.'),
+    requirements: repositoryPath.describe(
+      'The requirements file of the layout `requirements`, relative to the root.',
+    ),
+  }),
+  gates: z.strictObject({
+    coverage: percent.describe('Minimum line coverage, percent.'),
+    readiness: percent.describe('Minimum readiness score, percent.'),
+    lint: enforcement.describe(
+      'ruff and black. `enforce`: a finding fails the job. `warn`: it is reported only.',
+    ),
+    types: enforcement.describe('mypy; as `gates.lint`.'),
+    security: enforcement.describe('bandit, pip-audit and dependency health; as `gates.lint`.'),
+  }),
+  timeouts: z
+    .strictObject({
+      lint: jobMinutes.describe('Minutes for the lint job of ci.yml.'),
+      test: jobMinutes.describe('Minutes for each test job of ci.yml.'),
+      security: jobMinutes.describe('Minutes for the security job of ci.yml.'),
+      readiness: jobMinutes.describe('Minutes for the readiness gate of ci.yml.'),
+      mcp: jobMinutes.describe('Minutes for the dry run of the MCP server in ci.yml.'),
+      build: jobMinutes.describe('Minutes for each build job of ci.yml.'),
+      comment: jobMinutes.describe('Minutes for the job that comments on the pull request.'),
+      updateReadiness: jobMinutes.describe('Minutes for the jobs that refresh the dashboard.'),
+      smoke: jobMinutes.describe('Minutes for each job that checks the deployment.'),
+    })
+    .describe('Minutes that a job may take before GitHub cancels it.'),
+  retries: z.strictObject({
+    network: z.strictObject({
+      attempts: attempts.describe('Attempts of a step that needs the network, in all.'),
+      delaySeconds: delaySeconds.describe('Seconds between two of those attempts.'),
+    }),
+    tests: z.strictObject({
+      reruns: z.int().min(0).max(10).describe('Re-runs of a failed test.'),
+      delaySeconds: delaySeconds.describe('Seconds before a failed test is run again.'),
+    }),
+    smoke: z.strictObject({
+      attempts: z.int().min(1).max(mostAttempts).describe('Attempts of a smoke check in all.'),
+      delaySeconds: z
+        .int()
+        .min(0)
+        .max(longestDelaySeconds)
+        .describe('Seconds before the second attempt; doubled before each further one.'),
+    }),
+  }),
+  schedules: z
+    .strictObject({
+      readiness: cronExpression.describe('When the dashboard is refreshed.'),
+      smoke: cronExpression.describe('When staging is smoke-tested.'),
+    })
+    .describe('Cron expressions in UTC.'),
+  caches: z.strictObject({
+    uv: z.boolean().describe('Cache ~/.cache/uv.'),
+    pip: z.boolean().describe('Cache ~/.cache/pip, the fallback.'),
+    retentionDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .exactOptional()
+      .describe('Days an unused cache is kept.'),
+    storageLimitGb: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .exactOptional()
+      .describe('Gigabytes of caches per repository.'),
+  }),
+  build: z.strictObject({
+    sbom: z.boolean().describe('Write a software bill of materials beside the packages.'),
+    attest: z
+      .boolean()
+      .describe('Attest build provenance (not on private repositories of every plan).'),
+    dockerfile: repositoryPath.exactOptional().describe('Image to build and scan with Trivy.'),
+    artifactRetentionDays: z.int().min(1).max(90).describe('Days an artifact is kept.'),
+  }),
+  readiness: z.strictObject({
+    weights: z
+      .strictObject({
+        ci: percent.describe('Points of the pass rate of CI.'),
+        coverage: percent.describe('Points of the line coverage.'),
+        security: percent.describe('Points of the security scans.'),
+        quality: percent.describe('Points of lint, format, types and documentation.'),
+      })
+      .describe('Points of each component of the readiness score; they add up to 100.'),
+    window: z.int().min(1).max(100).describe('Completed runs the CI pass rate looks back on.'),
+    dataBranch: branchName.describe(
+      'Holds dashboard, history and badge; never a branch that runs CI.',
+    ),
+    overrideLabel: plainText
+      .max(50)
+      .describe('Label by which a maintainer lets a change pass below the threshold.'),
+    dashboardCopy: dashboardCopy
+      .exactOptional()
+      .describe(
+        'Copies dashboard, readiness.json and badge to the default branch too, by an App that may bypass its ruleset.',
+      ),
+  }),
+  dependabot: z.strictObject({
+    enabled: z.boolean().describe('Deliver .github/dependabot.yml.'),
+    interval: z.enum(['daily', 'weekly', 'monthly']).describe('How often Dependabot looks.'),
+    openPullRequests: z.int().min(0).max(50).describe('Open pull requests per ecosystem at once.'),
+  }),
+  protection: z.strictObject({
+    kind: z
+      .enum(['ruleset', 'classic', 'none'])
+      .describe(
+        'How the default branch is protected: a repository ruleset, a classic rule, or not by Gatehouse.',
+      ),
+    approvals: z.int().min(0).max(6).describe('Approving reviews a pull request needs.'),
+    codeOwnerReview: z.boolean().describe('A code owner must approve.'),
+    strict: z.boolean().describe('The branch must be up to date before merging.'),
+    signedCommits: z.boolean().describe('Commits must have verified signatures.'),
+    linearHistory: z.boolean().describe('No merge commits.'),
+    conversationResolution: z.boolean().describe('Review conversations must be resolved.'),
+    mergeQueue: z.boolean().describe('Merge through a queue (rulesets only).'),
+    bypassApps: z
+      .array(githubAppId)
+      .max(10)
+      .describe('Ids of GitHub Apps that may bypass (rulesets only).'),
+  }),
+} as const;

@@ -1,0 +1,8 @@
+import { qualityJobs } from '../readiness/policy';
+
+/** Titles that jobs, the preflight, required checks and scores know the same job by. */
+export const jobTitles = {
+  ...qualityJobs,
+  readiness: 'Readiness Gate',
+  ciSuccess: 'CI Success',
+} as const;
