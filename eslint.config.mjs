@@ -25,6 +25,7 @@ const coreDoors = {
   'core/readiness': [],
   'core/smoke': [],
   'core/cost': [],
+  'core/project': [],
   'core/pipeline': [],
   'core/config': ['core/pipeline', 'core/cost'],
   'core/reading': ['core/pipeline'],
