@@ -35,11 +35,7 @@ export function checksOf({ program, args }: ShellCommand): readonly Check[] {
   const known = Object.hasOwn(byProgram, program) ? byProgram[program] : undefined;
   if (known !== undefined) return args[0] === '--version' ? [] : [known];
   if (program === 'hatch' && args[0] === 'test') return [{ kind: 'tests', tool: 'pytest' }];
-  if (program === 'hatch' && args[0] === 'fmt')
-    return [
-      { kind: 'lint', tool: 'ruff' },
-      { kind: 'format', tool: 'ruff' },
-    ];
+  if (program === 'hatch' && args[0] === 'fmt') return hatchFmt(args);
   if (isDjangoTest(program, args)) return [{ kind: 'tests', tool: 'django' }];
   if (program === 'python' && args[0] === 'setup.py' && args[1] === 'test')
     return [{ kind: 'tests', tool: 'unittest' }];
@@ -47,6 +43,16 @@ export function checksOf({ program, args }: ShellCommand): readonly Check[] {
   return testCommands.test(program) || testScripts.test(script)
     ? [{ kind: 'tests', tool: 'command' }]
     : [];
+}
+
+/** https://hatch.pypa.io/latest/cli/reference/#hatch-fmt */
+function hatchFmt(args: readonly string[]): readonly Check[] {
+  const lints = !args.some((word) => word === '--formatter' || word === '-f');
+  const formats = !args.some((word) => word === '--linter' || word === '-l');
+  return [
+    ...(lints ? [{ kind: 'lint', tool: 'ruff' } as const] : []),
+    ...(formats ? [{ kind: 'format', tool: 'ruff' } as const] : []),
+  ];
 }
 
 function isDjangoTest(program: string, args: readonly string[]): boolean {

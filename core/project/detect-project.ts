@@ -1,5 +1,6 @@
 import { type Problem } from '../kernel/problem';
 import { detectBuild, versionFromGit } from './build';
+import { installsForChecks } from './chosen-environments';
 import { declaredDependencies, gitRequirements, uvGitSources } from './declared';
 import { extraRequirements } from './extra-requirements';
 import { fact, type Fact } from './fact';
@@ -8,7 +9,9 @@ import { detectGroups } from './groups';
 import { detectIndexes } from './indexes';
 import { lockedPackages } from './lock-files';
 import { detectManager, isInstallable } from './manager';
+import { mcpCommand, usesMcp } from './mcp-server';
 import { type DetectedRepository, type Pinning, type Project } from './model';
+import { preCommitHooks } from './pre-commit';
 import { projectDirectories } from './project-directories';
 import { type ProjectFiles, readProjectFiles } from './project-files';
 import { type ProjectTree, treeBelow } from './project-tree';
@@ -24,7 +27,7 @@ import {
 import { detectSources, projectName } from './sources';
 import { detectSurroundings, testedVersions, testJobs } from './surroundings';
 import { isTestFile, testDirectories } from './test-directories';
-import { toolConfigs } from './tool-configs';
+import { sharedConfigs, toolConfigs } from './tool-configs';
 import { toolVersions } from './tool-versions';
 import { chooseTools } from './tools';
 import { workspaceMembers } from './workspace';
@@ -70,6 +73,9 @@ function noProject(files: ProjectFiles): Problem {
   };
 }
 
+/** Files that describe a project to the tools that install it. */
+const projectFileNames = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+
 interface Place {
   readonly tree: ProjectTree;
   readonly files: ProjectFiles;
@@ -101,19 +107,32 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
     files,
     testedVersions(files, jobs),
   );
+  const installs = installsForChecks(commands, python.primary.value);
   const asked = askedNames(declared, all);
   const locked = lock === undefined ? [] : [...lockedPackages(files.text(lock.value)).keys()];
   const dependencies = new Set([...asked, ...locked]);
-  const configs = toolConfigs(files);
+  const configs = { ...sharedConfigs(repository), ...toolConfigs(files) };
   const pytest = pytestFacts(files, asked);
   const tests = testDirectories(files, pytest.testpaths, commands);
   const name = projectName(files);
   const scm = versionFromGit(files);
+  const sources = detectSources(files, build.value);
+  const mcp = usesMcp(dependencies)
+    ? await mcpCommand(
+        tree,
+        files,
+        sources.value.map(({ path }) => path),
+      )
+    : undefined;
   return {
     problems: [...problems, ...memberProblems, ...pythonProblems, ...missingIncludes(used)],
     project: {
       directory,
       ...(name === undefined ? {} : { name }),
+      files: fact(
+        projectFileNames.filter((file) => files.has(file)),
+        `the files of ${directory}`,
+      ),
       manager,
       ...(lock === undefined ? {} : { lock }),
       pinning: pinning(lock, used),
@@ -122,8 +141,8 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       constraints: used.flatMap(({ path, constraints }) =>
         constraints.map((constraint) => fact(constraint, `-c in ${path}`)),
       ),
-      groups: detectGroups(declared, commands),
-      extraRequirements: extraRequirements(commands, python.primary.value, asked),
+      groups: detectGroups(declared, installs),
+      extraRequirements: extraRequirements(installs, asked),
       workspace: members,
       indexes: detectIndexes(files, manager.value, all, commands),
       gitDependencies: [
@@ -136,13 +155,19 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       tools: {
         ...chooseTools({
           files,
+          hooks: preCommitHooks(repository),
           commands,
           configs,
           declared: asked,
           hasTests: tests.value.length > 0,
           importsUnittest: await importsUnittest(tree),
         }),
-        versions: toolVersions(files, lock?.value, all, declared),
+        versions: toolVersions({
+          lock: lock === undefined ? undefined : { file: lock.value, text: files.text(lock.value) },
+          requirements: all,
+          hooks: preCommitHooks(repository),
+          declared,
+        }),
         configs,
         commands: commands.flatMap(({ checks, command, reason }) =>
           checks.map(({ tool }) => fact({ tool, command: command.text }, reason)),
@@ -150,9 +175,10 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
         pytest,
         coverage: coverageFacts(files),
       },
-      sources: detectSources(files, build.value),
+      sources,
       tests,
       surroundings: detectSurroundings(files, repository, jobs),
+      ...(mcp === undefined ? {} : { mcp }),
       dependencies,
     },
   };

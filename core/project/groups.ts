@@ -8,12 +8,14 @@ import { checkGroupName, isCheckTool, otherGroupName } from './tool-names';
 /**
  * The groups, extras and environments of a project, each with whether checks need it: because existing checks install it,
  * because it holds a tool of checks, or because of its name.
+ *
+ * @param installs commands of existing checks that install something.
  */
 export function detectGroups(
   all: readonly Declared[],
-  commands: readonly FoundCommand[],
+  installs: readonly FoundCommand[],
 ): readonly Fact<DependencyGroup>[] {
-  const used = usedNames(commands);
+  const used = usedNames(installs);
   const features = new Map(
     all.flatMap((one) =>
       one.kind === 'environment' && isForChecks(one) !== undefined
@@ -50,13 +52,12 @@ function isForChecks({ name, requirements }: Declared): string | undefined {
 }
 
 /** Groups and extras that commands install before they check something, with the command's place. */
-function usedNames(commands: readonly FoundCommand[]): ReadonlyMap<string, string> {
+function usedNames(installs: readonly FoundCommand[]): ReadonlyMap<string, string> {
   const used = new Map<string, string>();
-  for (const { install, reason, ...place } of commands) {
-    if (install === undefined || !isBesideTests(commands, { ...place, reason })) continue;
-    for (const name of install.groups) used.set(`group ${normalName(name)}`, reason);
-    for (const name of install.extras) used.set(`extra ${normalName(name)}`, reason);
-    for (const requirement of install.requirements) {
+  for (const { install, reason } of installs) {
+    for (const name of install?.groups ?? []) used.set(`group ${normalName(name)}`, reason);
+    for (const name of install?.extras ?? []) used.set(`extra ${normalName(name)}`, reason);
+    for (const requirement of install?.requirements ?? []) {
       const extras = /^\.(?:\/)?\[([^\]]*)\]/.exec(requirement)?.[1] ?? '';
       for (const name of extras.split(','))
         if (name.trim() !== '') used.set(`extra ${normalName(name.trim())}`, reason);
@@ -64,15 +65,3 @@ function usedNames(commands: readonly FoundCommand[]): ReadonlyMap<string, strin
   }
   return used;
 }
-
-type PlaceOf = Pick<FoundCommand, 'reason' | 'job' | 'through'>;
-
-/** Whether tests or types are checked in the same job, environment or session. */
-export const isBesideTests = (commands: readonly FoundCommand[], place: PlaceOf): boolean =>
-  commands.some(
-    ({ checks, job, through }) =>
-      checks.some(({ kind }) => kind === 'tests' || kind === 'types') &&
-      (place.through === undefined
-        ? job !== undefined && job === place.job
-        : through?.tool === place.through.tool && through.name === place.through.name),
-  );

@@ -71,6 +71,8 @@ export interface Project {
   /** Relative to the root of the repository, `.` at the root itself. */
   readonly directory: string;
   readonly name?: Fact<string>;
+  /** pyproject.toml, setup.py, setup.cfg: those that are there. */
+  readonly files: Fact<readonly string[]>;
   readonly manager: Fact<Manager>;
   readonly lock?: Fact<string>;
   readonly pinning: Fact<Pinning>;
@@ -90,6 +92,8 @@ export interface Project {
   readonly sources: Fact<readonly Source[]>;
   readonly tests: Fact<readonly string[]>;
   readonly surroundings: Surroundings;
+  /** Command that starts the project's Model Context Protocol server on standard input and output. */
+  readonly mcp?: Fact<readonly [string, ...string[]]>;
   /** Normalised names of everything that the project asks for or has locked. */
   readonly dependencies: ReadonlySet<string>;
 }

@@ -17,7 +17,8 @@ export const preCommitFile = '.pre-commit-config.yaml';
 export function preCommitHooks(files: ProjectFiles): readonly Hook[] {
   return listOf(at(files.yaml(preCommitFile), 'repos')).flatMap((repository) => {
     const name = textOf(at(repository, 'repo')) ?? '';
-    const revision = textOf(at(repository, 'rev')) ?? '';
+    const named = textOf(at(repository, 'rev')) ?? '';
+    const revision = frozen(files.text(preCommitFile), named) ?? named;
     return listOf(at(repository, 'hooks'))
       .filter((hook) => !isManual(hook))
       .map((hook) => {
@@ -27,6 +28,12 @@ export function preCommitHooks(files: ProjectFiles): readonly Hook[] {
       });
   });
 }
+
+/** `rev: 1a2b3c # frozen: v1.2.3`, as `pre-commit autoupdate --freeze` writes it. */
+const frozen = (text: string, revision: string): string | undefined =>
+  [...text.matchAll(/\brev:\s*['"]?([0-9a-f]{40})['"]?\s*#\s*(?:frozen:\s*)?(\S+)/g)].find(
+    ([, sha]) => sha === revision,
+  )?.[2];
 
 const isManual = (hook: unknown): boolean => {
   const stages = oneOrMore(at(hook, 'stages'));

@@ -8,7 +8,10 @@ import { distinct, textOf, at } from './tables';
 
 /** Directories at the root that hold Python files without being the project's code. */
 const notCode =
-  /^(?:\..*|tests?|testing|tests?[-_].*|.*[-_]tests?|docs?|documentation|examples?|samples?|demos?|scripts?|tools?|benchmarks?|bench|build|dist|node_modules|venv|env|site|notebooks?|migrations|alembic|vendor|third_party|ci|bin|packaging|contrib|changelog\.d|news|template.*|assets|data)$/i;
+  /^(?:\..*|tests?|testing|tests?[-_].*|.*[-_]tests?|docs?|documentation|examples?|samples?|demos?|scripts?|tools?|benchmarks?|bench|build|dist|node_modules|venv|env|site|notebooks?|migrations|alembic|vendor|third_party|ci|bin|docker|packaging|contrib|changelog\.d|news|template.*|assets|data)$/i;
+
+/** What a build configuration may list beside the code, to have it in the source distribution. */
+const notPackage = /^(?:tests?|testing|docs?|examples?|test_.*\.py|conftest\.py)$/;
 
 /** Files at the root that only build or automate. */
 const notModules =
@@ -102,8 +105,7 @@ function below(python: readonly string[], root: string | undefined): readonly So
 
 /** A package or module by its path; nothing when there is no such code. */
 function named(python: readonly string[], path: string | undefined): readonly Source[] {
-  if (path === undefined) return [];
-  if (path === '.') return [];
+  if (path === undefined || path === '.' || notPackage.test(fileName(path))) return [];
   if (python.includes(path)) {
     const directory = directoryOf(path);
     return sourceRoot.test(directory)

@@ -57,6 +57,7 @@ function firstOf<T>(facts: readonly Fact<T>[], key: (value: T) => string): reado
   return [...new Map([...facts].reverse().map((one) => [key(one.value), one])).values()].reverse();
 }
 
+/** Of a matrix the last value, which is mostly the newest. */
 const lastValue = (text: string, job: WorkflowJob): string | undefined =>
   resolveMatrix(text, job.matrix).at(-1);
 
@@ -80,9 +81,10 @@ function services(job: WorkflowJob): readonly Fact<Service>[] {
   });
 }
 
+/** Of a matrix the first value, which is mostly what needs least around it. */
 const plainValues = (env: unknown, job: WorkflowJob): readonly (readonly [string, string])[] =>
   entriesOf(env).flatMap(([name, value]) => {
-    const plain = typeof value === 'string' ? lastValue(value, job) : undefined;
+    const plain = typeof value === 'string' ? resolveMatrix(value, job.matrix)[0] : undefined;
     return plain === undefined ? [] : [[name, plain] as const];
   });
 

@@ -78,6 +78,16 @@ function configOf(
   return undefined;
 }
 
+/** Configurations at the root of the repository that tools take in a directory below it too. */
+export function sharedConfigs(repository: ProjectFiles): ToolConfigs {
+  const { ruff, black, 'pre-commit': preCommit } = toolConfigs(repository);
+  return {
+    ...(ruff === undefined ? {} : { ruff }),
+    ...(black === undefined ? {} : { black }),
+    ...(preCommit === undefined ? {} : { 'pre-commit': preCommit }),
+  };
+}
+
 /** Whether ruff is told how to format, which nobody does who formats with another tool. */
 export const configuresRuffFormat = (files: ProjectFiles): boolean =>
   isTable(at(files.toml('pyproject.toml'), 'tool', 'ruff', 'format')) ||

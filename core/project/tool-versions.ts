@@ -1,8 +1,7 @@
 import { type Declared } from './declared';
 import { fact, type Fact } from './fact';
 import { lockedPackages, type LockedPackage } from './lock-files';
-import { preCommitFile, preCommitHooks } from './pre-commit';
-import { type ProjectFiles } from './project-files';
+import { type Hook, preCommitFile } from './pre-commit';
 import { pinnedVersion } from './requirement';
 import { type ReadRequirements } from './requirements-files';
 import { type ToolName, type ToolVersion } from './tool-facts';
@@ -23,21 +22,28 @@ const tools: readonly ToolName[] = [
   'pre-commit',
 ];
 
+/** What names versions of tools. */
+interface VersionSources {
+  readonly lock: { readonly file: string; readonly text: string } | undefined;
+  readonly requirements: readonly ReadRequirements[];
+  readonly hooks: readonly Hook[];
+  readonly declared: readonly Declared[];
+}
+
 /** Where the version of each tool comes from, of those that the project names anywhere. */
-export function toolVersions(
-  files: ProjectFiles,
-  lock: string | undefined,
-  requirements: readonly ReadRequirements[],
-  declared: readonly Declared[],
-): Readonly<Partial<Record<ToolName, Fact<ToolVersion>>>> {
-  const locked =
-    lock === undefined ? new Map<string, LockedPackage>() : lockedPackages(files.text(lock));
+export function toolVersions({
+  lock,
+  requirements,
+  hooks,
+  declared,
+}: VersionSources): Readonly<Partial<Record<ToolName, Fact<ToolVersion>>>> {
+  const locked = lockedPackages(lock?.text ?? '');
   const found: Partial<Record<ToolName, Fact<ToolVersion>>> = {};
   for (const tool of tools) {
     const version =
-      fromLock(locked, lock, tool) ??
+      fromLock(locked, lock?.file, tool) ??
       fromRequirements(requirements, tool) ??
-      fromPreCommit(files, tool) ??
+      fromPreCommit(hooks, tool) ??
       fromDeclared(requirements, declared, tool);
     if (version !== undefined) found[tool] = version;
   }
@@ -46,13 +52,13 @@ export function toolVersions(
 
 function fromLock(
   locked: ReadonlyMap<string, LockedPackage>,
-  lock: string | undefined,
+  file: string | undefined,
   tool: ToolName,
 ): Fact<ToolVersion> | undefined {
   const version = locked.get(tool)?.version;
-  return version === undefined || lock === undefined
+  return version === undefined || file === undefined
     ? undefined
-    : fact({ from: 'lock', version }, lock);
+    : fact({ from: 'lock', version }, file);
 }
 
 function fromRequirements(
@@ -69,8 +75,8 @@ function fromRequirements(
   return undefined;
 }
 
-function fromPreCommit(files: ProjectFiles, tool: ToolName): Fact<ToolVersion> | undefined {
-  const hook = preCommitHooks(files).find(
+function fromPreCommit(hooks: readonly Hook[], tool: ToolName): Fact<ToolVersion> | undefined {
+  const hook = hooks.find(
     ({ checks, revision }) =>
       /^v?\d+(?:\.\d+)+/.test(revision) && checks.some((check) => check.tool === tool),
   );

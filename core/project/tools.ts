@@ -1,7 +1,7 @@
 import { type CheckKind } from './check-command';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
-import { preCommitFile, preCommitHooks } from './pre-commit';
+import { type Hook, preCommitFile } from './pre-commit';
 import { type ProjectFiles } from './project-files';
 import { djangoSettings } from './pytest-facts';
 import { distinct } from './tables';
@@ -32,6 +32,7 @@ export interface ChosenTools {
 /** What a decision about tools is made of. */
 export interface ToolInputs {
   readonly files: ProjectFiles;
+  readonly hooks: readonly Hook[];
   readonly commands: readonly FoundCommand[];
   readonly configs: ToolConfigs;
   /** Normalised names of what the project asks for; not of all that is locked. */
@@ -58,7 +59,7 @@ export function chooseTools(inputs: ToolInputs): ChosenTools {
 }
 
 function signs(
-  { files, commands, configs, declared }: ToolInputs,
+  { files, hooks, commands, configs, declared }: ToolInputs,
   kind: CheckKind,
   tools: readonly (LintTool | FormatTool | TypeTool)[],
 ): readonly Sign[] {
@@ -72,7 +73,7 @@ function signs(
         reason: `\`${command.text}\` of ${reason}`,
       })),
   );
-  const hooks = preCommitHooks(files).flatMap(({ id, checks }) =>
+  const hooked = hooks.flatMap(({ id, checks }) =>
     checks
       .filter((check) => check.kind === kind)
       .map(({ tool }): Sign => ({ tool, weight: 4, reason: `hook ${id} of ${preCommitFile}` })),
@@ -86,7 +87,7 @@ function signs(
   const asked = tools
     .filter((tool) => declared.has(tool) && !(kind === 'format' && tool === 'ruff'))
     .map((tool): Sign => ({ tool, weight: 1, reason: `${tool} is a dependency of the project` }));
-  return [...run, ...hooks, ...configured, ...asked];
+  return [...run, ...hooked, ...configured, ...asked];
 }
 
 /** The tools of the strongest signs; weaker ones may be left over from before. */
