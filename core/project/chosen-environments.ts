@@ -35,8 +35,14 @@ export function installsForChecks(
   );
 }
 
+/** Environments that need a server, or what is not released yet. */
+const needsMore =
+  /(?:^|-)\w*(?:mysql|mariadb|postgres|postgresql|psql|pgsql|oracle|mssql|mongo|redis|main|master|dev|nightly|latest|upstream|minimal|lowest|oldest)\w*(?:$|-)/i;
+
 function chosenName(names: readonly string[], primary: PythonVersion): string | undefined {
   const factor = `py${primary.replace('.', '')}`;
+  const plain = names.filter((name) => !needsMore.test(name));
+  if (plain.length > 0 && plain.length < names.length) return chosenName(plain, primary);
   const isFor = (name: string, word: string): boolean => name.split('-').includes(word);
   return (
     names.findLast((name) => isFor(name, factor) || isFor(name, primary)) ??

@@ -5,7 +5,7 @@ import { declaredDependencies, gitRequirements, uvGitSources } from './declared'
 import { extraRequirements } from './extra-requirements';
 import { fact, type Fact } from './fact';
 import { foundCommands } from './found-commands';
-import { detectGroups } from './groups';
+import { declaredConflicts, detectGroups } from './groups';
 import { detectIndexes } from './indexes';
 import { lockedPackages } from './lock-files';
 import { detectManager, isInstallable } from './manager';
@@ -88,6 +88,12 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   readonly problems: readonly Problem[];
 }> {
   const commands = foundCommands(files, repository, directory);
+  const jobs = testJobs(commands);
+  const { facts: python, problems: pythonProblems } = pythonFacts(
+    files,
+    testedVersions(files, jobs),
+  );
+  const installs = installsForChecks(commands, python.primary.value);
   const all = requirementsPaths(files, commands).map((path) => readRequirements(files, path));
   const { manager, lock, problems } = detectManager(
     files,
@@ -97,17 +103,11 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   const build = detectBuild(files, manager.value);
   const isOwn = manager.value === 'pip' || manager.value === 'requirements';
   const chosen = isOwn
-    ? chosenRequirements(files, all, commands, manager.value === 'pip' && isInstallable(files))
+    ? chosenRequirements(files, all, installs, manager.value === 'pip' && isInstallable(files))
     : [];
   const used = all.filter(({ path }) => chosen.some(({ value }) => value.path === path));
   const declared = declaredDependencies(files);
   const { members, problems: memberProblems } = workspaceMembers(files);
-  const jobs = testJobs(commands);
-  const { facts: python, problems: pythonProblems } = pythonFacts(
-    files,
-    testedVersions(files, jobs),
-  );
-  const installs = installsForChecks(commands, python.primary.value);
   const asked = askedNames(declared, all);
   const locked = lock === undefined ? [] : [...lockedPackages(files.text(lock.value)).keys()];
   const dependencies = new Set([...asked, ...locked]);
@@ -141,7 +141,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       constraints: used.flatMap(({ path, constraints }) =>
         constraints.map((constraint) => fact(constraint, `-c in ${path}`)),
       ),
-      groups: detectGroups(declared, installs),
+      groups: detectGroups(declared, installs, declaredConflicts(files.toml('pyproject.toml'))),
       extraRequirements: extraRequirements(installs, asked),
       workspace: members,
       indexes: detectIndexes(files, manager.value, all, commands),

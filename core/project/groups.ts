@@ -3,6 +3,7 @@ import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
 import { type DependencyGroup } from './model';
 import { normalName } from './requirement';
+import { at, listOf, textOf } from './tables';
 import { checkGroupName, isCheckTool, otherGroupName } from './tool-names';
 
 /**
@@ -14,6 +15,7 @@ import { checkGroupName, isCheckTool, otherGroupName } from './tool-names';
 export function detectGroups(
   all: readonly Declared[],
   installs: readonly FoundCommand[],
+  conflicts: readonly (readonly string[])[] = [],
 ): readonly Fact<DependencyGroup>[] {
   const used = usedNames(installs);
   const features = new Map(
@@ -23,7 +25,7 @@ export function detectGroups(
         : [],
     ),
   );
-  return all.flatMap((one): readonly Fact<DependencyGroup>[] => {
+  const groups = all.flatMap((one): readonly Fact<DependencyGroup>[] => {
     const { kind, name } = one;
     if (kind === 'runtime') return [];
     const install = used.get(`${kind} ${normalName(name)}`);
@@ -41,6 +43,43 @@ export function detectGroups(
         : fact({ kind, name, needed: true }, `${one.reason}: ${reason}`),
     ];
   });
+  return withoutConflicts(groups, conflicts);
+}
+
+/** Sets of groups and extras of which uv installs one at a time: `conflicts` of [tool.uv]. */
+export const declaredConflicts = (pyproject: unknown): readonly (readonly string[])[] =>
+  listOf(at(pyproject, 'tool', 'uv', 'conflicts')).map((set) =>
+    listOf(set).flatMap((member) =>
+      (['group', 'extra'] as const).flatMap((kind) => {
+        const name = textOf(at(member, kind));
+        return name === undefined ? [] : [keyOf({ kind, name })];
+      }),
+    ),
+  );
+
+const keyOf = ({ kind, name }: Pick<DependencyGroup, 'kind' | 'name'>): string =>
+  `${kind} ${normalName(name)}`;
+
+/** Of groups that exclude each other the one with a usual name stays needed, else the first. */
+function withoutConflicts(
+  groups: readonly Fact<DependencyGroup>[],
+  conflicts: readonly (readonly string[])[],
+): readonly Fact<DependencyGroup>[] {
+  let left = groups;
+  for (const set of conflicts) {
+    const needed = left.filter(({ value }) => value.needed && set.includes(keyOf(value)));
+    const kept =
+      needed.find(({ value }) => checkGroupName.test(normalName(value.name))) ?? needed[0];
+    left = left.map((one) =>
+      kept !== undefined && one !== kept && needed.includes(one)
+        ? fact(
+            { ...one.value, needed: false },
+            `tool.uv.conflicts in pyproject.toml: not together with ${kept.value.name}`,
+          )
+        : one,
+    );
+  }
+  return left;
 }
 
 function isForChecks({ name, requirements }: Declared): string | undefined {

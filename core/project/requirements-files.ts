@@ -23,6 +23,9 @@ const usualName =
 const constraintsName = /(?:^|\/)[^/]*constraints?[^/]*\.txt$/i;
 const forDocs =
   /(?:^|[-_./])(?:docs?|rtd|readthedocs|documentation|sphinx|mkdocs|deploy|heroku|release|build|conda|benchmarks?|notebooks?|examples?|optional|gpu|cuda)(?:$|[-_./])/i;
+/** What installs tools that start checks, not the checks. */
+const forRunners =
+  /(?:^|\/)(?:requirements[-_])?(?:tox|nox|pip|pip-tools|pip_tools|codecov|ci-tools)(?:[-_]requirements)?\.(?:txt|pip|in)$/i;
 const forChecks =
   /(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|lint|linting|linters?|typing|types|mypy|ci|check|checks|quality|tox|local)(?:$|[-_./])/i;
 
@@ -95,21 +98,17 @@ export const pinsAll = ({ text }: ReadRequirements): boolean =>
   text.requirements.every((one) => one.url !== undefined || pinnedVersion(one) !== undefined);
 
 /**
- * The files that checks need: what existing checks install; else the one for running and those for checks by their name
+ * The files that checks need: what existing checks install (`installs`); else the one for running and those for checks by their name
  * or by the tools they hold.
  */
 export function chosenRequirements(
   files: ProjectFiles,
   all: readonly ReadRequirements[],
-  commands: readonly FoundCommand[],
+  installs: readonly FoundCommand[],
   isInstalled: boolean,
 ): readonly Fact<RequirementsFile>[] {
-  const used = new Map(
-    installedFiles(commands.filter(({ strength }) => strength !== 'task')).map(
-      ({ path, reason }) => [path, reason],
-    ),
-  );
-  const forUse = all.filter(({ path }) => !forDocs.test(path));
+  const used = new Map(installedFiles(installs).map(({ path, reason }) => [path, reason]));
+  const forUse = all.filter(({ path }) => !forDocs.test(path) && !forRunners.test(path));
   const run = runFile(forUse.map(({ path }) => path));
   const found = forUse.flatMap((file): readonly Fact<RequirementsFile>[] => {
     const { path } = file;

@@ -91,14 +91,14 @@ const starters: readonly (readonly string[])[] = [
 ];
 
 function commandOf(all: readonly string[]): ShellCommand | undefined {
-  let words = all.map((word, index) => (index === 0 ? word.replace(/^[@-]+(?=\w)/, '') : word));
+  let words = all.map((word, index) => (index === 0 ? withoutVariables(word) : word));
   const through: string[] = [];
   // Each turn takes at least one word away.
   for (;;) {
     const [first] = words;
     if (first === undefined) return undefined;
     if (/^[A-Za-z_]\w*=/.test(first)) {
-      words = words.slice(1);
+      words = words.slice(1).map((word, index) => (index === 0 ? withoutVariables(word) : word));
       continue;
     }
     const starter = starters.find((start) => start.every((word, index) => words[index] === word));
@@ -129,6 +129,16 @@ function commandOf(all: readonly string[]): ShellCommand | undefined {
     return { program, args: words.slice(1), through, text: all.join(' ') };
   }
 }
+
+/**
+ * The first word without make's `@` and `-`, and without variables: `$(UV)` is uv, and `${PREFIX}` or `$(VENV)/bin/` before
+ * a name is left out.
+ */
+const withoutVariables = (word: string): string =>
+  word
+    .replace(/^[@-]+(?=[\w$])/, '')
+    .replace(/^\$[({](\w+)[)}]$/, (_all, name: string) => name.toLowerCase())
+    .replace(/^\$[({]\w+[)}](?:\/bin\/|\/)?(?=\w)/, '');
 
 function withoutOptions(words: readonly string[], withValue?: RegExp, stop?: RegExp): string[] {
   let index = 0;

@@ -6,7 +6,7 @@ import { readNoxfile } from './nox';
 import { type Service, type Surroundings } from './surroundings-facts';
 import { at, distinct, entriesOf, isTable, oneOrMore, type Table, textOf } from './tables';
 import { toxFile } from './tox';
-import { resolveMatrix, type WorkflowJob } from './workflows';
+import { matrixValues, resolveMatrix, type WorkflowJob } from './workflows';
 
 /** Jobs of existing workflows that run the project's tests. */
 export const testJobs = (commands: readonly FoundCommand[]): readonly WorkflowJob[] =>
@@ -111,7 +111,7 @@ function systemPackages(job: WorkflowJob): readonly Fact<string>[] {
 
 /** Variables that steer the runner, its caches and reports, not the project. */
 const notOurs =
-  /^(?:FORCE_COLOR|PY_COLORS|CLICOLOR.*|NO_COLOR|PIP_.*|UV_.*|TOX.*|NOX.*|COVERAGE.*|CODECOV.*|COVERALLS.*|GITHUB_.*|GH_.*|CI|PATH|PYTHON_?VERSION|PYTHONUNBUFFERED|PYTHON|MATRIX.*|PRE_COMMIT.*|CACHE.*|POETRY_.*|PDM_.*|HATCH_.*|RUNNER_.*|HOMEBREW.*|TERM)$/;
+  /^(?:FORCE_COLOR|PY_COLORS|CLICOLOR.*|NO_COLOR|PIP_.*|UV_.*|TOX.*|NOX.*|COVERAGE.*|CODECOV.*|COVERALLS.*|GITHUB_.*|GH_.*|CI|PATH|PYTHON_?VERSION|PYTHONUNBUFFERED|PYTHON|MATRIX.*|PRE_COMMIT.*|CACHE.*|POETRY_.*|PDM_.*|HATCH_.*|RUNNER_.*|HOMEBREW.*|TERM|CIBW_.*)$/i;
 
 function environment(job: WorkflowJob): readonly Fact<{ name: string; value: string }>[] {
   return environments(job).flatMap((env) =>
@@ -160,6 +160,10 @@ export function testedVersions(
         uses === undefined ? [] : (textOf(at(inputs, 'python-version')) ?? '').split('\n'),
       ),
       textOf(job.env['UV_PYTHON']) ?? '',
+      // Handed to a tool in other ways, such as `uv python install ${{ matrix.python }}`.
+      ...['python-version', 'python_version', 'python'].flatMap((key) =>
+        matrixValues(job.matrix, key),
+      ),
     ].flatMap((text) => resolveMatrix(text.trim(), job.matrix));
     return versionsOfWords(words).map((version) =>
       fact(version, `the Python versions of ${reasonOf(job)}`),
