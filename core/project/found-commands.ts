@@ -2,7 +2,7 @@ import { type Check, checksOf } from './check-command';
 import { type Install, installOf, pipInstall } from './install-command';
 import { readNoxfile } from './nox';
 import { type ProjectFiles } from './project-files';
-import { directoryOf, resolvePath } from './project-tree';
+import { resolvePath } from './project-tree';
 import { type ShellCommand, shellCommands, shellWords } from './shell-command';
 import {
   hatchScript,
@@ -16,7 +16,7 @@ import { toxFile } from './tox';
 import { directoryOfStep, resolveMatrix, type WorkflowJob, workflowJobs } from './workflows';
 
 /** Where a command was found, and what starts it. */
-export interface Place {
+interface Place {
   /** `workflow`: it runs on GitHub; `tool`: tox or nox would run it; `task`: developers have a name for it. */
   readonly strength: 'workflow' | 'tool' | 'task';
   readonly reason: string;
@@ -314,7 +314,3 @@ function ofHatch(
     expand(context, command, inside, depth),
   );
 }
-
-/** The directory that a found file lies in, for what it names relative to itself. */
-export const besides = (file: string, path: string): string | undefined =>
-  resolvePath(directoryOf(file), path);

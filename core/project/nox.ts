@@ -2,7 +2,7 @@ import { isCall, keywordValue, literalAt } from './setup-py';
 import { oneOrMore, textsIn } from './tables';
 
 /** What a session of a noxfile.py does, as far as its literals say. */
-export interface NoxSession {
+interface NoxSession {
   readonly name: string;
   readonly pythons: readonly string[];
   /** Words of `session.install(…)`. */

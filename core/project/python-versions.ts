@@ -3,16 +3,16 @@ import { fact, type Fact } from './fact';
 import { iniLines, iniValue } from './ini-file';
 import { type ProjectFiles } from './project-files';
 import { keywordValue } from './setup-py';
-import { at, distinct, listOf, textOf, textsIn } from './tables';
+import { at, distinct, textOf, textsIn } from './tables';
 import { meets, namedReleases, parseSpecifier, type Specifier } from './version-specifier';
 
 /** Python versions that checks can run on, oldest first. */
-export const pythonVersions = ['3.10', '3.11', '3.12', '3.13', '3.14', '3.15'] as const;
+const pythonVersions = ['3.10', '3.11', '3.12', '3.13', '3.14', '3.15'] as const;
 
 export type PythonVersion = (typeof pythonVersions)[number];
 
 /** The version that is taken when the project allows it and says nothing else. */
-export const preferredVersion: PythonVersion = '3.11';
+const preferredVersion: PythonVersion = '3.11';
 
 export interface PythonFacts {
   /** The project's own words on what it runs on. */
@@ -223,10 +223,4 @@ export const versionsOfWords = (words: readonly unknown[]): readonly string[] =>
       );
       return found === null ? [] : [`${found[1] ?? ''}${found[2] === undefined ? '' : 't'}`];
     }),
-  );
-
-/** The words of a matrix entry, which may be a list or one value of several lines. */
-export const wordsOf = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? listOf(value) : [value]).flatMap((one) =>
-    typeof one === 'string' ? one.split(/\s*[\n,]\s*/) : [],
   );

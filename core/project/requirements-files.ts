@@ -109,10 +109,16 @@ export function chosenRequirements(
 ): readonly Fact<RequirementsFile>[] {
   const used = new Map(installedFiles(installs).map(({ path, reason }) => [path, reason]));
   const forUse = all.filter(({ path }) => !forDocs.test(path) && !forRunners.test(path));
-  const run = runFile(forUse.map(({ path }) => path));
+  const toolIn = ({ text }: ReadRequirements): string | undefined =>
+    text.requirements.find(({ name }) => isCheckTool(name))?.name;
+  const run = runFile(
+    forUse
+      .filter((file) => isUsual(file.path) || toolIn(file) === undefined)
+      .map(({ path }) => path),
+  );
   const found = forUse.flatMap((file): readonly Fact<RequirementsFile>[] => {
     const { path } = file;
-    const holdsTool = file.text.requirements.find(({ name }) => isCheckTool(name))?.name;
+    const holdsTool = toolIn(file);
     const isCheck = path !== run && (forChecks.test(path) || holdsTool !== undefined);
     const value: RequirementsFile = {
       path,
@@ -143,17 +149,21 @@ export function chosenRequirements(
   );
 }
 
+const isUsual = (path: string): boolean =>
+  /^(?:requirements|base|main|prod|production|common|default|app)\.(?:txt|pip)$/.test(
+    fileName(path),
+  );
+
 /** Where the installation of an application starts: the usual name first, else the shortest. */
 function runFile(paths: readonly string[]): string | undefined {
   const rank = (path: string): number => {
-    const name = fileName(path);
     if (path === 'requirements.txt') return 0;
-    if (/^(?:requirements|base|main|prod|production|common|default|app)\.(?:txt|pip)$/.test(name))
-      return 1;
-    if (forChecks.test(path)) return 1000 + path.length;
+    if (isUsual(path)) return 1;
     return 10 + path.length + (path.endsWith('.in') ? 500 : 0);
   };
-  return [...paths].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0];
+  return paths
+    .filter((path) => !forChecks.test(path))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0];
 }
 
 function compilation(

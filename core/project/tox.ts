@@ -3,7 +3,7 @@ import { type ProjectFiles } from './project-files';
 import { at, distinct, entriesOf, isTable, listOf, oneOrMore, type Table, textOf } from './tables';
 
 /** What tox does in one of its environments. */
-export interface ToxEnvironment {
+interface ToxEnvironment {
   readonly name: string;
   readonly deps: readonly string[];
   readonly extras: readonly string[];
@@ -81,7 +81,7 @@ const splitEnvironments = (text: string): readonly string[] =>
 const maximumEnvironments = 200;
 
 /** `py{310,311}-{a,b}` is four names. */
-export function expandBraces(text: string): readonly string[] {
+function expandBraces(text: string): readonly string[] {
   let names = [''];
   for (const [part] of text.matchAll(/\{[^}]*\}|[^{]+/g)) {
     const choices = part.startsWith('{')
