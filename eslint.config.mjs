@@ -27,6 +27,7 @@ const coreDoors = {
   'core/cost': [],
   'core/config': ['core/readiness', 'core/smoke', 'core/cost'],
   'core/pipeline': ['core/config', 'core/readiness', 'core/smoke'],
+  'core/project': ['core/config'],
   'core/reading': ['core/pipeline'],
   'core/gates': ['core/reading', 'core/pipeline', 'core/config'],
 };

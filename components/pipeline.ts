@@ -1,3 +1,4 @@
+import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
 import { CacheSettings } from '../provider/cache-settings';
@@ -76,9 +77,7 @@ export class Pipeline extends pulumi.ComponentResource {
           ...toolkitFiles(args.toolkit, settings),
         },
         delivery: args.delivery,
-        requireOneOf: [
-          settings.python.layout === 'uv' ? ['pyproject.toml'] : [settings.python.requirements],
-        ],
+        requireOneOf: manager(settings.python).marks(settings.python),
         checks: rendered.requiredChecks,
       },
       child,

@@ -100,7 +100,7 @@ test('what is not enabled in AWS costs nothing there, and the estimate says so i
 test('switching the caches off costs what they saved', () => {
   const cached = stackCost(load([everything], { cost: { plan: 'free', pushRuns: 300 } }));
   const cold = stackCost(
-    load([{ ...everything, caches: { uv: false, pip: false } }], {
+    load([{ ...everything, caches: { uv: false, manager: false } }], {
       cost: { plan: 'free', pushRuns: 300 },
     }),
   );

@@ -49,7 +49,7 @@ export function jobUsage(
 ): readonly JobUsage[] {
   const { runner, caches, schedules, build, smoke } = repository;
   const { pullRequestRuns, pushRuns, cache, coldMinutes } = assumptions;
-  const savedMinutes = caches.uv ? cache.uvMinutes : caches.pip ? cache.pipMinutes : 0;
+  const savedMinutes = caches.uv ? cache.uvMinutes : caches.manager ? cache.pipMinutes : 0;
   const ciRuns = pullRequestRuns + pushRuns;
   const cached = (name: string, kind: JobKind, runs = ciRuns): JobUsage => ({
     name,

@@ -28,12 +28,12 @@ const variants: Readonly<Record<string, PipelineSettings>> = {
   },
   'requirements without uv': {
     ...blocking,
-    python: { ...exampleSettings.python, layout: 'requirements', tools: 'gatehouse' },
+    python: { ...exampleSettings.python, manager: 'pip', tools: 'gatehouse' },
   },
   'no caches, no further branches': {
     ...blocking,
     branches: [],
-    caches: { uv: false, pip: false },
+    caches: { uv: false, manager: false },
   },
 };
 

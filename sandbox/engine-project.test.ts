@@ -14,7 +14,12 @@ import { join } from 'node:path';
 import { engineProject, requireEngine } from './engine-project';
 import { SandboxError } from './target';
 
-const target = { stack: 'local', configFile: 'Pulumi.local.yaml', repository: 'orders-service' };
+const target = {
+  stack: 'local',
+  configFile: 'Pulumi.local.yaml',
+  policyConfig: 'sandbox/policy-config.json',
+  repository: 'orders-service',
+};
 const salt = (text: string): string => `encryptionsalt: v1:${text}:v1:b:c\n`;
 
 let root: string;

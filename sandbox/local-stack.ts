@@ -29,6 +29,7 @@ import {
 export const sampleTarget: Target = {
   stack: 'local',
   configFile: 'Pulumi.local.yaml',
+  policyConfig: 'sandbox/policy-config.json',
   repository: sampleRepository,
 };
 
@@ -75,7 +76,7 @@ function run(
 ): Promise<number> {
   return engine === 'host'
     ? runHost(root, world, target, command)
-    : runEngine(root, world, target, engineArguments(root, target.stack, command));
+    : runEngine(root, world, target, engineArguments(root, target, command));
 }
 
 /** The engine calls created what there is no AWS for; the host says so itself. */

@@ -29,7 +29,13 @@ export async function ownRepository(
   const name = repositoryName(origin);
   const stack = `local-${name}`;
   const file = configFile(root, stack);
-  const target = { stack, configFile: relative(root, file), repository: name };
+  const target = {
+    stack,
+    configFile: relative(root, file),
+    // A trial: what the project has no check of yet is warned of, and refuses nothing.
+    policyConfig: 'sandbox/own-policy-config.json',
+    repository: name,
+  };
   const known = await knownOrigin(file);
   if (known !== undefined && known !== origin) {
     const engine = keeperOf(root, stack) ?? 'host';

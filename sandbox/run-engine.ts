@@ -9,12 +9,16 @@ import { type Target } from './target';
 import { type World } from './world';
 
 /** What `make up` and `make down` are in the engine's words; it asks nothing, and a stack that went leaves no history. */
-export function engineArguments(root: string, stack: string, command: 'up' | 'down'): string[] {
+export function engineArguments(
+  root: string,
+  { stack, policyConfig }: Target,
+  command: 'up' | 'down',
+): string[] {
   if (command === 'down') return ['destroy', '--yes', '--remove', '--stack', stack];
   return [
     ...['up', '--yes', '--stack', stack],
     ...['--policy-pack', join(root, 'policies')],
-    ...['--policy-pack-config', join(root, 'sandbox', 'policy-config.json')],
+    ...['--policy-pack-config', join(root, policyConfig)],
   ];
 }
 

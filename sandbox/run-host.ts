@@ -25,7 +25,7 @@ export async function runHost(
       ...['--stack', target.stack],
       ...['--config-file', target.configFile],
       ...['--policy-pack', 'policies'],
-      ...['--policy-pack-config', join('sandbox', 'policy-config.json')],
+      ...['--policy-pack-config', target.policyConfig],
     ],
     {
       cwd: root,

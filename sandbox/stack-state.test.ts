@@ -24,7 +24,12 @@ const write = (file: string, text: string): void => {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 };
-const target = { stack: 'local', configFile: 'Pulumi.local.yaml', repository: 'orders-service' };
+const target = {
+  stack: 'local',
+  configFile: 'Pulumi.local.yaml',
+  policyConfig: 'sandbox/policy-config.json',
+  repository: 'orders-service',
+};
 const full = '{"resources":[{"urn":"urn:pulumi:local::gatehouse::pulumi:pulumi:Stack::a"}]}\n';
 const host = (): string => stateFile(root, 'local', 'host');
 const pulumi = (): string => stateFile(root, 'local', 'pulumi');

@@ -84,6 +84,9 @@ const absentByDefault = {
 export const repositoryDefaults = z.strictObject({
   ...optionalEach(whole),
   python: sections.python.partial().exactOptional(),
+  checks: sections.checks.partial().exactOptional(),
+  checkout: sections.checkout.partial().exactOptional(),
+  surroundings: sections.surroundings.partial().exactOptional(),
   gates: sections.gates.partial().exactOptional(),
   timeouts: sections.timeouts.partial().exactOptional(),
   retries: z

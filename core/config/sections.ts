@@ -6,15 +6,14 @@ import {
   jobMinutes,
   percent,
   plainText,
-  pythonVersion,
   repositoryPath,
   secretName,
 } from './formats';
+import { projectSections } from './project-sections';
 
 /** Whose tokens workflows get. https://api.github.com/apps/github-actions */
 const githubActionsApp = 15368;
 
-const enforcement = z.enum(['enforce', 'warn']);
 const attempts = z.int().min(1).max(10);
 const delaySeconds = z.int().min(0).max(300);
 const githubAppId = z
@@ -37,37 +36,7 @@ const dashboardCopy = z.strictObject({
 
 /** The settings of one repository, section by section; each section is merged key by key over `defaults`. */
 export const sections = {
-  python: z.strictObject({
-    versions: z
-      .tuple([pythonVersion], pythonVersion)
-      .describe('CPython versions to test with, quoted; every other job runs on the first one.'),
-    layout: z
-      .enum(['uv', 'requirements'])
-      .describe('`uv`: pyproject.toml and uv.lock. `requirements`: a requirements file only.'),
-    tools: z
-      .enum(['project', 'gatehouse'])
-      .describe(
-        'Where ruff, black, mypy, pytest, bandit and pip-audit come from. `project`: the versions of the lock file. `gatehouse`: versions that Gatehouse pins, layered over the project.',
-      ),
-    sources: z
-      .tuple([repositoryPath], repositoryPath)
-      .describe(
-        'Directories with the code that is linted, scanned and measured, relative to the root.',
-      ),
-    tests: repositoryPath.describe('Directory with the tests, relative to the root.'),
-    requirements: repositoryPath.describe(
-      'The requirements file of the layout `requirements`, relative to the root.',
-    ),
-  }),
-  gates: z.strictObject({
-    coverage: percent.describe('Minimum line coverage, percent.'),
-    readiness: percent.describe('Minimum readiness score, percent.'),
-    lint: enforcement.describe(
-      'ruff and black. `enforce`: a finding fails the job. `warn`: it is reported only.',
-    ),
-    types: enforcement.describe('mypy; as `gates.lint`.'),
-    security: enforcement.describe('bandit, pip-audit and dependency health; as `gates.lint`.'),
-  }),
+  ...projectSections,
   timeouts: z
     .strictObject({
       lint: jobMinutes.describe('Minutes for the lint job of ci.yml.'),
@@ -107,7 +76,7 @@ export const sections = {
     .describe('Cron expressions in UTC.'),
   caches: z.strictObject({
     uv: z.boolean().describe('Cache ~/.cache/uv.'),
-    pip: z.boolean().describe('Cache ~/.cache/pip, the fallback.'),
+    manager: z.boolean().describe("Cache the package manager's own cache, such as ~/.cache/pip."),
     retentionDays: z
       .int()
       .min(1)
@@ -122,6 +91,7 @@ export const sections = {
       .describe('Gigabytes of caches per repository.'),
   }),
   build: z.strictObject({
+    packages: z.boolean().describe('Build packages; off, the source is archived.'),
     sbom: z.boolean().describe('Write a software bill of materials beside the packages.'),
     attest: z
       .boolean()

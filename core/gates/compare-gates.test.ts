@@ -58,10 +58,7 @@ describe('each setting that weakens a rendered pipeline is named, and its opposi
     [
       'lint',
       { gates: { ...base.gates, lint: 'warn' } },
-      [
-        'formatting: blocks pull requests -> runs without blocking',
-        'lint: blocks pull requests -> runs without blocking',
-      ],
+      ['lint: blocks pull requests -> runs without blocking'],
     ],
     [
       'timeouts',
@@ -596,6 +593,8 @@ describe('for any two settings of a pipeline and any two protections', () => {
           coverage: any.coverage,
           readiness: any.readiness,
           lint: any.lint,
+          format: any.lint,
+          tests: 'enforce',
           types: any.types,
           security: any.security,
         },

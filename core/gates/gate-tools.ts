@@ -6,6 +6,10 @@ import { type Workflow } from '../reading/workflow';
 /** A tool that must run in the pipeline: how its command looks and which actions run it. */
 interface GateTool {
   readonly name: string;
+  /** As it is called in a finding. */
+  readonly title: string;
+  /** What a step has to run. */
+  readonly example: string;
   readonly command: RegExp;
   readonly actions: readonly string[];
 }
@@ -13,6 +17,8 @@ interface GateTool {
 // A word that starts the line or follows a space or a separator; a path or an option that holds the word is not the tool.
 const tool = (name: string, source: string, ...actions: readonly string[]): GateTool => ({
   name,
+  title: name,
+  example: name,
   command: new RegExp(`(?:^|[\\s;&|(/])(?:${source})(?=\\s|$|;)`),
   actions,
 });
@@ -20,22 +26,55 @@ const tool = (name: string, source: string, ...actions: readonly string[]): Gate
 const WITH_CHECK = '(?=.*\\s--check(?:\\s|$))';
 const WITH_CHECK_OR_DIFF = '(?=.*\\s--(?:check|diff)(?:\\s|$))';
 
+const RUFF_CHECK = 'ruff\\s+check';
+const FORMAT_CHECK = `black${WITH_CHECK}|ruff\\s+format${WITH_CHECK_OR_DIFF}`;
+
+/** What a gate needs, whichever tool does it. */
+const kinds: readonly GateTool[] = [
+  {
+    ...tool(
+      'linter',
+      `${RUFF_CHECK}|flake8|pylint`,
+      'astral-sh/ruff-action',
+      'chartboost/ruff-action',
+    ),
+    title: 'a linter',
+    example: 'ruff check, flake8 or pylint',
+  },
+  {
+    ...tool('formatter', FORMAT_CHECK, 'psf/black'),
+    title: 'a formatter',
+    example: 'black --check or ruff format --check',
+  },
+  {
+    ...tool('type-checker', 'mypy|(?:based)?pyright|ty\\s+check'),
+    title: 'a type checker',
+    example: 'mypy, pyright or ty',
+  },
+  {
+    ...tool('tests', 'pytest|-m\\s+(?:pytest|unittest)|manage\\.py\\s+test|tox|nox'),
+    title: 'the test suite',
+    example: 'pytest, unittest, manage.py test, tox or nox',
+  },
+];
+
 const TOOLS: ReadonlyMap<string, GateTool> = new Map(
   [
-    tool('ruff', 'ruff\\s+check', 'astral-sh/ruff-action', 'chartboost/ruff-action'),
+    tool('ruff', RUFF_CHECK, 'astral-sh/ruff-action', 'chartboost/ruff-action'),
     // Without --check black formats and succeeds; its --diff alone always succeeds, and that of ruff does not.
-    tool('black', `black${WITH_CHECK}|ruff\\s+format${WITH_CHECK_OR_DIFF}`, 'psf/black'),
+    tool('black', FORMAT_CHECK, 'psf/black'),
     tool('pytest', 'pytest|python3?\\s+-m\\s+pytest'),
     tool('bandit', 'bandit', 'pycqa/bandit-action'),
     tool('pip-audit', 'pip-audit|pip_audit', 'pypa/gh-action-pip-audit'),
     tool('mypy', 'mypy'),
+    ...kinds,
   ].map((item) => [item.name, item]),
 );
 
 /** The tools of each gate, which policies ask for unless they are told others. */
 export const toolsOf = {
-  lint: ['ruff', 'black'],
-  test: ['pytest'],
+  lint: ['linter', 'formatter'],
+  test: ['tests'],
   security: ['bandit', 'pip-audit'],
 } as const;
 
@@ -72,8 +111,9 @@ export function enforcedTools(workflow: Workflow, names: readonly string[]): rea
     const last = runs.at(-1);
     if (last === undefined) return [missing(name)];
     if (runs.some((run) => weakness(run) === undefined)) return [];
-    const message = `${name} does not block: ${weakness(last) ?? ''}`;
-    return [findingAt(last, message, `let a failure of ${name} fail its job`)];
+    const { title } = gateTool(name);
+    const message = `${title} does not block: ${weakness(last) ?? ''}`;
+    return [findingAt(last, message, `let a failure of ${title} fail its job`)];
   });
 }
 
@@ -81,7 +121,7 @@ export function missing(name: string): Finding {
   return {
     line: 1,
     column: 1,
-    message: `no step runs ${name}`,
-    fix: `add a step that runs ${name}`,
+    message: `no step runs ${gateTool(name).title}`,
+    fix: `add a step that runs ${gateTool(name).example}`,
   };
 }

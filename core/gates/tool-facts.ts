@@ -5,10 +5,10 @@ import { type GateId } from './catalogue';
 import { type KnownFact } from './compare-facts';
 
 const TOOLS: readonly (readonly [GateId, string])[] = [
-  ['lint', 'ruff'],
-  ['formatting', 'black'],
-  ['types', 'mypy'],
-  ['tests', 'pytest'],
+  ['lint', 'linter'],
+  ['formatting', 'formatter'],
+  ['types', 'type-checker'],
+  ['tests', 'tests'],
   ['code-scan', 'bandit'],
   ['dependency-audit', 'pip-audit'],
 ];

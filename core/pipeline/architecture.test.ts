@@ -48,6 +48,11 @@ function read(file: string, settings: PipelineSettings = exampleSettings): Docum
 }
 
 const ci = read('ci.yml');
+/** The same of a project that pip installs: the document's fallback. */
+const pipCi = read('ci.yml', {
+  ...exampleSettings,
+  python: { ...exampleSettings.python, manager: 'pip', installer: 'pip' },
+});
 const update = read('update-readiness.yml');
 const smoke = read('staging-smoke-test.yml');
 const comment = read('ci-comment.yml');
@@ -88,7 +93,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       'make ci-preflight',
       () => preflight,
-      expect.stringMatching(/^ci-preflight: .*-lint .*-test .*-security/m),
+      expect.stringMatching(
+        /^ci-preflight:\n.*\n.* ci-preflight-lint ci-preflight-test ci-preflight-security /m,
+      ),
     ],
     ['push starts CI', () => ci.on['push']?.branches, ['main', 'develop']],
     ['pull requests start CI', () => ci.on['pull_request'], {}],
@@ -207,16 +214,20 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       ],
       [
         `pip cache in ${id}`,
-        () => step(ci, id, 'Restore pip cache').with,
+        () => step(pipCi, id, 'Restore pip cache').with,
         {
           path: '~/.cache/pip',
-          key: "${{ runner.os }}-py3.11-pip-${{ hashFiles('requirements.txt') }}",
+          key: "${{ runner.os }}-py3.11-pip-${{ hashFiles('pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt') }}",
           'restore-keys': '${{ runner.os }}-py3.11-pip-',
         },
       ],
     ]),
     ['uv cache is saved', () => input(ci, 'test', 'Save uv cache', 'path'), '~/.cache/uv'],
-    ['pip cache is saved', () => input(ci, 'security', 'Save pip cache', 'path'), '~/.cache/pip'],
+    [
+      'pip cache is saved',
+      () => input(pipCi, 'security', 'Save pip cache', 'path'),
+      '~/.cache/pip',
+    ],
   ],
   'Security architecture': [
     [
@@ -232,14 +243,18 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       'JSON report',
       () => script('security', 'Bandit'),
-      expect.stringContaining('--format json --output reports/bandit.json'),
+      expect.stringContaining('--format json --output ci-reports/bandit.json'),
     ],
     [
       '.bandit is honoured',
       () => script('security', 'Bandit'),
       expect.stringContaining('ini=.bandit'),
     ],
-    ['reports uploaded', () => step(ci, 'security', 'Upload reports').with?.['path'], 'reports/'],
+    [
+      'reports uploaded',
+      () => step(ci, 'security', 'Upload reports').with?.['path'],
+      'ci-reports/',
+    ],
     [
       'fix recommendations',
       () => script('security', 'pip-audit'),
@@ -280,9 +295,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       'coverage percentage',
       () => script('test', 'Pytest'),
-      expect.stringContaining('json:reports/coverage.json'),
+      expect.stringContaining('json:ci-reports/coverage.json'),
     ],
-    ['linting status', () => script('lint', 'Ruff'), expect.stringContaining('reports/ruff.json')],
+    [
+      'linting status',
+      () => script('lint', 'Ruff'),
+      expect.stringContaining('ci-reports/ruff.json'),
+    ],
     ['documentation completeness', () => gate('sources'), '["src"]'],
   ],
   'Dependency management': [
@@ -372,7 +391,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       'flaky tests',
       () => script('test', 'Pytest'),
-      expect.stringMatching(/-r fER[^]*junitxml=reports\/junit\.xml/),
+      expect.stringMatching(/-r fER[^]*junitxml=ci-reports\/junit\.xml/),
     ],
   ],
 };

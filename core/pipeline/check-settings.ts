@@ -1,4 +1,13 @@
 import { type Problem } from '../kernel/problem';
+import {
+  checkPackages,
+  formatters,
+  installers,
+  linters,
+  packageManagers,
+  testRunners,
+  typeCheckers,
+} from '../config/choices';
 import { type PipelineSettings } from '../config/pipeline-settings';
 
 /**
@@ -19,6 +28,7 @@ export function checkSettings(settings: PipelineSettings): readonly Problem[] {
       remedy: 'give the name of the repository secret, not its value',
     });
   }
+  problems.push(...closedLists(settings), ...names(settings));
   const branches = [settings.defaultBranch, ...settings.branches];
   const named = [
     ['defaultBranch', settings.defaultBranch],
@@ -48,6 +58,67 @@ export function checkSettings(settings: PipelineSettings): readonly Problem[] {
   return problems;
 }
 
+/** Values that choose what is rendered. */
+function closedLists({ python, checks }: PipelineSettings): readonly Problem[] {
+  const lists: readonly (readonly [string, string, readonly string[]])[] = [
+    ['python.manager', python.manager, packageManagers],
+    ['python.installer', python.installer, installers],
+    ...(typeof python.tools === 'string'
+      ? [['python.tools', python.tools, ['project', 'gatehouse']] as const]
+      : python.tools.map((name) => ['python.tools', name, checkPackages] as const)),
+    ['checks.linter', checks.linter, linters],
+    ['checks.formatter', checks.formatter, formatters],
+    ['checks.typeChecker', checks.typeChecker, typeCheckers],
+    ['checks.testRunner', checks.testRunner, testRunners],
+  ];
+  return lists.flatMap(([path, found, allowed]): readonly Problem[] =>
+    allowed.includes(found)
+      ? []
+      : [
+          {
+            code: 'not-in-list',
+            path,
+            message: 'is not one of the values there are',
+            found: shorten(found),
+            allowed: allowed.join(', '),
+          },
+        ],
+  );
+}
+
+/** Names that become a part of a word or a key, where quotes are of no help. */
+function names({ python, surroundings }: PipelineSettings): readonly Problem[] {
+  const checked: readonly (readonly [string, string, RegExp, string])[] = [
+    ...python.extras.map(
+      (name) =>
+        ['python.extras', name, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'the name of an extra'] as const,
+    ),
+    ...[...Object.keys(surroundings.env), ...Object.keys(python.credentials)].map(
+      (name) =>
+        [
+          'surroundings.env',
+          name,
+          /^[A-Za-z_][A-Za-z0-9_]*$/,
+          'letters, digits and _, not starting with a digit',
+        ] as const,
+    ),
+    ...Object.keys(surroundings.services).map(
+      (name) =>
+        [
+          'surroundings.services',
+          name,
+          /^[A-Za-z_][A-Za-z0-9_-]*$/,
+          'letters, digits, _ and -, starting with a letter or _',
+        ] as const,
+    ),
+  ];
+  return checked.flatMap(([path, name, form, allowed]): readonly Problem[] =>
+    form.test(name)
+      ? []
+      : [{ code: 'name', path, message: 'is not a valid name', found: shorten(name), allowed }],
+  );
+}
+
 /** Names that stand unquoted inside an expression. */
 function secretNames(settings: PipelineSettings): readonly (readonly [string, string])[] {
   const { webhookSecret } = settings.slack;
@@ -67,6 +138,9 @@ function secretNames(settings: PipelineSettings): readonly (readonly [string, st
       ? []
       : [['readiness.dashboardCopy.privateKeySecret', copy.privateKeySecret] as const]),
     ...inHeaders,
+    ...Object.entries(settings.python.credentials).map(
+      ([variable, secret]) => [`python.credentials.${variable}`, secret] as const,
+    ),
   ];
 }
 

@@ -1,9 +1,9 @@
 import { openTestWorld, type TestWorld } from './test-world';
 import { sampleRepository, seedSampleProject } from '../../sandbox/world';
 import { inspectProject } from '../../sandbox/detect/inspect-project';
-import { allowedVersions } from '../../sandbox/detect/python-version';
 
-const tools = 'ruff\nblack\nmypy\npytest\npytest-cov\nbandit\npip-audit\n';
+const tools =
+  'ruff\nblack\nmypy\npytest\npytest-cov\npytest-xdist\npytest-rerunfailures\nbandit\npip-audit\n';
 const group = `[dependency-groups]\ndev = [${tools
   .trim()
   .split('\n')
@@ -37,16 +37,40 @@ describe('what a project needs beyond the defaults', () => {
     'tests/test_shop.py': '',
   };
 
+  /** No minimum is set in these projects, and none is required before it was measured. */
+  const unmeasured = { gates: { coverage: 0 } };
+
   it('needs nothing for a uv project with a src directory', async () => {
-    expect(await detect(uv)).toEqual({});
+    expect(await detect(uv)).toEqual(unmeasured);
+    const floor = { ...uv, '.coveragerc': '[report]\nfail_under = 80\n' };
+    expect(await inspectProject(await place(floor), 'main')).toEqual({ settings: {}, notes: [] });
+  });
+
+  it('layers only what the project lacks', async () => {
+    const few = uv['pyproject.toml'].replace(', "bandit"', '').replace(', "pytest-xdist"', '');
+    expect(await detect({ ...uv, 'pyproject.toml': few })).toEqual({
+      ...unmeasured,
+      checks: { parallelTests: false },
+      python: {
+        tools: [
+          'ruff',
+          'black',
+          'mypy',
+          'pytest',
+          'pytest-cov',
+          'pytest-rerunfailures',
+          'pip-audit',
+        ],
+      },
+    });
   });
 
   it('needs only the MCP command for the sample project', async () => {
     await seedSampleProject(world);
     const directory = world.repository(sampleRepository)?.gitDirectory ?? '';
     expect(await inspectProject(directory, 'main')).toEqual({
-      settings: { mcp: { command: ['python', '-m', 'orders.mcp_server'] } },
-      notes: [],
+      settings: { ...unmeasured, mcp: { command: ['python', '-m', 'orders.mcp_server'] } },
+      notes: [expect.stringContaining('No minimum coverage is set in the project')],
     });
   });
 
@@ -60,7 +84,8 @@ describe('what a project needs beyond the defaults', () => {
       Dockerfile: 'FROM scratch\n',
     };
     expect(await detect(flat)).toEqual({
-      python: { layout: 'requirements', sources: ['shop'], tests: 'test' },
+      ...unmeasured,
+      python: { manager: 'pip', sources: ['shop'], tests: 'test' },
       build: { dockerfile: 'Dockerfile' },
     });
   });
@@ -74,12 +99,14 @@ describe('what a project needs beyond the defaults', () => {
     expect(await detect(setup)).toEqual({
       python: {
         versions: ['3.12'],
-        layout: 'requirements',
-        requirements: 'setup.py',
+        manager: 'pip',
+        requirements: [],
         tools: 'gatehouse',
         sources: ['shop'],
         tests: 'shop/tests',
       },
+      checks: { parallelTests: false },
+      gates: { coverage: 0, lint: 'warn', format: 'warn', types: 'off' },
     });
   });
 
@@ -87,11 +114,13 @@ describe('what a project needs beyond the defaults', () => {
     const scripts = { 'requirements/base.txt': 'requests\n', 'fetch.py': '', 'setup.cfg': '' };
     expect(await detect(scripts)).toEqual({
       python: {
-        layout: 'requirements',
-        requirements: 'requirements/base.txt',
+        manager: 'pip',
+        requirements: ['requirements/base.txt'],
         tools: 'gatehouse',
         sources: ['fetch.py'],
       },
+      checks: { parallelTests: false },
+      gates: { coverage: 0, lint: 'warn', format: 'warn', types: 'off', tests: 'off' },
     });
     expect(await notes(scripts)).toContain('No tests were found');
   });
@@ -105,10 +134,10 @@ describe('what a project needs beyond the defaults', () => {
     };
     expect((await detect(poetry)).python).toMatchObject({
       versions: ['3.13'],
-      layout: 'requirements',
-      requirements: 'pyproject.toml',
+      manager: 'pip',
+      requirements: [],
     });
-    expect(await notes(poetry)).toContain('pins no versions');
+    expect(await notes(poetry)).toContain('Nothing pins the versions');
   });
 
   it('follows .python-version, pytest.ini and another default branch', async () => {
@@ -119,6 +148,7 @@ describe('what a project needs beyond the defaults', () => {
       'checks/test_a.py': '',
     });
     expect((await inspectProject(directory, 'main')).settings).toEqual({
+      ...unmeasured,
       python: { versions: ['3.12'], tests: 'checks' },
     });
     await world.push(`project-${String(count)}`, 'develop', { 'x.txt': 'x' });
@@ -134,7 +164,7 @@ describe('what a project needs beyond the defaults', () => {
       'pyproject.toml': `[project]\nname = "shop"\ndependencies = ["fastmcp>=2"]\n[project.scripts]\nshop-mcp = "shop.server:main"\n${group}`,
       'src/shop/server.py': 'from fastmcp import FastMCP\n',
     };
-    expect(await detect(server)).toEqual({ mcp: { command: ['shop-mcp'] } });
+    expect(await detect(server)).toEqual({ ...unmeasured, mcp: { command: ['shop-mcp'] } });
   });
 
   it('notes an MCP library without a server', async () => {
@@ -142,43 +172,27 @@ describe('what a project needs beyond the defaults', () => {
       ...uv,
       'pyproject.toml': `[project]\nname = "shop"\ndependencies = ["mcp"]\n${group}`,
     };
-    expect(await detect(client)).toEqual({});
+    expect(await detect(client)).toEqual(unmeasured);
     expect(await notes(client)).toContain('set `mcp.command`');
   });
 
   it.each([
     ['no Python project', { 'package.json': '{}' }, /holds no Python project.*package\.json/],
-    ['one in a sub-directory', { 'api/pyproject.toml': '' }, /there is one in api/],
-    ['broken TOML', { 'pyproject.toml': 'name = [' }, /pyproject\.toml:1:\d+: no valid TOML/],
+    [
+      'one in a sub-directory',
+      { 'api/pyproject.toml': '[project]\nname = "api"\n' },
+      /there is one in api/,
+    ],
+    ['broken TOML', { 'pyproject.toml': 'name = [' }, /pyproject\.toml:1:\d+: is not valid TOML/],
     [
       'an old Python',
       { 'pyproject.toml': '[project]\nrequires-python = "<3.9"\n', 'a.py': '' },
-      /requires Python "<3\.9"; the pipeline runs on 3\.10/,
+      /project\.requires-python: no Python version .* meets it; found "<3\.9"; allowed: 3\.10/,
     ],
   ])('refuses %s', async (_what, files, message) => {
     await expect(detect(files)).rejects.toMatchObject({
       name: 'ProjectFileError',
       message: expect.stringMatching(message) as unknown,
     });
-  });
-});
-
-describe('versions a specifier allows', () => {
-  it.each([
-    ['>=3.10,<3.13', ['3.10', '3.11', '3.12']],
-    ['>=3.11.4', ['3.11', '3.12', '3.13', '3.14']],
-    ['>3.12', ['3.13', '3.14']],
-    ['<=3.11', ['3.10']],
-    ['==3.12.*', ['3.12']],
-    ['==3.12.4', ['3.12']],
-    ['~=3.11', ['3.11', '3.12', '3.13', '3.14']],
-    ['~=3.11.2', ['3.11']],
-    ['!=3.11.*,>=3.10,<3.13', ['3.10', '3.12']],
-    ['!=3.11.3,<3.12', ['3.10', '3.11']],
-    ['^3.13', ['3.13', '3.14']],
-    ['>=2.7,<3 || >=3.14', ['3.14']],
-    ['<3.10', []],
-  ])('%s', (specifier, versions) => {
-    expect(allowedVersions(specifier)).toEqual(versions);
   });
 });

@@ -62,7 +62,9 @@ const variants: Readonly<Record<string, Variant>> = {
         coverage: 100,
         readiness: 100,
         lint: 'enforce',
+        format: 'enforce',
         types: 'enforce',
+        tests: 'enforce',
         security: 'enforce',
       },
       build: { sbom: true, attest: true, dockerfile: 'deploy/Dockerfile' },
@@ -75,9 +77,87 @@ const variants: Readonly<Record<string, Variant>> = {
       mcp: { command: ['node', "it's here/server.js", '--name=a b', '$HOME', '`id`'] },
     },
   },
-  'requirements-layout': { repository: { python: { layout: 'requirements' } } },
+  'requirements-layout': { repository: { python: { manager: 'pip' } } },
   'requirements-layout-house-tools': {
-    repository: { mcp, python: { layout: 'requirements', tools: 'gatehouse' } },
+    repository: { mcp, python: { manager: 'pip', tools: 'gatehouse' } },
+  },
+  poetry: {
+    repository: { mcp, python: { manager: 'poetry', groups: ['test'], extras: ['cli'] } },
+  },
+  pdm: { repository: { python: { manager: 'pdm', groups: ['test'], tools: ['pytest', 'ruff'] } } },
+  'pip-itself': {
+    repository: {
+      python: {
+        manager: 'pip',
+        installer: 'pip',
+        requirements: ['requirements.txt', 'requirements-dev.txt'],
+        constraints: ['constraints.txt'],
+      },
+    },
+  },
+  'package-without-lock': {
+    repository: {
+      python: {
+        manager: 'pip',
+        requirements: [],
+        extras: ['test'],
+        groups: ['dev'],
+        dependencies: ['types-requests>=2'],
+        tools: 'gatehouse',
+        sources: ['orders.py'],
+      },
+      checkout: { history: true, submodules: true, lfs: true },
+    },
+  },
+  'uv-workspace': {
+    repository: { python: { allMembers: true, groups: ['lint'], extras: ['all'] } },
+  },
+  'ruff-for-all': {
+    repository: { checks: { formatter: 'ruff', typeChecker: 'pyright', parallelTests: false } },
+  },
+  'flake8-and-unittest': {
+    repository: {
+      python: { tools: 'gatehouse' },
+      checks: { linter: 'flake8', typeChecker: 'ty', testRunner: 'unittest' },
+    },
+  },
+  'pylint-and-django': {
+    repository: {
+      python: { tools: 'gatehouse' },
+      checks: { linter: 'pylint', testRunner: 'django' },
+      gates: { types: 'off' },
+    },
+  },
+  'tests-by-command': {
+    repository: {
+      checks: { testRunner: 'command', testCommand: ['tox', 'run'] },
+      gates: { coverage: 0 },
+      build: { packages: false },
+    },
+  },
+  'checks-off': {
+    repository: {
+      python: { manager: 'pip' },
+      gates: { lint: 'off', format: 'off', types: 'off', tests: 'off' },
+    },
+  },
+  surroundings: {
+    repository: {
+      python: { credentials: { UV_INDEX_INTERNAL_PASSWORD: 'INDEX_PASSWORD' } },
+      surroundings: {
+        env: { DATABASE_URL: 'postgresql://postgres:test@localhost/test' },
+        systemPackages: ['libpq-dev', 'g++'],
+        setup: ['make --version'],
+        services: {
+          postgres: {
+            image: `postgres:18@sha256:${'0'.repeat(64)}`,
+            ports: [5432],
+            env: { POSTGRES_PASSWORD: 'test' },
+            healthCommand: 'pg_isready --username postgres',
+          },
+        },
+      },
+    },
   },
   'dashboard-on-the-default-branch': {
     repository: {
@@ -112,13 +192,13 @@ const variants: Readonly<Record<string, Variant>> = {
     },
   },
   'no-further-branches': { repository: { branches: [] } },
-  'no-caches': { repository: { caches: { uv: false, pip: false } } },
-  'uv-cache-only': { repository: { caches: { pip: false } } },
+  'no-caches': { repository: { caches: { uv: false, manager: false } } },
+  'uv-cache-only': { repository: { caches: { manager: false } } },
   'smoke-without-slack': { repository: staging },
   'smoke-with-slack': { repository: staging, stack: slack },
   'smoke-whole': { repository: { ...staging, smoke: wholeSmoke }, stack: slack },
   'smoke-whole-requirements': {
-    repository: { ...staging, smoke: wholeSmoke, python: { layout: 'requirements' } },
+    repository: { ...staging, smoke: wholeSmoke, python: { manager: 'pip' } },
   },
   'slack-without-smoke': { stack: slack },
   'odd-schedules': {
@@ -186,7 +266,7 @@ function oddNames(): PipelineSettings {
       ...settings.python,
       sources: ['my src', '-odd', "it's", '$HOME'],
       tests: '-tests',
-      requirements: 'my requirements.txt',
+      requirements: ['my requirements.txt'],
     },
     build: { ...settings.build, dockerfile: '-docker/my service/Dockerfile' },
   };

@@ -50,7 +50,12 @@ async function ofSize(repositories: number, aim: number, pairs: number): Promise
   const file = path.join(directory, `Pulumi.${stack}.yaml`);
   writeFileSync(file, stringify(fleetOf(repositories)));
   const configFile = path.relative(root, file);
-  const project = await engineProject(root, { stack, configFile, repository: '' });
+  const project = await engineProject(root, {
+    stack,
+    configFile,
+    policyConfig: '',
+    repository: '',
+  });
   const providers = await attachProviders({ ...process.env, ...project.environment });
   const env = { ...process.env, ...project.environment };
   const engine: Command = {

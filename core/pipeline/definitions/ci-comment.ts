@@ -58,7 +58,7 @@ export function ciCommentWorkflow(settings: PipelineSettings): Workflow {
         runsOn: settings.runner,
         timeoutMinutes: settings.timeouts.comment,
         steps: [
-          checkout(settings.defaultBranch),
+          checkout({ ref: settings.defaultBranch }),
           download,
           uses(gatehouseAction, {
             name: 'Check and post the comment',

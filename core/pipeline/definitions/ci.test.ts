@@ -1,3 +1,4 @@
+import { packageManagers } from '../../config/choices';
 import { exampleSettings } from '../example-settings';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { ciWorkflow } from './ci';
@@ -19,20 +20,43 @@ const conditionOf = (id: string, name: string, of: PipelineSettings = settings) 
 const saved = (level: string, branch = 'main') =>
   `\${{ github.event_name == 'push' && github.ref == 'refs/heads/${branch}' && steps.cache-${level}.outputs.cache-hit != 'true' }}`;
 
+const managedBy = (level: string): PipelineSettings => ({
+  ...settings,
+  python: {
+    ...settings.python,
+    manager: packageManagers.find((name) => name === level) ?? 'uv',
+    installer: 'pip',
+  },
+});
+
 describe('a cache is saved', () => {
   test.each([
     ['uv', 'test', 'Save uv cache'],
     ['uv', 'test', 'Tidy uv cache'],
     ['pip', 'security', 'Save pip cache'],
+    ['poetry', 'security', 'Save poetry cache'],
+    ['pdm', 'security', 'Save pdm cache'],
   ])('by a push to the default branch that missed it: %s in %s, %s', (level, id, name) => {
-    expect(conditionOf(id, name)).toBe(saved(level));
-    expect(conditionOf(id, name, { ...settings, defaultBranch: 'trunk' })).toBe(
-      saved(level, 'trunk'),
-    );
+    const of = managedBy(level);
+    expect(conditionOf(id, name, of)).toBe(saved(level));
+    expect(conditionOf(id, name, { ...of, defaultBranch: 'trunk' })).toBe(saved(level, 'trunk'));
   });
 
+  test.each(['uv', 'pip', 'poetry', 'pdm'])(
+    'of %s by jobs that restored it, and no other',
+    (level) => {
+      for (const { id, steps } of ciWorkflow(managedBy(level)).jobs) {
+        const names = steps.flatMap(({ name }) => /^Restore (.*) cache$/.exec(name)?.[1] ?? []);
+        expect([id, names]).toEqual([
+          id,
+          names.length === 0 ? [] : level === 'uv' ? ['uv'] : ['uv', level],
+        ]);
+      }
+    },
+  );
+
   test('by one job a level, since a key is written once', () => {
-    const savers = ciWorkflow(settings).jobs.flatMap((job) =>
+    const savers = ciWorkflow(managedBy('pip')).jobs.flatMap((job) =>
       job.steps.flatMap((step) =>
         /^(Save|Tidy) /.test(step.name) ? [`${job.id}: ${step.name}`] : [],
       ),

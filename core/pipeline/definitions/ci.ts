@@ -30,10 +30,11 @@ export function qualityJobs(settings: PipelineSettings) {
     timeoutMinutes: timeouts.test,
     saves: ['uv'],
     everyPython: true,
+    services: true,
   });
   const security = gateJob('security', settings, gates.security, {
     timeoutMinutes: timeouts.security,
-    saves: ['pip'],
+    saves: ['pip', 'poetry', 'pdm'],
   });
   return { lint, test, security };
 }

@@ -1,4 +1,5 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { manager } from '../steps/managers';
 
 const dependabotPath = '.github/dependabot.yml';
 
@@ -30,7 +31,7 @@ export function dependabotConfig(
   return {
     path: dependabotPath,
     updates: [
-      { ecosystem: settings.python.layout === 'uv' ? 'uv' : 'pip', directory: '/' },
+      { ecosystem: manager(settings.python).dependabot, directory: '/' },
       { ecosystem: 'github-actions', directory: '/', exclude: generated },
       ...(dockerfile === undefined
         ? []

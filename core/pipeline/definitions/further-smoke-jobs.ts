@@ -17,6 +17,7 @@ import { readContents } from './gate-job';
 import { cacheLevels, checkout, environmentSteps } from './setup';
 import { smokeSteps } from './smoke-steps';
 import { uploadResult } from './upload-result';
+import { reportsDirectory } from '../steps/reports';
 
 /** What a manual run can be given. */
 export const previousVersion: Readonly<Record<string, WorkflowInput>> = {
@@ -60,7 +61,7 @@ function endToEndJob(
     environment: { name: smoke.environment, url: smoke.baseUrl },
     env: { UV_PYTHON: python },
     steps: [
-      checkout(settings.defaultBranch),
+      checkout({ ...settings.checkout, ref: settings.defaultBranch }),
       ...environmentSteps(python, cacheLevels(settings, python)),
       run(installStep(settings)),
       run({
@@ -68,7 +69,11 @@ function endToEndJob(
         env: { SMOKE_BASE_URL: smoke.baseUrl },
         run: scriptText(...attemptsOf(e2e, command)),
       }),
-      uploadResult(settings, { name: 'Upload reports', artifact: 'e2e', path: 'reports/' }),
+      uploadResult(settings, {
+        name: 'Upload reports',
+        artifact: 'e2e',
+        path: `${reportsDirectory}/`,
+      }),
     ],
   });
 }

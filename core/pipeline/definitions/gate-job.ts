@@ -1,13 +1,15 @@
 import { expression, literal, template, type Expression, type Value } from '../model/expression';
-import { job, type AnyJob, type StepsJob } from '../model/job';
+import { job, type AnyJob, type Container, type StepsJob } from '../model/job';
 import { run, stepOutcome, stepOutput, type Step } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate } from '../steps/gate';
 import { installStep } from '../steps/install';
 import { scriptText } from '../steps/script';
+import { shellQuote } from '../steps/shell-quote';
 import { reportSuffix } from '../steps/test';
 import { cacheLevels, checkout, environmentSteps, type CacheLevel } from './setup';
 import { uploadResult } from './upload-result';
+import { makeReportsDirectory, report, reportsDirectory } from '../steps/reports';
 
 export const readContents = {
   contents: { access: 'read', why: 'check out the code' },
@@ -23,6 +25,8 @@ interface GateJobOptions {
   /** Runs on each configured Python version instead of on the primary one only. */
   readonly everyPython?: boolean;
   readonly env?: Readonly<Record<string, Value>>;
+  /** Runs the containers of the settings beside the job. */
+  readonly services?: boolean;
 }
 
 /** Wraps a gate into its job: check out, set up, install, the gate's steps, and the reports even of a failed gate. */
@@ -32,11 +36,18 @@ export function gateJob<const Id extends string>(
   gate: Gate,
   options: GateJobOptions,
 ): StepsJob<Id, never> {
+  const { surroundings } = settings;
   const [primary, ...others] = settings.python.versions;
   const isMatrix = options.everyPython === true && others.length > 0;
   const python: Value = isMatrix ? expression('matrix.python') : primary;
   const caches = cacheLevels(settings, python);
-  const install = run({ id: 'install', outputs: [], ...installStep(settings) });
+  const { credentials } = settings.python;
+  const install = run({
+    id: 'install',
+    outputs: [],
+    ...installStep(settings),
+    ...(Object.keys(credentials).length === 0 ? {} : { env: secretsOf(credentials) }),
+  });
   // A gate reports everything it knows: a violation found first must not hide the next one.
   const afterInstall = expression(`!cancelled() && ${stepOutcome(install)} == 'success'`);
   const [first, ...rest] = gate.steps;
@@ -51,13 +62,18 @@ export function gateJob<const Id extends string>(
     ...(isMatrix
       ? { strategy: { failFast: false, matrix: { python: settings.python.versions } } }
       : {}),
+    ...(options.services === true && Object.keys(surroundings.services).length > 0
+      ? { services: containersOf(surroundings.services) }
+      : {}),
     env: {
       UV_PYTHON: python,
+      ...surroundings.env,
       ...(isMatrix ? { [reportSuffix]: suffixOf(primary) } : {}),
       ...options.env,
     },
     steps: [
-      checkout(),
+      checkout(settings.checkout),
+      ...systemPackages(settings),
       ...environmentSteps(python, caches),
       install,
       first,
@@ -70,10 +86,51 @@ export function gateJob<const Id extends string>(
         artifact: isMatrix
           ? template`reports-test-${expression('matrix.python')}`
           : `reports-${id}`,
-        path: 'reports/',
+        path: `${reportsDirectory}/`,
       }),
     ],
   });
+}
+
+const secretsOf = (names: Readonly<Record<string, string>>): Readonly<Record<string, Value>> =>
+  Object.fromEntries(
+    Object.entries(names).map(([variable, secret]) => [variable, expression(`secrets.${secret}`)]),
+  );
+
+/** https://docs.github.com/en/actions/tutorials/use-containerized-services/create-postgresql-service-containers */
+function containersOf(
+  services: PipelineSettings['surroundings']['services'],
+): Readonly<Record<string, Container>> {
+  return Object.fromEntries(
+    Object.entries(services).map(([name, { image, ports, env, healthCommand }]) => [
+      name,
+      {
+        image,
+        ...(Object.keys(env).length === 0 ? {} : { env }),
+        ports: ports.map((port) => `${String(port)}:${String(port)}`),
+        ...(healthCommand === undefined
+          ? {}
+          : {
+              options: `--health-cmd ${shellQuote(healthCommand)} --health-interval 5s --health-timeout 5s --health-retries 20`,
+            }),
+      },
+    ]),
+  );
+}
+
+/** Packages of the runner's system; on a developer's machine they are the developer's affair. */
+export function systemPackages({ surroundings }: PipelineSettings): readonly Step[] {
+  if (surroundings.systemPackages.length === 0) return [];
+  const names = surroundings.systemPackages.map(shellQuote).join(' ');
+  return [
+    run({
+      name: 'Install system packages',
+      run: scriptText(
+        'sudo apt-get update --quiet',
+        `sudo apt-get install --quiet --yes --no-install-recommends ${names}`,
+      ),
+    }),
+  ];
 }
 
 /** What the job's caches were good for, for the hit rate of the dashboard. One job reports, for all look alike. */
@@ -91,8 +148,8 @@ function cacheReport(caches: readonly CacheLevel[]): readonly Step[] {
         caches.map((level) => [variable(level), stepOutput(level.restore, 'cache-hit')]),
       ),
       run: scriptText(
-        'mkdir -p reports',
-        `printf '[${entries}]\\n' ${hits} > "reports/caches\${${reportSuffix}:-}.json"`,
+        ...makeReportsDirectory,
+        `printf '[${entries}]\\n' ${hits} > "${report(`caches\${${reportSuffix}:-}.json`)}"`,
       ),
     }),
   ];

@@ -7,6 +7,7 @@ import { shellPath } from '../steps/shell-quote';
 import { checkout } from './setup';
 import { readContents } from './gate-job';
 import { uploadResult } from './upload-result';
+import { makeReportsDirectory, report, reportsDirectory } from '../steps/reports';
 
 /** Builds the project's image, never pushes it, and scans it; the switch of the security gate decides whether it blocks. */
 export function imageScanJob(
@@ -27,7 +28,7 @@ export function imageScanJob(
       run({
         name: 'Build image',
         run: scriptText(
-          'mkdir -p reports',
+          ...makeReportsDirectory,
           `docker build --file ${shellPath(dockerfile)} --tag ${image} .`,
         ),
       }),
@@ -36,7 +37,7 @@ export function imageScanJob(
         with: {
           'image-ref': image,
           format: 'json',
-          output: 'reports/trivy.json',
+          output: report('trivy.json'),
           severity: 'HIGH,CRITICAL',
           'exit-code': settings.gates.security === 'enforce' ? '1' : '0',
         },
@@ -44,7 +45,7 @@ export function imageScanJob(
       uploadResult(settings, {
         name: 'Upload reports',
         artifact: 'reports-image-scan',
-        path: 'reports/',
+        path: `${reportsDirectory}/`,
       }),
     ],
   });

@@ -5,6 +5,7 @@ import { shellQuote } from '../steps/shell-quote';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { qualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
+import { report, reportsDirectory } from '../steps/reports';
 
 /** The bundled action, which is a command as well. */
 const action = '.github/gatehouse/action/index.js';
@@ -17,8 +18,8 @@ const action = '.github/gatehouse/action/index.js';
 export function localReadinessStep(settings: PipelineSettings): GateStep {
   const { lint, test, security } = qualityJobs(settings);
   const inputs = {
-    reports: 'reports',
-    output: 'reports/readiness.json',
+    reports: reportsDirectory,
+    output: report('readiness.json'),
     ...scoringInputs(settings, [lint, test, security]),
   };
   const options = Object.entries(inputs).map(

@@ -7,6 +7,7 @@ import { stepOutput, uses } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
 import { uploadResult } from './upload-result';
+import { reportsDirectory } from '../steps/reports';
 
 /** Where the gate writes its verdict, for the comment and for the record. */
 export const readinessFile = 'readiness.json';
@@ -57,7 +58,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
       command: 'gate',
       'github-token': expression('github.token'),
       ...scoringInputs(settings, qualityJobs),
-      reports: 'reports',
+      reports: reportsDirectory,
       needs: expression('toJSON(needs)'),
       output: readinessFile,
     },
@@ -84,7 +85,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
       checkout(),
       uses(pins.downloadArtifact, {
         name: 'Collect reports',
-        with: { pattern: 'reports-*', path: 'reports', 'merge-multiple': true },
+        with: { pattern: 'reports-*', path: reportsDirectory, 'merge-multiple': true },
       }),
       score,
       uploadResult(settings, {

@@ -2,53 +2,63 @@ import { pins } from '../actions/pins';
 import { expression, literal, type Value } from '../model/expression';
 import { run, stepOutput, uses, type Declares, type Step } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { manager } from '../steps/managers';
 import { scriptText } from '../steps/script';
 import { uvVersion } from '../steps/tool-versions';
 
+/** What a checkout brings beside the files of one commit. */
+type CheckoutOptions = Partial<PipelineSettings['checkout']> & { readonly ref?: string };
+
 /** Checks the code out without leaving the token behind in `.git/config`. */
-export function checkout(ref?: string): Step {
+export function checkout({ ref, history, submodules, lfs }: CheckoutOptions = {}): Step {
   return uses(pins.checkout, {
     name: 'Check out',
-    with: { ...(ref === undefined ? {} : { ref }), 'persist-credentials': false },
+    with: {
+      ...(ref === undefined ? {} : { ref }),
+      'persist-credentials': false,
+      ...(history === true ? { 'fetch-depth': 0 } : {}),
+      ...(submodules === true ? { submodules: 'recursive' } : {}),
+      ...(lfs === true ? { lfs: true } : {}),
+    },
   });
 }
 
 /** One level of the cache hierarchy: restored by every job, saved by one job on the default branch only. */
 export interface CacheLevel {
-  readonly name: 'uv' | 'pip';
+  readonly name: string;
   readonly restore: Step &
     Declares<string, 'cache-hit' | 'cache-primary-key' | 'cache-matched-key'>;
   readonly save: readonly Step[];
 }
 
 /**
- * The document's two cache levels. A cache written by a pull request serves nothing but that pull request's re-runs
- * and pushes useful ones over the size limit, so only pushes to the default branch save.
+ * The document's cache levels: that of uv, which installs or layers something in every project, and that of the package
+ * manager where it has its own. A cache written by a pull request serves nothing but that pull request's re-runs and pushes
+ * useful ones over the size limit, so only pushes to the default branch save.
  */
 export function cacheLevels(settings: PipelineSettings, python: Value): readonly CacheLevel[] {
-  const levels: CacheLevel[] = [];
-  // Without a uv project the requirements file is the only thing that says what is installed.
-  const uvFiles =
-    settings.python.layout === 'uv'
-      ? ['pyproject.toml', 'uv.lock']
-      : ['pyproject.toml', settings.python.requirements];
-  if (settings.caches.uv) {
-    levels.push(cacheLevel(settings, 'uv', python, uvFiles, ['uv cache prune']));
-  }
-  if (settings.caches.pip) {
-    levels.push(cacheLevel(settings, 'pip', python, [settings.python.requirements], []));
-  }
-  return levels;
+  const { inputs, cache } = manager(settings.python);
+  const files = inputs(settings.python);
+  const own = cache?.(settings.python);
+  const uv = { name: 'uv', path: '~/.cache/uv' };
+  return [
+    // What cannot be tidied is saved as it is: housekeeping is no verdict on the code.
+    ...(settings.caches.uv
+      ? [cacheLevel(settings, python, uv, files, ['uv cache prune --ci || true'])]
+      : []),
+    ...(settings.caches.manager && own !== undefined
+      ? [cacheLevel(settings, python, own, files, [])]
+      : []),
+  ];
 }
 
 function cacheLevel(
   settings: PipelineSettings,
-  name: 'uv' | 'pip',
   python: Value,
+  { name, path }: { readonly name: string; readonly path: string },
   files: readonly string[],
   tidy: readonly string[],
 ): CacheLevel {
-  const path = `~/.cache/${name}`;
   const prefix = `${expression('runner.os')}-py${String(python)}-${name}-`;
   const hash = expression(`hashFiles(${files.map(literal).join(', ')})`);
   const restore = uses(pins.cacheRestore, {

@@ -23,7 +23,7 @@ export function smokeSteps(
   { name, inputs, result }: SmokeRun,
 ): readonly [Step, Step, Step] {
   return [
-    checkout(settings.defaultBranch),
+    checkout({ ref: settings.defaultBranch }),
     uses(gatehouseAction, {
       name,
       ...smokeEnv(settings, smoke),

@@ -57,7 +57,7 @@ export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
         runsOn: settings.runner,
         timeoutMinutes: settings.timeouts.updateReadiness,
         steps: [
-          checkout(settings.defaultBranch),
+          checkout({ ref: settings.defaultBranch }),
           uses(gatehouseAction, {
             name: 'Refresh the dashboard',
             ...slackEnv(settings.slack),

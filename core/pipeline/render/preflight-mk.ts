@@ -14,6 +14,7 @@ interface Target {
   readonly title: string;
   readonly steps: readonly GateStep[];
   readonly needs: string;
+  readonly isGate: boolean;
 }
 
 /**
@@ -30,6 +31,7 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     title: 'Install',
     steps: [installStep(settings)],
     needs: '',
+    isGate: false,
   };
   const quality = [gates.lint, gates.test, gates.security].map(gateTarget);
   const readiness: Target = {
@@ -37,11 +39,12 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     title: jobTitles.readiness,
     steps: [localReadinessStep(settings)],
     needs: quality.map((target) => ` ${target.name}`).join(''),
+    isGate: true,
   };
   const others = [...(gates.mcp === undefined ? [] : [gates.mcp]), gates.build].map(gateTarget);
   const targets = [install, ...quality, ...others, readiness];
   const names = targets.slice(1).map((target) => target.name);
-  const python = shellQuote(settings.python.versions[0]);
+  const variables = { UV_PYTHON: settings.python.versions[0], ...settings.surroundings.env };
   return [
     ...marker.map((line) => `# ${line}`),
     '#',
@@ -52,10 +55,17 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     '',
     `.PHONY: ci-preflight ${targets.map((target) => target.name).join(' ')}`,
     '',
-    `ci-preflight: ${names.join(' ')}`,
-    "\t@echo 'ci-preflight: every gate passed'",
+    'ci-preflight:',
+    // One line for make, so that it means the same under the including file's .ONESHELL.
+    `\t${[
+      '@failed="$$(mktemp)"',
+      `CI_PREFLIGHT_FAILED="$$failed" $(MAKE) -f $(firstword $(MAKEFILE_LIST)) --no-print-directory ${names.join(' ')} || echo 'Install' >> "$$failed"`,
+      'if test -s "$$failed"; then echo; echo \'ci-preflight: failed\' >&2; sed \'s/^/  /\' "$$failed" >&2; rm -f "$$failed"; exit 1; fi',
+      'rm -f "$$failed"',
+      "echo 'ci-preflight: every gate passed'",
+    ].join('; \\\n\t  ')}`,
     '',
-    ...targets.flatMap((target) => [...targetLines(target, python), '']),
+    ...targets.flatMap((target) => [...targetLines(target, variables), '']),
     '.DEFAULT_GOAL := $(ci-preflight-default-goal)',
     '',
   ].join('\n');
@@ -67,20 +77,29 @@ function gateTarget(gate: Gate): Target {
     title: gate.title,
     steps: gate.steps,
     needs: ' ci-preflight-install',
+    isGate: true,
   };
 }
 
-function targetLines(target: Target, python: string): readonly string[] {
+function targetLines(
+  target: Target,
+  variables: Readonly<Record<string, string>>,
+): readonly string[] {
   const variable = (index: number): string =>
     `${target.name.toUpperCase().replaceAll('-', '_')}_${String(index + 1)}`;
   const steps = target.steps.flatMap((step, index) => [
     `echo ${quoted(`-- ${step.name}`)}`,
-    `${environment(step, python)} bash --noprofile --norc -eo pipefail -c "$$${variable(index)}" || failed="$$failed, "${quoted(step.name)}`,
+    `${environment(step, variables)} bash --noprofile --norc -eo pipefail -c "$$${variable(index)}" || failed="$$failed, "${quoted(step.name)}`,
   ]);
   const commands = [
     `@failed=; echo ${quoted(`== ${target.title}`)}`,
     ...steps,
-    `if test -n "$$failed"; then echo ${quoted(`ci-preflight: gate ${target.title} failed in: `)}"$$\{failed#, }" >&2; exit 1; fi`,
+    // All gates of `ci-preflight` run, and what failed is listed at its end; one that is asked for alone fails by itself.
+    `if test -n "$$failed"; then echo ${quoted(`ci-preflight: gate ${target.title} failed in: `)}"$$\{failed#, }" >&2; ${
+      target.isGate
+        ? `test -n "$$CI_PREFLIGHT_FAILED" || exit 1; echo ${quoted(`${target.title} (make ${target.name}): `)}"$$\{failed#, }" >> "$$CI_PREFLIGHT_FAILED"`
+        : 'exit 1'
+    }; fi`,
   ];
   return [
     ...target.steps.flatMap((step, index) => [
@@ -102,9 +121,9 @@ function quoted(text: string): string {
   return makeEscape(shellQuote(text));
 }
 
-function environment(step: GateStep, python: string): string {
-  const own = Object.entries(step.env ?? {}).map(([key, value]) => `${key}=${shellQuote(value)}`);
-  return makeEscape([`UV_PYTHON=${python}`, ...own].join(' '));
+function environment(step: GateStep, variables: Readonly<Record<string, string>>): string {
+  const all = Object.entries({ ...variables, ...step.env });
+  return makeEscape(all.map(([key, value]) => `${key}=${shellQuote(value)}`).join(' '));
 }
 
 /** Make expands a recipe before the shell sees it; a doubled dollar sign is a dollar sign. */

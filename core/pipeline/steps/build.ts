@@ -1,7 +1,8 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate, type GateStep } from './gate';
 import { retry, scriptText, indent } from './script';
-import { isPackage, toolchain } from './toolchain';
+import { isPackage } from './managers';
+import { toolchain } from './toolchain';
 import { sbomPackage } from './tool-versions';
 
 /** Builds the packages into `dist/`, with a bill of materials beside them where that is wanted. */
@@ -16,8 +17,11 @@ export function buildGate(settings: PipelineSettings): Gate {
 
 /** The network is needed for the build backend, hence the retry. */
 function buildPackages(settings: PipelineSettings): GateStep {
-  const build = retry(settings.retries.network, 'Build', ['uv build --out-dir dist']);
-  if (settings.python.layout === 'uv') return gateStep('Build packages', scriptText(...build));
+  const build = retry(settings.retries.network, 'Build', [
+    `uv build${settings.python.allMembers ? ' --all-packages' : ''} --out-dir dist`,
+  ]);
+  const archive = ['mkdir -p dist', 'git archive --format=tar.gz --output=dist/source.tar.gz HEAD'];
+  if (!settings.build.packages) return gateStep('Archive the source', scriptText(...archive));
   return gateStep(
     'Build packages',
     scriptText(
@@ -25,8 +29,7 @@ function buildPackages(settings: PipelineSettings): GateStep {
       ...indent(build),
       'else',
       '  # No build backend: the deliverable is the source itself.',
-      '  mkdir -p dist',
-      '  git archive --format=tar.gz --output=dist/source.tar.gz HEAD',
+      ...indent(archive),
       'fi',
     ),
   );

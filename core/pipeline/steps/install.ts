@@ -1,22 +1,18 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type GateStep } from './gate';
-import { indent, retry, scriptText } from './script';
-import { isPackage, toolchain } from './toolchain';
+import { manager } from './managers';
+import { makeReportsDirectory } from './reports';
+import { retry, scriptText } from './script';
 
 /** Installs the project, and makes the directory all reports go to. */
 export function installStep(settings: PipelineSettings): GateStep {
-  const { network } = settings.retries;
-  const { install } = toolchain(settings.python);
-  const project =
-    settings.python.layout === 'uv'
-      ? []
-      : [
-          `if ${isPackage}; then`,
-          ...indent(retry(network, 'Install', ['uv pip install --no-deps --editable .'])),
-          'fi',
-        ];
+  const { python, retries, surroundings } = settings;
   return gateStep(
     'Install dependencies',
-    scriptText('mkdir -p reports', ...retry(network, 'Install', install), ...project),
+    scriptText(
+      ...makeReportsDirectory,
+      ...surroundings.setup,
+      ...retry(retries.network, 'Install', manager(python).install(python)),
+    ),
   );
 }

@@ -1,68 +1,125 @@
+import { type Formatter, type Linter, type TypeChecker } from '../../config/choices';
+import { type Enforcement, type PipelineSettings } from '../../config/pipeline-settings';
 import { jobTitles } from '../job-titles';
-import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate, type GateStep } from './gate';
+import { manager } from './managers';
+import { report } from './reports';
 import { attempts, remark, scriptText, verdict } from './script';
 import { shellPath } from './shell-quote';
-import { toolchain } from './toolchain';
+import { toolchain, type Toolchain } from './toolchain';
 
-/** Quality gate 1: Ruff and Black must pass, Mypy may warn; and the lock file must match pyproject.toml. */
+/** A tool's step: its name, the command whose failure is the verdict, and what has to run before for the reports. */
+interface Check {
+  readonly title: string;
+  readonly before?: string;
+  readonly command: string;
+  readonly finding: string;
+}
+
+type Describe = (tool: Toolchain['tool'], paths: string) => Check;
+
+const linters: Readonly<Record<Linter, Describe>> = {
+  ruff: (tool, paths) => ({
+    title: 'Ruff',
+    before: `${tool('ruff')} check --exit-zero --output-format=json --output-file=${report('ruff.json')} ${paths}`,
+    command: `${tool('ruff')} check ${paths}`,
+    finding: 'Ruff found violations',
+  }),
+  flake8: (tool, paths) => ({
+    title: 'Flake8',
+    command: `${tool('flake8')} ${paths} 2>&1 | tee ${report('flake8.txt')}`,
+    finding: 'Flake8 found violations',
+  }),
+  pylint: (tool, paths) => ({
+    title: 'Pylint',
+    command: `${tool('pylint')} ${paths} 2>&1 | tee ${report('pylint.txt')}`,
+    finding: 'Pylint found violations',
+  }),
+};
+
+const formatters: Readonly<Record<Formatter, Describe>> = {
+  black: (tool, paths) => ({
+    title: 'Black',
+    command: `${tool('black')} --check --diff ${paths} 2>&1 | tee ${report('black.txt')}`,
+    finding: 'Black would reformat files',
+  }),
+  ruff: (tool, paths) => ({
+    title: 'Ruff format',
+    command: `${tool('ruff')} format --check --diff ${paths} 2>&1 | tee ${report('ruff-format.txt')}`,
+    finding: 'Ruff would reformat files',
+  }),
+};
+
+const typeCheckers: Readonly<Record<TypeChecker, Describe>> = {
+  mypy: (tool, paths) => ({
+    title: 'Mypy',
+    command: `${tool('mypy')} ${paths} 2>&1 | tee ${report('mypy.txt')}`,
+    finding: 'Mypy reports errors (not blocking)',
+  }),
+  pyright: (tool, paths) => ({
+    title: 'Pyright',
+    command: `${tool('pyright')} ${paths} 2>&1 | tee ${report('pyright.txt')}`,
+    finding: 'Pyright reports errors (not blocking)',
+  }),
+  ty: (tool, paths) => ({
+    title: 'ty',
+    command: `${tool('ty')} check ${paths} 2>&1 | tee ${report('ty.txt')}`,
+    finding: 'ty reports errors (not blocking)',
+  }),
+};
+
+/** Quality gate 1: linter and formatter must pass, the type checker may warn; and the lock file must match pyproject.toml. */
 export function lintGate(settings: PipelineSettings): Gate {
-  const { gates, python } = settings;
+  const { checks, gates, python } = settings;
   const { tool } = toolchain(python);
   const sources = python.sources.map(shellPath).join(' ');
   const all = [...new Set([...python.sources, python.tests])].map(shellPath).join(' ');
-  const ruff = gateStep(
-    'Ruff',
-    scriptText(
-      `${tool('ruff')} check --exit-zero --output-format=json --output-file=reports/ruff.json ${all}`,
-      ...verdict(gates.lint, 'Ruff', `${tool('ruff')} check ${all}`, 'Ruff found violations'),
-    ),
-  );
-  const black = gateStep(
-    'Black',
-    scriptText(
-      ...verdict(
-        gates.lint,
-        'Black',
-        `${tool('black')} --check --diff ${all} 2>&1 | tee reports/black.txt`,
-        'Black would reformat files',
-      ),
-    ),
-  );
-  const mypy = gateStep(
-    'Mypy',
-    scriptText(
-      ...verdict(
-        gates.types,
-        'Mypy',
-        `${tool('mypy')} ${sources} 2>&1 | tee reports/mypy.txt`,
-        'Mypy reports errors (not blocking)',
-      ),
-    ),
-  );
-  return {
-    id: 'lint',
-    title: jobTitles.lint,
-    steps: python.layout === 'uv' ? [lockFile(settings), ruff, black, mypy] : [ruff, black, mypy],
-  };
+  const [first, ...rest] = [
+    ...lockFile(settings),
+    ...checkStep(gates.lint, linters[checks.linter](tool, all)),
+    ...checkStep(gates.format, formatters[checks.formatter](tool, all)),
+    ...checkStep(gates.types, typeCheckers[checks.typeChecker](tool, sources)),
+  ];
+  return { id: 'lint', title: jobTitles.lint, steps: [first ?? nothingToDo, ...rest] };
 }
 
-/** `uv lock --check` exits with 1 when the lock file is stale, and with 2 when it could not find out. */
-function lockFile(settings: PipelineSettings): GateStep {
+function checkStep(
+  enforcement: Enforcement,
+  { title, before, command, finding }: Check,
+): readonly GateStep[] {
+  if (enforcement === 'off') return [];
+  const lines = [
+    ...(before === undefined ? [] : [before]),
+    ...verdict(enforcement, title, command, finding),
+  ];
+  return [gateStep(title, scriptText(...lines))];
+}
+
+const nothingToDo = gateStep(
+  'Nothing to check',
+  scriptText("echo 'every check of this gate is off'"),
+);
+
+/** A check of a lock file exits with 1 when the file is stale, and with 2 or more when it could not find out. */
+function lockFile(settings: PipelineSettings): readonly GateStep[] {
+  const { lock } = manager(settings.python);
+  if (lock === undefined) return [];
   const { network } = settings.retries;
-  return gateStep(
-    'Lock file',
-    scriptText(
-      `for attempt in ${attempts(network)}; do`,
-      '  status=0',
-      '  uv lock --check || status=$?',
-      '  if [ "$status" -le 1 ]; then break; fi',
-      `  if [ "$attempt" -lt ${String(network.attempts)} ]; then sleep ${String(network.delaySeconds)}; fi`,
-      'done',
-      'if [ "$status" -ne 0 ]; then',
-      `  ${remark('error', 'Lock file', 'uv.lock does not match pyproject.toml or cannot be checked: run uv lock and commit the result')}`,
-      'fi',
-      'exit "$status"',
+  return [
+    gateStep(
+      'Lock file',
+      scriptText(
+        `for attempt in ${attempts(network)}; do`,
+        '  status=0',
+        `  ${lock.check} || status=$?`,
+        '  if [ "$status" -le 1 ]; then break; fi',
+        `  if [ "$attempt" -lt ${String(network.attempts)} ]; then sleep ${String(network.delaySeconds)}; fi`,
+        'done',
+        'if [ "$status" -ne 0 ]; then',
+        `  ${remark('error', 'Lock file', `${lock.file} does not match pyproject.toml or cannot be checked: run ${lock.fix} and commit the result`)}`,
+        'fi',
+        'exit "$status"',
+      ),
     ),
-  );
+  ];
 }

@@ -1,5 +1,6 @@
 import { type McpSettings, type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate } from './gate';
+import { report } from './reports';
 import { scriptText } from './script';
 import { shellQuote } from './shell-quote';
 import { toolchain } from './toolchain';
@@ -17,7 +18,7 @@ export function mcpGate(settings: PipelineSettings, mcp: McpSettings): Gate {
       gateStep(
         'Agent tests and validation',
         scriptText(
-          `${toolchain(settings.python).run()} python ${mcpDryRunPath} --timeout ${String(mcp.callTimeoutSeconds)} --output reports/mcp.json -- ${command}`,
+          `${toolchain(settings.python).run()} python ${mcpDryRunPath} --timeout ${String(mcp.callTimeoutSeconds)} --output ${report('mcp.json')} -- ${command}`,
         ),
       ),
     ],

@@ -1,4 +1,5 @@
 import { type Enforcement, type RetrySettings } from '../../config/pipeline-settings';
+import { report } from './reports';
 
 /** Lines of a bash script; joined, they are a step's `run`. */
 export type Script = readonly string[];
@@ -17,23 +18,31 @@ export function remark(level: 'warning' | 'error', title: string, text: string):
   return `echo "\${GITHUB_ACTIONS:+::${level} title=${title}::}${text}"`;
 }
 
+/** What an attempt printed; hidden, so that it is not uploaded. */
+const attemptLog = report('.attempt.log');
+
+/** What package managers print when the network failed them, and not the project. */
+const networkFailure =
+  'time(d)?[ -]?out|connection|\\bnetwork\\b|name resolution|resolve host|temporary|unreachable|broken pipe|\\b(tls|ssl)\\b|(failed|unable) to (fetch|download)|sending request|\\b(429|500|502|503|504)\\b';
+
 /**
- * Repeats commands that need the network. Unlike the short form `for …; do x && break || sleep 5; done`, which ends
- * well when the last attempt failed, this one fails then.
+ * Repeats commands that need the network, where it was the network that failed: a project that does not install will not
+ * install the third time. Unlike the short form `for …; do x && break || sleep 5; done`, which ends well when the last
+ * attempt failed, this one fails then.
  */
 export function retry(
   network: RetrySettings['network'],
   title: string,
   commands: Script,
   otherwise: Script = [
-    remark('error', title, `failed ${String(network.attempts)} times, giving up`),
+    remark('error', title, `failed at attempt $attempt of ${String(network.attempts)}`),
     'exit 1',
   ],
 ): Script {
   return [
     `for attempt in ${attempts(network)}; do`,
-    `  if ${commands.join(' && ')}; then break; fi`,
-    `  if [ "$attempt" -eq ${String(network.attempts)} ]; then`,
+    `  if { ${commands.join(' && ')}; } 2>&1 | tee ${attemptLog}; then break; fi`,
+    `  if [ "$attempt" -eq ${String(network.attempts)} ] || ! grep -qiE '${networkFailure}' ${attemptLog}; then`,
     ...indent(indent(otherwise)),
     '  else',
     `    sleep ${String(network.delaySeconds)}`,
@@ -47,7 +56,7 @@ export function attempts(network: RetrySettings['network']): string {
   return Array.from({ length: network.attempts }, (_, index) => String(index + 1)).join(' ');
 }
 
-/** Runs a command whose failure is the verdict: it ends the step (`enforce`) or leaves a warning (`warn`). */
+/** Runs a command whose failure is the verdict: it ends the step (`enforce`) or leaves a warning. */
 export function verdict(
   enforcement: Enforcement,
   title: string,

@@ -1,11 +1,13 @@
 import { jobTitles } from '../job-titles';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate, type GateStep } from './gate';
+import { manager } from './managers';
+import { report } from './reports';
 import { attempts, remark, retry, scriptText, verdict, type Script } from './script';
 import { shellPath } from './shell-quote';
 import { toolchain } from './toolchain';
 
-const auditedRequirements = 'reports/requirements-audit.txt';
+const auditedRequirements = report('requirements-audit.txt');
 
 /**
  * Quality gate 3. With `security: warn` the steps report and succeed, so that the job itself succeeds and everything
@@ -19,7 +21,7 @@ export function securityGate(settings: PipelineSettings): Gate {
     steps: [
       bandit(settings),
       audit(settings, 'pip-audit', 'pip-audit', [
-        toolchain(settings.python).freeze(auditedRequirements),
+        manager(settings.python).freeze(settings.python, auditedRequirements),
       ]),
       pipCheck(settings),
       audit(settings, 'CVE scan', 'cve', [], 'osv'),
@@ -39,7 +41,7 @@ function bandit(settings: PipelineSettings): GateStep {
     scriptText(
       'ini=',
       'if [ -f .bandit ]; then ini=.bandit; fi',
-      `${scan('medium', '--format json --output reports/bandit.json --exit-zero')}`,
+      `${scan('medium', `--format json --output ${report('bandit.json')} --exit-zero`)}`,
       ...(security === 'enforce'
         ? [
             `${scan('medium', '--format txt --exit-zero')}`,
@@ -63,13 +65,13 @@ function bandit(settings: PipelineSettings): GateStep {
 function audit(
   settings: PipelineSettings,
   title: string,
-  report: string,
+  name: string,
   before: Script,
   service?: 'osv',
 ): GateStep {
   const { network } = settings.retries;
-  const output = `reports/${report}.json`;
-  const log = `reports/${report}.log`;
+  const output = report(`${name}.json`);
+  const log = report(`${name}.log`);
   const scan = [
     toolchain(settings.python).tool('pip-audit'),
     // The list is complete and exact already; resolving it again would need pip and could differ.
@@ -129,7 +131,7 @@ function pipCheck(settings: PipelineSettings): GateStep {
       ...verdict(
         settings.gates.security,
         'pip check',
-        'uv pip check 2>&1 | tee reports/pip-check.txt',
+        `uv pip check 2>&1 | tee ${report('pip-check.txt')}`,
         'installed packages have conflicting requirements (not blocking)',
       ),
     ),
@@ -138,7 +140,7 @@ function pipCheck(settings: PipelineSettings): GateStep {
 
 /** An alert, never a verdict: that a newer release exists is no fault of this change. */
 function outdated(settings: PipelineSettings): GateStep {
-  const output = 'reports/outdated.json';
+  const output = report('outdated.json');
   return gateStep(
     'Outdated packages',
     scriptText(

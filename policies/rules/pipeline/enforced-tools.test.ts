@@ -61,6 +61,31 @@ describe('which lines run a tool', () => {
     );
   });
 
+  test.each<[string, string, boolean]>([
+    ['linter', 'ruff check .', true],
+    ['linter', 'flake8 src', true],
+    ['linter', 'uv run --frozen pylint src', true],
+    ['linter', 'pip install flake8', false],
+    ['linter', 'ruff format --check .', false],
+    ['formatter', 'black --check .', true],
+    ['formatter', 'ruff format --check --diff .', true],
+    ['formatter', 'black .', false],
+    ['type-checker', 'mypy src', true],
+    ['type-checker', 'basedpyright', true],
+    ['type-checker', 'ty check src', true],
+    ['type-checker', 'ty server', false],
+    ['tests', 'coverage run --source src -m unittest discover', true],
+    ['tests', 'coverage run manage.py test', true],
+    ['tests', 'python manage.py test orders', true],
+    ['tests', 'python manage.py migrate', false],
+    ['tests', 'uv run --no-project tox run', true],
+    ['tests', 'nox -s tests', true],
+    ['tests', 'python -m build', false],
+  ])('what counts as %s: %j, %j', (kind, line, runs) => {
+    const text = run(`|\n          ${line}`);
+    expect(judgeText(testsEnforced, text, { tools: [kind] })).toHaveLength(runs ? 0 : 1);
+  });
+
   test.each<[string, string]>([
     ['ruff', 'astral-sh/ruff-action'],
     ['ruff', 'chartboost/ruff-action'],
@@ -83,8 +108,14 @@ describe('which lines run a tool', () => {
 });
 
 describe.each([
-  ['lint-enforced', lintEnforced, {}, ['ruff check .', 'black --check .'], ['ruff', 'black']],
-  ['tests-enforced', testsEnforced, {}, ['pytest'], ['pytest']],
+  [
+    'lint-enforced',
+    lintEnforced,
+    {},
+    ['ruff check .', 'black --check .'],
+    ['a linter', 'a formatter'],
+  ],
+  ['tests-enforced', testsEnforced, {}, ['pytest'], ['the test suite']],
   [
     'security-blocking',
     securityBlocking,
@@ -137,7 +168,7 @@ test.each<[string, readonly string[], readonly string[]]>([
   [
     'two runs that may both fail: the last is named',
     ['- run: pytest --report || true', '- run: pytest', '  if: false'],
-    ['7:14 pytest does not block: its step never runs (if: false)'],
+    ['7:14 the test suite does not block: its step never runs (if: false)'],
   ],
 ])('tests-enforced, %s', (_name, steps, expected) => {
   expect(judgeText(testsEnforced, oneJobOf(steps))).toEqual(expected);

@@ -6,7 +6,7 @@ import { enforcedTools, toolsOf } from '../../../core/gates/gate-tools';
 /** Linting and formatting are gates, not reports. */
 export const lintEnforced = workflowRule({
   name: 'lint-enforced',
-  description: 'ruff and black run and fail the job',
+  description: 'A linter and a formatter run and fail the job',
   severity: 'high',
   why: 'A linter whose exit code is thrown away reports to nobody.',
   link: 'https://docs.astral.sh/ruff/linter/#exit-codes',
@@ -17,7 +17,9 @@ export const lintEnforced = workflowRule({
     tools: z
       .array(z.string())
       .default([...toolsOf.lint])
-      .describe('Commands that must run and may fail the job'),
+      .describe(
+        'What must run and may fail the job: `linter` and `formatter` stand for any tool of the kind, other names for a command',
+      ),
   }),
   example: {
     violates: `on: push

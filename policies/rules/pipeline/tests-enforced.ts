@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { workflowRule } from '../../../core/reading/rule';
 import { ciWorkflow } from './ci-workflow';
-import { enforcedTools } from '../../../core/gates/gate-tools';
+import { enforcedTools, toolsOf } from '../../../core/gates/gate-tools';
 
 /** The test suite is a gate. */
 export const testsEnforced = workflowRule({
@@ -10,14 +10,16 @@ export const testsEnforced = workflowRule({
   severity: 'high',
   why: 'A red test suite that leaves the job green lets every fault through.',
   link: 'https://docs.pytest.org/en/stable/reference/exit-codes.html',
-  remediation: 'Let the exit code of pytest reach the job.',
-  setting: 'gates.coverage',
+  remediation: 'Let the exit code of the tests reach the job.',
+  setting: 'gates.tests',
   config: z.strictObject({
     ...ciWorkflow,
     tools: z
       .array(z.string())
-      .default(['pytest'])
-      .describe('Commands that must run and may fail the job'),
+      .default([...toolsOf.test])
+      .describe(
+        'What must run and may fail the job: `tests` stands for any test runner, other names for a command',
+      ),
   }),
   example: {
     violates: `on: push

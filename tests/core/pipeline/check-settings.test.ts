@@ -10,8 +10,38 @@ import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 /** Settings in which every optional part is present, so that every text field there is can be replaced. */
 const everything: PipelineSettings = {
   ...exampleSettings,
-  python: { ...exampleSettings.python, versions: ['3.11', '3.12'], tools: 'gatehouse' },
-  build: { sbom: true, attest: true, dockerfile: 'Dockerfile', artifactRetentionDays: 14 },
+  python: {
+    ...exampleSettings.python,
+    versions: ['3.11', '3.12'],
+    manager: 'pip',
+    tools: ['ruff'],
+    constraints: ['constraints.txt'],
+    groups: ['dev'],
+    extras: ['test'],
+    dependencies: ['types-requests>=2'],
+    credentials: { UV_INDEX_INTERNAL_PASSWORD: 'INDEX_PASSWORD' },
+  },
+  checks: { ...exampleSettings.checks, testRunner: 'command', testCommand: ['tox', 'run'] },
+  surroundings: {
+    env: { DATABASE_URL: 'postgresql://localhost/test' },
+    systemPackages: ['libpq-dev'],
+    setup: [],
+    services: {
+      postgres: {
+        image: 'postgres:18',
+        ports: [5432],
+        env: { POSTGRES_PASSWORD: 'test' },
+        healthCommand: 'pg_isready',
+      },
+    },
+  },
+  build: {
+    packages: true,
+    sbom: true,
+    attest: true,
+    dockerfile: 'Dockerfile',
+    artifactRetentionDays: 14,
+  },
   ...(exampleSettings.smoke === undefined
     ? {}
     : {
@@ -123,7 +153,7 @@ function expectLeaf(key: string, harmless: unknown, leaf: unknown, text: string,
   middles?.forEach((middle, index) => {
     const before = parts.slice(0, index + 1).join('');
     const insideExpression = before.lastIndexOf('${{') > before.lastIndexOf('}}');
-    if (key.endsWith('/run')) {
+    if (key.endsWith('/run') || key.endsWith('/options')) {
       words.push({ rendered: middle, text });
     } else if (before.endsWith('secrets.')) {
       expect(middle).toBe(text);

@@ -407,7 +407,7 @@ test('end-to-end tests that pass in their second attempt let the job pass, and t
   if (settings.smoke === undefined) throw new Error('the sample project has no smoke checks');
   const script = [
     'import os, pathlib, sys',
-    'seen = pathlib.Path("reports/e2e.txt")',
+    'seen = pathlib.Path("ci-reports/e2e.txt")',
     'is_first = not seen.exists()',
     'seen.parent.mkdir(exist_ok=True)',
     'seen.write_text(os.environ["SMOKE_BASE_URL"])',

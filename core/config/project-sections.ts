@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import {
+  checkPackages,
+  formatters,
+  installers,
+  linters,
+  packageManagers,
+  testRunners,
+  typeCheckers,
+} from './choices';
+import { percent, plainText, pythonVersion, repositoryPath, secretName } from './formats';
+
+const variableMap = z.record(secretName, z.string().max(49_152));
+const enforcement = z.enum(['enforce', 'warn', 'off']);
+/** Group or extra. https://packaging.python.org/en/latest/specifications/name-normalization/ */
+const groupName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, {
+  error: 'is not a valid name of a dependency group or extra',
+});
+/** A requirement by name. https://packaging.python.org/en/latest/specifications/dependency-specifiers/ */
+const requirement = plainText.regex(
+  /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?\s*(?:[~=!<>].*|@ .*|;.*)?$/,
+  {
+    error: 'is not a requirement, such as `types-requests>=2`',
+  },
+);
+const serviceName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/, {
+  error: 'must be letters, digits, `_` and `-`, starting with a letter or `_`',
+});
+const service = z.strictObject({
+  image: z
+    .string()
+    .regex(/^[a-z0-9][A-Za-z0-9._/:@-]{0,254}$/, { error: 'is not a container image' })
+    .describe('Image, by digest where the policies ask for it.'),
+  ports: z
+    .array(z.int().min(1).max(65_535))
+    .min(1)
+    .max(20)
+    .describe('Ports of the container, the same on localhost.'),
+  env: variableMap.default({}).describe('Environment of the container; no secrets.'),
+  healthCommand: plainText
+    .exactOptional()
+    .describe('Command in the container that succeeds once it can be used, such as pg_isready.'),
+});
+
+/** What the project is and what it needs: sections of a repository's settings. */
+export const projectSections = {
+  python: z.strictObject({
+    versions: z
+      .tuple([pythonVersion], pythonVersion)
+      .describe('CPython versions to test with, quoted; every other job runs on the first one.'),
+    manager: z
+      .enum(packageManagers)
+      .describe('What installs the project; `pip` where no lock file of uv, Poetry or PDM is.'),
+    installer: z
+      .enum(installers)
+      .describe(
+        "With `manager: pip`: what installs. `pip` has pip's own order of indexes and is slower.",
+      ),
+    tools: z
+      .union([z.enum(['project', 'gatehouse']), z.array(z.enum(checkPackages))])
+      .describe(
+        "Whose versions of the checks' packages run: all the project's, all Gatehouse's, or the project's of those listed.",
+      ),
+    sources: z
+      .tuple([repositoryPath], repositoryPath)
+      .describe('Directories, or modules in the root, with the code.'),
+    tests: repositoryPath.describe('Directory with the tests.'),
+    requirements: z
+      .array(repositoryPath)
+      .max(20)
+      .describe('With `manager: pip`: the requirements files, all installed together.'),
+    constraints: z
+      .array(repositoryPath)
+      .max(20)
+      .describe('With `manager: pip`: the constraints files.'),
+    groups: z.array(groupName).max(50).describe('Dependency groups that checks need.'),
+    extras: z.array(groupName).max(50).describe("The project's extras that checks need."),
+    dependencies: z
+      .array(requirement)
+      .max(100)
+      .describe('Further requirements that checks need, such as `types-requests>=2`.'),
+    allMembers: z.boolean().describe('Install all members of the uv workspace.'),
+    credentials: z
+      .record(secretName, secretName)
+      .describe(
+        'Environment variables of the installation, and the secrets that hold them, such as `UV_INDEX_INTERNAL_PASSWORD: INDEX_PASSWORD`.',
+      ),
+  }),
+  checks: z.strictObject({
+    linter: z.enum(linters).describe('Linter.'),
+    formatter: z.enum(formatters).describe('Formatter; `ruff` is `ruff format`.'),
+    typeChecker: z.enum(typeCheckers).describe('Type checker.'),
+    testRunner: z
+      .enum(testRunners)
+      .describe('`django`: manage.py test. `command`: `testCommand`, which measures no coverage.'),
+    testCommand: z
+      .tuple([plainText], plainText)
+      .exactOptional()
+      .describe('Command and arguments of `testRunner: command`, such as [tox, run].'),
+    parallelTests: z.boolean().describe('Run pytest in one process for each core.'),
+  }),
+  checkout: z.strictObject({
+    history: z
+      .boolean()
+      .describe(
+        'All commits and tags, for a version that is taken from git (setuptools-scm, hatch-vcs).',
+      ),
+    submodules: z.boolean().describe('Submodules, recursively.'),
+    lfs: z.boolean().describe('Files of Git LFS.'),
+  }),
+  surroundings: z.strictObject({
+    env: variableMap.describe('Environment variables of the jobs that run the code; no secrets.'),
+    systemPackages: z
+      .array(
+        z.string().regex(/^[a-z0-9][a-z0-9+.-]{0,99}$/, { error: 'is not a Debian package name' }),
+      )
+      .max(100)
+      .describe('Debian packages that the jobs need.'),
+    setup: z
+      .array(plainText)
+      .max(50)
+      .describe('Commands before the dependencies are installed, on CI and in the preflight.'),
+    services: z
+      .record(serviceName, service)
+      .describe('Containers beside the test job, such as a database; reached on localhost.'),
+  }),
+  gates: z.strictObject({
+    coverage: percent.describe('Minimum line coverage, percent.'),
+    readiness: percent.describe('Minimum readiness score, percent.'),
+    lint: enforcement.describe('The linter.'),
+    format: enforcement.describe('The formatter.'),
+    types: enforcement.describe('The type checker.'),
+    tests: enforcement.describe('Tests and coverage.'),
+    security: enforcement.describe('bandit, pip-audit and dependency health.'),
+  }),
+} as const;

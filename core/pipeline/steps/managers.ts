@@ -1,0 +1,142 @@
+import { type PackageManager } from '../../config/choices';
+import { type PythonSettings } from '../../config/pipeline-settings';
+import { shellQuote } from './shell-quote';
+import { managerPackages } from './tool-versions';
+
+/** Shell condition: the repository says how to build it. */
+export const isPackage = "[ -f setup.py ] || grep -qs '^\\[build-system\\]' pyproject.toml";
+
+/** The environment that every manager but uv is told to use. */
+const environment = 'uv venv --allow-existing';
+
+/** How a package manager does what the jobs need. Whatever it is, the environment is `.venv`. */
+interface Commands {
+  /** Files in the root: of each list one must be there. */
+  readonly marks: (python: PythonSettings) => readonly (readonly string[])[];
+  /** Holds the lock file against pyproject.toml: exit code 1 when it is stale. */
+  readonly lock?: { readonly file: string; readonly check: string; readonly fix: string };
+  /** Commands that install the dependencies, and the project itself where it is a package. */
+  readonly install: (python: PythonSettings) => readonly string[];
+  /** Start of a command line in the project's environment. */
+  readonly run: string;
+  /** Command that writes every installed dependency with its exact version to a requirements file. */
+  readonly freeze: (python: PythonSettings, output: string) => string;
+  /** Files that say what is installed; the caches' keys. */
+  readonly inputs: (python: PythonSettings) => readonly string[];
+  /** The manager's own cache, beside that of uv. */
+  readonly cache?: (python: PythonSettings) => ManagerCache | undefined;
+  /** https://docs.github.com/en/code-security/dependabot/ecosystems-supported-by-dependabot/supported-ecosystems-and-repositories */
+  readonly dependabot: 'uv' | 'pip';
+}
+
+interface ManagerCache {
+  readonly name: 'pip' | 'poetry' | 'pdm';
+  readonly path: string;
+}
+
+const each = (option: string, names: readonly string[]): string =>
+  names.map((name) => ` ${option} ${shellQuote(name)}`).join('');
+
+const freezeInstalled = (_python: PythonSettings, output: string): string =>
+  `uv pip freeze --exclude-editable > ${output}`;
+
+/** What of a uv project is installed, by options that `uv sync` and `uv export` share. */
+const uvSelection = ({ groups, extras, allMembers }: PythonSettings): string =>
+  `${allMembers ? ' --all-packages' : ''}${each('--group', groups)}${each('--extra', extras)}`;
+
+const commands: Readonly<Record<PackageManager, Commands>> = {
+  uv: {
+    marks: () => [['pyproject.toml']],
+    lock: { file: 'uv.lock', check: 'uv lock --check', fix: 'uv lock' },
+    // `--frozen` everywhere but in the check of the lock file: what is installed is what was reviewed, and a stale lock
+    // file fails the one gate that is about it instead of all of them.
+    install: (python) => [`uv sync --frozen --dev${uvSelection(python)}`, ...further(python)],
+    run: 'uv run --frozen',
+    freeze: (python, output) =>
+      `uv export --frozen --quiet --no-emit-${python.allMembers ? 'workspace' : 'project'}${uvSelection(python)} --no-header --format requirements-txt --output-file ${output}`,
+    inputs: () => ['pyproject.toml', 'uv.lock'],
+    dependabot: 'uv',
+  },
+  poetry: {
+    marks: () => [['pyproject.toml']],
+    lock: { file: 'poetry.lock', check: poetry('check --lock'), fix: 'poetry lock' },
+    install: (python) => [
+      environment,
+      `POETRY_VIRTUALENVS_IN_PROJECT=true ${poetry('sync --no-interaction')}${each('--with', python.groups)}${each('--extras', python.extras)}`,
+      ...further(python),
+    ],
+    run: 'uv run --no-project',
+    freeze: freezeInstalled,
+    inputs: () => ['pyproject.toml', 'poetry.lock'],
+    cache: () => ({ name: 'poetry', path: '~/.cache/pypoetry' }),
+    dependabot: 'pip',
+  },
+  pdm: {
+    marks: () => [['pyproject.toml']],
+    lock: { file: 'pdm.lock', check: pdm('lock --check'), fix: 'pdm lock' },
+    install: (python) => [
+      environment,
+      `${pdm('sync --venv in-project')}${each('--group', [...python.groups, ...python.extras])}`,
+      ...further(python),
+    ],
+    run: 'uv run --no-project',
+    freeze: freezeInstalled,
+    inputs: () => ['pyproject.toml', 'pdm.lock'],
+    cache: () => ({ name: 'pdm', path: '~/.cache/pdm' }),
+    dependabot: 'pip',
+  },
+  pip: {
+    marks: ({ requirements }) =>
+      requirements.length > 0
+        ? requirements.map((file) => [file])
+        : [['pyproject.toml', 'setup.py', 'setup.cfg']],
+    install: (python) => [
+      python.installer === 'pip' ? `${environment} --seed` : environment,
+      pipInstall(python),
+    ],
+    run: 'uv run --no-project',
+    freeze: freezeInstalled,
+    inputs: ({ requirements, constraints }) => [
+      'pyproject.toml',
+      'setup.py',
+      'setup.cfg',
+      ...requirements,
+      ...constraints,
+    ],
+    cache: ({ installer }) =>
+      installer === 'pip' ? { name: 'pip', path: '~/.cache/pip' } : undefined,
+    dependabot: 'pip',
+  },
+};
+
+export function manager(python: PythonSettings): Commands {
+  return commands[python.manager];
+}
+
+function poetry(command: string): string {
+  return `uv tool run --from ${managerPackages.poetry} poetry ${command}`;
+}
+
+/** PDM would ask its index for a newer version of itself, and write to pyproject.toml's neighbours. */
+function pdm(command: string): string {
+  return `PDM_CHECK_UPDATE=false uv tool run --from ${managerPackages.pdm} pdm ${command}`;
+}
+
+/** Requirements that no file names, into an environment that a lock file made. */
+function further({ dependencies }: PythonSettings): readonly string[] {
+  return dependencies.length === 0
+    ? []
+    : [`uv pip install ${dependencies.map(shellQuote).join(' ')}`];
+}
+
+/** One resolution of everything, so that a constraint of one file holds for the others. */
+function pipInstall(python: PythonSettings): string {
+  const { requirements, constraints, groups, extras, dependencies } = python;
+  const install =
+    python.installer === 'pip' ? 'uv run --no-project python -m pip install' : 'uv pip install';
+  const options = `${each('--requirement', requirements)}${each('--constraint', constraints)}${each('--group', groups)}${dependencies.map((one) => ` ${shellQuote(one)}`).join('')}`;
+  const project = extras.length === 0 ? '.' : `.[${extras.join(',')}]`;
+  const editable = `${install}${options} --editable ${shellQuote(project)}`;
+  const otherwise = options === '' ? '' : ` else ${install}${options};`;
+  return `if ${isPackage}; then ${editable};${otherwise} fi`;
+}

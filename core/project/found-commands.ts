@@ -1,0 +1,316 @@
+import { type Check, checksOf } from './check-command';
+import { type Install, installOf, pipInstall } from './install-command';
+import { readNoxfile } from './nox';
+import { type ProjectFiles } from './project-files';
+import { resolvePath } from './project-tree';
+import { type ShellCommand, shellCommands, shellWords } from './shell-command';
+import {
+  hatchScript,
+  justRecipe,
+  makeTarget,
+  pyprojectTask,
+  type Task,
+  taskTargets,
+} from './task-files';
+import { toxFile } from './tox';
+import { directoryOfStep, resolveMatrix, type WorkflowJob, workflowJobs } from './workflows';
+
+/** Where a command was found, and what starts it. */
+interface Place {
+  /** `workflow`: it runs on GitHub; `tool`: tox or nox would run it; `task`: developers have a name for it. */
+  readonly strength: 'workflow' | 'tool' | 'task';
+  readonly reason: string;
+  readonly job?: WorkflowJob;
+  readonly through?: { readonly tool: 'tox' | 'nox' | 'hatch'; readonly name: string };
+}
+
+export interface FoundCommand extends Place {
+  readonly command: ShellCommand;
+  readonly checks: readonly Check[];
+  readonly install?: Install;
+}
+
+const deepest = 5;
+
+/**
+ * The commands by which a project is checked today: of its workflows, with what they start (tox, nox, make, scripts …),
+ * then of tox and nox themselves, then of tasks by their usual names.
+ *
+ * @param directory of the project, as its workflows name it: they lie at the root of the repository.
+ */
+export function foundCommands(
+  files: ProjectFiles,
+  repository: ProjectFiles,
+  directory: string,
+): readonly FoundCommand[] {
+  const context = { files };
+  const found: FoundCommand[] = [];
+  for (const job of workflowJobs(repository)) {
+    if (!isForChanges(job)) continue;
+    for (const step of job.steps) {
+      const within = directoryOfStep(step);
+      const reason = `job ${job.id} of ${job.file}`;
+      const place: Place = { strength: 'workflow', reason, job };
+      if (step.uses !== undefined && within !== undefined)
+        found.push(...ofAction(step.uses, place));
+      if (step.run === undefined || within === undefined) continue;
+      for (const command of commandsIn(step.run, within, directory))
+        found.push(...expand(context, resolvedIn(command, job), place, 0));
+    }
+  }
+  const tool: Place = { strength: 'tool', reason: '' };
+  found.push(...ofTox(context, [], tool, 0), ...ofNox(context, [], tool, 0));
+  const targets = taskTargets(files);
+  for (const name of [
+    'test',
+    'tests',
+    'check',
+    'lint',
+    'format',
+    'fmt',
+    'typecheck',
+    'types',
+    'mypy',
+  ].filter((one) => targets.includes(one) || pyprojectTask(files, one) !== undefined)) {
+    const place: Place = { strength: 'task', reason: '' };
+    const task = makeTarget(files, name) ?? justRecipe(files, name) ?? pyprojectTask(files, name);
+    found.push(...ofTask(context, task, place, 0));
+  }
+  return found;
+}
+
+/** Runs that judge a change; not those that release, or that look for news by night. */
+const isForChanges = (job: WorkflowJob): boolean =>
+  job.events.length === 0 ||
+  job.events.some((event) =>
+    ['push', 'pull_request', 'pull_request_target', 'workflow_call', 'merge_group'].includes(event),
+  );
+
+/** The commands of a script that run in a directory; `cd` is followed. */
+function commandsIn(script: string, start: string, wanted: string): readonly ShellCommand[] {
+  let current: string | undefined = start;
+  return shellCommands(script).filter((command) => {
+    if (command.program === 'cd' && current !== undefined)
+      current = resolvePath(current, command.args[0] ?? '.');
+    return current === wanted;
+  });
+}
+
+/** With the values of a matrix in the place of their names: the last one, which is mostly the newest. */
+function resolvedIn(command: ShellCommand, job: WorkflowJob): ShellCommand {
+  const value = (word: string): string => resolveMatrix(word, job.matrix).at(-1) ?? word;
+  return { ...command, program: value(command.program), args: command.args.map(value) };
+}
+
+const actions: Readonly<Record<string, Check>> = {
+  'psf/black': { kind: 'format', tool: 'black' },
+  'astral-sh/ruff-action': { kind: 'lint', tool: 'ruff' },
+  'chartboost/ruff-action': { kind: 'lint', tool: 'ruff' },
+  'jakebailey/pyright-action': { kind: 'types', tool: 'pyright' },
+};
+
+function ofAction(uses: string, place: Place): readonly FoundCommand[] {
+  const name = uses.replace(/@.*$/, '').toLowerCase();
+  const check = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (check === undefined) return [];
+  const command = { program: check.tool, args: [], through: [], text: `uses: ${uses}` };
+  return [{ ...place, command, checks: [check] }];
+}
+
+interface Context {
+  readonly files: ProjectFiles;
+}
+
+/** A command, and in its place the commands of what it starts. */
+function expand(
+  context: Context,
+  command: ShellCommand,
+  place: Place,
+  depth: number,
+): readonly FoundCommand[] {
+  if (depth > deepest) return [];
+  const install = installOf(command);
+  const found: FoundCommand = {
+    ...place,
+    command,
+    checks: checksOf(command),
+    ...(install === undefined ? {} : { install }),
+  };
+  if (found.checks.length > 0) return [hatched(found)];
+  const inner = started(context, command, place, depth + 1);
+  return install === undefined && inner.length > 0 ? inner : [found, ...inner];
+}
+
+const hatched = (found: FoundCommand): FoundCommand =>
+  found.command.program === 'hatch' && found.through === undefined
+    ? { ...found, through: { tool: 'hatch', name: 'hatch-test' } }
+    : found;
+
+function started(
+  context: Context,
+  { program, args, through }: ShellCommand,
+  place: Place,
+  depth: number,
+): readonly FoundCommand[] {
+  const { files } = context;
+  const words = args.filter((word) => !word.startsWith('-') && !word.includes('='));
+  const task = (found: Task | undefined) => ofTask(context, found, place, depth);
+  switch (program) {
+    case 'make':
+    case 'gmake':
+      return words.flatMap((target) => task(makeTarget(files, target)));
+    case 'just':
+      return task(justRecipe(files, words[0] ?? ''));
+    case 'poe':
+    case 'poethepoet':
+    case 'task':
+      return task(pyprojectTask(files, words[0] ?? ''));
+    case 'tox':
+      return ofTox(context, namesOf(args, /^(?:-e|--env)$/), place, depth);
+    case 'nox':
+      return ofNox(context, namesOf(args, /^(?:-s|-e|--sessions?)$/), place, depth);
+    case 'hatch':
+      return ofHatch(context, args, place, depth);
+    case 'bash':
+    case 'sh':
+      return ofScript(context, words[0] ?? '', place, depth);
+    case 'pdm':
+      return task(pyprojectTask(files, words[0] ?? ''));
+    default: {
+      if (through.length > 0) {
+        const own = task(pyprojectTask(files, program));
+        if (own.length > 0) return own;
+      }
+      return ofScript(context, program, place, depth);
+    }
+  }
+}
+
+const ofTask = (
+  context: Context,
+  task: Task | undefined,
+  place: Place,
+  depth: number,
+): readonly FoundCommand[] =>
+  task === undefined
+    ? []
+    : shellCommands(task.script).flatMap((command) =>
+        expand(context, command, { ...place, reason: because(place.reason, task.reason) }, depth),
+      );
+
+const because = (outer: string, inner: string): string =>
+  outer === '' ? inner : `${inner}, started by ${outer}`;
+
+function ofScript(
+  context: Context,
+  path: string,
+  place: Place,
+  depth: number,
+): readonly FoundCommand[] {
+  const file = resolvePath('.', path);
+  if (file === undefined || file.endsWith('.py') || !context.files.has(file)) return [];
+  return ofTask(context, { reason: file, script: context.files.text(file) }, place, depth);
+}
+
+/** Names after an option, by commas or as further words. */
+function namesOf(args: readonly string[], option: RegExp): readonly string[] {
+  const names: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index] ?? '';
+    if (word === '--') break;
+    const attached = /^(?:--(?:env|sessions?)=|-e(?=\w)|-s(?=\w))(.*)$/.exec(word)?.[1];
+    if (attached !== undefined) names.push(...attached.split(','));
+    else if (option.test(word)) {
+      while (args[index + 1] !== undefined && !(args[index + 1] ?? '').startsWith('-')) {
+        index += 1;
+        names.push(...(args[index] ?? '').split(','));
+      }
+    }
+  }
+  return names.filter((name) => name !== '' && !/[${]/.test(name));
+}
+
+function ofTox(
+  context: Context,
+  named: readonly string[],
+  place: Place,
+  depth: number,
+): readonly FoundCommand[] {
+  const tox = toxFile(context.files);
+  if (tox === undefined || depth > deepest) return [];
+  return (named.length > 0 ? named : tox.names).flatMap((name) => {
+    const environment = tox.environment(name);
+    const inside: Place = {
+      ...place,
+      reason: because(place.reason, `environment ${name} of ${tox.file}`),
+      through: { tool: 'tox', name },
+    };
+    const install: Install = {
+      ...pipInstall(environment.deps.flatMap((line) => shellWords(line.replace(/;.*$/, '')))),
+      groups: environment.groups,
+      extras: environment.extras,
+    };
+    return [
+      { ...inside, command: installing('tox'), checks: [], install },
+      ...environment.commands.flatMap((line) =>
+        shellCommands(line).flatMap((command) => expand(context, command, inside, depth + 1)),
+      ),
+    ];
+  });
+}
+
+function ofNox(
+  context: Context,
+  named: readonly string[],
+  place: Place,
+  depth: number,
+): readonly FoundCommand[] {
+  const text = context.files.text('noxfile.py');
+  if (text === '' || depth > deepest) return [];
+  const nox = readNoxfile(text);
+  const wanted = (named.length > 0 ? named : nox.names).map((name) => name.replace(/[-(].*$/, ''));
+  return nox.sessions
+    .filter(({ name }) => wanted.includes(name) || named.includes(name))
+    .flatMap(({ name, installs, commands }) => {
+      const inside: Place = {
+        ...place,
+        reason: because(place.reason, `session ${name} of noxfile.py`),
+        through: { tool: 'nox', name },
+      };
+      return [
+        { ...inside, command: installing('nox'), checks: [], install: pipInstall(installs) },
+        ...commands.flatMap((line) =>
+          shellCommands(line).flatMap((command) => expand(context, command, inside, depth + 1)),
+        ),
+      ];
+    });
+}
+
+const installing = (tool: string): ShellCommand => ({
+  program: tool,
+  args: [],
+  through: [],
+  text: tool,
+});
+
+/** `hatch run tests:unit`, `hatch -e tests run unit`, and `hatch run pytest` in the default environment. */
+function ofHatch(
+  context: Context,
+  args: readonly string[],
+  place: Place,
+  depth: number,
+): readonly FoundCommand[] {
+  const run = args.indexOf('run');
+  if (run === -1) return [];
+  const chosen = /^(?:-e|--env)$/.test(args[run - 2] ?? '') ? args[run - 1] : undefined;
+  const words = args.slice(run + 1).filter((word) => !/^[+-]/.test(word));
+  const [, before, name = ''] = /^(?:([^:]+):)?(.*)$/.exec(words[0] ?? '') ?? [];
+  const environment = chosen ?? before ?? 'default';
+  const inside: Place = { ...place, through: { tool: 'hatch', name: environment } };
+  const script =
+    hatchScript(context.files, environment, name) ?? hatchScript(context.files, 'default', name);
+  if (script !== undefined) return ofTask(context, script, inside, depth);
+  return shellCommands([name, ...words.slice(1)].join(' ')).flatMap((command) =>
+    expand(context, command, inside, depth),
+  );
+}

@@ -1,0 +1,7 @@
+/** The doors of this room: what a Python project is and needs. */
+export { detectRepository } from './detect-project';
+export { proposedSettings, type Proposal } from './proposed-settings';
+export type * from './model';
+export { directoryOf, type ProjectTree, resolvePath } from './project-tree';
+export type * from './surroundings-facts';
+export type * from './tool-facts';

@@ -1,0 +1,62 @@
+import { type Check, checksOf } from './check-command';
+import { type ProjectFiles } from './project-files';
+import { shellCommands } from './shell-command';
+import { at, listOf, oneOrMore, textOf } from './tables';
+
+/** A hook of .pre-commit-config.yaml. */
+export interface Hook {
+  readonly repository: string;
+  readonly id: string;
+  readonly revision: string;
+  readonly checks: readonly Check[];
+}
+
+export const preCommitFile = '.pre-commit-config.yaml';
+
+/** https://pre-commit.com/#adding-pre-commit-plugins-to-your-project */
+export function preCommitHooks(files: ProjectFiles): readonly Hook[] {
+  return listOf(at(files.yaml(preCommitFile), 'repos')).flatMap((repository) => {
+    const name = textOf(at(repository, 'repo')) ?? '';
+    const named = textOf(at(repository, 'rev')) ?? '';
+    const revision = frozen(files.text(preCommitFile), named) ?? named;
+    return listOf(at(repository, 'hooks'))
+      .filter((hook) => !isManual(hook))
+      .map((hook) => {
+        const id = textOf(at(hook, 'id')) ?? '';
+        const entry = name === 'local' ? (textOf(at(hook, 'entry')) ?? '') : '';
+        return { repository: name, id, revision, checks: checksOfHook(id, entry) };
+      });
+  });
+}
+
+/** `rev: 1a2b3c # frozen: v1.2.3`, as `pre-commit autoupdate --freeze` writes it. */
+const frozen = (text: string, revision: string): string | undefined =>
+  [...text.matchAll(/\brev:\s*['"]?([0-9a-f]{40})['"]?\s*#\s*(?:frozen:\s*)?(\S+)/g)].find(
+    ([, sha]) => sha === revision,
+  )?.[2];
+
+const isManual = (hook: unknown): boolean => {
+  const stages = oneOrMore(at(hook, 'stages'));
+  return stages.length > 0 && stages.every((stage) => stage === 'manual');
+};
+
+const byId: Readonly<Record<string, Check>> = {
+  ruff: { kind: 'lint', tool: 'ruff' },
+  'ruff-check': { kind: 'lint', tool: 'ruff' },
+  'ruff-format': { kind: 'format', tool: 'ruff' },
+  black: { kind: 'format', tool: 'black' },
+  'black-jupyter': { kind: 'format', tool: 'black' },
+  flake8: { kind: 'lint', tool: 'flake8' },
+  pylint: { kind: 'lint', tool: 'pylint' },
+  mypy: { kind: 'types', tool: 'mypy' },
+  pyright: { kind: 'types', tool: 'pyright' },
+  basedpyright: { kind: 'types', tool: 'basedpyright' },
+  ty: { kind: 'types', tool: 'ty' },
+};
+
+/** A local hook is known by what it starts, any other by its id. */
+function checksOfHook(id: string, entry: string): readonly Check[] {
+  const started = shellCommands(entry).flatMap(checksOf);
+  if (started.length > 0) return started;
+  return Object.hasOwn(byId, id) && byId[id] !== undefined ? [byId[id]] : [];
+}

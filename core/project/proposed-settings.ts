@@ -1,0 +1,214 @@
+import { checkPackages, type CheckPackage, type PackageManager } from '../config/choices';
+import { pythonVersion } from '../config/formats';
+import { type RepositorySettings } from '../config/repository-schema';
+import { usesMcp } from './mcp-server';
+import { type Project } from './model';
+import { proposedSurroundings } from './proposed-surroundings';
+
+type Sections = Pick<
+  RepositorySettings,
+  'python' | 'checks' | 'checkout' | 'surroundings' | 'gates' | 'build'
+>;
+
+/** What a repository's entry must say beyond the defaults; each part is as the configuration takes it. */
+export type ProposedSettings = {
+  readonly [Section in keyof Sections]?: Partial<Sections[Section]>;
+} & { readonly mcp?: { readonly command: readonly [string, ...string[]] } };
+
+export interface Proposal {
+  readonly settings: ProposedSettings;
+  /** What a person has to know or decide, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A path that the configuration takes: no spaces, no quotes. */
+const plainPath = /^[A-Za-z0-9_.][A-Za-z0-9_./-]*$/;
+const plainRequirement = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?\s*(?:[~=!<>].*|;.*)?$/;
+
+/** The version of the configuration's defaults. */
+const defaultVersion = '3.11';
+
+/**
+ * The settings with which the pipeline does what the project does by itself today. Where the project has no check of a
+ * kind, the pipeline's own is proposed as a warning: nothing is required before it was green once.
+ */
+export function proposedSettings(project: Project): Proposal {
+  const notes: string[] = [];
+  const { mcp } = project;
+  if (mcp === undefined && usesMcp(project.dependencies)) {
+    notes.push(
+      'An MCP library is used, but no module that starts a server was found: set `mcp.command`.',
+    );
+  }
+  const checks = checksOf(project);
+  const gates = gatesOf(project, notes);
+  const around = proposedSurroundings(project, notes);
+  const dockerfile = project.surroundings.dockerfile?.value;
+  const sections = {
+    python: pythonOf(project, notes),
+    checks,
+    ...around,
+    gates,
+    build: dockerfile === 'Dockerfile' ? { dockerfile } : {},
+  };
+  const filled = Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0);
+  return {
+    settings: {
+      ...(Object.fromEntries(filled) as ProposedSettings),
+      ...(mcp === undefined ? {} : { mcp: { command: mcp.value } }),
+    },
+    notes,
+  };
+}
+
+function pythonOf(project: Project, notes: string[]): Partial<Sections['python']> {
+  const manager = managerOf(project);
+  const [firstSource, ...otherSources] = project.sources.value
+    .map(({ path }) => path)
+    .filter((path) => plainPath.test(path));
+  const [tests, ...otherTests] = project.tests.value.filter((path) => plainPath.test(path));
+  const version = versionOf(project, notes);
+  const needed = project.groups.filter(({ value }) => value.needed).map(({ value }) => value);
+  const named = (kind: 'group' | 'extra'): string[] =>
+    needed.filter((one) => one.kind === kind).map(({ name }) => name);
+  const groups = named('group').filter((name) => manager !== 'uv' || name !== 'dev');
+  const dependencies = project.extraRequirements
+    .map(({ value }) => value)
+    .filter((one) => plainRequirement.test(one));
+  const requirements = project.requirements.map(({ value }) => value.path);
+  const tools = toolsOf(project);
+  if (firstSource === undefined) notes.push('No Python code was found: set `python.sources`.');
+  if (otherTests.length > 0)
+    notes.push(
+      `Tests are in ${otherTests.join(', ')} too: the pipeline runs those in ${tests ?? ''}.`,
+    );
+  if (manager === 'pip' && project.pinning.value.kind === 'none')
+    notes.push('Nothing pins the versions that are installed: a lock file makes runs repeatable.');
+  const credentials = project.indexes.flatMap(({ value }) => value.credentials);
+  if (credentials.length > 0)
+    notes.push(
+      `The private index reads ${credentials.join(', ')}: set secrets of these names in the repository.`,
+    );
+  return {
+    ...(version === defaultVersion ? {} : { versions: [version] as [typeof version] }),
+    ...(manager === 'uv' ? {} : { manager }),
+    ...(manager === 'pip' && requirements.join() !== 'requirements.txt' ? { requirements } : {}),
+    ...(manager === 'pip' && project.constraints.length > 0
+      ? { constraints: project.constraints.map(({ value }) => value) }
+      : {}),
+    ...(groups.length === 0 ? {} : { groups }),
+    ...(named('extra').length === 0 ? {} : { extras: named('extra') }),
+    ...(dependencies.length === 0 ? {} : { dependencies }),
+    ...(project.workspace.length === 0 || manager !== 'uv' ? {} : { allMembers: true }),
+    ...(credentials.length === 0
+      ? {}
+      : { credentials: Object.fromEntries(credentials.map((name) => [name, name])) }),
+    ...(tools === 'project' ? {} : { tools }),
+    ...(firstSource === undefined || (firstSource === 'src' && otherSources.length === 0)
+      ? {}
+      : { sources: [firstSource, ...otherSources] as [string, ...string[]] }),
+    ...(tests === undefined || tests === 'tests' ? {} : { tests }),
+  };
+}
+
+/** A manager without its lock file installs what pyproject.toml says, which uv does for all of them. */
+function managerOf({ manager, lock }: Project): PackageManager {
+  const { value } = manager;
+  return lock !== undefined && (value === 'uv' || value === 'poetry' || value === 'pdm')
+    ? value
+    : 'pip';
+}
+
+/** The version that the project prefers, or the newest that the configuration takes of those it runs on. */
+function versionOf({ python }: Project, notes: string[]): (typeof pythonVersion.options)[number] {
+  const known = (version: string) => pythonVersion.options.find((one) => one === version);
+  const version =
+    known(python.primary.value) ??
+    python.versions.value.map(known).findLast((one) => one !== undefined);
+  if (version !== undefined) return version;
+  notes.push(
+    `${python.primary.reason}: the project runs on Python ${python.versions.value.join(', ')}; the pipeline runs on ${pythonVersion.options.join(', ')}.`,
+  );
+  return defaultVersion;
+}
+
+/** Packages that the chosen checks run with, and those of them that are the project's own. */
+function toolsOf(project: Project): Sections['python']['tools'] {
+  const { linter, formatter, typeChecker, testRunner } = {
+    linter: 'ruff',
+    formatter: 'black',
+    typeChecker: 'mypy',
+    testRunner: 'pytest',
+    ...checksOf(project),
+  } as const;
+  const used = new Set<CheckPackage>([
+    linter,
+    formatter,
+    ...(project.tools.types.value.length === 0 ? [] : [typeChecker]),
+    ...(testRunner === 'pytest'
+      ? (['pytest', 'pytest-cov', 'pytest-rerunfailures'] as const)
+      : (['coverage'] as const)),
+    ...(isParallel(project) ? (['pytest-xdist'] as const) : []),
+    'bandit',
+    'pip-audit',
+  ]);
+  const own = checkPackages.filter((name) => used.has(name) && project.dependencies.has(name));
+  if (own.length === used.size) return 'project';
+  return own.length === 0 ? 'gatehouse' : own;
+}
+
+/** The project's own tests run side by side today. */
+const isParallel = ({ dependencies, tools }: Project): boolean =>
+  dependencies.has('pytest-xdist') || tools.pytest.parallel !== undefined;
+
+function checksOf(project: Project): Partial<Sections['checks']> {
+  const { lint, format, types, tests } = project.tools;
+  const [linter = 'ruff'] = lint.value;
+  const formatter = format.value === 'none' ? (linter === 'ruff' ? 'ruff' : 'black') : format.value;
+  const [first = 'mypy'] = types.value;
+  const typeChecker = first === 'basedpyright' ? 'pyright' : first;
+  const { tool, command, manage } = tests.value;
+  const words =
+    tool === 'django' && manage !== undefined && manage !== 'manage.py'
+      ? ['python', manage, 'test']
+      : (command?.split(/\s+/).filter((word) => /^[\w./:=@%+,-]+$/.test(word)) ?? []);
+  const [program, ...rest] = words;
+  const byCommand = program !== undefined && (tool === 'command' || tool === 'django');
+  const runner = byCommand ? 'command' : tool === 'none' || tool === 'command' ? 'pytest' : tool;
+  return {
+    ...(linter === 'ruff' ? {} : { linter }),
+    // Black is the default where nothing says otherwise.
+    ...(format.value === 'none' || formatter === 'black' ? {} : { formatter }),
+    ...(typeChecker === 'mypy' ? {} : { typeChecker }),
+    ...(runner === 'pytest' ? {} : { testRunner: runner }),
+    ...(byCommand ? { testCommand: [program, ...rest] as [string, ...string[]] } : {}),
+    ...(runner !== 'pytest' || isParallel(project) ? {} : { parallelTests: false }),
+  };
+}
+
+function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> {
+  const { lint, format, types, tests, coverage } = project.tools;
+  const noLinter = lint.value.length === 0;
+  const noFormatter = format.value === 'none';
+  const noTests = tests.value.tool === 'none';
+  const byCommand = checksOf(project).testRunner === 'command';
+  const floor = noTests || byCommand ? 0 : Math.floor(coverage.failUnder?.value ?? 0);
+  if (noLinter)
+    notes.push('No linter is in use: Ruff warns only; set `gates.lint: enforce` once it passes.');
+  if (noFormatter)
+    notes.push(
+      'No formatter is in use: Black warns only; set `gates.format: enforce` once it passes.',
+    );
+  if (noTests) notes.push('No tests were found: set `gates.tests: enforce` once there are some.');
+  else if (coverage.failUnder === undefined && !byCommand)
+    notes.push(
+      'No minimum coverage is set in the project: set `gates.coverage` to what the first run measures.',
+    );
+  return {
+    ...(noLinter ? { lint: 'warn' as const } : {}),
+    ...(noFormatter ? { format: 'warn' as const } : {}),
+    ...(types.value.length === 0 ? { types: 'off' as const } : {}),
+    ...(noTests ? { tests: 'off' as const } : {}),
+    ...(floor === 80 ? {} : { coverage: floor }),
+  };
+}

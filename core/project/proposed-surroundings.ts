@@ -1,0 +1,63 @@
+import { type RepositorySettings } from '../config/repository-schema';
+import { type Project } from './model';
+import { type Service } from './surroundings-facts';
+
+type Sections = Pick<RepositorySettings, 'checkout' | 'surroundings'>;
+type ServiceSettings = Sections['surroundings']['services'][string];
+
+/** Sections of the settings for what checks need around the project. */
+export function proposedSurroundings(
+  { surroundings, versionFromGit }: Project,
+  notes: string[],
+): { readonly [Section in keyof Sections]: Partial<Sections[Section]> } {
+  const { environment, systemPackages, submodules, lfs, secrets } = surroundings;
+  const services = surroundings.services.flatMap(({ value }) => {
+    const settings = serviceSettings(value);
+    if (settings === undefined)
+      notes.push(
+        `The service ${value.name} is used by a workflow of the project, but has no port: set \`surroundings.services\`.`,
+      );
+    return settings === undefined ? [] : [[value.name, settings] as const];
+  });
+  if (secrets.length > 0)
+    notes.push(
+      `Tests of the project's own workflows get ${secrets.map(({ value }) => value).join(', ')}: the pipeline gives tests no secrets.`,
+    );
+  return {
+    checkout: {
+      ...(versionFromGit === undefined ? {} : { history: true }),
+      ...(submodules.length === 0 ? {} : { submodules: true }),
+      ...(lfs === undefined ? {} : { lfs: true }),
+    },
+    surroundings: {
+      ...(environment.length === 0
+        ? {}
+        : { env: Object.fromEntries(environment.map(({ value }) => [value.name, value.value])) }),
+      ...(systemPackages.length === 0
+        ? {}
+        : { systemPackages: systemPackages.map(({ value }) => value) }),
+      ...(services.length === 0 ? {} : { services: Object.fromEntries(services) }),
+    },
+  };
+}
+
+/** `5432`, `5432:5432` or `5432:5432/tcp`: the port on localhost. */
+const portOf = (text: string): number => Number(/^(\d+)/.exec(text)?.[1]);
+
+function serviceSettings({
+  image,
+  ports,
+  environment,
+  options,
+}: Service): ServiceSettings | undefined {
+  const numbers = ports.map(portOf).filter((port) => port >= 1 && port <= 65_535);
+  if (numbers.length === 0) return undefined;
+  const health = /--health-cmd[= ](?:"([^"]+)"|'([^']+)'|(\S+))/.exec(options ?? '');
+  const healthCommand = health?.[1] ?? health?.[2] ?? health?.[3];
+  return {
+    image,
+    ports: numbers,
+    env: environment,
+    ...(healthCommand === undefined ? {} : { healthCommand }),
+  };
+}

@@ -1,0 +1,40 @@
+/** Packages that only checks need. */
+const checkTools = new Set([
+  'ruff',
+  'black',
+  'flake8',
+  'pylint',
+  'mypy',
+  'pyright',
+  'basedpyright',
+  'ty',
+  'pytest',
+  'coverage',
+  'tox',
+  'nox',
+  'pre-commit',
+  'bandit',
+  'pip-audit',
+  'nose2',
+  'hypothesis',
+  'isort',
+  'django-stubs',
+  'factory-boy',
+  'responses',
+  'respx',
+  'freezegun',
+  'time-machine',
+  'testcontainers',
+]);
+
+/** Whether a package, by its normalised name, is a tool of checks or a plugin of one. */
+export const isCheckTool = (name: string): boolean =>
+  checkTools.has(name) || /^(?:pytest|flake8|types|pylint)-/.test(name);
+
+/** Names of groups, extras and environments that checks need, by convention. */
+export const checkGroupName =
+  /^(?:dev|devel|develop|development|tests?|testing|unit-?tests?|lint|linting|linters?|typing|type-?check(?:ing)?|types|mypy|ci|checks?|quality|qa|format|style|coverage|cov)$/;
+
+/** Names of groups that are for something else, whatever they hold. */
+export const otherGroupName =
+  /(?:^|[-_])(?:docs?|documentation|release|publish|deploy|bench(?:mark)?s?|examples?|notebooks?)(?:$|[-_])/;

@@ -1,0 +1,180 @@
+import { type CheckKind } from './check-command';
+import { fact, type Fact } from './fact';
+import { type FoundCommand } from './found-commands';
+import { type Hook, preCommitFile } from './pre-commit';
+import { type ProjectFiles } from './project-files';
+import { djangoSettings } from './pytest-facts';
+import { distinct } from './tables';
+import { configuresRuffFormat, type ToolConfigs } from './tool-configs';
+import {
+  type FormatTool,
+  type LintTool,
+  type TestRun,
+  type TestTool,
+  type TypeTool,
+} from './tool-facts';
+
+/** A sign that the project uses a tool for a kind of check. */
+interface Sign {
+  readonly tool: string;
+  /** 4: it runs on GitHub or before each commit; 3: tox or nox would; 2: it is configured; 1: it is asked for. */
+  readonly weight: number;
+  readonly reason: string;
+}
+
+export interface ChosenTools {
+  readonly lint: Fact<readonly LintTool[]>;
+  readonly format: Fact<FormatTool | 'none'>;
+  readonly types: Fact<readonly TypeTool[]>;
+  readonly tests: Fact<TestRun>;
+}
+
+/** What a decision about tools is made of. */
+export interface ToolInputs {
+  readonly files: ProjectFiles;
+  readonly hooks: readonly Hook[];
+  readonly commands: readonly FoundCommand[];
+  readonly configs: ToolConfigs;
+  /** Normalised names of what the project asks for; not of all that is locked. */
+  readonly declared: ReadonlySet<string>;
+  readonly hasTests: boolean;
+  /** Whether a file with tests imports unittest and none imports pytest. */
+  readonly importsUnittest: boolean;
+}
+
+const lintTools: readonly LintTool[] = ['ruff', 'flake8', 'pylint'];
+const formatTools: readonly FormatTool[] = ['ruff', 'black'];
+const typeTools: readonly TypeTool[] = ['mypy', 'pyright', 'basedpyright', 'ty'];
+
+export function chooseTools(inputs: ToolInputs): ChosenTools {
+  const lint = strongest(lintTools, signs(inputs, 'lint', lintTools));
+  const format = strongest(formatTools, signs(inputs, 'format', formatTools));
+  const types = strongest(typeTools, signs(inputs, 'types', typeTools));
+  return {
+    lint: lint ?? fact([], 'no linter is run, configured or asked for'),
+    format: oneFormatter(inputs, format),
+    types: types ?? fact([], 'no type checker is run, configured or asked for'),
+    tests: testRun(inputs),
+  };
+}
+
+function signs(
+  { files, hooks, commands, configs, declared }: ToolInputs,
+  kind: CheckKind,
+  tools: readonly (LintTool | FormatTool | TypeTool)[],
+): readonly Sign[] {
+  const weights = { workflow: 4, tool: 3, task: 1 } as const;
+  const run = commands.flatMap(({ checks, strength, reason, command }) =>
+    checks
+      .filter((check) => check.kind === kind)
+      .map(({ tool }): Sign => ({
+        tool,
+        weight: weights[strength],
+        reason: `\`${command.text}\` of ${reason}`,
+      })),
+  );
+  const hooked = hooks.flatMap(({ id, checks }) =>
+    checks
+      .filter((check) => check.kind === kind)
+      .map(({ tool }): Sign => ({ tool, weight: 4, reason: `hook ${id} of ${preCommitFile}` })),
+  );
+  const configured = tools.flatMap((tool): readonly Sign[] => {
+    const config = configs[tool];
+    if (config === undefined) return [];
+    if (kind === 'format' && tool === 'ruff' && !configuresRuffFormat(files)) return [];
+    return [{ tool, weight: 2, reason: config.reason }];
+  });
+  const asked = tools
+    .filter((tool) => declared.has(tool) && !(kind === 'format' && tool === 'ruff'))
+    .map((tool): Sign => ({ tool, weight: 1, reason: `${tool} is a dependency of the project` }));
+  return [...run, ...hooked, ...configured, ...asked];
+}
+
+/** The tools of the strongest signs; weaker ones may be left over from before. */
+function strongest<T extends string>(
+  tools: readonly T[],
+  all: readonly Sign[],
+): Fact<readonly T[]> | undefined {
+  const weight = Math.max(0, ...all.map((sign) => sign.weight));
+  const best = all.filter((sign) => sign.weight === weight);
+  const chosen = tools.filter((tool) => best.some((sign) => sign.tool === tool));
+  if (chosen.length === 0) return undefined;
+  const reasons = chosen.map((tool) => best.find((sign) => sign.tool === tool)?.reason ?? tool);
+  return fact(chosen, distinct(reasons).join('; '));
+}
+
+/** Two formatters at once cannot both be content; the one that is told how to format wins. */
+function oneFormatter(
+  { files }: ToolInputs,
+  format: Fact<readonly FormatTool[]> | undefined,
+): Fact<FormatTool | 'none'> {
+  const [first, second] = format?.value ?? [];
+  if (first === undefined || format === undefined)
+    return fact('none', 'no formatter is run, configured or asked for');
+  if (second === undefined) return fact(first, format.reason);
+  return fact(configuresRuffFormat(files) ? 'ruff' : 'black', format.reason);
+}
+
+const testTools: readonly TestTool[] = ['pytest', 'django', 'unittest', 'command'];
+
+function testRun(inputs: ToolInputs): Fact<TestRun> {
+  const { files, commands, configs, declared, hasTests, importsUnittest } = inputs;
+  const strengths = ['workflow', 'tool', 'task'] as const;
+  for (const strength of strengths) {
+    const running = commands.filter(
+      (one) => one.strength === strength && one.checks.some(({ kind }) => kind === 'tests'),
+    );
+    const tool = testTools.find((name) =>
+      running.some(({ checks }) => checks.some((check) => check.tool === name)),
+    );
+    const with_ = running.filter(({ checks }) => checks.some((check) => check.tool === tool));
+    const [first] = with_;
+    if (tool === undefined || first === undefined) continue;
+    return fact(
+      { tool, ...throughOf(with_), ...detailsOf(files, tool, first) },
+      `\`${first.command.text}\` of ${first.reason}`,
+    );
+  }
+  if (configs.pytest !== undefined && hasTests)
+    return fact({ tool: 'pytest' }, configs.pytest.reason);
+  if (declared.has('pytest') && hasTests)
+    return fact({ tool: 'pytest' }, 'pytest is a dependency of the project');
+  if (!hasTests) return fact({ tool: 'none' }, 'no file with tests was found');
+  if (files.has('manage.py') && declared.has('django'))
+    return fact({ tool: 'django', ...detailsOf(files, 'django', undefined) }, 'manage.py');
+  return importsUnittest
+    ? fact({ tool: 'unittest' }, 'the files with tests import unittest')
+    : fact({ tool: 'pytest' }, 'files with tests, and nothing that names another tool');
+}
+
+function throughOf(running: readonly FoundCommand[]): Pick<TestRun, 'through'> {
+  const direct = running.some(({ through }) => through === undefined);
+  const tool = running[0]?.through?.tool;
+  if (direct || tool === undefined) return {};
+  const names = distinct(
+    running.flatMap(({ through }) => (through?.tool === tool ? [through.name] : [])),
+  );
+  return { through: { tool, names } };
+}
+
+function detailsOf(
+  files: ProjectFiles,
+  tool: TestTool,
+  found: FoundCommand | undefined,
+): Partial<TestRun> {
+  const settings = djangoSettings(files);
+  const withSettings = settings === undefined ? {} : { settings: settings.value };
+  if (tool === 'pytest') return withSettings;
+  if (tool === 'command' || tool === 'unittest')
+    return found === undefined ? {} : { command: found.command.text };
+  const told = found?.command.args
+    .map((word) => /^--settings=(.+)$/.exec(word)?.[1])
+    .find((word) => word !== undefined);
+  const manage = files.paths.find((path) => /(?:^|\/)manage\.py$/.test(path));
+  return {
+    ...withSettings,
+    ...(told === undefined ? {} : { settings: told }),
+    ...(manage === undefined ? {} : { manage }),
+    ...(found === undefined ? {} : { command: found.command.text }),
+  };
+}

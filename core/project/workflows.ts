@@ -1,0 +1,141 @@
+import { type ProjectFiles } from './project-files';
+import { resolvePath } from './project-tree';
+import { at, distinct, entriesOf, isTable, listOf, oneOrMore, type Table, textOf } from './tables';
+
+export interface WorkflowStep {
+  readonly run?: string;
+  readonly uses?: string;
+  readonly with: Table;
+  readonly env: Table;
+  readonly directory?: string;
+}
+
+export interface WorkflowJob {
+  readonly file: string;
+  readonly id: string;
+  /** Names of what starts the workflow. */
+  readonly events: readonly string[];
+  readonly runsOn: readonly string[];
+  readonly matrix: unknown;
+  readonly services: Table;
+  /** Of the workflow and of the job; the job's wins. */
+  readonly env: Table;
+  readonly steps: readonly WorkflowStep[];
+}
+
+/** Jobs of the GitHub Actions workflows that the repository has; of local composite actions the steps. */
+export function workflowJobs(files: ProjectFiles): readonly WorkflowJob[] {
+  return files.paths
+    .filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
+    .flatMap((file) => {
+      const workflow = files.yaml(file);
+      return entriesOf(at(workflow, 'jobs')).flatMap(([id, job]) =>
+        isTable(job) ? [readJob(files, { file, id, workflow, job })] : [],
+      );
+    });
+}
+
+function readJob(
+  files: ProjectFiles,
+  { file, id, workflow, job }: { file: string; id: string; workflow: unknown; job: Table },
+): WorkflowJob {
+  const directory =
+    textOf(at(job, 'defaults', 'run', 'working-directory')) ??
+    textOf(at(workflow, 'defaults', 'run', 'working-directory'));
+  const runsOn = at(job, 'runs-on');
+  const matrix = at(job, 'strategy', 'matrix');
+  return {
+    file,
+    id,
+    events: eventsOf(at(workflow, 'on')),
+    matrix,
+    runsOn: distinct(
+      oneOrMore(at(runsOn, 'labels') ?? runsOn).flatMap((label) => resolveMatrix(label, matrix)),
+    ),
+    services: tableOf(at(job, 'services')),
+    env: { ...tableOf(at(workflow, 'env')), ...tableOf(at(job, 'env')) },
+    steps: stepsOf(files, at(job, 'steps'), directory, 0),
+  };
+}
+
+const eventsOf = (on: unknown): readonly string[] =>
+  isTable(on) ? Object.keys(on) : oneOrMore(on);
+
+const tableOf = (value: unknown): Table => (isTable(value) ? value : {});
+
+const deepestAction = 3;
+
+function stepsOf(
+  files: ProjectFiles,
+  steps: unknown,
+  directory: string | undefined,
+  depth: number,
+): readonly WorkflowStep[] {
+  return listOf(steps).flatMap((step) => {
+    const uses = textOf(at(step, 'uses'));
+    const action = uses?.startsWith('./') === true ? localAction(files, uses) : undefined;
+    if (action !== undefined && depth < deepestAction)
+      return stepsOf(files, at(files.yaml(action), 'runs', 'steps'), directory, depth + 1);
+    const run = textOf(at(step, 'run'));
+    const own = textOf(at(step, 'working-directory')) ?? directory;
+    return [
+      {
+        with: tableOf(at(step, 'with')),
+        env: tableOf(at(step, 'env')),
+        ...(run === undefined ? {} : { run }),
+        ...(uses === undefined ? {} : { uses }),
+        ...(own === undefined ? {} : { directory: own }),
+      },
+    ];
+  });
+}
+
+function localAction(files: ProjectFiles, uses: string): string | undefined {
+  const directory = resolvePath('.', uses);
+  return ['action.yml', 'action.yaml']
+    .map((name) => `${directory ?? ''}/${name}`)
+    .find((path) => files.has(path));
+}
+
+/** The values that a key of a matrix takes, those of `include` too. */
+export function matrixValues(matrix: unknown, key: string): readonly string[] {
+  const direct = at(matrix, key);
+  const json =
+    typeof direct === 'string' ? /fromJSON\(\s*'(\[.*?\])'/i.exec(direct)?.[1] : undefined;
+  const included = listOf(at(matrix, 'include')).map((entry) => at(entry, key));
+  return distinct(
+    [...(json === undefined ? listOf(direct) : jsonList(json)), ...included].filter(
+      (value): value is string => typeof value === 'string' && !value.includes('${{'),
+    ),
+  );
+}
+
+function jsonList(text: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return listOf(value).map(String);
+  } catch {
+    return [];
+  }
+}
+
+const matrixReference = /\$\{\{\s*matrix\.([\w-]+)\s*\}\}/;
+
+/**
+ * The values of a text in which matrix values are named; the text itself when it names none, nothing when a named value is
+ * not known.
+ */
+export function resolveMatrix(text: string, matrix: unknown): readonly string[] {
+  const key = matrixReference.exec(text)?.[1];
+  if (key === undefined) return text.includes('${{') ? [] : [text];
+  return matrixValues(matrix, key).flatMap((value) =>
+    resolveMatrix(
+      text.replace(matrixReference, () => value),
+      matrix,
+    ),
+  );
+}
+
+/** The directory that a step works in. */
+export const directoryOfStep = (step: WorkflowStep): string | undefined =>
+  resolvePath('.', step.directory ?? '.');
