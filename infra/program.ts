@@ -5,7 +5,7 @@ import { SlackAlerts } from '../components/slack-alerts';
 import { formatProblem, ProblemsError } from '../core/kernel/problem';
 import { type EnvironmentConflict } from '../core/kernel/provider-variables';
 import { builtFunctions, createAwsRuntime } from './aws-runtime';
-import { loadStack } from '../core/config/load';
+import { loadStack, type StackConfig } from '../core/config/load';
 import { stackCost } from './cost-usage';
 import { DeployRoles } from './deploy-roles';
 import { createPipeline } from './pipelines';
@@ -21,9 +21,7 @@ const batchSize = 25;
 
 /** The program: configuration → one pipeline per repository, the stack's Slack channels and AWS runtime → outputs. */
 async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
-  const loaded = loadStack(runningStack());
-  if (!loaded.ok) throw new pulumi.RunError(new ProblemsError(loaded.problems).message);
-  const { config } = loaded;
+  const config = configuration();
   await refuseOrSay(stackConflicts(config, process.env));
 
   const inAws = awsProvider(config.aws, pulumi.getStack());
@@ -66,6 +64,13 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
     ...deployRoles.outputs,
     costEstimate: stackCost(config),
   };
+}
+
+/** A function of its own, so that what the settings were read from does not stay in memory. */
+function configuration(): StackConfig {
+  const loaded = loadStack(runningStack());
+  if (!loaded.ok) throw new pulumi.RunError(new ProblemsError(loaded.problems).message);
+  return loaded.config;
 }
 
 /** Registers nothing if the environment would send part of the stack elsewhere; reports every other difference. */

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { own } from './own';
+
+/** How deep a key is looked for below the one where it was written. */
+const searchedLevels = 3;
 
 /** The keys that `schema` knows at `path`, for suggestions; empty where any key is allowed. */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
@@ -13,13 +17,28 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonl
   return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
 }
 
+/** Paths of keys that `schema` knows below `path`, nearest levels first, for a key that was written too high up. */
+export function pathsBelow(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
+  let level: readonly (readonly string[])[] = [[]];
+  for (let depth = 0; depth < searchedLevels; depth += 1) {
+    level = level.flatMap((above) =>
+      keysAt(schema, [...path, ...above]).map((key) => [...above, key]),
+    );
+    found.push(...level.filter(({ length }) => length > 1));
+  }
+  return found;
+}
+
 function optionsOf(union: z.ZodDiscriminatedUnion): readonly z.ZodType[] {
   return union.options as readonly z.ZodType[];
 }
 
 function child(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
-  if (schema instanceof z.ZodObject)
-    return (schema.shape as Record<string, z.ZodType>)[String(key)];
+  if (schema instanceof z.ZodObject) return own(schema.shape, key) as z.ZodType | undefined;
   if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
   if (schema instanceof z.ZodTuple) {
     const { items, rest } = schema.def;
