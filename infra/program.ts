@@ -5,6 +5,7 @@ import { SlackAlerts } from '../components/slack-alerts';
 import { formatProblem, ProblemsError } from '../core/kernel/problem';
 import { type EnvironmentConflict } from '../core/kernel/provider-variables';
 import { builtFunctions, createAwsRuntime } from './aws-runtime';
+import { environmentProblems } from '../core/config/environment-limit';
 import { loadStack, type StackConfig } from '../core/config/load';
 import { stackCost } from './cost-usage';
 import { DeployRoles } from './deploy-roles';
@@ -68,7 +69,10 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
 
 /** A function of its own, so that what the settings were read from does not stay in memory. */
 function configuration(): StackConfig {
-  const loaded = loadStack(runningStack());
+  const source = runningStack();
+  const tooLarge = environmentProblems(source.file, pulumi.runtime.allConfig());
+  if (tooLarge.length > 0) throw new pulumi.RunError(new ProblemsError(tooLarge).message);
+  const loaded = loadStack(source);
   if (!loaded.ok) throw new pulumi.RunError(new ProblemsError(loaded.problems).message);
   return loaded.config;
 }

@@ -94,6 +94,7 @@ function groupsOf(
     name,
     layer: {
       kind: 'group',
+      name,
       settings: isSettings(settings) ? settings : {},
       placeOf: (path) => placeAt(['groups', name, ...path]),
     },

@@ -5,6 +5,8 @@ import { type KeyPath, type Place } from '../place';
 /** Settings as somebody wrote them: a stack's `defaults`, a group, or a repository's own. */
 export interface Layer {
   readonly kind: 'stack' | 'group' | 'repository';
+  /** Of the group. */
+  readonly name?: string;
   /** As written; `null` takes away what the layers before said. */
   readonly settings: Settings;
   /** Where a key path of the settings stands. */

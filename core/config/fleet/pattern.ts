@@ -7,6 +7,15 @@ export function matchesPattern(pattern: string, name: string): boolean {
   return new RegExp(`^${source}$`, 's').test(name);
 }
 
+/** Whether a path matches a pattern: name by name, so that `*` never stands for a `/`. */
+export function matchesPath(pattern: string, path: string): boolean {
+  const [wanted, names] = [pattern.split('/'), path.split('/')];
+  return (
+    wanted.length === names.length &&
+    wanted.every((part, index) => matchesPattern(part, names[index] ?? ''))
+  );
+}
+
 /** Whether a pattern can match more than one name. */
 export function isPattern(text: string): boolean {
   return /[*?]/.test(text);
