@@ -17,6 +17,7 @@ import { type FleetSource, numberProblems, selectFleet } from './fleet/select';
 import { type Position } from './located-yaml';
 import { isSettings, own, type Settings } from './own';
 import { type KeyPath, type Place, stackPath } from './place';
+import { unsafeGithub } from './plain-http';
 import { dashboardCopyProblems, deliveryProblems } from './protection-problems';
 import { repositoryDefaults, type RepositorySettings } from './repository-schema';
 import { referencedKeys, secretProblems } from './secret-problems';
@@ -90,6 +91,9 @@ export function loadStack(source: StackSource): LoadedStack {
   const repositories = resolved.map(({ settings }) => settings);
   const checked = stackSchema.safeParse(withoutLayers(input));
   if (checked.success) {
+    for (const { path, ...unsafe } of unsafeGithub(checked.data.github)) {
+      problems.push({ code: 'unsafe-address', ...placeAt(path), ...unsafe });
+    }
     problems.push(
       ...deliveryProblems(checked.data, repositories),
       ...dashboardCopyProblems(checked.data, repositories),

@@ -201,6 +201,10 @@ export const smokeSettings = z
   .strictObject({
     environment: environmentName.default('staging').describe('One of `environments`.'),
     baseUrl: serviceUrl.describe('Absolute http(s) URL of the deployed service.'),
+    allowInsecure: z
+      .boolean()
+      .exactOptional()
+      .describe('Send secrets over plain http, and reach link-local addresses.'),
     checks: z.tuple([smokeCheck], smokeCheck),
     canary: canary
       .exactOptional()

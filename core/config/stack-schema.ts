@@ -14,6 +14,10 @@ const github = z.strictObject({
     .describe(
       'GitHub Enterprise Server, such as https://github.example.com/. Default: github.com.',
     ),
+  allowInsecure: z
+    .boolean()
+    .exactOptional()
+    .describe('Send the credential to `baseUrl` over plain http.'),
   token: secretReference
     .exactOptional()
     .describe(

@@ -2,6 +2,7 @@ import { type Problem } from '../../kernel/problem';
 import { houseDefaults } from '../defaults';
 import { own, type Settings } from '../own';
 import { type KeyPath, type Place, placeText } from '../place';
+import { unsafeSmoke } from '../plain-http';
 import { suggestion, toProblems } from '../problems';
 import { repositorySettings, type RepositorySettings } from '../repository-schema';
 import { type Entry, type Group } from './entries';
@@ -39,8 +40,14 @@ export function resolveRepositories(
     const layers = [defaults, ...members.map(({ layer }) => layer), entry.layer];
     const merged = { name: entry.name, ...inherit(house, layers) };
     const checked = repositorySettings.safeParse(merged);
-    if (checked.success) return [{ settings: checked.data, layers }];
     const placeAt = (path: KeyPath): Place => layerAt(layers, path, entry.layer).placeOf(path);
+    if (checked.success) {
+      for (const { path, ...unsafe } of unsafeSmoke(checked.data)) {
+        const problem = { code: 'unsafe-address', ...placeAt(path), ...unsafe };
+        wrong.push({ problem, name: entry.name });
+      }
+      return [{ settings: checked.data, layers }];
+    }
     const found = toProblems(checked.error.issues, merged, placeAt, repositorySettings);
     wrong.push(...found.map((problem) => ({ problem, name: entry.name })));
     return [];
