@@ -105,7 +105,9 @@ describe('Pulumi.yaml', () => {
       'aws',
       'cost',
     ]);
-    expect(config['github']?.description).toContain('Keys: owner, baseUrl, allowInsecure, token, app');
+    expect(config['github']?.description).toContain(
+      'Keys: owner, baseUrl, allowInsecure, token, app',
+    );
     expect(config['repositories']?.description).toContain('smoke, name, groups (docs');
   });
 

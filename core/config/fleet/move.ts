@@ -6,7 +6,7 @@ import { isSettings, own } from '../own';
 import { withAnchors } from './shared-anchors';
 
 /** The two files after the move. */
-export interface Moved {
+interface Moved {
   readonly stackText: string;
   readonly fleetText: string;
   readonly repositories: number;

@@ -56,7 +56,7 @@ export function resolveRepositories(
 }
 
 /** The last layer that has something at a path, or next above it. */
-export function layerAt(layers: readonly Layer[], path: KeyPath, fallback: Layer): Layer {
+function layerAt(layers: readonly Layer[], path: KeyPath, fallback: Layer): Layer {
   for (let length = path.length; length > 0; length -= 1) {
     const part = path.slice(0, length);
     const found = layers.findLast(

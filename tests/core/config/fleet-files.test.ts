@@ -41,7 +41,7 @@ const make: Readonly<Record<string, (file: string) => void>> = {
     fs.symlinkSync(path.basename(file), file);
   },
   'a pipe': (file) => {
-    execFileSync('mkfifo', [file]);
+    execFileSync('python3', ['-c', 'import os, sys; os.mkfifo(sys.argv[1])', file]);
   },
   huge: (file) => {
     fs.writeFileSync(file, '');
