@@ -31,6 +31,7 @@ describe('the help', () => {
   /** Command lines below which there is more help, and those that do something. */
   const commands = [
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
+    ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move']],
     ...[['stack'], ['stack', 'export']],
   ];
 
@@ -42,7 +43,12 @@ describe('the help', () => {
         .flatMap((line) => /^ {2}(\w+)/.exec(line)?.[1] ?? [])
         .filter((name) => name !== 'help')
         .map((name) => [...path, name]);
-    expect([[], ...((await listed()) ?? []), ...((await listed('stack')) ?? [])]).toEqual(commands);
+    const found = [[], ...((await listed()) ?? [])];
+    for (const group of ['config', 'stack']) {
+      const index = found.findIndex(([name]) => name === group);
+      found.splice(index + 1, 0, ...((await listed(group)) ?? []));
+    }
+    expect(found).toEqual(commands);
   });
 
   test.each([80, 120, undefined].flatMap((width) => commands.map((path) => ({ width, path }))))(

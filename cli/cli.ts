@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
+import { addConfigCommands } from './cli-config';
 import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
@@ -172,6 +173,13 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
               .join(''),
       );
     });
+
+  addConfigCommands<CommonFlags>(
+    program,
+    withStack,
+    (flags) => stackOptions(flags, context),
+    context,
+  );
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))

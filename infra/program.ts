@@ -1,3 +1,4 @@
+import * as v8 from 'node:v8';
 import * as pulumi from '@pulumi/pulumi';
 import { type Pipeline } from '../components/pipeline';
 import { repositoryProviders } from '../components/repository-providers';
@@ -5,7 +6,8 @@ import { SlackAlerts } from '../components/slack-alerts';
 import { formatProblem, ProblemsError } from '../core/kernel/problem';
 import { type EnvironmentConflict } from '../core/kernel/provider-variables';
 import { builtFunctions, createAwsRuntime } from './aws-runtime';
-import { loadStack } from '../core/config/load';
+import { environmentProblems } from '../core/config/environment-limit';
+import { loadStack, type StackConfig } from '../core/config/load';
 import { stackCost } from './cost-usage';
 import { DeployRoles } from './deploy-roles';
 import { createPipeline } from './pipelines';
@@ -15,15 +17,15 @@ import { runningStack } from './stack-source';
 
 // A stack trace for each of ten thousand resources costs seconds and gigabytes.
 Error.stackTraceLimit = 0;
+// V8 lets a heap grow to several times of what lives in it before it collects: with a thousand repositories that is a gigabyte.
+v8.setFlagsFromString('--heap-growing-percent=40');
 
 /** Repositories whose resources are registered before the next ones are created: bounds the program's memory. */
 const batchSize = 25;
 
 /** The program: configuration → one pipeline per repository, the stack's Slack channels and AWS runtime → outputs. */
 async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
-  const loaded = loadStack(runningStack());
-  if (!loaded.ok) throw new pulumi.RunError(new ProblemsError(loaded.problems).message);
-  const { config } = loaded;
+  const config = configuration();
   await refuseOrSay(stackConflicts(config, process.env));
 
   const inAws = awsProvider(config.aws, pulumi.getStack());
@@ -66,6 +68,16 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
     ...deployRoles.outputs,
     costEstimate: stackCost(config),
   };
+}
+
+/** A function of its own, so that what the settings were read from does not stay in memory. */
+function configuration(): StackConfig {
+  const source = runningStack();
+  const tooLarge = environmentProblems(source.file, pulumi.runtime.allConfig());
+  if (tooLarge.length > 0) throw new pulumi.RunError(new ProblemsError(tooLarge).message);
+  const loaded = loadStack(source);
+  if (!loaded.ok) throw new pulumi.RunError(new ProblemsError(loaded.problems).message);
+  return loaded.config;
 }
 
 /** Registers nothing if the environment would send part of the stack elsewhere; reports every other difference. */

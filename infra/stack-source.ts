@@ -1,7 +1,9 @@
+import * as fs from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
+import { readFleetFiles } from '../core/config/fleet/files';
 import { type StackSource } from '../core/config/load';
 
-/** The running stack's configuration, as the engine handed it over. */
+/** The running stack's configuration, as the engine handed it over, and its fleet files. */
 export function runningStack(): StackSource {
   const prefix = `${pulumi.getProject()}:`;
   const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
@@ -10,6 +12,10 @@ export function runningStack(): StackSource {
     file: `Pulumi.${pulumi.getStack()}.yaml`,
     values: Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
     isSecret: (key) => secretKeys.has(`${prefix}${key}`),
+    fleet: {
+      stack: pulumi.getStack(),
+      read: (patterns) => readFleetFiles(fs, pulumi.getRootDirectory(), patterns),
+    },
   };
 }
 

@@ -1,10 +1,16 @@
 import path from 'node:path';
+import { environmentProblems } from '../../core/config/environment-limit';
 import { ProblemsError } from '../../core/kernel/problem';
 import { type PackRequest } from '../engine/session';
 import { readPolicyConfig } from '../project/policy-config';
 import { type Project, readProject } from '../project/project-file';
 import { type ResolvedConfig } from '../project/resolved-config';
-import { hasSecureValues, readStackFile, resolveConfig } from '../project/stack-config';
+import {
+  hasSecureValues,
+  readStackFile,
+  resolveConfig,
+  type StackFile,
+} from '../project/stack-config';
 import {
   type LoadedState,
   loadState,
@@ -73,6 +79,7 @@ export async function openStack(options: StackOptions, use: 'read' | 'write'): P
   const config = await resolveConfig(project, stackFile, (ciphertext) =>
     Promise.resolve(crypters === undefined ? hiddenSecret : crypters.config.decrypt(ciphertext)),
   );
+  refuseTooLarge(stackFile, config);
   return {
     project,
     stack: options.stack,
@@ -81,6 +88,12 @@ export async function openStack(options: StackOptions, use: 'read' | 'write'): P
     loaded,
     keeper: new SecretKeeper(crypters?.state),
   };
+}
+
+/** @throws ProblemsError for a configuration that could not be handed to the program. */
+export function refuseTooLarge(stackFile: StackFile, config: ResolvedConfig): void {
+  const problems = environmentProblems(path.basename(stackFile.file), config.values);
+  if (problems.length > 0) throw new ProblemsError(problems);
 }
 
 function checkStackName(stack: string): void {

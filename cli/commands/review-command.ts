@@ -9,6 +9,7 @@ import { fileDiffer, type FileDiffer } from '../review/file-diff';
 import { type Review, type ReviewProblem, type StackReview } from '../review/review';
 import { compareStack, type Side } from '../review/stack-review';
 import { survey } from '../review/survey';
+import { refuseTooLarge } from './open-stack';
 
 export interface ReviewOptions {
   readonly directory: string;
@@ -129,6 +130,7 @@ async function sideOf(
     const project = await readProject(directory);
     const stackFile = await readStackFile(project, stack, options.configFile);
     const config = await resolveConfig(project, stackFile, () => Promise.resolve(hiddenSecret));
+    refuseTooLarge(stackFile, config);
     const { parallel, interrupted, onOutput } = options;
     const { resources, problems } = await survey({
       project,

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { type Problem, ProblemsError } from '../../core/kernel/problem';
+import { type LocatedYaml, readLocatedYaml } from '../../core/config/located-yaml';
+import { ProblemsError } from '../../core/kernel/problem';
 
 const configType = z.object({
   type: z.string().optional(),
@@ -130,7 +130,15 @@ function declaration(entry: unknown): ConfigDeclaration {
  * @throws ProblemsError with line and column for broken YAML, or with the remedy when the file is missing.
  */
 export async function readYaml(file: string, remedyIfMissing: string): Promise<unknown> {
-  const shown = path.basename(file);
+  return (await readLocatedFile(file, remedyIfMissing)).value;
+}
+
+/**
+ * Reads a YAML file into plain values that know where they stand.
+ *
+ * @throws ProblemsError as {@link readYaml}.
+ */
+export async function readLocatedFile(file: string, remedyIfMissing: string): Promise<LocatedYaml> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new ProblemsError(
       [
@@ -144,16 +152,7 @@ export async function readYaml(file: string, remedyIfMissing: string): Promise<u
       { cause },
     );
   });
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter });
-  if (document.errors.length > 0) {
-    throw new ProblemsError(
-      document.errors.map((error): Problem => {
-        const { line, col } = lineCounter.linePos(error.pos[0]);
-        const [message = 'broken YAML'] = error.message.split('\n');
-        return { code: 'yaml-broken', file: shown, line, column: col, message };
-      }),
-    );
-  }
-  return document.toJS() as unknown;
+  const read = readLocatedYaml(path.basename(file), text);
+  if (!read.ok) throw new ProblemsError(read.problems);
+  return read.yaml;
 }

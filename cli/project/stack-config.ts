@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type LocatedYaml } from '../../core/config/located-yaml';
 import { type Problem, ProblemsError } from '../../core/kernel/problem';
 import { type Json, stableJson } from '../../core/kernel/stable-json';
-import { type ConfigDeclaration, type Project, readYaml } from './project-file';
+import { type ConfigDeclaration, type Project, readLocatedFile } from './project-file';
 import { type ResolvedConfig } from './resolved-config';
 
 /** Pulumi.<stack>.yaml as it stands: not decrypted, without the project's defaults. */
@@ -11,6 +12,8 @@ export interface StackFile {
   /** The passphrase provider's salt; absent: the stack has no secrets of its own yet. */
   readonly encryptionSalt: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Where a key path of the file stands. */
+  readonly positionAt?: LocatedYaml['positionAt'];
 }
 
 /** Turns a ciphertext into the secret. */
@@ -32,7 +35,8 @@ export async function readStackFile(
   if (file === undefined && !existsSync(usual)) {
     return { file: usual, encryptionSalt: undefined, config: {} };
   }
-  const document = (await readYaml(chosen, 'name an existing file')) ?? {};
+  const { value, positionAt } = await readLocatedFile(chosen, 'name an existing file');
+  const document = value ?? {};
   const problem = (key: string, message: string): ProblemsError =>
     new ProblemsError([{ code: 'stack-invalid', file: path.basename(chosen), path: key, message }]);
   if (!isRecord(document)) throw problem('', 'the file must hold keys and values');
@@ -46,7 +50,7 @@ export async function readStackFile(
   if (config !== undefined && config !== null && !isRecord(config)) {
     throw problem('config', 'must hold keys and values');
   }
-  return { file: chosen, encryptionSalt: salt, config: config ?? {} };
+  return { file: chosen, encryptionSalt: salt, config: config ?? {}, positionAt };
 }
 
 /** Whether any value of the file is encrypted. */

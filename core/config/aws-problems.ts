@@ -83,7 +83,7 @@ function oidcProblems(
         found: JSON.stringify(role.repository),
         allowed: [...known.keys()].join(', '),
       });
-    } else if (!(role.environment in repository.environments)) {
+    } else if (!Object.hasOwn(repository.environments, role.environment)) {
       problems.push({
         code: 'unknown-environment',
         path: at('oidc', 'roles', index, 'environment'),

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
-import { stackFileSchema } from './json-schema';
+import { fleetFileJsonSchema, stackFileSchema } from './json-schema';
 import { projectFile } from './project-file';
 import { configurationReference } from './reference';
 import { stackSchema } from './stack-schema';
@@ -39,9 +39,41 @@ test('an editor is told of a misspelt key and of a secret in plain text', () => 
   );
 });
 
+test('an editor is told of a misspelt key and a wrong value in a fleet file, and takes null for what is taken away', () => {
+  const validate = ajv.compile(fleetFileJsonSchema());
+  const right = {
+    groups: { service: { gates: { coverage: null, lint: null }, python: { versions: null } } },
+    repositories: [
+      { name: 'orders', groups: ['service'], smoke: null, secrets: { actions: { TOKEN: null } } },
+      { name: 'api', gates: null, environments: { staging: null }, variables: { A: null } },
+    ],
+  };
+  validate(right);
+  expect(validate.errors).toBeNull();
+  validate({
+    groups: { service: { gates: { coverage: 130 } } },
+    repositories: [
+      { name: null, gates: { covrage: 80 } },
+      { name: 'a', mcp: { command: null } },
+    ],
+  });
+  const paths = (validate.errors ?? []).map((error) => error.instancePath);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      '/groups/service/gates/coverage',
+      '/repositories/0/gates',
+      '/repositories/0/name',
+      '/repositories/1/mcp/command',
+    ]),
+  );
+});
+
 test('the committed schema and reference are what the generator writes', () => {
   const committed = readFileSync(path.join(__dirname, 'generated', 'stack.schema.json'), 'utf8');
   expect(committed).toBe(`${JSON.stringify(stackFileSchema(), undefined, 2)}\n`);
+  expect(readFileSync(path.join(__dirname, 'generated', 'fleet.schema.json'), 'utf8')).toBe(
+    `${JSON.stringify(fleetFileJsonSchema(), undefined, 2)}\n`,
+  );
   expect(readFileSync(path.join(root, 'docs', 'configuration.md'), 'utf8')).toBe(
     configurationReference(),
   );
@@ -72,9 +104,19 @@ describe('Pulumi.yaml', () => {
     };
     const withDefault = Object.keys(config).filter((key) => 'default' in (config[key] ?? {}));
     expect(Object.keys(config)).toEqual(Object.keys(stackSchema.shape));
-    expect(withDefault).toEqual(['delivery', 'defaults', 'slack', 'aws', 'cost']);
-    expect(config['github']?.description).toContain('Keys: owner, baseUrl, token, app');
-    expect(config['repositories']?.description).toContain('smoke, name (docs');
+    expect(withDefault).toEqual([
+      'delivery',
+      'defaults',
+      'repositories',
+      'fleet',
+      'slack',
+      'aws',
+      'cost',
+    ]);
+    expect(config['github']?.description).toContain(
+      'Keys: owner, baseUrl, allowInsecure, token, app',
+    );
+    expect(config['repositories']?.description).toContain('smoke, name, groups (docs');
   });
 
   test('leaves a stack that says nothing more with the defaults of the schema', () => {

@@ -245,7 +245,86 @@ describe('a wrong value is refused with its key path, what was found and what is
       repositories: [{ name: 'orders' }, { name: 'Orders' }],
     });
     expect(found).toHaveLength(1);
-    expect(found[0]).toContain('repositories[1].name: repeats repositories[0]');
+    expect(found[0]).toContain(
+      'repositories[1].name: repeats Pulumi.test.yaml: gatehouse:repositories[0]',
+    );
+  });
+
+  test.each<[string, Stack, string]>([
+    ['near a key one level down', { defaults: { coverge: 85 } }, 'did you mean gates.coverage?'],
+    ['at home one level down', { defaults: { coverage: 85 } }, 'did you mean gates.coverage?'],
+    [
+      'near a key two levels down',
+      { repositories: [{ name: 'orders', attemps: 2 }] },
+      'did you mean retries.network.attempts?',
+    ],
+    ['near a key of its own level first', { defaults: { gate: {} } }, 'did you mean gates?'],
+  ])('an unknown key %s is told the way', (_name, stack, expected) => {
+    const found = problemsOf({ ...passing, ...stack });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(expected);
+  });
+
+  test.each<[string, Stack, string]>([
+    [
+      'smoke.environment: constructor',
+      {
+        smoke: {
+          environment: 'constructor',
+          baseUrl: 'https://a.example',
+          checks: [{ name: 'a', kind: 'health', path: '/' }],
+        },
+      },
+      'smoke.environment: must be one of the repository\'s environments (none); found "constructor"',
+    ],
+    ['environments: toString', { environments: 'toString' }, 'environments: has the wrong type'],
+    [
+      'a variable __proto__',
+      { variables: JSON.parse('{"__proto__": "x"}') as Stack },
+      'variables.__proto__: cannot be the name of anything',
+    ],
+    [
+      'a section __proto__',
+      JSON.parse('{"__proto__": {"gates": {"coverage": 1}}}') as Stack,
+      'repositories[0].__proto__: cannot be the name of anything',
+    ],
+    [
+      'a secret of the key constructor',
+      { secrets: { actions: { TOKEN: { config: 'constructor' } } } },
+      'gatehouse:constructor: is named by a secret reference but not set',
+    ],
+    ['a section constructor', { constructor: { coverage: 1 } }, 'constructor: unknown key'],
+    [
+      'a key below constructor',
+      { gates: { constructor: 1 } },
+      'repositories[0].gates.constructor: unknown key; allowed: coverage',
+    ],
+  ])('nothing is found on the prototype: %s', (_name, repository, expected) => {
+    const found = repositoryProblems(repository);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(expected);
+  });
+
+  test('a variable may have the name of something that objects inherit', () => {
+    const variables = { constructor: 'a', toString: 'b' };
+    const loaded = loadStack(source({ ...passing, repositories: [{ name: 'orders', variables }] }));
+    expect(loaded.ok && loaded.config.repositories[0]?.variables).toEqual(variables);
+  });
+
+  test.each<[string, Stack, string]>([
+    ['directly under defaults', { defaults: { ['x'.repeat(1_000_000)]: 1 } }, 'unknown key'],
+    ['of the stack', { ['y'.repeat(1_000_000)]: 'a' }, 'unknown key'],
+    [
+      'among the variables',
+      { defaults: { variables: { ['z'.repeat(1_000_000)]: 'a' } } },
+      'the key ',
+    ],
+  ])('a key of a million characters %s is one short problem', (_name, stack, expected) => {
+    const found = problemsOf({ ...passing, ...stack });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(expected);
+    expect(found[0]).toContain('… (1000000 characters)');
+    expect(found[0]?.length).toBeLessThan(500);
   });
 
   test('text where an object belongs is refused', () => {

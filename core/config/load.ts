@@ -1,11 +1,26 @@
 import { type Problem } from '../kernel/problem';
 import { awsProblems } from './aws-problems';
-import { houseDefaults } from './defaults';
-import { mergeSettings } from './merge';
-import { toProblems } from './problems';
-import { repositorySettings, type RepositorySettings } from './repository-schema';
-import { keysAt } from './schema-keys';
-import { type SecretReference } from './secret-reference';
+import { entriesOf } from './fleet/entries';
+import { fleetEntry } from './fleet/fleet-schema';
+import { forbiddenKeys } from './fleet/forbidden-keys';
+import { type Layer } from './fleet/inherit';
+import {
+  isSound,
+  type PlacedProblem,
+  removedKeys,
+  removedKeysOf,
+  schemaProblems,
+  stripped,
+} from './fleet/placed-problems';
+import { type Resolved, resolveRepositories } from './fleet/resolve';
+import { type FleetSource, numberProblems, selectFleet } from './fleet/select';
+import { type Position } from './located-yaml';
+import { isSettings, own, type Settings } from './own';
+import { type KeyPath, type Place, stackPath } from './place';
+import { unsafeGithub } from './plain-http';
+import { dashboardCopyProblems, deliveryProblems } from './protection-problems';
+import { repositoryDefaults, type RepositorySettings } from './repository-schema';
+import { referencedKeys, secretProblems } from './secret-problems';
 import { stackSchema, type StackFile } from './stack-schema';
 
 /** What a stack file says, as the engine hands it to the program. */
@@ -16,49 +31,80 @@ export interface StackSource {
   readonly values: Readonly<Record<string, string>>;
   /** Whether a key was set with `--secret`. */
   readonly isSecret: (key: string) => boolean;
+  /** Where a key path of the file stands, if somebody knows. */
+  readonly positionAt?: (path: KeyPath) => Position | undefined;
+  /** Reads fleet files; absent, there are none. */
+  readonly fleet?: FleetSource;
 }
 
+type Shared = Omit<StackFile, 'defaults' | 'repositories' | 'fleet'>;
+
 /** The stack's configuration with every repository's settings complete. */
-export interface StackConfig extends Omit<StackFile, 'defaults' | 'repositories'> {
+export interface StackConfig extends Shared {
   readonly repositories: readonly RepositorySettings[];
 }
 
 export type LoadedStack =
-  | { readonly ok: true; readonly config: StackConfig }
+  | {
+      readonly ok: true;
+      readonly config: StackConfig;
+      /** The repositories with what their settings were made of. */
+      readonly resolved: readonly Resolved[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const namespace = 'gatehouse';
-
-/** Reads and checks a whole stack; every problem is reported at once, none is thrown. */
+/** Reads and checks a whole stack with its fleet files; every problem is reported at once, none is thrown. */
 export function loadStack(source: StackSource): LoadedStack {
   const problems: Problem[] = [];
   const known = Object.keys(stackSchema.shape);
+  const placeAt = (path: KeyPath): Place => ({
+    file: source.file,
+    ...source.positionAt?.(path),
+    path: stackPath(path),
+  });
   const parsed = parseValues(source, known, problems);
-  const secretKeys = new Set(referencedKeys(parsed));
+  const fleet = selectFleet(source.fleet, parsed['fleet'], placeAt);
+  const secretKeys = new Set([
+    ...referencedKeys(parsed),
+    ...fleet.groups.flatMap(({ layer }) => referencedKeys(layer.settings)),
+    ...fleet.entries.flatMap(({ layer }) => referencedKeys(layer.settings)),
+  ]);
   const input = Object.fromEntries(
     Object.entries(parsed).filter(([key]) => known.includes(key) || !secretKeys.has(key)),
   );
-  const checked = stackSchema.safeParse(input);
-  const pathText = (path: readonly PropertyKey[]): string => describePath(path);
-  if (!checked.success) {
-    problems.push(
-      ...toProblems(checked.error.issues, input, pathText, (path) => keysAt(stackSchema, path)),
-    );
+  const ofStack = stackProblems(input, placeAt);
+  problems.push(...ofStack.map(({ problem }) => problem), ...fleet.problems);
+  const isSet = (key: string): boolean => Object.hasOwn(source.values, key);
+  problems.push(...secretProblems(secretKeys, isSet, source.isSecret));
+
+  const entries = [...entriesOf(input['repositories'], ofStack, placeAt), ...fleet.entries];
+  if (isSound(ofStack, ['repositories'])) {
+    problems.push(...numberProblems(entries.length, fleet, placeAt(['repositories'])));
   }
-  problems.push(...secretProblems(secretKeys, source));
-  problems.push(...duplicateProblems(input['repositories']));
-  const repositories = checked.success ? resolveRepositories(checked.data, problems) : [];
+  const defaults = isSound(ofStack, ['defaults']) ? defaultsLayer(input, placeAt) : undefined;
+  const { resolved, problems: ofRepositories } = resolveRepositories(
+    defaults,
+    fleet.groups,
+    entries,
+  );
+  problems.push(...ofRepositories);
+  const repositories = resolved.map(({ settings }) => settings);
+  const checked = stackSchema.safeParse(withoutLayers(input));
   if (checked.success) {
+    for (const { path, ...unsafe } of unsafeGithub(checked.data.github)) {
+      problems.push({ code: 'unsafe-address', ...placeAt(path), ...unsafe });
+    }
     problems.push(
       ...deliveryProblems(checked.data, repositories),
       ...dashboardCopyProblems(checked.data, repositories),
-      ...awsProblems(checked.data.aws, repositories, describePath),
+      ...awsProblems(checked.data.aws, repositories, stackPath),
     );
   }
   if (!checked.success || problems.length > 0) {
     return { ok: false, problems: problems.map((problem) => ({ file: source.file, ...problem })) };
   }
-  return { ok: true, config: { ...withoutRepositories(checked.data), repositories } };
+  const { github, delivery, slack, aws, cost } = checked.data;
+  return { ok: true, config: { github, delivery, slack, aws, cost, repositories }, resolved };
 }
 
 function parseValues(
@@ -74,7 +120,7 @@ function parseValues(
       } catch {
         problems.push({
           code: 'invalid-type',
-          path: describePath([key]),
+          path: stackPath([key]),
           message: 'has the wrong type',
           found: 'a plain text',
           allowed: `${key === 'repositories' ? 'a list' : 'an object'} in YAML`,
@@ -85,144 +131,35 @@ function parseValues(
   );
 }
 
-function resolveRepositories(file: StackFile, problems: Problem[]): readonly RepositorySettings[] {
-  const base = mergeSettings({ ...houseDefaults }, file.defaults);
-  return file.repositories.flatMap((entry, index) => {
-    const merged = mergeSettings(base, entry);
-    const result = repositorySettings.safeParse(merged);
-    if (result.success) return [result.data];
-    const found = toProblems(
-      result.error.issues,
-      merged,
-      (path) => describePath(['repositories', index, ...path]),
-      (path) => keysAt(repositorySettings, path),
-    );
-    problems.push(...found);
-    return [];
-  });
+function stackProblems(
+  input: Settings,
+  placeAt: (path: KeyPath) => Place,
+): readonly PlacedProblem[] {
+  const { defaults, repositories } = input;
+  const checked = {
+    ...input,
+    ...(isSettings(defaults) ? { defaults: stripped(defaults) } : {}),
+    ...(Array.isArray(repositories) ? { repositories: repositories.map(stripped) } : {}),
+  };
+  return [
+    ...schemaProblems(checked, stackSchema, placeAt),
+    ...removedKeysOf(defaults, ['defaults'], repositoryDefaults, placeAt),
+    ...removedKeys(repositories, ['repositories'], fleetEntry, placeAt),
+    ...forbiddenKeys(input, placeAt),
+  ];
 }
 
-/** Direct commits to a protected branch are refused unless their author may bypass the rules, which only a ruleset grants. */
-function deliveryProblems(file: StackFile, repositories: readonly RepositorySettings[]): Problem[] {
-  if (file.delivery.mode === 'pullRequest') return [];
-  return repositories.flatMap(({ name, protection }) => {
-    const mayBypass = protection.bypassApps.length > 0 || file.github.app !== undefined;
-    if (protection.kind === 'none' || (protection.kind === 'ruleset' && mayBypass)) return [];
-    return [
-      {
-        code: 'delivery-blocked',
-        path: describePath(['delivery', 'mode']),
-        message: `the protection of ${name} would refuse every direct commit after the first`,
-        found: JSON.stringify(file.delivery.mode),
-        allowed:
-          'pullRequest; or a ruleset that Gatehouse may bypass as a GitHub App (`github.app`, or its id in `protection.bypassApps`)',
-      },
-    ];
-  });
+function defaultsLayer(input: Settings, placeAt: (path: KeyPath) => Place): Layer {
+  const defaults = own(input, 'defaults');
+  return {
+    kind: 'stack',
+    settings: isSettings(defaults) ? defaults : {},
+    placeOf: (path) => placeAt(['defaults', ...path]),
+  };
 }
 
-/** A copy of the dashboard on a protected branch takes an App that may bypass the rules, which only a ruleset grants. */
-function dashboardCopyProblems(
-  file: StackFile,
-  repositories: readonly RepositorySettings[],
-): Problem[] {
-  return repositories.flatMap(({ name, protection, readiness }) => {
-    const copy = readiness.dashboardCopy;
-    const bypassing = [...protection.bypassApps, Number(file.github.app?.id)];
-    if (copy === undefined || protection.kind === 'none') return [];
-    if (protection.kind === 'ruleset' && bypassing.includes(copy.appId)) return [];
-    return [
-      {
-        code: 'dashboard-copy-blocked',
-        path: `readiness.dashboardCopy of ${name}`,
-        message: 'the protection of the default branch would refuse every copy of the dashboard',
-        found: `App ${String(copy.appId)} and \`protection.kind: ${protection.kind}\``,
-        allowed:
-          'a ruleset (`protection.kind: ruleset`) with the App among `protection.bypassApps`, or the App of `github.app`',
-      },
-    ];
-  });
-}
-
-function duplicateProblems(repositories: unknown): Problem[] {
-  if (!Array.isArray(repositories)) return [];
-  const names = repositories.map((entry: unknown) =>
-    typeof entry === 'object' && entry !== null && 'name' in entry
-      ? String(entry.name).toLowerCase()
-      : undefined,
-  );
-  return names.flatMap((name, index) => {
-    const first = names.indexOf(name);
-    return name === undefined || first === index
-      ? []
-      : [
-          {
-            code: 'duplicate-repository',
-            path: describePath(['repositories', index, 'name']),
-            message: `repeats repositories[${first}]`,
-            found: JSON.stringify(name),
-            allowed: 'each repository once (GitHub compares names without case)',
-          },
-        ];
-  });
-}
-
-function secretProblems(keys: ReadonlySet<string>, source: StackSource): Problem[] {
-  return [...keys].flatMap((key): Problem[] => {
-    const path = describePath([key]);
-    const remedy = `run \`pulumi config set --secret ${key}\``;
-    if (!(key in source.values)) {
-      return [
-        {
-          code: 'missing-secret',
-          path,
-          message: 'is named by a secret reference but not set',
-          remedy,
-        },
-      ];
-    }
-    if (!source.isSecret(key)) {
-      return [
-        {
-          code: 'plaintext-secret',
-          path,
-          message: 'holds a secret in plain text',
-          found: 'a plain text',
-          remedy,
-        },
-      ];
-    }
-    return [];
-  });
-}
-
-/** The stack keys that references of the form `{ config: KEY }` name, wherever they stand. */
-function referencedKeys(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(referencedKeys);
-  if (typeof value !== 'object' || value === null) return [];
-  const entries = Object.entries(value);
-  const [first] = entries;
-  if (entries.length === 1 && first !== undefined && isConfigReference(value))
-    return [value.config];
-  return entries.flatMap(([, item]) => referencedKeys(item));
-}
-
-function isConfigReference(value: object): value is Extract<SecretReference, { config: string }> {
-  return 'config' in value && typeof value.config === 'string';
-}
-
-function describePath(path: readonly PropertyKey[]): string {
-  const text = path.reduce<string>(
-    (joined, key) =>
-      typeof key === 'number'
-        ? `${joined}[${key}]`
-        : `${joined}${joined === '' ? '' : '.'}${String(key)}`,
-    '',
-  );
-  return `${namespace}:${text}`;
-}
-
-function withoutRepositories(file: StackFile): Omit<StackFile, 'defaults' | 'repositories'> {
-  const { github, delivery, slack, aws, cost } = file;
-  return { github, delivery, slack, aws, cost };
+/** What of a stack is its own: its repositories are checked with all that they inherit. */
+function withoutLayers(input: Settings): Settings {
+  const { defaults: _defaults, repositories: _repositories, ...shared } = input;
+  return shared;
 }

@@ -1,25 +1,26 @@
 import { houseDefaults } from './defaults';
-import { type JsonSchema, stackFileSchema } from './json-schema';
+import { type JsonSchema, stackKeys } from './json-schema';
 
-interface Row {
+/** One key. */
+export interface Row {
   readonly path: string;
   readonly type: string;
   readonly fallback: string;
   readonly description: string;
 }
 
+/** One part of a stack's configuration. */
+interface Section {
+  readonly name: string;
+  readonly description: string;
+  readonly rows: readonly Row[];
+}
+
 /** docs/configuration.md: every key of a stack, from the schema the program checks with. */
 export function configurationReference(): string {
-  const config = properties(stackFileSchema())['config'] ?? {};
-  const sections = Object.entries(properties(config)).map(([key, schema]) => {
-    const name = key.replace('gatehouse:', '');
-    const isRepository = name === 'repositories' || name === 'defaults';
-    const body =
-      name === 'repositories'
-        ? repositoryOnly(schema)
-        : rows(schema, '', isRepository ? houseDefaults : {});
-    return [`## \`${key}\``, '', text(schema), '', ...table(body)].join('\n');
-  });
+  const sections = configurationSections().map(({ name, description, rows: body }) =>
+    [`## \`gatehouse:${name}\``, '', description, '', ...table(body)].join('\n'),
+  );
   return [
     '# Configuration',
     '',
@@ -27,7 +28,8 @@ export function configurationReference(): string {
     '',
     'A stack is configured in `Pulumi.<stack>.yaml`. Keys under `gatehouse:defaults` hold for every repository; an entry of',
     '`gatehouse:repositories` overrides them key by key (lists, `mcp`, `smoke`, one environment and one secret are replaced as a',
-    'whole). Every problem is reported at once, before anything is touched.',
+    'whole; `null` takes away what is inherited). Repositories, and groups of settings that several of them have, may lie in',
+    '[files of their own](fleet.md). Every problem is reported at once, before anything is touched.',
     '',
     'Secrets are never written into a stack file. A reference says where the value is: `{ config: KEY }` (set with',
     '`pulumi config set --secret KEY`), `{ env: NAME }`, `{ ssmParameter: NAME }` or `{ secretsManager: NAME }`.',
@@ -37,10 +39,22 @@ export function configurationReference(): string {
   ].join('\n');
 }
 
+/** Every key of a stack, by the key of the stack file that it belongs to. */
+export function configurationSections(): readonly Section[] {
+  return Object.entries(stackKeys().properties).map(([name, schema]) => {
+    const isRepository = name === 'repositories' || name === 'defaults';
+    const body =
+      name === 'repositories'
+        ? repositoryOnly(schema)
+        : rows(schema, '', isRepository ? houseDefaults : {});
+    return { name, description: text(schema), rows: body };
+  });
+}
+
 function repositoryOnly(schema: JsonSchema): Row[] {
-  const item = schema['items'] as JsonSchema;
+  const { name = {}, groups = {} } = properties(schema['items'] as JsonSchema);
   return [
-    ...rows({ type: 'object', properties: { name: properties(item)['name'] ?? {} } }, '[].', {}),
+    ...rows({ type: 'object', properties: { name, groups } }, '[].', {}),
     { path: '[].…', type: '', fallback: '', description: 'Any key of `gatehouse:defaults`.' },
   ];
 }

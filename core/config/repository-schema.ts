@@ -161,7 +161,7 @@ export const repositorySettings = z
       });
     }
     const { smoke } = repository;
-    if (smoke !== undefined && !(smoke.environment in repository.environments)) {
+    if (smoke !== undefined && !Object.hasOwn(repository.environments, smoke.environment)) {
       context.addIssue({
         code: 'custom',
         path: ['smoke', 'environment'],

@@ -67,6 +67,10 @@ export const smokeSettings = z
       .default('staging')
       .describe('GitHub environment of the deployment, one of `environments`.'),
     baseUrl: serviceUrl,
+    allowInsecure: z
+      .boolean()
+      .exactOptional()
+      .describe('Send secrets over plain http, and reach link-local addresses.'),
     checks: z
       .tuple([smokeCheck], smokeCheck)
       .describe(`What makes the deployment healthy: 1 to ${mostChecks} checks.`),

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { awsSchema } from './aws-schema';
 import { costSchema } from './cost-schema';
 import { branchName, ownerName, plainText } from './formats';
-import { repositoryDefaults, repositoryEntry } from './repository-schema';
+import { fleetEntry, fleetSelection, maximumRepositories } from './fleet/fleet-schema';
+import { repositoryDefaults } from './repository-schema';
 import { secretReference } from './secret-reference';
 
 /** Branch of the pull request that keeps a repository's files up to date. */
@@ -16,6 +17,10 @@ const github = z.strictObject({
     .describe(
       'GitHub Enterprise Server, such as https://github.example.com/. Default: github.com.',
     ),
+  allowInsecure: z
+    .boolean()
+    .exactOptional()
+    .describe('Send the credential to `baseUrl` over plain http.'),
   token: secretReference
     .exactOptional()
     .describe(
@@ -102,10 +107,13 @@ export const stackSchema = z.strictObject({
   delivery: delivery.default(delivery.parse({})).describe('How the files reach a repository.'),
   defaults: repositoryDefaults.default({}).describe('Settings that every repository inherits.'),
   repositories: z
-    .array(repositoryEntry)
-    .min(1)
-    .max(1_000)
-    .describe('The repositories of this stack.'),
+    .array(fleetEntry)
+    .max(maximumRepositories)
+    .default([])
+    .describe('The repositories of this stack that no fleet file has.'),
+  fleet: fleetSelection
+    .default({})
+    .describe('The files that hold repositories and groups of settings (docs/fleet.md).'),
   slack: slack.default(slack.parse({})).describe('Slack channels and webhook.'),
   aws: awsSchema
     .default(awsSchema.parse({}))

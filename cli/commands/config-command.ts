@@ -1,0 +1,132 @@
+import * as fs from 'node:fs';
+import path from 'node:path';
+import { effectiveValues, type EffectiveValue } from '../../core/config/fleet/effective';
+import { readFleetFiles } from '../../core/config/fleet/files';
+import { usualFiles } from '../../core/config/fleet/fleet-schema';
+import { moveRepositories } from '../../core/config/fleet/move';
+import { matchesPath } from '../../core/config/fleet/pattern';
+import { type Resolved } from '../../core/config/fleet/resolve';
+import { loadStack } from '../../core/config/load';
+import { own } from '../../core/config/own';
+import { suggestion } from '../../core/config/problems';
+import { ProblemsError } from '../../core/kernel/problem';
+import { readProject } from '../project/project-file';
+import { readStackFile, resolveConfig } from '../project/stack-config';
+import { hiddenSecret, type StackOptions } from './open-stack';
+
+/** Names that a message lists. */
+const listedNames = 20;
+
+/** A repository's values with where each comes from. */
+export interface ShownRepository {
+  readonly name: string;
+  readonly values: readonly EffectiveValue[];
+}
+
+/**
+ * Reads what a repository gets: nothing is started, and no secret is opened.
+ *
+ * @throws ProblemsError for a stack with problems, and for a repository that it does not have.
+ */
+export async function showRepository(
+  name: string,
+  options: StackOptions,
+): Promise<ShownRepository> {
+  const resolved = await resolvedRepositories(options);
+  const found = resolved.find(({ settings }) => settings.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return { name: found.settings.name, values: effectiveValues(found) };
+  const names = resolved.map(({ settings }) => settings.name);
+  const more = names.length > listedNames ? ` and ${names.length - listedNames} more` : '';
+  throw new ProblemsError([
+    {
+      code: 'unknown-repository',
+      message: `is no repository of the stack ${options.stack}`,
+      path: name,
+      allowed: `${names.slice(0, listedNames).join(', ')}${more}`,
+      ...suggestion(name, names),
+    },
+  ]);
+}
+
+async function resolvedRepositories(options: StackOptions): Promise<readonly Resolved[]> {
+  const project = await readProject(options.directory);
+  const { stack } = options;
+  const stackFile = await readStackFile(project, stack, options.configFile);
+  const { values, secretKeys } = await resolveConfig(project, stackFile, () =>
+    Promise.resolve(hiddenSecret),
+  );
+  const prefix = `${project.name}:`;
+  const loaded = loadStack({
+    file: path.basename(stackFile.file),
+    values: Object.fromEntries(
+      Object.entries(values)
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, value]) => [key.slice(prefix.length), value]),
+    ),
+    isSecret: (key) => secretKeys.includes(`${prefix}${key}`),
+    positionAt: ([first = '', ...below]) => {
+      const key = `${prefix}${String(first)}`;
+      const written = own(stackFile.config, key) === undefined ? first : key;
+      return own(stackFile.config, written) === undefined
+        ? undefined
+        : stackFile.positionAt?.(['config', written, ...below]);
+    },
+    fleet: {
+      stack,
+      read: (patterns) => readFleetFiles(fs, project.rootDirectory, patterns),
+    },
+  });
+  if (!loaded.ok) throw new ProblemsError(loaded.problems);
+  return loaded.resolved;
+}
+
+export interface MoveOutcome {
+  readonly repositories: number;
+  /** Paths below the project. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Moves the repositories of a stack file into a fleet file, by default `fleet/<stack>.yaml`.
+ *
+ * @throws ProblemsError when the file exists, the stack would not read it, or something would be lost.
+ */
+export async function moveToFleet(
+  options: StackOptions,
+  to: string | undefined,
+): Promise<MoveOutcome> {
+  const { stack } = options;
+  const project = await readProject(options.directory);
+  const root = project.rootDirectory;
+  const { file, config } = await readStackFile(project, stack, options.configFile);
+  const target = path.resolve(root, to ?? `fleet/${stack}.yaml`);
+  const shown = path.relative(root, target);
+  const refuse = (message: string, remedy: string): ProblemsError =>
+    new ProblemsError([{ code: 'move', file: shown, message, remedy }]);
+  const selection = own(config, `${project.name}:fleet`) ?? own(config, 'fleet');
+  const files = own(selection, 'files');
+  const patterns = Array.isArray(files) ? files.map(String) : usualFiles(stack);
+  if (!patterns.some((pattern) => matchesPath(pattern, shown.split(path.sep).join('/')))) {
+    throw refuse(
+      `the stack ${stack} would not read it: it reads ${patterns.join(', ')}`,
+      'name another file with --to, or add this one to `gatehouse:fleet.files`',
+    );
+  }
+  if (fs.existsSync(target)) {
+    throw refuse('exists already, and nothing is overwritten', 'name another file with --to');
+  }
+  const schema = path.join(root, 'core', 'config', 'generated', 'fleet.schema.json');
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  const seen = path.relative(path.dirname(target), schema).split(path.sep).join('/');
+  const result = moveRepositories(path.basename(file), text, project.name, seen);
+  if (!result.ok) throw new ProblemsError(result.problems);
+  const { fleetText, stackText, repositories } = result.moved;
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  // In this order, whatever happens in between: a repository that is named twice is refused, one that is gone is not.
+  fs.writeFileSync(target, fleetText, { flag: 'wx' });
+  const temporary = `${file}.${process.pid}.new`;
+  fs.writeFileSync(temporary, stackText, { mode: fs.statSync(file).mode });
+  fs.renameSync(temporary, file);
+  return { repositories, from: path.relative(root, file), to: shown };
+}

@@ -1,0 +1,68 @@
+import { loopbackAddress } from '../kernel/provider-variables';
+import { type KeyPath } from './place';
+import { type RepositorySettings } from './repository-schema';
+
+/** An address that a secret must not be sent to, or that nobody means to reach. */
+export interface UnsafeAddress {
+  /** Key path of the address. */
+  readonly path: KeyPath;
+  readonly message: string;
+  readonly found: string;
+  readonly allowed: string;
+}
+
+/** Addresses that a cloud answers itself, with the credentials of the machine among what it gives away. */
+const linkLocal =
+  /^(169\.254\.\d+\.\d+|\[fe[89ab][0-9a-f]:.*\]|\[::ffff:a9fe:[0-9a-f]+\]|\[fd00:ec2::254\]|metadata\.google\.internal\.?)$/;
+
+const optIn = '`allowInsecure: true` beside it';
+
+/** What is unsafe about the address of GitHub, where the stack's credential is sent. */
+export function unsafeGithub(github: {
+  readonly baseUrl?: string;
+  readonly allowInsecure?: boolean;
+}): readonly UnsafeAddress[] {
+  const { baseUrl, allowInsecure } = github;
+  if (baseUrl === undefined || allowInsecure === true) return [];
+  return unsafe(['github', 'baseUrl'], baseUrl, 'the credential of the stack');
+}
+
+/** What is unsafe about where a repository's smoke checks go. */
+export function unsafeSmoke({ smoke }: RepositorySettings): readonly UnsafeAddress[] {
+  if (smoke === undefined || smoke.allowInsecure === true) return [];
+  const secret = smoke.checks
+    .flatMap((check) => (check.probe === 'http' ? Object.values(check.headers) : []))
+    .find((value) => typeof value === 'object');
+  const sent = secret === undefined ? undefined : `the secret ${secret.secret} of a check's header`;
+  const { baseUrl, canary, checks } = smoke;
+  return [
+    ...unsafe(['smoke', 'baseUrl'], baseUrl, sent),
+    ...(canary === undefined ? [] : unsafe(['smoke', 'canary', 'url'], canary.url, sent)),
+    ...checks.flatMap((check, index): readonly UnsafeAddress[] => {
+      if (check.probe === 'http') return [];
+      const { host } = check;
+      const url = `http://${host.includes(':') ? `[${host}]` : host}/`;
+      return unsafe(['smoke', 'checks', index, 'host'], url, undefined);
+    }),
+  ];
+}
+
+/** @param sent what is sent there that nobody else may read. */
+function unsafe(
+  path: KeyPath,
+  address: string,
+  sent: string | undefined,
+): readonly UnsafeAddress[] {
+  if (!URL.canParse(address)) return [];
+  const { hostname, protocol } = new URL(address);
+  const found = JSON.stringify(address);
+  if (linkLocal.test(hostname)) {
+    const message =
+      'is a link-local address, where a cloud gives away the credentials of a machine';
+    return [{ path, message, found, allowed: `the address of a service, or ${optIn}` }];
+  }
+  if (protocol !== 'http:' || sent === undefined) return [];
+  if (loopbackAddress(address) !== undefined) return [];
+  const message = `would send ${sent} over plain http, where anybody on the way can read it`;
+  return [{ path, message, found, allowed: `https, an address of this machine, or ${optIn}` }];
+}
