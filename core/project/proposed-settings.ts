@@ -11,7 +11,7 @@ type Sections = Pick<
 >;
 
 /** What a repository's entry must say beyond the defaults; each part is as the configuration takes it. */
-export type ProposedSettings = {
+type ProposedSettings = {
   readonly [Section in keyof Sections]?: Partial<Sections[Section]>;
 } & { readonly mcp?: { readonly command: readonly [string, ...string[]] } };
 

@@ -119,7 +119,7 @@ function containersOf(
 }
 
 /** Packages of the runner's system; on a developer's machine they are the developer's affair. */
-export function systemPackages({ surroundings }: PipelineSettings): readonly Step[] {
+function systemPackages({ surroundings }: PipelineSettings): readonly Step[] {
   if (surroundings.systemPackages.length === 0) return [];
   const names = surroundings.systemPackages.map(shellQuote).join(' ');
   return [
