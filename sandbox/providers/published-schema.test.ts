@@ -99,6 +99,16 @@ test('a default that somebody changed is an input that was read', () => {
   });
 });
 
+test('what is off where the program said nothing is no input, but for an import, which has nothing to go by', () => {
+  const found = { title: 'mine', strict: false, note: '', level: 3 };
+  expect(readInputs(schema, found, { title: 'mine' })).toEqual({
+    title: 'mine',
+    level: 3,
+    __defaults: [],
+  });
+  expect(readInputs(schema, found, {})).toEqual({ ...found, __defaults: [] });
+});
+
 test('what the service chooses is unknown before it is made, and then as it is', () => {
   const wanted = { kept: true, reviews: [{ approvals: 1 }] };
   expect(planned(schema, wanted, undefined)).toEqual({

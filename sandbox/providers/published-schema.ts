@@ -23,7 +23,7 @@ type Change = (schema: PublishedSchema, value: PropertyMap, other: PropertyMap) 
 
 /**
  * Inputs as Check gives them back. A default that is off, 0 or empty is left to Terraform, and shows in the outputs only
- * (since v3.129 of the bridge); one that an earlier Check gave stays.
+ * (since v3.127 of the bridge); one that an earlier Check gave stays.
  *
  * https://github.com/pulumi/pulumi-terraform-bridge/blob/main/pkg/tfbridge/schema.go (applyDefaults)
  */
@@ -75,7 +75,12 @@ export function planned(
   });
 }
 
-/** Inputs that were read, as Check gives them: a default that nobody changed is not among them, unless it was before. */
+/**
+ * Inputs that were read, as Check gives them: a default that nobody changed is not among them, unless it was before; nor is
+ * what is off, 0 or empty where the program said nothing.
+ *
+ * https://github.com/pulumi/pulumi-terraform-bridge/blob/main/pkg/tfbridge/schema.go (extractInputs, isDefaultOrZeroValue)
+ */
 export function readInputs(
   schema: PublishedSchema,
   found: PropertyMap,
@@ -84,8 +89,10 @@ export function readInputs(
   return inBlocks(schema, found, before, (here, value, old) => {
     const defaults = here.defaults ?? {};
     const isUntouched = (name: string): boolean => equalValues(value[name], defaults[name]);
+    const isImport = Object.keys(old).length === 0;
     const kept = Object.entries(value).filter(
-      ([name]) => name in old || !(name in defaults) || !isUntouched(name),
+      ([name, read]) =>
+        name in old || !(name in defaults ? isUntouched(name) : !isImport && isFalsy(read)),
     );
     const names = [...(namesOf(old) ?? [])].filter(isUntouched);
     return { ...Object.fromEntries(kept), [defaultsKey]: names };

@@ -1,7 +1,7 @@
 import { type PackageManager } from '../../config/choices';
 import { type PythonSettings } from '../../config/pipeline-settings';
 import { shellQuote } from './shell-quote';
-import { managerPackages } from './tool-versions';
+import { managerTools } from './tool-versions';
 
 /** Shell condition: the repository says how to build it. */
 export const isPackage = "[ -f setup.py ] || grep -qs '^\\[build-system\\]' pyproject.toml";
@@ -114,12 +114,12 @@ export function manager(python: PythonSettings): Commands {
 }
 
 function poetry(command: string): string {
-  return `uv tool run --from ${managerPackages.poetry} poetry ${command}`;
+  return `uv tool run ${managerTools.poetry} ${command}`;
 }
 
 /** PDM would ask its index for a newer version of itself, and write to pyproject.toml's neighbours. */
 function pdm(command: string): string {
-  return `PDM_CHECK_UPDATE=false uv tool run --from ${managerPackages.pdm} pdm ${command}`;
+  return `PDM_CHECK_UPDATE=false uv tool run ${managerTools.pdm} ${command}`;
 }
 
 /** Requirements that no file names, into an environment that a lock file made. */
