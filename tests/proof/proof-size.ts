@@ -4,8 +4,8 @@ export const isProof = process.env['GATEHOUSE_PROOF'] === '1';
 /** Whether `make proof FULL=1` asks for the large run. */
 const isFull = process.env['FULL'] === '1';
 
-/** How often a simulation of `make proof` is run: by default, and with `FULL=1`. */
-export function times(usual: number, full: number): number {
+/** How much of a thing `make proof` does: by default, and with `FULL=1`. */
+export function times<Amount = number>(usual: Amount, full: Amount): Amount {
   return isFull ? full : usual;
 }
 

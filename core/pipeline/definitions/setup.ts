@@ -44,7 +44,7 @@ export function cacheLevels(settings: PipelineSettings, python: Value): readonly
   return [
     // What cannot be tidied is saved as it is: housekeeping is no verdict on the code.
     ...(settings.caches.uv
-      ? [cacheLevel(settings, python, uv, files, ['uv cache prune --ci || true'])]
+      ? [cacheLevel(settings, python, uv, files, ['uv cache prune || true'])]
       : []),
     ...(settings.caches.manager && own !== undefined
       ? [cacheLevel(settings, python, own, files, [])]

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { type Cost, watched } from './process-tree';
+import { times } from '../proof-size';
 import { FleetProject } from './thousand-repositories';
 
 const host = path.resolve(__dirname, '..', '..', '..', 'cli', 'bin.mjs');
@@ -7,8 +8,11 @@ const host = path.resolve(__dirname, '..', '..', '..', 'cli', 'bin.mjs');
 /** Much else may run on the machine; this only ends a run that hangs. */
 const timeout = 3_600_000;
 
-/** Largest process of a plan of a thousand rich repositories, MB: 1,355 measured with a JSON report; 1,200 is the goal. */
-const allowedMegabytes = 1_500;
+/** With `FULL=1` the thousand that the schema promises. */
+const [few, many] = times<readonly [number, number]>([60, 250], [250, 1_000]);
+
+/** Largest process, MB. Measured: 446 for 250 repositories, 1,355 for 1,000 with a JSON report, where 1,200 is the goal. */
+const allowedMegabytes = times(600, 1_500);
 
 async function plan(repositories: number): Promise<Cost> {
   const project = new FleetProject(repositories);
@@ -25,13 +29,13 @@ interface Plan {
 }
 
 test(
-  'a thousand rich repositories in 40 files and 6 groups are planned, in linear time and little memory',
+  `${many} rich repositories in 40 files and 6 groups are planned, in linear time and little memory`,
   async () => {
-    const quarter = await plan(250);
-    const whole = await plan(1_000);
+    const part = await plan(few);
+    const whole = await plan(many);
     for (const [cost, repositories] of [
-      [quarter, 250],
-      [whole, 1_000],
+      [part, few],
+      [whole, many],
     ] as const) {
       expect({ code: cost.code, stderr: cost.stderr.slice(-2_000) }).toEqual({
         code: 0,
@@ -42,8 +46,8 @@ test(
       expect(pipelines).toHaveLength(repositories);
     }
     expect(whole.largestMegabytes).toBeLessThanOrEqual(allowedMegabytes);
-    // What every run costs, however small, makes four times the repositories cost less than four times.
-    expect(whole.cpuSeconds).toBeLessThanOrEqual(5 * quarter.cpuSeconds);
+    // What every run costs, however small, makes many cost less than in proportion.
+    expect(whole.cpuSeconds).toBeLessThanOrEqual((1.25 * many * part.cpuSeconds) / few);
   },
   timeout,
 );

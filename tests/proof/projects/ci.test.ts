@@ -315,7 +315,7 @@ test('the score can read every report that the real tools wrote, and knows why o
   ]);
   expect(Object.fromEntries(readings)).toMatchObject({
     mcp: { value: { tools: 3, failed: 0 } },
-    caches: { value: { lookups: 2, hits: 0 } },
+    caches: { value: { lookups: 1, hits: 0 } },
   });
 });
 
