@@ -59,31 +59,6 @@ export function livesFromBirthToEnd(name: ShippedStack['stack']): void {
       );
     });
 
-    test('takes a job that is added, and a required check of another name', async () => {
-      const workflow = (): string =>
-        stack.world.git('another-service', 'show', 'main:.github/workflows/ci.yml');
-      expect(workflow()).not.toContain('MCP');
-      stack.edit((config) => {
-        const added = config['gatehouse:repositories'].find(
-          (one) => one['name'] === 'another-service',
-        );
-        if (added === undefined) throw new Error('the repository was added before');
-        added['mcp'] = { command: ['python', '-m', 'another.mcp_server'] };
-      });
-      stack.renameCheck('CI Success', 'CI Verdict');
-      await agree(stack);
-      await settles(stack);
-      await agree(stack);
-      // What the branch does not report yet cannot be required.
-      if (waits) expect(required('another-service')).not.toContain('CI Verdict');
-      stack.merge();
-      await settles(stack);
-      await agree(stack);
-      expect(workflow()).toContain('MCP');
-      expect(required('another-service')).toContain('CI Verdict');
-      expect(required('another-service')).not.toContain('CI Success');
-    });
-
     test('goes on from an export of its state', async () => {
       const file = path.join(scratch, `${shipped.stack}.json`);
       writeFileSync(file, await stack.succeed('stack', 'export'));

@@ -124,19 +124,6 @@ export class LivingStack {
     writeFileSync(this.file, stringify(whole));
   }
 
-  /** Another name of the aggregating job, as another version of the project may bring it. */
-  renameCheck(from: string, to: string): void {
-    for (const file of [
-      'core/pipeline/definitions/ci-success.ts',
-      'policies/rules/pipeline/aggregator.ts',
-    ]) {
-      const place = path.join(this.copy.directory, file);
-      const text = readFileSync(place, 'utf8');
-      if (!text.includes(`'${from}'`)) throw new Error(`${file} does not name ${from}`);
-      writeFileSync(place, text.replace(`'${from}'`, `'${to}'`));
-    }
-  }
-
   /** `pulumi up` with the policy pack, preview and update, as a user runs it. */
   up(...args: readonly string[]): Promise<Finished> {
     return this.run('pulumi', 'up', '--yes', '--stack', this.shipped.stack, ...this.pack, ...args);
