@@ -39,7 +39,7 @@ test('an editor is told of a misspelt key and of a secret in plain text', () => 
   );
 });
 
-test('an editor is told of a misspelt key and a wrong value in a fleet file, and takes null for what is taken away', () => {
+test('an editor shows a misspelt key and a wrong value in a fleet file, and takes null for what is taken away', () => {
   const validate = ajv.compile(fleetFileJsonSchema());
   const right = {
     groups: { service: { gates: { coverage: null, lint: null }, python: { versions: null } } },

@@ -259,7 +259,7 @@ describe('a wrong value is refused with its key path, what was found and what is
       'did you mean retries.network.attempts?',
     ],
     ['near a key of its own level first', { defaults: { gate: {} } }, 'did you mean gates?'],
-  ])('an unknown key %s is told the way', (_name, stack, expected) => {
+  ])('an unknown key %s gets the right path', (_name, stack, expected) => {
     const found = problemsOf({ ...passing, ...stack });
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(expected);

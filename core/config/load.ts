@@ -31,7 +31,7 @@ export interface StackSource {
   readonly values: Readonly<Record<string, string>>;
   /** Whether a key was set with `--secret`. */
   readonly isSecret: (key: string) => boolean;
-  /** Where a key path of the file stands, if somebody knows. */
+  /** Where a key path of the file stands, where known. */
   readonly positionAt?: (path: KeyPath) => Position | undefined;
   /** Reads fleet files; absent, there are none. */
   readonly fleet?: FleetSource;

@@ -65,7 +65,7 @@ test.each<[string, string, string]>([
   ['a key twice', 'a: 1\na: 2\n', 'fleet/a.yaml:2:1: this key stands twice in its map'],
   ['a key of a million characters', `${'x'.repeat(1e6)}: 1`, 'a key is longer than 1,024'],
   ['a map as a key', '? {a: 1}\n: 2', 'a key must be a text'],
-  ['a tag that nobody knows', 'a: !foo 1', 'fleet/a.yaml:1:4: Unresolved tag: !foo'],
+  ['an unknown tag', 'a: !foo 1', 'fleet/a.yaml:1:4: Unresolved tag: !foo'],
   ['brackets without end', 'a: [1', 'fleet/a.yaml:1:6: Flow sequence in block collection must be'],
   ['ten thousand levels', `a: ${'['.repeat(10_000)}${']'.repeat(10_000)}`, 'levels'],
 ])('%s: one sentence', (_name, hostile, expected) => {

@@ -121,7 +121,7 @@ describe('the addresses of smoke checks', () => {
     });
   });
 
-  test('are told where they are written, once', () => {
+  test('are reported where they are written, once', () => {
     const smoke = { environment: 'staging', baseUrl: plain, ...withSecret };
     const repositories = [{ name: 'a' }, { name: 'b' }];
     const found = problems({}, undefined, {

@@ -7,7 +7,7 @@ import { keysAt, pathsBelow } from './schema-keys';
 
 type Issue = z.core.$ZodIssue;
 
-/** Longer words are nobody's slip, and comparing one of a million characters takes for ever. */
+/** Longer words are nobody's slip, and comparing one of a million characters takes forever. */
 const longestSlip = 60;
 
 /** Turns zod's issues into problems that name the place, what was found, what is allowed and the nearest valid key. */

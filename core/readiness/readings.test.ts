@@ -4,7 +4,7 @@ import { readReports, reportNames } from './readings';
 /** A good report of each name, and the reading it becomes. */
 const good: Readonly<Record<(typeof reportNames)[number], string>> = {
   'ruff.json':
-    '[{"code":"F401","message":"m","filename":"/home/runner/p/a.py","location":{"row":1}}]',
+    '[{"code":"F401","message":"m","filename":"/checkout/p/a.py","location":{"row":1}}]',
   'black.txt': 'All done!',
   'mypy.txt': 'Success: no issues found in 8 source files',
   'coverage.xml': '<coverage lines-covered="1" lines-valid="4"/>',
@@ -14,7 +14,7 @@ const good: Readonly<Record<(typeof reportNames)[number], string>> = {
     errors: [],
     results: [
       {
-        filename: '/home/runner/p/a.py',
+        filename: '/checkout/p/a.py',
         line_number: 1,
         issue_severity: 'HIGH',
         issue_confidence: 'HIGH',
@@ -37,7 +37,7 @@ const files = (names: readonly string[], change: Readonly<Record<string, string>
 const place = { file: 'a.py', line: 1, message: 'm' };
 
 test('every report is read by its name', () => {
-  expect(readReports(files(reportNames), '/home/runner/p')).toEqual({
+  expect(readReports(files(reportNames), '/checkout/p')).toEqual({
     coverage: { state: 'known', value: { linesCovered: 3, linesTotal: 4, worstFiles: [] } },
     tests: { state: 'known', value: { cases: [] } },
     lint: { state: 'known', value: { count: 1, first: [{ ...place, rule: 'F401' }] } },

@@ -10,7 +10,7 @@ function workflowOf(on: string): Workflow {
 
 describe('why checks are not reported on pull requests to main', () => {
   const filtered =
-    'has a path filter on pull_request, and a filtered run leaves the check pending for ever';
+    'has a path filter on pull_request, and a filtered run leaves the check pending forever';
   test.each<[string, string, string | undefined]>([
     ['pull_request', 'pull_request', undefined],
     ['[push, pull_request]', '[push, pull_request]', undefined],

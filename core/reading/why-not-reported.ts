@@ -33,7 +33,7 @@ export function whyNotReported(
 
 function hindrance(trigger: Trigger, branch: string, event: BranchEvent): string | undefined {
   if (trigger.pathFilter)
-    return `has a path filter on ${event}, and a filtered run leaves the check pending for ever`;
+    return `has a path filter on ${event}, and a filtered run leaves the check pending forever`;
   const { branches, branchesIgnore, tags, tagsIgnore, types } = trigger;
   if (branches.length > 0 && !matchesFilter(branch, branches))
     return `does not run on ${SHOWN[event]} ${branch}`;

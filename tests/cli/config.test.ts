@@ -283,7 +283,7 @@ repositories:
 });
 
 describe('a stack file near the limit of an environment variable', () => {
-  test('is refused before anything runs, and the way out that it is told works', async () => {
+  test('is refused before anything runs, and the way out that it names works', async () => {
     write('Pulumi.dev.yaml', stringify(usualStack(350)));
     const { code, stdout, stderr } = await gatehouse('plan', '--stack', 'dev');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

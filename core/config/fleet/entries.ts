@@ -41,7 +41,7 @@ export interface FleetContent {
 
 type PlaceAt = (path: KeyPath) => Place;
 
-/** Reads fleet files; every problem in any of them is told. */
+/** Reads fleet files and reports every problem in them. */
 export function readFleet(texts: readonly FleetText[]): FleetContent {
   const contents = texts.map(readFile);
   return {
@@ -102,7 +102,7 @@ function groupsOf(
   }));
 }
 
-/** The entries of a list of repositories that have a name; of the others the schema has told. */
+/** The entries of a list of repositories that have a name; the schema reports the others. */
 export function entriesOf(
   repositories: unknown,
   problems: readonly PlacedProblem[],

@@ -2,7 +2,7 @@ import { isWhole, mergeSettings } from '../merge';
 import { isSettings, own, type Settings } from '../own';
 import { type KeyPath, type Place } from '../place';
 
-/** Settings as somebody wrote them: a stack's `defaults`, a group, or a repository's own. */
+/** Settings as written: a stack's `defaults`, a group, or a repository's own. */
 export interface Layer {
   readonly kind: 'stack' | 'group' | 'repository';
   /** Of the group. */

@@ -67,7 +67,7 @@ function layerAt(layers: readonly Layer[], path: KeyPath, fallback: Layer): Laye
   return fallback;
 }
 
-/** What a group says wrongly is wrong for each of its repositories: it is told once, with the number of them. */
+/** A mistake in a group affects each of its repositories: it is reported once, with their number. */
 function toldOnce(
   wrong: readonly { readonly problem: Problem; readonly name: string }[],
 ): readonly Problem[] {

@@ -121,7 +121,7 @@ repositories:
     groups: [weighty]
 `;
 
-  test('is told at once, with file, line, key path, what was found and allowed, and the nearest key', () => {
+  test('is reported at once, with file, line, key path, what was found and allowed, and the nearest key', () => {
     expect(problems({ 'fleet/dev.yaml': fleet })).toEqual([
       'fleet/dev.yaml:3:13: groups.service.gates.coverage: is too large; found 130; allowed: at most 100',
       'fleet/dev.yaml:10:5: repositories[1].name: must be a bare repository name of letters, digits, `.`, `_` and `-` (the owner is `github.owner`); found "a/b"',

@@ -23,7 +23,7 @@ export function selectFleet(
   placeAt: (path: KeyPath) => Place,
 ): SelectedFleet {
   const chosen = fleetSelection.safeParse(selection ?? {});
-  // What is wrong with the selection itself is told with the rest of the stack.
+  // A mistake in the selection itself is reported with the rest of the stack.
   if (source === undefined || !chosen.success) {
     return { groups: [], entries: [], problems: [], patterns: [] };
   }
@@ -68,7 +68,7 @@ export function numberProblems(
     const allowed = `at most ${maximumRepositories}`;
     return [{ code: 'too-big', ...place, message: 'is too large', found, allowed }];
   }
-  // Files that cannot be read are told already.
+  // Files that cannot be read are reported already.
   if (entries > 0 || problems.length > 0) return [];
   const files = patterns.length === 0 ? '' : `, or in ${patterns.join(' or ')}`;
   const message = 'the stack has no repository';

@@ -75,7 +75,7 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
     path: ciPath,
     name: 'CI',
     on: {
-      // No path filter: a workflow that a filter skips leaves its required check pending for ever.
+      // No path filter: a workflow that a filter skips leaves its required check pending forever.
       push: { branches: [settings.defaultBranch, ...settings.branches].map(branchPattern) },
       pullRequest: {},
       mergeGroup: {},

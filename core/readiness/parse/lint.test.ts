@@ -29,12 +29,12 @@ describe('ruff', () => {
   const finding = (more: object = {}) => ({
     code: 'F401',
     message: 'unused import',
-    filename: '/home/runner/p/src/a.py',
+    filename: '/checkout/p/src/a.py',
     location: { row: 3, column: 1 },
     ...more,
   });
   const ruff = (...findings: readonly unknown[]) =>
-    parseRuff(JSON.stringify(findings), 'ruff.json', '/home/runner/p');
+    parseRuff(JSON.stringify(findings), 'ruff.json', '/checkout/p');
 
   test('findings have their place in the repository', () => {
     expect(ruff(finding())).toEqual({

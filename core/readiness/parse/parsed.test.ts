@@ -192,11 +192,11 @@ test('a text has 160 characters unless another length is asked for', () => {
 test.each([
   ['src/a.py', undefined, 'src/a.py'],
   ['src\\a.py', undefined, 'src/a.py'],
-  ['/home/runner/project/src/a.py', '/home/runner/project', 'src/a.py'],
-  ['/home/runner/project/src/a.py', '/home/runner/project/', 'src/a.py'],
+  ['/checkout/project/src/a.py', '/checkout/project', 'src/a.py'],
+  ['/checkout/project/src/a.py', '/checkout/project/', 'src/a.py'],
   ['C:\\work\\src\\a.py', 'C:\\work', 'src/a.py'],
-  ['/home/runner/project2/a.py', '/home/runner/project', '/home/runner/project2/a.py'],
-  ['/other/runner/project/a.py', '/home/runner/project', '/other/runner/project/a.py'],
+  ['/checkout/project2/a.py', '/checkout/project', '/checkout/project2/a.py'],
+  ['/other/runner/project/a.py', '/checkout/project', '/other/runner/project/a.py'],
   ['/src/a.py', '', '/src/a.py'],
 ])('%s of a tool that ran in %s is %s', (path, root, expected) => {
   expect(relativePath(path, root)).toBe(expected);

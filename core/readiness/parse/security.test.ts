@@ -54,9 +54,9 @@ describe('bandit', () => {
 
   test('paths are those of the repository', () => {
     const report = bandit(
-      [finding('LOW', 'HIGH', { filename: '/home/runner/p/src/a.py' })],
+      [finding('LOW', 'HIGH', { filename: '/checkout/p/src/a.py' })],
       [],
-      '/home/runner/p',
+      '/checkout/p',
     );
     expect(report).toMatchObject({ value: { first: [{ file: 'src/a.py' }] } });
     expect(bandit([finding('LOW', 'HIGH', { filename: 'a./b.py' })])).toMatchObject({

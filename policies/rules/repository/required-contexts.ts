@@ -48,7 +48,7 @@ export const requiredContexts = stackRule({
   description:
     'Every required check is reported by a committed workflow on pull requests to the branch',
   severity: 'critical',
-  why: 'A required check that no run reports stays pending for ever, and a required job that is skipped counts as passed. Names are read as GitHub makes them: with matrix values (an unquoted 3.10 is 3.1), include and exclude, and with the jobs of called workflows behind their caller. Where only the run knows whether a job reports the check (a matrix or a name that an expression gives, a workflow of another repository, a matrix job or a call with a condition), the rule says so and refuses nothing.',
+  why: 'A required check that no run reports stays pending forever, and a required job that is skipped counts as passed. Names are read as GitHub makes them: with matrix values (an unquoted 3.10 is 3.1), include and exclude, and with the jobs of called workflows behind their caller. Where only the run knows whether a job reports the check (a matrix or a name that an expression gives, a workflow of another repository, a matrix job or a call with a condition), the rule says so and refuses nothing.',
   link: 'https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/troubleshooting-required-status-checks',
   setting: 'protection.kind',
   remediation:

@@ -14,7 +14,7 @@ afterEach(() => {
   fs.rmSync(root, { recursive: true, force: true });
 });
 
-/** Reads `fleet/*.yaml` of the directory, and tells what cannot be read. */
+/** Reads `fleet/*.yaml` of the directory, and reports what cannot be read. */
 function problems(): readonly string[] {
   const read = readFleetFiles(fs, root, ['fleet/*.yaml']);
   expect(read.texts).toEqual([{ file: 'fleet/good.yaml', text: 'repositories: []\n' }]);
@@ -66,7 +66,7 @@ test.each([
   expect(found[0]).toContain(`fleet/wrong.yaml: ${expected}`);
 });
 
-test('a file or directory that may not be read is told as that', () => {
+test('a file or directory that may not be read is reported as that', () => {
   fs.writeFileSync(path.join(root, 'fleet', 'good.yaml'), 'repositories: []\n');
   const denied = (): never => {
     throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
@@ -80,7 +80,7 @@ test('a file or directory that may not be read is told as that', () => {
   expect(directory.problems.map(formatProblem)).toEqual(['.: cannot be read: permission denied']);
 });
 
-test('a defect of the reading itself is not told as a problem of the file', () => {
+test('a defect of the reading itself is not reported as a problem of the file', () => {
   const broken = (): never => {
     throw new RangeError('defect');
   };
