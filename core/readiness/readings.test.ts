@@ -3,8 +3,7 @@ import { readReports, reportNames } from './readings';
 
 /** A good report of each name, and the reading it becomes. */
 const good: Readonly<Record<(typeof reportNames)[number], string>> = {
-  'ruff.json':
-    '[{"code":"F401","message":"m","filename":"/checkout/p/a.py","location":{"row":1}}]',
+  'ruff.json': '[{"code":"F401","message":"m","filename":"/checkout/p/a.py","location":{"row":1}}]',
   'black.txt': 'All done!',
   'mypy.txt': 'Success: no issues found in 8 source files',
   'coverage.xml': '<coverage lines-covered="1" lines-valid="4"/>',
