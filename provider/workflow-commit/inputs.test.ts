@@ -85,7 +85,7 @@ describe('checkInputs', () => {
 });
 
 describe('checkInputs, value by value', () => {
-  it.each(['orders', 'a', 'A-b_c.d', 'x'.repeat(100), '.github'])(
+  it.each(['orders', 'orders.', 'a', 'A-b_c.d', 'x'.repeat(100), '.github'])(
     'takes the repository %p',
     (repository) => {
       expect(failures({ repository })).toEqual([]);
@@ -318,6 +318,16 @@ describe('readInputs', () => {
     const { pullRequest } = readInputs({ ...good, delivery: 'pullRequest', message: 'Ours' }) ?? {};
     expect(pullRequest).toEqual({ branch: 'gatehouse/update', title: 'Ours', body: '' });
     expect(readInputs({ ...good, pullRequest: { branch: 'x' } })?.pullRequest).toBeUndefined();
+  });
+
+  it.each<[string, ValueMap, ValueMap]>([
+    ['files that are no map', { files: 'text' }, { files: new Map(), assetBlobs: {} }],
+    ['files that are null', { files: null }, { files: new Map(), assetBlobs: {} }],
+    ['a file that is a list', { files: { 'a.txt': ['x'] } }, { files: new Map() }],
+    ['a check that is no string', { checks: ['CI', 5] }, { checks: ['CI'] }],
+    ['checks that are no list', { checks: 'CI' }, { checks: [] }],
+  ] as never)('passes over %s', (_name, change, expected) => {
+    expect(readInputs({ ...good, ...change })).toMatchObject(expected);
   });
 
   it.each<[string, ValueMap]>([

@@ -79,8 +79,11 @@ describe('what a refresh finds', () => {
     const one = await byCommit();
     Object.assign(one.repository, { isThere: false, isSeenWhole: false });
     await expect(refreshed(one)).rejects.toThrow(
-      'acme/orders does not exist, or the token may not see it, which GitHub does not tell apart',
+      'acme/orders does not exist, or the token may not see it, which GitHub does not tell apart; ' +
+        'give the token or App access to it, or take the resource out of the state (pulumi state delete)',
     );
+    Object.assign(one.repository, { isThere: true });
+    expect((await refreshed(one)).id).toBe('orders:main');
   });
 
   it('is what waits in an open pull request', async () => {
@@ -131,6 +134,12 @@ describe('what a refresh finds', () => {
     const { state } = await refreshed(one);
     expect(state).toMatchObject({ pending: true });
     expect(state.blobs).toEqual({ 'a.txt': x });
+  });
+
+  it('of a closed pull request is nothing where the base has none of its files', async () => {
+    const one = await byRequest();
+    await one.repository.pullRequests.update(1, { state: 'closed' });
+    expect((await refreshed(one)).state.blobs).toEqual({});
   });
 
   it('of a closed pull request still has what was ours on the base before, edited or not', async () => {

@@ -160,7 +160,7 @@ function knownInputs(news: ValueMap): WorkflowCommitInputs {
 async function lookAhead(delivery: Delivery): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   try {
-    const base = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
+    const { base } = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
     const owned = ownedOnBase(previous, base.tree);
     const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
     refuseConflicts(delivery, plan);
