@@ -3,6 +3,7 @@ import { GitHubFailure } from '../github/failure';
 import { deliverCommit } from './deliver-commit';
 import { closeFormer, deliverPullRequest } from './deliver-pull-request';
 import { type Delivery } from './delivery';
+import { claim } from './owner-mark';
 import { type WorkflowCommitState } from './state';
 
 /** How often a delivery looks at a branch that keeps moving before it gives up. */
@@ -20,6 +21,7 @@ const attemptsInDoubt = 2;
 export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> {
   const { pullRequest } = delivery.inputs;
   const once = async (): Promise<WorkflowCommitState> => {
+    await claim(delivery);
     const state = await (pullRequest === undefined
       ? deliverCommit(delivery)
       : deliverPullRequest(delivery, pullRequest));

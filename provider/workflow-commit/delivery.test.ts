@@ -44,6 +44,7 @@ const state = (parts: Partial<WorkflowCommitState>): WorkflowCommitState => ({
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
+  owner: undefined,
   ...parts,
 });
 const log: string[] = [];

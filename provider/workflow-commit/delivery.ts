@@ -151,6 +151,7 @@ export function ownedBy(inputs: WorkflowCommitInputs): Owned {
     blobs: Object.fromEntries(files.map(([path, { sha }]) => [path, sha])),
     executables: files.flatMap(([path, { executable }]) => (executable ? [path] : [])),
     checks: inputs.checks,
+    owner: inputs.owner,
   };
 }
 
@@ -177,7 +178,7 @@ export function delivered(
   };
 }
 
-type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables' | 'assetBlobs' | 'checks'>;
+type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables' | 'assetBlobs' | 'checks' | 'owner'>;
 
 const isSame = (a: Owned, b: Owned): boolean =>
   stableJson([a.blobs, a.executables]) === stableJson([b.blobs, b.executables]);

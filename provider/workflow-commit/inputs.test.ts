@@ -179,6 +179,24 @@ describe('checkInputs, value by value', () => {
     ['good checks', { checks: ['CI', unknown] }, []],
     ['no checks', { checks: null }, []],
     ['unknown checks', { checks: unknown }, []],
+    ['an owner that is no map', { owner: 'x' }, ['owner must be a stack and a branch; found "x"']],
+    ['an owner', { owner: { stack: 'a/b/c', branch: 'data' } }, []],
+    ['an unknown owner', { owner: unknown }, []],
+    ['no owner', { owner: null }, []],
+    ['an owner whose parts are unknown', { owner: { stack: unknown, branch: unknown } }, []],
+    [
+      'an owner of another kind',
+      { owner: { stack: 'prod', branch: 'a b' } },
+      [
+        'owner.stack must be organization/project/stack; found "prod"',
+        'owner.branch must be the name of a branch; found "a b"',
+      ],
+    ],
+    [
+      'an owner on the branch itself',
+      { owner: { stack: 'a/b/c', branch: 'main' } },
+      ['owner.branch must differ from branch'],
+    ],
     ['requireOneOf', { requireOneOf: 'a' }, ['requireOneOf must be a list of lists of paths']],
     ['a group', { requireOneOf: ['a'] }, ['requireOneOf must be a list of lists of paths']],
     [
@@ -285,6 +303,7 @@ describe('readInputs', () => {
       pullRequest: undefined,
       requireOneOf: [],
       checks: [],
+      owner: undefined,
     });
     expect(
       readInputs({
@@ -297,6 +316,7 @@ describe('readInputs', () => {
         pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
         requireOneOf: [['a', 'b'], ['c']],
         checks: ['CI'],
+        owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
       }),
     ).toEqual({
       repository: 'orders',
@@ -311,6 +331,7 @@ describe('readInputs', () => {
       pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
       requireOneOf: [['a', 'b'], ['c']],
       checks: ['CI'],
+      owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
     });
   });
 

@@ -158,6 +158,8 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
     checks: [],
     checksOnBranch: [],
     ...withoutPullRequest,
+    // An import does not say for which stack it is; its first update marks the repository.
+    owner: undefined,
   };
   const { files: _large, ...rest } = inputs;
   return { id: resourceId(name, branch), inputs, outputs: { ...rest, ...stateOutputs(state) } };
