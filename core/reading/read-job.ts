@@ -24,6 +24,7 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text):
     ...optional('uses', uses),
     ...optional('usesComment', uses && nodes.trailingComment(uses)),
     runsOn: nodes.list(nodes.map(runsOn) ? nodes.at(nodes.map(runsOn), 'labels') : runsOn),
+    ...optional('runnerGroup', nodes.textAt(nodes.map(runsOn), 'group')),
     ...optional('permissions', readPermissions(nodes, job)),
     ...optional('timeoutMinutes', nodes.textAt(job, 'timeout-minutes')),
     ...optional(

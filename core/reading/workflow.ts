@@ -74,6 +74,8 @@ export interface Job extends Position {
   readonly uses?: Text;
   readonly usesComment?: string;
   readonly runsOn: readonly Text[];
+  /** `runs-on: { group: … }`. */
+  readonly runnerGroup?: Text;
   readonly permissions?: Permissions;
   readonly timeoutMinutes?: Text;
   readonly environment?: Text;
@@ -102,6 +104,8 @@ export interface Workflow {
   readonly concurrency?: Position & { readonly cancelInProgress?: Text };
   readonly env: readonly Entry[];
   readonly jobs: readonly Job[];
+  /** Every scalar in which there is an expression, whatever key it stands under; one behind an anchor once. */
+  readonly expressionTexts: readonly Text[];
 }
 
 /** Whether the workflow runs on an event. */

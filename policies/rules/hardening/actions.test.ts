@@ -246,6 +246,25 @@ describe('unpinned-images', () => {
       loose('python:3', '6:35'),
     ],
     ['an image of the matrix with a digest', matrix('matrix.image', `image: ["x${digest}"]`), []],
+    [
+      'images whose tags the matrix names',
+      oneJob([
+        'services: { db: { image: "postgres:${{ matrix.pg }}" } }',
+        'strategy: { matrix: { pg: [15, 16] } }',
+      ]),
+      [...loose('postgres:15', '5:30'), ...loose('postgres:16', '5:30')],
+    ],
+    [
+      'an image below an entry of the matrix',
+      matrix('matrix.img.n', 'img: [{ n: "redis:7" }]'),
+      loose('redis:7', '5:16'),
+    ],
+    [
+      'an image where an input names none',
+      oneJob(['container: "${{ inputs.image || \'redis:latest\' }}"']),
+      loose('redis:latest', '5:16'),
+    ],
+    ['a tag that only the run knows', oneJob(['container: "redis:${{ inputs.tag }}"']), []],
     ['an image that another axis names', matrix('matrix.image', 'os: ["python:3"]'), []],
     [
       'an image of an addition to the matrix',

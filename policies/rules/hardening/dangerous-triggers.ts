@@ -1,5 +1,6 @@
 import { pinned } from '../../../core/pipeline/actions/pinned';
-import { expressionsOf, contextPaths } from '../../../core/reading/expression';
+import { expressionsOf } from '../../../core/reading/expression';
+import { mayBe, valuesOf, type ContextValue } from '../../../core/reading/expression-values';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { entry, hasTrigger, type Workflow } from '../../../core/reading/workflow';
 
@@ -57,8 +58,19 @@ function onlyLabels({ jobs }: Workflow): boolean {
   );
 }
 
-const HEAD =
-  /github\.(?:head_ref|event\.pull_request\.(?:head\.(?:sha|ref|repo\.full_name)|merge_commit_sha|number)|event\.workflow_run\.(?:head_(?:sha|branch|commit\.id)|head_repository\.full_name)|event\.issue\.number)/;
+/** Values that lead to the code of a pull request. */
+const HEAD: readonly (readonly string[])[] = [
+  'github.head_ref',
+  ...['head.sha', 'head.ref', 'head.repo.full_name', 'merge_commit_sha', 'number'].map(
+    (name) => `github.event.pull_request.${name}`,
+  ),
+  ...['head_sha', 'head_branch', 'head_commit.id', 'head_repository.full_name'].map(
+    (name) => `github.event.workflow_run.${name}`,
+  ),
+  'github.event.issue.number',
+].map((path) => path.split('.'));
+
+const isHead = (value: ContextValue): boolean => HEAD.some((path) => mayBe(value, path));
 
 function headCheckouts(workflow: Workflow): readonly Finding[] {
   if (!hasTrigger(workflow, 'pull_request_target', 'workflow_run', 'issue_comment')) return [];
@@ -71,7 +83,7 @@ function headCheckouts(workflow: Workflow): readonly Finding[] {
           )
         : [];
       const foreign = inputs.find((input) =>
-        expressionsOf(input).some(({ body }) => contextPaths(body).some((path) => HEAD.test(path))),
+        expressionsOf(input).some(({ body }) => valuesOf(body).some(isHead)),
       );
       const command = /\bgh\s+pr\s+checkout\b/.test(step.run?.value ?? '') ? step.run : undefined;
       const place = foreign ?? command;

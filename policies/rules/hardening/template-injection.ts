@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { contextPaths, expressionsOf } from '../../../core/reading/expression';
+import { expressionsOf } from '../../../core/reading/expression';
+import { valuesOf } from '../../../core/reading/expression-values';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { entry, type Step, type Text } from '../../../core/reading/workflow';
 import { trustOf } from './untrusted-contexts';
@@ -54,40 +55,28 @@ jobs:
   check: (workflow, { callers }) =>
     workflow.jobs.flatMap((job) =>
       job.steps.flatMap((step): Finding[] => {
-        const code = codeOf(step);
-        if (code === undefined) return [];
-        return expressionsOf(code).flatMap((found): Finding[] => {
-          const { body } = found;
-          const paths = isBoolean(body) ? [] : contextPaths(body);
-          const trusts = paths.map((path) => trustOf(path, { workflow, job, step }));
-          const byStranger = trusts.includes('attacker');
-          if (!byStranger && !(callers && trusts.includes('caller'))) return [];
-          const who = byStranger ? 'a stranger decides' : 'is not fixed here';
-          const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
-          return [findingAt(found, message, 'set it in env and use the variable in quotes')];
-        });
+        return codeOf(step)
+          .flatMap(expressionsOf)
+          .flatMap((found): Finding[] => {
+            const { body } = found;
+            const trusts = valuesOf(body).map((value) => trustOf(value, { workflow, job, step }));
+            const byStranger = trusts.includes('attacker');
+            if (!byStranger && !(callers && trusts.includes('caller'))) return [];
+            const who = byStranger ? 'a stranger decides' : 'is not fixed here';
+            const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
+            return [findingAt(found, message, 'set it in env and use the variable in quotes')];
+          });
       }),
     ),
 });
 
-function codeOf(step: Step): Text | undefined {
-  if (step.run !== undefined) return step.run;
-  const action = step.uses?.value.split('@')[0]?.toLowerCase() ?? '';
+/** What of a step runs as code: its script with the shell's command line, or an input of an action that runs it. */
+function codeOf({ run, shell, uses, with: inputs }: Step): readonly Text[] {
+  if (run !== undefined) return shell === undefined ? [run] : [run, shell];
+  const action = uses?.value.split('@')[0]?.toLowerCase().replace(/\/+$/, '') ?? '';
   const input = CODE_INPUTS.get(action);
-  return input === undefined ? undefined : entry(step.with, input);
-}
-
-/** Comparisons and status functions give true or false, whatever they read. */
-function isBoolean(body: string): boolean {
-  const plain = body.replace(/'(?:[^']|'')*'/g, "''").trim();
-  if (/&&|\|\|/.test(plain)) return false;
-  if (/^!/.test(plain)) return true;
-  return (
-    /[=!<>]=|[<>]/.test(plain) ||
-    /^(?:contains|startsWith|endsWith|hashFiles|success|failure|always|cancelled)\s*\([^()]*\)$/i.test(
-      plain,
-    )
-  );
+  const code = input === undefined ? undefined : entry(inputs, input);
+  return code === undefined ? [] : [code];
 }
 
 function shorten(body: string): string {

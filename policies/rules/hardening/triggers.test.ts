@@ -222,7 +222,9 @@ describe('bot-conditions', () => {
   const bot = "'dependabot[bot]'";
   const judge = (condition: string, on = 'pull_request') =>
     judgeText(botConditions, oneJobOf(['- run: make', `  if: ${condition}`], { on }));
-  const trusts = (what: string) => [`7:13 condition trusts ${what}, which others can cause`];
+  const trusts = (what: string) => [
+    `7:13 condition trusts a bot by ${what}, which others can cause`,
+  ];
   test.each<[string, boolean]>([
     ['pull_request', true],
     ['pull_request_target', true],
@@ -232,7 +234,7 @@ describe('bot-conditions', () => {
     ['schedule', false],
   ])('the actor of %s: %j', (on, found) => {
     const condition = `github.actor == ${bot}`;
-    expect(judge(condition, on)).toEqual(found ? trusts(condition) : []);
+    expect(judge(condition, on)).toEqual(found ? trusts('github.actor') : []);
   });
 
   test.each<[string, boolean]>([
@@ -246,6 +248,19 @@ describe('bot-conditions', () => {
     ["github.actor == 'octocat'", false],
     ["github.actor == 'octocat' && inputs.bot == 'x'", false],
     ['github.actor == inputs.bot', false],
+    ["github.actor_id == '49699333'", true],
+    ['github.actor_id == 49699333', true],
+    ["github['actor'] == 'dependabot[bot]'", true],
+    ["(github.actor) == 'dependabot[bot]'", true],
+    ["github.event.sender.type == 'Bot'", true],
+    [`contains(fromJSON('["dependabot[bot]","renovate[bot]"]'), github.actor)`, true],
+    ["contains(github.actor, 'bot')", true],
+    ["startsWith(github.actor, 'dependabot')", true],
+    ["endsWith(github.actor, '[bot]')", true],
+    ["github.event.sender.login == 'dependabot[bot]' || true", true],
+    ["startsWith(github.actor, 'robot')", false],
+    ["contains(github.event.pull_request.labels.*.name, 'bot')", false],
+    ["github.event.pull_request.user.login == 'dependabot[bot]' && github.actor == 'x'", false],
   ])('%s: %j', (condition, found) => {
     expect(judge(`\${{ ${condition} }}`)).toHaveLength(found ? 1 : 0);
   });
