@@ -63,6 +63,10 @@ export interface Step extends Position {
   readonly with: readonly Entry[];
   readonly env: readonly Entry[];
   readonly continueOnError?: Text;
+  /** `background: true`: the step runs while later ones do. */
+  readonly background?: Text;
+  /** Ids of background steps that this step ends. */
+  readonly cancel: readonly Text[];
 }
 
 export interface Job extends Position {
@@ -88,6 +92,7 @@ export interface Job extends Position {
   readonly secretsInherit?: Position;
   readonly secrets: readonly Entry[];
   readonly with: readonly Entry[];
+  /** Those of `parallel` too, in their order. */
   readonly steps: readonly Step[];
   /** `strategy.matrix`; `dynamic` where an expression gives it. */
   readonly matrix?: Matrix | 'dynamic';

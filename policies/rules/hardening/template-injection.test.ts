@@ -297,4 +297,21 @@ describe('template-injection', () => {
   ])('%s', (_name, steps) => {
     expect(who(oneJobOf(steps))).toEqual([stranger]);
   });
+
+  test('what stands behind an anchor is found once', () => {
+    const text = [
+      ...['on: issues', 'jobs:', '  a:', '    runs-on: x', '    steps: &steps'],
+      ...[
+        '      - run: echo "${{ github.event.issue.title }}"',
+        '      - run: echo "${{ github.head_ref }}"',
+      ],
+      ...['  b: { runs-on: x, steps: *steps }', '  c: { runs-on: x, steps: *steps }', ''],
+    ].join('\n');
+    expect(judgeText(templateInjection, text)).toHaveLength(2);
+  });
+
+  test('what runs in parallel is found', () => {
+    const text = oneJobOf(['- parallel:', '    - run: echo "${{ github.head_ref }}"']);
+    expect(who(text)).toEqual([stranger]);
+  });
 });
