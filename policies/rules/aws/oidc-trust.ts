@@ -2,6 +2,14 @@ import { statementsOf, strings } from '../../../core/reading/policy-document';
 import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 
+/**
+ * A subject of one repository and one kind of place in it, of which at least the beginning is named: `*` and `?` before it
+ * would match the subjects of other places, such as pull requests.
+ * https://docs.github.com/en/actions/reference/security/oidc#filtering-for-a-specific-environment-name
+ */
+const ONE_PLACE =
+  /^repo:[^/*?:]+\/[^/*?:]+:(?:ref:refs\/(?:heads|tags)\/|environment:|job_workflow_ref:)[^*?]/;
+
 const trust = (condition: string) =>
   `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":${condition}}]}`;
 
@@ -70,7 +78,7 @@ export const oidcTrust = resourceRule({
           ];
         return [
           ...subjects
-            .filter((subject) => !/^repo:[^/*?:]+\/[^*?:]+:(?!\*$|$)/.test(subject))
+            .filter((subject) => !ONE_PLACE.test(subject))
             .map((subject) => ({
               message: `the role accepts more than one place of one repository: ${subject}`,
               fix,
