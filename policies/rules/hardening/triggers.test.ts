@@ -210,10 +210,31 @@ describe('github-env', () => {
     ['echo "A=$B" | tee -a "$GITHUB_ENVIRONMENT"', false],
     ['echo "a/b" >> "$GITHUB_PATH"', false],
     ['Write-Output "A=b" >> $env:github_env', false],
+    ['cat artifact.env >> $GITHUB_ENV', true],
+    ['echo $(cat x) >>$GITHUB_PATH', true],
+    ['printf "%s" "$T" | tee -a "$GITHUB_ENV"', true],
+    ['"A=$env:TITLE" | Out-File -FilePath $env:GITHUB_ENV -Append', true],
+    ['echo "A=%TITLE%" >> %GITHUB_ENV%', true],
+    ["open(os.environ['GITHUB_ENV'],'a').write(os.environ['TITLE'])", true],
+    ['jq -r .x data.json >> "${GITHUB_ENV}"', true],
+    ['"A=b" | Out-File -FilePath $env:GITHUB_ENV -Append', false],
+    ['echo A=b>> %GITHUB_ENV%', false],
     ['cat "$GITHUB_ENV"', false],
     ['echo "A=$B"', false],
   ])('%s: %j', (line, computed) => {
     const text = oneJobOf(['- run: |', `    ${line}`], { on: 'workflow_run' });
+    expect(judgeText(githubEnv, text)).toHaveLength(computed ? 1 : 0);
+  });
+
+  test.each<[string, readonly string[], boolean]>([
+    ['a group', ['{', '  echo "A<<E"', '  echo "$TITLE"', '  echo E', '} >> "$GITHUB_ENV"'], true],
+    ['a group of fixed texts', ['{', '  echo "A=b"', '} >> "$GITHUB_ENV"'], false],
+    ['a heredoc', ['cat <<X >> $GITHUB_ENV', 'A=$TITLE', 'X'], true],
+    ['a heredoc of fixed text', ['cat <<X >> $GITHUB_ENV', 'A=b', 'X'], false],
+  ])('%s', (_name, lines, computed) => {
+    const text = oneJobOf(['- run: |', ...lines.map((line) => `    ${line}`)], {
+      on: 'pull_request_target',
+    });
     expect(judgeText(githubEnv, text)).toHaveLength(computed ? 1 : 0);
   });
 });
