@@ -63,7 +63,20 @@ describe('dangerous-triggers', () => {
     ["format('refs/pull/{0}/merge', github.event.issue.number)", true],
     ["format('{0}/{1}', inputs.x, github.event.issue.number)", true],
     ['github.sha }}/${{ github.event.issue.number', true],
+    ['github.event.number', true],
+    ['steps.pr.outputs.head_sha', true],
+    ['needs.pr.outputs.sha', true],
+    ['github.event.workflow_run', true],
+    ['github.event.comment.body', true],
+    ['github.event.client_payload.ref', true],
+    ['env.UNSET', true],
+    ['github.*', true],
     ['github.sha', false],
+    ['github.ref_name', false],
+    ['github.event.repository.default_branch', false],
+    ['vars.BRANCH', false],
+    ['matrix.branch', false],
+    ["github.event_name == 'x' && 'main' || 'develop'", false],
     ['github.event.pull_request.base.sha', false],
     ["'github.head_ref'", false],
     ['inputs.ref', false],
@@ -77,11 +90,91 @@ describe('dangerous-triggers', () => {
 
   test.each<[string, string, readonly string[]]>([
     ['by its command', 'gh pr checkout "$NUMBER"', fetched('6:14')],
+    ['with more blanks', 'gh pr  checkout 1', fetched('6:14')],
+    ['by its ref', 'git fetch origin "pull/$N/head:pr" && git checkout pr', fetched('6:14')],
+    ['by the ref of its merge', 'git pull origin refs/pull/7/merge', fetched('6:14')],
+    ['by a value of the event', 'git checkout ${{ github.event.issue.number }}', fetched('6:14')],
     ['not by a command that reads', 'gh pr view "$NUMBER"', []],
+    ['not by a branch of ours', 'git fetch origin main', []],
+    ['not by a word of another command', 'echo "pull/1/head"', []],
     ['not by a name that holds it', 'mygh pr checkout', []],
   ])('a script fetches foreign code %s', (_name, line, expected) => {
     const text = oneJobOf([`- run: ${line}`], { on: 'issue_comment' });
     expect(judgeText(dangerousTriggers, text)).toEqual(expected);
+  });
+
+  test.each<[string, readonly string[], number]>([
+    [
+      'a variable of the step',
+      [
+        ...['- uses: actions/checkout@v7', '  with: { ref: "${{ env.SHA }}" }'],
+        '  env: { SHA: "${{ github.event.workflow_run.head_sha }}" }',
+      ],
+      1,
+    ],
+    [
+      'a variable that is written out',
+      [
+        ...['- uses: actions/checkout@v7', '  with: { ref: "${{ env.SHA }}" }'],
+        '  env: { SHA: main }',
+      ],
+      0,
+    ],
+    [
+      'a variable that is set from itself',
+      [
+        ...['- uses: actions/checkout@v7', '  with: { ref: "${{ env.SHA }}" }'],
+        '  env: { SHA: "${{ env.SHA }}" }',
+      ],
+      1,
+    ],
+    [
+      'a ref with a number',
+      ['- uses: actions/checkout@v7', '  with: { ref: refs/pull/7/head }'],
+      1,
+    ],
+    [
+      'a script with a variable of the event',
+      ['- run: git checkout "$SHA"', '  env: { SHA: "${{ github.event.pull_request.head.sha }}" }'],
+      1,
+    ],
+    [
+      'a script with another variable',
+      ['- run: git checkout "$SHA"', '  env: { SHA: "${{ github.sha }}" }'],
+      0,
+    ],
+    [
+      'a checkout in parallel',
+      [
+        ...['- parallel:', '    - uses: actions/checkout@v7'],
+        '      with: { ref: "${{ github.head_ref }}" }',
+      ],
+      1,
+    ],
+  ])('code that is fetched by %s', (_name, steps, count) => {
+    expect(judgeText(dangerousTriggers, oneJobOf(steps, { on: 'workflow_run' }))).toHaveLength(
+      count,
+    );
+  });
+
+  const download = (path?: string, id = '${{ github.event.workflow_run.id }}') => [
+    '- uses: actions/download-artifact@v8',
+    `  with: { run-id: "${id}"${path === undefined ? '' : `, path: ${path}`} }`,
+  ];
+  test.each<[string, readonly string[], number]>([
+    ['a file of it', [...download('in'), '- run: ./in/run.sh'], 1],
+    ['a file of it by a shell', [...download('./in/'), '- run: bash in/run.sh'], 1],
+    ['what stands beside no code of ours', [...download(), '- run: ./run.sh'], 1],
+    ['a file of ours', ['- uses: actions/checkout@v7', ...download('in'), '- run: ./run.sh'], 0],
+    ['what may be ours', ['- uses: actions/checkout@v7', ...download(), '- run: ./run.sh'], 0],
+    ['what reads it', [...download('in'), '- run: jq . in/data.json'], 0],
+    ['a program of the machine', [...download(), '- run: python3 -c "print(1)"'], 0],
+    ['before it is there', ['- run: ./in/run.sh', ...download('in')], 0],
+    ['an artifact of the same run', ['- uses: actions/download-artifact@v8', '- run: ./run.sh'], 0],
+  ])('an artifact of another run, and a script that runs %s', (_name, steps, count) => {
+    expect(judgeText(dangerousTriggers, oneJobOf(steps, { on: 'workflow_run' }))).toHaveLength(
+      count,
+    );
   });
 
   test('another action with such a ref fetches nothing that is known', () => {
