@@ -291,6 +291,10 @@ describe('template-injection', () => {
     ['an escape hides the braces', ['- run: "echo $\\u007b{ github.head_ref }}"']],
     ['a folded line parts them', ['- run: "echo $\\', '    {{ github.head_ref }}"']],
     [
+      'another input of an action',
+      ['- uses: addnab/docker-run-action@v3', '  with: { Options: "${{ github.head_ref }}" }'],
+    ],
+    [
       'an input that runs as code',
       ['- uses: actions/github-script/@v7', '  with: { script: "f(\'${{ github.head_ref }}\')" }'],
     ],

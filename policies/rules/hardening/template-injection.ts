@@ -3,18 +3,17 @@ import { expressionsOf } from '../../../core/reading/expression';
 import { valuesOf } from '../../../core/reading/expression-values';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { entry, type Step, type Text } from '../../../core/reading/workflow';
+import list from '../../data/code-inputs.json';
 import { trustOf } from './untrusted-contexts';
 
-/** Inputs of actions that run their text as code, after zizmor's list of sinks. */
-const CODE_INPUTS: ReadonlyMap<string, string> = new Map([
-  ['actions/github-script', 'script'],
-  ['azure/cli', 'inlinescript'],
-  ['azure/powershell', 'inlinescript'],
-  ['appleboy/ssh-action', 'script'],
-  ['jannekem/run-python-script-action', 'script'],
-  ['amadevus/pwsh-script', 'script'],
-  ['mikefarah/yq', 'cmd'],
-]);
+/** Inputs of actions that run their text as code, by `owner/name` and name in lower case. */
+const codeInputs: Readonly<Partial<Record<string, readonly string[]>>> = z
+  .strictObject({
+    updated: z.iso.date(),
+    source: z.url(),
+    actions: z.record(z.string(), z.array(z.string())),
+  })
+  .parse(list).actions;
 
 /** No foreign text is pasted into a script before the script is parsed. */
 export const templateInjection = workflowRule({
@@ -74,9 +73,7 @@ jobs:
 function codeOf({ run, shell, uses, with: inputs }: Step): readonly Text[] {
   if (run !== undefined) return shell === undefined ? [run] : [run, shell];
   const action = uses?.value.split('@')[0]?.toLowerCase().replace(/\/+$/, '') ?? '';
-  const input = CODE_INPUTS.get(action);
-  const code = input === undefined ? undefined : entry(inputs, input);
-  return code === undefined ? [] : [code];
+  return (codeInputs[action] ?? []).flatMap((input) => entry(inputs, input) ?? []);
 }
 
 function shorten(body: string): string {
