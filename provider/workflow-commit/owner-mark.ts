@@ -7,7 +7,7 @@ import { type Delivery, DeliveryRefused } from './delivery';
 import { type OwnerInputs } from './inputs';
 
 /** The file on the data branch that says which stack manages the repository. */
-export const ownerMarkPath = 'owner.json';
+const ownerMarkPath = 'owner.json';
 
 const markSchema = z.object({
   /** `organization/project/stack`, as Pulumi names it. */
