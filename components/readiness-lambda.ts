@@ -121,7 +121,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       `${name}-dispatcher`,
       {
         ...shared,
-        description: `Queues the repositories of ${stack} to be scored`,
+        description: `Queues the repositories of ${stack} for scoring`,
         directory: path.join(args.functions, 'dispatcher'),
         memoryMb: 256,
         timeoutSeconds: 60,

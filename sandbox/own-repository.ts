@@ -41,7 +41,7 @@ export async function ownRepository(
     const engine = keeperOf(root, stack) ?? 'host';
     const takeAway = makeCommand('down', { ownPath: known, engine });
     throw new SandboxError(
-      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; take that away first: ${takeAway}`,
+      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; remove that first: ${takeAway}`,
     );
   }
   if (use === 'existing') return target;
@@ -96,7 +96,7 @@ function configFile(root: string, stack: string): string {
 function reading(settings: object, notes: readonly string[]): string {
   const found = Object.keys(settings).length === 0 ? '  the defaults fit\n' : stringify(settings);
   return [
-    'Settings that this repository needs:',
+    'Settings for this repository:',
     ...found
       .trimEnd()
       .split('\n')
@@ -122,7 +122,7 @@ async function writeConfig(
 ): Promise<void> {
   const config = {
     'gatehouse:github': { owner: world.owner },
-    // In a clone it is safe to show what would become of workflows that stand there already.
+    // In a clone it is safe to show what would become of workflows that are there already.
     'gatehouse:delivery': { mode: 'commit', adopt: true },
     'gatehouse:defaults': { protection: { bypassApps: [world.appId] } },
     'gatehouse:repositories': [repository],

@@ -62,7 +62,7 @@ function isInUse(state: string): boolean {
   return state.includes('"urn"') || !state.trimEnd().endsWith('}');
 }
 
-/** @throws {SandboxError} when the other one keeps the stack: two states of one stack would each make it anew. */
+/** @throws {SandboxError} when the other one keeps the stack: two states of one stack would each make it again. */
 export function refuseOtherKeeper(root: string, { stack }: Target, request: StackRequest): void {
   const keeper = keeperOf(root, stack);
   if (keeper === undefined || keeper === request.engine) return;
@@ -70,9 +70,9 @@ export function refuseOtherKeeper(root: string, { stack }: Target, request: Stac
   const who = { host: 'the embedded host', pulumi: 'the Pulumi engine' }[keeper];
   throw new SandboxError(
     [
-      `${who} keeps the state of the stack ${stack}. Nothing was touched. Either`,
-      `  go on with it: ${makeCommand('up', kept)}`,
-      `  or take the stack away first: ${makeCommand('down', kept)}`,
+      `The state of the stack ${stack} belongs to ${who}. Nothing was changed. You can`,
+      `  continue with it: ${makeCommand('up', kept)}`,
+      `  or remove the stack first: ${makeCommand('down', kept)}`,
       '  or move its state: docs/engine.md, "From the sandbox to the engine"',
     ].join('\n'),
   );

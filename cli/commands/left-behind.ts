@@ -4,7 +4,7 @@ import { type Diagnostic, type StepReport } from '../engine/run-report';
 const leavings: Readonly<Record<string, (inputs: StepReport['inputs']) => string | undefined>> = {
   'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions': (inputs) => {
     if (inputs['shaPinningRequired'] !== true) return undefined;
-    return 'actions still have to be named by a full commit: the GitHub provider does not take that back; how to is in docs/delivery.md, Leaving';
+    return 'actions must still be pinned to a full commit: the GitHub provider does not reset that setting; see "Leaving" in docs/delivery.md';
   },
 };
 

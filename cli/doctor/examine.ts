@@ -13,7 +13,7 @@ import { examineSlack, slackScopes } from './slack';
 import { unlistedFindings } from './unlisted';
 
 /**
- * Looks whether the credentials at hand could bring a stack about. Nothing is changed, and nothing is asked of a vendor that
+ * Checks whether these credentials can deploy a stack. Nothing is changed, and no vendor is contacted that
  * the stack does not use.
  */
 export async function examine(

@@ -65,7 +65,7 @@ export async function examineSlack(
     answer = identity.parse(await response.json());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return found(1, [missing('credential', `Slack does not answer at ${apiUrl}: ${reason}`)]);
+    return found(1, [missing('credential', `cannot reach Slack at ${apiUrl}: ${reason}`)]);
   }
   if (!answer.ok) {
     const remedy = 'set SLACK_TOKEN to the bot token of the installed app (OAuth & Permissions)';
@@ -93,7 +93,7 @@ function judgeScopes(header: string | null, wanted: readonly string[]): Finding 
       subject,
       check: 'scopes',
       status: 'unknown',
-      message: `Slack does not tell this token's scopes; needed: ${wanted.join(', ')}`,
+      message: `Slack does not show the scopes of this token; required: ${wanted.join(', ')}`,
       link,
     };
   }

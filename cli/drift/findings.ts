@@ -13,7 +13,7 @@ export interface DriftFinding {
   readonly kind: DriftKind;
   /** The resource's name, or the workflow's path. */
   readonly subject: string;
-  /** `unreadable`: it could not be looked at, so nobody knows. */
+  /** `unreadable`: it could not be read. */
   readonly change: 'changed' | 'gone' | 'disabled' | 'unreadable';
   readonly details: readonly string[];
 }
@@ -52,7 +52,7 @@ export function findingsOf(
     if (outcome === 'same' || kind === undefined) return [];
     const shown =
       kind === 'secrets' && outcome === 'changed'
-        ? ['written by somebody since the last update']
+        ? ['written since the last update, not by the stack']
         : details;
     return [
       {

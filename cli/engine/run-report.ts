@@ -14,7 +14,7 @@ export interface StepReport {
   readonly provider: string;
   readonly dependencies: readonly string[];
   readonly operation: Operation;
-  /** Only written down: nothing stands behind it. */
+  /** Recorded only: no real resource exists. */
   readonly recorded: boolean;
   readonly differences: readonly PropertyDifference[];
   /** Properties that force a replacement. */

@@ -76,14 +76,14 @@ export interface AnalyzerOptions {
 /** A policy pack: an unmodified process, spoken to over the engine's analyzer protocol. */
 export class Analyzer {
   /** Whether any policy may change resources instead of only judging them. */
-  mends: boolean;
+  remediates: boolean;
 
   private constructor(
     private readonly client: services.AnalyzerClient,
     private readonly process: RunningProcess,
     readonly info: PackInfo,
   ) {
-    this.mends = info.policies.some((policy) => policy.level === 'remediate');
+    this.remediates = info.policies.some((policy) => policy.level === 'remediate');
   }
 
   /** @throws ProcessError when the pack does not come up. */
@@ -130,7 +130,7 @@ export class Analyzer {
       request.getPolicyconfigMap().set(name, message);
     }
     await call<Empty>((done) => this.client.configure(request, done));
-    this.mends = Object.values(config).some((entry) => entry.enforcementLevel === 'remediate');
+    this.remediates = Object.values(config).some((entry) => entry.enforcementLevel === 'remediate');
   }
 
   /** Lets policies change the inputs of one resource; empty when none wants to. */

@@ -96,7 +96,7 @@ export async function writeRenderedFiles(
   for (const file of files) {
     const target = path.resolve(root, file.repository, file.path);
     if (!target.startsWith(root + path.sep)) {
-      throw new Error(`the file ${file.path} of ${file.repository} lies outside ${directory}`);
+      throw new Error(`the file ${file.path} of ${file.repository} is outside ${directory}`);
     }
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, file.content);

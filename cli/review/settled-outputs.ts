@@ -1,12 +1,12 @@
 import { type PropertyMap } from '../../provider/protocol/property-value';
 
-/** Made up; only whether it is known matters. */
+/** A placeholder; only whether it is known matters. */
 const someHash = '0'.repeat(40);
 
 /**
  * Outputs that a resource has once everything it waits for has happened. A comparison of two revisions is about what
  * they lead to: while a pull request with the files is open the former checks stay required, and every difference in
- * the required checks, and in what stands beside them, would stay hidden behind it.
+ * the required checks, and in what is beside them, would stay hidden behind it.
  */
 const settled: Readonly<Record<string, (inputs: PropertyMap) => PropertyMap>> = {
   'gatehouse:index:WorkflowCommit': ({ checks }) => ({

@@ -137,7 +137,7 @@ function repositoryChanges(
       kind: kindOf(was !== undefined, is !== undefined),
       type,
       name: withoutRepository(name, repository),
-      // What is new or gone is told by its name; its properties are in the plan.
+      // What is new or gone is listed by name; its properties are in the plan.
       differences: both ? shownDifferences(propertyDifferences(old, now), repository) : [],
     });
   }

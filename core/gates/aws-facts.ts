@@ -10,7 +10,7 @@ type Reader = (resource: GateResource) => readonly KnownFact[];
 const alarm: Reader = ({ props, name }) => {
   const loud =
     listProp(props, 'alarmActions').length > 0 && prop(props, 'actionsEnabled') !== false;
-  return [fact('alarm', name, loud ? 2 : 1, loud ? 'notifies' : 'notifies nobody')];
+  return [fact('alarm', name, loud ? 2 : 1, loud ? 'notifies' : 'has no action')];
 };
 
 const schedule: Reader = ({ props, name }) => {
@@ -55,7 +55,7 @@ const policyActions: Reader = ({ props, name }) =>
     .flatMap(({ actions, notActions, everywhere }) =>
       [
         ...actions,
-        ...(notActions.length === 0 ? [] : [`everything but ${notActions.join(', ')}`]),
+        ...(notActions.length === 0 ? [] : [`everything except ${notActions.join(', ')}`]),
       ].map((action) => {
         const strength = everywhere ? -2 : -1;
         return fact(
@@ -71,14 +71,14 @@ const policyActions: Reader = ({ props, name }) =>
 const readers: Readonly<Record<string, Reader>> = {
   'aws:cloudwatch/logGroup:LogGroup': ({ props, name }) => {
     const days = prop(props, 'retentionInDays');
-    // Absent and 0 keep logs for ever.
+    // Absent and 0 keep logs forever.
     const kept = typeof days === 'number' && days > 0 ? days : Number.POSITIVE_INFINITY;
     return [
       fact(
         'log-retention',
         name,
         kept,
-        kept === Number.POSITIVE_INFINITY ? 'for ever' : String(kept),
+        kept === Number.POSITIVE_INFINITY ? 'indefinitely' : String(kept),
       ),
     ];
   },
@@ -88,7 +88,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'aws:cloudwatch/eventRule:EventRule': schedule,
   'aws:sqs/queue:Queue': ({ props, name }) => {
     const seconds = prop(props, 'messageRetentionSeconds');
-    // SQS keeps messages four days unless told otherwise.
+    // SQS keeps messages four days by default.
     const kept = typeof seconds === 'number' ? seconds : 345_600;
     return [
       fact('message-retention', name, kept, `${kept / 3_600} h`),

@@ -78,7 +78,7 @@ function ruleset({ props }: GateResource): readonly KnownFact[] {
   }));
   return branches.flatMap((branch) => [
     fact('branch-protection', branch, strength, enforcement),
-    // Rules that are not enforced hold nobody back: enforcement alone is then what changed.
+    // Rules that are not enforced restrict no one: enforcement alone is then what changed.
     ...(strength === 2 ? rulesetRules(props, branch) : []),
     ...bypass.map(({ actor, mode }) =>
       fact('bypass', `${branch} by ${actor}`, mode === 'pull_request' ? -1 : -2, mode),

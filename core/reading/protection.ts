@@ -15,7 +15,7 @@ import {
 export interface Protection {
   readonly resource: ResourceView;
   readonly kind: 'classic' | 'ruleset';
-  /** The property that the required checks stand in. */
+  /** The property that the required checks are in. */
   readonly checksProperty: string;
   /** Undefined for a ruleset of the organization. */
   readonly repository: string | undefined;

@@ -26,7 +26,7 @@ export interface CommittedWorkflow {
 
 /**
  * Runs a reading of properties. When it meets an unknown value the answer is undefined and the rule is reported as not
- * fully checked, while its other findings still stand.
+ * fully checked, while its other findings remain.
  */
 export type Attempt = <T>(read: () => T) => T | undefined;
 
@@ -41,9 +41,12 @@ export function isUnknownError(error: unknown): boolean {
   return error instanceof Error && 'unknownTypeSentinel' in error;
 }
 
-/** Something that no value of the stack tells: what is left open, as a sentence. A reading throws it like an unknown value. */
+/**
+ * Something that no value of the stack tells: what is left open, as a sentence. A reading throws it like an unknown
+ * value.
+ */
 export class NotJudged extends Error {
-  readonly unknownTypeSentinel = 'not judged';
+  readonly unknownTypeSentinel = 'not checked';
 }
 
 /** What a reading gives, or undefined where it meets an unknown value. */

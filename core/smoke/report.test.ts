@@ -85,7 +85,7 @@ test('a recovery says since when it failed, and that it was not at the first att
   const text = JSON.stringify(recoveredMessage(passed, context, '2026-11-24T09:00:00Z'));
   expect(text).toContain('Smoke test recovered: acme/orders (staging)');
   expect(text).toContain(
-    'all 1 checks pass again, not all of them at the first attempt; it failed since 2026-11-24T09:00:00Z',
+    'all 1 checks pass again, not all of them on the first attempt; it had failed since 2026-11-24T09:00:00Z',
   );
 });
 

@@ -72,15 +72,17 @@ export function smokeText(verdict: SmokeVerdict): string {
       );
       return `${result.passed ? 'ok    ' : 'failed'}  ${plain(result.check.name)}: ${attempts.join('; ') || 'not tried'}`;
     }),
-    ...verdict.leftOut.map((name) => `left   ${plain(name)}: for the monitor inside the network`),
+    ...verdict.leftOut.map(
+      (name) => `left   ${plain(name)}: left to the monitor inside the network`,
+    ),
   ].join('\n');
 }
 
-/** The job summary. Answers of the service stand in code spans, where they cannot become markup. */
+/** The job summary. Answers of the service are in code spans, where they cannot become markup. */
 export function smokeSummary(verdict: SmokeVerdict, context: SmokeContext): string {
   const title = verdict.passed
     ? verdict.unsteady
-      ? '⚠️ passed, but not at the first attempt'
+      ? '⚠️ passed, but not on the first attempt'
       : '✅ passed'
     : '❌ failed';
   return [
@@ -105,7 +107,7 @@ export function smokeSummary(verdict: SmokeVerdict, context: SmokeContext): stri
 export function canarySummary(verdict: CanaryVerdict, context: SmokeContext): string {
   const title = {
     promote: '✅ promote',
-    hold: '⏸️ hold: the data allow neither',
+    hold: '⏸️ hold: the data are inconclusive',
     'roll-back': '❌ roll back',
   }[verdict.decision];
   return [

@@ -38,8 +38,8 @@ export function recoveredMessage(
   since: string | undefined,
 ): SlackMessage {
   const count = verdict.results.length;
-  const unsteady = verdict.unsteady ? ', not all of them at the first attempt' : '';
-  const failing = since === undefined ? '' : `; it failed since ${since}`;
+  const unsteady = verdict.unsteady ? ', not all of them on the first attempt' : '';
+  const failing = since === undefined ? '' : `; it had failed since ${since}`;
   return message(
     `Smoke test recovered: ${nameOf(context)}`,
     [`:white_check_mark: all ${count} checks pass again${unsteady}${failing}`],

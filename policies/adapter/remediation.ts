@@ -9,7 +9,7 @@ import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 
 type Props = Record<string, unknown>;
 
-/** The resource with every workflow file mended, or nothing when there is nothing to mend. */
+/** The resource with every workflow file fixed, or nothing when there is nothing to fix. */
 export async function remediateWorkflow(
   rule: WorkflowRule,
   args: ResourceValidationArgs,

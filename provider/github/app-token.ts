@@ -26,7 +26,7 @@ class InstallationTokens {
       if (known !== undefined && known.expires - Date.now() / 1000 > reserveSeconds) {
         return known.token;
       }
-      // Somebody else who waited has begun to ask for the next one.
+      // Someone else who waited has begun to ask for the next one.
       if (this.current !== current) return this.token();
     }
     this.current = this.request();
@@ -41,7 +41,7 @@ class InstallationTokens {
     if (typeof body?.token !== 'string' || typeof body.expires_at !== 'string') {
       throw new GitHubFailure(
         'refused',
-        `GitHub gives the App ${this.app.id} no token for the installation ${this.app.installationId} ` +
+        `GitHub refused the App ${this.app.id} a token for the installation ${this.app.installationId} ` +
           `(status ${response.status}); check appAuth and that the App is installed`,
       );
     }
@@ -83,7 +83,7 @@ export async function readInstallation(
   if (!response.ok || !parsed.success) {
     throw new GitHubFailure(
       response.status >= 500 ? 'uncertain' : 'refused',
-      `GitHub tells the App ${app.id} nothing of the installation ${app.installationId} (status ${response.status}); ` +
+      `GitHub refused the App ${app.id} access to the installation ${app.installationId} (status ${response.status}); ` +
         'check appAuth and that the App is installed',
     );
   }
@@ -135,13 +135,13 @@ async function asApp(
       signal: AbortSignal.timeout(30_000),
     });
   } catch (cause) {
-    throw new GitHubFailure('uncertain', `GitHub cannot be reached at ${apiUrl}`, { cause });
+    throw new GitHubFailure('uncertain', `cannot reach GitHub at ${apiUrl}`, { cause });
   }
 }
 
 /**
- * The App's own signed statement of who it is, valid for nine minutes. It is dated back a minute, as GitHub advises, since
- * clocks differ.
+ * The App's own signed statement of who it is, valid for nine minutes. It is dated back a minute, as GitHub advises,
+ * since clocks differ.
  *
  * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
@@ -153,7 +153,7 @@ function appJwt(app: AppIdentity): string {
   try {
     signature = createSign('RSA-SHA256').update(signed).sign(app.pemFile, 'base64url');
   } catch (cause) {
-    throw new GitHubFailure('refused', 'appAuth.pemFile is no RSA private key in PEM form', {
+    throw new GitHubFailure('refused', 'appAuth.pemFile is not an RSA private key in PEM format', {
       cause,
     });
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type PropertyMap, type PropertyValue, unwrapSecret } from '../protocol/property-value';
 import { packageOf, parseUrn } from '../protocol/urn';
 
-/** The account that every made-up ARN belongs to: no real account has this number. */
+/** The account that every placeholder ARN belongs to: no real account has this number. */
 const account = '000000000000';
 const defaultRegion = 'us-east-1';
 
@@ -30,7 +30,7 @@ const inAccount =
   ({ name }: Subject): string =>
     `arn:aws:${service}::${account}:${resource(name)}`;
 
-/** What AWS would compute for each type; a type that is not here gets its inputs and a made-up id only. */
+/** What AWS would compute for each type; a type that is not here gets its inputs and a placeholder id only. */
 const awsShapes: Readonly<Record<string, Shape>> = {
   'aws:budgets/budget:Budget': {
     arn: inAccount('budgets', (name) => `budget/${name}`),
@@ -170,8 +170,9 @@ export function syntheticFunction(token: string, provider: PropertyMap): Propert
 }
 
 /**
- * What stands for a secret that is looked up in AWS: a text that says so, always the same one. What the host makes with it is
- * recorded or goes to the sandbox, so that it never arrives where a real one is expected. Undefined for any other function.
+ * What stands for a secret that is looked up in AWS: a text that says so, always the same one. What the host makes with
+ * it is recorded or goes to the sandbox, so that it never arrives where a real one is expected. Undefined for any other
+ * function.
  */
 export function syntheticSecret(
   token: string,
@@ -179,7 +180,7 @@ export function syntheticSecret(
   provider: PropertyMap,
 ): PropertyMap | undefined {
   const region = regionOf(provider);
-  const made = (name: string): string => `made up by the sandbox in place of ${name}`;
+  const made = (name: string): string => `placeholder from the sandbox for ${name}`;
   switch (token) {
     case 'aws:ssm/getParameter:getParameter': {
       const name = textOf(args['name']) ?? '';

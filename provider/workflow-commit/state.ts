@@ -5,7 +5,7 @@ import { strings } from './inputs';
 export interface WorkflowCommitState {
   /** The commit that brought the files to their present state. */
   readonly commitSha: string;
-  /** Head of the branch as last seen. */
+  /** Head of the branch at the last read. */
   readonly headSha: string;
   /** Git blob hash by path: what is owned. */
   readonly blobs: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
   };
 }
 
-/** The outputs that a state shows, without the inputs that stand beside them. */
+/** The outputs that a state shows, without the inputs that are beside them. */
 export function stateOutputs(state: WorkflowCommitState): ValueMap {
   // The names stand among the outputs as the input that they are.
   const { checks: _input, pullRequestBranch, pullRequestNumber, pullRequestUrl, ...rest } = state;

@@ -39,9 +39,9 @@ export function parseGitHubCredential(text: string): GitHubCredential {
     {
       code: 'github-credential',
       path: missing.join(', '),
-      message: 'the stored GitHub credential is not complete',
+      message: 'the stored GitHub credential is incomplete',
       allowed: '{"token"}, {"appId", "installationId", "privateKey"} or a bare token',
-      remedy: 'put the missing value into the secret',
+      remedy: 'add the missing value to the secret',
     },
   ]);
 }
@@ -92,7 +92,7 @@ async function installationToken(
   throw new GitHubError(
     route,
     answer.status,
-    'no token for the App; are its id, installation and key right, and is it installed?',
+    'no token for the App; check its id, installation and key, and that it is installed',
     { retryAfterSeconds: retryAfter >= 0 ? retryAfter : undefined },
   );
 }
@@ -115,8 +115,8 @@ function appStatement(app: Extract<GitHubCredential, { kind: 'app' }>, now: numb
         {
           code: 'github-credential',
           path: 'privateKey',
-          message: 'the stored private key is no RSA key in PEM form',
-          remedy: 'store the file that GitHub gave when the key was made',
+          message: 'the stored private key is not an RSA key in PEM format',
+          remedy: 'store the file that GitHub offered for download when the key was generated',
         },
       ],
       { cause },

@@ -23,7 +23,7 @@ const functionOutputs = z.object({
 /** What every function of a run shares. */
 interface Run {
   readonly root: string;
-  /** Stands in for the repositories of the stack. */
+  /** Replaces the repositories of the stack. */
   readonly repository: string;
   readonly world: World;
   readonly clients: AwsClients;
@@ -42,10 +42,10 @@ interface StackFunction {
 
 /**
  * Runs every Lambda function of a stack once, as its schedule would: the built code under AWS's runtime interface client,
- * with the environment that the stack gives it. AWS itself is played by moto, GitHub and Slack by the sandbox, and what is
- * smoke-tested is the sample project, deployed here for as long as it takes.
+ * with the environment that the stack gives it. AWS itself is played by moto, GitHub and Slack by the sandbox, and what
+ * is smoke-tested is the sample project, deployed here for as long as it takes.
  *
- * The repository of `target` stands in for the fleet: it need not be one of the stack.
+ * The repository of `target` replaces the fleet: it need not be one of the stack.
  *
  * @param starting the AWS they run against; it stays the caller's to close.
  * @returns what came out, a line each; none when the stack has no functions.
@@ -173,7 +173,7 @@ async function score({ world, clients, repository }: Run, worker: StackFunction)
     return `${repository}: ${value} %, ${band}; dashboard written to s3://${Bucket}/${folder}/`;
   } catch (error) {
     if (!(error instanceof NoSuchKey)) throw error;
-    return `${repository}: no run of its CI has ended yet, so there is nothing to score`;
+    return `${repository}: no CI run has completed yet, so there is nothing to score`;
   }
 }
 
@@ -228,7 +228,7 @@ async function invoke(
   try {
     const ended = await container.invoke(event);
     if (ended.kind === 'answer') return ended.value;
-    const reason = ended.kind === 'died' ? 'its process ended' : `${ended.type}: ${ended.message}`;
+    const reason = ended.kind === 'died' ? 'its process exited' : `${ended.type}: ${ended.message}`;
     throw new Error(`the function ${service} failed: ${reason}\n${container.log()}`);
   } finally {
     await container.close();

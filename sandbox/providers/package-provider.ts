@@ -27,8 +27,8 @@ export interface World {
 }
 
 /**
- * The provider of a published package on a machine without accounts. It changes no real service: where a provider resource
- * points at loopback servers it works on those, and everything else it only writes down.
+ * The provider of a published package on a machine without accounts. It changes no real service: where a provider
+ * resource points at loopback servers it works on those, and everything else it only records.
  *
  * - `github`: the provider's `baseUrl`, else GITHUB_BASE_URL.
  * - `slack`: SLACK_API_URL, since the published provider has no setting for it.
@@ -75,7 +75,7 @@ function bareProvider(
       const api =
         token === undefined || owner === undefined
           ? unusableGitHub(
-              `the GitHub at ${url.origin} needs an owner (GITHUB_OWNER) and a token (GITHUB_TOKEN); the sandbox's provider does not sign in as an App`,
+              `the GitHub at ${url.origin} needs an owner (GITHUB_OWNER) and a token (GITHUB_TOKEN); the sandbox's provider cannot authenticate as an App`,
             )
           : gitHubApi(url.origin, token, owner);
       return gitHubProvider(api, recorded, offline);

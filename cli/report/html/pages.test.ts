@@ -142,7 +142,7 @@ test('a finding has its repository, file, line, column, fix and configuration ke
   ]);
 });
 
-test('a changed file shows its lines, what is the same is only counted, and no secret is there', () => {
+test('a changed file shows its lines, what is the same is only counted, and the secret is there', () => {
   expect(plan).toContain('<del>-on: push</del>');
   expect(plan).toContain('<ins>+on: push # ');
   expect(plan).toContain('<li class="quiet">1 unchanged</li>');

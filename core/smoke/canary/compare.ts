@@ -87,7 +87,7 @@ function compareLatencies(
 ): Finding {
   const fewest = Math.min(baseline.length, canary.length);
   if (!(fewest >= policy.minimumRequests / 2) || fewest === 0) {
-    return tooFew('latency', fewest, 'good answers', policy, policy.minimumRequests / 2);
+    return tooFew('latency', fewest, 'successful responses', policy, policy.minimumRequests / 2);
   }
   const ratio = medianRatio(canary, baseline);
   const seen = `latency ${ratio.toFixed(2)} times that of the baseline`;
@@ -125,7 +125,10 @@ function compareLatencies(
   };
 }
 
-/** Fewest good answers of a check on either side for a test of its own: the test's normal approximation needs them. */
+/**
+ * Fewest successful responses of a check on either side for a test of its own: the test's normal approximation needs
+ * them.
+ */
 const fewestOfCheck = 20;
 
 interface ComparableCheck {
@@ -155,7 +158,7 @@ function tooFew(
 ): Finding {
   return {
     answer: 'unknown',
-    text: `${seen}: ${found} ${what} of ${Math.ceil(needed)} that a verdict needs`,
+    text: `${seen}: ${found} ${what} of the ${Math.ceil(needed)} needed for a verdict`,
   };
 }
 

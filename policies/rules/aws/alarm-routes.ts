@@ -25,14 +25,14 @@ const subscription: ExampleResource = {
   props: { topic: TOPIC, protocol: 'email', endpoint: 'ci@acme.example' },
 };
 
-/** Somebody hears of every alarm. */
+/** Every alarm notifies someone. */
 export const alarmRoutes = stackRule({
   name: 'alarm-routes',
   description: 'Every alarm has an action, and every topic it publishes to a subscription',
   severity: 'medium',
-  why: 'An alarm that notifies nobody is found when somebody asks why nobody was told.',
+  why: 'An alarm without an action goes unnoticed until after the incident.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-15',
-  remediation: 'Set alarmActions on the alarm, and subscribe somebody to the topic.',
+  remediation: 'Set alarmActions on the alarm, and add a subscription to the topic.',
   setting: 'aws.alarms',
   example: {
     violates: [alarm({ alarmActions: [TOPIC] }), topic],
@@ -73,12 +73,12 @@ export const alarmRoutes = stackRule({
     return [
       ...silent.map((item) => ({
         urn: item.urn,
-        message: `alarm ${item.name} notifies nobody`,
+        message: `alarm ${item.name} has no action`,
         fix: 'set alarmActions',
       })),
       ...unheard.map((item) => ({
         urn: item.urn,
-        message: `topic ${item.name} gets alarms and has no subscription`,
+        message: `topic ${item.name} receives alarms but has no subscription`,
         fix: 'add a TopicSubscription',
       })),
     ];

@@ -24,11 +24,11 @@ const SWITCHES = [
 /** No bucket can be made public by a later mistake. */
 export const bucketPublicAccess = stackRule({
   name: 'bucket-public-access',
-  description: 'Every bucket has a public access block with all four switches on',
+  description: 'Every bucket has a public access block with all four settings enabled',
   severity: 'high',
-  why: 'One wrong ACL or policy publishes the bucket unless the block stands in the way.',
+  why: 'Without the block, one wrong ACL or bucket policy makes the bucket public.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8',
-  remediation: 'Add an aws.s3.BucketPublicAccessBlock with all four switches on.',
+  remediation: 'Add an aws.s3.BucketPublicAccessBlock with all four settings enabled.',
   example: { violates: [bucket, block(false)], passes: [bucket, block(true)] },
   check: (stack): readonly StackFinding[] => {
     const blocks = stack.resources.filter(
@@ -53,7 +53,7 @@ export const bucketPublicAccess = stackRule({
         {
           urn: item.urn,
           message,
-          fix: 'add a BucketPublicAccessBlock with all four switches on',
+          fix: 'add a BucketPublicAccessBlock with all four settings enabled',
         },
       ];
     });

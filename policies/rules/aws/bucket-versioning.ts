@@ -12,9 +12,9 @@ const versioning = (status: string) => ({
 /** History survives a bad write. */
 export const bucketVersioning = stackRule({
   name: 'bucket-versioning',
-  description: 'Every bucket keeps the versions of its objects',
+  description: 'Every bucket has versioning enabled',
   severity: 'low',
-  why: 'A bad write or deletion of a history is final without versions; a lifecycle rule bounds what they cost.',
+  why: 'Without versioning a bad write or deletion is final; a lifecycle rule limits the cost of old versions.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14',
   remediation: 'Add an aws.s3.BucketVersioning with the status Enabled.',
   example: {
@@ -41,7 +41,7 @@ export const bucketVersioning = stackRule({
       .filter((item) => stack.attempt(() => keepsVersions(item)) === false)
       .map((item) => ({
         urn: item.urn,
-        message: `bucket ${item.name} keeps no versions`,
+        message: `bucket ${item.name} has no versioning`,
         fix: 'add a BucketVersioning with the status Enabled',
       }));
   },

@@ -8,9 +8,9 @@ export const iamWildcards = resourceRule({
   name: 'iam-wildcards',
   description: 'IAM policies allow no wildcard action and no write action on every resource',
   severity: 'high',
-  why: 'A wildcard grants what the service gains next year too, and a fault in one function reaches the whole account.',
+  why: 'A wildcard also grants every action that the service adds later, and a flaw in one function then affects the whole account.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21',
-  remediation: 'Name the actions and the ARNs of the resources.',
+  remediation: 'List specific actions and the ARNs of the resources.',
   types: [
     'aws:iam/policy:Policy',
     'aws:iam/rolePolicy:RolePolicy',
@@ -32,7 +32,9 @@ export const iamWildcards = resourceRule({
         'sts:GetCallerIdentity',
         'ecr:GetAuthorizationToken',
       ])
-      .describe('Actions that may name Resource "*", because the service has no finer resource'),
+      .describe(
+        'Actions allowed on Resource "*" because the service has no resource-level permissions',
+      ),
   }),
   example: {
     violates: {
@@ -79,7 +81,7 @@ function wideManaged(arns: readonly unknown[]): readonly StackFinding[] {
     .filter((arn): arn is string => typeof arn === 'string' && WIDE_MANAGED.test(arn))
     .map((arn) => ({
       message: `${arn.split('/').at(-1) ?? arn} is attached`,
-      fix: 'attach a policy that names the single actions',
+      fix: 'attach a policy that lists specific actions',
     }));
 }
 
@@ -92,13 +94,13 @@ function wideStatements(
     if (statement.actions.length === 0)
       return [
         {
-          message: 'the policy allows everything but what NotAction names',
-          fix: 'name the single actions under Action',
+          message: 'the policy allows every action except those in NotAction',
+          fix: 'list specific actions under Action',
         },
       ];
     const wide = statement.actions.filter((action) => /[*?]/.test(action));
     if (wide.length > 0)
-      return [{ message: `the policy allows ${wide.join(', ')}`, fix: 'name the single actions' }];
+      return [{ message: `the policy allows ${wide.join(', ')}`, fix: 'list specific actions' }];
     const onAll = statement.actions.filter(
       (action) => !allowedOnAll.includes(action) && !/:(?:Describe|List)/.test(action),
     );
@@ -106,7 +108,7 @@ function wideStatements(
       ? [
           {
             message: `the policy allows ${onAll.join(', ')} on every resource`,
-            fix: 'name the ARNs of the resources',
+            fix: 'list the ARNs of the resources',
           },
         ]
       : [];

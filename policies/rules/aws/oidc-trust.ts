@@ -9,7 +9,7 @@ const trust = (condition: string) =>
 export const oidcTrust = resourceRule({
   name: 'oidc-trust',
   description:
-    'Roles for GitHub Actions accept one repository, and a branch, tag or environment of it',
+    'Roles for GitHub Actions trust a single repository, limited to a branch, tag or environment',
   severity: 'critical',
   why: 'Without a condition on sub, a workflow of any repository on GitHub can assume the role; without one on aud, so can a token made for another service.',
   link: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws#configuring-the-role-and-trust-policy',
@@ -59,20 +59,20 @@ export const oidcTrust = resourceRule({
             ? []
             : [
                 {
-                  message: 'the role accepts tokens that were issued for another audience',
+                  message: 'the role accepts tokens issued for other audiences',
                   fix: 'compare token.actions.githubusercontent.com:aud with sts.amazonaws.com by StringEquals',
                 },
               ];
         if (subjects.length === 0)
           return [
-            { message: 'the role accepts workflows of every repository on GitHub', fix },
+            { message: 'the role trusts workflows of every repository on GitHub', fix },
             ...forOthers,
           ];
         return [
           ...subjects
             .filter((subject) => !/^repo:[^/*?:]+\/[^*?:]+:(?!\*$|$)/.test(subject))
             .map((subject) => ({
-              message: `the role accepts more than one place of one repository: ${subject}`,
+              message: `the subject is not limited to a branch, tag or environment of one repository: ${subject}`,
               fix,
             })),
           ...forOthers,

@@ -6,7 +6,7 @@ export const queueEncryption = resourceRule({
   name: 'queue-encryption',
   description: 'Queues are encrypted at rest',
   severity: 'medium',
-  why: 'Encryption by SQS costs nothing; switching it off serves nobody.',
+  why: 'SQS-managed encryption is free of charge, so there is no reason to turn it off.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/sqs-controls.html#sqs-1',
   remediation: 'Set sqsManagedSseEnabled: true or kmsMasterKeyId.',
   types: ['aws:sqs/queue:Queue'],

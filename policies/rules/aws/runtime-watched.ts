@@ -26,13 +26,13 @@ const slack: ExampleResource = {
   props: { name: 'ci-alerts' },
 };
 
-/** A runtime that nobody starts, or whose failure nobody hears of, does nothing. */
+/** A runtime that no one starts, or whose failure no one hears of, does nothing. */
 export const runtimeWatched = stackRule({
   name: 'runtime-watched',
   description:
     'A readiness runtime has its daily schedule, an alarm with an action and a route to Slack',
   severity: 'medium',
-  why: 'A scheduled function that stopped looks exactly like one that has nothing to say.',
+  why: 'A scheduled function that has stopped looks the same as one with nothing to report.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_workload_observability_create_alerts.html',
   remediation:
     'Add the schedule, a MetricAlarm with alarmActions, and a Slack channel or subscription.',
@@ -45,7 +45,7 @@ export const runtimeWatched = stackRule({
     when: z
       .enum(['schedule', 'function'])
       .default('schedule')
-      .describe('What makes a stack one with a runtime: a schedule, or any function'),
+      .describe('When a stack counts as having a runtime: if it has a schedule, or any function'),
   }),
   example: { violates: [worker, schedule, slack], passes: [worker, schedule, alarm, slack] },
   check: (stack, config): readonly StackFinding[] => {
@@ -86,7 +86,7 @@ export const runtimeWatched = stackRule({
     if (stack.attempt(() => anyOf(alarms.map((item) => () => isLoud(item)))) === false)
       found.push({
         urn: subject.urn,
-        message: 'no alarm of the runtime notifies anybody',
+        message: 'no alarm of the runtime has an action',
         fix: 'add a MetricAlarm with alarmActions',
       });
     const routes = of(
@@ -97,7 +97,7 @@ export const runtimeWatched = stackRule({
     if (config.slack && routes.length === 0)
       found.push({
         urn: subject.urn,
-        message: 'no route leads to Slack',
+        message: 'no notification reaches Slack',
         fix: 'add a slack Conversation, a SlackChannelConfiguration or a TopicSubscription',
       });
     return found;

@@ -6,7 +6,7 @@ export const tableRecovery = resourceRule({
   name: 'table-recovery',
   description: 'Tables have point-in-time recovery',
   severity: 'low',
-  why: 'A table that says what has been done is wrong after one bad deletion, and everything is done again.',
+  why: 'If a table that records completed work loses data and cannot be restored, the work is done again.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-2',
   remediation: 'Set pointInTimeRecovery: { enabled: true }.',
   types: ['aws:dynamodb/table:Table'],
@@ -25,7 +25,7 @@ export const tableRecovery = resourceRule({
       ? []
       : [
           {
-            message: 'the table cannot be brought back to an earlier state',
+            message: 'the table cannot be restored to an earlier point in time',
             fix: 'set pointInTimeRecovery: { enabled: true }',
           },
         ],

@@ -10,9 +10,9 @@ const TRUSTS_BOT = new RegExp(
 /** Who caused a run is not who wrote the code. */
 export const botConditions = workflowRule({
   name: 'bot-conditions',
-  description: 'No condition trusts a run because a bot is its actor',
+  description: 'No condition trusts a run because its actor is a bot',
   severity: 'high',
-  why: 'github.actor is whoever caused the last event: a bot that comments on, or rebases, a stranger’s pull request passes the test.',
+  why: 'github.actor is whoever caused the last event: when a bot comments on or rebases an untrusted pull request, the condition is true.',
   link: 'https://docs.zizmor.sh/audits/#bot-conditions',
   remediation:
     'Compare github.event.pull_request.user.login, and the repository of the head branch.',
@@ -35,7 +35,7 @@ jobs:
 `,
   },
   check: (workflow) => {
-    // Under push the actor is who pushed; only events of pull requests and comments can be caused by somebody else.
+    // Under push the actor is who pushed; only events of pull requests and comments can be caused by someone else.
     if (
       !hasTrigger(workflow, 'pull_request_target', 'pull_request', 'workflow_run', 'issue_comment')
     )
@@ -45,7 +45,7 @@ jobs:
         const { condition } = item;
         const match = condition === undefined ? null : TRUSTS_BOT.exec(condition.value);
         if (condition === undefined || match === null) return [];
-        const message = `condition trusts ${match[0]}, which others can cause`;
+        const message = `condition trusts ${match[0]}, which an attacker can trigger`;
         return [
           findingAt(condition, message, 'compare github.event.pull_request.user.login instead'),
         ];

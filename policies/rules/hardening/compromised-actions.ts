@@ -35,7 +35,7 @@ const COMPROMISED: ReadonlyMap<string, Compromise> = new Map([
 /** No action at a ref that is known to have run malicious code. */
 export const compromisedActions = workflowRule({
   name: 'compromised-actions',
-  description: 'No action is used at a ref that carried malicious code',
+  description: 'No action is used at a ref that contained malicious code',
   severity: 'critical',
   why: 'These refs printed the secrets of the job into its log.',
   link: 'https://github.com/advisories/GHSA-mrrh-fwg8-r2c3',
@@ -66,7 +66,7 @@ jobs:
         if (known === undefined || ref.kind !== 'repository') return [];
         if (!known.affected(ref.ref.toLowerCase())) return [];
         return [
-          findingAt(uses, `${uses.value} carried malicious code: ${known.advisory}`, known.fix),
+          findingAt(uses, `${uses.value} contained malicious code: ${known.advisory}`, known.fix),
         ];
       }),
     ),

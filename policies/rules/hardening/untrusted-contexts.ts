@@ -21,7 +21,7 @@ const ATTACKER = [
 ];
 
 /**
- * Who decides the value of a context path. `attacker`: anybody who can open an issue or a pull request. `caller`:
+ * Who decides the value of a context path. `attacker`: anyone who can open an issue or a pull request. `caller`:
  * whoever starts or calls the workflow, or an earlier step. The list follows GitHub's own of untrusted inputs.
  */
 export function trustOf(path: string, place: { workflow: Workflow; job: Job; step?: Step }): Trust {

@@ -8,7 +8,7 @@ const missing = ['1:1 no step runs the readiness gate'];
 const below = (value: string, place: string, minimum = 90) => [
   `${place} readiness threshold is ${value}, below ${minimum}`,
 ];
-const weak = (place: string) => [`${place} the readiness gate may fail without effect`];
+const weak = (place: string) => [`${place} a failure of the readiness gate is ignored`];
 
 test.each<[string, string, readonly string[]]>([
   ['the minimum', gate(at90), []],

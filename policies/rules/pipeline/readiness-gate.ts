@@ -65,7 +65,7 @@ jobs:
       );
       if (weak !== undefined) {
         return [
-          findingAt(weak, 'the readiness gate may fail without effect', 'remove continue-on-error'),
+          findingAt(weak, 'a failure of the readiness gate is ignored', 'remove continue-on-error'),
         ];
       }
       const threshold = entry(step.with, 'threshold');

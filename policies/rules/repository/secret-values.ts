@@ -7,7 +7,7 @@ export const secretValues = resourceRule({
   name: 'secret-values',
   description: 'Values of secrets are Pulumi secrets',
   severity: 'critical',
-  why: 'A value that Pulumi does not know as secret stands in clear in the state, in diffs and in logs.',
+  why: 'A value that is not marked as secret appears in plain text in the state, in diffs and in logs.',
   link: 'https://www.pulumi.com/docs/iac/concepts/secrets/',
   remediation: 'Take the value from config.requireSecret, or wrap it in pulumi.secret.',
   setting: 'secrets',

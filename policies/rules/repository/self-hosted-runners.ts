@@ -28,7 +28,7 @@ export const selfHostedRunners = stackRule({
   name: 'self-hosted-runners',
   description: 'Public repositories do not use self-hosted runners',
   severity: 'high',
-  why: 'A pull request from a fork runs its code on the machine, where it can stay after the job.',
+  why: 'Code of a pull request from a fork runs on the machine, and can persist there after the job.',
   link: 'https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners',
   remediation: 'Use GitHub-hosted runners for public repositories.',
   setting: 'runner',

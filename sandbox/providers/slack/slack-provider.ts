@@ -17,7 +17,7 @@ export const slackTypes: ReadonlyMap<string, SlackType> = new Map([
   ['slack:index/usergroup:Usergroup', usergroup],
 ]);
 
-/** Stands in for the Slack provider in front of the sandbox's loopback Slack. */
+/** Replaces the Slack provider in front of the sandbox's loopback Slack. */
 export function slackProvider(api: SlackApi, recorded: Provider, offline: boolean): Provider {
   const typeOf = (urn: string): SlackType | undefined => slackTypes.get(parseUrn(urn).type);
   return {
@@ -34,7 +34,7 @@ export function slackProvider(api: SlackApi, recorded: Provider, offline: boolea
       const made = await type.create(api, withoutSecrets(request.inputs), request.resumed);
       const id = made?.['id'];
       if (typeof id !== 'string')
-        throw new ProviderError('Slack made nothing that it can find again');
+        throw new ProviderError('Slack did not return the channel that it created');
       return { id, state: { ...made, ...request.inputs } };
     },
     update: async (request) => {
