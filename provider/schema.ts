@@ -1,3 +1,4 @@
+import { gatehouseTypes } from '../core/kernel/resource-types';
 /** What engine and tools may know of the package. @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
 export function packageSchema(version: string): object {
   const string = { type: 'string' };
@@ -61,7 +62,7 @@ export function packageSchema(version: string): object {
     license: 'Apache-2.0',
     provider: { inputProperties: connection, requiredInputs: ['owner'] },
     resources: {
-      'gatehouse:index:WorkflowCommit': {
+      [gatehouseTypes.WorkflowCommit]: {
         description: 'A set of files that lands in a repository as one commit, or not at all.',
         inputProperties: commitInputs,
         requiredInputs: ['repository', 'branch', 'files'],
@@ -99,7 +100,7 @@ export function packageSchema(version: string): object {
         },
         required: ['repository', 'branch', 'commitSha', 'headSha', 'blobs', 'pending'],
       },
-      'gatehouse:index:CacheSettings': {
+      [gatehouseTypes.CacheSettings]: {
         description: "Limits of GitHub's cache service for one repository.",
         inputProperties: cacheInputs,
         requiredInputs: ['repository'],

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { gatehouseTypes } from '../core/kernel/resource-types';
 
 /** Arguments of {@link WorkflowCommit}. */
 export interface WorkflowCommitArgs {
@@ -49,7 +50,7 @@ export class WorkflowCommit extends pulumi.CustomResource {
   declare readonly pullRequestUrl: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: WorkflowCommitArgs, opts?: pulumi.CustomResourceOptions) {
-    super('gatehouse:index:WorkflowCommit', name, { ...computed, ...args }, opts);
+    super(gatehouseTypes.WorkflowCommit, name, { ...computed, ...args }, opts);
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Diagnosis, type Finding } from './finding';
 import { type WantedResource } from './needs';
+import { slackTypes } from '../../core/kernel/resource-types';
 
 const subject = 'Slack';
 const timeoutMs = 15_000;
@@ -9,11 +10,11 @@ type ScopesOf = (inputs: WantedResource['inputs']) => readonly string[];
 
 /** Scopes of a bot token that managing a resource of a type takes. @see https://docs.slack.dev/reference/scopes */
 const byType: Readonly<Record<string, ScopesOf>> = {
-  'slack:index/conversation:Conversation': ({ isPrivate }) =>
+  [slackTypes.Conversation]: ({ isPrivate }) =>
     isPrivate === true
       ? ['groups:read', 'groups:write']
       : ['channels:read', 'channels:manage', 'channels:join'],
-  'slack:index/usergroup:Usergroup': () => ['usergroups:read', 'usergroups:write'],
+  [slackTypes.Usergroup]: () => ['usergroups:read', 'usergroups:write'],
 };
 
 /** Undefined for a type that is not listed: what it takes is not known. */

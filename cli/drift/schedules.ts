@@ -1,6 +1,7 @@
 import { type ResourceState } from '../state/resource-state';
 import { isObject } from '../../provider/protocol/property-value';
 import { type DriftFinding } from './findings';
+import { githubTypes } from '../../core/kernel/resource-types';
 
 /** The part of GitHub that is asked. */
 interface Lists {
@@ -19,7 +20,7 @@ export function deliveredWorkflows({ type, inputs, outputs }: ResourceState): re
   const { file } = inputs;
   const { blobs } = outputs;
   const paths =
-    type === 'github:index/repositoryFile:RepositoryFile'
+    type === githubTypes.RepositoryFile
       ? typeof file === 'string'
         ? [file]
         : []

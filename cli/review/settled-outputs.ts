@@ -1,4 +1,5 @@
 import { type PropertyMap } from '../../provider/protocol/property-value';
+import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
 /** A placeholder; only whether it is known matters. */
 const someHash = '0'.repeat(40);
@@ -9,11 +10,11 @@ const someHash = '0'.repeat(40);
  * the required checks, and in what is beside them, would stay hidden behind it.
  */
 const settled: Readonly<Record<string, (inputs: PropertyMap) => PropertyMap>> = {
-  'gatehouse:index:WorkflowCommit': ({ checks }) => ({
+  [gatehouseTypes.WorkflowCommit]: ({ checks }) => ({
     pending: false,
     checksOnBranch: checks ?? [],
   }),
-  'github:index/repositoryFile:RepositoryFile': () => ({ sha: someHash, commitSha: someHash }),
+  [githubTypes.RepositoryFile]: () => ({ sha: someHash, commitSha: someHash }),
 };
 
 export function settledOutputs(type: string, inputs: PropertyMap): PropertyMap {

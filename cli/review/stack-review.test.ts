@@ -234,7 +234,7 @@ describe('the comment for a pull request', () => {
         against: { revision: 'main', commit: 'a'.repeat(40), modules: 'present' },
       }),
     );
-    expect(text).toContain('1 file is not committed');
+    expect(text).toContain('1 uncommitted file is part');
     expect(text).toContain('package-lock.json differs');
   });
 });

@@ -4,6 +4,7 @@ import { listProp, prop, textProp } from '../reading/resource-view';
 import { type KnownFact } from './compare-facts';
 import { type GateResource } from './gate-resource';
 import { fact, toggle } from './protection-facts';
+import { awsTypes } from '../kernel/resource-types';
 
 type Reader = (resource: GateResource) => readonly KnownFact[];
 
@@ -69,7 +70,7 @@ const policyActions: Reader = ({ props, name }) =>
 
 /** What AWS resources enforce or keep: logs, alarms, schedules, messages, rights. */
 const readers: Readonly<Record<string, Reader>> = {
-  'aws:cloudwatch/logGroup:LogGroup': ({ props, name }) => {
+  [awsTypes.cloudwatch.LogGroup]: ({ props, name }) => {
     const days = prop(props, 'retentionInDays');
     // Absent and 0 keep logs forever.
     const kept = typeof days === 'number' && days > 0 ? days : Number.POSITIVE_INFINITY;
@@ -82,11 +83,11 @@ const readers: Readonly<Record<string, Reader>> = {
       ),
     ];
   },
-  'aws:cloudwatch/metricAlarm:MetricAlarm': alarm,
-  'aws:cloudwatch/compositeAlarm:CompositeAlarm': alarm,
-  'aws:scheduler/schedule:Schedule': schedule,
-  'aws:cloudwatch/eventRule:EventRule': schedule,
-  'aws:sqs/queue:Queue': ({ props, name }) => {
+  [awsTypes.cloudwatch.MetricAlarm]: alarm,
+  [awsTypes.cloudwatch.CompositeAlarm]: alarm,
+  [awsTypes.scheduler.Schedule]: schedule,
+  [awsTypes.cloudwatch.EventRule]: schedule,
+  [awsTypes.sqs.Queue]: ({ props, name }) => {
     const seconds = prop(props, 'messageRetentionSeconds');
     // SQS keeps messages four days by default.
     const kept = typeof seconds === 'number' ? seconds : 345_600;
@@ -95,10 +96,10 @@ const readers: Readonly<Record<string, Reader>> = {
       toggle('dead-letters', name, prop(props, 'redrivePolicy') !== undefined),
     ];
   },
-  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': bucketAccess,
-  'aws:s3/bucketVersioning:BucketVersioning': versioning,
-  'aws:s3/bucket:Bucket': versioning,
-  'aws:dynamodb/table:Table': ({ props, name }) => [
+  [awsTypes.s3.BucketPublicAccessBlock]: bucketAccess,
+  [awsTypes.s3.BucketVersioning]: versioning,
+  [awsTypes.s3.Bucket]: versioning,
+  [awsTypes.dynamodb.Table]: ({ props, name }) => [
     toggle(
       'point-in-time-recovery',
       name,
@@ -106,9 +107,9 @@ const readers: Readonly<Record<string, Reader>> = {
     ),
     toggle('deletion-protection', name, prop(props, 'deletionProtectionEnabled') === true),
   ],
-  'aws:iam/policy:Policy': policyActions,
-  'aws:iam/rolePolicy:RolePolicy': policyActions,
-  'aws:iam/role:Role': ({ props, name }) =>
+  [awsTypes.iam.Policy]: policyActions,
+  [awsTypes.iam.RolePolicy]: policyActions,
+  [awsTypes.iam.Role]: ({ props, name }) =>
     (statementsOf(prop(props, 'assumeRolePolicy')) ?? [])
       .filter(({ allow }) => allow)
       .flatMap(({ principal, condition }) =>

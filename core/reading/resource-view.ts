@@ -1,4 +1,5 @@
 import { type Workflow } from './workflow';
+import { githubTypes } from '../kernel/resource-types';
 
 /** One resource as a rule sees it. Reading an unknown property in a preview throws; see {@link isUnknownError}. */
 export interface ResourceView {
@@ -98,9 +99,7 @@ export function repositoryOf(resource: ResourceView): string | undefined {
   const bare =
     textProp(resource.props, 'repository') ??
     textProp(resource.props, 'repositoryId') ??
-    (resource.type === 'github:index/repository:Repository'
-      ? textProp(resource.props, 'name')
-      : undefined);
+    (resource.type === githubTypes.Repository ? textProp(resource.props, 'name') : undefined);
   if (bare === undefined) return undefined;
   return bare.includes('/') || resource.owner === undefined ? bare : `${resource.owner}/${bare}`;
 }

@@ -40,7 +40,7 @@ test('every attempt is in the report, the log and the summary, also of a check t
     'ok      a | b: attempt 1: status 503 instead of 200; attempt 2: 12 ms',
   );
   expect(smokeSummary(verdict, context)).toContain('| ✅ | `status 503 instead of 200` | 2 |');
-  expect(smokeText(verdict)).toContain('left   inside only');
+  expect(smokeText(verdict)).toContain('skipped inside only');
 });
 
 test('no report shows a header, a body or a query', () => {

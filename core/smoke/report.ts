@@ -73,7 +73,7 @@ export function smokeText(verdict: SmokeVerdict): string {
       return `${result.passed ? 'ok    ' : 'failed'}  ${plain(result.check.name)}: ${attempts.join('; ') || 'not tried'}`;
     }),
     ...verdict.leftOut.map(
-      (name) => `left   ${plain(name)}: left to the monitor inside the network`,
+      (name) => `skipped ${plain(name)}: left to the monitor inside the network`,
     ),
   ].join('\n');
 }

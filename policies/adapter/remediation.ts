@@ -6,6 +6,7 @@ import { settingsOf } from '../../core/reading/settings-of';
 import { resourceView } from './resource-views';
 import { proxyTarget } from './secret-paths';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
+import { githubTypes } from '../../core/kernel/resource-types';
 
 type Props = Record<string, unknown>;
 
@@ -24,7 +25,7 @@ export async function remediateWorkflow(
   }
   const props = rawProps(args);
   if (mended.size === 0) return undefined;
-  if (args.type === 'github:index/repositoryFile:RepositoryFile') {
+  if (args.type === githubTypes.RepositoryFile) {
     const [content] = mended.values();
     return props['content'] instanceof Secret ? undefined : { ...props, content };
   }

@@ -11,6 +11,7 @@ import { awsClients, provision, storeParameter, type AwsClients } from './provis
 import { queueRecord } from './queue-record';
 import { recordedOf, recordedStack, type RecordedResource } from './recorded-stack';
 import { startSampleService } from './sample-service';
+import { awsTypes } from '../../core/kernel/resource-types';
 
 const region = 'eu-central-1';
 
@@ -58,7 +59,7 @@ export async function runFunctions(
   starting: StartingAws,
 ): Promise<readonly string[]> {
   const resources = await recordedStack(root, target);
-  const recorded = recordedOf(resources, 'aws:lambda/function:Function', functionOutputs);
+  const recorded = recordedOf(resources, awsTypes.lambda.Function, functionOutputs);
   if (recorded.length === 0) return [];
   const aws = await starting.ready();
   const clients = awsClients(aws.url, region);
@@ -121,7 +122,7 @@ async function storeFleet(
 ): Promise<void> {
   const object = z.object({ bucket: z.string(), key: z.string(), content: z.string() });
   const fleet = z.looseObject({ repositories: z.array(z.looseObject({ name: z.string() })) });
-  for (const { outputs } of recordedOf(resources, 'aws:s3/bucketObjectv2:BucketObjectv2', object)) {
+  for (const { outputs } of recordedOf(resources, awsTypes.s3.BucketObjectv2, object)) {
     const parsed = fleet.safeParse(JSON.parse(outputs.content));
     if (!parsed.success) continue;
     const repositories = [{ ...parsed.data.repositories[0], name: repository }];

@@ -18,7 +18,7 @@ import { gitHubProvider, unusableGitHub } from './github/github-provider';
 import { gitHubTypes } from './github/types';
 import { recordedProvider } from './recorded';
 import { slackApi } from './slack/api';
-import { slackProvider, slackTypes } from './slack/slack-provider';
+import { slackProvider, slackResources } from './slack/slack-provider';
 
 /** What the providers of a process may know of the world. */
 export interface World {
@@ -42,7 +42,7 @@ export function packageProvider(packageName: string, inputs: PropertyMap, world:
 /** Types whose schema is known here, by package. */
 const publishedTypes: Readonly<Record<string, Parameters<typeof bridged>[1]>> = {
   github: gitHubTypes,
-  slack: slackTypes,
+  slack: slackResources,
 };
 
 /** The provider as its Terraform original: without what the bridge adds. */

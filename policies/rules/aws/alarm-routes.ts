@@ -7,20 +7,21 @@ import {
   type ResourceView,
 } from '../../../core/reading/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alarms';
 const alarm = (props: Readonly<Record<string, unknown>>): ExampleResource => ({
-  type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+  type: awsTypes.cloudwatch.MetricAlarm,
   name: 'dead-letters',
   props: { metricName: 'ApproximateNumberOfMessagesVisible', ...props },
 });
 const topic: ExampleResource = {
-  type: 'aws:sns/topic:Topic',
+  type: awsTypes.sns.Topic,
   name: 'alarms',
   props: { arn: TOPIC },
 };
 const subscription: ExampleResource = {
-  type: 'aws:sns/topicSubscription:TopicSubscription',
+  type: awsTypes.sns.TopicSubscription,
   name: 'mail',
   props: { topic: TOPIC, protocol: 'email', endpoint: 'ci@acme.example' },
 };
@@ -40,11 +41,11 @@ export const alarmRoutes = stackRule({
   },
   check: (stack): readonly StackFinding[] => {
     const of = (type: string) => stack.resources.filter((item) => item.type === type);
-    const composites = of('aws:cloudwatch/compositeAlarm:CompositeAlarm');
-    const alarms = [...of('aws:cloudwatch/metricAlarm:MetricAlarm'), ...composites];
+    const composites = of(awsTypes.cloudwatch.CompositeAlarm);
+    const alarms = [...of(awsTypes.cloudwatch.MetricAlarm), ...composites];
     const subscriptions = [
-      ...of('aws:sns/topicSubscription:TopicSubscription'),
-      ...of('aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration'),
+      ...of(awsTypes.sns.TopicSubscription),
+      ...of(awsTypes.chatbot.SlackChannelConfiguration),
     ];
     const silent = alarms.filter((item) => {
       if (composites.some((composite) => refersTo(composite, 'alarmRule', item))) return false;
@@ -52,7 +53,7 @@ export const alarmRoutes = stackRule({
       if (isReferring(item, 'alarmActions')) return isOff;
       return isOff || stack.attempt(() => listProp(item.props, 'alarmActions').length) === 0;
     });
-    const topics = of('aws:sns/topic:Topic');
+    const topics = of(awsTypes.sns.Topic);
     const naming = (property: string): Naming => ({
       property,
       read: ({ props }) => textsProp(props, property),

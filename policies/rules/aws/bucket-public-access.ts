@@ -2,10 +2,11 @@ import { allOf, anyOf, isNaming } from '../../../core/reading/readings';
 import { prop, refersTo } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { bucketsIn, namingOf } from './buckets';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
-const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
+const bucket = { type: awsTypes.s3.Bucket, name: 'reports', props: { bucket: 'reports' } };
 const block = (value: boolean) => ({
-  type: 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+  type: awsTypes.s3.BucketPublicAccessBlock,
   props: {
     bucket: 'reports',
     blockPublicAcls: value,
@@ -32,7 +33,7 @@ export const bucketPublicAccess = stackRule({
   example: { violates: [bucket, block(false)], passes: [bucket, block(true)] },
   check: (stack): readonly StackFinding[] => {
     const blocks = stack.resources.filter(
-      (item) => item.type === 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+      (item) => item.type === awsTypes.s3.BucketPublicAccessBlock,
     );
     const buckets = bucketsIn(stack);
     const naming = namingOf(buckets);

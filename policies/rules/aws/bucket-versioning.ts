@@ -2,10 +2,11 @@ import { allOf, anyOf, isNaming } from '../../../core/reading/readings';
 import { prop, type ResourceView } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { bucketsIn, namingOf } from './buckets';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
-const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
+const bucket = { type: awsTypes.s3.Bucket, name: 'reports', props: { bucket: 'reports' } };
 const versioning = (status: string) => ({
-  type: 'aws:s3/bucketVersioning:BucketVersioning',
+  type: awsTypes.s3.BucketVersioning,
   props: { bucket: 'reports', versioningConfiguration: { status } },
 });
 

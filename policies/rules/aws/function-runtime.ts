@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listProp, textProp } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 /** A function runs on a patched runtime. */
 export const functionRuntime = resourceRule({
@@ -10,7 +11,7 @@ export const functionRuntime = resourceRule({
   why: 'AWS stops patching a runtime when it is deprecated, and later blocks updates to the function.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   remediation: 'Move the function to a supported runtime.',
-  types: ['aws:lambda/function:Function'],
+  types: [awsTypes.lambda.Function],
   config: z.strictObject({
     until: z.iso
       .date()
@@ -20,8 +21,8 @@ export const functionRuntime = resourceRule({
       ),
   }),
   example: {
-    violates: { type: 'aws:lambda/function:Function', props: { runtime: 'nodejs20.x', role: 'r' } },
-    passes: { type: 'aws:lambda/function:Function', props: { runtime: 'nodejs24.x', role: 'r' } },
+    violates: { type: awsTypes.lambda.Function, props: { runtime: 'nodejs20.x', role: 'r' } },
+    passes: { type: awsTypes.lambda.Function, props: { runtime: 'nodejs24.x', role: 'r' } },
   },
   check: ({ props }, { until }): readonly StackFinding[] => {
     const runtime = textProp(props, 'runtime');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { statementsOf, strings } from '../../../core/reading/policy-document';
 import { listProp, prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 /** A role may do what its work needs, on the things it works on. */
 export const iamWildcards = resourceRule({
@@ -12,14 +13,14 @@ export const iamWildcards = resourceRule({
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21',
   remediation: 'List specific actions and the ARNs of the resources.',
   types: [
-    'aws:iam/policy:Policy',
-    'aws:iam/rolePolicy:RolePolicy',
-    'aws:iam/userPolicy:UserPolicy',
-    'aws:iam/groupPolicy:GroupPolicy',
-    'aws:iam/role:Role',
-    'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
-    'aws:iam/userPolicyAttachment:UserPolicyAttachment',
-    'aws:iam/groupPolicyAttachment:GroupPolicyAttachment',
+    awsTypes.iam.Policy,
+    awsTypes.iam.RolePolicy,
+    awsTypes.iam.UserPolicy,
+    awsTypes.iam.GroupPolicy,
+    awsTypes.iam.Role,
+    awsTypes.iam.RolePolicyAttachment,
+    awsTypes.iam.UserPolicyAttachment,
+    awsTypes.iam.GroupPolicyAttachment,
   ],
   config: z.strictObject({
     allowedOnAll: z
@@ -38,14 +39,14 @@ export const iamWildcards = resourceRule({
   }),
   example: {
     violates: {
-      type: 'aws:iam/rolePolicy:RolePolicy',
+      type: awsTypes.iam.RolePolicy,
       props: {
         role: 'worker',
         policy: '{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
       },
     },
     passes: {
-      type: 'aws:iam/rolePolicy:RolePolicy',
+      type: awsTypes.iam.RolePolicy,
       props: {
         role: 'worker',
         policy:
@@ -55,7 +56,7 @@ export const iamWildcards = resourceRule({
   },
   check: ({ type, props }, { allowedOnAll }, attempt) => {
     if (type.endsWith('Attachment')) return wideManaged([props['policyArn']]);
-    const isRole = type === 'aws:iam/role:Role';
+    const isRole = type === awsTypes.iam.Role;
     const inline = (): readonly unknown[] => (isRole ? listProp(props, 'inlinePolicies') : []);
     const documents: readonly (() => unknown)[] = [
       ...(isRole ? [] : [() => props['policy']]),

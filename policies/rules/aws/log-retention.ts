@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 /** Logs are kept long enough to look back, and not forever. */
 export const logRetention = resourceRule({
@@ -11,17 +12,17 @@ export const logRetention = resourceRule({
   setting: 'aws.logRetentionDays',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16',
   remediation: 'Set retentionInDays.',
-  types: ['aws:cloudwatch/logGroup:LogGroup'],
+  types: [awsTypes.cloudwatch.LogGroup],
   config: z.strictObject({
     minimum: z.number().int().min(1).default(14).describe('Minimum retention, in days'),
   }),
   example: {
     violates: {
-      type: 'aws:cloudwatch/logGroup:LogGroup',
+      type: awsTypes.cloudwatch.LogGroup,
       props: { name: '/aws/lambda/worker', retentionInDays: 3 },
     },
     passes: {
-      type: 'aws:cloudwatch/logGroup:LogGroup',
+      type: awsTypes.cloudwatch.LogGroup,
       props: { name: '/aws/lambda/worker', retentionInDays: 30 },
     },
   },

@@ -1,6 +1,7 @@
 import { statementsOf, strings } from '../../../core/reading/policy-document';
 import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 const trust = (condition: string) =>
   `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":${condition}}]}`;
@@ -15,10 +16,10 @@ export const oidcTrust = resourceRule({
   link: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws#configuring-the-role-and-trust-policy',
   remediation:
     'Compare token.actions.githubusercontent.com:sub with repo:<owner>/<name>:ref:… or :environment:…, and :aud with sts.amazonaws.com.',
-  types: ['aws:iam/role:Role'],
+  types: [awsTypes.iam.Role],
   example: {
     violates: {
-      type: 'aws:iam/role:Role',
+      type: awsTypes.iam.Role,
       props: {
         assumeRolePolicy: trust(
           '{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:acme/*"}}',
@@ -26,7 +27,7 @@ export const oidcTrust = resourceRule({
       },
     },
     passes: {
-      type: 'aws:iam/role:Role',
+      type: awsTypes.iam.Role,
       props: {
         assumeRolePolicy: trust(
           '{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:acme/shop:environment:prod","token.actions.githubusercontent.com:aud":"sts.amazonaws.com"}}',

@@ -1,5 +1,6 @@
 import { listProp, prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 const QUEUE = 'arn:aws:sqs:eu-central-1:111122223333:jobs';
 
@@ -11,14 +12,14 @@ export const partialBatches = resourceRule({
   why: 'Otherwise one failing message returns its whole batch to the queue: the good messages are processed again, and end up in the dead-letter queue with it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting',
   remediation: 'Set functionResponseTypes: ["ReportBatchItemFailures"], or batchSize: 1.',
-  types: ['aws:lambda/eventSourceMapping:EventSourceMapping'],
+  types: [awsTypes.lambda.EventSourceMapping],
   example: {
     violates: {
-      type: 'aws:lambda/eventSourceMapping:EventSourceMapping',
+      type: awsTypes.lambda.EventSourceMapping,
       props: { functionName: 'worker', eventSourceArn: QUEUE },
     },
     passes: {
-      type: 'aws:lambda/eventSourceMapping:EventSourceMapping',
+      type: awsTypes.lambda.EventSourceMapping,
       props: {
         functionName: 'worker',
         eventSourceArn: QUEUE,

@@ -3,25 +3,26 @@ import { allOf, anyOf } from '../../../core/reading/readings';
 import { listProp, prop, textProp, type ResourceView } from '../../../core/reading/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
 import { scheduleTimes } from '../../../core/reading/schedule-expression';
+import { awsTypes, slackTypes } from '../../../core/kernel/resource-types';
 
-const FUNCTION = 'aws:lambda/function:Function';
+const FUNCTION = awsTypes.lambda.Function;
 const worker: ExampleResource = {
   type: FUNCTION,
   name: 'worker',
   props: { runtime: 'nodejs22.x' },
 };
 const schedule: ExampleResource = {
-  type: 'aws:scheduler/schedule:Schedule',
+  type: awsTypes.scheduler.Schedule,
   name: 'daily',
   props: { scheduleExpression: 'cron(0 9 * * ? *)', state: 'ENABLED' },
 };
 const alarm: ExampleResource = {
-  type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+  type: awsTypes.cloudwatch.MetricAlarm,
   name: 'errors',
   props: { alarmActions: ['arn:aws:sns:eu-central-1:111122223333:alerts'] },
 };
 const slack: ExampleResource = {
-  type: 'slack:index/conversation:Conversation',
+  type: slackTypes.Conversation,
   name: 'alerts',
   props: { name: 'ci-alerts' },
 };
@@ -51,7 +52,7 @@ export const runtimeWatched = stackRule({
   check: (stack, config): readonly StackFinding[] => {
     const of = (...types: readonly string[]) =>
       stack.resources.filter((item) => types.includes(item.type));
-    const schedules = of('aws:scheduler/schedule:Schedule', 'aws:cloudwatch/eventRule:EventRule');
+    const schedules = of(awsTypes.scheduler.Schedule, awsTypes.cloudwatch.EventRule);
     const functions = of(FUNCTION);
     const [subject] = config.when === 'schedule' ? schedules : functions;
     if (subject === undefined || functions.length === 0) return [];
@@ -73,10 +74,7 @@ export const runtimeWatched = stackRule({
         message: `no enabled schedule runs daily at ${config.hour}:00 ${config.timezone}`,
         fix: `add a Schedule with cron(0 ${config.hour} * * ? *)`,
       });
-    const alarms = of(
-      'aws:cloudwatch/metricAlarm:MetricAlarm',
-      'aws:cloudwatch/compositeAlarm:CompositeAlarm',
-    );
+    const alarms = of(awsTypes.cloudwatch.MetricAlarm, awsTypes.cloudwatch.CompositeAlarm);
     const isLoud = ({ props }: ResourceView): boolean =>
       allOf([
         () => listProp(props, 'alarmActions').length > 0,
@@ -90,9 +88,9 @@ export const runtimeWatched = stackRule({
         fix: 'add a MetricAlarm with alarmActions',
       });
     const routes = of(
-      'slack:index/conversation:Conversation',
-      'aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration',
-      'aws:sns/topicSubscription:TopicSubscription',
+      slackTypes.Conversation,
+      awsTypes.chatbot.SlackChannelConfiguration,
+      awsTypes.sns.TopicSubscription,
     );
     if (config.slack && routes.length === 0)
       found.push({

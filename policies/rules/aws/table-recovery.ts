@@ -1,5 +1,6 @@
 import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 /** What a table remembers can be brought back. */
 export const tableRecovery = resourceRule({
@@ -9,14 +10,14 @@ export const tableRecovery = resourceRule({
   why: 'If a table that records completed work loses data and cannot be restored, the work is done again.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-2',
   remediation: 'Set pointInTimeRecovery: { enabled: true }.',
-  types: ['aws:dynamodb/table:Table'],
+  types: [awsTypes.dynamodb.Table],
   example: {
     violates: {
-      type: 'aws:dynamodb/table:Table',
+      type: awsTypes.dynamodb.Table,
       props: { name: 'idempotency', hashKey: 'id', pointInTimeRecovery: { enabled: false } },
     },
     passes: {
-      type: 'aws:dynamodb/table:Table',
+      type: awsTypes.dynamodb.Table,
       props: { name: 'idempotency', hashKey: 'id', pointInTimeRecovery: { enabled: true } },
     },
   },

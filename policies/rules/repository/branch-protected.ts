@@ -11,9 +11,10 @@ import {
   type StackView,
 } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 const file = {
-  type: 'github:index/repositoryFile:RepositoryFile',
+  type: githubTypes.RepositoryFile,
   props: {
     repository: 'shop',
     branch: 'main',
@@ -43,7 +44,7 @@ export const branchProtected = stackRule({
     passes: [
       file,
       {
-        type: 'github:index/branchProtection:BranchProtection',
+        type: githubTypes.BranchProtection,
         props: {
           repositoryId: 'shop',
           pattern: 'main',

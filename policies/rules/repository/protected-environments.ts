@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listProp, prop, textProp } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 /** Who may deploy is decided by people or by the branch, never by whoever pushes. */
 export const protectedEnvironments = resourceRule({
@@ -11,7 +12,7 @@ export const protectedEnvironments = resourceRule({
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments',
   remediation: 'Add reviewers to the environment, or limit its deployments to protected branches.',
   setting: 'environments',
-  types: ['github:index/repositoryEnvironment:RepositoryEnvironment'],
+  types: [githubTypes.RepositoryEnvironment],
   config: z.strictObject({
     environments: z
       .array(z.string())
@@ -24,11 +25,11 @@ export const protectedEnvironments = resourceRule({
   }),
   example: {
     violates: {
-      type: 'github:index/repositoryEnvironment:RepositoryEnvironment',
+      type: githubTypes.RepositoryEnvironment,
       props: { repository: 'shop', environment: 'production' },
     },
     passes: {
-      type: 'github:index/repositoryEnvironment:RepositoryEnvironment',
+      type: githubTypes.RepositoryEnvironment,
       props: {
         repository: 'shop',
         environment: 'production',

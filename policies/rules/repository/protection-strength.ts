@@ -4,6 +4,7 @@ import { repositoriesIn } from '../../../core/reading/repositories-in';
 import { requiredChecksIn } from '../../../core/reading/required-checks';
 import { ifKnown, textProp, type StackView } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 /** A protection binds everyone. */
 export const protectionStrength = resourceRule({
@@ -31,7 +32,7 @@ export const protectionStrength = resourceRule({
   }),
   example: {
     violates: {
-      type: 'github:index/branchProtection:BranchProtection',
+      type: githubTypes.BranchProtection,
       props: {
         repositoryId: 'shop',
         pattern: 'main',
@@ -41,7 +42,7 @@ export const protectionStrength = resourceRule({
       },
     },
     passes: {
-      type: 'github:index/branchProtection:BranchProtection',
+      type: githubTypes.BranchProtection,
       props: {
         repositoryId: 'shop',
         pattern: 'main',

@@ -18,6 +18,7 @@ import {
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { whyNotReported } from '../../../core/reading/why-not-reported';
 import { hasTrigger } from '../../../core/reading/workflow';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 const WORKFLOW = `on: pull_request
 jobs:
@@ -28,7 +29,7 @@ jobs:
 `;
 
 const file = {
-  type: 'github:index/repositoryFile:RepositoryFile',
+  type: githubTypes.RepositoryFile,
   props: {
     repository: 'shop',
     branch: 'main',
@@ -38,7 +39,7 @@ const file = {
 };
 
 const protection = (context: string) => ({
-  type: 'github:index/branchProtection:BranchProtection',
+  type: githubTypes.BranchProtection,
   props: { repositoryId: 'shop', pattern: 'main', requiredStatusChecks: [{ contexts: [context] }] },
 });
 

@@ -1,5 +1,6 @@
 import { isUnknownError, textProp } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 /** Forms of credentials that their issuers publish for scanners. */
 const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
@@ -26,11 +27,11 @@ export const secretPatterns = resourceRule({
   remediation: 'Revoke the credential, and pass a new one as a secret.',
   example: {
     violates: {
-      type: 'github:index/actionsVariable:ActionsVariable',
+      type: githubTypes.ActionsVariable,
       props: { repository: 'shop', variableName: 'KEY', value: `AKIA${'ABCDEFGH'.repeat(2)}` },
     },
     passes: {
-      type: 'github:index/actionsVariable:ActionsVariable',
+      type: githubTypes.ActionsVariable,
       props: { repository: 'shop', variableName: 'REGION', value: 'eu-central-1' },
     },
   },

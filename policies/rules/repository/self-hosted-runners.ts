@@ -6,14 +6,15 @@ import {
   type ResourceView,
 } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 const repository = (visibility: string) => ({
-  type: 'github:index/repository:Repository',
+  type: githubTypes.Repository,
   props: { name: 'shop', visibility },
 });
 
 const file = {
-  type: 'github:index/repositoryFile:RepositoryFile',
+  type: githubTypes.RepositoryFile,
   props: {
     repository: 'shop',
     branch: 'main',
@@ -36,7 +37,7 @@ export const selfHostedRunners = stackRule({
   check: (stack): readonly StackFinding[] => {
     const open = stack.resources.filter(
       (resource) =>
-        resource.type === 'github:index/repository:Repository' &&
+        resource.type === githubTypes.Repository &&
         stack.attempt(() => isPublic(resource)) === true,
     );
     const index = new RepositoryIndex(open, (resource) =>

@@ -10,16 +10,17 @@ import { type SlackApi } from './api';
 import { conversation } from './conversation';
 import { type SlackType } from './slack-type';
 import { usergroup } from './usergroup';
+import { slackTypes } from '../../../core/kernel/resource-types';
 
 /** The published provider's types that work on the sandbox's loopback Slack, by token. */
-export const slackTypes: ReadonlyMap<string, SlackType> = new Map([
-  ['slack:index/conversation:Conversation', conversation],
-  ['slack:index/usergroup:Usergroup', usergroup],
+export const slackResources: ReadonlyMap<string, SlackType> = new Map([
+  [slackTypes.Conversation, conversation],
+  [slackTypes.Usergroup, usergroup],
 ]);
 
 /** Replaces the Slack provider in front of the sandbox's loopback Slack. */
 export function slackProvider(api: SlackApi, recorded: Provider, offline: boolean): Provider {
-  const typeOf = (urn: string): SlackType | undefined => slackTypes.get(parseUrn(urn).type);
+  const typeOf = (urn: string): SlackType | undefined => slackResources.get(parseUrn(urn).type);
   return {
     check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),
     diff: (request) => {

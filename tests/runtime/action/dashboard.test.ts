@@ -283,7 +283,7 @@ describe('Slack', () => {
     });
     const step = await slack();
     expect(step).toMatchObject({ code: 0, outputs: { changed: 'true' } });
-    expect(step.log).toContain('the next run tries again');
+    expect(step.log).toContain('the next run retries');
     expect(history().slack).toMatchObject({ announced: 'nothing', pending: 'below' });
     expect(await titles()).toEqual([]);
     await slack();

@@ -195,7 +195,7 @@ test('what someone put into a URL is not shown', async () => {
   const url = 'https://deploy:hunter2@staging.example.com/?key=hunter2';
   const step = await smoke({ 'base-url': url, 'canary-url': url });
   expect(step.code).toBe(1);
-  expect(step.log).toContain('must hold no credentials');
+  expect(step.log).toContain('must have no credentials');
   expect(step.log).not.toContain('hunter2');
 });
 

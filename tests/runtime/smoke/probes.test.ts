@@ -136,7 +136,7 @@ describe('postgres', () => {
       { sslmode: 'disable' },
       '53300 too many clients',
     ],
-    ['speaks no TLS', { answer: demandsPassword }, {}, 'speaks no TLS'],
+    ['does not support TLS', { answer: demandsPassword }, {}, 'does not support TLS'],
     [
       'has a certificate of someone else',
       { certificate: stranger, answer: demandsPassword },
@@ -153,19 +153,19 @@ describe('postgres', () => {
       'is another protocol',
       { answer: Buffer.from('HTTP/1.1 400\r\n') },
       { sslmode: 'disable' },
-      'does not answer as PostgreSQL does',
+      'does not speak the PostgreSQL protocol',
     ],
     [
       'never ends its first message',
       { answer: Buffer.concat([Buffer.from('E\x7f\xff\xff\xff', 'latin1'), Buffer.alloc(70_000)]) },
       { sslmode: 'disable' },
-      'says more than PostgreSQL would',
+      'sent more than the PostgreSQL protocol allows',
     ],
     [
       'is told more than a letter before TLS',
       { answer: demandsPassword, tlsAnswer: Buffer.from('SR') },
       {},
-      'what is not PostgreSQL',
+      'is not PostgreSQL',
     ],
   ])('a server that %s', async (_name, behaviour, more, expected) => {
     const { port } = await serve(behaviour);

@@ -142,7 +142,7 @@ test('a certificate that no one trusts', async () => {
 });
 
 test.each([
-  ['is not given', new Map<string, string>(), 'the secret TOKEN is given'],
+  ['is not set', new Map<string, string>(), 'the secret TOKEN is not set'],
   [
     'is not a valid header value',
     new Map([['TOKEN', 'hunter2\r\nx: y']]),

@@ -205,7 +205,7 @@ test('workflow, monitor and command line come to the same verdict from the same 
 
 test('outside of the network a private check is left out, and said to be', async () => {
   const { log } = await runLocally(builtAction, ['smoke', '--definition', 'local.json'], directory);
-  expect(log).toContain('left   queue: left to the monitor inside the network');
+  expect(log).toContain('skipped queue: left to the monitor inside the network');
   expect(log).not.toMatch(/^ok +queue/m);
 });
 
