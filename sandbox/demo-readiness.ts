@@ -1,3 +1,4 @@
+import { slackWebhookSecret } from '../core/config/pipeline-settings';
 import { executeWorkflow, type ExecutedRun, type Execution } from './actions/execute-workflow';
 import type { World } from './world';
 
@@ -54,7 +55,7 @@ export async function demonstrateReadiness(
   options: DemonstrationOptions,
 ): Promise<Demonstration> {
   const { repository, tell } = options;
-  const secrets = { SLACK_WEBHOOK_URL: await world.slackWebhookUrl() };
+  const secrets = { [slackWebhookSecret]: await world.slackWebhookUrl() };
   const run = (
     workflow: string,
     event: string,

@@ -1,3 +1,4 @@
+import { dataDirectory } from '../cli/state/data-directory';
 import { defaultDataBranch } from '../core/readiness/policy';
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -25,7 +26,7 @@ export async function demo(root: string): Promise<number> {
   return withWorld(root, async (world) => {
     const source = world.repository(sampleRepository);
     if (source === undefined) throw new Error(`${sampleRepository} is not in the sandbox`);
-    const directory = join(root, '.gatehouse', 'demo');
+    const directory = join(dataDirectory(root), 'demo');
     await rm(directory, { recursive: true, force: true });
     await world.removeRepository(demoRepository);
     await world.seedRepository({

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOnPath } from './is-on-path';
-import { encryptionSalt, handedOn, hasOwnPassphrase, passphraseFile } from './stack-environment';
+import { dataDirectory } from '../cli/state/data-directory';
+import { generatedPassphrase, passphraseVariables } from '../cli/state/passphrase';
+import { encryptionSalt, handedOn, hasOwnPassphrase } from './stack-environment';
 import { engineDirectory } from './stack-state';
 import { SandboxError, type Target } from './target';
 
@@ -47,7 +48,10 @@ export async function engineProject(root: string, target: Target): Promise<Engin
     directory,
     environment: {
       ...handed,
-      ...(isOwn ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: await sharedPassphrase(root) }),
+      // One that host and engine share, for stacks without one of the user's; made by whichever comes first.
+      ...(isOwn
+        ? {}
+        : { [passphraseVariables.file]: (await generatedPassphrase(dataDirectory(root))).source }),
       // Without a file of attributes beside each file: one that a killed engine was writing makes the state unreadable.
       PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
       PULUMI_HOME: join(base, 'home'),
@@ -84,16 +88,4 @@ async function writeConfiguration(
   }
   const line = own === undefined && kept !== undefined ? `${kept}\n` : '';
   await writeFile(file, `${text.trimEnd()}\n${line}`);
-}
-
-/**
- * File of the passphrase that host and engine share for stacks without one of the user's; made by whoever comes first.
- */
-async function sharedPassphrase(root: string): Promise<string> {
-  const file = passphraseFile(root);
-  if (!existsSync(file)) {
-    const text = `${randomBytes(32).toString('base64url')}\n`;
-    await writeFile(file, text, { mode: 0o600, flag: 'wx' });
-  }
-  return file;
 }

@@ -1,3 +1,4 @@
+import { dataDirectory } from '../cli/state/data-directory';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startingAws, type StartingAws } from './aws/loopback-aws';
@@ -118,7 +119,7 @@ export async function down(root: string, request: StackRequest): Promise<number>
     await world.removeRepository(target.repository);
     if (target.repository === sampleRepository) {
       await world.removeRepository(demoRepository);
-      await rm(join(root, '.gatehouse', 'demo'), { recursive: true, force: true });
+      await rm(join(dataDirectory(root), 'demo'), { recursive: true, force: true });
     }
     await forgetStack(root, target.stack);
     await forgetOwnRepository(root, target.stack);
@@ -190,7 +191,7 @@ async function seededTarget(
 
 /** Opens the world for as long as the work takes; one that is empty afterwards leaves nothing behind. */
 export async function withWorld<T>(root: string, work: (world: World) => Promise<T>): Promise<T> {
-  const world = await openWorld({ directory: join(root, '.gatehouse', 'sandbox') });
+  const world = await openWorld({ directory: join(dataDirectory(root), 'sandbox') });
   try {
     return await work(world);
   } finally {
@@ -202,5 +203,5 @@ export async function withWorld<T>(root: string, work: (world: World) => Promise
 
 /** Once the last repository and the last stack are gone, nothing in the directory is of use to anyone. */
 async function removeEmptySandbox(root: string): Promise<void> {
-  if (await hasNoStack(root)) await rm(join(root, '.gatehouse'), { recursive: true, force: true });
+  if (await hasNoStack(root)) await rm(dataDirectory(root), { recursive: true, force: true });
 }

@@ -1,3 +1,4 @@
+import { dataDirectory } from '../cli/state/data-directory';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
@@ -89,7 +90,7 @@ function repositoryName(origin: string): string {
 }
 
 function configFile(root: string, stack: string): string {
-  return join(root, '.gatehouse', 'config', `Pulumi.${stack}.yaml`);
+  return join(dataDirectory(root), 'config', `Pulumi.${stack}.yaml`);
 }
 
 /** What was read out of the repository, and what the pipeline will find missing. */

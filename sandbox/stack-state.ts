@@ -1,3 +1,4 @@
+import { dataDirectory } from '../cli/state/data-directory';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,13 +31,13 @@ function quoted(text: string): string {
 
 /** All that the engine has of a stack, in a directory of its own. */
 export function engineDirectory(root: string, stack: string): string {
-  return join(root, '.gatehouse', 'engine', stack);
+  return join(dataDirectory(root), 'engine', stack);
 }
 
 /** The state of a stack as each of them writes it. */
 export function stateFile(root: string, stack: string, engine: Engine): string {
   return engine === 'host'
-    ? join(root, '.gatehouse', 'stacks', `${stack}.json`)
+    ? join(dataDirectory(root), 'stacks', `${stack}.json`)
     : join(
         engineDirectory(root, stack),
         'state',
@@ -49,7 +50,7 @@ export function stateFile(root: string, stack: string, engine: Engine): string {
 
 /** Who has resources of a stack in its state, or an interrupted update of it. */
 export function keeperOf(root: string, stack: string): Engine | undefined {
-  const journal = join(root, '.gatehouse', 'stacks', `${stack}.journal`);
+  const journal = join(dataDirectory(root), 'stacks', `${stack}.journal`);
   if (existsSync(journal)) return 'host';
   return engines.find((engine) => {
     const file = stateFile(root, stack, engine);
@@ -80,7 +81,7 @@ export function refuseOtherKeeper(root: string, { stack }: Target, request: Stac
 
 /** Removes what both have of a stack that is gone. */
 export async function forgetStack(root: string, stack: string): Promise<void> {
-  const hostFiles = join(root, '.gatehouse', 'stacks');
+  const hostFiles = join(dataDirectory(root), 'stacks');
   for (const file of await entries(hostFiles)) {
     if (file.startsWith(`${stack}.`)) await rm(join(hostFiles, file), { force: true });
   }
@@ -89,7 +90,7 @@ export async function forgetStack(root: string, stack: string): Promise<void> {
 
 /** Whether nothing of any stack is left. */
 export async function hasNoStack(root: string): Promise<boolean> {
-  const left = ['stacks', 'engine'].map((name) => entries(join(root, '.gatehouse', name)));
+  const left = ['stacks', 'engine'].map((name) => entries(join(dataDirectory(root), name)));
   return (await Promise.all(left)).every((names) => names.length === 0);
 }
 

@@ -2,7 +2,7 @@ import {
   type AnalyzedResource,
   type Analyzer,
   type Remediation,
-  type Verdict,
+  type PolicyVerdict,
 } from '../processes/analyzer';
 import { type PropertyMap } from '../../provider/protocol/property-value';
 import { type ResourceState } from '../state/resource-state';
@@ -15,7 +15,7 @@ type ProviderOf = (
 
 /** The policy packs of a run and what they have said so far. */
 export class Policies {
-  readonly verdicts: Verdict[] = [];
+  readonly verdicts: PolicyVerdict[] = [];
   readonly remediations: (Remediation & { readonly urn: string })[] = [];
 
   constructor(

@@ -15,7 +15,7 @@ import { pulumiCommand } from './pulumi-command';
 const levels: readonly EnforcementLevel[] = ['advisory', 'mandatory', 'disabled', 'remediate'];
 
 /** What a policy says about a resource or the stack. */
-export interface Verdict {
+export interface PolicyVerdict {
   readonly policy: string;
   readonly pack: string;
   readonly packVersion: string;
@@ -27,7 +27,7 @@ export interface Verdict {
   readonly urn: string;
 }
 
-const severities: readonly Verdict['severity'][] = [
+const severities: readonly PolicyVerdict['severity'][] = [
   'unspecified',
   'low',
   'medium',
@@ -149,7 +149,7 @@ export class Analyzer {
   }
 
   /** Judges one resource by its inputs. */
-  async analyze(resource: AnalyzedResource): Promise<readonly Verdict[]> {
+  async analyze(resource: AnalyzedResource): Promise<readonly PolicyVerdict[]> {
     const response = await call<messages.AnalyzeResponse>((done) =>
       this.client.analyze(analyzeRequest(resource, shown(resource.properties)), done),
     );
@@ -160,7 +160,7 @@ export class Analyzer {
   async analyzeStack(
     resources: readonly AnalyzedResource[],
     rootUrn: string,
-  ): Promise<readonly Verdict[]> {
+  ): Promise<readonly PolicyVerdict[]> {
     const request = new messages.AnalyzeStackRequest();
     request.setResourcesList(resources.map(stackResource));
     const known = new Set(resources.map((resource) => resource.urn));
@@ -304,7 +304,7 @@ function providerMessage(
   return message;
 }
 
-function verdict(item: messages.AnalyzeDiagnostic, urn: string): Verdict {
+function verdict(item: messages.AnalyzeDiagnostic, urn: string): PolicyVerdict {
   return {
     policy: item.getPolicyname(),
     pack: item.getPolicypackname(),

@@ -1,5 +1,5 @@
 import { type StepReport } from '../engine/run-report';
-import { type Verdict } from '../processes/analyzer';
+import { type PolicyVerdict } from '../processes/analyzer';
 import { makeSecret, type PropertyMap, unknownValue } from '../../provider/protocol/property-value';
 import { reviewed, type ReviewedReport } from '../review/reviewed-report';
 import { type ResourceState } from '../state/resource-state';
@@ -132,7 +132,7 @@ test.each<readonly [string, Partial<ReviewedReport>]>([
 describe('a verdict in parts', () => {
   const partsOf = (message: string) => {
     const urn = urnOf(RULESET, 'a-ruleset');
-    const verdict: Verdict = {
+    const verdict: PolicyVerdict = {
       policy: 'p',
       pack: 'gatehouse',
       packVersion: '1.0.0',

@@ -1,12 +1,12 @@
 import { parseViolation, type ViolationText } from '../../core/reading/parse-violation';
 import { type RunReport } from '../engine/run-report';
-import { type Verdict } from '../processes/analyzer';
+import { type PolicyVerdict } from '../processes/analyzer';
 import { parseUrn } from '../../provider/protocol/urn';
 import { repositoryOf } from '../review/gate-state';
 
 /** A verdict with its message taken apart: the message is of a fault alone, everything else has a field. */
 export interface VerdictParts extends ViolationText {
-  readonly verdict: Verdict;
+  readonly verdict: PolicyVerdict;
 }
 
 /** Takes the messages of all verdicts apart; what a message leaves out is taken from the resource it is on. */

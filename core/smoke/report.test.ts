@@ -80,6 +80,17 @@ test('a message of many failures keeps to the limits of Slack', () => {
   }
 });
 
+test('a long name or answer is cut between characters, not in one', () => {
+  const long = '😀'.repeat(400);
+  const failed = smokeVerdict([
+    checkResult(check('a'), [{ outcome: 'unreachable', reason: `x${long}`, latencyMs: 1 }]),
+  ]);
+  const place = { ...context, repository: `acme/${long}`, environment: `x${long}` };
+  const shown = [JSON.stringify(failedMessage(failed, place)), smokeSummary(failed, place)];
+  expect(shown.join('')).toContain('😀…');
+  expect(shown.join('')).not.toMatch(/\p{Cs}|\\ud83d/u);
+});
+
 test('a recovery says since when it failed, and that it was not at the first attempt', () => {
   const passed = smokeVerdict([checkResult(check('a'), [attempt(503), attempt(200)])]);
   const text = JSON.stringify(recoveredMessage(passed, context, '2026-11-24T09:00:00Z'));

@@ -1,6 +1,6 @@
 import { type StepReport } from '../../engine/run-report';
 import { propertyDifferences } from '../../../provider/protocol/property-diff';
-import { type Verdict } from '../../processes/analyzer';
+import { type PolicyVerdict } from '../../processes/analyzer';
 import { makeSecret, type PropertyMap } from '../../../provider/protocol/property-value';
 import { type ReviewedReport } from '../../review/reviewed-report';
 import { html } from './markup';
@@ -37,7 +37,7 @@ const commit = step('gatehouse:index:WorkflowCommit', 'orders-files', {
   inputs: files('on: push\n'),
   differences: propertyDifferences(files('on: push\n', 'yyyyyy'), files(`on: push # ${evil}\n`)),
 });
-const verdict: Verdict = {
+const verdict: PolicyVerdict = {
   policy: 'coverage-gate',
   pack: 'gatehouse',
   packVersion: '1.0.0',

@@ -19,7 +19,7 @@ import {
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Fleet } from '../../../runtime/lambda/fleet';
+import type { Fleet } from '../../../core/readiness/fleet';
 import { actionWorld, goodReports, repository, type ActionWorld } from '../action/action-world';
 import { projectRoot } from '../../support/tools';
 import { fleetGitHub, type FleetGitHub } from './fleet-github';
