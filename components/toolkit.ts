@@ -5,13 +5,21 @@ import { ProblemsError } from '../core/kernel/problem';
 import { mcpDryRunPath } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 
-/** Where the built files that every repository gets stand on the machine that runs Pulumi. */
+/** Location of the built files that every repository receives, on the machine that runs Pulumi. */
 export interface Toolkit {
   /** Directory with the bundled action: `action.yml` and `index.js`. */
   readonly actionDirectory: string;
   /** The script that dry-runs a Model Context Protocol server. */
   readonly mcpDryRun: string;
 }
+
+const root = path.resolve(__dirname, '..');
+
+/** The toolkit that `npm ci` and `make` build (tools/build.mjs). */
+export const builtToolkit: Toolkit = {
+  actionDirectory: path.join(root, 'build', 'action'),
+  mcpDryRun: path.join(root, 'runtime', 'mcp-dry-run', 'mcp_dry_run.py'),
+};
 
 /**
  * The toolkit's files by their path in the repository, as assets: state holds their hashes, not their text.

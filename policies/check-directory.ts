@@ -43,7 +43,7 @@ export function checkFile(
 
 const LEVELS = ['advisory', 'mandatory', 'remediate', 'disabled'];
 
-/** A misspelt name or level would switch nothing on or off, and nobody would notice. Throws all of them at once. */
+/** A misspelt name or level would switch nothing on or off, and no one would notice. Throws all of them at once. */
 function checkConfig(config: PackConfig): void {
   const names = rules.map(({ name }) => name);
   const problems = Object.entries(config).flatMap(([name, value]) => {
@@ -54,7 +54,7 @@ function checkConfig(config: PackConfig): void {
     return [
       ...(name === 'all' || names.includes(name)
         ? []
-        : [`${name}: found no such policy; nearest: ${closest(name, names)}`]),
+        : [`${name}: not a policy; the nearest name is ${closest(name, names)}`]),
       ...(level === undefined || (typeof level === 'string' && LEVELS.includes(level))
         ? []
         : [`${name}: found level ${JSON.stringify(level)}; allowed: ${LEVELS.join(', ')}`]),
@@ -93,7 +93,7 @@ function workflowFiles(
   const names = namesIn(folder);
   if (names.length === 0)
     throw new Error(
-      `${directory}: found no workflow files; allowed: a working copy with ${WORKFLOWS}, or a folder named workflows`,
+      `${directory}: no workflow files found; give a working copy with ${WORKFLOWS}, or a folder named workflows`,
     );
   return names.map((name) => ({
     path: `${WORKFLOWS}/${name}`,

@@ -9,7 +9,10 @@ import { rules } from './rules';
 
 type Format = 'text' | 'json' | 'sarif';
 
-/** The command line `check-files DIR [--format sarif] [--config presets/prod.json]`: the pack's file rules without Pulumi. */
+/**
+ * The command line `check-files DIR [--format sarif] [--config presets/prod.json]`: the pack's file rules without
+ * Pulumi.
+ */
 export function checkFiles(argv: readonly string[]): {
   readonly output: string;
   readonly exitCode: 0 | 1;
@@ -18,7 +21,7 @@ export function checkFiles(argv: readonly string[]): {
     .description('Check the workflow files of a repository with the rules of the policy pack')
     .argument('<directory>', 'working copy, or a folder with workflow files')
     .addOption(
-      new Option('--format <format>', 'form of the report')
+      new Option('--format <format>', 'format of the report')
         .choices(['text', 'json', 'sarif'])
         .default('text'),
     )

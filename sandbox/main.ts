@@ -16,9 +16,12 @@ interface Options {
 
 async function main(argv: readonly string[]): Promise<number> {
   const repository = '--repository <path>';
-  const about = 'a git repository of your own: a clone of it is used, it is never touched';
+  const about = 'your own git repository; it is cloned and never changed';
   const engine = (): Option =>
-    new Option('--engine <name>', 'what runs the stack: the embedded host, or Pulumi on PATH')
+    new Option(
+      '--engine <name>',
+      'engine that runs the stack: the embedded host, or Pulumi on PATH',
+    )
       .choices(engines)
       .default('host');
   let code = 0;
@@ -33,7 +36,7 @@ async function main(argv: readonly string[]): Promise<number> {
     });
   program
     .command('down')
-    .description('take everything away again')
+    .description('remove everything that `up` created')
     .option(repository, about)
     .addOption(engine())
     .action(async (options: Options) => {

@@ -1,3 +1,4 @@
+import { dataDirectory } from '../cli/state/data-directory';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
@@ -41,7 +42,7 @@ export async function ownRepository(
     const engine = keeperOf(root, stack) ?? 'host';
     const takeAway = makeCommand('down', { ownPath: known, engine });
     throw new SandboxError(
-      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; take that away first: ${takeAway}`,
+      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; remove that first: ${takeAway}`,
     );
   }
   if (use === 'existing') return target;
@@ -89,14 +90,14 @@ function repositoryName(origin: string): string {
 }
 
 function configFile(root: string, stack: string): string {
-  return join(root, '.gatehouse', 'config', `Pulumi.${stack}.yaml`);
+  return join(dataDirectory(root), 'config', `Pulumi.${stack}.yaml`);
 }
 
 /** What was read out of the repository, and what the pipeline will find missing. */
 function reading(settings: object, notes: readonly string[]): string {
   const found = Object.keys(settings).length === 0 ? '  the defaults fit\n' : stringify(settings);
   return [
-    'Settings that this repository needs:',
+    'Settings for this repository:',
     ...found
       .trimEnd()
       .split('\n')
@@ -122,7 +123,7 @@ async function writeConfig(
 ): Promise<void> {
   const config = {
     'gatehouse:github': { owner: world.owner },
-    // In a clone it is safe to show what would become of workflows that stand there already.
+    // In a clone it is safe to show what would become of workflows that are there already.
     'gatehouse:delivery': { mode: 'commit', adopt: true },
     'gatehouse:defaults': { protection: { bypassApps: [world.appId] } },
     'gatehouse:repositories': [repository],

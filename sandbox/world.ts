@@ -83,9 +83,11 @@ export interface World {
   seedRepository(seed: Seed): Promise<{ readonly created: boolean }>;
   /** Deletes a repository with everything it has; false when there is none of that name. */
   removeRepository(name: string): Promise<boolean>;
-  /** Records a workflow run of a repository of the owner; gives the run's id. See `executeWorkflow` for one that is run. */
+  /**
+   * Records a workflow run of a repository of the owner; gives the run's id. See `executeWorkflow` for one that is run.
+   */
   addRun(run: Omit<NewRun, 'owner'>): Promise<number>;
-  /** Commits files to a branch as somebody else's push would; `null` deletes a file. Gives the commit's id. */
+  /** Commits files to a branch as someone else's push would; `null` deletes a file. Gives the commit's id. */
   push(
     repository: string,
     branch: string,

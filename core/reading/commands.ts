@@ -6,7 +6,7 @@ import { entry, type Job, type Position, type Step, type Text, type Workflow } f
 export interface Invocation extends Position {
   readonly job: Job;
   readonly step: Step;
-  /** The line of the script the tool stands on; the action's name for `uses`. */
+  /** The line of the script the tool is on; the action's name for `uses`. */
   readonly line: number;
   readonly commandLine: string;
 }
@@ -90,7 +90,7 @@ export function weakness(invocation: Invocation): string | undefined {
   if (ignored !== undefined) return ignored.why;
   const script = step.run?.value ?? '';
   if (/\|\|\s*(?:true\b|:(?:\s|$|;)|echo\b|exit\s+0\b|printf\b)/.test(commandLine))
-    return 'its exit code is thrown away by ||';
+    return 'its exit code is discarded by ||';
   if (/\|\|\s*\w+=\$\?/.test(commandLine) && !mayExit(script))
     return 'its exit code is kept in a variable and never ends the script';
   if (/^(?:if|elif|while|until)\b/.test(commandLine) && !mayExit(script))

@@ -4,7 +4,7 @@ import { type Position, type Text } from './workflow';
 
 /** One `${{ … }}` in a scalar, with its own position. */
 export interface Expression extends Position {
-  /** What stands between the braces, trimmed. */
+  /** Content between the braces, trimmed. */
   readonly body: string;
 }
 

@@ -36,7 +36,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // Text that is no JSON is AWS's to refuse; a rule has nothing to judge in it.
+    // Text that is not JSON is rejected by AWS; a rule cannot judge it.
     return undefined;
   }
 }

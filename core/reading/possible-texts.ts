@@ -8,7 +8,7 @@ import { scalarText, type YamlScalar } from './yaml-scalar';
 /** A value that an expression may give; undefined where only the run knows it. */
 type Possible = MatrixValue | undefined;
 
-/** Most texts that are told apart for one scalar; more say nothing more to a rule. */
+/** Most texts of one scalar; beyond these a rule learns nothing more. */
 const MOST = 1_000;
 
 /**

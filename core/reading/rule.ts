@@ -17,14 +17,14 @@ export function findingAt({ line, column }: Position, message: string, fix: stri
   return { line, column, message, fix };
 }
 
-/** A finding of a stack rule also names the resource it stands on. */
+/** A finding of a stack rule also names the resource it is on. */
 export interface StackFinding extends Finding {
   readonly urn?: string;
   readonly repository?: string;
   readonly file?: string;
 }
 
-/** A change of the text that mends a finding: the characters from `offset` on, `remove` of them, become `insert`. */
+/** A change of the text that fixes a finding: the characters from `offset` on, `remove` of them, become `insert`. */
 export interface Edit {
   readonly offset: number;
   readonly remove: number;
@@ -65,7 +65,7 @@ export interface WorkflowRule<C = unknown> extends RuleBase<C> {
   /** Settings the examples are tried with, where the defaults switch the rule off. */
   readonly exampleConfig?: C;
   check(workflow: Workflow, config: C): readonly Finding[];
-  /** Edits that mend every finding without changing what the workflow does. */
+  /** Edits that fix every finding without changing what the workflow does. */
   repair?(workflow: Workflow, config: C): readonly Edit[];
 }
 

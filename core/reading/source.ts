@@ -20,7 +20,7 @@ export function positionOf({ lineStarts }: Source, offset: number): Position {
 }
 
 /**
- * A scalar of a source. A workflow has hundreds and a finding needs one or two, so that where it stands, and its source
+ * A scalar of a source. A workflow has hundreds and a finding needs one or two, so that where it is, and its source
  * text, are looked up when they are asked for.
  */
 export class SourceText implements Text {

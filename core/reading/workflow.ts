@@ -1,7 +1,7 @@
 import { type Matrix } from './matrix';
 
 /**
- * A workflow file as rules see it: every value carries where it stands in the text. It is lenient on purpose, because
+ * A workflow file as rules see it: every value carries where it is in the text. It is lenient on purpose, because
  * hand-written workflows of any quality are checked too: what has an unexpected shape is left out, never guessed.
  */
 export interface Position {

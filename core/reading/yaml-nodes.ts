@@ -94,7 +94,7 @@ export class YamlNodes {
     return this.items(node).flatMap((item) => this.scalar(item) ?? []);
   }
 
-  /** The comment that ends the line a node stands on. */
+  /** The comment that ends the line a node is on. */
   trailingComment(text: Text): string | undefined {
     const { text: all } = this.source;
     const start = text.offset + text.raw.length;
@@ -109,7 +109,7 @@ export class YamlNodes {
   }
 }
 
-/** The document is read without types, since all that matters of a scalar is its text; only null is told apart. */
+/** The document is read without types, since all that matters of a scalar is its text; only null is distinguished. */
 function isNull(node: Scalar): boolean {
   return node.type === 'PLAIN' && /^(?:null|Null|NULL|~)?$/.test(node.source ?? '');
 }

@@ -175,7 +175,7 @@ function stackValidation(
       if (open.length > 0) throw notJudged(new Set(open.map(({ message }) => message)));
       if (unseen.length > 0) {
         const names = [...new Set(unseen.map(({ message }) => message))].join(', ');
-        args.notApplicable(`the files of ${names} were shown to no policy in this run`);
+        args.notApplicable(`the files of ${names} were not checked by any policy in this run`);
       }
     },
   };

@@ -6,10 +6,11 @@ import { settingsOf } from '../../core/reading/settings-of';
 import { resourceView } from './resource-views';
 import { proxyTarget } from './secret-paths';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
+import { githubTypes } from '../../core/kernel/resource-types';
 
 type Props = Record<string, unknown>;
 
-/** The resource with every workflow file mended, or nothing when there is nothing to mend. */
+/** The resource with every workflow file fixed, or nothing when there is nothing to fix. */
 export async function remediateWorkflow(
   rule: WorkflowRule,
   args: ResourceValidationArgs,
@@ -24,7 +25,7 @@ export async function remediateWorkflow(
   }
   const props = rawProps(args);
   if (mended.size === 0) return undefined;
-  if (args.type === 'github:index/repositoryFile:RepositoryFile') {
+  if (args.type === githubTypes.RepositoryFile) {
     const [content] = mended.values();
     return props['content'] instanceof Secret ? undefined : { ...props, content };
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fc from 'fast-check';
+import { awsTypes, githubTypes } from '../../core/kernel/resource-types';
 import { ifKnown } from '../../core/reading/resource-view';
 import { rules } from '../rules';
 import { isLeftOut, mayBeEmpty, rememberUnknowns, withUnknowns } from './unknown-inputs';
@@ -22,7 +23,7 @@ function leaves(read: () => unknown, path = ''): readonly string[] {
   return Object.keys(value).flatMap((key) => leaves(() => (value as Props)[key], `${path}.${key}`));
 }
 
-const protection = 'github:index/branchProtection:BranchProtection';
+const protection = githubTypes.BranchProtection;
 
 function seen(inputs: Props, outputs: Props, urn = 'it', type = protection): readonly string[] {
   rememberUnknowns({ type, urn, props: unknownCheckingProxy(inputs) });
@@ -57,7 +58,7 @@ test.each<[string, Props, Props, readonly string[]]>([
 test.each<[string, string, Props, boolean]>([
   ['one that shows no property', protection, {}, true],
   ['not one that shows an unknown one', protection, { pattern: UNKNOWN }, false],
-  ['not one whose properties may all be left out', 'aws:sqs/queue:Queue', {}, false],
+  ['not one whose properties may all be left out', awsTypes.sqs.Queue, {}, false],
   ['not a provider', 'pulumi:providers:github', {}, false],
 ])('left out of the update is %s', (_name, type, props, expected) => {
   const urn = `${type}-${String(expected)}`;

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { awsTypes, githubTypes } from '../../core/kernel/resource-types';
 import { perObject } from '../../core/reading/memo';
 import { NotJudged } from '../../core/reading/resource-view';
 import { isTargetKey, proxyTarget } from './secret-paths';
@@ -29,15 +30,15 @@ const registered = new Map<string, Unknowns>();
 
 /** Types of resources that the rules know of which a program may leave out all properties. */
 export const mayBeEmpty: ReadonlySet<string> = new Set([
-  'aws:cloudwatch/eventRule:EventRule',
-  'aws:cloudwatch/logGroup:LogGroup',
-  'aws:cloudwatch/metricAlarm:MetricAlarm',
-  'aws:dynamodb/table:Table',
-  'aws:s3/bucket:Bucket',
-  'aws:s3/bucketV2:BucketV2',
-  'aws:sns/topic:Topic',
-  'aws:sqs/queue:Queue',
-  'github:index/repository:Repository',
+  awsTypes.cloudwatch.EventRule,
+  awsTypes.cloudwatch.LogGroup,
+  awsTypes.cloudwatch.MetricAlarm,
+  awsTypes.dynamodb.Table,
+  awsTypes.s3.Bucket,
+  awsTypes.s3.BucketV2,
+  awsTypes.sns.Topic,
+  awsTypes.sqs.Queue,
+  githubTypes.Repository,
 ]);
 
 /** Memo of the resources that are left out of this update and were never created. */

@@ -98,8 +98,8 @@ export class Repository {
   }
 
   /**
-   * Commits all changes, or none; refused when the branch is not at the parent, or not there any more. GitHub signs such a
-   * commit.
+   * Commits all changes, or none; refused when the branch is not at the parent, or not there any more. GitHub signs
+   * such a commit.
    * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
    */
   async commitOnBranch(
@@ -180,7 +180,7 @@ export class Repository {
   }
 
   /**
-   * The REST endpoints would not do: they compare a ref with nothing, so that somebody's commit of a moment ago could be
+   * The REST endpoints would not do: they compare a ref with nothing, so that someone's commit of a moment ago could be
    * lost. @see https://docs.github.com/en/graphql/reference/mutations#updaterefs
    */
   private async updateRef(

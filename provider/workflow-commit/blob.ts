@@ -8,7 +8,7 @@ export function blobSha(content: Uint8Array): string {
   return createHash('sha1').update(`blob ${content.byteLength}\0`).update(content).digest('hex');
 }
 
-/** A file that is to stand in a repository. */
+/** A file to be delivered to a repository. */
 export interface DesiredFile {
   readonly sha: string;
   readonly executable: boolean;

@@ -61,7 +61,7 @@ describe('delivery by pull request', () => {
 
   it('refuses to overwrite a foreign file; adopted, it is ours on the base', async () => {
     const one = byRequest({ 'a.txt': 'by hand' });
-    await expect(one.deliver({ 'a.txt': 'x' })).rejects.toThrow('somebody else wrote: a.txt');
+    await expect(one.deliver({ 'a.txt': 'x' })).rejects.toThrow('that it does not manage: a.txt');
     const state = await one.deliver({ 'a.txt': 'x', 'b.txt': 'x' }, { adopt: true });
     expect(state.ownedOnBase).toEqual(['a.txt']);
     expect(state.baseBlobs['a.txt']).toMatch(/^[0-9a-f]{40}$/);
@@ -153,7 +153,7 @@ describe('an open pull request', () => {
     expect(one.repository.openNumbers()).toEqual([1]);
   });
 
-  it('is opened again after somebody closed it', async () => {
+  it('is opened again after someone closed it', async () => {
     const one = byRequest();
     await one.deliver({ 'a.txt': 'x' });
     await one.repository.pullRequests.update(1, { state: 'closed' });
@@ -247,14 +247,14 @@ describe('the branch is made anew', () => {
     expect(one.repository.commits.get(state.commitSha)?.parents).toEqual([base]);
   });
 
-  it('but not over the work of somebody else', async () => {
+  it('but not over the work of someone else', async () => {
     const one = byRequest({ 'a.txt': 'old' });
     await one.deliver({ 'a.txt': 'x' }, { adopt: true });
     one.repository.push({ 'fix.txt': 'theirs', 'more.txt': 'theirs' }, work);
     one.repository.push({ 'a.txt': 'newer' });
     const writes = one.repository.writes.length;
     await expect(one.deliver({ 'a.txt': 'x' }, { adopt: true })).rejects.toThrow(
-      `the branch ${work} of acme/orders has to be made anew, but somebody else changed fix.txt, more.txt on it. Nothing was changed.`,
+      `the branch ${work} of acme/orders must be recreated, but it has changes by others to fix.txt, more.txt. Nothing was changed.`,
     );
     expect(one.repository.writes).toHaveLength(writes);
   });
@@ -265,7 +265,7 @@ describe('the branch is made anew', () => {
     one.repository.push({ 'a.txt': 'newer' });
     one.repository.changedPaths = () => Promise.resolve(undefined);
     await expect(one.deliver({ 'a.txt': 'x' }, { adopt: true })).rejects.toThrow(
-      'somebody else changed more files than GitHub lists on it',
+      'it has changes by others to more files than GitHub lists',
     );
   });
 });
@@ -282,7 +282,7 @@ describe('a pull request that is not needed any more', () => {
     expect(one.repository.openNumbers()).toEqual([]);
   });
 
-  it('leaves its branch to the work of somebody else', async () => {
+  it('leaves its branch to the work of someone else', async () => {
     const one = byRequest();
     await one.deliver({ 'a.txt': 'x' });
     one.repository.push({ 'fix.txt': 'theirs', 'more.txt': 'theirs' }, work);
@@ -290,7 +290,7 @@ describe('a pull request that is not needed any more', () => {
     await one.deliver({ 'a.txt': 'x' });
     expect(one.repository.openNumbers()).toEqual([1]);
     expect(one.log).toEqual([
-      `warning: acme/orders: the branch ${work} stays, since somebody else changed fix.txt, more.txt on it`,
+      `warning: acme/orders: the branch ${work} was kept, because it has changes by others to fix.txt, more.txt`,
     ]);
   });
 
@@ -334,7 +334,7 @@ describe('a pull request that is not needed any more', () => {
     const { one, state } = await close('refused');
     expect(state.pending).toBe(false);
     expect(one.log).toEqual([
-      `warning: the branch ${work} is not needed any more, but could not be removed: protected`,
+      `warning: the branch ${work} is no longer needed but could not be deleted: protected`,
     ]);
   });
 

@@ -43,7 +43,7 @@ describe('a delivery is tried again', () => {
     expect(one.repository.writes).toEqual(['commitOnBranch']);
   });
 
-  it('on top of what somebody else committed meanwhile', async () => {
+  it('on top of what someone else committed meanwhile', async () => {
     const one = new MemoryDelivery();
     let pushed = false;
     one.repository.before = (method) => {
@@ -84,7 +84,7 @@ describe('a delivery is given up', () => {
     await expect(attempt).rejects.toMatchObject({
       kind: 'moved',
       message: expect.stringMatching(
-        /^acme\/orders: at each of 10 attempts to deliver to main GitHub said .*look at its latest commits.* \(moved 10\)$/,
+        /^acme\/orders: in each of 10 attempts to deliver to main GitHub reported .*latest commits.* \(moved 10\)$/,
       ) as unknown,
       cause: expect.any(GitHubFailure) as unknown,
     });

@@ -12,11 +12,11 @@ const attempts = 10;
 const attemptsInDoubt = 2;
 
 /**
- * Brings the files into the repository, by commit or by pull request. Every attempt looks at the branch and decides anew,
- * so an attempt after a lost answer finds its own work done, and one after somebody else's commit builds on that.
+ * Brings the files into the repository, by commit or by pull request. Every attempt looks at the branch and decides
+ * again, so an attempt after a lost answer finds its own work done, and one after someone else's commit builds on that.
  *
  * @throws GitHubFailure when GitHub refuses, or when the last attempt failed too.
- * @throws DeliveryRefused when something stands in the way that only the user can decide about.
+ * @throws DeliveryRefused when something is in the way that only the user can decide about.
  */
 export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> {
   const { pullRequest } = delivery.inputs;
@@ -51,9 +51,9 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
 function keptMoving({ repository, inputs }: Delivery, cause: GitHubFailure): GitHubFailure {
   return new GitHubFailure(
     'moved',
-    `${repository.fullName}: at each of ${attempts} attempts to deliver to ${inputs.branch} GitHub said that the branch was ` +
-      'not where it had stood a moment before. Either somebody pushes all the time, or nobody can write to it: look at its ' +
-      `latest commits, stop who pushes, and run the same command again (${cause.message})`,
+    `${repository.fullName}: in each of ${attempts} attempts to deliver to ${inputs.branch} GitHub reported that the branch had ` +
+      'moved. Either it is pushed to continuously, or it cannot be written to: check its ' +
+      `latest commits, stop the pushes, and run the same command again (${cause.message})`,
     { cause },
   );
 }

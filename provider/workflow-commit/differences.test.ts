@@ -79,7 +79,7 @@ describe('differences', () => {
       {},
       ['pullRequest'],
     ],
-    ['no pull request any more', { pullRequest: null }, {}, ['pullRequest']],
+    ['pull request any more', { pullRequest: null }, {}, ['pullRequest']],
     ['another requirement', { requireOneOf: [['a']] }, {}, ['requireOneOf']],
     ['other checks', { checks: ['a'] }, { checks: ['b'] }, ['checks']],
     ['checks that are no more', {}, { checks: ['b'] }, ['checks']],

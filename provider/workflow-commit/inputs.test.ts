@@ -37,11 +37,11 @@ describe('checkInputs', () => {
   );
 
   it.each([
-    ['/etc/passwd', 'is no path: empty, absolute, or with an empty part'],
-    ['a//b', 'is no path: empty, absolute, or with an empty part'],
+    ['/etc/passwd', 'is not a valid path: it is empty, absolute, or has an empty part'],
+    ['a//b', 'is not a valid path: it is empty, absolute, or has an empty part'],
     ['a/../b', 'must not contain `.` or `..`'],
-    ['.GIT/config', 'must not lie in `.git`'],
-    ['a\\b', 'must have forward slashes'],
+    ['.GIT/config', 'must not be in `.git`'],
+    ['a\\b', 'must use forward slashes'],
     ['a\nb', 'must not contain control characters'],
     ['x'.repeat(1001), 'is longer than 1,000 characters'],
   ])('refuses the path %p', (path, reason) => {
@@ -51,10 +51,10 @@ describe('checkInputs', () => {
   it('refuses an empty set, twins by case, a file that is a folder too, and other values', () => {
     expect(files({})).toEqual(['files is empty; remove the resource to remove its files']);
     expect(files({ 'a.txt': 'x', 'A.txt': 'x' })).toEqual([
-      'files["A.txt"] differs from a.txt only in case, which many file systems cannot hold',
+      'files["A.txt"] differs from a.txt only in case, which many file systems do not support',
     ]);
     expect(files({ a: 'x', 'a/b': 'x' })).toEqual([
-      'files["a"] cannot be a file and the folder of a/b',
+      'files["a"] cannot be a file and the directory of a/b',
     ]);
     expect(files({ a: 1, b: ['x'], c: null })).toHaveLength(3);
     expect(files({ a: new AssetValue('', { path: 'no/such/file' }) })).toEqual([
@@ -225,11 +225,11 @@ describe('checkFiles, path by path', () => {
     },
   );
   it.each([
-    ['', 'is no path: empty, absolute, or with an empty part'],
-    ['a/', 'is no path: empty, absolute, or with an empty part'],
+    ['', 'is not a valid path: it is empty, absolute, or has an empty part'],
+    ['a/', 'is not a valid path: it is empty, absolute, or has an empty part'],
     ['.', 'must not contain `.` or `..`'],
     ['a/./b', 'must not contain `.` or `..`'],
-    ['a/.git', 'must not lie in `.git`'],
+    ['a/.git', 'must not be in `.git`'],
     ['a\u0000b', 'must not contain control characters'],
     ['a\u001fb', 'must not contain control characters'],
     ['a\u007fb', 'must not contain control characters'],
@@ -256,7 +256,7 @@ describe('checkFiles, path by path', () => {
 
   it('knows twins by case in their folders too', () => {
     expect(files({ 'A/b': 'x', 'a/B': 'x' })).toEqual([
-      'files["a/B"] differs from A/b only in case, which many file systems cannot hold',
+      'files["a/B"] differs from A/b only in case, which many file systems do not support',
     ]);
   });
 

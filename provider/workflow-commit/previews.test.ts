@@ -27,7 +27,7 @@ describe('a unified diff', () => {
   ])('of %d new lines is shortened: %s', (count, isShortened) => {
     const text = unifiedDiff('x', '', lines(count, 'new'));
     expect(text.split('\n')).toHaveLength(isShortened ? 201 : 200);
-    expect(text.endsWith('… and 1 lines more')).toBe(isShortened);
+    expect(text.endsWith('… and 1 more lines')).toBe(isShortened);
   });
 });
 
@@ -50,7 +50,7 @@ describe('what an update changes', () => {
     expect(diff('x', 'y')).toBe('');
   });
 
-  it('is not shown of assets, whose old content nobody has', () => {
+  it('is not shown of assets, whose old content no one has', () => {
     const asset = new AssetValue('hash', undefined);
     expect(diff({ a: asset, b: 'x' }, { a: 'x', b: asset })).toBe('');
   });
@@ -59,7 +59,7 @@ describe('what an update changes', () => {
     const shown = new Set<string>();
     const first = diff({ a: 'x' }, { a: 'y' }, shown);
     expect(first).toContain('+y');
-    expect(diff({ a: 'x' }, { a: 'y' }, shown)).toBe('a: changes as in another repository above');
+    expect(diff({ a: 'x' }, { a: 'y' }, shown)).toBe('a: same changes as in a repository above');
     expect(diff({ a: 'x' }, { a: 'z' }, shown)).toContain('+z');
   });
 });
@@ -78,14 +78,14 @@ describe('what an adoption overwrites', () => {
 
   it('is shown file by file, a binary one by its name', async () => {
     expect((await diff(['a.txt', 'b.bin'])).split('\n')).toEqual([
-      'acme/orders: these files are taken over and change as follows',
+      'acme/orders: these existing files are taken over, with the following changes',
       ...['--- a/a.txt', '+++ b/a.txt', '@@ -1,2 +1,2 @@', ' same', '-old', '+new', ''],
       'b.bin: not shown (binary or very large)',
     ]);
   });
 
   it('is nothing of a file that is not there, or not wanted', async () => {
-    const head = 'acme/orders: these files are taken over and change as follows';
+    const head = 'acme/orders: these existing files are taken over, with the following changes';
     expect(await diff(['c.txt'])).toBe(head);
     expect(await diff(['d.txt'])).toBe(head);
     expect(await diff(['README.md'])).toBe(head);

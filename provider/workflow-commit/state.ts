@@ -5,7 +5,7 @@ import { type OwnerInputs, ownerOf, strings } from './inputs';
 export interface WorkflowCommitState {
   /** The commit that brought the files to their present state. */
   readonly commitSha: string;
-  /** Head of the branch as last seen. */
+  /** Head of the branch at the last read. */
   readonly headSha: string;
   /** Git blob hash by path: what is owned. */
   readonly blobs: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
   };
 }
 
-/** The outputs that a state shows, without the inputs that stand beside them. */
+/** The outputs that a state shows, without the inputs that are beside them. */
 export function stateOutputs(state: WorkflowCommitState): ValueMap {
   // Names of checks and owner stand among the outputs as the inputs that they are.
   const {

@@ -55,13 +55,15 @@ function readOnly(repository: Target): Target {
     owner: repository.owner,
     name: repository.name,
     fullName: repository.fullName,
-    // Stryker disable ArrowFunction: of these a delivery asks some only where it would write or be refused.
+    // Stryker disable next-line ArrowFunction: a delivery asks this only where it would write or be refused.
     isGone: () => repository.isGone(),
     view: (...args) => repository.view(...args),
+    // Stryker disable next-line ArrowFunction: a delivery asks this only where it would write or be refused.
     files: (...args) => repository.files(...args),
+    // Stryker disable next-line ArrowFunction: a delivery asks this only where it would write or be refused.
     text: (blob) => repository.text(blob),
+    // Stryker disable next-line ArrowFunction: a delivery asks this only where it would write or be refused.
     changedPaths: (...args) => repository.changedPaths(...args),
-    // Stryker restore ArrowFunction
     commitOnBranch: refuse,
     looseCommit: refuse,
     createBranch: refuse,

@@ -38,7 +38,8 @@ export async function archiveDocumentation(
     // No right to read the code, or too much of it: the input is missing and says why. A limit or an outage is not that.
     if (!(error instanceof GitHubError) || error.retryAfterSeconds !== undefined) throw error;
     const { status } = error;
-    if (status === 403 || status === 404) return missing(`no archive of ${commit}: ${status}`);
+    if (status === 403 || status === 404)
+      return missing(`cannot download the archive of ${commit}: ${status}`);
     if (status === undefined && error.message.includes('larger than')) {
       return missing(`the archive of ${commit} is larger than ${maximumArchiveBytes} bytes`);
     }
@@ -67,7 +68,7 @@ export function documentationOf(
       return codeBytes <= maximumCodeBytes;
     },
   });
-  if (documents.length === 0) return missing('the archive holds no file');
+  if (documents.length === 0) return missing('the archive is empty');
   if (modules > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
   if (codeBytes > maximumCodeBytes) return missing(`more than ${maximumCodeBytes} bytes of code`);
   let publicObjects = 0;

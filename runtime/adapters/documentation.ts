@@ -41,7 +41,7 @@ export async function readDocumentation(
       files.push({ path, bytes: (await stat(join(workspace, path))).size });
     }
   }
-  if (files.length === 0) return missing('the workspace is empty: was the code checked out?');
+  if (files.length === 0) return missing('the workspace is empty; check out the code first');
   const modules = await pythonFiles(workspace, sources);
   if (modules.length > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
   let publicObjects = 0;

@@ -24,7 +24,7 @@ export function secretReader(
       if (known !== undefined && known.until > now()) return known.value;
       const value = readSecret(address);
       kept.set(key, { until: now() + keepMs, value });
-      // A failure is told to everybody who waits for it, and not kept.
+      // A failure rejects for everyone who waits for it, and is not kept.
       value.catch(() => kept.delete(key));
       return value;
     },
@@ -45,5 +45,5 @@ const readSecret: SecretReader = async ({ store, name }) => {
 
 function present(value: string | undefined, what: string): string {
   if (value !== undefined && value.trim() !== '') return value.trim();
-  throw new Error(`the ${what} holds no text`);
+  throw new Error(`the ${what} has no text value`);
 }

@@ -117,7 +117,7 @@ async function reportsOf(
   } catch (error) {
     // The run was deleted between the list and this request: its reports are missing, and named so.
     if (error instanceof GitHubError && error.status === 404) {
-      return { ...noReports(`the artifacts of run ${runId} are gone`) };
+      return { ...noReports(`the artifacts of run ${runId} no longer exist`) };
     }
     throw error;
   }

@@ -27,7 +27,7 @@ import type { Change, DashboardStore, Snapshot } from './store';
 
 export interface RefreshOptions {
   readonly now: () => Date;
-  /** Slack's incoming webhook; empty: nobody is told anything. */
+  /** Slack's incoming webhook; empty: no messages are sent. */
   readonly webhook: string;
   /** Where people read the dashboard. */
   readonly dashboardUrl: string;
@@ -134,7 +134,7 @@ async function tellSlack(
   const isSent = async (message: SlackMessage): Promise<boolean> => {
     const delivery = await postToSlack(webhook, message);
     if (!delivery.delivered) {
-      warn(`Slack got no message; the next run tries again: ${delivery.reason}`);
+      warn(`the Slack message was not sent; the next run retries: ${delivery.reason}`);
     }
     return delivery.delivered;
   };

@@ -41,7 +41,7 @@ export interface ActRun {
   readonly artifacts: string;
 }
 
-/** Stands for every address where nothing may be reached: nobody listens on it. */
+/** Stands for every address where nothing may be reached: nothing listens on it. */
 const nowhere = 'http://127.0.0.1:1';
 
 /**
@@ -64,7 +64,7 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     GITHUB_SERVER_URL: options.githubUrl,
     UV_CACHE_DIR: uvCache,
     MYPY_CACHE_DIR: mypyCache,
-    // All jobs share this machine, where each would have one of its own; a worker loads everything anew.
+    // All jobs share this machine, where each would have one of its own; a worker loads everything again.
     // https://pytest-xdist.readthedocs.io/en/stable/distribution.html
     PYTEST_XDIST_AUTO_NUM_WORKERS: '1',
     ...(options.runId === undefined ? {} : { GITHUB_RUN_ID: String(options.runId) }),

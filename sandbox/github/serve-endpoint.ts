@@ -127,7 +127,7 @@ async function answerOf(
       namesPullRequest(repo, params) &&
       hasPermission(actor, 'pull_requests', level));
   if (!isPermitted) {
-    // A classic token without the scope is told nothing; the other kinds are told that they lack a permission.
+    // A classic token without the scope gets 404; the other kinds get an error that names the missing permission.
     if (actor.kind === 'classic') throw new Refusal(404, 'Not Found');
     const kind = actor.kind === 'fine-grained' ? 'personal access token' : 'integration';
     throw new Refusal(403, `Resource not accessible by ${kind}`, undefined, {

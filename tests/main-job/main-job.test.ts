@@ -53,7 +53,7 @@ describe('the sample project', () => {
       const { code, stdout } = copy.sandbox('up');
       expect({ code, stdout }).toMatchObject({ code: 0 });
       expect(stdout).toContain('gatehouse:index:WorkflowCommit orders-service-files-commit');
-      expect(stdout).toMatch(/Policies\n {2}gatehouse .* nothing to object/);
+      expect(stdout).toMatch(/Policies\n {2}gatehouse .* policies passed/);
       expect(stdout).toContain('What next');
       // Their values are in AWS, which the sandbox does not have.
       expect(stdout).toContain('ActionsSecret orders-service-secrets-DEPLOY_KEY');

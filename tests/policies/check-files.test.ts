@@ -112,7 +112,7 @@ test('a configuration with misspelt names, levels and settings is refused, all o
   expect(() => checkFiles([directory, '--config', config])).toThrow(
     [
       'all: found level "mandatry"; allowed: advisory, mandatory, remediate, disabled',
-      'job-timeout: found no such policy; nearest: job-timeouts',
+      'job-timeout: not a policy; the nearest name is job-timeouts',
       'policy pack configuration: coverage-gate: Unrecognized key: "minimu"',
       'pinned-actions: found level "off"; allowed: advisory, mandatory, remediate, disabled',
     ].join('\n'),
@@ -132,7 +132,7 @@ test('the process ends with 0, 1, or 2 where it could not look', () => {
   expect(run(directory)).toMatchObject({ status: 1, stderr: '' });
   const nowhere = run(join(directory, 'nowhere'));
   expect(nowhere.status).toBe(2);
-  expect(nowhere.stderr).toContain('found no workflow files; allowed: a working copy');
+  expect(nowhere.stderr).toContain('no workflow files found; give a working copy');
   const misspelt = run(directory, '--format', 'sarfi');
   expect(misspelt.status).toBe(2);
   expect(misspelt.stderr).toContain('Allowed choices are text, json, sarif');

@@ -91,16 +91,16 @@ describe('commit delivery', () => {
     await expect(
       created(repository, repository.inputs({ [ci]: 'ours\n', 'new.txt': 'new' })),
     ).rejects.toThrow(
-      `acme/${repository.name} has files on main that somebody else wrote: ${ci}. Nothing was changed`,
+      `acme/${repository.name} has files on main that it does not manage: ${ci}. Nothing was changed`,
     );
     expect(await repository.files()).toEqual({ [ci]: 'by hand' });
   });
 
-  it('refuses to put a folder where a foreign file stands', async () => {
+  it('refuses to put a folder where a foreign file exists', async () => {
     const repository = await loopback.repository({ '.github': 'a file\n' });
     await expect(
       created(repository, repository.inputs({ [ci]: 'ours\n' }, { adopt: true })),
-    ).rejects.toThrow('somebody else wrote: .github.');
+    ).rejects.toThrow('that it does not manage: .github.');
     expect(await repository.files()).toEqual({ '.github': 'a file' });
   });
 
@@ -136,14 +136,14 @@ describe('commit delivery', () => {
     const repository = await loopback.repository();
     const python = { requireOneOf: [['pyproject.toml', 'setup.py'], ['README.md']] };
     await expect(created(repository, repository.inputs({ [ci]: 'x' }, python))).rejects.toThrow(
-      `the branch main of acme/${repository.name} has none of pyproject.toml, setup.py: nothing was changed`,
+      `the branch main of acme/${repository.name} has none of pyproject.toml, setup.py; nothing was changed`,
     );
     await expect(
       created(repository, { ...repository.inputs({ [ci]: 'x' }), branch: 'dev' }),
     ).rejects.toThrow(`acme/${repository.name} has no branch dev; its default branch is main`);
     await expect(
       created(repository, { ...repository.inputs({ [ci]: 'x' }), repository: 'missing' }),
-    ).rejects.toThrow('the repository acme/missing does not exist, or the token may not see it');
+    ).rejects.toThrow('the repository acme/missing not found, or the token lacks access');
     await loopback.github.world.createRepository('acme', 'empty');
     await expect(
       created(repository, { ...repository.inputs({ [ci]: 'x' }), repository: 'empty' }),

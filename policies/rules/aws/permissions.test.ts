@@ -41,7 +41,7 @@ describe('iam-wildcards', () => {
     [
       'all but one action',
       policy({ NotAction: 'iam:*', Resource: '*' }),
-      ['the policy allows everything but what NotAction names'],
+      ['the policy allows every action except those in NotAction'],
     ],
     ['one action on named resources', on('s3:GetObject', bucket), []],
     ['reading on every resource', on('s3:GetObject'), onAll('s3:GetObject')],
@@ -168,10 +168,10 @@ describe('oidc-trust', () => {
   });
   const equals = (...subjects: readonly string[]): Props => ({ ...aud, ...sub(...subjects) });
   const production = 'repo:acme/shop:environment:production';
-  const any = 'the role accepts workflows of every repository on GitHub';
-  const audience = 'the role accepts tokens that were issued for another audience';
+  const any = 'the role trusts workflows of every repository on GitHub';
+  const audience = 'the role accepts tokens issued for other audiences';
   const wide = (subject: string) =>
-    `the role accepts more than one place of one repository: ${subject}`;
+    `the subject is not limited to a branch, tag or environment of one repository: ${subject}`;
   test.each<[string, Props, readonly string[]]>([
     ['one environment', trust({ StringEquals: equals(production) }), []],
     ['one branch', trust({ StringEquals: equals('repo:acme/shop:ref:refs/heads/main') }), []],

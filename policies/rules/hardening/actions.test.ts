@@ -105,13 +105,13 @@ describe('compromised-actions', () => {
     ['actions-cool/maintain-one-comment@v3.1.1', true],
     ['acme/changed-files@v1', false],
     ['./tj-actions/changed-files', false],
-  ])('%s carried malicious code: %j', (uses, found) => {
+  ])('%s contained malicious code: %j', (uses, found) => {
     expect(judgeText(compromisedActions, step(uses))).toHaveLength(found ? 1 : 0);
   });
 
   test('a finding names the advisory', () => {
     expect(judgeText(compromisedActions, step(`${changed}@v1`))).toEqual([
-      `6:15 ${changed}@v1 carried malicious code: GHSA-mrrh-fwg8-r2c3 (CVE-2025-30066)`,
+      `6:15 ${changed}@v1 contained malicious code: GHSA-mrrh-fwg8-r2c3 (CVE-2025-30066)`,
     ]);
   });
 });
@@ -168,7 +168,7 @@ describe('version-comments', () => {
     [
       'the release of another commit',
       `${other} # ${version}`,
-      [`6:15 the comment says ${version}, but the commit is not the one of that release`],
+      [`6:15 the comment says ${version}, but the commit is not the commit of that release`],
     ],
     ['the major version of another commit', `${other} # ${major}`, []],
     ['another release of another commit', `${other} # v1.2.3`, []],
@@ -186,7 +186,7 @@ describe('app-tokens', () => {
       '  with:',
       ...['app-id: 1', ...inputs].map((line) => `    ${line}`),
     ]);
-  const wide = '6:15 the token has every right of the App';
+  const wide = '6:15 the token has every permission of the App';
   const kept = (line: number) => `${line}:30 the token is not revoked after the job`;
   test.each<[string, readonly string[], readonly string[]]>([
     ['a named right', ['permission-contents: read'], []],

@@ -7,9 +7,9 @@ import { hasTrigger, type Text } from '../../../core/reading/workflow';
 /** Who caused a run is not who wrote the code. */
 export const botConditions = workflowRule({
   name: 'bot-conditions',
-  description: 'No condition trusts a run because a bot is its actor',
+  description: 'No condition trusts a run because its actor is a bot',
   severity: 'high',
-  why: 'github.actor is whoever caused the last event: a bot that comments on, or rebases, a stranger’s pull request passes the test.',
+  why: 'github.actor is whoever caused the last event: when a bot comments on or rebases an untrusted pull request, the condition is true.',
   link: 'https://docs.zizmor.sh/audits/#bot-conditions',
   remediation:
     'Compare github.event.pull_request.user.login, and the repository of the head branch.',
@@ -32,7 +32,7 @@ jobs:
 `,
   },
   check: (workflow) => {
-    // Under push the actor is who pushed; only events of pull requests and comments can be caused by somebody else.
+    // Under push the actor is who pushed; only events of pull requests and comments can be caused by someone else.
     if (
       !hasTrigger(workflow, 'pull_request_target', 'pull_request', 'workflow_run', 'issue_comment')
     )
@@ -42,7 +42,7 @@ jobs:
         const { condition } = item;
         const actor = condition === undefined ? undefined : trustedActor(condition);
         if (condition === undefined || actor === undefined) return [];
-        const message = `condition trusts a bot by ${actor}, which others can cause`;
+        const message = `condition trusts a bot by ${actor}, which an attacker can trigger`;
         return [
           findingAt(condition, message, 'compare github.event.pull_request.user.login instead'),
         ];

@@ -50,7 +50,7 @@ function isBelow(version: string, limit: string): boolean {
 /** No action at a ref that is known to have run malicious code. */
 export const compromisedActions = workflowRule({
   name: 'compromised-actions',
-  description: 'No action is used at a ref that carried malicious code',
+  description: 'No action is used at a ref that contained malicious code',
   severity: 'critical',
   why: 'These refs printed the secrets of the job into its log.',
   link: 'https://github.com/advisories/GHSA-mrrh-fwg8-r2c3',
@@ -80,7 +80,7 @@ jobs:
         const known = compromised.get(actionRepository(uses.value) ?? '');
         if (known === undefined || ref.kind !== 'repository') return [];
         if (!isAffected(ref.ref.toLowerCase(), known)) return [];
-        const message = `${uses.value} carried malicious code: ${known.advisory}`;
+        const message = `${uses.value} contained malicious code: ${known.advisory}`;
         const fix = `${known.fix}, and rotate the secrets the job could read`;
         return [findingAt(uses, message, fix)];
       }),

@@ -10,7 +10,7 @@ import { trustedPublishing } from './trusted-publishing';
 describe('container-credentials', () => {
   const credentials = (password: string) =>
     `{ image: x, credentials: { username: u, password: ${password} } }`;
-  const plain = (place: string) => [`${place} job a has a registry password as plain text`];
+  const plain = (place: string) => [`${place} job a has a registry password in plain text`];
   test.each<[string, string, readonly string[]]>([
     ['text', `container: ${credentials('hunter2')}`, plain('5:66')],
     ['a secret', `container: ${credentials('"${{ secrets.P }}"')}`, []],
@@ -60,14 +60,14 @@ describe('secrets-inherit', () => {
   const call = (secrets: string) =>
     `on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n    secrets: ${secrets}\n`;
   test.each<[string, string, readonly string[]]>([
-    ['all of them', call('inherit'), ['5:5 job a hands every secret to ./.github/workflows/b.yml']],
+    ['all of them', call('inherit'), ['5:5 job a passes every secret to ./.github/workflows/b.yml']],
     ['a named one', call('{ token: "${{ secrets.TOKEN }}" }'), []],
     ['one of that name', call('{ inherit: "${{ secrets.TOKEN }}" }'), []],
     ['none', oneJob([]), []],
     [
-      'all of them to nobody',
+      'all of them to no one',
       oneJob(['secrets: inherit']),
-      ['5:5 job a hands every secret to the called workflow'],
+      ['5:5 job a passes every secret to the called workflow'],
     ],
   ])('%s', (_name, text, expected) => {
     expect(judgeText(secretsInherit, text)).toEqual(expected);

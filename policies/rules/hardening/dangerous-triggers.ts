@@ -18,12 +18,12 @@ import {
 export const dangerousTriggers = workflowRule({
   name: 'dangerous-triggers',
   description:
-    'No pull_request_target workflow, and no workflow_run or issue_comment one that fetches foreign code',
+    'No pull_request_target workflow, and no workflow_run or issue_comment workflow that checks out untrusted code',
   severity: 'critical',
   why: 'These events run with the secrets and the write token of the base repository, also for pull requests from forks.',
   link: 'https://docs.github.com/en/actions/reference/security/securely-using-pull_request_target',
   remediation:
-    'Use pull_request, and hand results to a separate workflow_run job as data that is checked.',
+    'Use pull_request, and pass results as data to a separate workflow_run job that validates them.',
   example: {
     violates: `on: pull_request_target
 jobs:
@@ -47,12 +47,12 @@ jobs:
     const found = foreignCode(workflow);
     if (target !== undefined && found.length === 0 && !onlyLabels(workflow)) {
       const message =
-        'pull_request_target runs with secrets and a write token for pull requests of strangers';
+        'pull_request_target runs with secrets and a write token for pull requests from forks';
       return [
         findingAt(
           target,
           message,
-          'use pull_request, or workflow_run for the part that needs rights',
+          'use pull_request, or workflow_run for the part that needs permissions',
         ),
       ];
     }
@@ -142,7 +142,7 @@ function foreignCode(workflow: Workflow): readonly Finding[] {
     job.steps.flatMap((step): readonly Finding[] => {
       const fetched = fetchedBy({ workflow, job, step });
       if (fetched !== undefined) {
-        const message = `job ${job.id} fetches the code of a pull request in a run with secrets and a write token`;
+        const message = `job ${job.id} checks out the code of a pull request in a run with secrets and a write token`;
         const fix = 'check that code out in a pull_request workflow without secrets';
         return [findingAt(fetched, message, fix)];
       }

@@ -11,7 +11,7 @@ const condition = (text: string): string => oneJobOf(['- run: make', `  if: ${te
 
 describe('unsound-conditions', () => {
   const found = (place: string) => [
-    `${place} condition is always true: text stands outside \${{ }}`,
+    `${place} condition is always true: there is text outside \${{ }}`,
   ];
   test.each<[string, string, readonly string[]]>([
     ['no expression', condition('always()'), []],
@@ -77,11 +77,11 @@ describe('unsound-ternary', () => {
     ["inputs.x && '&& 0 ||' || 'y'", undefined],
     ["inputs.x && ''", undefined],
     ["'' || 'y'", undefined],
-  ])('%s never gives %s', (expression, never) => {
+  ])('%s never yields %s', (expression, never) => {
     expect(judgeText(unsoundTernary, value(expression))).toEqual(
       never === undefined
         ? []
-        : [`8:14 \${{ … && ${never} || … }} never gives ${never}, which counts as false`],
+        : [`8:14 \${{ … && ${never} || … }} never yields ${never}, which is falsy`],
     );
   });
 });
@@ -102,7 +102,7 @@ describe('overprovisioned-secrets', () => {
     ['toJSON(mysecrets)', false],
   ])('%s: %j', (expression, found) => {
     expect(judgeText(overprovisionedSecrets, value(expression))).toEqual(
-      found ? [`8:14 expression takes every secret: ${expression}`] : [],
+      found ? [`8:14 expression reads every secret: ${expression}`] : [],
     );
   });
 });
@@ -135,7 +135,7 @@ describe('unredacted-secrets', () => {
     ['myfromJSON(secrets.x)', false],
   ])('%s: %j', (expression, found) => {
     expect(judgeText(unredactedSecrets, value(expression))).toEqual(
-      found ? [`8:14 a part of a secret is not hidden in logs: ${expression}`] : [],
+      found ? [`8:14 part of a secret is not masked in logs: ${expression}`] : [],
     );
   });
 });

@@ -2,13 +2,13 @@ import { commandLines } from '../../../core/reading/commands';
 import { workflowRule, type Finding } from '../../../core/reading/rule';
 import { hasTrigger } from '../../../core/reading/workflow';
 
-/** With secrets at hand, a step does not let computed text change the environment of the steps after it. */
+/** With access to secrets, a step does not let computed text change the environment of the steps after it. */
 export const githubEnv = workflowRule({
   name: 'github-env',
   description:
-    'Runs that strangers can cause with secrets at hand do not write to GITHUB_ENV or GITHUB_PATH',
+    'Runs that outsiders can trigger and that have secrets do not write to GITHUB_ENV or GITHUB_PATH',
   severity: 'high',
-  why: 'Whoever decides a line of that file sets LD_PRELOAD or PATH for every later step.',
+  why: 'Anyone who controls a line of that file can set LD_PRELOAD or PATH for every later step.',
   link: 'https://docs.zizmor.sh/audits/#github-env',
   remediation: 'Pass values as step outputs (GITHUB_OUTPUT) and read them through env.',
   example: {

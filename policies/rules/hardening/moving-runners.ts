@@ -7,7 +7,7 @@ export const movingRunners = workflowRule({
   description: 'Jobs name a fixed runner image',
   severity: 'low',
   level: 'advisory',
-  why: 'A label that ends in -latest moves to the next image on a day GitHub chooses.',
+  why: 'A label that ends in -latest moves to the next image whenever GitHub decides.',
   link: 'https://github.com/actions/runner-images#label-scheme',
   remediation: 'Name the image, such as ubuntu-24.04.',
   setting: 'runner',

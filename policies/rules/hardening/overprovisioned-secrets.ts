@@ -5,9 +5,9 @@ import { findingAt, workflowRule, type Finding } from '../../../core/reading/rul
 /** A job reads the secrets it needs, one by one. */
 export const overprovisionedSecrets = workflowRule({
   name: 'overprovisioned-secrets',
-  description: 'No expression takes the whole secrets context or computes the name of a secret',
+  description: 'No expression reads the whole secrets context or computes the name of a secret',
   severity: 'high',
-  why: 'toJSON(secrets) or secrets[…] makes the runner hand every secret of the repository to the job.',
+  why: 'toJSON(secrets) or secrets[…] makes every secret of the repository available to the job.',
   link: 'https://docs.zizmor.sh/audits/#overprovisioned-secrets',
   remediation: 'Name each secret: ${{ secrets.NAME }}.',
   example: {
@@ -36,7 +36,7 @@ jobs:
         const { body } = found;
         if (!takesAll(body)) return [];
         return [
-          findingAt(found, `expression takes every secret: ${body}`, 'name the single secret'),
+          findingAt(found, `expression reads every secret: ${body}`, 'name the secret it needs'),
         ];
       }),
     ),

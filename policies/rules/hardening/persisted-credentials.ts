@@ -8,10 +8,10 @@ export const persistedCredentials = workflowRule({
   name: 'persisted-credentials',
   description: 'Checkouts do not leave the token on disk',
   severity: 'medium',
-  why: 'The token stays in the working copy, where every later step, and an artifact of the folder, can take it.',
+  why: 'The token stays in the working copy, where every later step can read it and an artifact of the folder can leak it.',
   link: 'https://docs.zizmor.sh/audits/#artipacked',
   remediation:
-    'Add persist-credentials: false to the checkout; give the token to the step that pushes.',
+    'Add persist-credentials: false to the checkout; pass the token to the step that pushes.',
   config: z.strictObject({
     explicit: z
       .boolean()

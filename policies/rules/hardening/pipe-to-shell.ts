@@ -15,7 +15,7 @@ export const pipeToShell = workflowRule({
   description: 'No script is piped from the network into a shell',
   severity: 'medium',
   level: 'advisory',
-  why: 'What the server sends today runs with the rights of the job, and nobody reviewed it.',
+  why: 'Whatever the server sends runs unreviewed, with the permissions of the job.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#pinned-dependencies',
   remediation:
     'Download a fixed version, compare its checksum, then run it; or use a pinned action.',

@@ -4,8 +4,8 @@ import { templateInjection } from './template-injection';
 const script = (expression: string): string => oneJobOf([`- run: echo "\${{ ${expression} }}"`]);
 
 describe('template-injection', () => {
-  const stranger = 'a stranger decides';
-  const caller = 'is not fixed here';
+  const stranger = 'an outsider controls';
+  const caller = 'is not constant';
   const who = (text: string, settings: object = {}) =>
     judgeText(templateInjection, text, settings).map(
       (found) => /whose text (.*)$/.exec(found)?.[1] ?? found,
@@ -69,7 +69,7 @@ describe('template-injection', () => {
     'newFunction(github.event.issue.title)',
     'github.event.head_commit.author.email',
     "inputs.x == 'y' && github.event.issue.title",
-  ])('%s: a stranger decides', (expression) => {
+  ])('%s: an outsider controls', (expression) => {
     expect(who(script(expression))).toEqual([stranger]);
     expect(who(script(expression), { callers: false })).toEqual([stranger]);
   });
@@ -273,12 +273,12 @@ describe('template-injection', () => {
     expect(
       judgeText(templateInjection, oneJobOf(['- run: |', '    echo', `    echo \${{ ${long} }}`])),
     ).toEqual([
-      `8:16 script contains \${{ ${long.slice(0, 57)}... }}, whose text a stranger decides`,
+      `8:16 script contains \${{ ${long.slice(0, 57)}... }}, whose text an outsider controls`,
     ]);
     const short = `format('${'x'.repeat(33)}', github.head_ref)`;
     expect(short).toHaveLength(60);
     expect(judgeText(templateInjection, script(short))).toEqual([
-      `6:20 script contains \${{ ${short} }}, whose text a stranger decides`,
+      `6:20 script contains \${{ ${short} }}, whose text an outsider controls`,
     ]);
   });
 

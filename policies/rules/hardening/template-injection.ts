@@ -18,17 +18,17 @@ const codeInputs: Readonly<Partial<Record<string, readonly string[]>>> = z
 /** No foreign text is pasted into a script before the script is parsed. */
 export const templateInjection = workflowRule({
   name: 'template-injection',
-  description: 'Scripts contain no expression whose value somebody else decides',
+  description: 'Scripts contain no expression with a value that others control',
   severity: 'critical',
   why: 'An expression is pasted into the script as text: a pull request titled `a"; curl …` becomes a command.',
   link: 'https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks',
-  remediation: 'Hand the value over in env and use the variable in quotes.',
+  remediation: 'Pass the value in env and quote the variable.',
   config: z.strictObject({
     callers: z
       .boolean()
       .default(true)
       .describe(
-        'Also report values decided by callers, inputs and earlier steps, not only by strangers',
+        'Also report values controlled by callers, inputs and earlier steps, not only by outsiders',
       ),
   }),
   example: {
@@ -59,11 +59,11 @@ jobs:
           .flatMap((found): Finding[] => {
             const { body } = found;
             const trusts = valuesOf(body).map((value) => trustOf(value, { workflow, job, step }));
-            const byStranger = trusts.includes('attacker');
-            if (!byStranger && !(callers && trusts.includes('caller'))) return [];
-            const who = byStranger ? 'a stranger decides' : 'is not fixed here';
+            const byOutsider = trusts.includes('attacker');
+            if (!byOutsider && !(callers && trusts.includes('caller'))) return [];
+            const who = byOutsider ? 'an outsider controls' : 'is not constant';
             const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
-            return [findingAt(found, message, 'set it in env and use the variable in quotes')];
+            return [findingAt(found, message, 'set it in env and quote the variable')];
           });
       }),
     ),

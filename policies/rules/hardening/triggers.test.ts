@@ -8,10 +8,10 @@ const RELEASE = '{ release: { types: [published] } }';
 
 describe('dangerous-triggers', () => {
   const target = [
-    '1:5 pull_request_target runs with secrets and a write token for pull requests of strangers',
+    '1:5 pull_request_target runs with secrets and a write token for pull requests from forks',
   ];
   const fetched = (place: string) => [
-    `${place} job a fetches the code of a pull request in a run with secrets and a write token`,
+    `${place} job a checks out the code of a pull request in a run with secrets and a write token`,
   ];
   const checkout = (input: string, on: string): string =>
     oneJobOf(['- uses: actions/checkout@v7', `  with: { ${input} }`], { on });
@@ -337,7 +337,7 @@ describe('bot-conditions', () => {
   const judge = (condition: string, on = 'pull_request') =>
     judgeText(botConditions, oneJobOf(['- run: make', `  if: ${condition}`], { on }));
   const trusts = (what: string) => [
-    `7:13 condition trusts a bot by ${what}, which others can cause`,
+    `7:13 condition trusts a bot by ${what}, which an attacker can trigger`,
   ];
   test.each<[string, boolean]>([
     ['pull_request', true],

@@ -6,9 +6,9 @@ import { findingAt, workflowRule } from '../../../core/reading/rule';
 /** Each part of a secret is a secret of its own, so that logs hide it. */
 export const unredactedSecrets = workflowRule({
   name: 'unredacted-secrets',
-  description: 'No expression takes a part out of a structured secret',
+  description: 'No expression extracts a field from a structured secret',
   severity: 'medium',
-  why: 'Logs hide a secret only as a whole; a field taken out by fromJSON is printed in clear.',
+  why: 'Logs mask a secret only as a whole; a field extracted with fromJSON is printed in plain text.',
   link: 'https://docs.zizmor.sh/audits/#unredacted-secrets',
   remediation: 'Store each field as its own secret.',
   example: {
@@ -36,7 +36,7 @@ jobs:
       expressionsOf(text)
         .filter(({ body }) => takesPart(body))
         .map((found) => {
-          const message = `a part of a secret is not hidden in logs: ${found.body}`;
+          const message = `part of a secret is not masked in logs: ${found.body}`;
           return findingAt(found, message, 'store the field as its own secret');
         }),
     ),

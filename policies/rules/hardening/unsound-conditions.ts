@@ -5,11 +5,12 @@ import { type Text } from '../../../core/reading/workflow';
 /** A condition that is always true guards nothing. */
 export const unsoundConditions = workflowRule({
   name: 'unsound-conditions',
-  description: 'No condition is always true by the way it is written',
+  description: 'No condition is always true because of how it is written',
   severity: 'high',
   why: 'Text around ${{ }}, a trailing line break of a block scalar included, makes the condition a string, and strings are true.',
   link: 'https://docs.zizmor.sh/audits/#unsound-condition',
-  remediation: 'Leave out ${{ }} in if, or use the block style >- or |- that keeps no line break.',
+  remediation:
+    'Leave out ${{ }} in if, or use the block style >- or |-, which strips the final line break.',
   example: {
     violates: `on: push
 jobs:
@@ -34,7 +35,7 @@ jobs:
       [job, ...job.steps].flatMap((item): Finding[] => {
         const { condition } = item;
         if (condition === undefined || !alwaysTrue(condition)) return [];
-        const message = 'condition is always true: text stands outside ${{ }}';
+        const message = 'condition is always true: there is text outside ${{ }}';
         return [findingAt(condition, message, 'write the condition without ${{ }}')];
       }),
     ),

@@ -7,11 +7,11 @@ type Literal = Node & { readonly kind: 'literal' };
 /** `a && b || c` gives c whenever b counts as false. */
 export const unsoundTernary = workflowRule({
   name: 'unsound-ternary',
-  description: 'No expression writes condition && value || other with a value that counts as false',
+  description: 'No expression uses condition && value || other with a falsy value',
   severity: 'medium',
-  why: "In a && '' || 'b' the empty string counts as false: the expression is always 'b', whatever a is.",
+  why: "In a && '' || 'b' the empty string is falsy: the expression is always 'b', whatever a is.",
   link: 'https://docs.zizmor.sh/audits/#unsound-ternary',
-  remediation: 'Turn the condition round, so that the value behind && counts as true.',
+  remediation: 'Invert the condition, so that the value after && is truthy.',
   example: {
     violates: `on: push
 jobs:
@@ -37,8 +37,8 @@ jobs:
       expressionsOf(text).flatMap((found): Finding[] => {
         const value = neverGiven(found.body);
         if (value === undefined) return [];
-        const message = `\${{ … && ${value} || … }} never gives ${value}, which counts as false`;
-        return [findingAt(found, message, 'turn the condition round and swap the values')];
+        const message = `\${{ … && ${value} || … }} never yields ${value}, which is falsy`;
+        return [findingAt(found, message, 'invert the condition and swap the values')];
       }),
     ),
 });

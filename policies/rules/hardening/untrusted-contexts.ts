@@ -58,13 +58,13 @@ const ATTACKER = paths([
   'github.event.workflow_run.head_repository.description',
 ]);
 
-/** Of these all that is below is what somebody wrote. */
+/** Of these all that is below is what someone outside wrote. */
 const ATTACKER_TREES = paths(['github.event.client_payload', 'github.event.release']);
 
 const CALLER = paths(['github.ref', 'github.ref_name', 'github.base_ref']);
 
 /**
- * Who decides a value. `attacker`: anybody who can open an issue or a pull request. `caller`: whoever starts or calls the
+ * Who decides a value. `attacker`: anyone who can open an issue or a pull request. `caller`: whoever starts or calls the
  * workflow, or an earlier step. A value that may be one of several is as bad as the worst of them.
  */
 export function trustOf(value: ContextValue, place: Place): Trust {

@@ -20,7 +20,7 @@ export const pinnedActions = workflowRule({
     allowed: z
       .array(z.string())
       .default([])
-      .describe('Owners or owner/name that may be used by a tag'),
+      .describe('Owners or owner/name that may be referenced by tag'),
     versionComment: z.boolean().default(true).describe('Also require the version as a comment'),
   }),
   example: {

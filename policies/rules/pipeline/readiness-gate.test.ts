@@ -9,7 +9,7 @@ const below = (value: string, place: string, minimum = 90) => [
   `${place} readiness threshold is ${value}, below ${minimum}`,
 ];
 const weak = (place: string, why = 'its step has continue-on-error') => [
-  `${place} the readiness gate may fail without effect: ${why}`,
+  `${place} a failure of the readiness gate is ignored: ${why}`,
 ];
 
 test.each<[string, string, readonly string[]]>([

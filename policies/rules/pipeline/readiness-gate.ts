@@ -63,7 +63,7 @@ jobs:
     return gates.flatMap(({ job, step }): Finding[] => {
       const ignored = whyIgnored(step, job);
       if (ignored !== undefined) {
-        const message = `the readiness gate may fail without effect: ${ignored.why}`;
+        const message = `a failure of the readiness gate is ignored: ${ignored.why}`;
         return [findingAt(ignored.place, message, 'let the failure of the step fail its job')];
       }
       const threshold = entry(step.with, 'threshold');

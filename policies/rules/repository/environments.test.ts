@@ -20,7 +20,7 @@ describe('protected-environments', () => {
       { type, props: { environment: 'production', ...props } },
       settings,
     );
-  const open = ['environment production is open to every branch and everybody'];
+  const open = ['environment production accepts deployments from every branch without review'];
   const teams = { reviewers: [{ teams: [1] }] };
   const branches = (protectedBranches: boolean, customBranchPolicies: boolean): Props => ({
     deploymentBranchPolicy: { protectedBranches, customBranchPolicies },

@@ -7,15 +7,16 @@ import {
 } from '../../../core/reading/resource-view';
 import { possibleTexts } from '../../../core/reading/possible-texts';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 import { type Job, type Text } from '../../../core/reading/workflow';
 
 const repository = (visibility: string) => ({
-  type: 'github:index/repository:Repository',
+  type: githubTypes.Repository,
   props: { name: 'shop', visibility },
 });
 
 const file = {
-  type: 'github:index/repositoryFile:RepositoryFile',
+  type: githubTypes.RepositoryFile,
   props: {
     repository: 'shop',
     branch: 'main',
@@ -30,7 +31,7 @@ export const selfHostedRunners = stackRule({
   name: 'self-hosted-runners',
   description: 'Public repositories do not use self-hosted runners',
   severity: 'high',
-  why: 'A pull request from a fork runs its code on the machine, where it can stay after the job.',
+  why: 'Code of a pull request from a fork runs on the machine, and can persist there after the job.',
   link: 'https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners',
   remediation: 'Use GitHub-hosted runners for public repositories.',
   setting: 'runner',
@@ -38,7 +39,7 @@ export const selfHostedRunners = stackRule({
   check: (stack): readonly StackFinding[] => {
     const open = stack.resources.filter(
       (resource) =>
-        resource.type === 'github:index/repository:Repository' &&
+        resource.type === githubTypes.Repository &&
         stack.attempt(() => isPublic(resource)) === true,
     );
     const index = new RepositoryIndex(open, (resource) =>

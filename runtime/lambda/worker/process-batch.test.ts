@@ -99,7 +99,7 @@ test('what there is no time left for is sent again at once', async () => {
   expect(at.events).toMatchObject([{ kind: 'later', why: 'time' }]);
 });
 
-test('a run that is still limited after a day fails, so that somebody looks at it', async () => {
+test('a run that is still limited after a day fails, so that someone looks at it', async () => {
   const at = world(() => limited(60));
   const old = bodyOf('a', { scheduledAt: '2026-11-23T09:00:00Z' });
   expect((await processBatch(deliveries(old), at.ports)).failed).toEqual(['0']);

@@ -19,7 +19,7 @@ export interface ScoreTools {
   >;
   readonly s3: S3Client;
   readonly token: () => Promise<string>;
-  /** Slack's incoming webhook; empty: nobody is told anything. */
+  /** Slack's incoming webhook; empty: no messages are sent. */
   readonly webhook: () => Promise<string>;
   readonly now: () => Date;
   readonly warn: (message: string) => void;
@@ -71,7 +71,7 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     // However late a run is handled, its reports are those of the day it was due.
     reportsDue: localTime(scheduledAt, environment.timezone),
     warn,
-    restoreHint: `restore an earlier version of ${folder}/history.json in the bucket, or delete it to start anew`,
+    restoreHint: `restore an earlier version of ${folder}/history.json in the bucket, or delete it to start over`,
   });
   return history;
 }

@@ -6,7 +6,7 @@ import { fetchedDirectory } from '../../support/fetched-program';
 import type { Certificate } from './certificate';
 import { serveTcp, type Loopback } from './loopback-servers';
 
-/** A PostgreSQL server with TLS in a directory of its own. It refuses to run as root, so root starts it as nobody. */
+/** A PostgreSQL server with TLS in a directory of its own. It refuses to run as root, so root starts it as no one. */
 export async function startPostgresServer(
   directory: string,
   certificate: Certificate,
