@@ -1,5 +1,6 @@
 import {
   documentNames,
+  type CoverageFact,
   type DocumentationFact,
   type Facts,
   type Reading,
@@ -100,16 +101,29 @@ function passRateLine(facts: Facts, rate: JudgedPassRate, maximum: number): Scor
 }
 
 function coverageLine(reports: ReportFacts, maximum: number): ScoreLine {
-  return line(
-    reports.coverage,
-    'line-coverage',
-    'coverage',
-    maximum,
-    ({ linesCovered, linesTotal }) => ({
-      share: share(linesCovered, linesTotal),
-      measures: { covered: part(linesCovered), total: count(linesTotal) },
-    }),
-  );
+  return line(reports.coverage, 'line-coverage', 'coverage', maximum, (found) => ({
+    share: coveredShare(found),
+    measures: {
+      covered: part(found.linesCovered),
+      total: count(found.linesTotal),
+      ...(found.branchesTotal === 0
+        ? {}
+        : {
+            branchesCovered: part(found.branchesCovered),
+            branches: count(found.branchesTotal),
+          }),
+    },
+  }));
+}
+
+/**
+ * The one number of coverage.py, which `--cov-fail-under` compares too: lines and branches together, and 1 of code
+ * without a statement. https://coverage.readthedocs.io/en/latest/branch.html
+ */
+export function coveredShare(found: CoverageFact): number {
+  const covered = found.linesCovered + found.branchesCovered;
+  const whole = found.linesTotal + found.branchesTotal;
+  return covered === 0 && whole === 0 ? 1 : share(covered, whole);
 }
 
 function securityLines(reports: ReportFacts, weight: number): readonly ScoreLine[] {

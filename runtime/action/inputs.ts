@@ -51,6 +51,7 @@ const json = <T>(schema: z.ZodMiniType<T>) =>
   );
 
 const token = z._default(z.string(), '');
+const title = z.string().check(z.minLength(1));
 const branchName = z
   .string()
   .check(z.regex(/^(?!.*\.\.)(?!\/)[^\s~^:?*[\\]*(?<!\/)$/, 'is no branch name'));
@@ -83,7 +84,7 @@ const scoring = {
   ),
   branch: z._default(branchName, ''),
   'quality-jobs': z.prefault(
-    json(z.record(z.string(), z.string().check(z.minLength(1)))),
+    json(z.record(z.string(), z.union([title, z.tuple([title], title)]))),
     JSON.stringify(qualityJobs),
   ),
   'override-label': z._default(
@@ -183,7 +184,7 @@ function inputProblem(
   };
 }
 
-/** What somebody put into a URL may be a secret: user and password, and everything behind a question mark. */
+/** A URL may contain a secret: user and password, and everything behind a question mark. */
 function withoutCredentials(text: string): string {
   return text.replace(/\/\/[^/@\s]*@/g, '//…@').replace(/\?.*$/s, '?…');
 }

@@ -91,7 +91,7 @@ export type BranchChange =
 const maximumRebuilds = 5;
 
 /**
- * Writes all files in one commit on top of the head they were made from; `seen` is what the caller has read already. When somebody else was faster GitHub refuses the update, and the
+ * Writes all files in one commit on top of the head they were made from; `seen` is what the caller has read already. When another writer was faster GitHub refuses the update, and the
  * change is made again from what they wrote, so that neither is lost. The branch is started without a parent: it shares
  * no history with the code.
  */

@@ -37,7 +37,7 @@ async function askForTls(socket: Socket): Promise<Socket> {
   const letter = String.fromCharCode(bytes[0] ?? 0);
   if (letter === 'N') throw new Error('the server speaks no TLS, which sslmode demands');
   if (letter === 'S' && bytes.length === 1) return socket;
-  // More than the letter would have been sent in clear by somebody in between. CVE-2021-23222
+  // More than the letter would have been sent in clear by an attacker in between. CVE-2021-23222
   throw new Error('the server answers the request for TLS with what is not PostgreSQL');
 }
 

@@ -2,7 +2,7 @@ import type { Attempt, HeaderValue, HttpCheck } from '../../core/smoke/check';
 
 export interface SmokeRequestOptions {
   readonly baseUrl: string;
-  /** Milliseconds after which an attempt is given up; a late answer is of no use to anybody. */
+  /** Milliseconds after which an attempt is given up; a later answer is of no use. */
   readonly timeoutMs: number;
   /** Values of the secrets that headers name. */
   readonly secrets?: ReadonlyMap<string, string>;
@@ -71,7 +71,7 @@ function headerText(value: HeaderValue, secrets: ReadonlyMap<string, string>): s
   if (secret === undefined || secret === '') throw new Error(`no secret ${value.secret} is given`);
   // Headers would refuse it with an error that quotes it.
   if (!/^[\t\x20-\x7e]+$/.test(secret)) {
-    throw new Error(`the secret ${value.secret} cannot stand in a header`);
+    throw new Error(`the secret ${value.secret} is not valid in a header`);
   }
   return secret;
 }

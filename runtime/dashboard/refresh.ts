@@ -27,7 +27,7 @@ import type { Change, DashboardStore, Snapshot } from './store';
 
 export interface RefreshOptions {
   readonly now: () => Date;
-  /** Slack's incoming webhook; empty: nobody is told anything. */
+  /** Slack's incoming webhook; empty: no messages are sent. */
   readonly webhook: string;
   /** Where people read the dashboard. */
   readonly dashboardUrl: string;
@@ -35,7 +35,7 @@ export interface RefreshOptions {
   readonly reports: readonly PeriodicReport[];
   /** ISO 8601 time whose week and month the periodic reports are of; default now. */
   readonly reportsDue?: string;
-  /** Told when Slack did not take a message. */
+  /** Called when Slack did not take a message. */
   readonly warn: (message: string) => void;
   /** What to do about a history that cannot be read. */
   readonly restoreHint: string;
@@ -48,7 +48,7 @@ export interface Refreshed {
 }
 
 /**
- * Refreshes a repository's dashboard: all files are written together, only when something changed, and Slack is told once
+ * Refreshes a repository's dashboard: all files are written together, only when something changed, and Slack gets one message
  * about each change. Slack being down costs the message nothing but time: it is recorded as pending by a second write
  * and sent by the next run.
  *
@@ -139,8 +139,8 @@ async function tellSlack(
     return delivery.delivered;
   };
   const message = tell === 'below' ? belowMessage : recoveryMessage;
-  const told = tell === undefined || (await isSent(message(document, dashboardUrl)));
+  const announced = tell === undefined || (await isSent(message(document, dashboardUrl)));
   const at = now().toISOString();
   const digested = !digest || (await isSent(digestMessage(history, document, at, dashboardUrl)));
-  return { tell: told ? undefined : tell, digest: !digested };
+  return { tell: announced ? undefined : tell, digest: !digested };
 }

@@ -104,7 +104,7 @@ function variableReader(variables: Variables) {
           code: 'environment',
           path: name,
           message: 'the environment variable must say where the secret is stored',
-          // Not shown: somebody may have put the secret itself here.
+          // Not shown: someone may have put the secret itself here.
           allowed: 'ssm:/name or secretsmanager:name',
         });
       }

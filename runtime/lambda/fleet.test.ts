@@ -44,7 +44,7 @@ test.each([
   expect(pathsOf(value)).toEqual([path]);
 });
 
-test('every mistake is told at once, and what is no JSON says so', () => {
+test('all mistakes are reported at once, and so is text that is not JSON', () => {
   expect(pathsOf({ ...fleet, version: 2, stack: '' })).toEqual(['version', 'stack']);
   expect(parseFleet('{', 'fleet.json')).toMatchObject({ problems: [{ code: 'no-json' }] });
 });

@@ -2,6 +2,7 @@ import {
   checkPolicy,
   defaultPolicy,
   type BandLimits,
+  type QualityJob,
   type ScorePolicy,
   type Weights,
 } from '../../core/readiness/policy';
@@ -21,8 +22,8 @@ export interface RepositoryJudgement {
   readonly sources?: readonly string[];
   /** Label that lets a change pass below the threshold; default `readiness-override`. */
   readonly overrideLabel?: string;
-  /** Names of the jobs that make a run good or bad; by default those of the rendered ci.yml. */
-  readonly qualityJobs?: readonly string[];
+  /** The jobs that make a run good or bad; by default those of the rendered ci.yml. */
+  readonly qualityJobs?: readonly QualityJob[];
 }
 
 export interface FleetRepository {
@@ -98,7 +99,13 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
     ...(settings['overrideLabel'] === undefined
       ? {}
       : { overrideLabel: reader.text(settings['overrideLabel'], `${path}.overrideLabel`) }),
-    ...(settings['qualityJobs'] === undefined ? {} : { qualityJobs: texts('qualityJobs') }),
+    ...(settings['qualityJobs'] === undefined
+      ? {}
+      : {
+          qualityJobs: reader
+            .list(settings['qualityJobs'], `${path}.qualityJobs`)
+            .map((one, index) => readQualityJob(one, `${path}.qualityJobs[${index}]`, reader)),
+        }),
   };
   if (reader.problems.length === 0) {
     for (const problem of checkPolicy(policyOf(judgement))) {
@@ -106,6 +113,13 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
     }
   }
   return judgement;
+}
+
+/** A title, or a list of the present title and former ones. */
+function readQualityJob(value: unknown, path: string, reader: ShapeReader): QualityJob {
+  if (!Array.isArray(value)) return reader.text(value, path);
+  const [present, ...former] = value.map((one, index) => reader.text(one, `${path}[${index}]`));
+  return [present ?? reader.text(undefined, `${path}[0]`), ...former];
 }
 
 /** The scoring rules of a repository. */

@@ -78,7 +78,9 @@ export async function serveEndpoint(
     );
   }
   const etag =
-    incoming.method === 'GET' && outgoing.body !== null ? etagOf(outgoing.body) : undefined;
+    incoming.method === 'GET' && outgoing.body !== null
+      ? etagOf(outgoing.body, actor.token)
+      : undefined;
   const unchanged = etag !== undefined && incoming.header('if-none-match') === etag;
   if (!unchanged) rates.count(actor.token, 'core');
   const headers = {
@@ -127,7 +129,7 @@ async function answerOf(
       namesPullRequest(repo, params) &&
       hasPermission(actor, 'pull_requests', level));
   if (!isPermitted) {
-    // A classic token without the scope is told nothing; the other kinds are told that they lack a permission.
+    // A classic token without the scope gets a 404; the other kinds learn which permission they lack.
     if (actor.kind === 'classic') throw new Refusal(404, 'Not Found');
     const kind = actor.kind === 'fine-grained' ? 'personal access token' : 'integration';
     throw new Refusal(403, `Resource not accessible by ${kind}`, undefined, {

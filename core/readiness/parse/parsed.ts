@@ -3,9 +3,20 @@ import { english } from '../../kernel/english';
 import type { Problem } from '../../kernel/problem';
 
 /** What a parser made of a text: the value, or why it could not. */
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused;
+
+interface Refused {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+}
+
+/** What a parser made of the output of a check, which may have stopped early. */
+export type CheckOutput<T> = Parsed<T> | Incomplete<T>;
+
+interface Incomplete<T> extends Refused {
+  /** What the check found before it stopped. */
+  readonly partial: T;
+}
 
 /** A schema of either surface of zod: the small one here, the large one where others describe their own documents. */
 export type Schema<T> = z.core.$ZodType<T>;
@@ -30,6 +41,22 @@ export function refused<T>(
   more: Partial<Problem> = {},
 ): Parsed<T> {
   return { ok: false, problems: [{ code, file, message, ...more }] };
+}
+
+/** A check that did not look at everything: what it found is shown, and counts as little as no report. */
+export function incomplete<T>(
+  file: string,
+  message: string,
+  partial: T,
+  more: Partial<Problem>,
+): Incomplete<T> {
+  return { ok: false, problems: [{ code: 'scan-incomplete', file, message, ...more }], partial };
+}
+
+/** Text without the escape sequences of a terminal: FORCE_COLOR in a workflow makes tools write them to files too. */
+export function withoutColours(text: string): string {
+  const [first = '', ...rest] = text.split('\u001B');
+  return first + rest.map((part) => part.replace(/^(?:\[[0-9;]*[A-Za-z]|\(B)/, '')).join('');
 }
 
 /** A report that is larger than {@link maximumReportBytes}: whoever has it does not read it, but says how large it is. */

@@ -27,7 +27,7 @@ export function buildDocument(
     overridden: verdict.override !== undefined,
     bands: policy.bands,
     window: policy.window,
-    passRate: score.passRate,
+    passRate: passRateOf(score),
     ...(base === undefined ? {} : { base }),
     generatedAt: facts.now,
     repository: facts.repository,
@@ -55,4 +55,8 @@ export function buildDocument(
   };
   // The writer holds itself to the published form: whatever it wrote, a reader accepts.
   return documentSchema.parse(document);
+}
+
+function passRateOf({ passRate: { outcomes, ...rate } }: Score): ReadinessDocument['passRate'] {
+  return { ...rate, ...(outcomes === undefined ? {} : { outcomes: [...outcomes] }) };
 }

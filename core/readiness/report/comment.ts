@@ -1,4 +1,5 @@
-import { explain, plural, tidy, worthDoing } from '../explain';
+import { plural, tidy } from '../amounts';
+import { explain, whatToDo, worthDoing } from '../explain';
 import { componentIds, type Score } from '../score';
 import type { CommentFacts } from './document';
 import { bandWords, componentWords, signed } from './words';
@@ -66,14 +67,9 @@ export function judgementTable(facts: CommentFacts): readonly string[] {
 
 export function fixFirst(facts: CommentFacts): readonly string[] {
   const explanation = explain(scoreOf(facts), facts);
-  const { actions, next } = explanation;
-  if (actions.length === 0) return ['Nothing to fix: every point is won.'];
-  const title =
-    next === undefined || next.actions.length === 0
-      ? '**What to fix first**'
-      : `**What to fix first** (the cheapest way to ${next.band}, ${next.limit} %)`;
+  if (explanation.actions.length === 0) return ['Nothing to fix: every point is won.'];
   return [
-    title,
+    `**${whatToDo(explanation)}**`,
     '',
     ...worthDoing(explanation, 3).map(
       (action) => `1. ${action.text} (+${plural(tidy(action.gain), 'point')})`,

@@ -1,4 +1,4 @@
-import { plural } from '../explain';
+import { plural } from '../amounts';
 import type { Conclusion } from '../facts';
 import { flakyTests, predictFlakes } from '../flaky';
 import { isPredictable } from '../flaky-backtest';
@@ -8,7 +8,7 @@ import { changesOver, sparkline } from '../trend';
 import { fixFirst, judgementTable } from './comment';
 import { commentFacts, type ReadinessDocument } from './document';
 import { foreignMarkdown } from './foreign';
-import { bandWords, signed } from './words';
+import { bandWords, readingsNote, signed } from './words';
 
 const listed = 10;
 
@@ -16,6 +16,7 @@ const listed = 10;
 export function renderDashboard(history: History, document: ReadinessDocument): string {
   const facts = commentFacts(document);
   const band = bandWords[document.band];
+  const note = readingsNote(document);
   return [
     `# Release readiness of ${foreignMarkdown(document.repository)}`,
     '',
@@ -25,6 +26,7 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     '',
     ...judgementTable(facts),
     '',
+    ...(note === '' ? [] : [note, '']),
     ...fixFirst(facts),
     '',
     ...trend(history, document),

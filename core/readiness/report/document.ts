@@ -18,6 +18,8 @@ const measureNames = [
     'ownFailed',
     'covered',
     'total',
+    'branchesCovered',
+    'branches',
     'high',
     'medium',
     'low',
@@ -42,6 +44,8 @@ const passRate = z.strictObject({
   ignored: count,
   basis: z.enum(['history', 'own', 'none']),
   fresh: z.boolean(),
+  /** What was counted, newest first. */
+  outcomes: z.optional(z.array(z.enum(['passed', 'failed'])).check(z.maxLength(100))),
 });
 
 const judgement = {
@@ -60,7 +64,7 @@ const judgement = {
 
 /**
  * What the run of an untrusted pull request may hand to the trusted job that comments: numbers and words of fixed lists,
- * nothing that could carry text of somebody's choice.
+ * nothing that could carry text of its author's choice.
  */
 export const commentSchema = z.strictObject({
   ...judgement,
@@ -85,6 +89,8 @@ export const documentSchema = z.strictObject({
   /** Tests that passed only after a re-run in this run. */
   flaky: z.array(z.strictObject({ id: z.string(), reruns: count })),
   outdated: z.optional(count),
+  /** When the reports were read; absent when they were read for this document. */
+  readingsFrom: z.optional(timestamp),
 });
 export type ReadinessDocument = z.infer<typeof documentSchema>;
 

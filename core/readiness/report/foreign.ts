@@ -1,5 +1,5 @@
 /**
- * A text that somebody else wrote (a test's name, a path, a branch) as a Markdown code span. Inside one GitHub renders
+ * An untrusted text (a test's name, a path, a branch) as a Markdown code span. Inside one GitHub renders
  * no HTML, no link, no mention and no issue reference, so nothing has to be escaped one by one.
  */
 export function foreignMarkdown(text: string, length = 120): string {

@@ -1,4 +1,5 @@
-import { explain, plural, tidy, worthDoing } from '../explain';
+import { plural, tidy } from '../amounts';
+import { explain, whatToDo, worthDoing } from '../explain';
 import { flakyTests, predictFlakes } from '../flaky';
 import { isPredictable } from '../flaky-backtest';
 import type { History } from '../history';
@@ -112,15 +113,10 @@ function components(document: ReadinessDocument): string {
 function todo(document: ReadinessDocument): string {
   const facts = commentFacts(document);
   const explanation = explain(scoreOf(facts), facts);
-  const { next } = explanation;
   const missing = document.lines.filter((line) => line.state === 'missing');
   const chosen = worthDoing(explanation, 5);
-  const title =
-    next === undefined || next.actions.length === 0
-      ? 'What to fix first'
-      : `The cheapest way to ${next.band}, ${next.limit} %`;
   return section(
-    title,
+    whatToDo(explanation),
     chosen.length === 0
       ? '<p>Nothing to fix: every point is won.</p>'
       : `<ol>${chosen.map((one) => `<li>${html(one.text)} <span class="soft">(+${plural(tidy(one.gain), 'point')})</span></li>`).join('')}</ol>`,

@@ -2,6 +2,7 @@ import { exampleFacts, exampleReports, exampleRun } from '../example-facts';
 import { known, type Facts } from '../facts';
 import { decide } from '../gate';
 import { addFinding, emptyHistory, type History } from '../history';
+import { keepReadings } from '../kept-readings';
 import { metricsOf } from '../metrics';
 import { defaultPolicy } from '../policy';
 import { computeScore } from '../score';
@@ -23,7 +24,7 @@ function documentOf(facts: Facts) {
   );
 }
 
-/** A history of one look a day, of which one saw failed runs, by somebody who names things badly. */
+/** A history of one look a day, of which one saw failed runs, of a project with hostile names. */
 function historyOf(days: number, name = 'acme/orders-service'): History {
   let history: History = emptyHistory;
   for (let day = 0; day < days; day += 1) {
@@ -48,6 +49,7 @@ function historyOf(days: number, name = 'acme/orders-service'): History {
       runs: [run],
       source: { policy: '' },
       security: { findings: [], packages: [] },
+      readings: keepReadings(exampleReports, run.id, facts.now),
       overrides: [{ pullRequest: 7, by: evil, at: '2026-01-07T00:00:00Z', reason: evil }],
       tests: { run, report: tests },
     });

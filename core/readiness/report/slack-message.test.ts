@@ -37,7 +37,14 @@ test('a fall says what the score is, what it lost points for and what to do', ()
         '*Security*\n18 of 20 (no input: conflicts)',
         '*Code quality*\n5 of 10',
       ),
-      section('*What to fix first*\n• Cover 7 more lines by tests (+2.63)'),
+      section(
+        [
+          '*The cheapest way to the threshold (90 %)*',
+          '• Cover 9 more lines by tests (+3.38)',
+          '• Fix the 5 lint findings (ruff check --fix) (+5)',
+          '• Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4)',
+        ].join('\n'),
+      ),
       context,
     ],
   });

@@ -1,4 +1,5 @@
-import { explain, tidy, worthDoing, type Action } from '../explain';
+import { tidy } from '../amounts';
+import { explain, whatToDo, worthDoing } from '../explain';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { componentIds } from '../score';
@@ -36,6 +37,8 @@ export const slackLimits = { header: 150, section: 3000, field: 2000 } as const;
 
 /** The score fell below the threshold: what it is, what it lost points for and what to do. */
 export function belowMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {
+  const facts = commentFacts(document);
+  const explanation = explain(scoreOf(facts), facts);
   return message(
     `Readiness below ${document.threshold} %`,
     document,
@@ -46,8 +49,8 @@ export function belowMessage(document: ReadinessDocument, dashboardUrl: string):
       components(document),
       section(
         [
-          '*What to fix first*',
-          ...todo(document)
+          `*${whatToDo(explanation)}*`,
+          ...worthDoing(explanation, 3)
             .slice(0, 5)
             .map((one) => `• ${one.text} (+${tidy(one.gain)})`),
         ].join('\n'),
@@ -113,11 +116,6 @@ export function digestMessage(
     ],
     dashboardUrl,
   );
-}
-
-function todo(document: ReadinessDocument): readonly Action[] {
-  const facts = commentFacts(document);
-  return worthDoing(explain(scoreOf(facts), facts), 3);
 }
 
 function components(document: ReadinessDocument): SlackBlock {

@@ -1,17 +1,21 @@
-import { explain, tidy } from '../explain';
+import { tidy } from '../amounts';
+import { explain } from '../explain';
 import { fixFirst, headline, judgementTable, scoreOf } from './comment';
 import { commentFacts, type ReadinessDocument } from './document';
 import { foreignMarkdown } from './foreign';
+import { readingsNote } from './words';
 
 /** The job summary: the whole calculation, so that every point can be followed. */
 export function renderSummary(document: ReadinessDocument): string {
   const facts = commentFacts(document);
   const { lines } = explain(scoreOf(facts), facts);
+  const note = readingsNote(document);
   return [
     headline(facts),
     '',
     ...judgementTable(facts),
     '',
+    ...(note === '' ? [] : [note, '']),
     ...fixFirst(facts),
     '',
     '<details><summary>How each number came about</summary>',
@@ -30,7 +34,7 @@ export function renderSummary(document: ReadinessDocument): string {
   ].join('\n');
 }
 
-/** Reasons as code spans: they may quote a reason, a login or an error that somebody else wrote. */
+/** Reasons as code spans: they may quote a reason, a login or an error that others wrote. */
 function reasons(document: ReadinessDocument): readonly string[] {
   return [
     '**Verdict**',

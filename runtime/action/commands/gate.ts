@@ -9,19 +9,19 @@ import {
   type RunFact,
 } from '../../../core/readiness/facts';
 import { decide, type OverrideRequest } from '../../../core/readiness/gate';
-import { mayCount } from '../../../core/readiness/pass-rate';
 import { ownResults } from '../../../core/readiness/own-results';
 import { computeScore } from '../../../core/readiness/score';
+import { presentTitle, type ScorePolicy } from '../../../core/readiness/policy';
 import { readReports } from '../../../core/readiness/readings';
 import { buildDocument } from '../../../core/readiness/report/build-document';
 import { renderSummary } from '../../../core/readiness/report/summary';
 import { renderText } from '../../../core/readiness/report/text';
+import { branchHistory } from '../../adapters/branch-history';
 import { recordedScore } from '../../adapters/data-branch-reader';
 import { readDocumentation } from '../../adapters/documentation';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
 import { overrideRequest } from '../../adapters/github-override';
-import { listRuns, runsWithJobs } from '../../adapters/github-runs';
 import { readReportFiles } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
 import {
@@ -31,9 +31,6 @@ import {
   type GitHubEnvironment,
 } from '../environment';
 import { policyOf, type GateInputs } from '../inputs';
-
-/** Runs read beyond the window, because some turn out to have no finished quality job. */
-const spare = 3;
 
 /** Scores the change, writes readiness.json and the job summary, and fails below the threshold. */
 export async function gate(inputs: GateInputs, context: Context): Promise<Ending> {
@@ -47,7 +44,7 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     ...readReports(await readReportFiles(inputs.reports), resolve(workspace)),
     documentation,
   };
-  const world = await gather(inputs, context, environment);
+  const world = await gather(inputs, context, environment, policy);
   const facts: Facts = {
     now: context.now().toISOString(),
     repository:
@@ -65,7 +62,7 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
   await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
   await context.commands.appendSummary(renderSummary(document));
   context.commands.info(renderText(document));
-  // Tests are no line of the score: that their report is missing would be told nowhere else.
+  // Tests are no line of the score: nothing else would say that their report is missing.
   if (reports.tests.state === 'missing') {
     context.commands.info(`Flaky tests are not looked for: ${reports.tests.reason}`);
   }
@@ -101,18 +98,22 @@ function branchOf(inputs: GateInputs, environment: GitHubEnvironment | undefined
 function freshResults(inputs: GateInputs, reports: Parameters<typeof ownResults>[0]): FreshResults {
   const names = Object.entries(inputs['quality-jobs']);
   if (Object.keys(inputs.needs).length === 0) {
+    const title = (id: string): string => presentTitle(inputs['quality-jobs'][id] ?? id);
     return ownResults(reports, {
-      lint: inputs['quality-jobs']['lint'] ?? 'lint',
-      test: inputs['quality-jobs']['test'] ?? 'test',
-      security: inputs['quality-jobs']['security'] ?? 'security',
+      lint: title('lint'),
+      test: title('test'),
+      security: title('security'),
     });
   }
-  return Object.fromEntries(
-    names.flatMap(([id, name]) => {
-      const need = inputs.needs[id];
-      return need === undefined ? [] : [[name, need.result]];
-    }),
+  const results = names.map(
+    ([id, title]) => [presentTitle(title), inputs.needs[id]?.result ?? 'absent'] as const,
   );
+  // Under whatever id it is: a need that failed must not be lost because its job has another one.
+  const failed = Object.entries(inputs.needs)
+    .filter(([id, { result }]) => result === 'failure' && inputs['quality-jobs'][id] === undefined)
+    .map(([id, { result }]) => [id, result] as const);
+  const lacksOne = results.some(([, result]) => result === 'absent');
+  return Object.fromEntries([...results, ...(lacksOne ? failed : [])]);
 }
 
 interface World {
@@ -125,6 +126,7 @@ async function gather(
   inputs: GateInputs,
   context: Context,
   environment: GitHubEnvironment | undefined,
+  policy: ScorePolicy,
 ): Promise<World> {
   if (environment === undefined) {
     context.commands.info('CI history is not known outside GitHub Actions: this run stands alone.');
@@ -139,7 +141,7 @@ async function gather(
     },
   });
   return {
-    runs: await branchRuns(client, inputs, environment),
+    runs: await branchRuns(client, inputs, environment, policy),
     base: await optional(context, 'the recorded score of the base branch', () =>
       recordedScore(client, environment, inputs['data-branch']),
     ),
@@ -154,6 +156,7 @@ async function branchRuns(
   client: GitHubClient,
   inputs: GateInputs,
   environment: GitHubEnvironment,
+  policy: ScorePolicy,
 ): Promise<Reading<readonly RunFact[]>> {
   const judged = {
     owner: environment.owner,
@@ -162,12 +165,8 @@ async function branchRuns(
     branch: branchOf(inputs, environment),
   };
   try {
-    const list = await listRuns(client, judged, inputs.window);
-    if (list.state === 'unchanged') return known([]);
-    const heads = list.runs.filter(
-      (run) => run.id !== environment.runId && mayCount(run.conclusion),
-    );
-    return known(await runsWithJobs(client, judged, heads.slice(0, inputs.window + spare)));
+    const found = await branchHistory(client, judged, policy, undefined, environment.runId);
+    return found?.reading ?? known([]);
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     // The workflow is new and not on the default branch yet: there is no history, and that is known.

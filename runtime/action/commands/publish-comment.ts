@@ -137,7 +137,7 @@ const writtenSchema = z.object({ html_url: z.string() });
 /** Author of what the workflow's own token writes. */
 const botLogin = 'github-actions[bot]';
 
-/** Updates the bot's own marked comment, or makes it. Somebody else's comment with the marker in it is left alone. */
+/** Updates the bot's own marked comment, or makes it. A comment of another author that contains the marker is left alone. */
 async function upsertComment(
   client: GitHubClient,
   { owner, repository }: GitHubEnvironment,

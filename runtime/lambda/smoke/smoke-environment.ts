@@ -1,7 +1,7 @@
 import { ProblemsError, type Problem } from '../../../core/kernel/problem';
 import type { SecretAddress, Variables } from '../environment';
 
-/** What the function of one environment is told by its variables. */
+/** Settings of the function of one environment, from its variables. */
 export interface SmokeEnvironment {
   readonly stack: string;
   readonly repository: string;
@@ -40,7 +40,7 @@ export function smokeEnvironment(variables: Variables): SmokeEnvironment {
         code: 'environment',
         path: name,
         message: 'the environment variable must say where the secret is stored',
-        // Not shown: somebody may have put the secret itself here.
+        // Not shown: someone may have put the secret itself here.
         allowed: 'ssm:/name or secretsmanager:name',
       });
     }

@@ -19,7 +19,7 @@ export interface ScoreTools {
   >;
   readonly s3: S3Client;
   readonly token: () => Promise<string>;
-  /** Slack's incoming webhook; empty: nobody is told anything. */
+  /** Slack's incoming webhook; empty: no messages are sent. */
   readonly webhook: () => Promise<string>;
   readonly now: () => Date;
   readonly warn: (message: string) => void;

@@ -183,7 +183,16 @@ const change: fc.Arbitrary<Change> = fc.record({
     ),
   reports: fc.constantFrom<ReportFacts>(
     exampleReports,
-    { ...exampleReports, coverage: known({ linesCovered: 70, linesTotal: 100, worstFiles: [] }) },
+    {
+      ...exampleReports,
+      coverage: known({
+        linesCovered: 70,
+        linesTotal: 100,
+        branchesCovered: 0,
+        branchesTotal: 0,
+        worstFiles: [],
+      }),
+    },
     { ...exampleReports, coverage: missing('gone') },
     noReports('no artifact'),
   ),

@@ -89,7 +89,7 @@ test('a red change below the threshold fails and says what to fix first', async 
   const step = await gate({ needs: needs('failure'), reports: 'nowhere' });
   expect(step).toMatchObject({ code: 1, outputs: { passed: 'false', band: 'poor' } });
   expect(step.log).toContain('below the threshold');
-  expect(step.log).toContain('coverage.json was not handed in');
+  expect(step.log).toContain('coverage.json is missing');
 });
 
 test('an unreadable history counts nothing and is named, instead of passing for a new repository', async () => {
@@ -186,7 +186,7 @@ test('on a developer machine the gate asks nothing of GitHub, and names what it 
   const without = await runLocally(builtAction, ['gate', '--reports', 'nowhere'], at.workspace);
   expect(without.code).toBe(1);
   for (const name of ['coverage.json', 'ruff.json', 'bandit.json', 'pip-audit.json'])
-    expect(without.log).toContain(`${name} was not handed in`);
+    expect(without.log).toContain(`${name} is missing`);
   expect(at.world.requests.length).toBe(asked);
 });
 
@@ -284,7 +284,7 @@ describe('the comment', () => {
     await publish(run);
     const [only, ...others] = await comments();
     expect(others).toEqual([]);
-    expect(only?.body).toContain('What to fix first');
+    expect(only?.body).toContain('The cheapest way to the threshold (90 %)');
     expect(only?.body).not.toContain('99.4 %');
   });
 

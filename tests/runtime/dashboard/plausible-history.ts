@@ -8,6 +8,7 @@ import {
 } from '../../../core/readiness/facts';
 import { decide } from '../../../core/readiness/gate';
 import { addFinding, emptyHistory, type History } from '../../../core/readiness/history';
+import { keepReadings } from '../../../core/readiness/kept-readings';
 import { metricsOf } from '../../../core/readiness/metrics';
 import { defaultPolicy } from '../../../core/readiness/policy';
 import { buildDocument } from '../../../core/readiness/report/build-document';
@@ -54,6 +55,8 @@ export function plausibleHistory(repository: string, seed: number, days: number)
       coverage: known({
         linesCovered: Math.min(100, covered + Math.floor((day * 8) / days)),
         linesTotal: 100,
+        branchesCovered: 0,
+        branchesTotal: 0,
         worstFiles: [],
       }),
       ...(seed % 3 === 0 ? { vulnerabilities: missing<never>('pip-audit gave no answer') } : {}),
@@ -76,6 +79,7 @@ export function plausibleHistory(repository: string, seed: number, days: number)
       runs: window,
       source: { policy: '' },
       security: { findings: [], packages: [] },
+      readings: keepReadings(reports, run.id, now),
       overrides:
         day === 12
           ? [

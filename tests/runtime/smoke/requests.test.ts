@@ -143,7 +143,7 @@ test('a certificate that nobody trusts', async () => {
 
 test.each([
   ['is not given', new Map<string, string>(), 'no secret TOKEN is given'],
-  ['cannot stand in a header', new Map([['TOKEN', 'hunter2\r\nx: y']]), 'cannot stand in a header'],
+  ['is not valid in a header', new Map([['TOKEN', 'hunter2\r\nx: y']]), 'is not valid in a header'],
 ])(
   'a secret that %s is named, never shown, and nothing is sent',
   async (_name, secrets, reason) => {
