@@ -6,7 +6,9 @@ import {
   type ReportFacts,
   type RunFact,
 } from './facts';
-import { defaultPolicy } from './policy';
+import { measure } from './measure';
+import { defaultPolicy, type ScorePolicy } from './policy';
+import { scoreOf, type Score } from './score';
 
 /** A repository without a fault: every input is there and good. Tests deviate from it in one place each. */
 export const exampleReports: ReportFacts = {
@@ -69,3 +71,8 @@ export const exampleFacts: Facts = {
   fresh: exampleFresh,
   reports: exampleReports,
 };
+
+/** The score of facts. */
+export function computeScore(facts: Facts, policy: ScorePolicy): Score {
+  return scoreOf(measure(facts, policy), policy);
+}

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { arbitraryPolicy, plausibleFacts } from './arbitrary-facts';
-import { exampleFacts, exampleReports, exampleRun } from './example-facts';
+import { computeScore, exampleFacts, exampleReports, exampleRun } from './example-facts';
 import type { Action } from './actions';
 import { plural, tidy } from './amounts';
 import { explain, wholeActions, worthDoing, type Explanation } from './explain';
 import { known, missing, noReports } from './facts';
 import { defaultPolicy } from './policy';
-import { computeScore, floorToTenth, type LineId, type Score } from './score';
+import { floorToTenth, type LineId, type Score } from './score';
 
 const rules = { ...defaultPolicy, threshold: 0 };
 const explained = (facts: typeof exampleFacts) =>

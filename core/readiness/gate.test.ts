@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { exampleFacts, exampleReports } from './example-facts';
+import { computeScore, exampleFacts, exampleReports } from './example-facts';
 import { missing, type FreshResults } from './facts';
 import { decide, overrideReasonPrefix, overridingRoles, type OverrideRequest } from './gate';
 import { defaultPolicy } from './policy';
-import { computeScore, type Score, type ScoreLine } from './score';
+import { type Score, type ScoreLine } from './score';
 
 const faultless = computeScore(exampleFacts, defaultPolicy);
 const of = (value: number, parts: Partial<Score> = {}): Score => ({

@@ -1,10 +1,9 @@
 import * as fc from 'fast-check';
 import { plausibleFacts } from './arbitrary-facts';
-import { exampleReports } from './example-facts';
+import { computeScore, exampleReports } from './example-facts';
 import { missing, noReports } from './facts';
 import { keepReadings, keptReadingsSchema, restoreReadings } from './kept-readings';
 import { defaultPolicy } from './policy';
-import { computeScore } from './score';
 
 const at = '2026-01-10T00:00:00.000Z';
 const gone = noReports('the artifacts are gone');

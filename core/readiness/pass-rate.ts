@@ -109,7 +109,10 @@ export interface JudgedPassRate extends PassRate {
  * Pass rate over the newest runs that count, the fresh one first. Each run counts once, whatever its attempts. A history
  * that could not be read is not an empty one: then nothing counts, or an outage would be taken for a new repository.
  */
-export function passRate(facts: Facts, policy: ScorePolicy): JudgedPassRate {
+export function passRate(
+  facts: Facts,
+  policy: Pick<ScorePolicy, 'window' | 'qualityJobs'>,
+): JudgedPassRate {
   if (facts.runs.state === 'missing') {
     const nothing = { passed: 0, counted: 0, ignored: 0, outcomes: [] };
     return { ...nothing, basis: 'none', fresh: false, ownFailed: false };

@@ -4,12 +4,12 @@ import { parseCoverageJson, parseCoverageXml } from './parse/coverage';
 import { parseJunit } from './parse/junit';
 import { parseBlack, parseMypy, parseRuff } from './parse/lint';
 import { parseCaches, parseMcp } from './parse/mcp';
-import { decodeReport, type CheckOutput, type Oversize } from './parse/parsed';
+import { decodeReport, type CheckOutput, type Unread } from './parse/parsed';
 import { parsePipAudit, vulnerabilitiesOf, type Audit } from './parse/audit';
 import { parseBandit, parseOutdated, parsePipCheck } from './parse/security';
 
 /** The reports of one run by file name; only those that are there. */
-export type ReportFiles = ReadonlyMap<string, Uint8Array | Oversize>;
+export type ReportFiles = ReadonlyMap<string, Uint8Array | Unread>;
 
 /** File names a run's reports are looked for under. */
 export const reportNames = [

@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
-import { exampleFacts, exampleFresh, exampleRun } from './example-facts';
+import { computeScore, exampleFacts, exampleFresh, exampleRun } from './example-facts';
 import { explain } from './explain';
 import { known, type Facts, type RunFact } from './facts';
 import { defaultPolicy } from './policy';
-import { computeScore } from './score';
 
 const rules = { ...defaultPolicy, threshold: 90 };
 const { fresh: _fresh, ...byHistory } = exampleFacts;

@@ -6,21 +6,22 @@ import {
   type Reading,
   type ReportFacts,
 } from '../../core/readiness/facts';
-import { decide } from '../../core/readiness/gate';
 import type { Finding, History } from '../../core/readiness/history';
+import { judge } from '../../core/readiness/judge';
 import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';
+import { measure } from '../../core/readiness/measure';
 import { metricsOf } from '../../core/readiness/metrics';
 import { mayCount } from '../../core/readiness/pass-rate';
 import type { ScorePolicy } from '../../core/readiness/policy';
 import { readReports } from '../../core/readiness/readings';
 import { buildDocument } from '../../core/readiness/report/build-document';
-import { computeScore } from '../../core/readiness/score';
 import type { ReadinessDocument } from '../../core/readiness/report/document';
 import { reportArtifacts } from '../adapters/artifacts';
 import { branchHistory } from '../adapters/branch-history';
 import type { GitHubClient } from '../adapters/github-client';
 import { GitHubError } from '../adapters/github-error';
 import { newOverrides } from '../adapters/recorded-overrides';
+import { ZipError } from '../adapters/zip';
 
 /** A repository and how it is judged. */
 export interface Look {
@@ -108,9 +109,7 @@ function documentOf(
     runs,
     reports,
   };
-  const score = computeScore(facts, policy);
-  const verdict = decide(score, threshold, undefined, undefined);
-  return buildDocument(facts, policy, score, verdict, undefined);
+  return buildDocument(facts, policy, judge(measure(facts, policy), { ...policy, threshold }));
 }
 
 /** A document whose reports were read at an earlier look: the summary of the tests is that of then too. */
@@ -149,6 +148,9 @@ async function reportsOf(
     // The run was deleted between the list and this request: its reports are missing, and named so.
     if (error instanceof GitHubError && error.status === 404) {
       return { ...noReports(`the artifacts of run ${runId} are gone`) };
+    }
+    if (error instanceof ZipError) {
+      return noReports(`an artifact of run ${runId} cannot be unpacked: ${error.message}`);
     }
     throw error;
   }

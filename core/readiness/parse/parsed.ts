@@ -59,13 +59,20 @@ export function withoutColours(text: string): string {
   return first + rest.map((part) => part.replace(/^(?:\[[0-9;]*[A-Za-z]|\(B)/, '')).join('');
 }
 
-/** A report that is larger than {@link maximumReportBytes}: whoever has it does not read it, but says how large it is. */
-export interface Oversize {
-  readonly oversize: number;
-}
+/**
+ * A report that was not read, and why: it has more bytes than {@link maximumReportBytes}, or than there is room for, or
+ * it cannot be unpacked.
+ */
+export type Unread = { readonly oversize: number } | { readonly damaged: string };
 
 /** Bytes of a report as text: UTF-8 only, within the size limit, and without the NUL bytes that UTF-16 would have. */
-export function decodeReport(bytes: Uint8Array | Oversize, file: string): Parsed<string> {
+export function decodeReport(bytes: Uint8Array | Unread, file: string): Parsed<string> {
+  if ('damaged' in bytes) {
+    return refused(file, 'report-damaged', 'the report cannot be unpacked', {
+      found: bytes.damaged,
+      remedy: 're-run the job that uploaded it',
+    });
+  }
   const size = 'oversize' in bytes ? bytes.oversize : bytes.byteLength;
   if ('oversize' in bytes || size > maximumReportBytes) {
     return refused(file, 'report-too-large', 'the report is too large to be read', {

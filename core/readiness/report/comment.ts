@@ -16,7 +16,7 @@ export interface CommentOrigin {
 
 /**
  * The sticky comment of a pull request: score, trend against the base branch, what to fix first. It is made from
- * numbers and fixed words alone (see commentSchema), so a hostile run can lie in it but not write in it.
+ * numbers and fixed words alone (see numbersSchema), so a hostile run can lie in it but not write in it.
  */
 export function renderComment(facts: CommentFacts, origin: CommentOrigin): string {
   return [

@@ -6,7 +6,7 @@ import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { changesOver, sparkline } from '../trend';
 import { fixFirst, judgementTable } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { foreignMarkdown } from './foreign';
 import { bandWords, readingsNote, signed } from './words';
 
@@ -14,7 +14,6 @@ const listed = 10;
 
 /** The dashboard page of the data branch. Everything in it comes from the history, so that equal facts give equal text. */
 export function renderDashboard(history: History, document: ReadinessDocument): string {
-  const facts = commentFacts(document);
   const band = bandWords[document.band];
   const note = readingsNote(document);
   return [
@@ -24,10 +23,10 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     '',
     `${band.text} · ${document.value >= document.threshold ? 'reaches' : 'below'} the threshold of ${document.threshold} %. Branch ${foreignMarkdown(document.branch)}, commit ${foreignMarkdown(document.commit.slice(0, 12))}.`,
     '',
-    ...judgementTable(facts),
+    ...judgementTable(document),
     '',
     ...(note === '' ? [] : [note, '']),
-    ...fixFirst(facts),
+    ...fixFirst(document),
     '',
     ...trend(history, document),
     ...health(history),

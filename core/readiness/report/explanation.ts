@@ -2,14 +2,13 @@ import { plural, tidy } from '../amounts';
 import { explain, wholeActions } from '../explain';
 import { componentIds } from '../score';
 import { scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { printable } from './foreign';
 import { bandWords, componentWords } from './words';
 
 /** The whole calculation for a terminal: each line's inputs, formula, points won and lost, and what lifts the score. */
 export function renderExplanation(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const explanation = explain(scoreOf(facts), facts);
+  const explanation = explain(scoreOf(document), document);
   const { lines, actions, goal } = explanation;
   const reasons = new Map(document.lines.map((line) => [line.id, line.reason]));
   return [

@@ -7,7 +7,7 @@ import { newestFirst } from '../pass-rate';
 import { componentIds } from '../score';
 import { changeOver, changesOver, historyDays, recent } from '../trend';
 import { scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { bandWords, componentWords, signed } from './words';
@@ -85,8 +85,7 @@ function trend(history: History, document: ReadinessDocument): string {
 }
 
 function components(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const { lines } = explain(scoreOf(facts), facts);
+  const { lines } = explain(scoreOf(document), document);
   return section(
     'Where the points are',
     table(
@@ -111,8 +110,7 @@ function components(document: ReadinessDocument): string {
 }
 
 function todo(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const explanation = explain(scoreOf(facts), facts);
+  const explanation = explain(scoreOf(document), document);
   const missing = document.lines.filter((line) => line.state === 'missing');
   const chosen = worthDoing(explanation, 5);
   return section(

@@ -1,11 +1,11 @@
 import { exampleFacts, exampleReports, exampleRun } from '../example-facts';
 import { known, type Facts } from '../facts';
-import { decide } from '../gate';
 import { addFinding, emptyHistory, type History } from '../history';
+import { judge } from '../judge';
 import { keepReadings } from '../kept-readings';
+import { measure } from '../measure';
 import { metricsOf } from '../metrics';
 import { defaultPolicy } from '../policy';
-import { computeScore } from '../score';
 import { buildDocument } from './build-document';
 import { renderDashboard } from './dashboard';
 import { renderFleet } from './html-fleet';
@@ -14,14 +14,8 @@ import { renderHtmlDashboard } from './html-dashboard';
 const evil = '<script>alert(1)</script>"\'`|[x](http://evil) @everyone \u202e';
 
 function documentOf(facts: Facts) {
-  const score = computeScore(facts, defaultPolicy);
-  return buildDocument(
-    facts,
-    defaultPolicy,
-    score,
-    decide(score, 90, undefined, undefined),
-    undefined,
-  );
+  const rules = { ...defaultPolicy, threshold: 90 };
+  return buildDocument(facts, rules, judge(measure(facts, rules), rules));
 }
 
 /** A history of one look a day, of which one saw failed runs, of a project with hostile names. */

@@ -5,7 +5,7 @@ import type { History } from '../history';
 import { componentIds } from '../score';
 import { changeOver, sparkline } from '../trend';
 import { scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { foreignSlack, printable } from './foreign';
 import { bandWords, componentWords, signed } from './words';
 
@@ -37,8 +37,7 @@ export const slackLimits = { header: 150, section: 3000, field: 2000 } as const;
 
 /** The score fell below the threshold: what it is, what it lost points for and what to do. */
 export function belowMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {
-  const facts = commentFacts(document);
-  const explanation = explain(scoreOf(facts), facts);
+  const explanation = explain(scoreOf(document), document);
   return message(
     `Readiness below ${document.threshold} %`,
     document,

@@ -1,22 +1,21 @@
 import { tidy } from '../amounts';
 import { explain } from '../explain';
 import { fixFirst, headline, judgementTable, scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { foreignMarkdown } from './foreign';
 import { readingsNote } from './words';
 
 /** The job summary: the whole calculation, so that every point can be followed. */
 export function renderSummary(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const { lines } = explain(scoreOf(facts), facts);
+  const { lines } = explain(scoreOf(document), document);
   const note = readingsNote(document);
   return [
-    headline(facts),
+    headline(document),
     '',
-    ...judgementTable(facts),
+    ...judgementTable(document),
     '',
     ...(note === '' ? [] : [note, '']),
-    ...fixFirst(facts),
+    ...fixFirst(document),
     '',
     '<details><summary>How each number came about</summary>',
     '',

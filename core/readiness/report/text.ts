@@ -1,14 +1,13 @@
 import { tidy } from '../amounts';
 import { explain, whatToDo, worthDoing } from '../explain';
 import { scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { printable } from './foreign';
 import { bandWords } from './words';
 
 /** The score for a terminal or a log: one line each, nothing but printable text. */
 export function renderText(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const explanation = explain(scoreOf(facts), facts);
+  const explanation = explain(scoreOf(document), document);
   const { lines } = explanation;
   const todo = worthDoing(explanation, 3);
   return [

@@ -8,9 +8,10 @@ import {
   type Reading,
   type RunFact,
 } from '../../../core/readiness/facts';
-import { decide, type OverrideRequest } from '../../../core/readiness/gate';
+import type { OverrideRequest } from '../../../core/readiness/gate';
+import { judge } from '../../../core/readiness/judge';
+import { measure } from '../../../core/readiness/measure';
 import { ownResults } from '../../../core/readiness/own-results';
-import { computeScore } from '../../../core/readiness/score';
 import { presentTitle, type ScorePolicy } from '../../../core/readiness/policy';
 import { readReports } from '../../../core/readiness/readings';
 import { buildDocument } from '../../../core/readiness/report/build-document';
@@ -24,6 +25,7 @@ import { GitHubError } from '../../adapters/github-error';
 import { overrideRequest } from '../../adapters/github-override';
 import { readReportFiles } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
+import { optional } from '../optional';
 import {
   gitHubEnvironment,
   pullRequestNumber,
@@ -55,9 +57,11 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     fresh: freshResults(inputs, reports),
     reports,
   };
-  const score = computeScore(facts, policy);
-  const verdict = decide(score, inputs.threshold, facts.fresh, world.override);
-  const document = buildDocument(facts, policy, score, verdict, world.base);
+  const rules = { ...policy, threshold: inputs.threshold };
+  const { override, base } = world;
+  const judgement = judge(measure(facts, policy), rules, { fresh: facts.fresh, override, base });
+  const { score, verdict } = judgement;
+  const document = buildDocument(facts, policy, judgement);
 
   await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
   await context.commands.appendSummary(renderSummary(document));
@@ -183,19 +187,4 @@ async function requestedOverride(
   const number = pullRequestNumber(event);
   if (number === undefined) return undefined;
   return overrideRequest(client, { owner, repository, number }, inputs['override-label']);
-}
-
-/** What only adds to the verdict must not stop it; that it is not known is said. */
-async function optional<T>(
-  context: Context,
-  what: string,
-  read: () => Promise<T | undefined>,
-): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    context.commands.warning(`${what} could not be read: ${error.message}`);
-    return undefined;
-  }
 }

@@ -288,6 +288,26 @@ describe('the comment', () => {
     expect(only?.body).not.toContain('99.4 %');
   });
 
+  test('gives what the trusted rules make of the numbers, whatever the run says of itself', async () => {
+    await prepare('nowhere');
+    const numbers = JSON.parse(
+      readFileSync(path.join(at.workspace, artifact, 'comment.json'), 'utf8'),
+    ) as object;
+    const boast = { value: 100, band: 'excellent', passed: true, threshold: 1, base: 0 };
+    write('comment.json', JSON.stringify({ ...numbers, ...boast }));
+    await publish(await pullRun(), { threshold: '41' });
+    expect((await comments())[0]?.body).toContain(
+      'Release readiness: 42 %\n\nPoor - Not ready for release; reaches the threshold of 41 %;',
+    );
+    await publish(await pullRun(), {
+      weights: '{"ci":90,"coverage":0,"security":0,"quality":10}',
+    });
+    const [{ body = '' } = {}] = await comments();
+    expect(body).toContain('Release readiness: 92 %');
+    expect(body).toContain('reaches the threshold of 90 %');
+    expect(body).toContain('the base branch has no recorded score yet');
+  });
+
   test.each<[string, () => void]>([
     [
       'text where numbers belong',
