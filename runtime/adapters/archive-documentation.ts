@@ -1,13 +1,7 @@
 import { known, missing, type DocumentationFact, type Reading } from '../../core/readiness/facts';
 import { countDocstrings } from '../../core/readiness/parse/docstrings';
-import { findDocuments } from '../../core/readiness/parse/documents';
-import {
-  documentDirectories,
-  isCodeDirectory,
-  isModule,
-  maximumFileBytes,
-  maximumFiles,
-} from './documentation';
+import { findDocuments, isDocumentDirectory } from '../../core/readiness/parse/documents';
+import { isCodeDirectory, isModule, maximumFileBytes, maximumFiles } from './documentation';
 import type { GitHubClient } from './github-client';
 import { GitHubError } from './github-error';
 import { ZipError, zipEntries, type ZipEntry } from './zip';
@@ -58,7 +52,7 @@ export function documentationOf(
     const path = entry.name.slice(entry.name.indexOf('/') + 1);
     if (path === '' || path.endsWith('/')) continue;
     const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-    if (documentDirectories.includes(directory)) documents.push({ path, bytes: entry.size });
+    if (isDocumentDirectory(directory)) documents.push({ path, bytes: entry.size });
     if (isCode(path, sources)) code.push(entry);
   }
   if (documents.length === 0) return missing('the archive holds no file');
