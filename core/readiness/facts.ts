@@ -100,11 +100,14 @@ interface Finding {
 
 export interface FindingsFact {
   readonly count: number;
-  /** The first findings, at most {@link findingsKept}. */
+  /** The first findings, at most {@link findingsRead}. */
   readonly first: readonly Finding[];
 }
 
-/** How many single findings a report keeps for display; the counts are always of all. */
+/** How many single findings a report keeps, to see which lie on changed lines; the counts are always of all. */
+export const findingsRead = 2000;
+
+/** How many of them are remembered and shown. */
 export const findingsKept = 20;
 
 /** Findings of static analysis by severity; those of low confidence are left out. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { known, type Reading, type ReportFacts } from './facts';
+import { findingsKept, known, type Reading, type ReportFacts } from './facts';
 
 const count = z.strictObject({ count: z.number() });
 export const findingShape = z.strictObject({
@@ -76,9 +76,17 @@ export type KeptReadings = z.infer<typeof keptReadingsSchema>;
 export function keepReadings(reports: ReportFacts, run: number, at: string): KeptReadings {
   const values = keptNames.flatMap((name) => {
     const reading: Reading<unknown> = reports[name];
-    return reading.state === 'known' ? [[name, reading.value] as const] : [];
+    return reading.state === 'known' ? [[name, brief(reading.value)] as const] : [];
   });
   return keptReadingsSchema.parse({ run, at, reports: Object.fromEntries(values) });
+}
+
+/** A value with as many single findings as are shown. */
+function brief(value: unknown): unknown {
+  const { first } = (value ?? {}) as { readonly first?: unknown };
+  return Array.isArray(first)
+    ? { ...(value as object), first: first.slice(0, findingsKept) }
+    : value;
 }
 
 /** A run's reports with what is missing of them filled in from what was kept, and whether anything was. */

@@ -28,14 +28,14 @@ export interface Judged {
 const mostPages = 3;
 
 /**
- * A run with the jobs of all its attempts; undefined when it was deleted since it was listed.
+ * Jobs of all attempts of a run, and the seconds in which they ran; undefined when there is no such run any more.
  * https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run
  */
-async function withJobs(
+export async function jobsOf(
   client: GitHubClient,
   judged: Pick<Judged, 'owner' | 'repository'>,
-  head: RunHead,
-): Promise<RunFact | undefined> {
+  run: Pick<RunHead, 'id' | 'attempt'>,
+): Promise<Required<Pick<RunFact, 'jobs' | 'seconds'>> | undefined> {
   const jobs: JobFact[] = [];
   const intervals: Interval[] = [];
   for (let page = 1; page <= mostPages; page += 1) {
@@ -46,8 +46,8 @@ async function withJobs(
       {
         owner: judged.owner,
         repo: judged.repository,
-        run_id: head.id,
-        filter: head.attempt > 1 ? 'all' : 'latest',
+        run_id: run.id,
+        filter: run.attempt > 1 ? 'all' : 'latest',
         per_page: 100,
         page,
       },
@@ -58,13 +58,13 @@ async function withJobs(
         from: Date.parse(job.started_at ?? ''),
         to: Date.parse(job.completed_at ?? ''),
       };
-      const { name, conclusion, run_attempt: attempt = head.attempt } = job;
+      const { name, conclusion, run_attempt: attempt = run.attempt } = job;
       jobs.push({ name, conclusion, attempt, seconds: busySeconds([interval]) });
       intervals.push(interval);
     }
     if (answer.data.jobs.length < 100) break;
   }
-  return { ...head, jobs, seconds: busySeconds(intervals) };
+  return { jobs, seconds: busySeconds(intervals) };
 }
 
 /**
@@ -82,7 +82,9 @@ export async function runsWithJobs(
     heads.map(async (head) => {
       if (!mayCount(head.conclusion)) return { ...head, jobs: [] };
       const seen = before.get(`${head.id}/${head.attempt}`);
-      return seen === undefined ? withJobs(client, judged, head) : { ...seen, ...head };
+      if (seen !== undefined) return { ...seen, ...head };
+      const found = await jobsOf(client, judged, head);
+      return found === undefined ? undefined : { ...head, ...found };
     }),
   );
   return runs.filter((run) => run !== undefined);

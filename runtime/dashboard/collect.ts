@@ -1,4 +1,5 @@
 import {
+  findingsKept,
   found,
   noReports,
   type DocumentationFact,
@@ -130,7 +131,7 @@ function withKept(
 function securityOf({ codeScan, vulnerabilities }: ReportFacts): Finding['security'] {
   const { packages = [], skippedNames = [] } = found(vulnerabilities) ?? {};
   return {
-    findings: (found(codeScan)?.first ?? []).map((one) => ({ ...one })),
+    findings: (found(codeScan)?.first ?? []).slice(0, findingsKept).map((one) => ({ ...one })),
     packages: packages.map((one) => ({ ...one, ids: [...one.ids], fixedIn: [...one.fixedIn] })),
     ...(skippedNames.length === 0 ? {} : { skipped: [...skippedNames] }),
   };

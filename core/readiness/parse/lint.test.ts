@@ -53,10 +53,10 @@ describe('ruff', () => {
     });
   });
 
-  test('twenty findings are kept, and all are counted', () => {
-    const report = ruff(...Array.from({ length: 25 }, () => finding()));
-    expect(report).toMatchObject({ value: { count: 25 } });
-    expect(report.ok && report.value.first.length).toBe(20);
+  test('two thousand findings are kept, and all are counted', () => {
+    const report = ruff(...Array.from({ length: 2500 }, () => finding()));
+    expect(report).toMatchObject({ value: { count: 2500 } });
+    expect(report.ok && report.value.first.length).toBe(2000);
   });
 
   test.each([
@@ -206,11 +206,13 @@ describe('mypy', () => {
     expect(mypy(text)).toMatchObject({ problems: [{ code: 'report-contradiction', found }] });
   });
 
-  test('twenty errors are kept, and all are counted', () => {
-    const lines = Array.from({ length: 25 }, (_, index) => `a.py:${index}: error: Bad\n`).join('');
-    const report = mypy(`${lines}Found 25 errors in 1 file (checked 8 source files)\n`);
-    expect(report).toMatchObject({ value: { count: 25 } });
-    expect(report.ok && report.value.first.length).toBe(20);
+  test('two thousand errors are kept, and all are counted', () => {
+    const lines = Array.from({ length: 2500 }, (_, index) => `a.py:${index}: error: Bad\n`).join(
+      '',
+    );
+    const report = mypy(`${lines}Found 2500 errors in 1 file (checked 8 source files)\n`);
+    expect(report).toMatchObject({ value: { count: 2500 } });
+    expect(report.ok && report.value.first.length).toBe(2000);
   });
 
   test.each([

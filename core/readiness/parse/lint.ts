@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { findingsKept, type CountFact, type FindingsFact } from '../facts';
+import { findingsRead, type CountFact, type FindingsFact } from '../facts';
 import { listOf } from './first-wrong';
 import {
   incomplete,
@@ -29,7 +29,7 @@ export function parseRuff(text: string, file: string, root?: string): Parsed<Fin
   if (!report.ok) return report;
   return parsed({
     count: report.value.length,
-    first: report.value.slice(0, findingsKept).map((finding) => ({
+    first: report.value.slice(0, findingsRead).map((finding) => ({
       file: relativePath(finding.filename, root),
       line: finding.location.row,
       rule: finding.code ?? 'invalid-syntax',
@@ -74,7 +74,7 @@ export function parseBlack(printed: string, file: string): CheckOutput<CountFact
 export function parseMypy(printed: string, file: string): CheckOutput<FindingsFact> {
   const text = withoutColours(printed);
   const lines = text.split(/\r?\n/).filter((line) => line.includes(': error:'));
-  const errors = { count: lines.length, first: lines.slice(0, findingsKept).map(mypyError) };
+  const errors = { count: lines.length, first: lines.slice(0, findingsRead).map(mypyError) };
   const summary = /^(?:Success: no issues found|Found (\d+) errors? in )(.*)$/m.exec(text);
   if (summary === null) {
     return refused(file, 'report-shape', 'the output of mypy has no summary', {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { findingsKept, type CodeScanFact, type CountFact } from '../facts';
+import { findingsRead, type CodeScanFact, type CountFact } from '../facts';
 import { listOf } from './first-wrong';
 import {
   incomplete,
@@ -41,7 +41,7 @@ export function parseBandit(text: string, file: string, root?: string): CheckOut
     // What bandit gives no severity is at least a finding.
     low: of('LOW').length + of('UNDEFINED').length,
     first: [...of('HIGH'), ...of('MEDIUM'), ...of('LOW'), ...of('UNDEFINED')]
-      .slice(0, findingsKept)
+      .slice(0, findingsRead)
       .map((finding) => ({
         file: relativePath(finding.filename, root).replace(/^\.\//, ''),
         line: finding.line_number,

@@ -1,6 +1,6 @@
 import type { History } from '../history';
 import type { ReadinessDocument } from './document';
-import { foreignMarkdown } from './foreign';
+import { foreignCell, foreignMarkdown } from './foreign';
 
 /**
  * The security audit of a month, made at its first look: what is open, and which changes passed below the threshold since
@@ -76,7 +76,7 @@ function table(
   return [
     `| ${head.join(' | ')} |`,
     `| ${head.map(() => '---').join(' | ')} |`,
-    ...rows.map((row) => `| ${row.map((cell) => foreignMarkdown(cell)).join(' | ')} |`),
+    ...rows.map((row) => `| ${row.map((cell) => foreignCell(cell)).join(' | ')} |`),
     '',
   ];
 }

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts';
+import { mostTests, type Change } from '../change/change-schema';
 import type { Judgement } from '../judge';
 import type { ScorePolicy } from '../policy';
 import {
@@ -15,11 +16,16 @@ export function buildDocument(
   facts: Facts,
   policy: Pick<ScorePolicy, 'bands' | 'window'>,
   judgement: Judgement,
+  change?: Change,
 ): ReadinessDocument {
   const { score, verdict } = judgement;
   const { tests, outdated } = facts.reports;
   const cases = tests.state === 'known' ? tests.value.cases : [];
   const of = (outcome: string) => cases.filter((test) => test.outcome === outcome).length;
+  const failing = cases
+    .filter((test) => test.outcome === 'failed')
+    .slice(0, mostTests)
+    .map(({ id }) => id);
   const rerun = cases.filter((test) => test.reruns > 0);
   const document = {
     version: documentVersion,
@@ -46,6 +52,8 @@ export function buildDocument(
       .filter((test) => test.outcome === 'passed')
       .slice(0, flakyKept)
       .map(({ id, reruns }) => ({ id, reruns })),
+    ...(failing.length === 0 ? {} : { failing }),
+    ...(change === undefined ? {} : { change }),
     ...(outdated.state === 'missing' ? {} : { outdated: outdated.value.count }),
   };
   // The writer holds itself to the published form: whatever it wrote, a reader accepts.

@@ -1,6 +1,7 @@
 import { plural, tidy } from '../amounts';
 import { explain, whatToDo, worthDoing } from '../explain';
 import { componentIds, type Score } from '../score';
+import { changeLines } from './change';
 import type { CommentFacts } from './document';
 import { bandWords, componentWords, signed } from './words';
 
@@ -23,6 +24,7 @@ export function renderComment(facts: CommentFacts, origin: CommentOrigin): strin
     commentMarker,
     headline(facts),
     '',
+    ...changeLines(facts.change),
     ...judgementTable(facts),
     '',
     ...fixFirst(facts),

@@ -7,7 +7,7 @@ import { newestFirst } from '../pass-rate';
 import { changesOver, sparkline } from '../trend';
 import { fixFirst, judgementTable } from './comment';
 import type { ReadinessDocument } from './document';
-import { foreignMarkdown } from './foreign';
+import { foreignCell, foreignMarkdown } from './foreign';
 import { bandWords, readingsNote, signed } from './words';
 
 const listed = 10;
@@ -102,7 +102,7 @@ function flaky(history: History): readonly string[] {
     '| --- | ---: | ---: | ---: |',
     ...tests.map(
       (test) =>
-        `| ${foreignMarkdown(test.id)} | ${test.flakes} (${percent(test.rate)}) | ${percent(test.low)} to ${percent(test.high)} | ${next.get(test.id) ?? ''} |`,
+        `| ${foreignCell(test.id)} | ${test.flakes} (${percent(test.rate)}) | ${percent(test.low)} to ${percent(test.high)} | ${next.get(test.id) ?? ''} |`,
     ),
     '',
   ];
@@ -128,7 +128,7 @@ function runs(history: History): readonly string[] {
       .slice(0, listed)
       .map(
         (run) =>
-          `| ${(run.conclusion === null ? undefined : marks[run.conclusion]) ?? '⚪'} ${link(run.id, run.url)} | ${foreignMarkdown(run.startedAt)} | ${foreignMarkdown(run.commit.slice(0, 12))} | ${run.attempt} |`,
+          `| ${(run.conclusion === null ? undefined : marks[run.conclusion]) ?? '⚪'} ${link(run.id, run.url)} | ${foreignCell(run.startedAt)} | ${foreignCell(run.commit.slice(0, 12))} | ${run.attempt} |`,
       ),
     '',
   ];
@@ -150,7 +150,7 @@ function overrides(history: History): readonly string[] {
       .slice(0, listed)
       .map(
         (one) =>
-          `| #${one.pullRequest} | ${foreignMarkdown(one.by)} | ${foreignMarkdown(one.at)} | ${foreignMarkdown(one.reason)} |`,
+          `| #${one.pullRequest} | ${foreignCell(one.by)} | ${foreignCell(one.at)} | ${foreignCell(one.reason)} |`,
       ),
     '',
   ];

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ExplainedRules } from '../actions';
+import { changeNumbersSchema, changeSchema, type ChangeNumbers } from '../change/change-schema';
 import type { PassRate } from '../pass-rate';
 import { bandNames, type Band } from '../policy';
 import { componentIds, lineIds, type ScoreLine } from '../score';
@@ -76,6 +77,7 @@ export const numbersSchema = z.object({
   version: z.literal(documentVersion),
   passRate: z.object(passRate),
   lines: z.array(z.object(measuredLine)).check(z.maxLength(lineIds.length)),
+  change: z.optional(changeNumbersSchema),
 });
 export type Numbers = z.infer<typeof numbersSchema>;
 
@@ -91,6 +93,7 @@ export interface CommentFacts extends ExplainedRules {
   })[];
   /** Score of the base branch when it was last recorded. */
   readonly base?: number | undefined;
+  readonly change?: ChangeNumbers | undefined;
 }
 
 /** readiness.json: the score with everything it was made of, for dashboards and other tools. */
@@ -110,6 +113,10 @@ export const documentSchema = z.strictObject({
   /** Tests that passed only after a re-run in this run. */
   flaky: z.array(z.strictObject({ id: z.string(), reruns: count })),
   outdated: z.optional(count),
+  /** The first tests that failed in this run. */
+  failing: z.optional(z.array(z.string())),
+  /** What a pull request does to what is measured. */
+  change: z.optional(changeSchema),
   /** When the reports were read; absent when they were read for this document. */
   readingsFrom: z.optional(timestamp),
 });
@@ -121,8 +128,9 @@ export function documentJsonSchema(): Record<string, unknown> {
 }
 
 /** The part of a document that is handed to the trusted job. */
-export function numbersOf({ version, passRate: rate, lines }: ReadinessDocument): Numbers {
+export function numbersOf({ version, passRate: rate, lines, change }: ReadinessDocument): Numbers {
   return {
+    ...(change === undefined ? {} : { change: changeNumbersSchema.parse(change) }),
     version,
     passRate: rate,
     lines: lines.map(({ id, state, measures }) => ({ id, state, measures })),

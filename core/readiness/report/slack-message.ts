@@ -6,7 +6,7 @@ import { componentIds } from '../score';
 import { changeOver, sparkline } from '../trend';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
-import { foreignSlack, printable } from './foreign';
+import { escapeSlack, foreignSlack, printable } from './foreign';
 import { bandWords, componentWords, signed } from './words';
 
 /** A message as Slack's incoming webhooks take it; `text` is what a notification shows. */
@@ -143,7 +143,7 @@ function message(
   const repository = printable(document.repository, 100);
   const place = `${foreignSlack(document.repository)} · ${foreignSlack(document.branch)} · ${document.commit.slice(0, 12)}`;
   return {
-    text: `${title}: ${foreignSlack(document.repository)}`,
+    text: `${title}: ${escapeSlack(repository)}`,
     blocks: [
       {
         type: 'header',

@@ -1,5 +1,6 @@
 import { tidy } from '../amounts';
 import { explain } from '../explain';
+import { changeLines, changedTests } from './change';
 import { fixFirst, headline, judgementTable, scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
 import { foreignMarkdown } from './foreign';
@@ -12,6 +13,8 @@ export function renderSummary(document: ReadinessDocument): string {
   return [
     headline(document),
     '',
+    ...changeLines(document.change),
+    ...(document.change === undefined ? [] : changedTests(document.change)),
     ...judgementTable(document),
     '',
     ...(note === '' ? [] : [note, '']),

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { changeOf, type ChangeContext } from '../../../core/readiness/change/change';
 import {
   known,
   missing,
@@ -18,13 +19,14 @@ import { buildDocument } from '../../../core/readiness/report/build-document';
 import { renderSummary } from '../../../core/readiness/report/summary';
 import { renderText } from '../../../core/readiness/report/text';
 import { branchHistory } from '../../adapters/branch-history';
-import { recordedScore } from '../../adapters/data-branch-reader';
+import { recordedBase, type RecordedBase } from '../../adapters/data-branch-reader';
 import { readDocumentation } from '../../adapters/documentation';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
 import { overrideRequest } from '../../adapters/github-override';
 import { readReportFiles } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
+import { changeContext, coverageOf } from '../change-context';
 import { optional } from '../optional';
 import {
   gitHubEnvironment,
@@ -42,10 +44,9 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     : await gitHubEnvironment(context.variables, readTextFile);
   const workspace = environment?.workspace ?? '.';
   const documentation = await readDocumentation(workspace, inputs.sources);
-  const reports = {
-    ...readReports(await readReportFiles(inputs.reports), resolve(workspace)),
-    documentation,
-  };
+  const files = await readReportFiles(inputs.reports);
+  const root = resolve(workspace);
+  const reports = { ...readReports(files, root), documentation };
   const world = await gather(inputs, context, environment, policy);
   const facts: Facts = {
     now: context.now().toISOString(),
@@ -58,10 +59,21 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     reports,
   };
   const rules = { ...policy, threshold: inputs.threshold };
-  const { override, base } = world;
-  const judgement = judge(measure(facts, policy), rules, { fresh: facts.fresh, override, base });
+  const { override, base, change } = world;
+  const judgement = judge(measure(facts, policy), rules, {
+    fresh: facts.fresh,
+    override,
+    base: base?.value,
+  });
   const { score, verdict } = judgement;
-  const document = buildDocument(facts, policy, judgement);
+  const document = buildDocument(
+    facts,
+    policy,
+    judgement,
+    change === undefined
+      ? undefined
+      : changeOf(reports, { ...change, coverage: coverageOf(change.lines, files, root) }),
+  );
 
   await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
   await context.commands.appendSummary(renderSummary(document));
@@ -122,7 +134,8 @@ function freshResults(inputs: GateInputs, reports: Parameters<typeof ownResults>
 
 interface World {
   readonly runs: Reading<readonly RunFact[]>;
-  readonly base: number | undefined;
+  readonly base: RecordedBase | undefined;
+  readonly change: ChangeContext | undefined;
   readonly override: OverrideRequest | undefined;
 }
 
@@ -134,7 +147,7 @@ async function gather(
 ): Promise<World> {
   if (environment === undefined) {
     context.commands.info('CI history is not known outside GitHub Actions: this run stands alone.');
-    return { runs: known([]), base: undefined, override: undefined };
+    return { runs: known([]), base: undefined, override: undefined, change: undefined };
   }
   context.commands.mask(inputs['github-token']);
   const client = await context.gitHub({
@@ -144,11 +157,14 @@ async function gather(
       context.commands.info(message);
     },
   });
+  const runs = await branchRuns(client, inputs, environment, policy);
+  const base = await optional(context, 'the recorded score of the base branch', () =>
+    recordedBase(client, environment, inputs['data-branch']),
+  );
   return {
-    runs: await branchRuns(client, inputs, environment, policy),
-    base: await optional(context, 'the recorded score of the base branch', () =>
-      recordedScore(client, environment, inputs['data-branch']),
-    ),
+    runs,
+    base,
+    change: await changeContext(client, context, environment, { runs, base, policy }),
     override: await optional(context, 'the override label', () =>
       requestedOverride(client, inputs, environment),
     ),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { join } from 'node:path';
 import { numbersSchema, type Numbers } from '../../../core/readiness/report/document';
+import { inFiles, type ChangeNumbers } from '../../../core/readiness/change/change-schema';
 import { judgedFacts } from '../../../core/readiness/report/build-document';
 import { judge } from '../../../core/readiness/judge';
 import type { Measured } from '../../../core/readiness/score';
@@ -9,7 +10,8 @@ import { parseJson } from '../../../core/readiness/parse/parsed';
 import { formatProblem } from '../../../core/kernel/problem';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
-import { recordedScore } from '../../adapters/data-branch-reader';
+import { recordedBase } from '../../adapters/data-branch-reader';
+import { pullRequestFiles } from '../../adapters/pull-request-files';
 import { overrideRequest } from '../../adapters/github-override';
 import { listDirectory, readBounded } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
@@ -32,9 +34,9 @@ export async function publishComment(
   context: Context,
 ): Promise<Ending> {
   const environment = await gitHubEnvironment(context.variables, readTextFile);
-  const measured = await readArtifact(inputs.artifact);
-  if (typeof measured === 'string') {
-    context.commands.warning(`no comment: ${measured}`);
+  const numbers = await readArtifact(inputs.artifact);
+  if (typeof numbers === 'string') {
+    context.commands.warning(`no comment: ${numbers}`);
     await context.commands.setOutput('comment-url', '');
     return 'done';
   }
@@ -50,18 +52,24 @@ export async function publishComment(
     else {
       const rules = { ...policyOf(inputs), threshold: inputs.threshold };
       const { owner, repository } = environment;
-      const judgement = judge(measured, rules, {
-        base: await optional(context, 'the recorded score of the base branch', () =>
-          recordedScore(client, environment, inputs['data-branch']),
-        ),
+      const judgement = judge(measuredOf(numbers), rules, {
+        base: (
+          await optional(context, 'the recorded score of the base branch', () =>
+            recordedBase(client, environment, inputs['data-branch']),
+          )
+        )?.value,
         override: await optional(context, 'the override label', () =>
           overrideRequest(client, { owner, repository, number }, inputs['override-label']),
         ),
       });
-      const body = renderComment(judgedFacts(judgement, rules), {
-        commit: inputs['head-sha'],
-        runUrl: `${environment.serverUrl}/${environment.owner}/${environment.repository}/actions/runs/${inputs['run-id']}`,
-      });
+      const change = await believed(client, context, { owner, repository, number }, numbers);
+      const body = renderComment(
+        { ...judgedFacts(judgement, rules), change },
+        {
+          commit: inputs['head-sha'],
+          runUrl: `${environment.serverUrl}/${environment.owner}/${environment.repository}/actions/runs/${inputs['run-id']}`,
+        },
+      );
       url = await upsertComment(client, environment, number, body);
       context.commands.info(`comment: ${url}`);
     }
@@ -74,7 +82,7 @@ export async function publishComment(
 }
 
 /** The facts, or in words why the artifact is refused. */
-async function readArtifact(directory: string): Promise<Measured | string> {
+async function readArtifact(directory: string): Promise<Numbers | string> {
   const entries = await listDirectory(directory);
   if (entries.length === 0) return 'the artifact is empty or absent';
   const [entry] = entries;
@@ -85,7 +93,24 @@ async function readArtifact(directory: string): Promise<Measured | string> {
   if (bytes === undefined) return `${commentFile} is not a regular file`;
   if (bytes.length > maximumBytes) return `${commentFile} is larger than ${maximumBytes} bytes`;
   const parsed = parseJson(new TextDecoder().decode(bytes), commentFile, numbersSchema);
-  return parsed.ok ? measuredOf(parsed.value) : parsed.problems.map(formatProblem).join('; ');
+  return parsed.ok ? parsed.value : parsed.problems.map(formatProblem).join('; ');
+}
+
+/** What the run says of its change, as far as it speaks of files that the pull request changes. */
+async function believed(
+  client: GitHubClient,
+  context: Context,
+  {
+    number,
+    ...place
+  }: { readonly owner: string; readonly repository: string; readonly number: number },
+  { change }: Numbers,
+): Promise<ChangeNumbers | undefined> {
+  if (change === undefined) return undefined;
+  const files = await optional(context, 'the files of the pull request', () =>
+    pullRequestFiles(client, place, number),
+  );
+  return inFiles(change, new Set(files?.map(({ path }) => path)));
 }
 
 function measuredOf({ passRate, lines }: Numbers): Measured {
