@@ -103,6 +103,7 @@ async function record<S extends Snapshot>(
   update: (history: History) => History,
   seen?: S,
 ): Promise<Written> {
+  const { renderHtmlDashboard } = await import('./html-pages.js');
   let old = emptyHistory;
   let history = emptyHistory;
   const change = (snapshot: S): Change => {
@@ -110,7 +111,10 @@ async function record<S extends Snapshot>(
     old = readHistory(snapshot, options);
     history = withReports(update(old), options.reports, options.reportsDue ?? now.toISOString());
     if (sameHistory(old, history) && snapshot.pagesInDoubt !== true) return undefined;
-    return { message: messageOf(old, history), files: pages(old, history, now) };
+    return {
+      message: messageOf(old, history),
+      files: pages(old, history, now, renderHtmlDashboard),
+    };
   };
   const { changed, commit } = await store.write(change, seen);
   return { old, history, changed, commit };
