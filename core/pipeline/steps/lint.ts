@@ -71,9 +71,11 @@ const typeCheckers: Readonly<Record<TypeChecker, Describe>> = {
 /** Quality gate 1: linter and formatter must pass, the type checker may warn; and the lock file must match pyproject.toml. */
 export function lintGate(settings: PipelineSettings): Gate {
   const { checks, gates, python } = settings;
-  const { tool } = toolchain(python);
+  const { tool } = toolchain(settings);
   const sources = python.sources.map(shellPath).join(' ');
-  const all = [...new Set([...python.sources, python.tests])].map(shellPath).join(' ');
+  // A project without tests has no directory for them.
+  const tests = gates.tests === 'off' ? [] : python.tests;
+  const all = [...new Set([...python.sources, ...tests])].map(shellPath).join(' ');
   const [first, ...rest] = [
     ...lockFile(settings),
     ...checkStep(gates.lint, linters[checks.linter](tool, all)),
