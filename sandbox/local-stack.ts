@@ -5,7 +5,8 @@ import { recordedStack } from './aws/recorded-stack';
 import { runFunctions } from './aws/run-functions';
 import { requireEngine } from './engine-project';
 import { deliveredCommit, nextSteps } from './next-steps';
-import { forgetOwnRepository, ownRepository } from './own-repository';
+import { forgetOwnRepository, ownRepository, ownStackFile } from './own-repository';
+import { proofText, prove } from './prove';
 import { engineArguments, runEngine } from './run-engine';
 import { runHost } from './run-host';
 import {
@@ -21,6 +22,7 @@ import {
   demoRepository,
   openWorld,
   sampleRepository,
+  type SandboxRepository,
   seedSampleProject,
   type World,
 } from './world';
@@ -41,6 +43,8 @@ export const sampleTarget: Target = {
  * left behind then.
  */
 export async function up(root: string, request: StackRequest): Promise<number> {
+  if (request.prove === true && request.ownPath === undefined)
+    throw new SandboxError('PROVE=1 is for a repository of your own: name it by REPO=path');
   if (request.engine === 'pulumi') requireEngine(process.env);
   return withWorld(root, async (world) => {
     refuseOtherKeeper(root, await knownTarget(root, world, request), request);
@@ -60,11 +64,22 @@ export async function up(root: string, request: StackRequest): Promise<number> {
       if (aws !== undefined) await showFunctions(root, world, target, aws);
       const after = await deliveredCommit(place);
       process.stdout.write(`\n${await nextSteps(root, place, before, after, request)}`);
-      return code;
+      return request.prove === true ? await showProof(root, target, place) : code;
     } finally {
       await aws?.close();
     }
   });
+}
+
+/** @returns 0 when every gate is green. */
+async function showProof(root: string, target: Target, place: SandboxRepository): Promise<number> {
+  const settings = await ownStackFile(root, target.stack).settings();
+  if (settings === undefined)
+    throw new SandboxError(`${target.configFile} has no repository to prove`);
+  process.stdout.write('\nThe gates are run on the repository, in some minutes ...\n');
+  const proof = await prove(place, settings);
+  process.stdout.write(`\n${proofText(proof, target.configFile)}`);
+  return proof.gates.every(({ state }) => state === 'green') ? 0 : 1;
 }
 
 function run(

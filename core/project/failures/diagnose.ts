@@ -1,0 +1,70 @@
+import {
+  code,
+  counted,
+  type Diagnose,
+  type FailedStep,
+  type Failure,
+  last,
+  setting,
+  type Tried,
+} from './failure';
+import { installFailures, network } from './install-failures';
+import { lintFailures } from './lint-failures';
+import { testFailures } from './test-failures';
+
+const buildFailures: readonly Diagnose[] = [
+  (output) =>
+    /does not (?:appear to be|exist)[^\n]*(?:build|backend)|build backend returned an error|Backend .* is not available/i.test(
+      output,
+    )
+      ? setting('the packages cannot be built', 'build.packages', false)
+      : undefined,
+];
+
+const securityFailures: readonly Diagnose[] = [
+  (output) => {
+    const issues = last(output, /^\s+High: (\d+)$/gm);
+    return issues === undefined || issues === '0'
+      ? undefined
+      : code(
+          counted(Number(issues), 'finding of high severity', 'findings of high severity'),
+          'bandit -r .',
+          Number(issues),
+        );
+  },
+  (output) => {
+    const known = /Found (\d+) known vulnerabilit/.exec(output)?.[1];
+    return known === undefined
+      ? undefined
+      : code(
+          counted(Number(known), 'known vulnerability', 'known vulnerabilities'),
+          'pip-audit',
+          Number(known),
+        );
+  },
+];
+
+const byGate: Readonly<Record<string, readonly Diagnose[]>> = {
+  install: installFailures,
+  lint: lintFailures,
+  test: testFailures,
+  security: securityFailures,
+  build: [...installFailures, ...buildFailures],
+};
+
+/** Escape sequences of terminals. */
+const colours = /\u001b\[[0-9;]*m/g;
+
+/**
+ * Says why a step failed: because of the code, because of a setting that does not fit the project, or because of the machine.
+ * A failure of no known kind counts as the code's, since nothing says that a setting is wrong.
+ */
+export function diagnose({ gate, step, output }: FailedStep, tried: Tried): Failure {
+  const text = output.replace(colours, '');
+  const kinds = Object.hasOwn(byGate, gate) ? (byGate[gate] ?? []) : [];
+  for (const kind of [...kinds, network]) {
+    const failure = kind(text, tried);
+    if (failure !== undefined) return failure;
+  }
+  return code(`${step} fails`, `make ci-preflight-${gate}`);
+}
