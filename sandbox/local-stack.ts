@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { startingAws, type StartingAws } from './aws/loopback-aws';
 import { recordedStack } from './aws/recorded-stack';
 import { runFunctions } from './aws/run-functions';
@@ -71,6 +71,9 @@ export async function up(root: string, request: StackRequest): Promise<number> {
   });
 }
 
+/** Where the output of a stack's proof is, relative to the root. */
+const proofLog = (stack: string): string => join('.gatehouse', 'proof', `${stack}.log`);
+
 /** @returns 0 when every gate is green. */
 async function showProof(root: string, target: Target, place: SandboxRepository): Promise<number> {
   const settings = await ownStackFile(root, target.stack).settings();
@@ -78,7 +81,10 @@ async function showProof(root: string, target: Target, place: SandboxRepository)
     throw new SandboxError(`${target.configFile} has no repository to prove`);
   process.stdout.write('\nThe gates are run on the repository, in some minutes ...\n');
   const proof = await prove(place, settings);
-  process.stdout.write(`\n${proofText(proof, target.configFile)}`);
+  const log = proofLog(target.stack);
+  await mkdir(dirname(join(root, log)), { recursive: true });
+  await writeFile(join(root, log), proof.log);
+  process.stdout.write(`\n${proofText(proof, target.configFile, log)}`);
   return proof.gates.every(({ state }) => state === 'green') ? 0 : 1;
 }
 
@@ -137,6 +143,7 @@ export async function down(root: string, request: StackRequest): Promise<number>
     }
     await forgetStack(root, target.stack);
     await forgetOwnRepository(root, target.stack);
+    await rm(join(root, proofLog(target.stack)), { force: true });
     return 0;
   });
 }

@@ -31,6 +31,8 @@ export interface ProvenGate {
 export interface Proof {
   readonly commit: string;
   readonly gates: readonly ProvenGate[];
+  /** All that was printed. */
+  readonly log: string;
   /** Percent that was measured, where it was. */
   readonly coverage?: number;
   readonly readiness?: number;
@@ -72,6 +74,7 @@ export async function prove(place: SandboxRepository, settings: PipelineSettings
     return {
       commit,
       gates: readProof(stdout, titles, settings),
+      log: stdout,
       ...(measured.coverage === undefined ? {} : { coverage: measured.coverage }),
       ...(measured.readiness === undefined ? {} : { readiness: measured.readiness }),
     };
@@ -152,7 +155,7 @@ export function readProof(
 }
 
 /** The proof for a person. */
-export function proofText(proof: Proof, configFile: string): string {
+export function proofText(proof: Proof, configFile: string, logFile: string): string {
   const width = Math.max(...proof.gates.map(({ title }) => title.length));
   const lines = proof.gates.flatMap(({ title, state, steps }) => [
     `  ${title.padEnd(width)}  ${state}`,
@@ -166,6 +169,7 @@ export function proofText(proof: Proof, configFile: string): string {
   return [
     `Proof: the delivered gates, run once at ${proof.commit.slice(0, 12)} (a home of its own, none of your credentials)`,
     ...lines,
+    `  All that they printed: ${logFile}`,
     ...(changes.length === 0
       ? []
       : [

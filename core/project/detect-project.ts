@@ -118,12 +118,12 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   const declared = declaredDependencies(files);
   const { members, problems: memberProblems } = workspaceMembers(files);
   const asked = askedNames(declared, all);
-  const inGroupsAndFiles = askedNames(
-    declared.filter(({ kind }) => kind !== 'environment'),
-    all,
-  );
   const groups = detectGroups(declared, installs, declaredConflicts(files.toml('pyproject.toml')));
-  const extra = extraRequirements(installs, declared, inGroupsAndFiles);
+  const present = askedNames(
+    declared.filter((one) => one.kind !== 'environment' && isInstalled(groups)(one)),
+    used,
+  );
+  const extra = extraRequirements(installs, declared, present);
   const locked = lock === undefined ? [] : [...lockedPackages(files.text(lock.value)).keys()];
   const dependencies = new Set([...asked, ...locked]);
   const configs = { ...sharedConfigs(repository), ...toolConfigs(files) };
@@ -196,7 +196,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       ...(mcp === undefined ? {} : { mcp }),
       dependencies,
       installed: new Set([
-        ...askedNames(declared.filter(isInstalled(groups)), used),
+        ...present,
         ...parseRequirements(extra.map(({ value }) => value)).map(({ name }) => name),
       ]),
     },

@@ -2,28 +2,30 @@ import { type Declared } from './declared';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
 import { isForChecks } from './groups';
-import { parseRequirement, requirementText } from './requirement';
+import { normalName, parseRequirement, requirementText } from './requirement';
 
 /** What is installed beside the project to build, publish or start its checks, and is none of them. */
 const others =
   /^(?:pip|setuptools|wheel|build|twine|uv|tox|tox-.*|nox|nox-.*|poetry|poetry-.*|pdm|hatch|hatchling|pre-commit|virtualenv|pip-tools|codecov|coveralls|pipenv|flit|scikit-build-core|cython|prek|rye|cibuildwheel|build|check-manifest|sphinx.*)$/;
 
 /**
- * Requirements that existing checks need and that no group or file of the project has: what they install before they run,
+ * Requirements that existing checks need and that are not installed with the project: what they install before they run,
  * and what environments of hatch hold.
  *
- * @param asked normalised names of what groups and files have.
+ * @param present normalised names of what the project, its groups and its files bring.
  */
 export function extraRequirements(
   installs: readonly FoundCommand[],
   declared: readonly Declared[],
-  asked: ReadonlySet<string>,
+  present: ReadonlySet<string>,
 ): readonly Fact<string>[] {
   const found = new Map<string, Fact<string>>();
   const add = (text: string, reason: string): void => {
     const requirement = parseRequirement(text.replace(/\$\{\{.*$/, ''));
     if (requirement === undefined || others.test(requirement.name)) return;
-    if (asked.has(requirement.name) || found.has(requirement.name)) return;
+    // A word that names a group was meant as one, whatever package has that name on an index.
+    if (declared.some((one) => normalName(one.name) === requirement.name)) return;
+    if (present.has(requirement.name) || found.has(requirement.name)) return;
     found.set(requirement.name, fact(text, reason));
   };
   for (const one of declared)

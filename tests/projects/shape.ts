@@ -110,7 +110,8 @@ export const unformatted = (
   path = 'shop/crooked.py',
 ): PlantedFault =>
   planted('a file that is not formatted', `lint: ${formatter}`, /would (?:be )?reformat/, {
-    [path]: 'value  =  1\n',
+    // Nothing that a linter minds.
+    [path]: "NAME = 'shop'\n",
   });
 
 /** A dependency that the lock file does not have: found by the check of it, or already by the installation. */

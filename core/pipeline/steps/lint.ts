@@ -54,17 +54,17 @@ const typeCheckers: Readonly<Record<TypeChecker, Describe>> = {
   mypy: (tool, paths) => ({
     title: 'Mypy',
     command: `${tool('mypy')} ${paths} 2>&1 | tee ${report('mypy.txt')}`,
-    finding: 'Mypy reports errors (not blocking)',
+    finding: 'Mypy reports errors',
   }),
   pyright: (tool, paths) => ({
     title: 'Pyright',
     command: `${tool('pyright')} ${paths} 2>&1 | tee ${report('pyright.txt')}`,
-    finding: 'Pyright reports errors (not blocking)',
+    finding: 'Pyright reports errors',
   }),
   ty: (tool, paths) => ({
     title: 'ty',
     command: `${tool('ty')} check ${paths} 2>&1 | tee ${report('ty.txt')}`,
-    finding: 'ty reports errors (not blocking)',
+    finding: 'ty reports errors',
   }),
 };
 
@@ -92,7 +92,7 @@ function checkStep(
   if (enforcement === 'off') return [];
   const lines = [
     ...(before === undefined ? [] : [before]),
-    ...verdict(enforcement, title, command, finding),
+    ...verdict(enforcement, title, command, `${finding} (not blocking)`),
   ];
   return [gateStep(title, scriptText(...lines))];
 }

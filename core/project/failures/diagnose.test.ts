@@ -74,7 +74,7 @@ describe('the code', () => {
       'tests',
       'test',
       'FAILED tests/test_a.py::test_one - assert 1 == 2\n============ 2 failed, 10 passed in 0.08s ============\n',
-      code('2 tests fail', 'pytest --last-failed', 2),
+      code('2 tests fail, such as tests/test_a.py::test_one', 'pytest --last-failed', 2),
     ],
     [
       'tests that fail, with the coverage that follows from it',
@@ -96,6 +96,12 @@ describe('the code', () => {
         'the process that ran tests/test_crash.py::test_crash crashed',
         "pytest -p no:xdist 'tests/test_crash.py::test_crash'",
       ),
+    ],
+    [
+      'bandit',
+      'security',
+      'Run metrics:\n\tTotal issues (by severity):\n\t\tUndefined: 0\n\t\tLow: 4\n\t\tMedium: 2\n\t\tHigh: 1\n\tTotal issues (by confidence):\n\t\tHigh: 25\n',
+      code('3 findings of Bandit', 'bandit -r .', 3),
     ],
     [
       'two packages at the root',

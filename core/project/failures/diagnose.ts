@@ -22,15 +22,28 @@ const buildFailures: readonly Diagnose[] = [
 ];
 
 const securityFailures: readonly Diagnose[] = [
+  (output) =>
+    /the (?:vulnerability database|package index) gave no answer/.test(output)
+      ? { cause: 'machine', what: 'a server on the network did not answer' }
+      : undefined,
   (output) => {
-    const issues = last(output, /^\s+High: (\d+)$/gm);
-    return issues === undefined || issues === '0'
+    const newer = last(output, /^(\d+) packages have newer releases/gm);
+    return newer === undefined
       ? undefined
       : code(
-          counted(Number(issues), 'finding of high severity', 'findings of high severity'),
-          'bandit -r .',
-          Number(issues),
+          counted(Number(newer), 'package has a newer release', 'packages have newer releases'),
+          'uv pip list --outdated',
+          Number(newer),
         );
+  },
+  (output) => {
+    const bySeverity = /Total issues \(by severity\):([\s\S]*?)Total issues/.exec(output)?.[1];
+    const issues = [...(bySeverity ?? '').matchAll(/(?:Medium|High): (\d+)/g)]
+      .map(([, count]) => Number(count))
+      .reduce((sum, count) => sum + count, 0);
+    return issues === 0
+      ? undefined
+      : code(counted(issues, 'finding of Bandit', 'findings of Bandit'), 'bandit -r .', issues);
   },
   (output) => {
     const known = /Found (\d+) known vulnerabilit/.exec(output)?.[1];

@@ -154,9 +154,10 @@ const unknownOptions: Diagnose = (output) =>
 
 const failed: Diagnose = (output) => {
   const tests = last(output, /\b(\d+) failed\b/g);
+  const first = /^FAILED (\S+)/m.exec(output)?.[1];
   if (tests !== undefined)
     return code(
-      counted(Number(tests), 'test fails', 'tests fail'),
+      `${counted(Number(tests), 'test fails', 'tests fail')}${first === undefined ? '' : `, such as ${first}`}`,
       'pytest --last-failed',
       Number(tests),
     );
