@@ -60,7 +60,11 @@ describe('secrets-inherit', () => {
   const call = (secrets: string) =>
     `on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n    secrets: ${secrets}\n`;
   test.each<[string, string, readonly string[]]>([
-    ['all of them', call('inherit'), ['5:5 job a passes every secret to ./.github/workflows/b.yml']],
+    [
+      'all of them',
+      call('inherit'),
+      ['5:5 job a passes every secret to ./.github/workflows/b.yml'],
+    ],
     ['a named one', call('{ token: "${{ secrets.TOKEN }}" }'), []],
     ['one of that name', call('{ inherit: "${{ secrets.TOKEN }}" }'), []],
     ['none', oneJob([]), []],
@@ -123,7 +127,7 @@ describe('persisted-credentials', () => {
       oneJob(['steps: [{ uses: actions/checkout@v7 }]']),
       oneJob(['steps: [{ uses: actions/checkout@v7 }]']),
     ],
-    ['leaves the last line of a file that ends in it', checkout().trimEnd(), checkout().trimEnd()],
+    ['takes it off in a last line', checkout().trimEnd(), checkout(...off).trimEnd()],
     ...['push', 'fetch', 'pull', 'submodule'].map((verb): [string, string, string] => {
       const text = `${checkout()}      - run: git ${verb}\n`;
       return [`leaves a job with git ${verb}`, text, text];
