@@ -41,11 +41,15 @@ interface Header {
   readonly salt: string | undefined;
 }
 
-/** Appends entries to disk in batches: every entry is safe once its promise resolves. */
+/** Appends entries to disk in batches: every entry is safe once its promise resolves. Entries behind a failed one fail too. */
 export class Journal {
   private waiting: string[] = [];
   private scheduled: Promise<void> | undefined;
   private tail: Promise<void> = Promise.resolve();
+  /** Bytes that are certainly on the disk. */
+  private length = 0;
+  /** After a failed write nothing more is written: what follows may depend on it. */
+  private failure: Error | undefined;
 
   private constructor(private readonly handle: FileHandle) {}
 
@@ -76,12 +80,23 @@ export class Journal {
     const batch = this.waiting;
     this.waiting = [];
     this.scheduled = undefined;
-    await this.handle.write(batch.join(''));
-    await this.handle.datasync();
+    if (this.failure !== undefined) throw this.failure;
+    const bytes = Buffer.from(batch.join(''));
+    try {
+      // `write` may write a part and say so; this one goes on until all is written, or fails.
+      await this.handle.writeFile(bytes);
+      await this.handle.datasync();
+      this.length += bytes.byteLength;
+    } catch (cause) {
+      this.failure = new Error('the journal of this run could not be written', { cause });
+      // A torn entry would make the entries before it unreadable.
+      await this.handle.truncate(this.length).catch(() => undefined);
+      throw this.failure;
+    }
   }
 
   async close(): Promise<void> {
-    await this.tail;
+    await this.tail.catch(() => undefined);
     await this.handle.close();
   }
 }

@@ -7,6 +7,7 @@ import {
   writeFileSync,
   appendFileSync,
 } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EncodedResource } from './encode';
@@ -96,6 +97,7 @@ it.each([
 ])('refuses a state that is %s, names the backup and leaves it as it is', async (_, text, why) => {
   const paths = stackPaths(directory, 'dev');
   await saveState(paths, file(), now);
+  await saveState(paths, file(), now);
   writeFileSync(paths.state, text);
   const error: unknown = await loadState(paths).then(
     () => undefined,
@@ -105,6 +107,58 @@ it.each([
   expect(String(error)).toContain(paths.state);
   expect(String(error)).toContain(paths.backup);
   expect(readFileSync(paths.state, 'utf8')).toBe(text);
+});
+
+it('names no backup where there is none', async () => {
+  const paths = stackPaths(directory, 'dev');
+  await saveState(paths, file(), now);
+  writeFileSync(paths.state, '{');
+  const failure = expect(loadState(paths)).rejects;
+  await failure.toThrow(/There is no backup: restore .* from a copy of yours/);
+});
+
+it('does not start with nothing where the state is gone and its backup is not', async () => {
+  const paths = stackPaths(directory, 'dev');
+  await saveState(paths, file(thing('one')), now);
+  await saveState(paths, file(thing('two')), now);
+  rmSync(paths.state);
+  await expect(loadState(paths)).rejects.toThrow(
+    `the state ${paths.state} is missing, but its backup ${paths.backup} exists. Nothing was changed. ` +
+      `Copy the backup to ${paths.state}, or remove it to start with an empty stack`,
+  );
+});
+
+describe('a journal on a disk that is full', () => {
+  const put = (name: string) => ({ kind: 'put', resource: thing(name) }) as const;
+  const names = async (paths: ReturnType<typeof stackPaths>) =>
+    (await loadState(paths)).file.resources.map(({ urn }) => String(urn).split('::').at(-1));
+  /** The next write puts this many bytes on the disk, and fails. */
+  async function fill(bytes: number): Promise<void> {
+    const any = await open(path.join(directory, 'any'), 'w');
+    await any.close();
+    const prototype = Object.getPrototypeOf(any) as FileHandle;
+    jest.spyOn(prototype, 'writeFile').mockImplementationOnce(async function (
+      this: FileHandle,
+      data: unknown,
+    ) {
+      await this.write((data as Buffer).subarray(0, bytes));
+      throw new Error('ENOSPC: no space left on device, write');
+    });
+  }
+
+  it.each([0, 1, 40])('fails, and keeps what came before a part of %d bytes', async (bytes) => {
+    const paths = stackPaths(directory, 'dev');
+    const journal = await openJournal(paths, 'none', undefined);
+    await journal.append(put('one'));
+    await fill(bytes);
+    await expect(journal.append(put('two'))).rejects.toThrow(
+      'the journal of this run could not be written',
+    );
+    // There is room again, but what was lost in between may be what this one needs.
+    await expect(journal.append(put('three'))).rejects.toThrow('could not be written');
+    await journal.close();
+    expect(await names(paths)).toEqual(['one']);
+  });
 });
 
 it('refuses a journal that is damaged before its last line', async () => {

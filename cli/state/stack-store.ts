@@ -48,6 +48,12 @@ export interface LoadedState {
  */
 export async function loadState(paths: StackPaths): Promise<LoadedState> {
   const text = await readIfThere(paths.state);
+  if (text === undefined && (await readIfThere(paths.backup)) !== undefined) {
+    throw new CorruptStateError(
+      `the state ${paths.state} is missing, but its backup ${paths.backup} exists. Nothing was changed. ` +
+        `Copy the backup to ${paths.state}, or remove it to start with an empty stack`,
+    );
+  }
   const base = text === undefined ? 'none' : createHash('sha256').update(text).digest('hex');
   try {
     const file = text === undefined ? emptyDeployment : parseDeployment(text);
@@ -58,10 +64,12 @@ export async function loadState(paths: StackPaths): Promise<LoadedState> {
       : { file: replayed, base, resumed: true };
   } catch (cause) {
     if (!(cause instanceof CorruptStateError)) throw cause;
+    const hasBackup = (await readIfThere(paths.backup)) !== undefined;
+    const remedy = hasBackup
+      ? `The state before the last run is in ${paths.backup}: compare the two, and move the good one to ${paths.state} (and remove ${paths.journal}, if it exists)`
+      : `There is no backup: restore ${paths.state} (and ${paths.journal}, if it exists) from a copy of yours, or remove them to start with an empty stack`;
     throw new CorruptStateError(
-      `the state ${paths.state} is not valid: ${cause.message}. ` +
-        `Nothing was changed. The state before the last run is in ${paths.backup}: compare the two, and move the ` +
-        `good one to ${paths.state} (and remove ${paths.journal}, if it exists)`,
+      `the state ${paths.state} is not valid: ${cause.message}. Nothing was changed. ${remedy}`,
       { cause },
     );
   }

@@ -21,7 +21,7 @@ export function stagingSmokeTestWorkflow(
   settings: PipelineSettings,
   smoke: SmokeSettings,
 ): Workflow {
-  const smokeTest = smokeTestJob(settings, smoke);
+  const smokeTest = oneAtATime(smokeTestJob(settings, smoke));
   return {
     path: stagingSmokeTestPath,
     name: 'Staging Smoke Test',
@@ -37,9 +37,17 @@ export function stagingSmokeTestWorkflow(
       },
     },
     permissions: {},
-    concurrency: { group: 'staging-smoke-test', cancelInProgress: false },
-    jobs: [smokeTest, ...furtherSmokeJobs(settings, smoke, smokeTest)],
+    jobs: [smokeTest, ...furtherSmokeJobs(settings, smoke, smokeTest).map(oneAtATime)],
   };
+}
+
+/**
+ * The group is the job's: in one of the workflow a run that a fork's branch of our name has started would replace the run
+ * that waits, although all of its jobs are skipped.
+ */
+function oneAtATime(each: AnyJob): AnyJob {
+  const group = `staging-smoke-test-${each.id}`;
+  return { ...each, concurrency: { group, cancelInProgress: false } };
 }
 
 function smokeTestJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob {

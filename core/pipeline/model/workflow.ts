@@ -17,6 +17,7 @@ export interface Workflow {
   readonly defaults?: {
     readonly run: { readonly shell?: 'bash'; readonly workingDirectory?: string };
   };
-  readonly concurrency: Concurrency;
+  /** Absent: each job that needs one has its own. */
+  readonly concurrency?: Concurrency;
   readonly jobs: readonly [AnyJob, ...AnyJob[]];
 }

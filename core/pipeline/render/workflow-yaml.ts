@@ -23,7 +23,8 @@ export function workflowYaml(workflow: Workflow): YamlValue {
               'working-directory': workflow.defaults.run.workingDirectory,
             },
           },
-    concurrency: concurrencyYaml(workflow.concurrency),
+    concurrency:
+      workflow.concurrency === undefined ? undefined : concurrencyYaml(workflow.concurrency),
     jobs: Object.fromEntries(workflow.jobs.map((each) => [each.id, jobYaml(each)])),
   };
 }
