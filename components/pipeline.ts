@@ -79,6 +79,7 @@ export class Pipeline extends pulumi.ComponentResource {
         delivery: args.delivery,
         requireOneOf: manager(settings.python).marks(settings.python),
         checks: rendered.requiredChecks,
+        dataBranch: settings.readiness.dataBranch,
       },
       child,
     );

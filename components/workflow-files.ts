@@ -28,6 +28,8 @@ export interface WorkflowFilesArgs {
   readonly requireOneOf: readonly (readonly string[])[];
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
+  /** Branch on which the repository says which stack manages it. */
+  readonly dataBranch: string;
 }
 
 /**
@@ -89,6 +91,7 @@ function deliverCommit(
       delivery: mode,
       requireOneOf: requireOneOf.map((group) => [...group]),
       checks: [...checks],
+      owner: { stack: stackId(), branch: args.dataBranch },
       ...(mode === 'pullRequest'
         ? {
             pullRequest: {
@@ -108,6 +111,9 @@ function deliverCommit(
     checksOnBranch: commit.checksOnBranch,
   };
 }
+
+const stackId = (): string =>
+  `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 
 /** One file after the other: GitHub refuses parallel commits to one branch with 409. */
 function deliverFiles(name: string, args: WorkflowFilesArgs, parent: WorkflowFiles): Delivered {

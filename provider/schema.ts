@@ -40,6 +40,11 @@ export function packageSchema(version: string): object {
       description: 'Groups of paths of which at least one must exist in the repository.',
     },
     checks: { ...strings, description: 'Names of the checks that the workflows report.' },
+    owner: {
+      ...stringMap,
+      description:
+        'The stack that manages the repository, and the branch whose owner.json says so.',
+    },
   };
   const { files: _files, ...commitOutputs } = commitInputs;
   const cacheInputs = {

@@ -27,6 +27,14 @@ export interface WorkflowCommitArgs {
   readonly requireOneOf?: pulumi.Input<pulumi.Input<pulumi.Input<string>[]>[]>;
   /** Names of the checks that the workflows among the files report; see {@link WorkflowCommit.checksOnBranch}. */
   readonly checks?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The stack that manages the repository (`organization/project/stack`), and the branch on which the file `owner.json`
+   * says so. Another stack is refused then, before anything is touched. Default: the repository is not marked.
+   */
+  readonly owner?: pulumi.Input<{
+    readonly stack: pulumi.Input<string>;
+    readonly branch: pulumi.Input<string>;
+  }>;
 }
 
 /** A set of files that lands in a repository as one commit, or not at all. */

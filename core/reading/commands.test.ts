@@ -91,6 +91,11 @@ describe('a run whose failure has no effect', () => {
     ['set +e', script('true', '  set +e', 'ruff check .', 'echo exits')],
     ['continue-on-error', `${script('ruff check .')}        continue-on-error: \${{ inputs.x }}\n`],
     ['never runs', `${script('ruff check .')}        if: \${{ false }}\n`],
+    ['never runs', `${script('ruff check .')}        if: "''"\n`],
+    [
+      'in the background and is cancelled',
+      `${script('ruff check .')}        id: lint\n        background: true\n      - cancel: [other, lint]\n`,
+    ],
     ['--exit-zero', script('ruff check --exit-zero .')],
     ['kept in a variable', script('s=0', 'ruff check . || s=$?', 'echo "$s"', 'exit 0')],
     ['only a condition', script('if ruff check .; then echo fine; fi')],

@@ -1,4 +1,4 @@
-import { positionIn } from './expression';
+import { conditionOf, positionIn } from './expression';
 import { perText } from './memo';
 import { entry, type Job, type Position, type Step, type Text, type Workflow } from './workflow';
 
@@ -86,8 +86,8 @@ const logicalLines = perText((source) => {
 /** Why the failure of an invocation would not fail its job; undefined when it would. */
 export function weakness(invocation: Invocation): string | undefined {
   const { step, job, commandLine } = invocation;
-  if (isOn(step.continueOnError)) return 'its step has continue-on-error';
-  if (isOn(job.continueOnError)) return 'its job has continue-on-error';
+  const ignored = whyIgnored(step, job);
+  if (ignored !== undefined) return ignored.why;
   const script = step.run?.value ?? '';
   if (/\|\|\s*(?:true\b|:(?:\s|$|;)|echo\b|exit\s+0\b|printf\b)/.test(commandLine))
     return 'its exit code is discarded by ||';
@@ -98,19 +98,32 @@ export function weakness(invocation: Invocation): string | undefined {
   if (losesPipe(invocation, script))
     return 'its exit code is lost in the pipe, as the default shell has no pipefail';
   if (/--exit-zero\b/.test(commandLine)) return 'it runs with --exit-zero';
-  if (
-    step.condition !== undefined &&
-    /^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$/.test(step.condition.value)
-  )
-    return 'its step never runs (if: false)';
-  if (
-    job.condition !== undefined &&
-    /^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$/.test(job.condition.value)
-  )
-    return 'its job never runs (if: false)';
+  if (neverRuns(step.condition)) return 'its step never runs (if: false)';
+  if (neverRuns(job.condition)) return 'its job never runs (if: false)';
   if (/^\s*set \+e\b/m.test(step.run?.value ?? '') && !/\bexit\b/.test(step.run?.value ?? ''))
     return 'its script ignores exit codes (set +e)';
   return undefined;
+}
+
+function neverRuns(condition: Text | undefined): boolean {
+  const tree = condition === undefined ? undefined : conditionOf(condition);
+  return tree?.kind === 'literal' && !Boolean(tree.value);
+}
+
+/** What makes the failure of a step one that its job ignores; undefined where the job fails with it. */
+export function whyIgnored(
+  step: Step,
+  job: Job,
+): { readonly why: string; readonly place: Text } | undefined {
+  if (isOn(step.continueOnError))
+    return { why: 'its step has continue-on-error', place: step.continueOnError };
+  if (isOn(job.continueOnError))
+    return { why: 'its job has continue-on-error', place: job.continueOnError };
+  // GitHub does not count the result of a background step that another one ends.
+  const place = job.steps
+    .flatMap((other) => other.cancel)
+    .find(({ value }) => step.background !== undefined && value === step.id?.value);
+  return place && { why: 'its step runs in the background and is cancelled', place };
 }
 
 /** Whether a script can end with another status than that of its last command. */
@@ -130,7 +143,7 @@ function losesPipe({ step, job, commandLine }: Invocation, script: string): bool
   return /(?<!\|)\|(?!\|)/.test(bare);
 }
 
-function isOn(value: Text | undefined): boolean {
+function isOn(value: Text | undefined): value is Text {
   return value !== undefined && value.value !== 'false';
 }
 

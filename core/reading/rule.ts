@@ -117,7 +117,21 @@ export type Rule = FileRule | WorkflowRule | ResourceRule | StackRule;
 // A rule's own settings type is known where it is written; the list of rules needs one type for all of them.
 // Settings only ever come from the rule's own schema, so the widening is sound.
 export function workflowRule<C>(rule: Omit<WorkflowRule<C>, 'scope'>): WorkflowRule {
-  return { ...rule, scope: 'workflow' } as unknown as WorkflowRule;
+  const check = (workflow: Workflow, config: C): readonly Finding[] =>
+    oncePerPlace(rule.check(workflow, config));
+  return { ...rule, check, scope: 'workflow' } as unknown as WorkflowRule;
+}
+
+/** What stands behind an anchor belongs to several jobs, and is one place to fix. */
+function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ line, column, message }) => {
+    if (line === undefined || column === undefined) return true;
+    const key = `${line}:${column} ${message.replace(/\bjob [\w-]+/g, 'job')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 export function fileRule<C>(rule: Omit<FileRule<C>, 'scope'>): FileRule {

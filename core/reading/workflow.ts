@@ -63,6 +63,10 @@ export interface Step extends Position {
   readonly with: readonly Entry[];
   readonly env: readonly Entry[];
   readonly continueOnError?: Text;
+  /** `background: true`: the step runs while later ones do. */
+  readonly background?: Text;
+  /** Ids of background steps that this step ends. */
+  readonly cancel: readonly Text[];
 }
 
 export interface Job extends Position {
@@ -74,6 +78,8 @@ export interface Job extends Position {
   readonly uses?: Text;
   readonly usesComment?: string;
   readonly runsOn: readonly Text[];
+  /** `runs-on: { group: … }`. */
+  readonly runnerGroup?: Text;
   readonly permissions?: Permissions;
   readonly timeoutMinutes?: Text;
   readonly environment?: Text;
@@ -86,6 +92,7 @@ export interface Job extends Position {
   readonly secretsInherit?: Position;
   readonly secrets: readonly Entry[];
   readonly with: readonly Entry[];
+  /** Those of `parallel` too, in their order. */
   readonly steps: readonly Step[];
   /** `strategy.matrix`; `dynamic` where an expression gives it. */
   readonly matrix?: Matrix | 'dynamic';
@@ -102,6 +109,8 @@ export interface Workflow {
   readonly concurrency?: Position & { readonly cancelInProgress?: Text };
   readonly env: readonly Entry[];
   readonly jobs: readonly Job[];
+  /** Every scalar in which there is an expression, whatever key it stands under; one behind an anchor once. */
+  readonly expressionTexts: readonly Text[];
 }
 
 /** Whether the workflow runs on an event. */

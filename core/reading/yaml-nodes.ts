@@ -3,6 +3,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  visit,
   type Document,
   type ParsedNode,
   type Scalar,
@@ -72,6 +73,18 @@ export class YamlNodes {
       const value = this.scalar(pair.value);
       return key !== undefined && value !== undefined ? [{ key, value }] : [];
     });
+  }
+
+  /** Every scalar value of the document in which there is an expression. Keys hold none. */
+  expressionTexts(): readonly Text[] {
+    const found: Text[] = [];
+    visit(this.document, {
+      Scalar: (key, node) => {
+        const text = key === 'key' ? undefined : this.scalar(node);
+        if (text?.value.includes('${{') === true) found.push(text);
+      },
+    });
+    return found;
   }
 
   /** A scalar or a list of scalars. */

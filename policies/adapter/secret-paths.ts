@@ -51,6 +51,11 @@ export function proxyTarget<T extends object>(value: T): T {
   return (value as { readonly [TARGET]?: T })[TARGET] ?? value;
 }
 
+/** Whether a key is the one by which {@link proxyTarget} asks a proxy. */
+export function isTargetKey(key: string): boolean {
+  return key === TARGET;
+}
+
 function* secretsIn(value: unknown, path: string): Generator<string> {
   if (typeof value !== 'object' || value === null) return;
   if ((value as Readonly<Record<string, unknown>>)[SIGNATURE] === SECRET) {

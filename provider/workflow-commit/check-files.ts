@@ -75,8 +75,7 @@ function checkFile(path: string, content: Value): CheckFailure[] {
 
 function pathProblem(path: string): string | undefined {
   const parts = path.split('/');
-  if (path === '' || parts.includes(''))
-    return 'is not a valid path: it is empty, absolute, or has an empty part';
+  if (parts.includes('')) return 'is not a valid path: it is empty, absolute, or has an empty part';
   if (parts.some((part) => part === '.' || part === '..')) return 'must not contain `.` or `..`';
   if (parts.some((part) => part.toLowerCase() === '.git')) return 'must not be in `.git`';
   if (path.includes('\\')) return 'must use forward slashes';
@@ -86,9 +85,9 @@ function pathProblem(path: string): string | undefined {
 }
 
 function sizeOf(content: Value): number | undefined {
-  if (typeof content === 'string') return Buffer.byteLength(content, 'utf8');
+  if (typeof content === 'string') return Buffer.byteLength(content);
   if (!(content instanceof AssetValue) || content.source === undefined) return undefined;
-  if ('text' in content.source) return Buffer.byteLength(content.source.text, 'utf8');
+  if ('text' in content.source) return Buffer.byteLength(content.source.text);
   return statSync(content.source.path, { throwIfNoEntry: false })?.size;
 }
 

@@ -33,16 +33,17 @@ interface Scene {
  * One attempt to keep exactly one open pull request whose branch brings the files to the base branch. Once the base has
  * them, however they came there, the pull request is closed and its branch removed.
  */
-export async function deliverPullRequest(delivery: Delivery): Promise<WorkflowCommitState> {
+export async function deliverPullRequest(
+  delivery: Delivery,
+  pullRequest: PullRequestInputs,
+): Promise<WorkflowCommitState> {
   const { repository, inputs, previous } = delivery;
-  const { pullRequest } = inputs;
-  if (pullRequest === undefined) throw new TypeError('this delivery has no pull request');
   const view = await repository.view(inputs.branch, pathsOf(delivery), pullRequest.branch);
-  const base = baseOf(delivery, view);
+  const { id, base } = baseOf(delivery, view);
   const owned = ownedOnBase(previous, base.tree);
   const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
   refuseConflicts(delivery, plan);
-  const scene = { repositoryId: view?.id ?? '', base, branch: view?.other, plan };
+  const scene = { repositoryId: id, base, branch: view?.other, plan };
   if (isEmptyPlan(plan)) {
     await close(delivery, pullRequest.branch, scene);
     return delivered(delivery, base);
@@ -68,6 +69,7 @@ export async function closeFormer(delivery: Delivery): Promise<void> {
   const { repository, inputs, previous } = delivery;
   const former = previous?.pullRequestBranch;
   if (former === undefined || former === inputs.pullRequest?.branch) return;
+  // Stryker disable next-line ArrayDeclaration: what is at a path does not matter here.
   const view = await repository.view(inputs.branch, [], former);
   if (view?.branch === undefined) return;
   await close(delivery, former, { repositoryId: view.id, base: view.branch, branch: view.other });

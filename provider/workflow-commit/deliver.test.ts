@@ -56,6 +56,16 @@ describe('a delivery is tried again', () => {
   });
 });
 
+it('counts what moved and what is in doubt apart', async () => {
+  const one = new MemoryDelivery();
+  const failures: FailureKind[] = ['moved', 'moved', 'uncertain'];
+  one.repository.before = (name) => {
+    const kind = name === 'view' ? failures.shift() : undefined;
+    if (kind !== undefined) throw new GitHubFailure(kind, kind);
+  };
+  expect(await one.deliver(files)).toMatchObject({ pending: false });
+});
+
 describe('a delivery is given up', () => {
   it.each([
     ['refused', 1],
@@ -74,7 +84,7 @@ describe('a delivery is given up', () => {
     await expect(attempt).rejects.toMatchObject({
       kind: 'moved',
       message: expect.stringMatching(
-        /^acme\/orders: in each of 10 attempts to deliver to main GitHub reported .* \(moved 10\)$/,
+        /^acme\/orders: in each of 10 attempts to deliver to main GitHub reported .*latest commits.* \(moved 10\)$/,
       ) as unknown,
       cause: expect.any(GitHubFailure) as unknown,
     });

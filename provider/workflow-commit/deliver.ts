@@ -3,6 +3,7 @@ import { GitHubFailure } from '../github/failure';
 import { deliverCommit } from './deliver-commit';
 import { closeFormer, deliverPullRequest } from './deliver-pull-request';
 import { type Delivery } from './delivery';
+import { claim } from './owner-mark';
 import { type WorkflowCommitState } from './state';
 
 /** How often a delivery looks at a branch that keeps moving before it gives up. */
@@ -18,9 +19,12 @@ const attemptsInDoubt = 2;
  * @throws DeliveryRefused when something is in the way that only the user can decide about.
  */
 export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> {
-  const way = delivery.inputs.pullRequest === undefined ? deliverCommit : deliverPullRequest;
+  const { pullRequest } = delivery.inputs;
   const once = async (): Promise<WorkflowCommitState> => {
-    const state = await way(delivery);
+    await claim(delivery);
+    const state = await (pullRequest === undefined
+      ? deliverCommit(delivery)
+      : deliverPullRequest(delivery, pullRequest));
     await closeFormer(delivery);
     return state;
   };
@@ -29,6 +33,7 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
     try {
       return await once();
     } catch (error) {
+      // Stryker disable next-line ConditionalExpression: another error has no kind, and is thrown below.
       if (!(error instanceof GitHubFailure)) throw error;
       if (error.kind === 'uncertain') doubts += 1;
       const again =
@@ -36,6 +41,7 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
       if (!again) throw error;
       if (attempt === attempts) throw error.kind === 'moved' ? keptMoving(delivery, error) : error;
       // Two writers that retry in step would meet again each time.
+      // Stryker disable next-line ArithmeticOperator,LogicalOperator,MethodExpression: how long it waits decides nothing.
       await delay(Math.random() * (delivery.waitMs ?? 500) * Math.min(attempt, 5));
     }
   }

@@ -44,6 +44,7 @@ const state = (parts: Partial<WorkflowCommitState>): WorkflowCommitState => ({
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
+  owner: undefined,
   ...parts,
 });
 const log: string[] = [];
@@ -151,9 +152,9 @@ describe('the branch that the files are for', () => {
   });
 
   it('is given back', () => {
-    expect(baseOf(delivery({ a: 'x' }), view)).toBe(base);
+    expect(baseOf(delivery({ a: 'x' }), view)).toEqual({ id: '1', base });
     const there = withTree({ 'setup.py': blob(x), src: blob(x) });
-    expect(baseOf(required, there)).toBe(there.branch);
+    expect(baseOf(required, there)).toEqual({ id: '1', base: there.branch });
   });
 
   it.each<[string, Parameters<typeof baseOf>[1], string]>([

@@ -70,17 +70,17 @@ export function checksBefore(
   return isMerged(previous, base) ? previous.checks : previous.checksOnBranch;
 }
 
-/** The branch that the files are for. @throws DeliveryRefused naming what is missing. */
+/** The branch that the files are for, and the id of its repository. @throws DeliveryRefused naming what is missing. */
 export function baseOf(
   { repository, inputs }: Delivery,
   view: RepositoryView | undefined,
-): BranchView {
+): { readonly id: string; readonly base: BranchView } {
   if (view === undefined) {
     throw new DeliveryRefused(
       `the repository ${repository.fullName} not found, or the token lacks access`,
     );
   }
-  const { branch, defaultBranch } = view;
+  const { id, branch, defaultBranch } = view;
   if (branch === undefined) {
     throw new DeliveryRefused(
       defaultBranch === undefined
@@ -94,7 +94,7 @@ export function baseOf(
       `the branch ${inputs.branch} of ${repository.fullName} has none of ${group.join(', ')}; nothing was changed`,
     );
   }
-  return branch;
+  return { id, base: branch };
 }
 
 /** @throws DeliveryRefused naming every file that is in the way. */
@@ -144,12 +144,14 @@ export function needsModes(changes: readonly FileChange[], present: Tree): boole
 
 /** The parts of a state that say what is owned. */
 export function ownedBy(inputs: WorkflowCommitInputs): Owned {
+  // Stryker disable next-line EqualityOperator: no path is there twice.
   const files = [...inputs.files].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     assetBlobs: inputs.assetBlobs,
     blobs: Object.fromEntries(files.map(([path, { sha }]) => [path, sha])),
     executables: files.flatMap(([path, { executable }]) => (executable ? [path] : [])),
     checks: inputs.checks,
+    owner: inputs.owner,
   };
 }
 
@@ -176,7 +178,7 @@ export function delivered(
   };
 }
 
-type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables' | 'assetBlobs' | 'checks'>;
+type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables' | 'assetBlobs' | 'checks' | 'owner'>;
 
 const isSame = (a: Owned, b: Owned): boolean =>
   stableJson([a.blobs, a.executables]) === stableJson([b.blobs, b.executables]);
@@ -186,6 +188,7 @@ export function messageParts(message: string): {
   readonly headline: string;
   readonly body: string;
 } {
+  // Stryker disable next-line StringLiteral: split gives at least one part.
   const [headline = '', ...body] = message.split('\n');
   return { headline, body: body.join('\n').trim() };
 }

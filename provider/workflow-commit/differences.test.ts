@@ -36,6 +36,13 @@ describe('differences', () => {
     expect(changed({ files: { 'a.txt': 'x' } })).toEqual({ 'files["b.txt"]': 'delete' });
   });
 
+  it('compares executables as a set, and names them', () => {
+    const files = { 'b.txt': 'x', 'a.txt': 'x' };
+    const before = { executables: ['b.txt', 'a.txt'] };
+    expect(changed({ files, executables: ['a.txt', 'b.txt'] }, before)).toEqual({});
+    expect(changed({ files, executables: ['a.txt'] }, before)).toEqual({ executables: 'update' });
+  });
+
   it('counts what is unknown as different', () => {
     expect(changed({ files: { 'a.txt': unknown, 'b.txt': 'x' } })).toEqual({
       'files["a.txt"]': 'update',

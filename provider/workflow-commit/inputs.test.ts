@@ -85,7 +85,7 @@ describe('checkInputs', () => {
 });
 
 describe('checkInputs, value by value', () => {
-  it.each(['orders', 'a', 'A-b_c.d', 'x'.repeat(100), '.github'])(
+  it.each(['orders', 'orders.', 'a', 'A-b_c.d', 'x'.repeat(100), '.github'])(
     'takes the repository %p',
     (repository) => {
       expect(failures({ repository })).toEqual([]);
@@ -179,6 +179,24 @@ describe('checkInputs, value by value', () => {
     ['good checks', { checks: ['CI', unknown] }, []],
     ['no checks', { checks: null }, []],
     ['unknown checks', { checks: unknown }, []],
+    ['an owner that is no map', { owner: 'x' }, ['owner must be a stack and a branch; found "x"']],
+    ['an owner', { owner: { stack: 'a/b/c', branch: 'data' } }, []],
+    ['an unknown owner', { owner: unknown }, []],
+    ['no owner', { owner: null }, []],
+    ['an owner whose parts are unknown', { owner: { stack: unknown, branch: unknown } }, []],
+    [
+      'an owner of another kind',
+      { owner: { stack: 'prod', branch: 'a b' } },
+      [
+        'owner.stack must be organization/project/stack; found "prod"',
+        'owner.branch must be the name of a branch; found "a b"',
+      ],
+    ],
+    [
+      'an owner on the branch itself',
+      { owner: { stack: 'a/b/c', branch: 'main' } },
+      ['owner.branch must differ from branch'],
+    ],
     ['requireOneOf', { requireOneOf: 'a' }, ['requireOneOf must be a list of lists of paths']],
     ['a group', { requireOneOf: ['a'] }, ['requireOneOf must be a list of lists of paths']],
     [
@@ -285,6 +303,7 @@ describe('readInputs', () => {
       pullRequest: undefined,
       requireOneOf: [],
       checks: [],
+      owner: undefined,
     });
     expect(
       readInputs({
@@ -297,6 +316,7 @@ describe('readInputs', () => {
         pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
         requireOneOf: [['a', 'b'], ['c']],
         checks: ['CI'],
+        owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
       }),
     ).toEqual({
       repository: 'orders',
@@ -311,6 +331,7 @@ describe('readInputs', () => {
       pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
       requireOneOf: [['a', 'b'], ['c']],
       checks: ['CI'],
+      owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
     });
   });
 
@@ -318,6 +339,16 @@ describe('readInputs', () => {
     const { pullRequest } = readInputs({ ...good, delivery: 'pullRequest', message: 'Ours' }) ?? {};
     expect(pullRequest).toEqual({ branch: 'gatehouse/update', title: 'Ours', body: '' });
     expect(readInputs({ ...good, pullRequest: { branch: 'x' } })?.pullRequest).toBeUndefined();
+  });
+
+  it.each<[string, ValueMap, ValueMap]>([
+    ['files that are no map', { files: 'text' }, { files: new Map(), assetBlobs: {} }],
+    ['files that are null', { files: null }, { files: new Map(), assetBlobs: {} }],
+    ['a file that is a list', { files: { 'a.txt': ['x'] } }, { files: new Map() }],
+    ['a check that is no string', { checks: ['CI', 5] }, { checks: ['CI'] }],
+    ['checks that are no list', { checks: 'CI' }, { checks: [] }],
+  ] as never)('passes over %s', (_name, change, expected) => {
+    expect(readInputs({ ...good, ...change })).toMatchObject(expected);
   });
 
   it.each<[string, ValueMap]>([

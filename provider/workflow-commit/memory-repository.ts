@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BranchView, type RepositoryView } from '../github/branch-view';
 import { GitHubFailure } from '../github/failure';
 import { type OpenPullRequest } from '../github/pull-requests';
-import { type NewCommit, type Target } from '../github/repository';
+import { type LooseCommit, type NewCommit, type Target } from '../github/repository';
 import { blobSha } from './blob';
 import { type Tree, type TreeEntry } from './plan';
 
@@ -127,7 +127,7 @@ export class MemoryRepository implements Target {
     return sha;
   }
 
-  async looseCommit(commit: NewCommit): Promise<string> {
+  async looseCommit(commit: LooseCommit): Promise<string> {
     await this.asked('looseCommit', true);
     const executables = new Set(
       commit.changes.flatMap(({ path, executable }) => (executable ? [path] : [])),
@@ -260,18 +260,24 @@ export class MemoryRepository implements Target {
   }
 
   private commit(
-    { parent, changes, headline, body }: NewCommit,
+    { parent, changes, headline, body }: LooseCommit,
     modeOf: (path: string) => string,
   ): string {
-    const base = this.commits.get(parent.head);
-    if (base === undefined || parent.root !== `root-of-${parent.head}`)
+    const base = parent === undefined ? undefined : this.commits.get(parent.head);
+    if (
+      base === undefined ? parent !== undefined : parent?.root !== `root-of-${parent?.head ?? ''}`
+    )
       throw new GitHubFailure('refused', 'no such parent');
-    const files = new Map(base.files);
+    const files = new Map(base?.files);
     for (const { path, content } of changes) {
       if (content === undefined) files.delete(path);
       else files.set(path, { type: 'blob', sha: this.store(content), mode: modeOf(path) });
     }
-    return this.write([parent.head], files, body === '' ? headline : `${headline}\n\n${body}`);
+    return this.write(
+      parent === undefined ? [] : [parent.head],
+      files,
+      body === '' ? headline : `${headline}\n\n${body}`,
+    );
   }
 
   private move(

@@ -39,6 +39,9 @@ describe('what an update changes', () => {
     const text = diff({ c: 'x', a: 'x', same: 'x' }, { c: 'y', b: 'x', same: 'x' });
     expect(text.match(/^--- a\/\w+$/gm)).toEqual(['--- a/a', '--- a/b', '--- a/c']);
     expect(text).toContain('\n-x\n\\ No newline at end of file\n+y\n');
+    expect(diff({}, { b: 'x\n' })).toBe('--- a/b\n+++ b/b\n@@ -0,0 +1,1 @@\n+x\n');
+    expect(diff({ b: 'x\n' }, {})).toBe('--- a/b\n+++ b/b\n@@ -1,1 +0,0 @@\n-x\n');
+    expect(text).toContain('\n--- a/b\n');
   });
 
   it('is nothing where nothing changes, and where there are no files', () => {
@@ -62,11 +65,13 @@ describe('what an update changes', () => {
 });
 
 describe('what an adoption overwrites', () => {
-  const repository = new MemoryRepository('orders', { 'a.txt': 'same\nold\n', 'b.bin': 'a\0b' });
+  const repository = new MemoryRepository('orders', {
+    ...{ 'a.txt': 'same\nold\n', 'b.bin': 'a\0b', 'README.md': 'theirs\n' },
+  });
   const diff = async (adopted: readonly string[]) => {
     const files = { 'a.txt': 'same\nnew\n', 'b.bin': 'text', 'c.txt': 'new' };
     const { inputs } = new MemoryDelivery(repository).of(files);
-    const view = await repository.view('main', Object.keys(files));
+    const view = await repository.view('main', [...Object.keys(files), 'README.md']);
     if (view?.branch === undefined) throw new Error('no branch');
     return adoptionDiff(repository, inputs, view.branch, adopted);
   };
@@ -83,5 +88,6 @@ describe('what an adoption overwrites', () => {
     const head = 'acme/orders: these existing files are taken over, with the following changes';
     expect(await diff(['c.txt'])).toBe(head);
     expect(await diff(['d.txt'])).toBe(head);
+    expect(await diff(['README.md'])).toBe(head);
   });
 });

@@ -81,6 +81,8 @@ describe('what a refresh finds', () => {
     await expect(refreshed(one)).rejects.toThrow(
       'acme/orders not found, or the token lacks access',
     );
+    Object.assign(one.repository, { isThere: true });
+    expect((await refreshed(one)).id).toBe('orders:main');
   });
 
   it('is what waits in an open pull request', async () => {
@@ -131,6 +133,12 @@ describe('what a refresh finds', () => {
     const { state } = await refreshed(one);
     expect(state).toMatchObject({ pending: true });
     expect(state.blobs).toEqual({ 'a.txt': x });
+  });
+
+  it('of a closed pull request is nothing where the base has none of its files', async () => {
+    const one = await byRequest();
+    await one.repository.pullRequests.update(1, { state: 'closed' });
+    expect((await refreshed(one)).state.blobs).toEqual({});
   });
 
   it('of a closed pull request still has what was ours on the base before, edited or not', async () => {

@@ -41,7 +41,7 @@ export async function readBack(
   const { branch } = parseId(id);
   const state = readState(outputs);
   const delivered = Object.keys(state.blobs);
-  const paths = [...new Set([...delivered, ...state.ownedOnBase])].sort();
+  const paths = [...new Set([...delivered, ...state.ownedOnBase])];
   const view = await repository.view(branch, paths, state.pullRequestBranch);
   if (view === undefined) await refuseUnlessGone(repository);
   if (view?.branch === undefined) return { id: undefined, inputs, outputs };
@@ -61,9 +61,11 @@ export async function readBack(
     return shown({ ...owned, ...withoutPullRequest, checksOnBranch: state.checks });
   }
   const { other } = view;
-  const from = state.pullRequestBranch ?? '';
-  const open = other === undefined ? [] : await repository.pullRequests.open(from, branch);
-  if (other !== undefined && open.length > 0) return shown(present(other.tree, delivered));
+  const from = state.pullRequestBranch;
+  if (other !== undefined && from !== undefined) {
+    const open = await repository.pullRequests.open(from, branch);
+    if (open.length > 0) return shown(present(other.tree, delivered));
+  }
   // Closed: what the branch has of ours. Someone else's file at one of our paths is not.
   const ours = paths.filter(
     (path) => state.ownedOnBase.includes(path) || tree.get(path)?.sha === state.blobs[path],
@@ -156,6 +158,8 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
     checks: [],
     checksOnBranch: [],
     ...withoutPullRequest,
+    // An import does not say for which stack it is; its first update marks the repository.
+    owner: undefined,
   };
   const { files: _large, ...rest } = inputs;
   return { id: resourceId(name, branch), inputs, outputs: { ...rest, ...stateOutputs(state) } };

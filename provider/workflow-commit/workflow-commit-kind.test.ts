@@ -41,9 +41,13 @@ describe('without a credential', () => {
   });
 
   it('nothing is delivered', async () => {
-    await expect(kind.create(inputs({ a: 'x' }), context)).rejects.toThrow(
-      'no credential: set GITHUB_TOKEN, or the token or appAuth of the provider',
-    );
+    const failure = expect(kind.create(inputs({ a: 'x' }), context)).rejects;
+    await failure.toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(
+        /^no credential: set GITHUB_TOKEN, or the token or appAuth of the provider/,
+      ) as unknown,
+    });
   });
 });
 
@@ -233,6 +237,13 @@ describe('while a pull request waits', () => {
     expect(log).toEqual([`info: waiting in ${url}`]);
   });
 
+  it('is believed while a value is unknown, without a look', async () => {
+    const { kind, news, outputs, context, repository, log } = await waiting();
+    repository.merge(work);
+    expect(await kind.diff(outputs, { ...news, message: unknown }, context)).toEqual({});
+    expect(log).toEqual([`info: waiting in ${url}`]);
+  });
+
   it('another content is a difference like any other', async () => {
     const { kind, inputs, outputs, context, log } = await waiting();
     const news = inputs({ 'a.txt': 'y' }, byRequest);
@@ -268,6 +279,15 @@ describe('a deletion', () => {
     expect(repository.writes).toHaveLength(writes);
   });
 
+  it('does not ask whether a repository is gone that it sees', async () => {
+    const { kind, context, inputs, repository, log } = stage();
+    const { id, outputs } = await kind.create(inputs({ 'a.txt': 'x' }), context);
+    Object.assign(repository, { isSeenWhole: false });
+    await kind.delete(id, outputs, context);
+    expect(repository.texts()).toEqual(readme);
+    expect(log).toEqual([]);
+  });
+
   it('by pull request waits in one that says why', async () => {
     const { kind, context, inputs, repository, log } = stage();
     const { id, outputs } = await kind.create(inputs({ 'a.txt': 'x' }), context);
@@ -282,7 +302,9 @@ describe('a deletion', () => {
         head: 'own',
       },
     ]);
-    expect(log).toEqual(['warning: the removal is waiting in https://github.com/acme/orders/pull/1']);
+    expect(log).toEqual([
+      'warning: the removal is waiting in https://github.com/acme/orders/pull/1',
+    ]);
   });
 
   it('of what only waits in a pull request closes it', async () => {

@@ -9,6 +9,7 @@ import { baseOf, type Delivery, ownedOnBase, pathsOf, refuseConflicts } from './
 import { differences } from './differences';
 import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
 import { planChanges } from './plan';
+import { refuseForeignOwner, release } from './owner-mark';
 import { previewDiff } from './preview-diff';
 import { arrival, driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
 import { stillWaits } from './still-waits';
@@ -126,6 +127,7 @@ export function workflowCommitKind(
       }
       if (view?.branch === undefined) return;
       const { pending, pullRequestUrl } = await deliver(delivery);
+      await release(delivery);
       if (pending)
         context.log('warning', `the removal is waiting in ${pullRequestUrl ?? 'a pull request'}`);
     },
@@ -160,7 +162,8 @@ function knownInputs(news: ValueMap): WorkflowCommitInputs {
 async function lookAhead(delivery: Delivery): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   try {
-    const base = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
+    await refuseForeignOwner(delivery);
+    const { base } = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
     const owned = ownedOnBase(previous, base.tree);
     const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
     refuseConflicts(delivery, plan);
@@ -180,6 +183,7 @@ function removalOf(repository: string, branch: string, outputs: ValueMap): Workf
     repository,
     branch,
     files: {},
+    owner: outputs['owner'] ?? null,
     message: 'Remove managed files',
     ...(isPullRequest
       ? { delivery: 'pullRequest', pullRequest: outputs['pullRequest'] ?? {} }

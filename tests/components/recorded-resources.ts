@@ -42,6 +42,7 @@ export async function recordResources(
     'gatehouse',
     'test',
     preview,
+    'acme',
   );
   try {
     await create();

@@ -33,6 +33,23 @@ describe('commit delivery', () => {
     expect(outputs).not.toHaveProperty('files');
   });
 
+  it('refuses a second stack in its preview, by the mark that the first left on the data branch', async () => {
+    const repository = await loopback.repository();
+    const of = (stack: string, file: string): ValueMap =>
+      repository.inputs({ [file]: 'x' }, { owner: { stack, branch: 'gatehouse-data' } });
+    const { id, outputs } = await created(repository, of('acme/gatehouse/prod', 'a.txt'));
+    expect(await repository.git('show', 'gatehouse-data:owner.json')).toBe(
+      '{\n  "stack": "acme/gatehouse/prod",\n  "branch": "main"\n}',
+    );
+    const second = of('acme/gatehouse/dev', 'b.txt');
+    await expect(loopback.kind().previewCreate(second, repository.context)).rejects.toThrow(
+      `acme/${repository.name} is managed by the stack acme/gatehouse/prod, and this is acme/gatehouse/dev.`,
+    );
+    await loopback.kind().delete(id, outputs, repository.context);
+    await created(repository, second);
+    expect(await repository.files()).toEqual({ ...readme, 'b.txt': 'x' });
+  });
+
   it('makes no commit and asks once when the files are there already', async () => {
     const repository = await loopback.repository({ [ci]: 'on: push\n' });
     const before = loopback.github.requests.length;

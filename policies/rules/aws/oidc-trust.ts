@@ -3,6 +3,14 @@ import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 import { awsTypes } from '../../../core/kernel/resource-types';
 
+/**
+ * A subject of one repository and one kind of place in it, of which at least the beginning is named: `*` and `?` before it
+ * would match the subjects of other places, such as pull requests.
+ * https://docs.github.com/en/actions/reference/security/oidc#filtering-for-a-specific-environment-name
+ */
+const ONE_PLACE =
+  /^repo:[^/*?:]+\/[^/*?:]+:(?:ref:refs\/(?:heads|tags)\/|environment:|job_workflow_ref:)[^*?]/;
+
 const trust = (condition: string) =>
   `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":${condition}}]}`;
 
@@ -71,7 +79,7 @@ export const oidcTrust = resourceRule({
           ];
         return [
           ...subjects
-            .filter((subject) => !/^repo:[^/*?:]+\/[^*?:]+:(?!\*$|$)/.test(subject))
+            .filter((subject) => !ONE_PLACE.test(subject))
             .map((subject) => ({
               message: `the subject is not limited to a branch, tag or environment of one repository: ${subject}`,
               fix,

@@ -154,7 +154,31 @@ describe('pipe-to-shell', () => {
     ['curl https://x.test | tee log', false],
     ['curl https://x.test | python3 -m json.tool', false],
     ['curl https://x.test | shasum', false],
-    ['curl -o x.sh https://x.test; sh x.sh', false],
+    ['curl -o x.sh https://x.test; sh x.sh', true],
+    ['curl https://x.test/x.sh -o a.sh && bash a.sh', true],
+    ['curl -sSLo /tmp/a.sh https://x.test && chmod +x /tmp/a.sh && . /tmp/a.sh', true],
+    ['curl -O https://x.test/x.sh && ./x.sh', true],
+    ['wget https://x.test/x.sh && sudo bash ./x.sh', true],
+    ['wget -O y.py https://x.test/x.py && python3 y.py', true],
+    ['curl https://x.test > x.sh && sh -e x.sh', true],
+    ['eval "$(curl https://x.test)"', true],
+    ['eval `curl https://x.test`', true],
+    ['source <(curl https://x.test)', true],
+    ['python <(curl https://x.test)', true],
+    ['iwr https://x.test | iex', true],
+    ['curl https://x.test | python', true],
+    ['curl https://x.test | tee a | bash', true],
+    ['curl https://x.test | /bin/bash', true],
+    ['cat x.b64 | base64 -d | bash', true],
+    ['bash -c "curl https://x.test | sh"', true],
+    ['FORCE=1 curl https://x.test | FORCE=1 sh', true],
+    ['curl -o x.sh https://x.test && sha256sum -c x.sum && sh x.sh', false],
+    ['curl -o x.json https://x.test && python3 read.py x.json', false],
+    ['curl https://x.test | python3 read.py', false],
+    ['curl https://x.test | perl -pe s/a/b/', false],
+    ['VERSION=$(curl https://x.test) && bash build.sh', false],
+    ['echo "$(curl https://x.test)"', false],
+    ['base64 x | bash run.sh', false],
     ['curl -o x.sh https://x.test && cat x | sh', false],
     ['xcurl https://x.test | sh', false],
     ['cat install.sh | sh', false],
@@ -163,6 +187,16 @@ describe('pipe-to-shell', () => {
     expect(judgeText(pipeToShell, text)).toEqual(
       piped ? ['8:11 a downloaded script runs unchecked'] : [],
     );
+  });
+
+  test('what an earlier line has downloaded', () => {
+    const script = (...lines: readonly string[]) =>
+      judgeText(pipeToShell, oneJobOf(['- run: |', ...lines.map((line) => `    ${line}`)]));
+    expect(script('curl -o a.sh https://x.test', 'chmod +x a.sh', './a.sh')).toHaveLength(1);
+    expect(script('./a.sh', 'curl -o a.sh https://x.test')).toEqual([]);
+    expect(
+      script('curl -o a.sh https://x.test', 'echo "$SUM a.sh" | shasum -c', 'sh a.sh'),
+    ).toEqual([]);
   });
 
   test('an action is no script', () => {

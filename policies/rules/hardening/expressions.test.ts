@@ -16,7 +16,11 @@ describe('unsound-conditions', () => {
   test.each<[string, string, readonly string[]]>([
     ['no expression', condition('always()'), []],
     ['one expression', condition('${{ always() }}'), []],
-    ['an expression and spaces', condition('" ${{ always() }}  "'), []],
+    ['a blank behind it', condition('"${{ false }} "'), found('7:13')],
+    ['a blank before it', condition('" ${{ false }}"'), found('7:13')],
+    ['two expressions', condition("${{ github.ref == 'x' }} && ${{ false }}"), found('7:13')],
+    ['a text that has braces', condition("${{ contains('}}', github.ref) }}"), []],
+    ['what stands before it', condition('"!${{ always() }}"'), found('7:13')],
     ['a block that keeps its line break', condition('|\n          ${{ always() }}'), found('7:13')],
     ['a block that keeps none', condition('|-\n          ${{ always() }}'), []],
     ['an expression and text', condition('"${{ always() }} && x"'), found('7:13')],
@@ -61,8 +65,11 @@ describe('unsound-ternary', () => {
     ["inputs.x && false || 'y'", 'false'],
     ["inputs.x && null || 'y'", 'null'],
     ["inputs.x && 0 || 'y'", '0'],
-    ["inputs.x && -0 || 'y'", '-0'],
-    ["inputs.x && 0.0 || 'y'", '0.0'],
+    ["inputs.x && -0 || 'y'", '0'],
+    ["inputs.x && 0.0 || 'y'", '0'],
+    ["(inputs.x && '') || 'y'", "''"],
+    ["format('{0}', inputs.x && '' || 'y')", "''"],
+    ["inputs.x && '' || inputs.y || 'z'", "''"],
     ["inputs.x && NaN || 'y'", 'NaN'],
     ["inputs.x && 'y' || ''", undefined],
     ["inputs.x && 1 || 'y'", undefined],
@@ -89,6 +96,8 @@ describe('overprovisioned-secrets', () => {
     ['secrets.NAME', false],
     ['toJSON(secrets.NAME)', false],
     ["'toJSON(secrets)'", false],
+    ['secrets.*', true],
+    ["format('{0}', toJSON((secrets)))", true],
     ['mysecrets[inputs.name]', false],
     ['toJSON(mysecrets)', false],
   ])('%s: %j', (expression, found) => {
@@ -98,10 +107,28 @@ describe('overprovisioned-secrets', () => {
   });
 });
 
+test('a secret is looked for under every key of a workflow', () => {
+  const all = '${{ toJSON(secrets) }}';
+  const text = oneJob(
+    [
+      `outputs: { x: "${all}" }`,
+      `concurrency: { group: "${all}" }`,
+      `strategy: { matrix: "${all}" }`,
+      `container: { image: x, env: { S: "${all}" }, options: "${all}" }`,
+      'steps:',
+      `  - { run: make, working-directory: "${all}", shell: "${all}" }`,
+      `  - { new-key: { deeper: ["${all}"] } }`,
+    ],
+    { top: [`run-name: "${all}"`, `defaults: { run: { shell: "${all}" } }`] },
+  );
+  expect(judgeText(overprovisionedSecrets, text)).toHaveLength(10);
+});
+
 describe('unredacted-secrets', () => {
   test.each<[string, boolean]>([
     ['fromJSON(secrets.DATABASE).password', true],
     ['FromJson ( Secrets.DATABASE )', true],
+    ["fromJSON(format('{0}', secrets.DATABASE)).password", true],
     ['fromJSON(vars.DATABASE).password', false],
     ['fromJSON(secretsOf.x)', false],
     ['secrets.DATABASE', false],

@@ -34,14 +34,7 @@ jobs:
         step.run === undefined
           ? []
           : commandLines(step.run)
-              .filter(({ text }) =>
-                />>?\s*"?\$\{?(?:env:)?GITHUB_(?:ENV|PATH)\b|\btee\b.*GITHUB_(?:ENV|PATH)\b/i.test(
-                  text,
-                ),
-              )
-              .filter(({ text }) =>
-                /[$`]/.test(text.replace(/"?\$\{?(?:env:)?GITHUB_(?:ENV|PATH)\b.*/i, '')),
-              )
+              .filter(({ text }) => writesComputed(text, step.run?.value ?? ''))
               .map(({ position }) => ({
                 ...position,
                 message: 'computed text is written to the environment of later steps',
@@ -51,3 +44,23 @@ jobs:
     );
   },
 });
+
+/** The files that hold the environment of later steps, by the name that each shell has for them. */
+const TARGET =
+  /["']?(?:\$\{?(?:env:)?|%|\bENV(?:\.fetch)?[[(]["']|environ(?:\.get)?[[(]["']|getenv\(["'])GITHUB_(?:ENV|PATH)\b(?:["']?[\])]|\}|%)?["']?/i;
+
+const WRITES =
+  />>?|\btee\b|\bout-file\b|\badd-content\b|\bset-content\b|\bdd\b|\bopen\(|\bwrite|\bappend/i;
+
+/** Whether a line of a script writes to the environment of later steps, and not a text that stands in it. */
+function writesComputed(line: string, script: string): boolean {
+  if (!TARGET.test(line) || !WRITES.test(line)) return false;
+  const text = line.replace(TARGET, '');
+  const isText = /^\s*(?:echo|printf|write-output|write-host|["'])/i.test(text);
+  // A group or a heredoc writes what other lines say.
+  const said = isText ? text : /^\s*\}|<<-?\s*['"]?\w/.test(text) ? withoutTargets(script) : '$';
+  return /[$`]|%\w+%/.test(said);
+}
+
+const withoutTargets = (script: string): string =>
+  script.replace(new RegExp(TARGET.source, 'gi'), '');

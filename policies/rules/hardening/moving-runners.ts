@@ -1,3 +1,4 @@
+import { possibleTexts } from '../../../core/reading/possible-texts';
 import { findingAt, workflowRule } from '../../../core/reading/rule';
 
 /** The image a job runs on changes by a commit, not overnight. */
@@ -28,11 +29,13 @@ jobs:
   },
   check: (workflow) =>
     workflow.jobs.flatMap((job) =>
-      job.runsOn
-        .filter((label) => /-latest$/.test(label.value))
-        .map((label) => {
-          const message = `job ${job.id} runs on the moving label ${label.value}`;
-          return findingAt(label, message, 'name the image, such as ubuntu-24.04');
-        }),
+      job.runsOn.flatMap((label) =>
+        possibleTexts(label, job)
+          .filter((value) => /-latest$/i.test(value))
+          .map((value) => {
+            const message = `job ${job.id} runs on the moving label ${value}`;
+            return findingAt(label, message, 'name the image, such as ubuntu-24.04');
+          }),
+      ),
     ),
 });

@@ -1,6 +1,6 @@
 import { expressionsOf } from '../../../core/reading/expression';
+import { nodesOf, parseExpression, type Node } from '../../../core/reading/expression-tree';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { scalarsOf } from '../../../core/reading/scalars';
 
 /** A job reads the secrets it needs, one by one. */
 export const overprovisionedSecrets = workflowRule({
@@ -31,17 +31,28 @@ jobs:
 `,
   },
   check: (workflow) =>
-    scalarsOf(workflow).flatMap((text) =>
+    workflow.expressionTexts.flatMap((text) =>
       expressionsOf(text).flatMap((found): Finding[] => {
         const { body } = found;
-        const plain = body
-          .replace(/\bsecrets\s*\[\s*'[^']*'\s*\]/gi, '')
-          .replace(/'(?:[^']|'')*'/g, "''");
-        const whole = /\btojson\s*\(\s*secrets\s*\)/i.test(plain) || /\bsecrets\s*\[/i.test(plain);
-        if (!whole) return [];
+        if (!takesAll(body)) return [];
         return [
           findingAt(found, `expression reads every secret: ${body}`, 'name the secret it needs'),
         ];
       }),
     ),
 });
+
+/** Whether an expression hands on the context as a whole, each of its values, or one whose name only the run knows. */
+function takesAll(body: string): boolean {
+  const tree = parseExpression(body);
+  if (tree === undefined) return false;
+  const nodes = [...nodesOf(tree)];
+  const isSecrets = (node: Node): boolean => node.kind === 'context' && node.name === 'secrets';
+  return nodes.some((node) =>
+    node.kind === 'call'
+      ? node.args.some(isSecrets)
+      : node.kind === 'part' &&
+        isSecrets(node.of) &&
+        (node.by === '*' || node.by.kind !== 'literal'),
+  );
+}

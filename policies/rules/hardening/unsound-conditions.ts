@@ -1,3 +1,4 @@
+import { onlyExpressionIn } from '../../../core/reading/expression';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { type Text } from '../../../core/reading/workflow';
 
@@ -40,12 +41,7 @@ jobs:
     ),
 });
 
-/** GitHub evaluates a text with `${{ }}` and anything else around it as a non-empty string. */
+/** GitHub evaluates a text with `${{ }}` and anything else around it, a blank too, as a non-empty string. */
 function alwaysTrue({ value }: Text): boolean {
-  const match = /\$\{\{[\s\S]*?\}\}/.exec(value);
-  return (
-    match !== null &&
-    value.replace(/\$\{\{[\s\S]*?\}\}/, '') !== '' &&
-    !/^\s*\$\{\{[\s\S]*\}\}[ \t]*$/.test(value)
-  );
+  return value.includes('${{') && onlyExpressionIn(value) === undefined;
 }
