@@ -76,9 +76,7 @@ export function baseOf(
   view: RepositoryView | undefined,
 ): { readonly id: string; readonly base: BranchView } {
   if (view === undefined) {
-    throw new DeliveryRefused(
-      `${repository.fullName} not found, or the token lacks access`,
-    );
+    throw new DeliveryRefused(`${repository.fullName} not found, or the token lacks access`);
   }
   const { id, branch, defaultBranch } = view;
   if (branch === undefined) {
