@@ -5,9 +5,12 @@ import { ProblemsError } from '../core/kernel/problem';
 import { mcpDryRunPath } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 
+/** What the bundled action consists of; `html-pages.js` is loaded where a page is drawn. */
+const actionFiles = ['action.yml', 'html-pages.js', 'index.js'] as const;
+
 /** Location of the built files that every repository receives, on the machine that runs Pulumi. */
 export interface Toolkit {
-  /** Directory with the bundled action: `action.yml` and `index.js`. */
+  /** Directory with the bundled action: its description and its code. */
   readonly actionDirectory: string;
   /** The script that dry-runs a Model Context Protocol server. */
   readonly mcpDryRun: string;
@@ -31,8 +34,12 @@ export function toolkitFiles(
   settings: PipelineSettings,
 ): Record<string, pulumi.asset.FileAsset> {
   const sources = {
-    '.github/gatehouse/action/action.yml': path.join(toolkit.actionDirectory, 'action.yml'),
-    '.github/gatehouse/action/index.js': path.join(toolkit.actionDirectory, 'index.js'),
+    ...Object.fromEntries(
+      actionFiles.map((file) => [
+        `.github/gatehouse/action/${file}`,
+        path.join(toolkit.actionDirectory, file),
+      ]),
+    ),
     ...(settings.mcp === undefined ? {} : { [mcpDryRunPath]: toolkit.mcpDryRun }),
   };
   const missing = Object.values(sources).filter((source) => !existsSync(source));

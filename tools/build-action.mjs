@@ -5,18 +5,32 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { leaveOutJsonSchema } from './leave-out-json-schema.mjs';
 
+/** The part that draws pages, which the rest loads when it needs it. */
+const laterPart = { name: 'html-pages', source: 'runtime/dashboard/html-pages.ts' };
+
+/** Leaves the later part out of what it is imported by. @type {import('esbuild').Plugin} */
+const laterPartBesides = {
+  name: 'later-part-besides',
+  setup(plugin) {
+    const path = `./${laterPart.name}.js`;
+    plugin.onResolve({ filter: new RegExp(`/${laterPart.name}\\.js$`) }, () => ({
+      path,
+      external: true,
+    }));
+  },
+};
+
 /**
- * Builds the action into `<outdir>/action/`: one file without dependencies, so that a workflow runs it without an install
- * step. No source map and no absolute path may get in: the same source gives the same bytes everywhere. Gives the files it
- * was made of.
+ * Builds the action into `<outdir>/action/`: two files without dependencies, so that a workflow runs it without an install
+ * step; every start reads the first one alone. No source map and no absolute path may get in: the same source gives the same
+ * bytes everywhere. Gives the files it was made of.
  * @param {string} outdir
  */
 export async function buildAction(outdir) {
   const target = path.join(outdir, 'action');
   await mkdir(target, { recursive: true });
-  const { metafile } = await build({
+  const options = /** @satisfies {import('esbuild').BuildOptions} */ ({
     metafile: true,
-    entryPoints: { index: 'runtime/action/index.ts' },
     outdir: target,
     bundle: true,
     platform: 'node',
@@ -25,12 +39,26 @@ export async function buildAction(outdir) {
     minify: true,
     charset: 'utf8',
     legalComments: 'none',
-    plugins: [leaveOutJsonSchema],
+    // Node guesses the names that a file of CommonJS exports, but not of a minified one; `require` need not guess.
+    supported: { 'dynamic-import': false },
     logLevel: 'warning',
   });
+  const parts = await Promise.all([
+    build({
+      ...options,
+      entryPoints: { index: 'runtime/action/index.ts' },
+      plugins: [leaveOutJsonSchema, laterPartBesides],
+    }),
+    build({
+      ...options,
+      entryPoints: { [laterPart.name]: laterPart.source },
+      plugins: [leaveOutJsonSchema],
+    }),
+  ]);
   const description = 'runtime/action/action.yml';
   await copyFile(description, path.join(target, 'action.yml'));
-  return [...Object.keys(metafile.inputs), description];
+  const sources = parts.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  return [...new Set([...sources, description])];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

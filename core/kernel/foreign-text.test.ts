@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { foreignMarkdown, foreignSlack, printable } from './foreign-text';
+import { foreignCell, foreignMarkdown, foreignSlack, printable } from './foreign-text';
 
 test.each([
   ['plain', 'plain'],
@@ -30,11 +30,15 @@ test.each([
   ['plain', '`plain`'],
   ['a`b', "`a'b`"],
   ['``', "`''`"],
-  ['a|b|c', '`a\\|b\\|c`'],
+  ['a|b|c', '`a|b|c`'],
   ['', '` `'],
   ['<b>@everyone #1 [x](y)', '`<b>@everyone #1 [x](y)`'],
 ])('%j in Markdown is %s', (text, expected) => {
   expect(foreignMarkdown(text)).toBe(expected);
+});
+
+test('a bar is escaped in a cell of a table, and only there', () => {
+  expect(foreignCell('a|b')).toBe('`a\\|b`');
 });
 
 test('a text in Markdown has 120 characters unless another length is asked for', () => {
@@ -45,22 +49,24 @@ test('a text in Markdown has 120 characters unless another length is asked for',
 test('whatever is written stays one code span in one cell of a table', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(foreignMarkdown(text)).toMatch(/^`([^`|\n]|\\\|)+`$/);
+      expect(foreignMarkdown(text)).toMatch(/^`[^`\n]+`$/);
+      expect(foreignCell(text)).toMatch(/^`([^`|\n]|\\\|)+`$/);
     }),
   );
 });
 
 test.each([
-  ['plain', 'plain'],
-  ['<!channel> & <@U1>', '&lt;!channel&gt; &amp; &lt;@U1&gt;'],
-  ['*b* _i_ ~s~ `c`', '*\u200bb*\u200b _\u200bi_\u200b ~\u200bs~\u200b `\u200bc`\u200b'],
+  ['plain', '`plain`'],
+  ['<!channel> & <@U1>', '`&lt;!channel&gt; &amp; &lt;@U1&gt;`'],
+  ['tests/test_a.py::test_b_c[https://x]', '`tests/test_a.py::test_b_c[https://x]`'],
+  ['*b* ~s~ `c`', "`*b* ~s~ 'c'`"],
 ])('%j in Slack is %j', (text, expected) => {
   expect(foreignSlack(text)).toBe(expected);
 });
 
 test('a text in Slack has 200 characters unless another length is asked for', () => {
-  expect(foreignSlack('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`);
-  expect(foreignSlack('x'.repeat(201), 201)).toBe('x'.repeat(201));
+  expect(foreignSlack('x'.repeat(201))).toBe(`\`${'x'.repeat(199)}…\``);
+  expect(foreignSlack('x'.repeat(201), 201)).toBe(`\`${'x'.repeat(201)}\``);
 });
 
 test('no character is cut in half, wherever a text is long', () => {

@@ -3,17 +3,26 @@
  * no HTML, no link, no mention and no issue reference, so nothing has to be escaped one by one.
  */
 export function foreignMarkdown(text: string, length = 120): string {
-  const clean = printable(text, length).replaceAll('`', "'").replaceAll('|', '\\|');
+  const clean = printable(text, length).replaceAll('`', "'");
   return clean === '' ? '` `' : `\`${clean}\``;
 }
 
-/** The same for Slack's mrkdwn: its three control characters are escaped, so no link, mention or `<!channel>` is left. */
+/** The same in a cell of a table, whose bars would end the cell even in a code span. */
+export function foreignCell(text: string, length = 120): string {
+  return foreignMarkdown(text, length).replaceAll('|', '\\|');
+}
+
+/** The same for Slack's mrkdwn, where a code span has no emphasis and no link either. */
 export function foreignSlack(text: string, length = 200): string {
-  return printable(text, length)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[`*_~]/g, (mark) => `${mark}\u200b`);
+  return escapeSlack(foreignMarkdown(text, length));
+}
+
+/**
+ * Slack's three control characters escaped, so that no link, mention or `<!channel>` is left.
+ * https://docs.slack.dev/messaging/formatting-message-text
+ */
+export function escapeSlack(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** One line without control, zero-width and direction-changing characters, cut to a length between characters. */

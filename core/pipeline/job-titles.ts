@@ -1,8 +1,7 @@
-import { qualityJobs } from '../readiness/policy';
+import { qualityJobs, verdictJobs } from '../readiness/policy';
 
 /** Titles that jobs, the preflight, required checks and scores know the same job by. */
 export const jobTitles = {
   ...qualityJobs,
-  readiness: 'Readiness Gate',
-  ciSuccess: 'CI Success',
+  ...verdictJobs,
 } as const;

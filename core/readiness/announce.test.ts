@@ -4,7 +4,7 @@ const quiet = { announced: 'nothing' } as const;
 const below = { announced: 'below', digest: '2026-W48' } as const;
 const recovered = { announced: 'recovered', digest: '2026-W48' } as const;
 
-describe('what the channel is told', () => {
+describe('what is announced to the channel', () => {
   test.each([
     ['the first look finds the score below', quiet, false, 'below', 'below'],
     ['the first look finds nothing wrong', quiet, true, 'nothing', undefined],
@@ -86,7 +86,7 @@ describe('what is remembered of messages that were not delivered', () => {
     expect(owed(slack, before, failed)).toEqual(expected);
   });
 
-  test('a fall that is owed is told again while it lasts, and forgotten once it is over', () => {
+  test('a fall that is owed is announced again while it lasts, and forgotten once it is over', () => {
     const fell = claimMessages(quiet, false, '2026-W48');
     const unheard = owed(fell.slack, quiet, fell);
     expect(claimMessages(unheard, false, '2026-W48').tell).toBe('below');

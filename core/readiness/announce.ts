@@ -2,7 +2,7 @@ import type { History } from './history';
 
 type Announcement = 'below' | 'recovered';
 
-/** What the channel is to be told now, and what is remembered of it once that is said. */
+/** What to announce to the channel now, and what to remember of it. */
 export interface Claim {
   readonly slack: History['slack'];
   readonly tell: Announcement | undefined;
@@ -13,7 +13,7 @@ export interface Claim {
 export const nothingToTell: Pick<Claim, 'tell' | 'digest'> = { tell: undefined, digest: false };
 
 /**
- * Decides what the channel is to be told: once when the score falls below the threshold, once when it recovers, nothing
+ * Decides what to announce to the channel: once when the score falls below the threshold, once when it recovers, nothing
  * while it stays, and the digest once a week, from the week after the first look on. What is returned is remembered
  * before anything is sent, in the very commit that records the score: of two writers that see the same change only the
  * one whose commit lands has something to tell. A message that then cannot be sent is {@link owed}. A fall and a recovery

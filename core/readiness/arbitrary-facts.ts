@@ -22,7 +22,7 @@ const anyNumber = fc.oneof(
 function reading<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Reading<T>> {
   return fc.oneof(
     { weight: 4, arbitrary: value.map((one) => known(one)) },
-    { weight: 1, arbitrary: fc.constant(missing<T>('not handed in')) },
+    { weight: 1, arbitrary: fc.constant(missing<T>('is missing')) },
   );
 }
 
@@ -31,7 +31,13 @@ function reports(number: fc.Arbitrary<number>): fc.Arbitrary<ReportFacts> {
   const findings = reading(fc.record({ count: number, first: fc.constant([]) }));
   return fc.record({
     coverage: reading(
-      fc.record({ linesCovered: number, linesTotal: number, worstFiles: fc.constant([]) }),
+      fc.tuple(number, number, number, number).map(([lines, noLines, branches, noBranches]) => ({
+        linesCovered: lines,
+        linesTotal: lines + noLines,
+        branchesCovered: branches,
+        branchesTotal: branches + noBranches,
+        worstFiles: [],
+      })),
     ),
     tests: reading(
       fc.record({
@@ -65,6 +71,7 @@ function reports(number: fc.Arbitrary<number>): fc.Arbitrary<ReportFacts> {
         ),
         audited: number,
         skipped: number,
+        skippedNames: fc.constant<string[]>([]),
       }),
     ),
     conflicts: counted,

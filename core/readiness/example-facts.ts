@@ -6,11 +6,19 @@ import {
   type ReportFacts,
   type RunFact,
 } from './facts';
-import { defaultPolicy } from './policy';
+import { measure } from './measure';
+import { defaultPolicy, type ScorePolicy } from './policy';
+import { scoreOf, type Score } from './score';
 
 /** A repository without a fault: every input is there and good. Tests deviate from it in one place each. */
 export const exampleReports: ReportFacts = {
-  coverage: known({ linesCovered: 1000, linesTotal: 1000, worstFiles: [] }),
+  coverage: known({
+    linesCovered: 1000,
+    linesTotal: 1000,
+    branchesCovered: 0,
+    branchesTotal: 0,
+    worstFiles: [],
+  }),
   tests: known({
     cases: [{ id: 'tests.test_api::test_health', outcome: 'passed', reruns: 0, seconds: 0.1 }],
   }),
@@ -18,7 +26,7 @@ export const exampleReports: ReportFacts = {
   format: known({ count: 0 }),
   types: known({ count: 0, first: [] }),
   codeScan: known({ high: 0, medium: 0, low: 0, first: [] }),
-  vulnerabilities: known({ packages: [], audited: 40, skipped: 0 }),
+  vulnerabilities: known({ packages: [], audited: 40, skipped: 0, skippedNames: [] }),
   conflicts: known({ count: 0 }),
   outdated: known({ count: 3 }),
   documentation: known({
@@ -63,3 +71,8 @@ export const exampleFacts: Facts = {
   fresh: exampleFresh,
   reports: exampleReports,
 };
+
+/** The score of facts. */
+export function computeScore(facts: Facts, policy: ScorePolicy): Score {
+  return scoreOf(measure(facts, policy), policy);
+}

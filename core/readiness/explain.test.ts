@@ -1,27 +1,22 @@
 import * as fc from 'fast-check';
 import { arbitraryPolicy, plausibleFacts } from './arbitrary-facts';
-import { exampleFacts, exampleReports, exampleRun } from './example-facts';
-import {
-  explain,
-  plural,
-  tidy,
-  wholeActions,
-  worthDoing,
-  type Action,
-  type Explanation,
-} from './explain';
+import { computeScore, exampleFacts, exampleReports, exampleRun } from './example-facts';
+import type { Action } from './actions';
+import { plural, tidy } from './amounts';
+import { explain, wholeActions, worthDoing, type Explanation } from './explain';
 import { known, missing, noReports } from './facts';
 import { defaultPolicy } from './policy';
-import { computeScore, floorToTenth, type LineId, type Score } from './score';
+import { floorToTenth, type LineId, type Score } from './score';
 
+const rules = { ...defaultPolicy, threshold: 0 };
 const explained = (facts: typeof exampleFacts) =>
-  explain(computeScore(facts, defaultPolicy), defaultPolicy);
+  explain(computeScore(facts, defaultPolicy), rules);
 
 test('won points and lost points add up, line by line and to the score', () => {
   fc.assert(
     fc.property(plausibleFacts, arbitraryPolicy, (facts, policy) => {
       const score = computeScore(facts, policy);
-      const { lines } = explain(score, policy);
+      const { lines } = explain(score, { ...policy, threshold: 0 });
       for (const { line, lost } of lines) expect(line.points + lost).toBeCloseTo(line.maximum, 1);
       expect(floorToTenth(lines.reduce((sum, { line }) => sum + line.points, 0))).toBe(score.value);
       expect(lines.map(({ line }) => line.id)).toEqual(score.lines.map((line) => line.id));
@@ -33,14 +28,14 @@ test('the cheapest way really reaches the next band, and no action in it can be 
   fc.assert(
     fc.property(plausibleFacts, (facts) => {
       const score = computeScore(facts, defaultPolicy);
-      const { next } = explain(score, defaultPolicy);
-      if (next === undefined) return;
+      const { goal } = explain(score, rules);
+      if (goal === undefined) return;
       const points = score.lines.reduce((sum, line) => sum + line.points, 0);
-      const reach = (actions: typeof next.actions) =>
+      const reach = (actions: typeof goal.actions) =>
         floorToTenth(points + actions.reduce((sum, action) => sum + action.gain, 0));
-      expect(reach(next.actions)).toBeGreaterThanOrEqual(next.limit);
-      for (const one of next.actions)
-        expect(reach(next.actions.filter((other) => other !== one))).toBeLessThan(next.limit);
+      expect(reach(goal.actions)).toBeGreaterThanOrEqual(goal.limit);
+      for (const one of goal.actions)
+        expect(reach(goal.actions.filter((other) => other !== one))).toBeLessThan(goal.limit);
     }),
   );
 });
@@ -49,7 +44,7 @@ test('no action promises more than its line lost', () => {
   fc.assert(
     fc.property(plausibleFacts, (facts) => {
       const score = computeScore(facts, defaultPolicy);
-      for (const action of explain(score, defaultPolicy).actions) {
+      for (const action of explain(score, rules).actions) {
         const line = score.lines.find((one) => one.id === action.line);
         expect(action.gain).toBeLessThanOrEqual((line?.maximum ?? 0) - (line?.points ?? 0) + 1e-9);
       }
@@ -63,12 +58,18 @@ test('doing what the cheapest way says gives the promised score', () => {
     ...exampleFacts,
     reports: {
       ...exampleReports,
-      coverage: known({ linesCovered: 60, linesTotal: 100, worstFiles: [] }),
+      coverage: known({
+        linesCovered: 60,
+        linesTotal: 100,
+        branchesCovered: 0,
+        branchesTotal: 0,
+        worstFiles: [],
+      }),
     },
   };
-  const { next } = explained(facts);
-  expect(next).toMatchObject({
-    band: 'good',
+  const { goal } = explained(facts);
+  expect(goal).toMatchObject({
+    name: 'good',
     limit: 90,
     actions: [{ line: 'line-coverage', text: 'Cover 8 more lines by tests' }],
   });
@@ -77,7 +78,13 @@ test('doing what the cheapest way says gives the promised score', () => {
     ...facts,
     reports: {
       ...facts.reports,
-      coverage: known({ linesCovered: 68, linesTotal: 100, worstFiles: [] }),
+      coverage: known({
+        linesCovered: 68,
+        linesTotal: 100,
+        branchesCovered: 0,
+        branchesTotal: 0,
+        worstFiles: [],
+      }),
     },
   };
   expect(computeScore(after, defaultPolicy).value).toBeGreaterThanOrEqual(90);
@@ -97,14 +104,14 @@ test('the inputs and the formula of each line are in words', () => {
   });
 });
 
-test('a missing input is explained by its reason and by what would mend it', () => {
+test('a missing input is explained by its reason and by what would fix it', () => {
   const facts = {
     ...exampleFacts,
-    reports: { ...exampleReports, coverage: missing<never>('coverage.json was not handed in') },
+    reports: { ...exampleReports, coverage: missing<never>('coverage.json is missing') },
   };
   const { lines, actions } = explained(facts);
   expect(lines.find((one) => one.line.id === 'line-coverage')).toMatchObject({
-    inputs: 'coverage.json was not handed in',
+    inputs: 'coverage.json is missing',
     lost: 30,
   });
   expect(actions[0]).toMatchObject({ line: 'line-coverage', gain: 30 });
@@ -116,23 +123,23 @@ test('what the own checks of a change found comes first, before the past of the 
     fresh: { ...exampleFacts.fresh, 'Test Suite': 'failure' as const },
     runs: known([exampleRun(1), exampleRun(2, 'failure')]),
   };
-  const { actions, next } = explained(facts);
-  const own = "Mend what this change's own failed checks found";
+  const { actions, goal } = explained(facts);
+  const own = "Fix what this change's own failed checks found";
   expect(actions[0]).toMatchObject({ line: 'pass-rate', text: own });
   expect(actions.map((action) => action.text)).toContain(
-    `${own}, and get 1 failed run of the branch green`,
+    `${own}, and re-run a failed run of the branch, if its failure was flaky, or add 9 green runs`,
   );
-  expect(next?.actions[0]?.text).toContain(own);
+  expect(goal?.actions[0]?.text).toContain(own);
 });
 
 test('a faultless score has nothing to do and no band above', () => {
   expect(explained(exampleFacts)).toMatchObject({ actions: [] });
-  expect(explained(exampleFacts).next).toBeUndefined();
+  expect(explained(exampleFacts).goal).toBeUndefined();
 });
 
 test('from nothing at all there is a way to the next band', () => {
   const facts = { ...exampleFacts, runs: missing<never>('503'), reports: noReports('none') };
-  expect(explained(facts).next?.actions.length).toBeGreaterThan(1);
+  expect(explained(facts).goal?.actions.length).toBeGreaterThan(1);
 });
 
 const measuredLine = (
@@ -146,9 +153,9 @@ const measuredLine = (
   passRate: { passed: 0, counted: 0, ignored: 0, basis: 'history', fresh: false },
   lines: [{ id, component: 'ci', state: 'measured', points, maximum, measures }],
 });
-const lineOf = (score: Score) => explain(score, defaultPolicy).lines[0];
+const lineOf = (score: Score) => explain(score, rules).lines[0];
 const actionsOf = (score: Score) =>
-  explain(score, defaultPolicy).actions.map(({ text, gain, effort }) => [
+  explain(score, rules).actions.map(({ text, gain, effort }) => [
     text,
     Number(gain.toFixed(6)),
     effort,
@@ -160,7 +167,13 @@ test.each<[LineId, Readonly<Record<string, number>>, string]>([
   ['pass-rate', { passed: 1, counted: 2, ignored: 1 }, '1 of 2 runs passed, 1 not counted'],
   ['line-coverage', { covered: 812, total: 900 }, '812 of 900 lines covered (90.2 %)'],
   ['line-coverage', { covered: 1, total: 1 }, '1 of 1 line covered (100 %)'],
-  ['line-coverage', { covered: 0, total: 0 }, '0 of 0 lines covered (0 %)'],
+  ['line-coverage', { covered: 0, total: 0 }, '0 of 0 lines covered (100 %)'],
+  [
+    'line-coverage',
+    { covered: 4, total: 4, branchesCovered: 0, branches: 1 },
+    '4 of 4 lines and 0 of 1 branches covered (80 %)',
+  ],
+  ['line-coverage', { covered: 57, total: 100 }, '57 of 100 lines covered (57 %)'],
   ['code-scan', { high: 1, medium: 2, low: 3 }, '1 high, 2 medium, 3 low'],
   ['code-scan', {}, '0 high, 0 medium, 0 low'],
   ['vulnerabilities', { packages: 1, skipped: 0 }, '1 vulnerable package'],
@@ -225,17 +238,17 @@ describe('what gives back what a line lost', () => {
 
   test('nothing where nothing was lost', () => {
     const whole = measuredLine('lint', 5, 5, { findings: 0 });
-    expect(explain(whole, defaultPolicy)).toMatchObject({ actions: [], lines: [{ lost: 0 }] });
+    expect(explain(whole, rules)).toMatchObject({ actions: [], lines: [{ lost: 0 }] });
     const dust = measuredLine('lint', 5, 5 - 1e-12, { findings: 0 });
-    expect(explain(dust, defaultPolicy).actions).toEqual([]);
+    expect(explain(dust, rules).actions).toEqual([]);
   });
 
-  test('runs: one more after the other, each by what it gives', () => {
+  test('runs without their order: only what a re-run gives is known', () => {
     const score = measuredLine('pass-rate', 40, 28, { passed: 7, counted: 10, ignored: 0 });
     expect(actionsOf(score)).toEqual([
-      ['Get one more failed run green (re-run it if it was flaky) or add a green run', 4, 4],
-      ['Get 2 more failed runs green (re-run the flaky ones) or add as many green runs', 8, 8],
-      ['Get 3 more failed runs green (re-run the flaky ones) or add as many green runs', 12, 12],
+      ['Re-run a failed run of the branch, if its failure was flaky', 4, 4],
+      ['Re-run 2 failed runs of the branch, if their failures were flaky', 8, 8],
+      ['Re-run 3 failed runs of the branch, if their failures were flaky', 12, 12],
     ]);
   });
 
@@ -247,8 +260,8 @@ describe('what gives back what a line lost', () => {
       [8, 5],
       [12, 9],
     ]);
-    expect(actions[1]?.[0]).toContain(', and get 1 failed run of the branch green');
-    expect(actions[2]?.[0]).toContain(', and get 2 failed runs of the branch green');
+    expect(actions[1]?.[0]).toContain(', and re-run a failed run of the branch');
+    expect(actions[2]?.[0]).toContain(', and re-run 2 failed runs of the branch');
   });
 
   test('coverage: line by line up to twenty, then in twenty steps', () => {
@@ -263,10 +276,10 @@ describe('what gives back what a line lost', () => {
     ]);
   });
 
-  test('coverage of no line: let the report measure the code', () => {
-    const score = measuredLine('line-coverage', 30, 0, { covered: 0, total: 0 });
-    expect(actionsOf(score)).toEqual([
-      ['Let the coverage report measure the code: it has no line at all', 30, 2],
+  test('coverage with branches: either counts', () => {
+    const measures = { covered: 4, total: 4, branchesCovered: 0, branches: 1 };
+    expect(actionsOf(measuredLine('line-coverage', 30, 24, measures))).toEqual([
+      ['Cover 1 more line or branch by tests', 6, 1.1],
     ]);
   });
 
@@ -295,13 +308,13 @@ describe('what gives back what a line lost', () => {
 
   test.each<[LineId, string]>([
     ['pass-rate', 'Let one run of the workflow complete'],
-    ['line-coverage', 'Hand in a coverage report (coverage.xml or coverage.json)'],
-    ['code-scan', 'Hand in the report of bandit (bandit.json)'],
-    ['vulnerabilities', 'Hand in the report of pip-audit (pip-audit.json)'],
-    ['conflicts', 'Hand in the output of pip check (pip-check.txt)'],
-    ['lint', 'Hand in the report of ruff (ruff.json)'],
-    ['format', 'Hand in the output of black --check (black.txt)'],
-    ['types', 'Hand in the output of mypy (mypy.txt)'],
+    ['line-coverage', 'Upload a coverage report (coverage.xml or coverage.json)'],
+    ['code-scan', 'Upload the report of bandit (bandit.json)'],
+    ['vulnerabilities', 'Upload the report of pip-audit (pip-audit.json)'],
+    ['conflicts', 'Upload the output of pip check (pip-check.txt)'],
+    ['lint', 'Upload the report of ruff (ruff.json)'],
+    ['format', 'Upload the output of black --check (black.txt)'],
+    ['types', 'Upload the output of mypy (mypy.txt)'],
     ['documentation', 'Name the directories with the code (sources)'],
   ])('a missing input of %s: hand it in', (id, text) => {
     const score = measuredLine(id, 10, 0, {});
@@ -321,9 +334,18 @@ describe('what gives back what a line lost', () => {
         ...one('conflicts', 2, { conflicts: 1 }),
       ],
     };
-    const { actions } = explain(score, defaultPolicy);
+    const { actions } = explain(score, rules);
     expect(actions.map(({ line }) => line)).toEqual(['format', 'conflicts', 'types']);
   });
+});
+
+test('below the threshold the goal is the threshold, whatever band is next', () => {
+  const score = { ...computeScore(exampleFacts, defaultPolicy), value: 76, band: 'poor' as const };
+  expect(explain(score, { ...rules, threshold: 85 }).goal).toMatchObject({
+    name: 'the threshold',
+    limit: 85,
+  });
+  expect(explain(score, { ...rules, threshold: 76 }).goal).toMatchObject({ name: 'fair' });
 });
 
 describe('the band above', () => {
@@ -333,12 +355,12 @@ describe('the band above', () => {
     ['good', 'excellent', 95],
   ] as const)('%s is %s from %d on', (band, next, limit) => {
     const score = { ...computeScore(exampleFacts, defaultPolicy), band };
-    expect(explain(score, defaultPolicy).next).toMatchObject({ band: next, limit });
+    expect(explain(score, rules).goal).toMatchObject({ name: next, limit });
   });
 
   test('excellent has none', () => {
     const score = computeScore(exampleFacts, defaultPolicy);
-    expect(explain(score, defaultPolicy).next).toBeUndefined();
+    expect(explain(score, rules).goal).toBeUndefined();
   });
 
   test('is reached by the actions of the least effort, the least first', () => {
@@ -348,13 +370,19 @@ describe('the band above', () => {
         ...exampleReports,
         lint: known({ count: 60, first: [] }),
         format: known({ count: 9 }),
-        coverage: known({ linesCovered: 900, linesTotal: 1000, worstFiles: [] }),
+        coverage: known({
+          linesCovered: 900,
+          linesTotal: 1000,
+          branchesCovered: 0,
+          branchesTotal: 0,
+          worstFiles: [],
+        }),
       },
     };
     // 90 %: five points to go, of which formatting gives two for next to nothing.
-    const { next } = explained(facts);
-    expect(next).toMatchObject({ band: 'excellent', limit: 95 });
-    expect(next?.actions.map(({ line, text }) => [line, text])).toEqual([
+    const { goal } = explained(facts);
+    expect(goal).toMatchObject({ name: 'excellent', limit: 95 });
+    expect(goal?.actions.map(({ line, text }) => [line, text])).toEqual([
       ['format', 'Format the 9 files (black .)'],
       ['line-coverage', 'Cover 100 more lines by tests'],
     ]);
@@ -370,8 +398,8 @@ describe('the band above', () => {
       },
     };
     const policy = { ...defaultPolicy, bands: { excellent: 99.9, good: 90, fair: 80 } };
-    const { next } = explain(computeScore(facts, policy), policy);
-    expect(next?.actions.map(({ text }) => text)).toEqual([
+    const { goal } = explain(computeScore(facts, policy), { ...policy, threshold: 0 });
+    expect(goal?.actions.map(({ text }) => text)).toEqual([
       'Name the directories with the code (sources): no public object was found',
       'Add a README',
       'Add a LICENSE',
@@ -382,7 +410,7 @@ describe('the band above', () => {
 
   test('has no way where no action reaches it', () => {
     const score = measuredLine('lint', 5, 0, { findings: 1 });
-    expect(explain(score, defaultPolicy).next?.actions).toEqual([]);
+    expect(explain(score, rules).goal?.actions).toEqual([]);
   });
 });
 
@@ -405,12 +433,12 @@ describe('what is worth doing', () => {
   test.each<[string, Explanation, readonly string[]]>([
     [
       'the way to the next band',
-      { lines: [], actions, next: { band: 'good', limit: 90, actions: way } },
+      { lines: [], actions, goal: { name: 'good', limit: 90, actions: way } },
       ['f'],
     ],
     [
       'where no way leads there, what gives most',
-      { lines: [], actions, next: { band: 'good', limit: 90, actions: [] } },
+      { lines: [], actions, goal: { name: 'good', limit: 90, actions: [] } },
       ['a', 'two', 'README'],
     ],
     ['in the highest band, what gives most', { lines: [], actions }, ['a', 'two', 'README']],

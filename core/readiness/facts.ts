@@ -1,14 +1,24 @@
 /** A fact that was measured, or that could not be: what is missing is never taken for good, and says why. */
 export type Reading<T> =
   | { readonly state: 'known'; readonly value: T }
-  | { readonly state: 'missing'; readonly reason: string };
+  | {
+      readonly state: 'missing';
+      readonly reason: string;
+      /** What an incomplete check found before it stopped: to be shown, never to be scored. */
+      readonly partial?: T;
+    };
 
 export function known<T>(value: T): Reading<T> {
   return { state: 'known', value };
 }
 
-export function missing<T>(reason: string): Reading<T> {
-  return { state: 'missing', reason };
+export function missing<T>(reason: string, partial?: T): Reading<T> {
+  return { state: 'missing', reason, ...(partial === undefined ? {} : { partial }) };
+}
+
+/** Whatever was found, by a complete check or an incomplete one. */
+export function found<T>(reading: Reading<T>): T | undefined {
+  return reading.state === 'known' ? reading.value : reading.partial;
 }
 
 /** How a job or run can end, in GitHub's words. */
@@ -24,8 +34,8 @@ export const conclusions = [
   'stale',
 ] as const;
 
-/** How a job or run ended; null while it is still going on. */
-export type Conclusion = (typeof conclusions)[number] | null;
+/** How a job or run ended; null while it is still going on, `unknown` for a word that this version does not know. */
+export type Conclusion = (typeof conclusions)[number] | 'unknown' | null;
 
 /** One job of a run. A re-run job appears once for each attempt. */
 export interface JobFact {
@@ -43,21 +53,27 @@ export interface RunFact {
   /** Number of the latest attempt; all attempts together are one run. */
   readonly attempt: number;
   readonly conclusion: Conclusion;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC: the start of the first attempt, which a re-run does not move. */
   readonly startedAt: string;
+  /** ISO 8601, UTC: the end of the latest attempt. */
   readonly completedAt: string;
+  /** Seconds in which at least one job ran, in all attempts together; absent when it is not known. */
+  readonly seconds?: number | undefined;
   readonly url: string;
   readonly jobs: readonly JobFact[];
 }
 
-/** Results of the quality jobs of the run that asks, by job name. */
+/** Results of the quality jobs of the run that asks, by job name; `absent` when the run says nothing about one. */
 export type FreshResults = Readonly<
-  Record<string, 'success' | 'failure' | 'cancelled' | 'skipped'>
+  Record<string, 'success' | 'failure' | 'cancelled' | 'skipped' | 'absent'>
 >;
 
+/** What coverage.py measured; without branch measurement there are 0 branches. */
 export interface CoverageFact {
   readonly linesCovered: number;
   readonly linesTotal: number;
+  readonly branchesCovered: number;
+  readonly branchesTotal: number;
   /** Files with the most uncovered lines, worst first. */
   readonly worstFiles: readonly { readonly path: string; readonly uncovered: number }[];
 }
@@ -84,11 +100,14 @@ interface Finding {
 
 export interface FindingsFact {
   readonly count: number;
-  /** The first findings, at most {@link findingsKept}. */
+  /** The first findings, at most {@link findingsRead}. */
   readonly first: readonly Finding[];
 }
 
-/** How many single findings a report keeps for display; the counts are always of all. */
+/** How many single findings a report keeps, to see which lie on changed lines; the counts are always of all. */
+export const findingsRead = 2000;
+
+/** How many of them are remembered and shown. */
 export const findingsKept = 20;
 
 /** Findings of static analysis by severity; those of low confidence are left out. */
@@ -110,6 +129,8 @@ export interface VulnerabilitiesFact {
   /** Packages that were looked up, and those the tool had to skip. */
   readonly audited: number;
   readonly skipped: number;
+  /** The first packages that were skipped, at most {@link findingsKept}. */
+  readonly skippedNames: readonly string[];
 }
 
 export interface CountFact {

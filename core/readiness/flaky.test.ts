@@ -14,6 +14,7 @@ const observation = (run: number, parts: Partial<TestObservation> = {}): TestObs
   attempt: 1,
   commit: `commit-${run}`,
   at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
+  tests: 100,
   rerun: [],
   failed: [],
   ...parts,
@@ -68,7 +69,7 @@ test('a test that passed after a re-run is flaky; one that failed in the end is 
     { id: 'steady', outcome: 'passed', reruns: 0, seconds: 1 },
   ] as const;
   const seen = observe({ run: 1, attempt: 1, commit: 'c', at: '2026-01-01T00:00:00Z' }, { cases });
-  expect(seen).toMatchObject({ rerun: ['flaky'], failed: ['broken'] });
+  expect(seen).toMatchObject({ tests: 3, rerun: ['flaky'], failed: ['broken'] });
   expect(flakyTests([seen]).map((one) => one.id)).toEqual(['flaky']);
 });
 
@@ -115,6 +116,18 @@ describe('a test flaked in a run', () => {
       ['t'],
     ],
     [
+      'not when the other run stopped before it',
+      observation(1, { failed: ['t'], ...same }),
+      [observation(2, { tests: 40, failed: ['u'], ...same })],
+      [],
+    ],
+    [
+      'when it stopped this run itself',
+      observation(1, { tests: 40, failed: ['t'], ...same }),
+      [observation(2, same)],
+      ['t'],
+    ],
+    [
       'not when it failed in the other run too',
       observation(1, { failed: ['t'], ...same }),
       [observation(2, { failed: ['t'], ...same })],
@@ -152,6 +165,7 @@ test('an observation lists the tests by their name', () => {
   const run = { run: 1, attempt: 2, commit: 'c', at: '2026-01-01T00:00:00Z' };
   expect(observe(run, { cases })).toEqual({
     ...run,
+    tests: 6,
     rerun: ['a-rerun', 'b-rerun'],
     failed: ['a-failed', 'b-failed'],
   });
@@ -323,7 +337,7 @@ describe('predictions over simulated histories of which the truth is known', () 
   });
 });
 
-/** 240 runs of a suite in which flaky tests of different rates appear, and are mended some day. */
+/** 240 runs of a suite in which flaky tests of different rates appear, and are fixed some day. */
 function simulate(seed: number): readonly TestObservation[] {
   const random = randomness(seed);
   const tests = Array.from({ length: 30 }, (_, index) => {

@@ -8,6 +8,8 @@ export interface TestObservation {
   readonly commit: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** Tests in the report; 0 in an observation of before they were counted. */
+  readonly tests: number;
   /** Tests that passed only after a re-run. */
   readonly rerun: readonly string[];
   /** Tests that failed in the end. */
@@ -28,12 +30,13 @@ export interface FlakyTest {
 }
 
 export function observe(
-  run: Pick<TestObservation, 'run' | 'attempt' | 'commit' | 'at'>,
+  run: Omit<TestObservation, 'tests' | 'rerun' | 'failed'>,
   tests: TestsFact,
 ): TestObservation {
   const ids = (cases: TestsFact['cases']) => cases.map((test) => test.id).sort();
   return {
     ...run,
+    tests: tests.cases.length,
     rerun: ids(tests.cases.filter((test) => test.outcome === 'passed' && test.reruns > 0)),
     failed: ids(tests.cases.filter((test) => test.outcome === 'failed')),
   };
@@ -71,13 +74,19 @@ export function flakyTests(observations: readonly TestObservation[]): readonly F
     .sort((a, b) => b.low - a.low || (a.id < b.id ? -1 : 1));
 }
 
-/** Tests that flaked in one of the observed runs. */
+/**
+ * Tests that flaked in one of the observed runs. A test that did not fail in another run of the commit passed there only
+ * if that run got as far: one that stopped early (a collection error, `-x`) has fewer tests in its report.
+ */
 export function flakedIn(
   observation: TestObservation,
   observations: readonly TestObservation[],
 ): ReadonlySet<string> {
   const others = observations.filter(
-    (other) => other !== observation && other.commit === observation.commit,
+    (other) =>
+      other !== observation &&
+      other.commit === observation.commit &&
+      other.tests >= observation.tests,
   );
   const flipped = observation.failed.filter((id) =>
     others.some((other) => !other.failed.includes(id)),

@@ -1,4 +1,4 @@
-import { type BandLimits, type Weights } from './policy';
+import { type BandLimits, type QualityJob, type Weights } from './policy';
 
 /** How one repository is scored. */
 export interface RepositoryJudgement {
@@ -16,7 +16,7 @@ export interface RepositoryJudgement {
   /** Label that lets a maintainer merge with a score below the threshold; default `readiness-override`. */
   readonly overrideLabel?: string;
   /** Names of the jobs that determine whether a run passed; by default those of the rendered ci.yml. */
-  readonly qualityJobs?: readonly string[];
+  readonly qualityJobs?: readonly QualityJob[];
 }
 
 export interface FleetRepository {

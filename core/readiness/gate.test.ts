@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { exampleFacts, exampleReports } from './example-facts';
+import { computeScore, exampleFacts, exampleReports } from './example-facts';
 import { missing, type FreshResults } from './facts';
 import { decide, overrideReasonPrefix, overridingRoles, type OverrideRequest } from './gate';
 import { defaultPolicy } from './policy';
-import { computeScore, type Score, type ScoreLine } from './score';
+import { type Score, type ScoreLine } from './score';
 
 const faultless = computeScore(exampleFacts, defaultPolicy);
 const of = (value: number, parts: Partial<Score> = {}): Score => ({
@@ -122,8 +122,8 @@ describe('reasons', () => {
   test('name each missing input with its points and why it is missing, and no measured one', () => {
     const reports = {
       ...exampleReports,
-      coverage: missing<never>('coverage.json was not handed in'),
-      types: missing<never>('mypy.txt was not handed in'),
+      coverage: missing<never>('coverage.json is missing'),
+      types: missing<never>('mypy.txt is missing'),
     };
     const weights = { ci: 40, coverage: 26.664, security: 23.336, quality: 10 };
     const score = computeScore({ ...exampleFacts, reports }, { ...defaultPolicy, weights });
@@ -131,9 +131,9 @@ describe('reasons', () => {
     expect(reasons.slice(1)).toEqual([
       {
         code: 'input-missing',
-        text: 'line-coverage counts 0 of 26.66 points: coverage.json was not handed in.',
+        text: 'line-coverage counts 0 of 26.66 points: coverage.json is missing.',
       },
-      { code: 'input-missing', text: 'types counts 0 of 1 points: mypy.txt was not handed in.' },
+      { code: 'input-missing', text: 'types counts 0 of 1 points: mypy.txt is missing.' },
     ]);
   });
 
@@ -181,9 +181,30 @@ describe('reasons', () => {
     expect(reasons.map(({ code }) => code)).toEqual(codes);
     if (basis !== 'own') return;
     expect(reasons.at(-1)?.text).toBe(
-      'No completed run of the branch is known: the CI pass rate is that of this run alone.',
+      'The branch has no completed run yet: the CI pass rate is that of this run alone.',
     );
   });
+});
+
+test('a job that is not among the needs is named', () => {
+  const { reasons } = decide(of(90), 90, { 'Test Suite': 'absent' }, undefined);
+  expect(reasons.slice(1)).toEqual([
+    {
+      code: 'own-job-absent',
+      text: 'The job "Test Suite" is not among the needs of this job, so this run does not count.',
+    },
+  ]);
+});
+
+test('a branch of which no run counts is not taken for a new one', () => {
+  const passRate = { passed: 1, counted: 1, ignored: 30, basis: 'history', fresh: true } as const;
+  const { reasons } = decide(of(90, { passRate }), 90, undefined, undefined);
+  expect(reasons.slice(1)).toEqual([
+    {
+      code: 'no-run-counts',
+      text: 'None of the 30 completed runs of the branch counts: the CI pass rate is that of this run alone.',
+    },
+  ]);
 });
 
 describe('for every score, threshold and label', () => {

@@ -31,7 +31,9 @@ type ReasonCode =
   | 'score-below-threshold'
   | 'input-missing'
   | 'own-job-not-successful'
+  | 'own-job-absent'
   | 'no-history'
+  | 'no-run-counts'
   | 'override-counts'
   | 'override-by-wrong-role'
   | 'override-without-reason';
@@ -80,15 +82,28 @@ export function decide(
   }
   for (const [job, result] of Object.entries(fresh ?? {})) {
     if (result === 'success') continue;
-    reasons.push({
-      code: 'own-job-not-successful',
-      text: `The job "${job}" of this run ended with ${result}.`,
-    });
+    reasons.push(
+      result === 'absent'
+        ? {
+            code: 'own-job-absent',
+            text: `The job "${job}" is not among the needs of this job, so this run does not count.`,
+          }
+        : {
+            code: 'own-job-not-successful',
+            text: `The job "${job}" of this run ended with ${result}.`,
+          },
+    );
   }
-  if (score.passRate.basis === 'own') {
+  const { basis, fresh: isFresh, counted, ignored } = score.passRate;
+  if (basis === 'own') {
     reasons.push({
       code: 'no-history',
-      text: 'No completed run of the branch is known: the CI pass rate is that of this run alone.',
+      text: 'The branch has no completed run yet: the CI pass rate is that of this run alone.',
+    });
+  } else if (isFresh && counted === 1) {
+    reasons.push({
+      code: 'no-run-counts',
+      text: `None of the ${ignored} completed runs of the branch counts: the CI pass rate is that of this run alone.`,
     });
   }
   if (reached || request === undefined) return { passed: reached, threshold, reasons };

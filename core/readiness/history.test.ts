@@ -1,4 +1,4 @@
-import { exampleRun } from './example-facts';
+import { exampleReports, exampleRun } from './example-facts';
 import {
   addFinding,
   emptyHistory,
@@ -7,6 +7,7 @@ import {
   type Finding,
   type History,
 } from './history';
+import { keepReadings } from './kept-readings';
 import type { ReadinessDocument } from './report/document';
 import { exampleDocument as document } from './report/example-document';
 
@@ -17,6 +18,7 @@ const found: Finding = {
   runs: [exampleRun(1)],
   source: { policy: 'p' },
   security,
+  readings: keepReadings(exampleReports, 1, document.generatedAt),
   overrides: [],
 };
 const at = (moment: string, parts: Partial<ReadinessDocument> = {}): ReadinessDocument => ({
@@ -53,11 +55,13 @@ test('the first finding is remembered whole', () => {
         attempt: 1,
         commit: exampleRun(1).commit,
         at: exampleRun(1).completedAt,
+        tests: 2,
         rerun: ['flaky'],
         failed: ['broken'],
       },
     ],
     security,
+    readings: found.readings,
     overrides,
     slack: { announced: 'nothing' },
   });
@@ -154,9 +158,11 @@ describe('runs', () => {
     expect(addFinding(after, { ...found, runs: [green] }).runs[0]).toEqual(green);
   });
 
-  test('are kept to the number of 50', () => {
+  test('are kept to the number of 50, or as many as a look needs', () => {
     const runs = Array.from({ length: 60 }, (_, index) => exampleRun(index + 1));
-    const kept = ids(addFinding(emptyHistory, { ...found, runs }));
+    expect(ids(addFinding(emptyHistory, { ...found, runs }))).toHaveLength(60);
+    const once = addFinding(emptyHistory, { ...found, runs: runs.slice(0, 40) });
+    const kept = ids(addFinding(once, { ...found, runs: runs.slice(40) }));
     expect(kept).toHaveLength(50);
     expect([kept[0], kept.at(-1)]).toEqual([60, 11]);
   });
@@ -195,6 +201,7 @@ describe('observations', () => {
       attempt: 1,
       commit: 'c',
       at: '2026-01-01T00:00:00Z',
+      tests: 1,
       rerun: [],
       failed: [],
     }));
@@ -235,6 +242,27 @@ describe('two histories say the same', () => {
     expect(sameHistory(emptyHistory, { ...emptyHistory, source: { policy: '' } })).toBe(true);
     expect(sameHistory(emptyHistory, { ...emptyHistory, source: { policy: 'p' } })).toBe(false);
   });
+});
+
+test('readings keep the time of the first look that read them', () => {
+  const later = '2026-03-01T00:00:00.000Z';
+  const once = addFinding(emptyHistory, found);
+  const again = addFinding(once, { ...found, readings: { ...found.readings, at: later } });
+  expect(again.readings?.at).toBe(document.generatedAt);
+  expect(sameHistory(once, again)).toBe(true);
+  const other = addFinding(once, { ...found, readings: keepReadings(exampleReports, 2, later) });
+  expect(other.readings).toMatchObject({ run: 2, at: later });
+});
+
+test('a conclusion that is not known yet does not make the history unreadable', () => {
+  const run = {
+    ...exampleRun(1),
+    conclusion: 'paused',
+    jobs: [{ name: 'a', conclusion: 'held', attempt: 1, seconds: 1 }],
+  };
+  const parsed = historySchema.parse({ ...emptyHistory, runs: [run] });
+  expect(parsed.runs).toMatchObject([{ conclusion: 'unknown', jobs: [{ conclusion: 'unknown' }] }]);
+  expect(historySchema.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
 });
 
 test('the same finding later gives back an equal history', () => {

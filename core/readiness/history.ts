@@ -1,14 +1,20 @@
 import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
-import { conclusions, type RunFact, type TestsFact } from './facts';
+import { conclusionSchema as conclusion } from './conclusion';
+import type { RunFact, TestsFact } from './facts';
 import { observe, type TestObservation } from './flaky';
+import {
+  findingShape,
+  keptReadingsSchema,
+  vulnerablePackageShape,
+  type KeptReadings,
+} from './kept-readings';
 import type { Metrics } from './metrics';
 import { documentSchema, type ReadinessDocument } from './report/document';
 import { recent } from './trend';
 
 const at = z.iso.datetime();
 const metric = z.optional(z.number());
-const conclusion = z.nullable(z.enum(conclusions));
 const metrics = z.strictObject({
   passRate: metric,
   firstAttemptRate: metric,
@@ -17,18 +23,18 @@ const metrics = z.strictObject({
   securityIssues: metric,
   coverage: metric,
 });
-const finding = z.strictObject({
-  file: z.string(),
-  line: z.number(),
-  rule: z.string(),
-  message: z.string(),
-});
-
 /** What the data branch remembers, in history.json: enough to render every report again without asking GitHub. */
 export const historySchema = z.strictObject({
   version: z.literal(1),
   /** What the facts were read from, so that the next reading can ask only for what is new. */
-  source: z.optional(z.strictObject({ runsEtag: z.optional(z.string()), policy: z.string() })),
+  source: z.optional(
+    z.strictObject({
+      runsEtag: z.optional(z.string()),
+      /** Digest of the runs that were listed: an ETag is good for one token only. */
+      runsDigest: z.optional(z.string()),
+      policy: z.string(),
+    }),
+  ),
   document: z.optional(documentSchema),
   metrics: z.optional(metrics),
   points: z.array(z.strictObject({ at, commit: z.string(), score: z.number(), metrics })),
@@ -40,6 +46,7 @@ export const historySchema = z.strictObject({
       conclusion,
       startedAt: z.string(),
       completedAt: z.string(),
+      seconds: z.optional(z.number()),
       url: z.string(),
       jobs: z.array(
         z.strictObject({
@@ -57,29 +64,26 @@ export const historySchema = z.strictObject({
       attempt: z.number(),
       commit: z.string(),
       at: z.string(),
+      tests: z._default(z.number(), 0),
       rerun: z.array(z.string()),
       failed: z.array(z.string()),
     }),
   ),
   security: z.optional(
     z.strictObject({
-      findings: z.array(finding),
-      packages: z.array(
-        z.strictObject({
-          name: z.string(),
-          version: z.string(),
-          ids: z.array(z.string()),
-          fixedIn: z.array(z.string()),
-        }),
-      ),
+      findings: z.array(findingShape),
+      packages: z.array(vulnerablePackageShape),
+      /** Packages that no database could look up. */
+      skipped: z.optional(z.array(z.string())),
     }),
   ),
+  readings: z.optional(keptReadingsSchema),
   /** Changes that an override let pass: who, when and why. */
   overrides: z.array(
     z.strictObject({ pullRequest: z.number(), by: z.string(), at: z.string(), reason: z.string() }),
   ),
   slack: z.strictObject({
-    /** What the channel was told last. */
+    /** What was announced to the channel last. */
     announced: z.enum(['nothing', 'below', 'recovered']),
     /** A message that is still to be delivered. */
     pending: z.optional(z.enum(['below', 'recovered'])),
@@ -110,11 +114,13 @@ export interface Finding {
   readonly source: NonNullable<History['source']>;
   readonly security: NonNullable<History['security']>;
   readonly overrides: History['overrides'];
+  /** What the newest run's reports said. */
+  readonly readings: KeptReadings;
   /** The tests of the newest run; absent without its report. */
   readonly tests?: { readonly run: RunFact; readonly report: TestsFact };
 }
 
-/** Most runs and observations that are remembered. */
+/** Runs and observations that are remembered. */
 const runsKept = 50;
 const observationsKept = 500;
 
@@ -144,8 +150,16 @@ export function addFinding(history: History, found: Finding): History {
     runs: mergeRuns(history.runs, found.runs),
     observations: addObservation(history.observations, found),
     security: found.security,
+    readings: keptAs(history.readings, found.readings),
     overrides: mergeOverrides(history.overrides, found.overrides),
   };
+}
+
+/** Readings that say the same keep the time of the first look at them, or every look would find a change. */
+function keptAs(before: History['readings'], found: KeptReadings): KeptReadings {
+  return before !== undefined && equal({ ...before, at: '' }, { ...found, at: '' })
+    ? before
+    : found;
 }
 
 /**
@@ -159,14 +173,16 @@ function addPoint(points: History['points'], point: History['points'][number]): 
 
 /** Whether two histories say the same; what they were read from (an ETag) does not matter. */
 export function sameHistory(a: History, b: History): boolean {
-  const told = ({ source, ...rest }: History) => ({ ...rest, policy: source?.policy ?? '' });
-  return equal(told(a), told(b));
+  const said = ({ source, ...rest }: History) => ({ ...rest, policy: source?.policy ?? '' });
+  return equal(said(a), said(b));
 }
 
 function mergeRuns(before: History['runs'], found: readonly RunFact[]): History['runs'] {
   const byId = new Map(before.map((run) => [run.id, run]));
   for (const run of found) byId.set(run.id, { ...run, jobs: run.jobs.map((job) => ({ ...job })) });
-  return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, runsKept);
+  // As many as a look needs, however large its window is: what is remembered need not be asked for again.
+  const kept = Math.max(runsKept, found.length);
+  return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, kept);
 }
 
 function addObservation(before: History['observations'], found: Finding): History['observations'] {

@@ -3,7 +3,7 @@ import { known, missing, noReports, type JobFact, type ReportFacts, type RunFact
 import { metricsOf } from './metrics';
 import { defaultPolicy } from './policy';
 
-const none = noReports('not handed in');
+const none = noReports('is missing');
 const ofRuns = (runs: readonly RunFact[], window = 10) =>
   metricsOf(runs, none, { ...defaultPolicy, window });
 const ofReports = (reports: Partial<ReportFacts>) =>
@@ -106,6 +106,13 @@ describe('the build time', () => {
     expect(ofRuns([lasting(exampleRun(1), 10), wrong]).buildSeconds).toBe(10);
   });
 
+  test('is that of all attempts together', () => {
+    const rerun = { ...lasting(exampleRun(1), 9000), attempt: 2, seconds: 130 };
+    expect(ofRuns([rerun]).buildSeconds).toBe(130);
+    const { seconds: _seconds, ...unknown } = rerun;
+    expect(ofRuns([unknown]).buildSeconds).toBeUndefined();
+  });
+
   test('may be nothing', () => {
     expect(ofRuns([lasting(exampleRun(1), 0)]).buildSeconds).toBe(0);
   });
@@ -118,13 +125,42 @@ describe('the rates of reports', () => {
     ['no look-up', { caches: known({ lookups: 0, hits: 0 }) }, {}],
     [
       'coverage',
-      { coverage: known({ linesCovered: 2, linesTotal: 3, worstFiles: [] }) },
+      {
+        coverage: known({
+          linesCovered: 2,
+          linesTotal: 3,
+          branchesCovered: 0,
+          branchesTotal: 0,
+          worstFiles: [],
+        }),
+      },
       { coverage: 66.6 },
     ],
     [
+      'lines and branches',
+      {
+        coverage: known({
+          linesCovered: 4,
+          linesTotal: 4,
+          branchesCovered: 0,
+          branchesTotal: 1,
+          worstFiles: [],
+        }),
+      },
+      { coverage: 80 },
+    ],
+    [
       'no line of code',
-      { coverage: known({ linesCovered: 0, linesTotal: 0, worstFiles: [] }) },
-      {},
+      {
+        coverage: known({
+          linesCovered: 0,
+          linesTotal: 0,
+          branchesCovered: 0,
+          branchesTotal: 0,
+          worstFiles: [],
+        }),
+      },
+      { coverage: 100 },
     ],
   ])('%s', (_name, reports, expected) => {
     expect(ofReports(reports)).toEqual(expected);
@@ -134,8 +170,13 @@ describe('the rates of reports', () => {
 describe('security issues', () => {
   const scan = known({ high: 1, medium: 2, low: 4, first: [] });
   const bad = { name: 'a', version: '1', ids: ['PYSEC-1', 'PYSEC-2'], fixedIn: [] };
-  const audit = known({ packages: [bad, { ...bad, name: 'b' }], audited: 9, skipped: 7 });
-  const gone = missing<never>('not handed in');
+  const audit = known({
+    packages: [bad, { ...bad, name: 'b' }],
+    audited: 9,
+    skipped: 7,
+    skippedNames: [],
+  });
+  const gone = missing<never>('is missing');
   test.each([
     ['both reports', scan, audit, 5],
     ['the scan alone', scan, gone, 3],

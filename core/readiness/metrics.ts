@@ -1,13 +1,15 @@
+import { percent } from './amounts';
 import type { Reading, ReportFacts, RunFact } from './facts';
-import { isJobNamed, latestAttempts, mayCount, newestFirst, runOutcome } from './pass-rate';
-import type { ScorePolicy } from './policy';
+import { isQualityJob, latestAttempts, mayCount, newestFirst, runOutcome } from './pass-rate';
+import type { QualityJob, ScorePolicy } from './policy';
+import { coveredShare } from './score';
 
 /** What the monitoring page shows beside the score. Absent values are not known. */
 export interface Metrics {
   /** Percent of the counted runs that were green, and green without any retry of a job. */
   readonly passRate?: number;
   readonly firstAttemptRate?: number;
-  /** Mean duration of the green runs, in seconds. */
+  /** Mean time that the jobs of the green runs took, all attempts together, in seconds. */
   readonly buildSeconds?: number;
   /** Percent of the newest run's cache look-ups that hit. */
   readonly cacheHitRate?: number;
@@ -26,12 +28,10 @@ export function metricsOf(
     .slice(0, policy.window);
   const green = counted.filter((run) => runOutcome(run, policy.qualityJobs) === 'passed');
   const firstGreen = counted.filter((run) => wasGreenAtFirst(run, policy.qualityJobs));
-  const seconds = green
-    .map((run) => (Date.parse(run.completedAt) - Date.parse(run.startedAt)) / 1000)
-    .filter((duration) => Number.isFinite(duration) && duration >= 0);
+  const seconds = green.flatMap((run) => secondsOf(run) ?? []);
   return {
-    ...optional('passRate', percent(green.length, counted.length)),
-    ...optional('firstAttemptRate', percent(firstGreen.length, counted.length)),
+    ...optional('passRate', rate(green.length, counted.length)),
+    ...optional('firstAttemptRate', rate(firstGreen.length, counted.length)),
     ...optional(
       'buildSeconds',
       seconds.length === 0
@@ -40,18 +40,26 @@ export function metricsOf(
     ),
     ...optional(
       'cacheHitRate',
-      value(reports.caches, ({ hits, lookups }) => percent(hits, lookups)),
+      value(reports.caches, ({ hits, lookups }) => rate(hits, lookups)),
     ),
     ...optional('securityIssues', securityIssues(reports)),
     ...optional(
       'coverage',
-      value(reports.coverage, ({ linesCovered, linesTotal }) => percent(linesCovered, linesTotal)),
+      value(reports.coverage, (found) => percent(coveredShare(found), 1)),
     ),
   };
 }
 
-function wasGreenAtFirst(run: RunFact, qualityJobs: readonly string[]): boolean {
-  const jobs = run.jobs.filter((job) => qualityJobs.some((name) => isJobNamed(job.name, name)));
+/** What a run of before `seconds` was recorded took: known of a run of one attempt only. */
+function secondsOf(run: RunFact): number | undefined {
+  if (run.seconds !== undefined) return run.seconds;
+  if (run.attempt > 1) return undefined;
+  const duration = (Date.parse(run.completedAt) - Date.parse(run.startedAt)) / 1000;
+  return Number.isFinite(duration) && duration >= 0 ? duration : undefined;
+}
+
+function wasGreenAtFirst(run: RunFact, qualityJobs: readonly QualityJob[]): boolean {
+  const jobs = run.jobs.filter(({ name }) => qualityJobs.some((job) => isQualityJob(name, job)));
   const first = jobs.filter((job) => job.attempt === 1);
   const judged = first.length > 0 ? first : run.attempt === 1 ? latestAttempts(jobs) : [];
   return judged.length > 0 && judged.every((job) => job.conclusion === 'success');
@@ -69,8 +77,8 @@ function value<T, R>(reading: Reading<T>, of: (value: T) => R): R | undefined {
   return reading.state === 'known' ? of(reading.value) : undefined;
 }
 
-function percent(part: number, whole: number): number | undefined {
-  return whole > 0 ? Math.floor((part / whole) * 1000) / 10 : undefined;
+function rate(part: number, whole: number): number | undefined {
+  return whole > 0 ? percent(part, whole) : undefined;
 }
 
 function optional<K extends string>(key: K, found: number | undefined): Partial<Record<K, number>> {

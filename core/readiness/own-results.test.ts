@@ -4,7 +4,7 @@ import { ownResults } from './own-results';
 
 const names = { lint: 'Lint & Format', test: 'Test Suite', security: 'Security Scan' };
 const green = { 'Lint & Format': 'success', 'Test Suite': 'success', 'Security Scan': 'success' };
-const gone: Reading<never> = missing('not handed in');
+const gone: Reading<never> = missing('is missing');
 const caseOf = (outcome: 'passed' | 'failed' | 'skipped') => ({
   id: outcome,
   outcome,

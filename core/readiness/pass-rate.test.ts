@@ -1,5 +1,13 @@
 import { exampleFacts, exampleFresh, exampleJobs, exampleRun } from './example-facts';
-import { conclusions, known, missing, type Conclusion, type JobFact, type RunFact } from './facts';
+import {
+  conclusions,
+  known,
+  missing,
+  type Conclusion,
+  type FreshResults,
+  type JobFact,
+  type RunFact,
+} from './facts';
 import {
   freshOutcome,
   isJobNamed,
@@ -47,15 +55,19 @@ describe('a run counts by its jobs', () => {
     cancelled: 'ignored',
     skipped: 'ignored',
     stale: 'ignored',
+    unknown: 'ignored',
     null: 'ignored',
   };
 
-  test.each([...conclusions, null])('with one quality job that ended with %s', (conclusion) => {
-    const expected = outcomes[String(conclusion)];
-    const others = [job('Lint & Format', 'success'), job('Security Scan', 'success')];
-    expect(runOutcome(run(job('Test Suite', conclusion), ...others), qualityJobs)).toBe(expected);
-    expect(runOutcome(run(...others, job('Test Suite', conclusion)), qualityJobs)).toBe(expected);
-  });
+  test.each([...conclusions, 'unknown' as const, null])(
+    'with one quality job that ended with %s',
+    (conclusion) => {
+      const expected = outcomes[String(conclusion)];
+      const others = [job('Lint & Format', 'success'), job('Security Scan', 'success')];
+      expect(runOutcome(run(job('Test Suite', conclusion), ...others), qualityJobs)).toBe(expected);
+      expect(runOutcome(run(...others, job('Test Suite', conclusion)), qualityJobs)).toBe(expected);
+    },
+  );
 
   test.each<[string, RunFact, RunOutcome]>([
     [
@@ -73,8 +85,33 @@ describe('a run counts by its jobs', () => {
       run(job('Test Suite', 'failure'), job('Readiness Gate', 'success')),
       'failed',
     ],
-    ['no quality job at all says nothing', run(job('Readiness Gate', 'failure')), 'ignored'],
+    ['the gate alone says nothing', run(job('Readiness Gate', 'failure')), 'ignored'],
+    [
+      'the gate and what follows it alone say nothing',
+      run(job('CI Success', 'failure')),
+      'ignored',
+    ],
     ['no job at all says nothing', run(), 'ignored'],
+    [
+      'a run that lacks a quality job cannot pass',
+      run(job('Lint & Format', 'success'), job('Security Scan', 'success')),
+      'ignored',
+    ],
+    [
+      'a run that lacks a quality job fails with any other job',
+      run(job('Lint & Format', 'success'), job('Tests', 'failure')),
+      'failed',
+    ],
+    [
+      'a run that lacks a quality job fails with one that it has',
+      run(job('Lint & Format', 'failure')),
+      'failed',
+    ],
+    [
+      'a job of another title that passed after a re-run did not fail',
+      run(job('Tests', 'failure', 1), job('Tests', 'success', 2)),
+      'ignored',
+    ],
     [
       'a matrix fails with one of its jobs',
       run(job('Test Suite (3.11)', 'success'), job('Test Suite (3.12)', 'failure')),
@@ -90,13 +127,26 @@ describe('a run counts by its jobs', () => {
     expect(runOutcome({ ...gate, conclusion: 'startup_failure' }, qualityJobs)).toBe('failed');
   });
 
-  test.each([...conclusions, null])('a run that ended with %s may count', (conclusion) => {
-    const expected = !([null, 'cancelled', 'skipped'] as readonly unknown[]).includes(conclusion);
-    expect(mayCount(conclusion)).toBe(expected);
-    expect(runOutcome({ ...run(...exampleJobs('success')), conclusion }, qualityJobs)).toBe(
-      expected ? 'passed' : 'ignored',
-    );
-  });
+  test.each([...conclusions, 'unknown' as const, null])(
+    'a run that ended with %s may count',
+    (conclusion) => {
+      const expected = !([null, 'cancelled', 'skipped'] as readonly unknown[]).includes(conclusion);
+      expect(mayCount(conclusion)).toBe(expected);
+      expect(runOutcome({ ...run(...exampleJobs('success')), conclusion }, qualityJobs)).toBe(
+        expected ? 'passed' : 'ignored',
+      );
+    },
+  );
+});
+
+test('a quality job counts by its present and its former titles', () => {
+  const renamed = ['Lint & Format', ['Test Suite', 'Tests']] as const;
+  const of = (title: string, conclusion: Conclusion) =>
+    runOutcome(run(job('Lint & Format', 'success'), job(title, conclusion)), renamed);
+  expect(of('Test Suite', 'success')).toBe('passed');
+  expect(of('Tests (3.12)', 'success')).toBe('passed');
+  expect(of('Tests', 'failure')).toBe('failed');
+  expect(of('Unit tests', 'success')).toBe('ignored');
 });
 
 describe('the latest attempt of a job counts', () => {
@@ -104,6 +154,7 @@ describe('the latest attempt of a job counts', () => {
   const second = job('Test Suite', 'success', 2);
   const third = job('Test Suite', 'failure', 3);
   const lint = job('Lint & Format', 'success', 1);
+  const testsAndLint = ['Test Suite', 'Lint & Format'];
 
   test.each<[string, readonly JobFact[], readonly JobFact[], RunOutcome]>([
     ['one attempt', [first], [first], 'failed'],
@@ -113,16 +164,19 @@ describe('the latest attempt of a job counts', () => {
     ['a partly re-run list', [first, lint, second], [second, lint], 'passed'],
   ])('%s', (_name, jobs, latest, outcome) => {
     expect(latestAttempts(jobs)).toEqual(latest);
-    expect(runOutcome(run(...jobs), qualityJobs)).toBe(outcome);
+    const wanted = testsAndLint.filter((name) => jobs.some((one) => one.name === name));
+    expect(runOutcome(run(...jobs), wanted)).toBe(outcome);
   });
 });
 
-test.each<[string, Record<string, 'success' | 'failure' | 'cancelled' | 'skipped'>, RunOutcome]>([
+test.each<[string, FreshResults, RunOutcome]>([
   ['all green', exampleFresh, 'passed'],
   ['one red', { ...exampleFresh, 'Test Suite': 'failure' }, 'failed'],
   ['one red, one skipped', { lint: 'skipped', test: 'failure' }, 'failed'],
   ['one skipped', { ...exampleFresh, 'Test Suite': 'skipped' }, 'ignored'],
   ['one cancelled', { ...exampleFresh, 'Test Suite': 'cancelled' }, 'ignored'],
+  ['one absent', { lint: 'success', test: 'absent' }, 'ignored'],
+  ['one red, one absent', { lint: 'failure', test: 'absent' }, 'failed'],
   ['none', {}, 'ignored'],
 ])('fresh results with %s', (_name, fresh, expected) => {
   expect(freshOutcome(fresh)).toBe(expected);
@@ -144,11 +198,15 @@ test('runs are ordered by their start, and by their id within one second', () =>
 
 describe('the pass rate', () => {
   const { fresh: _fresh, ...byHistory } = exampleFacts;
-  const rate = (runs: readonly RunFact[], fresh?: typeof exampleFresh, window = 3) =>
-    passRate(
+  const rate = (runs: readonly RunFact[], fresh?: typeof exampleFresh, window = 3) => {
+    const { outcomes, ...rest } = passRate(
       { ...byHistory, runs: known(runs), ...(fresh === undefined ? {} : { fresh }) },
       { ...defaultPolicy, window },
     );
+    expect(outcomes.length).toBe(rest.counted);
+    expect(outcomes.filter((one) => one === 'passed').length).toBe(rest.passed);
+    return rest;
+  };
   const red = { ...exampleFresh, 'Test Suite': 'failure' as const };
   const history = { basis: 'history', fresh: false, ownFailed: false };
 
@@ -197,6 +255,12 @@ describe('the pass rate', () => {
     expect(rate(runs, undefined, 1)).toEqual({ passed: 0, counted: 1, ignored: 2, ...history });
   });
 
+  test('remembers what it counted, the newest first', () => {
+    const runs = [exampleRun(1), exampleRun(2, 'failure'), exampleRun(3, 'cancelled')];
+    const { outcomes } = passRate({ ...exampleFacts, runs: known(runs) }, defaultPolicy);
+    expect(outcomes).toEqual(['passed', 'failed', 'passed']);
+  });
+
   test('counts a run once that is listed twice', () => {
     expect(rate([exampleRun(1), exampleRun(2, 'failure'), exampleRun(2, 'failure')])).toEqual({
       passed: 1,
@@ -215,9 +279,9 @@ describe('the pass rate', () => {
     ['no fresh run', undefined, nothing],
   ])('without history: %s', (_name, fresh, expected) => {
     expect(rate([], fresh)).toEqual({ ...expected, ignored: 0 });
-    // A history of which nothing counts is as good as none.
+    // A history of which nothing counts is one all the same.
     expect(rate([exampleRun(1, 'cancelled')], fresh)).toMatchObject({
-      basis: expected.basis,
+      basis: expected.basis === 'own' ? 'history' : 'none',
       ignored: 1,
     });
   });
@@ -236,6 +300,7 @@ describe('the pass rate', () => {
       basis: 'none',
       fresh: false,
       ownFailed: false,
+      outcomes: [],
     });
   });
 });

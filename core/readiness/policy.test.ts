@@ -155,7 +155,7 @@ describe('a policy', () => {
     expect(codes({ qualityJobs: ['Test Suite'] })).toEqual([]);
   });
 
-  test('has all its problems told at once', () => {
+  test('has all its problems reported at once', () => {
     expect(
       codes({
         weights: { ci: -1, coverage: NaN, security: 1, quality: 100 },

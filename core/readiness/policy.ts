@@ -24,8 +24,18 @@ export interface ScorePolicy {
   readonly bands: BandLimits;
   /** Completed runs the CI pass rate looks back on, the fresh one included. */
   readonly window: number;
-  /** Names of the jobs whose outcomes make a run good or bad. A matrix job is named without its values. */
-  readonly qualityJobs: readonly string[];
+  /** The jobs whose outcomes make a run good or bad. */
+  readonly qualityJobs: readonly QualityJob[];
+}
+
+/**
+ * The title of a job, or its titles with the former ones after the present one, so that runs of before a rename count too.
+ * A matrix job is named without its values.
+ */
+export type QualityJob = string | readonly [string, ...string[]];
+
+export function presentTitle(job: QualityJob): string {
+  return typeof job === 'string' ? job : job[0];
 }
 
 /** The jobs of the delivered ci.yml that make a run good or bad: title by id. */
@@ -35,13 +45,16 @@ export const qualityJobs = {
   security: 'Security Scan',
 } as const;
 
+/** The jobs of the delivered ci.yml whose outcome follows from the score, so that none of them may decide about a run. */
+export const verdictJobs = { readiness: 'Readiness Gate', ciSuccess: 'CI Success' } as const;
+
 /** The architecture's figures: defaults of the stack's configuration, of the action and of the functions. */
-export const defaultPolicy: ScorePolicy = {
+export const defaultPolicy = {
   weights: { ci: 40, coverage: 30, security: 20, quality: 10 },
   bands: { excellent: 95, good: 90, fair: 80 },
   window: 10,
   qualityJobs: Object.values(qualityJobs),
-};
+} satisfies ScorePolicy;
 
 /** Percent that a score has to reach. */
 export const defaultThreshold = 90;

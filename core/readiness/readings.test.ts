@@ -4,7 +4,7 @@ import { readReports, reportNames } from './readings';
 /** A good report of each name, and the reading it becomes. */
 const good: Readonly<Record<(typeof reportNames)[number], string>> = {
   'ruff.json': '[{"code":"F401","message":"m","filename":"/checkout/p/a.py","location":{"row":1}}]',
-  'black.txt': 'All done!',
+  'black.txt': '1 file would be left unchanged.',
   'mypy.txt': 'Success: no issues found in 8 source files',
   'coverage.xml': '<coverage lines-covered="1" lines-valid="4"/>',
   'coverage.json': '{"totals":{"covered_lines":3,"num_statements":4},"files":{}}',
@@ -23,6 +23,7 @@ const good: Readonly<Record<(typeof reportNames)[number], string>> = {
     ],
   }),
   'pip-audit.json': '{"dependencies":[]}',
+  'cve.json': '{"dependencies":[]}',
   'pip-check.txt': 'No broken requirements found.',
   'outdated.json': '[]',
   'mcp.json': '{"tools":[]}',
@@ -37,7 +38,16 @@ const place = { file: 'a.py', line: 1, message: 'm' };
 
 test('every report is read by its name', () => {
   expect(readReports(files(reportNames), '/checkout/p')).toEqual({
-    coverage: { state: 'known', value: { linesCovered: 3, linesTotal: 4, worstFiles: [] } },
+    coverage: {
+      state: 'known',
+      value: {
+        linesCovered: 3,
+        linesTotal: 4,
+        branchesCovered: 0,
+        branchesTotal: 0,
+        worstFiles: [],
+      },
+    },
     tests: { state: 'known', value: { cases: [] } },
     lint: { state: 'known', value: { count: 1, first: [{ ...place, rule: 'F401' }] } },
     format: { state: 'known', value: { count: 0 } },
@@ -46,7 +56,10 @@ test('every report is read by its name', () => {
       state: 'known',
       value: { high: 1, medium: 0, low: 0, first: [{ ...place, rule: 'B602' }] },
     },
-    vulnerabilities: { state: 'known', value: { packages: [], audited: 0, skipped: 0 } },
+    vulnerabilities: {
+      state: 'known',
+      value: { packages: [], audited: 0, skipped: 0, skippedNames: [] },
+    },
     conflicts: { state: 'known', value: { count: 0 } },
     outdated: { state: 'known', value: { count: 0 } },
     mcp: { state: 'known', value: { tools: 0, failed: 0 } },
@@ -60,7 +73,6 @@ const readings: readonly (readonly [string, keyof ReturnType<typeof readReports>
   ['mypy.txt', 'types'],
   ['junit.xml', 'tests'],
   ['bandit.json', 'codeScan'],
-  ['pip-audit.json', 'vulnerabilities'],
   ['pip-check.txt', 'conflicts'],
   ['outdated.json', 'outdated'],
   ['mcp.json', 'mcp'],
@@ -73,7 +85,7 @@ test.each(readings)(
     const others = reportNames.filter((one) => one !== name);
     expect(readReports(files(others))[key]).toEqual({
       state: 'missing',
-      reason: `${name} was not handed in`,
+      reason: `${name} is missing`,
     });
     const broken = readReports(files(reportNames, { [name]: '' }))[key];
     expect(broken).toMatchObject({ state: 'missing' });
@@ -81,12 +93,43 @@ test.each(readings)(
   },
 );
 
+describe('vulnerabilities', () => {
+  const vulnerable = (name: string) =>
+    `{"dependencies":[{"name":"${name}","version":"1","vulns":[{"id":"A","fix_versions":[]}]}]}`;
+  const names = (change: Readonly<Record<string, string>>) => {
+    const { vulnerabilities } = readReports(files(Object.keys(change), change));
+    return vulnerabilities.state === 'missing'
+      ? vulnerabilities.reason
+      : vulnerabilities.value.packages.map(({ name }) => name);
+  };
+
+  test('are those that either database knows', () => {
+    const both = { 'pip-audit.json': vulnerable('a'), 'cve.json': vulnerable('b') };
+    expect(names(both)).toEqual(['a', 'b']);
+    expect(names({ 'cve.json': vulnerable('b') })).toEqual(['b']);
+    expect(names({ ...both, 'cve.json': '' })).toEqual(['a']);
+  });
+
+  test('are missing where neither answered, for the reason of the first', () => {
+    expect(names({})).toBe('pip-audit.json is missing');
+    expect(names({ 'pip-audit.json': '', 'cve.json': '' })).toMatch(/^pip-audit\.json: /);
+  });
+});
+
+test('what an incomplete check found is kept beside the reason', () => {
+  const text = 'a.py:1: error: Bad\nFound 1 error in 1 file (errors prevented further checking)\n';
+  expect(readReports(files(['mypy.txt'], { 'mypy.txt': text })).types).toMatchObject({
+    state: 'missing',
+    partial: { count: 1 },
+  });
+});
+
 describe('coverage', () => {
   const coverage = (names: readonly string[], change: Readonly<Record<string, string>> = {}) =>
     readReports(files(names, change)).coverage;
   const known = (linesCovered: number): ReportFacts['coverage'] => ({
     state: 'known',
-    value: { linesCovered, linesTotal: 4, worstFiles: [] },
+    value: { linesCovered, linesTotal: 4, branchesCovered: 0, branchesTotal: 0, worstFiles: [] },
   });
   const both = ['coverage.json', 'coverage.xml'];
 
@@ -105,7 +148,7 @@ describe('coverage', () => {
       const reading = coverage(names, change);
       return reading.state === 'missing' ? reading.reason : undefined;
     };
-    expect(reason([])).toBe('coverage.json was not handed in');
+    expect(reason([])).toBe('coverage.json is missing');
     expect(reason(['coverage.json'], { 'coverage.json': '{' })).toMatch(/^coverage\.json: /);
     expect(reason(both, { 'coverage.json': '{', 'coverage.xml': '<' })).toMatch(/^coverage\.xml: /);
   });

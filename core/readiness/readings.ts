@@ -1,14 +1,15 @@
 import { formatProblem } from '../kernel/problem';
-import { missing, known, type Reading, type ReportFacts } from './facts';
+import { missing, known, type Reading, type ReportFacts, type VulnerabilitiesFact } from './facts';
 import { parseCoverageJson, parseCoverageXml } from './parse/coverage';
 import { parseJunit } from './parse/junit';
 import { parseBlack, parseMypy, parseRuff } from './parse/lint';
 import { parseCaches, parseMcp } from './parse/mcp';
-import { decodeReport, type Oversize, type Parsed } from './parse/parsed';
-import { parseBandit, parseOutdated, parsePipAudit, parsePipCheck } from './parse/security';
+import { decodeReport, type CheckOutput, type Unread } from './parse/parsed';
+import { parsePipAudit, vulnerabilitiesOf, type Audit } from './parse/audit';
+import { parseBandit, parseOutdated, parsePipCheck } from './parse/security';
 
 /** The reports of one run by file name; only those that are there. */
-export type ReportFiles = ReadonlyMap<string, Uint8Array | Oversize>;
+export type ReportFiles = ReadonlyMap<string, Uint8Array | Unread>;
 
 /** File names a run's reports are looked for under. */
 export const reportNames = [
@@ -20,6 +21,7 @@ export const reportNames = [
   'junit.xml',
   'bandit.json',
   'pip-audit.json',
+  'cve.json',
   'pip-check.txt',
   'outdated.json',
   'mcp.json',
@@ -31,12 +33,17 @@ export const reportNames = [
  * `root` is the directory the tools ran in, taken off absolute paths.
  */
 export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts, 'documentation'> {
-  const read = <T>(name: string, parse: (text: string, file: string) => Parsed<T>): Reading<T> => {
+  const read = <T>(
+    name: string,
+    parse: (text: string, file: string) => CheckOutput<T>,
+  ): Reading<T> => {
     const bytes = files.get(name);
-    if (bytes === undefined) return missing(`${name} was not handed in`);
+    if (bytes === undefined) return missing(`${name} is missing`);
     const text = decodeReport(bytes, name);
-    const result = text.ok ? parse(text.value, name) : text;
-    return result.ok ? known(result.value) : missing(result.problems.map(formatProblem).join('; '));
+    const result: CheckOutput<T> = text.ok ? parse(text.value, name) : text;
+    if (result.ok) return known(result.value);
+    const reason = result.problems.map(formatProblem).join('; ');
+    return missing(reason, 'partial' in result ? result.partial : undefined);
   };
   const json = read('coverage.json', parseCoverageJson);
   return {
@@ -49,10 +56,23 @@ export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts
     format: read('black.txt', parseBlack),
     types: read('mypy.txt', parseMypy),
     codeScan: read('bandit.json', (text, file) => parseBandit(text, file, root)),
-    vulnerabilities: read('pip-audit.json', parsePipAudit),
+    vulnerabilities: vulnerabilities(
+      read('pip-audit.json', parsePipAudit),
+      read('cve.json', parsePipAudit),
+    ),
     conflicts: read('pip-check.txt', parsePipCheck),
     outdated: read('outdated.json', parseOutdated),
     mcp: read('mcp.json', parseMcp),
     caches: read('caches.json', parseCaches),
   };
+}
+
+/** The second database is a second opinion: one answer is enough, and what either knows counts. */
+function vulnerabilities(
+  first: Reading<Audit>,
+  second: Reading<Audit>,
+): Reading<VulnerabilitiesFact> {
+  const audits = [first, second].flatMap((one) => (one.state === 'known' ? [one.value] : []));
+  if (audits.length > 0) return known(vulnerabilitiesOf(audits));
+  return missing(first.state === 'missing' ? first.reason : '');
 }

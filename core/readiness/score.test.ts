@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { arbitraryFacts, arbitraryPolicy, plausibleFacts } from './arbitrary-facts';
-import { exampleFacts, exampleReports, exampleRun } from './example-facts';
+import { computeScore, exampleFacts, exampleReports, exampleRun } from './example-facts';
 import {
   known,
   missing,
@@ -11,7 +11,7 @@ import {
   type ReportFacts,
 } from './facts';
 import { bandOf, defaultPolicy } from './policy';
-import { componentIds, computeScore, floorToTenth, lineIds, type LineId } from './score';
+import { componentIds, floorToTenth, lineIds, type LineId } from './score';
 
 const vulnerable = { name: 'requests', version: '2.0', ids: ['PYSEC-1'], fixedIn: ['2.1'] };
 
@@ -52,8 +52,42 @@ test.each<[string, Facts, number]>([
   ],
   [
     '80 % of the lines are covered',
-    withReports({ coverage: known({ linesCovered: 80, linesTotal: 100, worstFiles: [] }) }),
+    withReports({
+      coverage: known({
+        linesCovered: 80,
+        linesTotal: 100,
+        branchesCovered: 0,
+        branchesTotal: 0,
+        worstFiles: [],
+      }),
+    }),
     94,
+  ],
+  [
+    'all lines and no branch of one is covered: 80 % by coverage.py',
+    withReports({
+      coverage: known({
+        linesCovered: 4,
+        linesTotal: 4,
+        branchesCovered: 0,
+        branchesTotal: 1,
+        worstFiles: [],
+      }),
+    }),
+    94,
+  ],
+  [
+    'there is no statement to cover',
+    withReports({
+      coverage: known({
+        linesCovered: 0,
+        linesTotal: 0,
+        branchesCovered: 0,
+        branchesTotal: 0,
+        worstFiles: [],
+      }),
+    }),
+    100,
   ],
   [
     'one finding of high severity',
@@ -63,7 +97,12 @@ test.each<[string, Facts, number]>([
   [
     'two vulnerable packages',
     withReports({
-      vulnerabilities: known({ packages: [vulnerable, vulnerable], audited: 9, skipped: 0 }),
+      vulnerabilities: known({
+        packages: [vulnerable, vulnerable],
+        audited: 9,
+        skipped: 0,
+        skippedNames: [],
+      }),
     }),
     92,
   ],
@@ -262,7 +301,13 @@ test('every missing input is named, gives no point and lowers nothing else', () 
 
 test('a missing report never scores more than the worst report that is there', () => {
   const worst = withReports({
-    coverage: known({ linesCovered: 0, linesTotal: 10, worstFiles: [] }),
+    coverage: known({
+      linesCovered: 0,
+      linesTotal: 10,
+      branchesCovered: 0,
+      branchesTotal: 0,
+      worstFiles: [],
+    }),
   });
   expect(valueOf(withReports({ coverage: missing('gone') }))).toBeLessThanOrEqual(valueOf(worst));
 });
@@ -296,7 +341,15 @@ describe('each line says what it was made of', () => {
     ],
     [
       'line-coverage',
-      withReports({ coverage: known({ linesCovered: 3, linesTotal: 4, worstFiles: [] }) }),
+      withReports({
+        coverage: known({
+          linesCovered: 3,
+          linesTotal: 4,
+          branchesCovered: 0,
+          branchesTotal: 0,
+          worstFiles: [],
+        }),
+      }),
       { covered: 3, total: 4 },
       22.5,
     ],
@@ -308,7 +361,14 @@ describe('each line says what it was made of', () => {
     ],
     [
       'vulnerabilities',
-      withReports({ vulnerabilities: known({ packages: [vulnerable], audited: 9, skipped: 4 }) }),
+      withReports({
+        vulnerabilities: known({
+          packages: [vulnerable],
+          audited: 9,
+          skipped: 4,
+          skippedNames: [],
+        }),
+      }),
       { packages: 1, skipped: 4 },
       4,
     ],
@@ -362,23 +422,33 @@ describe('whatever is no count is the worst one, never none', () => {
     [Infinity, Infinity, 0, worst],
     [-5, 10, 0, 10],
     [5, 0, 5, 0],
-    [0, 0, 0, 0],
     [5, -10, 5, 0],
   ])('coverage of %d in %d lines gives no point', (linesCovered, linesTotal, covered, total) => {
-    const coverage = known({ linesCovered, linesTotal, worstFiles: [] });
-    expect(lineOf(withReports({ coverage }), 'line-coverage')).toMatchObject({
-      points: 0,
-      measures: { covered, total },
+    const coverage = known({
+      linesCovered,
+      linesTotal,
+      branchesCovered: 0,
+      branchesTotal: 0,
+      worstFiles: [],
     });
+    const line = lineOf(withReports({ coverage }), 'line-coverage');
+    expect(line.points).toBeCloseTo(0, 9);
+    expect(line.measures).toEqual({ covered, total });
   });
 
   test('more covered lines than there are give no more than all points', () => {
-    const coverage = known({ linesCovered: 11, linesTotal: 10, worstFiles: [] });
+    const coverage = known({
+      linesCovered: 11,
+      linesTotal: 10,
+      branchesCovered: 0,
+      branchesTotal: 0,
+      worstFiles: [],
+    });
     expect(lineOf(withReports({ coverage }), 'line-coverage').points).toBe(30);
   });
 
   test('packages that were skipped are counted, and cost nothing', () => {
-    const vulnerabilities = known({ packages: [], audited: 0, skipped: NaN });
+    const vulnerabilities = known({ packages: [], audited: 0, skipped: NaN, skippedNames: [] });
     expect(lineOf(withReports({ vulnerabilities }), 'vulnerabilities')).toMatchObject({
       points: 8,
       measures: { packages: 0, skipped: worst },
@@ -416,6 +486,7 @@ describe('the pass rate of no run that counts', () => {
       ignored: 0,
       basis: 'history',
       fresh: true,
+      outcomes: Array.from({ length: 10 }, () => 'passed'),
     });
   });
 });

@@ -1,10 +1,4 @@
-import {
-  documentNames,
-  type DocumentationFact,
-  type Facts,
-  type Reading,
-  type ReportFacts,
-} from './facts';
+import { documentNames, type CoverageFact } from './facts';
 import {
   bandOf,
   docstringShare,
@@ -16,7 +10,7 @@ import {
   type Band,
   type ScorePolicy,
 } from './policy';
-import { passRate, type JudgedPassRate, type PassRate } from './pass-rate';
+import type { PassRate } from './pass-rate';
 
 export const componentIds = ['ci', 'coverage', 'security', 'quality'] as const;
 export type ComponentId = (typeof componentIds)[number];
@@ -35,19 +29,29 @@ export const lineIds = [
 export type LineId = (typeof lineIds)[number];
 
 /**
- * One line of the score: numbers only, so that a report can be rendered from it anywhere, also where the sender is not
- * trusted. `measures` are the inputs of the line's formula (see explain).
+ * What was measured for one line of the score: numbers only, so that a score can be computed from it anywhere, also where
+ * the sender is not trusted. `measures` are the inputs of the line's formula (see explain).
  */
-export interface ScoreLine {
+export interface MeasuredLine {
   readonly id: LineId;
-  readonly component: ComponentId;
   readonly state: 'measured' | 'missing';
-  /** Points won, and points there were to win. */
-  readonly points: number;
-  readonly maximum: number;
   readonly measures: Readonly<Record<string, number>>;
   /** Why the input is missing. */
   readonly reason?: string;
+}
+
+/** A measured line with what it is worth. */
+export interface ScoreLine extends MeasuredLine {
+  readonly component: ComponentId;
+  /** Points won, and points there were to win. */
+  readonly points: number;
+  readonly maximum: number;
+}
+
+/** Everything that a score is made of. */
+export interface Measured {
+  readonly passRate: PassRate;
+  readonly lines: readonly MeasuredLine[];
 }
 
 export interface Score {
@@ -58,19 +62,33 @@ export interface Score {
   readonly passRate: PassRate;
 }
 
-/** Computes the readiness score. The policy must have passed checkPolicy. */
-export function computeScore(facts: Facts, policy: ScorePolicy): Score {
-  const { weights } = policy;
-  const judged = passRate(facts, policy);
-  const { ownFailed: _, ...rate } = judged;
-  const lines = [
-    passRateLine(facts, judged, weights.ci),
-    coverageLine(facts.reports, weights.coverage),
-    ...securityLines(facts.reports, weights.security),
-    ...qualityLines(facts.reports, weights.quality),
-  ];
-  const value = floorToTenth(lines.reduce((sum, line) => sum + line.points, 0));
-  return { value, band: bandOf(value, policy.bands), lines, passRate: rate };
+/** Component of each line, and its share of the component in percent. */
+const places: Readonly<Record<LineId, readonly [ComponentId, number]>> = {
+  'pass-rate': ['ci', 100],
+  'line-coverage': ['coverage', 100],
+  'code-scan': ['security', securityShares.codeScan],
+  vulnerabilities: ['security', securityShares.vulnerabilities],
+  conflicts: ['security', securityShares.conflicts],
+  lint: ['quality', qualityShares.lint],
+  format: ['quality', qualityShares.format],
+  types: ['quality', qualityShares.types],
+  documentation: ['quality', qualityShares.documentation],
+};
+
+/** The score of what was measured. The weights must have passed checkPolicy. A line that is not there is missing, and one that is there twice counts once. */
+export function scoreOf(
+  { lines, passRate: rate }: Measured,
+  { weights, bands }: Pick<ScorePolicy, 'weights' | 'bands'>,
+): Score {
+  const judged = lineIds.map((id): ScoreLine => {
+    const found = lines.find((one) => one.id === id) ?? { id, state: 'missing', measures: {} };
+    const [component, percent] = places[id];
+    const maximum = (weights[component] * percent) / 100;
+    const share = found.state === 'missing' ? 0 : Math.min(1, Math.max(0, shareOf(found)));
+    return { ...found, component, points: maximum * share, maximum };
+  });
+  const value = floorToTenth(judged.reduce((sum, line) => sum + line.points, 0));
+  return { value, band: bandOf(value, bands), lines: judged, passRate: rate };
 }
 
 /** Rounds down to one decimal place; the small allowance undoes binary dust such as 89.99999999999999. */
@@ -78,139 +96,58 @@ export function floorToTenth(value: number): number {
   return Math.min(100, Math.max(0, Math.floor(value * 10 + 1e-6) / 10));
 }
 
-function passRateLine(facts: Facts, rate: JudgedPassRate, maximum: number): ScoreLine {
-  const base = { id: 'pass-rate', component: 'ci', maximum } as const;
-  if (rate.basis === 'none') {
-    const reason =
-      facts.runs.state === 'missing' ? facts.runs.reason : 'no completed run counts yet';
-    return { ...base, state: 'missing', points: 0, measures: {}, reason };
+/** Share of its points that a line wins, from its measures. */
+function shareOf({ id, measures }: MeasuredLine): number {
+  const measure = (name: string): number => measures[name] ?? 0;
+  switch (id) {
+    case 'pass-rate':
+      return share(measure('passed'), measure('counted'));
+    case 'line-coverage':
+      return coveredShare({
+        linesCovered: measure('covered'),
+        linesTotal: measure('total'),
+        branchesCovered: measure('branchesCovered'),
+        branchesTotal: measure('branches'),
+      });
+    case 'code-scan':
+      return remaining(
+        measure('high') * securityDeductions.high +
+          measure('medium') * securityDeductions.medium +
+          measure('low') * securityDeductions.low,
+        securityShares.codeScan,
+      );
+    case 'vulnerabilities':
+      return remaining(
+        measure('packages') * securityDeductions.vulnerablePackage,
+        securityShares.vulnerabilities,
+      );
+    case 'conflicts':
+      return remaining(
+        measure('conflicts') * securityDeductions.conflict,
+        securityShares.conflicts,
+      );
+    case 'lint':
+      return measure('findings') === 0 ? 1 : 0;
+    case 'format':
+      return measure('files') === 0 ? 1 : 0;
+    case 'types':
+      return remaining(measure('errors') * typeErrorDeduction, qualityShares.types);
+    case 'documentation':
+      return (
+        documentNames.reduce((sum, name) => sum + measure(name) * documentShares[name], 0) +
+        docstringShare * share(measure('documented'), measure('public'))
+      );
   }
-  const measures = {
-    passed: rate.passed,
-    counted: rate.counted,
-    ignored: rate.ignored,
-    ...(rate.ownFailed ? { ownFailed: 1 } : {}),
-  };
-  return {
-    ...base,
-    state: 'measured',
-    points: maximum * share(rate.passed, rate.counted),
-    measures,
-  };
 }
 
-function coverageLine(reports: ReportFacts, maximum: number): ScoreLine {
-  return line(
-    reports.coverage,
-    'line-coverage',
-    'coverage',
-    maximum,
-    ({ linesCovered, linesTotal }) => ({
-      share: share(linesCovered, linesTotal),
-      measures: { covered: part(linesCovered), total: count(linesTotal) },
-    }),
-  );
-}
-
-function securityLines(reports: ReportFacts, weight: number): readonly ScoreLine[] {
-  const of = (percent: number) => (weight * percent) / 100;
-  return [
-    line(reports.codeScan, 'code-scan', 'security', of(securityShares.codeScan), (found) => {
-      const measures = {
-        high: count(found.high),
-        medium: count(found.medium),
-        low: count(found.low),
-      };
-      const lost =
-        measures.high * securityDeductions.high +
-        measures.medium * securityDeductions.medium +
-        measures.low * securityDeductions.low;
-      return { share: remaining(lost, securityShares.codeScan), measures };
-    }),
-    line(
-      reports.vulnerabilities,
-      'vulnerabilities',
-      'security',
-      of(securityShares.vulnerabilities),
-      ({ packages, skipped }) => ({
-        share: remaining(
-          packages.length * securityDeductions.vulnerablePackage,
-          securityShares.vulnerabilities,
-        ),
-        measures: { packages: packages.length, skipped: count(skipped) },
-      }),
-    ),
-    line(reports.conflicts, 'conflicts', 'security', of(securityShares.conflicts), (found) => ({
-      share: remaining(count(found.count) * securityDeductions.conflict, securityShares.conflicts),
-      measures: { conflicts: count(found.count) },
-    })),
-  ];
-}
-
-function qualityLines(reports: ReportFacts, weight: number): readonly ScoreLine[] {
-  const of = (percent: number) => (weight * percent) / 100;
-  return [
-    line(reports.lint, 'lint', 'quality', of(qualityShares.lint), (found) => ({
-      share: count(found.count) === 0 ? 1 : 0,
-      measures: { findings: count(found.count) },
-    })),
-    line(reports.format, 'format', 'quality', of(qualityShares.format), (found) => ({
-      share: count(found.count) === 0 ? 1 : 0,
-      measures: { files: count(found.count) },
-    })),
-    line(reports.types, 'types', 'quality', of(qualityShares.types), (found) => ({
-      share: remaining(count(found.count) * typeErrorDeduction, qualityShares.types),
-      measures: { errors: count(found.count) },
-    })),
-    line(
-      reports.documentation,
-      'documentation',
-      'quality',
-      of(qualityShares.documentation),
-      documentation,
-    ),
-  ];
-}
-
-function documentation(fact: DocumentationFact): Measured {
-  const documents = documentNames.filter((name) => fact.documents[name]);
-  const fromDocuments = documents.reduce((sum, name) => sum + documentShares[name], 0);
-  return {
-    share: fromDocuments + docstringShare * share(fact.documentedObjects, fact.publicObjects),
-    measures: {
-      ...Object.fromEntries(documentNames.map((name) => [name, fact.documents[name] ? 1 : 0])),
-      documented: part(fact.documentedObjects),
-      public: count(fact.publicObjects),
-    },
-  };
-}
-
-interface Measured {
-  readonly share: number;
-  readonly measures: Readonly<Record<string, number>>;
-}
-
-function line<T>(
-  reading: Reading<T>,
-  id: LineId,
-  component: ComponentId,
-  maximum: number,
-  measure: (value: T) => Measured,
-): ScoreLine {
-  if (reading.state === 'missing') {
-    return {
-      id,
-      component,
-      state: 'missing',
-      points: 0,
-      maximum,
-      measures: {},
-      reason: reading.reason,
-    };
-  }
-  const measured = measure(reading.value);
-  const points = maximum * Math.min(1, Math.max(0, measured.share));
-  return { id, component, state: 'measured', points, maximum, measures: measured.measures };
+/**
+ * The one number of coverage.py, which `--cov-fail-under` compares too: lines and branches together, and 1 of code
+ * without a statement. https://coverage.readthedocs.io/en/latest/branch.html
+ */
+export function coveredShare(found: Omit<CoverageFact, 'worstFiles'>): number {
+  const covered = found.linesCovered + found.branchesCovered;
+  const whole = found.linesTotal + found.branchesTotal;
+  return covered === 0 && whole === 0 ? 1 : share(covered, whole);
 }
 
 /** part / whole within 0 and 1; an empty or impossible whole gives nothing. */
@@ -222,14 +159,4 @@ function share(part: number, whole: number): number {
 
 function remaining(lost: number, available: number): number {
   return Math.max(0, available - lost) / available;
-}
-
-/** A count of good things that may come from anywhere: whatever is not a number counts as none. */
-function part(value: number): number {
-  return Number.isFinite(value) ? Math.max(0, value) : 0;
-}
-
-/** A count that may come from anywhere: whatever is not a number counts as the worst, not as none. */
-function count(value: number): number {
-  return Number.isFinite(value) ? Math.max(0, value) : Number.MAX_SAFE_INTEGER;
 }

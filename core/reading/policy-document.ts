@@ -24,7 +24,8 @@ export function statementsOf(document: unknown): readonly Statement[] | undefine
         allow: prop(item, 'Effect') === 'Allow',
         actions: strings(prop(item, 'Action')),
         notActions: strings(prop(item, 'NotAction')),
-        everywhere: resources.some(isEveryResource) || strings(prop(item, 'NotResource')).length > 0,
+        everywhere:
+          resources.some(isEveryResource) || strings(prop(item, 'NotResource')).length > 0,
         principal: prop(item, 'Principal'),
         condition: prop(item, 'Condition'),
       };

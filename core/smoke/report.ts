@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { foreignMarkdown, printable } from '../kernel/foreign-text';
+import { foreignCell, printable } from '../kernel/foreign-text';
 import { smokeStateSchema, type SmokeState } from './announce';
 import type { CanaryVerdict } from './canary/compare';
 import { targetOf } from './check';
@@ -7,7 +7,7 @@ import { targetOf } from './check';
 import type { CheckResult, SmokeVerdict } from './verdict';
 
 /** What a service says, in a summary and in a line of the log. */
-const code = (text: string): string => foreignMarkdown(text, 300);
+const code = (text: string): string => foreignCell(text, 300);
 const line = (text: string): string => printable(text, 1000);
 
 /** What was checked and where, for the reader of a report. */

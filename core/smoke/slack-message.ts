@@ -1,5 +1,5 @@
 import type { CanaryVerdict } from './canary/compare';
-import { foreignSlack, printable } from '../kernel/foreign-text';
+import { escapeSlack, foreignSlack, printable } from '../kernel/foreign-text';
 import { wordsOf, type SmokeContext } from './report';
 import type { SmokeVerdict } from './verdict';
 
@@ -24,7 +24,7 @@ export function failedMessage(verdict: SmokeVerdict, context: SmokeContext): Sla
       .slice(0, mostChecks)
       .map(
         (result) =>
-          `:x: *${foreignSlack(result.check.name, 100)}* (${result.check.kind}) after ${result.attempts.length} attempts\n${foreignSlack(wordsOf(result), 300)}`,
+          `:x: ${foreignSlack(result.check.name, 100)} (${result.check.kind}) after ${result.attempts.length} attempts\n${foreignSlack(wordsOf(result), 300)}`,
       ),
     context,
     left > 0 ? `and ${left} more · ` : '',
@@ -68,7 +68,7 @@ function message(
   before = '',
 ): SlackMessage {
   return {
-    text: foreignSlack(title, 200),
+    text: escapeSlack(printable(title, 200)),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: printable(title, 150) } },
       ...sections.map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } })),

@@ -51,6 +51,7 @@ const json = <T>(schema: z.ZodMiniType<T>) =>
   );
 
 const token = z._default(z.string(), '');
+const title = z.string().check(z.minLength(1));
 const branchName = z
   .string()
   .check(z.regex(/^(?!.*\.\.)(?!\/)[^\s~^:?*[\\]*(?<!\/)$/, 'is no branch name'));
@@ -62,8 +63,8 @@ const relativeDirectory = z.string().check(
   ),
 );
 
-const scoring = {
-  'github-token': token,
+/** What a measurement is judged by. */
+const rules = {
   threshold: z.prefault(number('threshold', 0, 100, false), String(defaultThreshold)),
   weights: z.prefault(
     json(
@@ -77,21 +78,26 @@ const scoring = {
     JSON.stringify(defaultPolicy.weights),
   ),
   window: z.prefault(number('window', 1, 100, true), String(defaultPolicy.window)),
+  'override-label': z._default(
+    z.string().check(z.minLength(1), z.maxLength(50)),
+    defaultOverrideLabel,
+  ),
+  'data-branch': z._default(branchName, defaultDataBranch),
+};
+
+const scoring = {
+  ...rules,
+  'github-token': token,
   workflow: z._default(
     z.string().check(z.regex(/^[\w.-]+\.ya?ml$/, 'must be a workflow file name')),
     'ci.yml',
   ),
   branch: z._default(branchName, ''),
   'quality-jobs': z.prefault(
-    json(z.record(z.string(), z.string().check(z.minLength(1)))),
+    json(z.record(z.string(), z.union([title, z.tuple([title], title)]))),
     JSON.stringify(qualityJobs),
   ),
-  'override-label': z._default(
-    z.string().check(z.minLength(1), z.maxLength(50)),
-    defaultOverrideLabel,
-  ),
   sources: z.prefault(json(z.array(relativeDirectory)), '["."]'),
-  'data-branch': z._default(branchName, defaultDataBranch),
 };
 
 const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
@@ -108,6 +114,7 @@ export const inputSchemas = {
     output: z._default(z.string(), 'readiness-comment'),
   }),
   'publish-comment': z.object({
+    ...rules,
     'github-token': token,
     artifact: z._default(z.string(), 'readiness-comment'),
     'run-id': number('run-id', 1, Number.MAX_SAFE_INTEGER, true),
@@ -183,20 +190,21 @@ function inputProblem(
   };
 }
 
-/** What somebody put into a URL may be a secret: user and password, and everything behind a question mark. */
+/** A URL may contain a secret: user and password, and everything behind a question mark. */
 function withoutCredentials(text: string): string {
   return text.replace(/\/\/[^/@\s]*@/g, '//…@').replace(/\?.*$/s, '?…');
 }
 
 /** The scoring rules of the inputs. @throws ProblemsError when they contradict each other. */
 export function policyOf(
-  inputs: Pick<GateInputs, 'weights' | 'window' | 'quality-jobs'>,
+  inputs: Pick<GateInputs, 'weights' | 'window'> & Partial<Pick<GateInputs, 'quality-jobs'>>,
 ): ScorePolicy {
+  const { weights, window, 'quality-jobs': jobs = qualityJobs } = inputs;
   const policy: ScorePolicy = {
     ...defaultPolicy,
-    weights: inputs.weights,
-    window: inputs.window,
-    qualityJobs: Object.values(inputs['quality-jobs']),
+    weights,
+    window,
+    qualityJobs: Object.values(jobs),
   };
   const problems = checkPolicy(policy);
   if (problems.length > 0) throw new ProblemsError(problems);

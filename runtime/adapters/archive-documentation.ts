@@ -1,16 +1,10 @@
-import { unzipSync } from 'fflate';
 import { known, missing, type DocumentationFact, type Reading } from '../../core/readiness/facts';
 import { countDocstrings } from '../../core/readiness/parse/docstrings';
-import { findDocuments } from '../../core/readiness/parse/documents';
-import {
-  documentDirectories,
-  isCodeDirectory,
-  isModule,
-  maximumFileBytes,
-  maximumFiles,
-} from './documentation';
+import { findDocuments, isDocumentDirectory } from '../../core/readiness/parse/documents';
+import { isCodeDirectory, isModule, maximumFileBytes, maximumFiles } from './documentation';
 import type { GitHubClient } from './github-client';
 import { GitHubError } from './github-error';
+import { ZipError, zipEntries, type ZipEntry } from './zip';
 
 const maximumArchiveBytes = 64 * 1024 * 1024;
 
@@ -35,6 +29,7 @@ export async function archiveDocumentation(
     );
     return documentationOf(archive, sources);
   } catch (error) {
+    if (error instanceof ZipError) return missing(`the archive of ${commit}: ${error.message}`);
     // No right to read the code, or too much of it: the input is missing and says why. A limit or an outage is not that.
     if (!(error instanceof GitHubError) || error.retryAfterSeconds !== undefined) throw error;
     const { status } = error;
@@ -53,27 +48,24 @@ export function documentationOf(
   sources: readonly string[],
 ): Reading<DocumentationFact> {
   const documents: { readonly path: string; readonly bytes: number }[] = [];
-  let modules = 0;
-  let codeBytes = 0;
-  const taken = unzipSync(archive, {
-    filter: ({ name, originalSize }) => {
-      const path = name.slice(name.indexOf('/') + 1);
-      if (path === '' || path.endsWith('/')) return false;
-      const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-      if (documentDirectories.includes(directory)) documents.push({ path, bytes: originalSize });
-      if (!isCode(path, sources)) return false;
-      modules += 1;
-      if (modules > maximumFiles || originalSize > maximumFileBytes) return false;
-      codeBytes += originalSize;
-      return codeBytes <= maximumCodeBytes;
-    },
-  });
+  const code: ZipEntry[] = [];
+  for (const entry of zipEntries(archive)) {
+    const path = entry.name.slice(entry.name.indexOf('/') + 1);
+    if (path === '' || path.endsWith('/')) continue;
+    const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+    if (isDocumentDirectory(directory)) documents.push({ path, bytes: entry.size });
+    if (isCode(path, sources)) code.push(entry);
+  }
   if (documents.length === 0) return missing('the archive is empty');
-  if (modules > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
-  if (codeBytes > maximumCodeBytes) return missing(`more than ${maximumCodeBytes} bytes of code`);
+  if (code.length > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
+  let codeBytes = 0;
   let publicObjects = 0;
   let documentedObjects = 0;
-  for (const bytes of Object.values(taken)) {
+  for (const entry of code) {
+    const bytes = entry.read(maximumFileBytes);
+    if (bytes === undefined) continue;
+    codeBytes += bytes.byteLength;
+    if (codeBytes > maximumCodeBytes) return missing(`more than ${maximumCodeBytes} bytes of code`);
     const counted = countDocstrings(new TextDecoder().decode(bytes));
     publicObjects += counted.publicObjects;
     documentedObjects += counted.documentedObjects;

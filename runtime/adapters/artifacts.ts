@@ -1,8 +1,8 @@
-import { unzipSync } from 'fflate';
 import * as z from 'zod/mini';
-import { maximumReportBytes, type Oversize } from '../../core/readiness/parse/parsed';
+import { maximumReportBytes, type Unread } from '../../core/readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../core/readiness/readings';
 import type { GitHubClient } from './github-client';
+import { ZipError, zipEntries, type ZipEntry } from './zip';
 
 const artifactsSchema = z.object({
   artifacts: z.array(
@@ -13,7 +13,15 @@ const artifactsSchema = z.object({
 const maximumArtifacts = 20;
 const maximumArchiveBytes = 64 * 1024 * 1024;
 
-/** The reports a run uploaded as `reports-<job>` artifacts. Expired ones are not there any more, and count as none. */
+/** Most bytes that the archives of a run may have together, and the files that are unpacked of them. */
+const maximumTotalBytes = 128 * 1024 * 1024;
+
+/**
+ * The reports a run uploaded as `reports-<job>` artifacts, of each name the newest: a further attempt uploads some again.
+ * Expired ones are not there any more, and count as none.
+ *
+ * @throws ZipError
+ */
 export async function reportArtifacts(
   client: GitHubClient,
   place: { readonly owner: string; readonly repository: string },
@@ -25,33 +33,51 @@ export async function reportArtifacts(
     'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
     { ...where, run_id: runId, per_page: 100 },
   );
-  const wanted = data.artifacts
-    .filter((artifact) => artifact.name.startsWith('reports-') && !artifact.expired)
-    .filter((artifact) => artifact.size_in_bytes <= maximumArchiveBytes)
-    .slice(0, maximumArtifacts);
-  const files = new Map<string, Uint8Array | Oversize>();
-  for (const artifact of wanted) {
+  const files = new Map<string, Uint8Array | Unread>();
+  let unpacked = 0;
+  for (const artifact of wantedOf(data.artifacts)) {
     const archive = await client.download(
       'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
       { ...where, artifact_id: artifact.id, archive_format: 'zip' },
       maximumArchiveBytes,
     );
-    for (const [name, bytes] of unzipReports(archive)) files.set(name, bytes);
+    for (const entry of zipEntries(archive)) {
+      if (!names.has(entry.name)) continue;
+      const file = readEntry(entry, Math.min(maximumReportBytes, maximumTotalBytes - unpacked));
+      files.set(entry.name, file);
+      unpacked += 'byteLength' in file ? file.byteLength : 0;
+    }
   }
   return files;
 }
 
-/** The known reports in an archive; anything else in it is left out, and what is too large for a report is not unpacked. */
-function unzipReports(archive: Uint8Array): ReportFiles {
-  const names: ReadonlySet<string> = new Set(reportNames);
-  const files = new Map<string, Uint8Array | Oversize>();
-  const entries = unzipSync(archive, {
-    filter: ({ name, originalSize }) => {
-      const isOversize = originalSize > maximumReportBytes;
-      if (names.has(name) && isOversize) files.set(name, { oversize: originalSize });
-      return names.has(name) && !isOversize;
-    },
-  });
-  for (const [name, bytes] of Object.entries(entries)) files.set(name, bytes);
-  return files;
+type Artifact = z.infer<typeof artifactsSchema>['artifacts'][number];
+
+/** The newest artifact of each name, as many as the limits allow, the newest last. */
+function wantedOf(artifacts: readonly Artifact[]): readonly Artifact[] {
+  const newest = new Map<string, Artifact>();
+  for (const artifact of [...artifacts].sort((a, b) => a.id - b.id)) {
+    if (artifact.name.startsWith('reports-')) newest.set(artifact.name, artifact);
+  }
+  let total = 0;
+  return [...newest.values()]
+    .filter((artifact) => !artifact.expired && artifact.size_in_bytes <= maximumArchiveBytes)
+    .filter((artifact) => {
+      total += artifact.size_in_bytes;
+      return total <= maximumTotalBytes;
+    })
+    .slice(0, maximumArtifacts)
+    .sort((a, b) => a.id - b.id);
+}
+
+const names: ReadonlySet<string> = new Set(reportNames);
+
+/** A report, or what its reader should say about it. What is too large for a report is not unpacked. */
+function readEntry(entry: ZipEntry, maximum: number): Uint8Array | Unread {
+  try {
+    return entry.read(maximum) ?? { oversize: Math.max(entry.size, maximum + 1) };
+  } catch (error) {
+    if (!(error instanceof ZipError)) throw error;
+    return { damaged: error.message };
+  }
 }

@@ -1,16 +1,33 @@
 import * as z from 'zod/mini';
+import type { BaseFacts } from '../../core/readiness/change/change';
 import { fileAt } from './data-branch';
 import type { GitHubClient } from './github-client';
 
-const scoreSchema = z.object({ value: z.number().check(z.minimum(0), z.maximum(100)) });
+const recordSchema = z.object({
+  value: z.number().check(z.minimum(0), z.maximum(100)),
+  lines: z._default(
+    z.array(z.object({ id: z.string(), measures: z.record(z.string(), z.number()) })),
+    [],
+  ),
+  tests: z.optional(z.object({ total: z.number() })),
+  failing: z._default(z.array(z.string()), []),
+});
 
-/** The default branch's last recorded score; undefined before the dashboard ran for the first time. */
-export async function recordedScore(
+/** The default branch as the dashboard recorded it last. */
+export interface RecordedBase extends BaseFacts {
+  /** Its score, in percent. */
+  readonly value: number;
+}
+
+/** Undefined before the dashboard ran for the first time. */
+export async function recordedBase(
   client: GitHubClient,
   place: { readonly owner: string; readonly repository: string },
   dataBranch: string,
-): Promise<number | undefined> {
+): Promise<RecordedBase | undefined> {
   const text = await fileAt(client, place, dataBranch, 'readiness.json');
   if (text === undefined) return undefined;
-  return scoreSchema.parse(JSON.parse(text)).value;
+  const { value, lines, tests, failing } = recordSchema.parse(JSON.parse(text));
+  const coverage = lines.find(({ id }) => id === 'line-coverage');
+  return { value, tests: tests?.total, measuredLines: coverage?.measures['total'], failing };
 }

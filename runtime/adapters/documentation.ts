@@ -2,11 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { known, missing, type DocumentationFact, type Reading } from '../../core/readiness/facts';
 import { countDocstrings } from '../../core/readiness/parse/docstrings';
-import { findDocuments } from '../../core/readiness/parse/documents';
+import { findDocuments, isDocumentDirectory } from '../../core/readiness/parse/documents';
 import { listDirectory, readBounded } from './report-files';
 
-/** Directories in which documents are looked for, relative to the root. */
-export const documentDirectories: readonly string[] = ['', 'docs', '.github'];
 const ignoredDirectories = new Set([
   'node_modules',
   'site-packages',
@@ -33,14 +31,7 @@ export async function readDocumentation(
   workspace: string,
   sources: readonly string[],
 ): Promise<Reading<DocumentationFact>> {
-  const files: { path: string; bytes: number }[] = [];
-  for (const directory of documentDirectories) {
-    for (const entry of await listDirectory(join(workspace, directory))) {
-      if (!entry.isFile) continue;
-      const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
-      files.push({ path, bytes: (await stat(join(workspace, path))).size });
-    }
-  }
+  const files = await documentFiles(workspace);
   if (files.length === 0) return missing('the workspace is empty; check out the code first');
   const modules = await pythonFiles(workspace, sources);
   if (modules.length > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
@@ -54,6 +45,21 @@ export async function readDocumentation(
     documentedObjects += counted.documentedObjects;
   }
   return known({ documents: findDocuments(files), publicObjects, documentedObjects });
+}
+
+/** Files of the directories in which documents are looked for, with paths relative to the workspace. */
+async function documentFiles(workspace: string) {
+  const files: { path: string; bytes: number }[] = [];
+  const queue = [''];
+  for (let directory = queue.pop(); directory !== undefined; directory = queue.pop()) {
+    if (files.length > maximumFiles) break;
+    for (const entry of await listDirectory(join(workspace, directory))) {
+      const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
+      if (entry.isDirectory && isDocumentDirectory(path)) queue.push(path);
+      if (entry.isFile) files.push({ path, bytes: (await stat(join(workspace, path))).size });
+    }
+  }
+  return files;
 }
 
 async function pythonFiles(

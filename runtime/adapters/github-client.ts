@@ -24,7 +24,7 @@ export interface GitHubClientOptions {
    * fails with `retryAfterSeconds`. Default: as long as GitHub asks for.
    */
   readonly longestWaitSeconds?: number;
-  /** Told when GitHub asks to slow down. */
+  /** Called when GitHub asks to slow down. */
   readonly onWait?: (message: string) => void;
 }
 

@@ -27,7 +27,7 @@ test.each([
   ['an App without its key', '{"appId":7,"installationId":8}', 'privateKey'],
   ['nothing that is known', '{"secret":"ghp_token"}', 'appId, installationId, privateKey'],
   ['no JSON', '{"token":"ghp_token"', 'is not JSON'],
-])('%s is refused with what is wrong, and without the value', (_name, text, told) => {
-  expect(() => parseGitHubCredential(text)).toThrow(told);
+])('%s is refused with what is wrong, and without the value', (_name, text, expected) => {
+  expect(() => parseGitHubCredential(text)).toThrow(expected);
   expect(() => parseGitHubCredential(text)).not.toThrow('ghp_token');
 });

@@ -45,7 +45,7 @@ export async function overrideRequest(
   );
   const set = events.filter((event) => event.event === 'labeled' && same(event.label?.name)).at(-1);
   const by = set?.actor?.login;
-  // A label whose setter cannot be told (a deleted account, too long a history) has no weight.
+  // A label whose setter is unknown (a deleted account, too long a history) has no weight.
   if (set === undefined || by === undefined) {
     return { by: 'nobody known', role: 'unknown', at: '' };
   }

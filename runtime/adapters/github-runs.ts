@@ -1,28 +1,13 @@
 import * as z from 'zod/mini';
-import { conclusions, type JobFact, type RunFact } from '../../core/readiness/facts';
+import { busySeconds, type Interval } from '../../core/readiness/busy-time';
+import { conclusionSchema } from '../../core/readiness/conclusion';
+import type { JobFact, RunFact } from '../../core/readiness/facts';
+import { mayCount } from '../../core/readiness/pass-rate';
 import type { GitHubClient } from './github-client';
-
-const conclusion = z.nullable(z.enum(conclusions));
-
-const runSchema = z.object({
-  id: z.number(),
-  event: z.string(),
-  status: z.nullable(z.string()),
-  conclusion,
-  head_sha: z.string(),
-  head_branch: z.nullable(z.string()),
-  head_repository: z.nullish(z.object({ full_name: z.string() })),
-  run_attempt: z._default(z.number(), 1),
-  run_started_at: z.optional(z.string()),
-  created_at: z.string(),
-  updated_at: z.string(),
-  html_url: z.string(),
-});
-const runsSchema = z.object({ workflow_runs: z.array(runSchema) });
 
 const jobSchema = z.object({
   name: z.string(),
-  conclusion,
+  conclusion: conclusionSchema,
   run_attempt: z.optional(z.number()),
   started_at: z.nullish(z.string()),
   completed_at: z.nullish(z.string()),
@@ -30,7 +15,7 @@ const jobSchema = z.object({
 const jobsSchema = z.object({ jobs: z.array(jobSchema) });
 
 /** A completed run without its jobs, which take a request of their own. */
-export type RunHead = Omit<RunFact, 'jobs'>;
+export type RunHead = Omit<RunFact, 'jobs' | 'seconds'>;
 
 export interface Judged {
   readonly owner: string;
@@ -39,79 +24,21 @@ export interface Judged {
   readonly branch: string;
 }
 
-/** `unchanged`: the answer is the one the given ETag stands for, and it cost nothing of the rate limit. */
-export type RunList =
-  | { readonly state: 'unchanged' }
-  | {
-      readonly state: 'listed';
-      readonly runs: readonly RunHead[];
-      readonly etag: string | undefined;
-    };
-
-/** Events whose runs say something about the branch itself. */
-const branchEvents: ReadonlySet<string> = new Set([
-  'push',
-  'schedule',
-  'workflow_dispatch',
-  'repository_dispatch',
-  'merge_group',
-]);
+/** Most pages of jobs that are read of a run. */
+const mostPages = 3;
 
 /**
- * The newest completed runs of a workflow on a branch, at most 100. GitHub's branch filter also lists pull requests whose head
- * branch has the same name, those of forks among them; they are left out here.
- * https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
- */
-export async function listRuns(
-  client: GitHubClient,
-  judged: Judged,
-  wanted: number,
-  etag?: string,
-): Promise<RunList> {
-  const answer = await client.requestUnless(
-    [304],
-    runsSchema,
-    'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
-    {
-      owner: judged.owner,
-      repo: judged.repository,
-      workflow_id: judged.workflow,
-      branch: judged.branch,
-      status: 'completed',
-      // Some of them will not count (cancelled, skipped), so that more are asked for than are wanted.
-      per_page: Math.min(100, Math.max(30, wanted * 3)),
-      ...(etag === undefined ? {} : { headers: { 'if-none-match': etag } }),
-    },
-  );
-  if (answer === undefined) return { state: 'unchanged' };
-  const own = `${judged.owner}/${judged.repository}`.toLowerCase();
-  const runs = answer.data.workflow_runs
-    .filter((run) => branchEvents.has(run.event) && run.head_branch === judged.branch)
-    .filter((run) => (run.head_repository?.full_name.toLowerCase() ?? own) === own)
-    .filter((run) => run.conclusion !== null)
-    .map((run) => ({
-      id: run.id,
-      commit: run.head_sha,
-      attempt: run.run_attempt,
-      conclusion: run.conclusion,
-      startedAt: run.run_started_at ?? run.created_at,
-      completedAt: run.updated_at,
-      url: run.html_url,
-    }));
-  return { state: 'listed', runs, etag: answer.etag };
-}
-
-/**
- * Jobs of every attempt of a run; undefined when the run was deleted since it was listed.
+ * Jobs of all attempts of a run, and the seconds in which they ran; undefined when there is no such run any more.
  * https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run
  */
-async function listJobs(
+export async function jobsOf(
   client: GitHubClient,
   judged: Pick<Judged, 'owner' | 'repository'>,
-  run: RunHead,
-): Promise<readonly JobFact[] | undefined> {
+  run: Pick<RunHead, 'id' | 'attempt'>,
+): Promise<Required<Pick<RunFact, 'jobs' | 'seconds'>> | undefined> {
   const jobs: JobFact[] = [];
-  for (let page = 1; page <= 3; page += 1) {
+  const intervals: Interval[] = [];
+  for (let page = 1; page <= mostPages; page += 1) {
     const answer = await client.requestUnless(
       [404],
       jobsSchema,
@@ -126,38 +53,38 @@ async function listJobs(
       },
     );
     if (answer === undefined) return undefined;
-    jobs.push(...answer.data.jobs.map((job) => jobFact(job, run.attempt)));
+    for (const job of answer.data.jobs) {
+      const interval = {
+        from: Date.parse(job.started_at ?? ''),
+        to: Date.parse(job.completed_at ?? ''),
+      };
+      const { name, conclusion, run_attempt: attempt = run.attempt } = job;
+      jobs.push({ name, conclusion, attempt, seconds: busySeconds([interval]) });
+      intervals.push(interval);
+    }
     if (answer.data.jobs.length < 100) break;
   }
-  return jobs;
+  return { jobs, seconds: busySeconds(intervals) };
 }
 
-function jobFact(job: z.infer<typeof jobSchema>, attempt: number): JobFact {
-  const seconds =
-    job.started_at != null && job.completed_at != null
-      ? Math.max(0, (Date.parse(job.completed_at) - Date.parse(job.started_at)) / 1000)
-      : 0;
-  return {
-    name: job.name,
-    conclusion: job.conclusion,
-    attempt: job.run_attempt ?? attempt,
-    seconds: Number.isFinite(seconds) ? seconds : 0,
-  };
-}
-
-/** The newest runs with their jobs. `known` are runs whose jobs were read before: only newer attempts cost a request. */
+/**
+ * The runs with their jobs, which are not asked for where the run cannot count. `known` are runs whose jobs were read
+ * before: only newer attempts cost a request.
+ */
 export async function runsWithJobs(
   client: GitHubClient,
   judged: Pick<Judged, 'owner' | 'repository'>,
   heads: readonly RunHead[],
-  knownRuns: readonly RunFact[] = [],
+  known: readonly RunFact[] = [],
 ): Promise<readonly RunFact[]> {
-  const before = new Map(knownRuns.map((run) => [`${run.id}/${run.attempt}`, run]));
+  const before = new Map(known.map((run) => [`${run.id}/${run.attempt}`, run]));
   const runs = await Promise.all(
     heads.map(async (head) => {
+      if (!mayCount(head.conclusion)) return { ...head, jobs: [] };
       const seen = before.get(`${head.id}/${head.attempt}`);
-      const jobs = seen?.jobs ?? (await listJobs(client, judged, head));
-      return jobs === undefined ? undefined : { ...head, jobs };
+      if (seen !== undefined) return { ...seen, ...head };
+      const found = await jobsOf(client, judged, head);
+      return found === undefined ? undefined : { ...head, ...found };
     }),
   );
   return runs.filter((run) => run !== undefined);

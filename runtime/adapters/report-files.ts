@@ -1,11 +1,11 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { maximumReportBytes, type Oversize } from '../../core/readiness/parse/parsed';
+import { maximumReportBytes, type Unread } from '../../core/readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../core/readiness/readings';
 
 /** Reads the known reports of a directory. */
 export async function readReportFiles(directory: string): Promise<ReportFiles> {
-  const files = new Map<string, Uint8Array | Oversize>();
+  const files = new Map<string, Uint8Array | Unread>();
   for (const name of reportNames) {
     const path = join(directory, name);
     const size = await sizeOf(path);

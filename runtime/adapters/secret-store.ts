@@ -24,7 +24,7 @@ export function secretReader(
       if (known !== undefined && known.until > now()) return known.value;
       const value = readSecret(address);
       kept.set(key, { until: now() + keepMs, value });
-      // A failure rejects for everyone who waits for it, and is not kept.
+      // All who wait get the failure; it is not cached.
       value.catch(() => kept.delete(key));
       return value;
     },

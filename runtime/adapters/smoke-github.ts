@@ -1,9 +1,9 @@
-import { unzipSync } from 'fflate';
 import * as z from 'zod/mini';
 import type { SmokeState } from '../../core/smoke/announce';
 import { definitionPath } from '../../core/smoke/definition';
 import { stateOfReport } from '../../core/smoke/report';
 import type { GitHubClient } from './github-client';
+import { zipEntries } from './zip';
 
 interface Place {
   readonly owner: string;
@@ -65,10 +65,8 @@ export async function previousState(
     { ...where, artifact_id: newest.id, archive_format: 'zip' },
     maximumBytes,
   );
-  const files = unzipSync(archive, {
-    filter: (file) => file.name === reportFile && file.originalSize <= maximumBytes,
-  });
-  const bytes = files[reportFile];
+  const entry = zipEntries(archive).find(({ name }) => name === reportFile);
+  const bytes = entry?.read(maximumBytes);
   return bytes === undefined
     ? undefined
     : stateOfReport(Buffer.from(bytes).toString('utf8'), wanted.environment);

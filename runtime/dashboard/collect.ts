@@ -1,27 +1,28 @@
 import {
-  known,
+  findingsKept,
+  found,
   noReports,
   type DocumentationFact,
   type Facts,
   type Reading,
   type ReportFacts,
 } from '../../core/readiness/facts';
-import { decide } from '../../core/readiness/gate';
 import type { Finding, History } from '../../core/readiness/history';
+import { judge } from '../../core/readiness/judge';
+import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';
+import { measure } from '../../core/readiness/measure';
 import { metricsOf } from '../../core/readiness/metrics';
-import { mayCount, newestFirst } from '../../core/readiness/pass-rate';
+import { mayCount } from '../../core/readiness/pass-rate';
 import type { ScorePolicy } from '../../core/readiness/policy';
 import { readReports } from '../../core/readiness/readings';
 import { buildDocument } from '../../core/readiness/report/build-document';
-import { computeScore } from '../../core/readiness/score';
+import type { ReadinessDocument } from '../../core/readiness/report/document';
 import { reportArtifacts } from '../adapters/artifacts';
+import { branchHistory } from '../adapters/branch-history';
 import type { GitHubClient } from '../adapters/github-client';
 import { GitHubError } from '../adapters/github-error';
-import { listRuns, runsWithJobs } from '../adapters/github-runs';
 import { newOverrides } from '../adapters/recorded-overrides';
-
-/** Runs read beyond the window, because some turn out not to count. */
-const spare = 3;
+import { ZipError } from '../adapters/zip';
 
 /** A repository and how it is judged. */
 export interface Look {
@@ -43,66 +44,96 @@ export interface Look {
 
 /**
  * Looks at the repository. When the list of runs is the one the history was made from, nothing else is asked for: an
- * unchanged repository costs one conditional request, which does not count against the rate limit.
+ * unchanged repository costs one request, which does not count against the rate limit while the token that its ETag
+ * belongs to lives.
  */
 export async function collect(
   client: GitHubClient,
   look: Look,
   history: History,
 ): Promise<Finding | 'unchanged'> {
-  const { policy, threshold, sources, branch, now } = look;
+  const { policy, threshold, sources, now } = look;
   const policyText = JSON.stringify({ policy, threshold, sources });
-  const etag = history.source?.policy === policyText ? history.source.runsEtag : undefined;
-  const list = await listRuns(client, look, policy.window, etag).catch((error: unknown) => {
+  const source = history.source?.policy === policyText ? history.source : undefined;
+  const earlier = { etag: source?.runsEtag, digest: source?.runsDigest, runs: history.runs };
+  const branch = await branchHistory(client, look, policy, earlier).catch((error: unknown) => {
     // The workflow is not on the default branch yet: there is nothing to look at, and nothing to forget.
-    if (error instanceof GitHubError && error.status === 404)
-      return { state: 'unchanged' as const };
+    if (error instanceof GitHubError && error.status === 404) return undefined;
     throw error;
   });
-  if (list.state === 'unchanged') return 'unchanged';
-  const heads = list.runs.filter((run) => mayCount(run.conclusion));
-  const runs = newestFirst(
-    await runsWithJobs(client, look, heads.slice(0, policy.window + spare), history.runs),
+  if (branch === undefined) return 'unchanged';
+  const { runs, reading, etag, digest } = branch;
+  const newest = runs.find((run) => mayCount(run.conclusion)) ?? runs[0];
+  const isNothing = reading.state === 'known' && !runs.some((run) => mayCount(run.conclusion));
+  if (newest === undefined || isNothing) return 'unchanged';
+  const { reports, restored } = restoreReadings(
+    {
+      ...(await reportsOf(client, look, newest.id)),
+      documentation: await look.documentation(newest.commit),
+    },
+    newest.id,
+    history.readings,
   );
-  const [newest] = runs;
-  if (newest === undefined) return 'unchanged';
-  const reports: ReportFacts = {
-    ...(await reportsOf(client, look, newest.id)),
-    documentation: await look.documentation(newest.commit),
-  };
-  const facts: Facts = {
-    now: now.toISOString(),
-    repository: `${look.owner}/${look.repository}`,
-    branch,
-    commit: newest.commit,
-    runs: known(runs),
-    reports,
-  };
-  const score = computeScore(facts, policy);
-  const verdict = decide(score, threshold, undefined, undefined);
+  const { readings } = history;
+  const readAt = restored && readings !== undefined ? readings.at : now.toISOString();
+  const document = documentOf(look, newest.commit, reading, reports);
   return {
-    document: buildDocument(facts, policy, score, verdict, undefined),
+    document: restored ? withKept(document, readAt, history) : document,
     metrics: metricsOf(runs, reports, policy),
     runs,
-    source: { policy: policyText, ...(list.etag === undefined ? {} : { runsEtag: list.etag }) },
-    security: {
-      findings:
-        reports.codeScan.state === 'known'
-          ? reports.codeScan.value.first.map((one) => ({ ...one }))
-          : [],
-      packages:
-        reports.vulnerabilities.state === 'known'
-          ? reports.vulnerabilities.value.packages.map((one) => ({
-              ...one,
-              ids: [...one.ids],
-              fixedIn: [...one.fixedIn],
-            }))
-          : [],
+    source: {
+      policy: policyText,
+      ...(etag === undefined ? {} : { runsEtag: etag }),
+      ...(digest === undefined ? {} : { runsDigest: digest }),
     },
+    readings: keepReadings(reports, newest.id, readAt),
+    security: securityOf(reports),
     overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
     ...(reports.tests.state === 'known'
       ? { tests: { run: newest, report: reports.tests.value } }
       : {}),
+  };
+}
+
+function documentOf(
+  look: Look,
+  commit: string,
+  runs: Facts['runs'],
+  reports: ReportFacts,
+): ReadinessDocument {
+  const { owner, repository, branch, policy, threshold, now } = look;
+  const facts: Facts = {
+    now: now.toISOString(),
+    repository: `${owner}/${repository}`,
+    branch,
+    commit,
+    runs,
+    reports,
+  };
+  return buildDocument(facts, policy, judge(measure(facts, policy), { ...policy, threshold }));
+}
+
+/** A document whose reports were read at an earlier look: the summary of the tests is that of then too. */
+function withKept(
+  document: ReadinessDocument,
+  readingsFrom: string,
+  { document: before }: History,
+): ReadinessDocument {
+  const tests = document.tests ?? before?.tests;
+  return {
+    ...document,
+    readingsFrom,
+    ...(tests === undefined ? {} : { tests }),
+    flaky: document.tests === undefined ? (before?.flaky ?? []) : document.flaky,
+  };
+}
+
+function securityOf({ codeScan, vulnerabilities }: ReportFacts): Finding['security'] {
+  const { packages = [], skippedNames = [] } = found(vulnerabilities) ?? {};
+  return {
+    findings: (found(codeScan)?.first ?? []).slice(0, findingsKept).map((one) => ({ ...one })),
+    packages: packages.map((one) => ({ ...one, ids: [...one.ids], fixedIn: [...one.fixedIn] })),
+    ...(skippedNames.length === 0 ? {} : { skipped: [...skippedNames] }),
   };
 }
 
@@ -118,6 +149,9 @@ async function reportsOf(
     // The run was deleted between the list and this request: its reports are missing, and named so.
     if (error instanceof GitHubError && error.status === 404) {
       return { ...noReports(`the artifacts of run ${runId} no longer exist`) };
+    }
+    if (error instanceof ZipError) {
+      return noReports(`an artifact of run ${runId} cannot be unpacked: ${error.message}`);
     }
     throw error;
   }

@@ -3,7 +3,7 @@ import type { History } from '../../core/readiness/history';
 import { renderAudit } from '../../core/readiness/report/audit';
 import { renderBadge } from '../../core/readiness/report/badge';
 import { renderDashboard } from '../../core/readiness/report/dashboard';
-import { renderHtmlDashboard } from '../../core/readiness/report/html-dashboard';
+import type { ReadinessDocument } from '../../core/readiness/report/document';
 import { renderWeeklyTrend } from '../../core/readiness/report/weekly-trend';
 
 /** Name of the file that every other one is rendered from. */
@@ -26,15 +26,20 @@ export function withReports(
   };
 }
 
-/** Every file of a dashboard by name. */
-export function pages(old: History, history: History, now: Date): ReadonlyMap<string, string> {
+/** Every file of a dashboard by name; `drawPage` draws the one for a browser. */
+export function pages(
+  old: History,
+  history: History,
+  now: Date,
+  drawPage: (history: History, document: ReadinessDocument) => string,
+): ReadonlyMap<string, string> {
   const files = new Map([[historyFile, json(history)]]);
   const { document, audit, trend } = history;
   if (document === undefined) return files;
   files.set('readiness.json', json(document));
   files.set('badge.json', json(renderBadge(document)));
   files.set('README.md', renderDashboard(history, document));
-  files.set('index.html', renderHtmlDashboard(history, document));
+  files.set('index.html', drawPage(history, document));
   if (audit !== undefined && audit !== old.audit) {
     files.set(`audits/${audit}.md`, renderAudit(history, document, audit));
   }

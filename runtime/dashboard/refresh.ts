@@ -35,7 +35,7 @@ export interface RefreshOptions {
   readonly reports: readonly PeriodicReport[];
   /** ISO 8601 time whose week and month the periodic reports are of; default now. */
   readonly reportsDue?: string;
-  /** Told when Slack did not take a message. */
+  /** Called when Slack did not take a message. */
   readonly warn: (message: string) => void;
   /** What to do about a history that cannot be read. */
   readonly restoreHint: string;
@@ -48,7 +48,7 @@ export interface Refreshed {
 }
 
 /**
- * Refreshes a repository's dashboard: all files are written together, only when something changed, and Slack is told once
+ * Refreshes a repository's dashboard: all files are written together, only when something changed, and Slack gets one message
  * about each change. Slack being down costs the message nothing but time: it is recorded as pending by a second write
  * and sent by the next run.
  *
@@ -103,6 +103,7 @@ async function record<S extends Snapshot>(
   update: (history: History) => History,
   seen?: S,
 ): Promise<Written> {
+  const { renderHtmlDashboard } = await import('./html-pages.js');
   let old = emptyHistory;
   let history = emptyHistory;
   const change = (snapshot: S): Change => {
@@ -110,7 +111,10 @@ async function record<S extends Snapshot>(
     old = readHistory(snapshot, options);
     history = withReports(update(old), options.reports, options.reportsDue ?? now.toISOString());
     if (sameHistory(old, history) && snapshot.pagesInDoubt !== true) return undefined;
-    return { message: messageOf(old, history), files: pages(old, history, now) };
+    return {
+      message: messageOf(old, history),
+      files: pages(old, history, now, renderHtmlDashboard),
+    };
   };
   const { changed, commit } = await store.write(change, seen);
   return { old, history, changed, commit };
@@ -139,8 +143,8 @@ async function tellSlack(
     return delivery.delivered;
   };
   const message = tell === 'below' ? belowMessage : recoveryMessage;
-  const told = tell === undefined || (await isSent(message(document, dashboardUrl)));
+  const announced = tell === undefined || (await isSent(message(document, dashboardUrl)));
   const at = now().toISOString();
   const digested = !digest || (await isSent(digestMessage(history, document, at, dashboardUrl)));
-  return { tell: told ? undefined : tell, digest: !digested };
+  return { tell: announced ? undefined : tell, digest: !digested };
 }

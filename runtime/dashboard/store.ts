@@ -14,7 +14,7 @@ export interface DashboardStore<S extends Snapshot = Snapshot> {
   /** Reads the history file. */
   read(): Promise<S>;
   /**
-   * Writes what `change` makes of the newest snapshot. When someone else was faster the change is made again from what
+   * Writes what `change` makes of the newest snapshot. When another writer was faster the change is made again from what
    * they wrote, so that neither is lost. `seen` is what was read already.
    */
   write(

@@ -3,7 +3,12 @@ import {
   type FleetRepository,
   type RepositoryJudgement,
 } from '../../core/readiness/fleet';
-import { checkPolicy, defaultPolicy, type ScorePolicy } from '../../core/readiness/policy';
+import {
+  checkPolicy,
+  defaultPolicy,
+  type QualityJob,
+  type ScorePolicy,
+} from '../../core/readiness/policy';
 import { readJson, type Read, type ShapeReader } from './shape';
 
 /** Reads a fleet document; all mistakes at once. */
@@ -63,7 +68,13 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
     ...(settings['overrideLabel'] === undefined
       ? {}
       : { overrideLabel: reader.text(settings['overrideLabel'], `${path}.overrideLabel`) }),
-    ...(settings['qualityJobs'] === undefined ? {} : { qualityJobs: texts('qualityJobs') }),
+    ...(settings['qualityJobs'] === undefined
+      ? {}
+      : {
+          qualityJobs: reader
+            .list(settings['qualityJobs'], `${path}.qualityJobs`)
+            .map((one, index) => readQualityJob(one, `${path}.qualityJobs[${index}]`, reader)),
+        }),
   };
   if (reader.problems.length === 0) {
     for (const problem of checkPolicy(policyOf(judgement))) {
@@ -71,6 +82,13 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
     }
   }
   return judgement;
+}
+
+/** A title, or a list of the present title and former ones. */
+function readQualityJob(value: unknown, path: string, reader: ShapeReader): QualityJob {
+  if (!Array.isArray(value)) return reader.text(value, path);
+  const [present, ...former] = value.map((one, index) => reader.text(one, `${path}[${index}]`));
+  return [present ?? reader.text(undefined, `${path}[0]`), ...former];
 }
 
 /** The scoring rules of a repository. */

@@ -37,8 +37,9 @@ export interface NewRun {
   readonly attempt?: number;
   /** Id of the run that this is a further attempt of; its number and id stay. */
   readonly rerunOf?: number;
-  /** ISO 8601 times; now by default. */
+  /** ISO 8601 time; now by default. A further attempt starts then, while the run keeps the time it was created. */
   readonly createdAt?: string;
+  /** ISO 8601 time; now by default. */
   readonly updatedAt?: string;
   readonly actor?: string;
   /** Numbers of the pull requests it belongs to. */
@@ -82,6 +83,7 @@ export async function addRun(world: GitHubWorld, run: NewRun): Promise<number> {
   record.runAttempt = attempt;
   record.status = conclusion === null ? 'in_progress' : 'completed';
   record.conclusion = conclusion;
+  record.startedAt = createdAt;
   record.updatedAt = run.updatedAt ?? now;
   if (earlier === undefined) repo.runs.push(record);
   for (const job of run.jobs ?? []) addJob(world, repo, record, job);
@@ -110,7 +112,7 @@ function addJob(
   job: NewJob,
 ): void {
   const status = job.conclusion === null ? 'in_progress' : 'completed';
-  const startedAt = job.startedAt ?? run.createdAt;
+  const startedAt = job.startedAt ?? run.startedAt ?? run.createdAt;
   const completedAt = job.conclusion === null ? null : (job.completedAt ?? run.updatedAt);
   const id = world.nextId();
   repo.jobs.push({

@@ -51,9 +51,10 @@ export function primaryLimit(limit: number, world: GitHubWorld, resetIn: number)
   });
 }
 
-/** The weak ETag of a body. */
-export function etagOf(body: string | Buffer): string {
-  return `W/"${createHash('sha256').update(body).digest('hex')}"`;
+/** The weak ETag of a body, which is good only for the token that it was made for, as GitHub's are. */
+export function etagOf(body: string | Buffer, token: string): string {
+  const hash = createHash('sha256').update(`${token}\n`).update(body);
+  return `W/"${hash.digest('hex')}"`;
 }
 
 /** The Link header of one page of a list, or none when it all fits. */

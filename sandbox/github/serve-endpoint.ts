@@ -78,7 +78,9 @@ export async function serveEndpoint(
     );
   }
   const etag =
-    incoming.method === 'GET' && outgoing.body !== null ? etagOf(outgoing.body) : undefined;
+    incoming.method === 'GET' && outgoing.body !== null
+      ? etagOf(outgoing.body, actor.token)
+      : undefined;
   const unchanged = etag !== undefined && incoming.header('if-none-match') === etag;
   if (!unchanged) rates.count(actor.token, 'core');
   const headers = {

@@ -204,6 +204,8 @@ export interface WorkflowRun {
   conclusion: string | null;
   readonly actor: string;
   readonly createdAt: string;
+  /** Start of the latest attempt; a state file of before has none. */
+  startedAt?: string;
   updatedAt: string;
   readonly pullRequests: readonly number[];
 }

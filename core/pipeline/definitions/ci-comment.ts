@@ -6,9 +6,16 @@ import { stepOutcome, uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { commentArtifact } from './ci';
+import { scoringInputs } from './readiness-job';
 import { checkout } from './setup';
 
 const ciCommentPath = '.github/workflows/ci-comment.yml';
+
+/** The rules of the default branch: those that a pull request brings do not count for what it is worth. */
+function judgementInputs(settings: PipelineSettings) {
+  const { threshold, weights, window, ...others } = scoringInputs(settings, []);
+  return { threshold, weights, window, 'override-label': others['override-label'] };
+}
 
 /**
  * Posts the comment that a pull request's CI run prepared. The run may be a stranger's: its artifact is hostile data,
@@ -69,6 +76,7 @@ export function ciCommentWorkflow(settings: PipelineSettings): Workflow {
               'run-id': expression(`${triggering}.id`),
               'head-sha': expression(`${triggering}.head_sha`),
               'github-token': expression('github.token'),
+              ...judgementInputs(settings),
             },
           }),
         ],

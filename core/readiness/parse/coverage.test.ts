@@ -25,6 +25,8 @@ describe('coverage.xml', () => {
       value: {
         linesCovered: 3,
         linesTotal: 8,
+        branchesCovered: 0,
+        branchesTotal: 0,
         worstFiles: [
           { path: 'src/c.py', uncovered: 3 },
           { path: 'src/a.py', uncovered: 2 },
@@ -73,8 +75,39 @@ describe('coverage.xml', () => {
     });
   });
 
+  test('of a file without a statement is complete, of no file it is empty', () => {
+    const empty = 'lines-covered="0" lines-valid="0"';
+    expect(xml(empty, classOf('src/__init__.py'))).toMatchObject({ value: { linesTotal: 0 } });
+    expect(xml(empty)).toMatchObject({ problems: [{ code: 'report-empty' }] });
+    expect(json(0, 0, { 'src/__init__.py': missing(0) }).ok).toBe(true);
+    expect(json(0, 0)).toMatchObject({ problems: [{ code: 'report-empty' }] });
+  });
+
+  test('names its branches, where they were measured', () => {
+    const attributes = 'lines-covered="4" lines-valid="4" branches-covered="1" branches-valid="2"';
+    expect(xml(attributes)).toMatchObject({ value: { branchesCovered: 1, branchesTotal: 2 } });
+    expect(
+      xml('lines-covered="4" lines-valid="4" branches-covered="3" branches-valid="2"'),
+    ).toMatchObject({
+      problems: [{ code: 'report-shape', found: '3 of 2' }],
+    });
+  });
+
+  test('of coverage.py 4, whose root has no totals, is counted', () => {
+    const branch = '<line number="2" hits="1" branch="true" condition-coverage="50% (1/2)"/>';
+    const body = `<class filename="a.py"><methods><method><lines><line hits="0"/></lines></method></methods><lines><line hits="1"/>${branch}<line hits="0"/></lines></class>`;
+    expect(xml('line-rate="0.6667" version="4.5"', body)).toMatchObject({
+      value: {
+        linesCovered: 2,
+        linesTotal: 3,
+        branchesCovered: 1,
+        branchesTotal: 2,
+        worstFiles: [{ path: 'a.py', uncovered: 1 }],
+      },
+    });
+  });
+
   test.each([
-    ['0', '0'],
     ['3', '3'],
     ['0', '3'],
   ])('of %s of %s lines is accepted', (covered, total) => {
@@ -101,6 +134,8 @@ describe('coverage.json', () => {
       value: {
         linesCovered: 3,
         linesTotal: 12,
+        branchesCovered: 0,
+        branchesTotal: 0,
         worstFiles: [
           { path: 'c.py', uncovered: 5 },
           { path: 'a.py', uncovered: 2 },
@@ -108,6 +143,12 @@ describe('coverage.json', () => {
         ],
       },
     });
+  });
+
+  test('gives branches where they were measured', () => {
+    const totals = { covered_lines: 4, num_statements: 4, covered_branches: 1, num_branches: 2 };
+    const report = parseCoverageJson(JSON.stringify({ totals, files: {} }), file);
+    expect(report).toMatchObject({ value: { branchesCovered: 1, branchesTotal: 2 } });
   });
 
   test('ten files are kept', () => {

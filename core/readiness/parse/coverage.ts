@@ -6,34 +6,65 @@ import { numeric, walkXml } from './xml';
 
 const kept = 10;
 
-/** coverage.py's XML report (`coverage xml`, pytest --cov-report=xml), of the Cobertura form. */
+interface Totals {
+  readonly linesCovered: number | undefined;
+  readonly linesTotal: number | undefined;
+  readonly branchesCovered: number | undefined;
+  readonly branchesTotal: number | undefined;
+}
+
+/**
+ * coverage.py's XML report (`coverage xml`, pytest --cov-report=xml), of the Cobertura form. Where the root names no
+ * totals, as in reports of coverage.py 4, they are counted.
+ */
 export function parseCoverageXml(text: string, file: string): Parsed<CoverageFact> {
-  let covered: number | undefined;
-  let total: number | undefined;
+  let root: Readonly<Record<string, string>> = {};
   let current: { path: string; uncovered: number } | undefined;
+  let inMethods = 0;
   const files: { path: string; uncovered: number }[] = [];
+  const counted = { linesCovered: 0, linesTotal: 0, branchesCovered: 0, branchesTotal: 0 };
   const walked = walkXml(text, file, ['coverage'], {
     open(name, attributes) {
-      if (name === 'coverage') {
-        covered = numeric(attributes['lines-covered']);
-        total = numeric(attributes['lines-valid']);
-      } else if (name === 'class') {
+      if (name === 'coverage') root = attributes;
+      else if (name === 'methods') inMethods += 1;
+      else if (name === 'class') {
         current = { path: relativePath(attributes['filename'] ?? '?', undefined), uncovered: 0 };
-      } else if (name === 'line' && current !== undefined && attributes['hits'] === '0') {
-        current.uncovered += 1;
+      } else if (name === 'line' && current !== undefined && inMethods === 0) {
+        const isCovered = attributes['hits'] !== '0';
+        current.uncovered += isCovered ? 0 : 1;
+        counted.linesTotal += 1;
+        counted.linesCovered += isCovered ? 1 : 0;
+        const [, taken, all] =
+          /\((\d+)\/(\d+)\)/.exec(attributes['condition-coverage'] ?? '') ?? [];
+        counted.branchesCovered += Number(taken ?? 0);
+        counted.branchesTotal += Number(all ?? 0);
       }
     },
     close(name) {
+      if (name === 'methods') inMethods -= 1;
       if (name !== 'class' || current === undefined) return;
       files.push(current);
       current = undefined;
     },
   });
-  return walked.ok ? coverage(file, covered, total, files) : walked;
+  if (!walked.ok) return walked;
+  const named = {
+    linesCovered: numeric(root['lines-covered']),
+    linesTotal: numeric(root['lines-valid']),
+    branchesCovered: numeric(root['branches-covered'] ?? '0'),
+    branchesTotal: numeric(root['branches-valid'] ?? '0'),
+  };
+  const isNamed = root['lines-covered'] !== undefined || root['lines-valid'] !== undefined;
+  return coverage(file, isNamed || files.length === 0 ? named : counted, files);
 }
 
 const jsonSchema = z.object({
-  totals: z.object({ covered_lines: z.number(), num_statements: z.number() }),
+  totals: z.object({
+    covered_lines: z.number(),
+    num_statements: z.number(),
+    covered_branches: z.optional(z.number()),
+    num_branches: z.optional(z.number()),
+  }),
   files: entriesOf(z.object({ summary: z.object({ missing_lines: z.number() }) })),
 });
 
@@ -44,10 +75,14 @@ export function parseCoverageJson(text: string, file: string): Parsed<CoverageFa
   const { totals, files } = report.value;
   return coverage(
     file,
-    totals.covered_lines,
-    totals.num_statements,
+    {
+      linesCovered: totals.covered_lines,
+      linesTotal: totals.num_statements,
+      branchesCovered: totals.covered_branches ?? 0,
+      branchesTotal: totals.num_branches ?? 0,
+    },
     files.map(([path, { summary }]) => ({
-      path,
+      path: relativePath(path, undefined),
       uncovered: summary.missing_lines,
     })),
   );
@@ -55,19 +90,43 @@ export function parseCoverageJson(text: string, file: string): Parsed<CoverageFa
 
 function coverage(
   file: string,
-  covered: number | undefined,
-  total: number | undefined,
+  { linesCovered, linesTotal, branchesCovered, branchesTotal }: Totals,
   files: readonly { readonly path: string; readonly uncovered: number }[],
 ): Parsed<CoverageFact> {
-  if (covered === undefined || total === undefined || !(covered >= 0 && covered <= total)) {
+  const shown = (part?: number, whole?: number) => `${part ?? 'nothing'} of ${whole ?? 'nothing'}`;
+  if (
+    linesCovered === undefined ||
+    linesTotal === undefined ||
+    !(linesCovered >= 0 && linesCovered <= linesTotal)
+  ) {
     return refused(file, 'report-shape', 'the report gives no possible number of covered lines', {
-      found: `${covered ?? 'nothing'} of ${total ?? 'nothing'}`,
+      found: shown(linesCovered, linesTotal),
       allowed: 'covered lines from 0 to all lines',
+    });
+  }
+  if (
+    branchesCovered === undefined ||
+    branchesTotal === undefined ||
+    !(branchesCovered >= 0 && branchesCovered <= branchesTotal)
+  ) {
+    return refused(
+      file,
+      'report-shape',
+      'the report gives no possible number of covered branches',
+      {
+        found: shown(branchesCovered, branchesTotal),
+        allowed: 'covered branches from 0 to all branches',
+      },
+    );
+  }
+  if (linesTotal === 0 && files.length === 0) {
+    return refused(file, 'report-empty', 'the report measured no file', {
+      remedy: 'name the directories with the code (--cov, or source in the configuration)',
     });
   }
   const worstFiles = files
     .filter((one) => one.uncovered > 0)
     .sort((a, b) => b.uncovered - a.uncovered || (a.path < b.path ? -1 : 1))
     .slice(0, kept);
-  return parsed({ linesCovered: covered, linesTotal: total, worstFiles });
+  return parsed({ linesCovered, linesTotal, branchesCovered, branchesTotal, worstFiles });
 }

@@ -17,6 +17,14 @@ test.each([
   ['CONTRIBUTING.md', 'contributing'],
   ['docs/contributing.rst', 'contributing'],
   ['.github/CONTRIBUTING.md', 'contributing'],
+  ['.github/README.md', 'readme'],
+  ['README.zh-CN.md', 'readme'],
+  ['UNLICENSE', 'license'],
+  ['LICENSE-APACHE', 'license'],
+  ['LICENSES/MIT.txt', 'license'],
+  ['RELEASE_NOTES.md', 'changelog'],
+  ['docs/releases/5.0.txt', 'changelog'],
+  ['docs/contributing/index.md', 'contributing'],
 ])('%s is the %s', (path, name) => {
   expect(found(path)).toEqual({ ...none, [name]: true });
 });
@@ -25,17 +33,85 @@ test.each([
   'README.md.bak',
   'old-README.md',
   'src/README.md',
-  '.github/README.md',
   'docs/LICENSE',
   'LICENSES',
-  'unlicense',
   'CHANGELOG-2020.md',
   'my/docs/CHANGELOG.md',
   'CONTRIBUTING_OLD.md',
   'xgithub/CONTRIBUTING.md',
   'README.',
+  'docs/a/b/c/CHANGELOG.md',
+  'releases/5.0.txt',
+  'docs/en/news-of-the-project.md',
 ])('%s is none', (path) => {
   expect(found(path)).toEqual(none);
+});
+
+test.each<[string, readonly string[], string]>([
+  [
+    'a flat one',
+    ['README.md', 'LICENSE', 'HISTORY.md', '.github/CONTRIBUTING.md'],
+    'readme license changelog contributing',
+  ],
+  [
+    'reStructuredText in the root',
+    ['README.rst', 'LICENSE.txt', 'CHANGES.rst', 'CONTRIBUTING.rst'],
+    'readme license changelog contributing',
+  ],
+  [
+    'release notes by version in docs',
+    ['README.rst', 'LICENSE', 'CONTRIBUTING.rst', 'docs/releases/5.2.txt'],
+    'readme license changelog contributing',
+  ],
+  [
+    'mkdocs',
+    ['README.md', 'LICENSE', 'docs/release-notes.md', 'docs/contributing.md'],
+    'readme license changelog contributing',
+  ],
+  [
+    'mkdocs in several languages',
+    ['README.md', 'LICENSE', 'docs/en/docs/release-notes.md', 'docs/en/docs/contributing.md'],
+    'readme license changelog contributing',
+  ],
+  [
+    'sphinx with its sources apart',
+    ['README.rst', 'LICENSE', 'docs/source/changelog.rst', 'docs/source/contributing.rst'],
+    'readme license changelog contributing',
+  ],
+  [
+    'docs in doc',
+    ['README', 'COPYING', 'doc/en/changelog.rst', 'doc/en/contributing.rst'],
+    'readme license changelog contributing',
+  ],
+  [
+    "what's new by version in doc",
+    ['README.rst', 'COPYING', 'doc/whats_new/v1.5.rst', 'CONTRIBUTING.md'],
+    'readme license changelog contributing',
+  ],
+  [
+    'release notes below the sources of sphinx',
+    ['README.md', 'LICENSE.txt', 'doc/source/release/2.0-notes.rst', 'CONTRIBUTING.rst'],
+    'readme license changelog contributing',
+  ],
+  [
+    'licences by REUSE, a guide of several pages',
+    ['README.md', 'LICENSES/MIT.txt', 'CHANGELOG.md', 'docs/contributing/index.md'],
+    'readme license changelog contributing',
+  ],
+  [
+    'news and hacking',
+    ['README.rst', 'LICENCE', 'NEWS', 'HACKING.rst'],
+    'readme license changelog contributing',
+  ],
+  [
+    'documents of a package below, which are not those of the repository',
+    ['README.md', 'packages/a/LICENSE', 'packages/a/CHANGELOG.md', 'src/docs/contributing.md'],
+    'readme',
+  ],
+])('the documents of a layout: %s', (_name, paths, expected) => {
+  const documents = findDocuments(paths.map((path) => ({ path, bytes: 1000 })));
+  const names = Object.entries(documents).filter(([, isThere]) => isThere);
+  expect(names.map(([name]) => name).join(' ')).toBe(expected);
 });
 
 test('an empty file is a placeholder', () => {

@@ -1,7 +1,10 @@
 import { parseJunit } from './junit';
 
-const suite = (...cases: readonly string[]) =>
-  parseJunit(`<testsuites><testsuite>${cases.join('')}</testsuite></testsuites>`, 'junit.xml');
+const suites = (...all: readonly string[]) =>
+  parseJunit(`<testsuites>${all.join('')}</testsuites>`, 'junit.xml');
+const suiteOf = (attributes: string, ...cases: readonly string[]) =>
+  `<testsuite ${attributes}>${cases.join('')}</testsuite>`;
+const suite = (...cases: readonly string[]) => suites(suiteOf('', ...cases));
 const caseOf = (attributes: string, body = '') => `<testcase ${attributes}>${body}</testcase>`;
 const one = (body: string) => suite(caseOf('classname="c" name="t" time="0.5"', body));
 
@@ -35,7 +38,14 @@ test.each<[string, readonly string[], string, number]>([
   ['a test that passed after re-runs', ['<rerun/>', '<rerun/>', ''], 'passed', 2],
   ['a test that failed in the end', ['<rerun/>', '<failure/>'], 'failed', 1],
   ['a test whose teardown failed', ['', '<error/>'], 'failed', 1],
-  ['a test that failed, then passed', ['<failure/>', ''], 'failed', 1],
+  ['a test whose subtest failed at first', ['<failure/>', ''], 'passed', 1],
+  [
+    'a test whose subtests failed at each attempt',
+    ['<failure/>', '<failure/><failure/>'],
+    'failed',
+    1,
+  ],
+  ['a test that failed, and whose teardown failed', ['<failure/>', '<error/>'], 'failed', 1],
   ['a test that was skipped in the end', ['', '<skipped/>'], 'skipped', 1],
 ])('the attempts of %s are one test', (_name, bodies, outcome, reruns) => {
   expect(suite(...bodies.map((body, index) => attempt(body, index + 1)))).toEqual({
@@ -43,6 +53,60 @@ test.each<[string, readonly string[], string, number]>([
     value: {
       cases: [{ id: 'c::t', outcome, reruns, seconds: (bodies.length * (bodies.length + 1)) / 2 }],
     },
+  });
+});
+
+describe('tests of equal names', () => {
+  const passing = caseOf('classname="c" name="t" time="1"');
+  const failing = caseOf('classname="c" name="t" time="1"', '<failure/>');
+  const only = (outcome: string, reruns: number, seconds: number) => ({
+    ok: true,
+    value: { cases: [{ id: 'c::t', outcome, reruns, seconds }] },
+  });
+
+  test.each<[string, readonly string[], ReturnType<typeof only>]>([
+    [
+      'that their suite counts one by one were not re-run',
+      [suiteOf('tests="2"', passing, passing)],
+      only('passed', 0, 2),
+    ],
+    [
+      'of which one failed have failed',
+      [suiteOf('tests="2"', failing, passing)],
+      only('failed', 0, 2),
+    ],
+    [
+      'that their suite counts once are attempts',
+      [suiteOf('tests="1"', passing, passing)],
+      only('passed', 1, 2),
+    ],
+    [
+      'in two suites are no attempts',
+      [suiteOf('tests="1"', passing), suiteOf('tests="1"', passing)],
+      only('passed', 0, 2),
+    ],
+    [
+      'in two suites fail with one of them',
+      [suiteOf('tests="1"', failing), suiteOf('tests="1"', passing)],
+      only('failed', 0, 2),
+    ],
+    [
+      'in two suites keep the re-runs of each',
+      [suiteOf('tests="1"', passing, passing), suiteOf('tests="1"', passing)],
+      only('passed', 1, 3),
+    ],
+  ])('%s', (_name, all, expected) => {
+    expect(suites(...all)).toEqual(expected);
+  });
+});
+
+test('what a crashed worker leaves without a name is no test, unless it says that it failed', () => {
+  const crashed = caseOf('classname="c" name="t"', '<error message="worker crashed"/>');
+  expect(suite('<testcase time="0.000"/>', crashed)).toMatchObject({
+    value: { cases: [{ id: 'c::t', outcome: 'failed', reruns: 0 }] },
+  });
+  expect(suite('<testcase time="0.000"><error/></testcase>')).toMatchObject({
+    value: { cases: [{ id: '', outcome: 'failed' }] },
   });
 });
 

@@ -8,19 +8,25 @@ interface Attempt {
   readonly seconds: number;
 }
 
+interface Suite {
+  /** Tests by its own count. */
+  readonly counted: number | undefined;
+  readonly attempts: Attempt[];
+}
+
 /**
  * pytest's JUnit report. pytest-rerunfailures gives every attempt of a test a `testcase` element of the same name, of
- * which only the last one carries the outcome; a failure in any of them (a failing teardown is one more element)
- * fails the test. https://docs.pytest.org/en/stable/how-to/output.html#creating-junitxml-format-files
+ * which the last one carries the outcome; subtests leave a failure in each attempt, a failing teardown an element of its
+ * own after the test's. https://docs.pytest.org/en/stable/how-to/output.html#creating-junitxml-format-files
  */
 export function parseJunit(text: string, file: string): Parsed<TestsFact> {
-  const attempts = new Map<string, Attempt[]>();
+  const suites: Suite[] = [];
   let current: Attempt | undefined;
-  let suites = 0;
   const walked = walkXml(text, file, ['testsuites', 'testsuite'], {
     open(name, attributes) {
-      if (name === 'testsuite') suites += 1;
-      else if (name === 'testcase') {
+      if (name === 'testsuite') {
+        suites.push({ counted: numeric(attributes['tests']), attempts: [] });
+      } else if (name === 'testcase') {
         const id = [attributes['classname'], attributes['name']]
           .filter((part) => part !== undefined && part !== '')
           .join('::');
@@ -32,27 +38,65 @@ export function parseJunit(text: string, file: string): Parsed<TestsFact> {
     },
     close(name) {
       if (name !== 'testcase' || current === undefined) return;
-      const tries = attempts.get(current.id);
-      if (tries === undefined) attempts.set(current.id, [current]);
-      else tries.push(current);
+      // A worker that crashed leaves an attempt without a name, and reports the test itself as failed.
+      if (current.id !== '' || current.outcome === 'failed') suites.at(-1)?.attempts.push(current);
       current = undefined;
     },
   });
   if (!walked.ok) return walked;
-  if (suites === 0) {
+  if (suites.length === 0) {
     return refused(file, 'report-shape', 'the report has no test suite', {
       allowed: '<testsuites> with at least one <testsuite>',
     });
   }
-  return parsed({ cases: [...attempts.entries()].map(([id, tries]) => testCase(id, tries)) });
+  return parsed({ cases: merged(suites.flatMap(casesOf)) });
 }
 
-function testCase(id: string, tries: readonly Attempt[]): TestCaseFact {
-  const failed = tries.some((attempt) => attempt.outcome === 'failed');
-  return {
+/**
+ * A suite counts each test once, whatever its attempts. One that counts as many tests as it has elements has tests of
+ * equal names in it instead, and no re-run.
+ */
+function casesOf({ counted, attempts }: Suite): readonly TestCaseFact[] {
+  if (counted === attempts.length) {
+    return attempts.map((attempt) => ({ ...attempt, reruns: 0 }));
+  }
+  const byId = new Map<string, Attempt[]>();
+  for (const attempt of attempts) {
+    const tries = byId.get(attempt.id);
+    if (tries === undefined) byId.set(attempt.id, [attempt]);
+    else tries.push(attempt);
+  }
+  return [...byId.entries()].map(([id, tries]) => ({
     id,
-    outcome: failed ? 'failed' : (tries.at(-1)?.outcome ?? 'skipped'),
+    outcome: tries.at(-1)?.outcome ?? 'skipped',
     reruns: tries.length - 1,
-    seconds: tries.reduce((sum, attempt) => sum + attempt.seconds, 0),
-  };
+    seconds: sum(tries.map(({ seconds }) => seconds)),
+  }));
+}
+
+const worst = ['failed', 'passed', 'skipped'] as const;
+
+/** Tests of equal names are one: failed when any of them did, and re-run as often as all of them. */
+function merged(cases: readonly TestCaseFact[]): readonly TestCaseFact[] {
+  const byId = new Map<string, TestCaseFact>();
+  for (const one of cases) {
+    const other = byId.get(one.id);
+    byId.set(
+      one.id,
+      other === undefined
+        ? one
+        : {
+            id: one.id,
+            outcome:
+              worst.find((each) => each === one.outcome || each === other.outcome) ?? 'passed',
+            reruns: one.reruns + other.reruns,
+            seconds: one.seconds + other.seconds,
+          },
+    );
+  }
+  return [...byId.values()];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }

@@ -53,10 +53,10 @@ describe('ruff', () => {
     });
   });
 
-  test('twenty findings are kept, and all are counted', () => {
-    const report = ruff(...Array.from({ length: 25 }, () => finding()));
-    expect(report).toMatchObject({ value: { count: 25 } });
-    expect(report.ok && report.value.first.length).toBe(20);
+  test('two thousand findings are kept, and all are counted', () => {
+    const report = ruff(...Array.from({ length: 2500 }, () => finding()));
+    expect(report).toMatchObject({ value: { count: 2500 } });
+    expect(report.ok && report.value.first.length).toBe(2000);
   });
 
   test.each([
@@ -74,21 +74,55 @@ describe('black', () => {
 
   test.each([
     ['All done! ✨ 🍰 ✨\n8 files would be left unchanged.\n', 0],
-    ['would reformat a.py\nwould reformat b.py\n\nOh no! 💥 💔 💥\n', 2],
-    ['error: cannot format a.py: Cannot parse\r\nOh no!\r\n', 1],
-    ['would reformat a.py\n1 file would be reformatted.\n', 1],
-    ['error: cannot format a.py: x\n1 file failed to reformat.\n', 1],
+    ['All done! ✨ 🍰 ✨\n1 file left unchanged.\n', 0],
+    [
+      'would reformat a.py\nwould reformat b.py\n\nOh no! 💥 💔 💥\n2 files would be reformatted, 1 file would be left unchanged.\n',
+      2,
+    ],
+    ['would reformat a.py\r\n1 file would be reformatted.\r\n', 1],
     ['No Python files are present to be formatted. Nothing to do 😴\n', 0],
-    ['Nothing to do\n', 0],
-    ['I would reformat a.py\nAll done!\n', 0],
+    ['I would reformat a.py\n1 file would be left unchanged.\n', 0],
+    [
+      '--- a.py\n+++ a.py\n-3 files would be reformatted\nwould reformat a.py\n1 file would be reformatted.\n',
+      1,
+    ],
   ])('%j has %d files', (text, count) => {
     expect(black(text)).toEqual({ ok: true, value: { count } });
   });
 
   test.each([
+    [
+      'error: cannot format a.py: Cannot parse: 1:6\n\nOh no! 💥 💔 💥\n1 file would fail to reformat.\n',
+      0,
+    ],
+    [
+      'error: cannot parse: /p/a.py:1:6\n    def f(:\n         ^\nParseError: bad input\n\nOh no! 💥 💔 💥\n1 file would fail to reformat.\n',
+      0,
+    ],
+    [
+      'would reformat b.py\nerror: cannot format a.py: x\r\nOh no!\r\n1 file would be reformatted, 1 file would fail to reformat.\n',
+      1,
+    ],
+    ['error: cannot format a.py: x\n1 file failed to reformat.\n', 0],
+    ['error: cannot format a.py: x\n3 files would be left unchanged.\n', 0],
+  ])('%j is incomplete', (text, count) => {
+    expect(black(text)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'scan-incomplete', message: 'black could not check every file' }],
+      partial: { count },
+    });
+  });
+
+  test.each([
     ['', 'an empty file'],
     [' \n', 'an empty file'],
-    ['would reformat a.py\n', 'would reformat a.py '],
+    ['would reformat a.py\n', 'would reformat a.py'],
+    [
+      'Oh no! 💥 💔 💥 The required version `24` does not match the running version `26.10.1`!\n',
+      'Oh no! 💥 💔 💥 The required version `24` does not match the running version `26.10.1`!',
+    ],
+    ['No Path provided. Nothing to do 😴\n', 'No Path provided. Nothing to do 😴'],
+    ['All done!\n', 'All done!'],
   ])('%j has no summary', (text, found) => {
     expect(black(text)).toEqual({
       ok: false,
@@ -102,6 +136,16 @@ describe('black', () => {
         },
       ],
     });
+  });
+
+  test.each([
+    ['2 files would be reformatted.\n', '2 by its last line, 0 listed above it'],
+    [
+      'would reformat a.py\nAll done!\n1 file would be left unchanged.\n',
+      '0 by its last line, 1 listed above it',
+    ],
+  ])('%j contradicts itself', (text, found) => {
+    expect(black(text)).toMatchObject({ problems: [{ code: 'report-contradiction', found }] });
   });
 });
 
@@ -126,20 +170,49 @@ describe('mypy', () => {
       });
   });
 
-  test.each([
-    ['a.py:3: note: See  [misc]'],
-    ['a.py: error: Bad'],
-    ['a.py:3: warning: Bad'],
-    ['error: Bad'],
-  ])('%s is none', (line) => {
-    expect(mypy(`${line}\n${summary}\n`)).toEqual({ ok: true, value: { count: 0, first: [] } });
+  test.each([['a.py:3: note: See  [misc]'], ['a.py:3: warning: Bad'], ['error: Bad']])(
+    '%s is none',
+    (line) => {
+      const clean = `${line}\nSuccess: no issues found in 8 source files\n`;
+      expect(mypy(clean)).toEqual({ ok: true, value: { count: 0, first: [] } });
+    },
+  );
+
+  test('an error of a whole file is one', () => {
+    expect(mypy(`a.py: error: Bad  [misc]\n${summary}\n`)).toEqual({
+      ok: true,
+      value: { count: 1, first: [{ file: 'a.py', line: 1, rule: 'misc', message: 'Bad' }] },
+    });
   });
 
-  test('twenty errors are kept, and all are counted', () => {
-    const lines = Array.from({ length: 25 }, (_, index) => `a.py:${index}: error: Bad\n`).join('');
-    const report = mypy(`${lines}Found 25 errors in 1 file (checked 8 source files)\n`);
-    expect(report).toMatchObject({ value: { count: 25 } });
-    expect(report.ok && report.value.first.length).toBe(20);
+  test.each([
+    'a.py:1: error: invalid syntax  [syntax]\nFound 1 error in 1 file (errors prevented further checking)\n',
+    'a.py: error: Source file found twice under different module names: "a" and "p.a"\nFound 1 error in 1 file (errors prevented further checking)\n',
+  ])('errors that prevented further checking make it incomplete: %j', (text) => {
+    expect(mypy(text)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'scan-incomplete', message: 'mypy could not check every file' }],
+      partial: { count: 1, first: [{ file: 'a.py' }] },
+    });
+  });
+
+  test.each([
+    [`${summary}\n`, '1 by its last line, 0 listed above it'],
+    [
+      'a.py:3: error: Bad\nSuccess: no issues found in 1 source file\n',
+      '0 by its last line, 1 listed above it',
+    ],
+  ])('%j contradicts itself', (text, found) => {
+    expect(mypy(text)).toMatchObject({ problems: [{ code: 'report-contradiction', found }] });
+  });
+
+  test('two thousand errors are kept, and all are counted', () => {
+    const lines = Array.from({ length: 2500 }, (_, index) => `a.py:${index}: error: Bad\n`).join(
+      '',
+    );
+    const report = mypy(`${lines}Found 2500 errors in 1 file (checked 8 source files)\n`);
+    expect(report).toMatchObject({ value: { count: 2500 } });
+    expect(report.ok && report.value.first.length).toBe(2000);
   });
 
   test.each([

@@ -1,7 +1,17 @@
 import * as z from 'zod/mini';
-import { findingsKept, type CountFact, type FindingsFact } from '../facts';
+import { findingsRead, type CountFact, type FindingsFact } from '../facts';
 import { listOf } from './first-wrong';
-import { parseJson, parsed, refused, relativePath, shorten, type Parsed } from './parsed';
+import {
+  incomplete,
+  parseJson,
+  parsed,
+  refused,
+  relativePath,
+  shorten,
+  withoutColours,
+  type CheckOutput,
+  type Parsed,
+} from './parsed';
 
 const ruffSchema = listOf(
   z.object({
@@ -19,7 +29,7 @@ export function parseRuff(text: string, file: string, root?: string): Parsed<Fin
   if (!report.ok) return report;
   return parsed({
     count: report.value.length,
-    first: report.value.slice(0, findingsKept).map((finding) => ({
+    first: report.value.slice(0, findingsRead).map((finding) => ({
       file: relativePath(finding.filename, root),
       line: finding.location.row,
       rule: finding.code ?? 'invalid-syntax',
@@ -28,51 +38,83 @@ export function parseRuff(text: string, file: string, root?: string): Parsed<Fin
   });
 }
 
-/** Standard error of `black --check`: the files it would reformat or cannot format. */
-export function parseBlack(printed: string, file: string): Parsed<CountFact> {
+/**
+ * Standard error of `black --check`: the files it would reformat. Its last line counts them by what became of them, and
+ * has to agree with the lines above; a file that it cannot parse makes the check incomplete.
+ */
+export function parseBlack(printed: string, file: string): CheckOutput<CountFact> {
   const text = withoutColours(printed);
   const lines = text.split(/\r?\n/);
-  const count = lines.filter((line) => /^(would reformat|error: cannot format) /.test(line)).length;
-  const complete = lines.some((line) =>
-    /(All done!|Oh no!|No Python files are present|files? (would be|failed to)|Nothing to do)/.test(
-      line,
-    ),
-  );
-  if (complete) return parsed({ count });
-  return refused(file, 'report-shape', 'the output of black has no summary', {
-    found: shorten(text.trim() === '' ? 'an empty file' : text),
-    remedy: 'write what `black --check` prints to standard error, without --quiet',
-  });
+  const summary = lines.findLast((line) => /^(\d+ files? |No Python files are present)/.test(line));
+  if (summary === undefined) {
+    return refused(file, 'report-shape', 'the output of black has no summary', {
+      found: shorten(text.trim() === '' ? 'an empty file' : text.trim()),
+      remedy: 'write what `black --check` prints to standard error, without --quiet',
+    });
+  }
+  const count = lines.filter((line) => line.startsWith('would reformat ')).length;
+  const unread = lines.filter((line) => /^error: cannot (format|parse)\b/.test(line));
+  const counted = numberBefore(summary, /files? (would be |were )?reformatted/);
+  const failed = numberBefore(summary, /files? (would fail|failed) to reformat/);
+  if (failed > 0 || unread.length > 0) {
+    return incomplete(
+      file,
+      'black could not check every file',
+      { count },
+      {
+        found: shorten(unread[0] ?? summary),
+        remedy: 'fix or exclude the file',
+      },
+    );
+  }
+  return count === counted ? parsed({ count }) : contradiction(file, 'black', counted, count);
 }
 
 /** Standard output of `mypy`: its errors. Notes do not count. */
-export function parseMypy(printed: string, file: string): Parsed<FindingsFact> {
+export function parseMypy(printed: string, file: string): CheckOutput<FindingsFact> {
   const text = withoutColours(printed);
-  const first = [];
-  let count = 0;
-  for (const line of text.split(/\r?\n/)) {
-    const match =
-      /^(.{1,500}?):(\d+)(?::\d+)?(?::\d+:\d+)?: error: (.*?)(?: {2}\[([\w-]+)\])?$/.exec(line);
-    if (match === null) continue;
-    count += 1;
-    if (first.length >= findingsKept) continue;
-    first.push({
-      file: match[1] ?? '',
-      line: Number(match[2]),
-      rule: match[4] ?? 'error',
-      message: shorten(match[3] ?? ''),
+  const lines = text.split(/\r?\n/).filter((line) => line.includes(': error:'));
+  const errors = { count: lines.length, first: lines.slice(0, findingsRead).map(mypyError) };
+  const summary = /^(?:Success: no issues found|Found (\d+) errors? in )(.*)$/m.exec(text);
+  if (summary === null) {
+    return refused(file, 'report-shape', 'the output of mypy has no summary', {
+      found: shorten(text.trim() === '' ? 'an empty file' : text),
+      remedy: 'write what `mypy` prints to standard output, without --no-error-summary',
     });
   }
-  if (/^(Success: no issues found|Found \d+ errors? in )/m.test(text))
-    return parsed({ count, first });
-  return refused(file, 'report-shape', 'the output of mypy has no summary', {
-    found: shorten(text.trim() === '' ? 'an empty file' : text),
-    remedy: 'write what `mypy` prints to standard output, without --no-error-summary',
+  if (summary[2]?.includes('errors prevented further checking') === true) {
+    return incomplete(file, 'mypy could not check every file', errors, {
+      found: shorten(lines[0] ?? summary[0]),
+      remedy: 'fix the error, or exclude the file',
+    });
+  }
+  const counted = Number(summary[1] ?? 0);
+  return counted === errors.count
+    ? parsed(errors)
+    : contradiction(file, 'mypy', counted, errors.count);
+}
+
+/** An error of a whole file has no line: the first one stands for it. */
+function mypyError(line: string): FindingsFact['first'][number] {
+  const match =
+    /^(.{1,500}?)(?::(\d+))?(?::\d+)?(?::\d+:\d+)?: error: (.*?)(?: {2}\[([\w-]+)\])?$/.exec(line);
+  return {
+    file: shorten(match?.[1] ?? '?', 500),
+    line: Number(match?.[2] ?? 1),
+    rule: match?.[4] ?? 'error',
+    message: shorten(match?.[3] ?? line),
+  };
+}
+
+/** Something was added to the output, or taken from it. */
+function contradiction<T>(file: string, tool: string, counted: number, listed: number): Parsed<T> {
+  return refused(file, 'report-contradiction', `the output of ${tool} contradicts itself`, {
+    found: `${counted} by its last line, ${listed} listed above it`,
+    remedy: `write all that \`${tool}\` prints, and nothing else`,
   });
 }
 
-/** Text without the escape sequences of a terminal: FORCE_COLOR in a workflow makes tools write them to files too. */
-function withoutColours(text: string): string {
-  const [first = '', ...rest] = text.split('\u001B');
-  return first + rest.map((part) => part.replace(/^(?:\[[0-9;]*[A-Za-z]|\(B)/, '')).join('');
+/** The number in front of words, 0 where they do not stand. */
+function numberBefore(text: string, words: RegExp): number {
+  return Number(new RegExp(`(\\d+) ${words.source}`).exec(text)?.[1] ?? 0);
 }

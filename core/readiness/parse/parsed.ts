@@ -3,9 +3,20 @@ import { english } from '../../kernel/english';
 import type { Problem } from '../../kernel/problem';
 
 /** What a parser made of a text: the value, or why it could not. */
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused;
+
+interface Refused {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+}
+
+/** What a parser made of the output of a check, which may have stopped early. */
+export type CheckOutput<T> = Parsed<T> | Incomplete<T>;
+
+interface Incomplete<T> extends Refused {
+  /** What the check found before it stopped. */
+  readonly partial: T;
+}
 
 /** A schema of either surface of zod: the small one here, the large one where others describe their own documents. */
 export type Schema<T> = z.core.$ZodType<T>;
@@ -32,13 +43,36 @@ export function refused<T>(
   return { ok: false, problems: [{ code, file, message, ...more }] };
 }
 
-/** A report that is larger than {@link maximumReportBytes}: whoever has it does not read it, but says how large it is. */
-export interface Oversize {
-  readonly oversize: number;
+/** A check that did not look at everything: what it found is shown, and counts as little as no report. */
+export function incomplete<T>(
+  file: string,
+  message: string,
+  partial: T,
+  more: Partial<Problem>,
+): Incomplete<T> {
+  return { ok: false, problems: [{ code: 'scan-incomplete', file, message, ...more }], partial };
 }
 
+/** Text without the escape sequences of a terminal: FORCE_COLOR in a workflow makes tools write them to files too. */
+export function withoutColours(text: string): string {
+  const [first = '', ...rest] = text.split('\u001B');
+  return first + rest.map((part) => part.replace(/^(?:\[[0-9;]*[A-Za-z]|\(B)/, '')).join('');
+}
+
+/**
+ * A report that was not read, and why: it has more bytes than {@link maximumReportBytes}, or than there is room for, or
+ * it cannot be unpacked.
+ */
+export type Unread = { readonly oversize: number } | { readonly damaged: string };
+
 /** Bytes of a report as text: UTF-8 only, within the size limit, and without the NUL bytes that UTF-16 would have. */
-export function decodeReport(bytes: Uint8Array | Oversize, file: string): Parsed<string> {
+export function decodeReport(bytes: Uint8Array | Unread, file: string): Parsed<string> {
+  if ('damaged' in bytes) {
+    return refused(file, 'report-damaged', 'the report cannot be unpacked', {
+      found: bytes.damaged,
+      remedy: 're-run the job that uploaded it',
+    });
+  }
   const size = 'oversize' in bytes ? bytes.oversize : bytes.byteLength;
   if ('oversize' in bytes || size > maximumReportBytes) {
     return refused(file, 'report-too-large', 'the report is too large to be read', {

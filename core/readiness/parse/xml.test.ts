@@ -27,7 +27,7 @@ test('another root is refused with the allowed ones', () => {
     file: 'r.xml',
     message: 'the XML report is refused',
     found: 'the root element is <c>',
-    allowed: 'a complete <a> or <b> document without a document type',
+    allowed: 'a complete <a> or <b> document without entities of its own',
   });
   expect(walk('<a><c/></a>').result.ok).toBe(true);
   expect(walk(`<${'c'.repeat(50)}/>`).result).toMatchObject({
@@ -78,15 +78,29 @@ test('a report that is longer than a piece of it is walked whole', () => {
 
 test.each([
   ['<!DOCTYPE a><a/>'],
-  ['<!doctype a><a/>'],
-  ['<?xml version="1.0"?><!DOCTYPE a><a/>'],
+  [
+    '<?xml version="1.0"?><!DOCTYPE a SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd"><a/>',
+  ],
+  [`<!--${'x'.repeat(5000)}--><!DOCTYPE a PUBLIC "-//a" "a.dtd"><a/>`],
+])('a document type that only names a file is passed over: %#', (text) => {
+  expect(problem(text)).toBeUndefined();
+});
+
+test.each([
   ['<?xml version="1.0"?>\n<!-- c -->\n<!DOCTYPE a [<!ENTITY e "x">]><a/>'],
-  [`<!--${'x'.repeat(5000)}--><!DOCTYPE a><a/>`],
-])('a document type is refused: %#', (text) => {
+  ['<!DOCTYPE a SYSTEM "a.dtd" [<!ENTITY e "x">]><a>&e;</a>'],
+  ['<!DOCTYPE a []><a/>'],
+  [`<!--${'x'.repeat(5000)}--><!DOCTYPE a [<!ENTITY e "x">]><a/>`],
+  [`<!DOCTYPE a SYSTEM "${'x'.repeat(1000)}"><a/>`],
+])('one with an internal subset is refused: %#', (text) => {
   expect(problem(text)).toMatchObject({
     code: 'report-doctype',
-    found: 'the report has a document type declaration',
+    found: 'the report declares a document type of its own',
   });
+});
+
+test('an entity of the named file is not known', () => {
+  expect(problem('<!DOCTYPE a SYSTEM "a.dtd"><a>&e;</a>')).toMatchObject({ code: 'report-syntax' });
 });
 
 test('a declaration that never ends is refused before it is collected', () => {

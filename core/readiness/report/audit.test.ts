@@ -21,7 +21,7 @@ test('the audit of a month has what is open, what was not covered, and who let w
   ]);
   expect(audit.get('Security audit of `acme/orders-service`, 2026-02')).toEqual([
     `Commit \`${'a'.repeat(40)}\`.`,
-    '**Not covered:** conflicts (`pip-check.txt was not handed in`).',
+    '**Not covered:** conflicts (`pip-check.txt is missing`).',
   ]);
   expect(audit.get('Findings of static analysis')).toEqual([
     '| rule | place | finding |',

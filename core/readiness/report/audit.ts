@@ -1,13 +1,13 @@
 import type { History } from '../history';
 import type { ReadinessDocument } from './document';
-import { foreignMarkdown } from './foreign';
+import { foreignCell, foreignMarkdown } from './foreign';
 
 /**
  * The security audit of a month, made at its first look: what is open, and which changes passed below the threshold since
  * the month before began.
  */
 export function renderAudit(history: History, document: ReadinessDocument, month: string): string {
-  const { findings, packages } = history.security ?? { findings: [], packages: [] };
+  const { findings = [], packages = [], skipped = [] } = history.security ?? {};
   const overrides = history.overrides.filter((one) => one.at >= monthBefore(month));
   const isMissing = (id: string): boolean =>
     document.lines.some((line) => line.id === id && line.state === 'missing');
@@ -35,7 +35,7 @@ export function renderAudit(history: History, document: ReadinessDocument, month
     '## Packages with known vulnerabilities',
     '',
     ...table(
-      ['package', 'vulnerabilities', 'mended in'],
+      ['package', 'vulnerabilities', 'fixed in'],
       packages.map((one) => [
         `${one.name} ${one.version}`,
         one.ids.join(', '),
@@ -43,6 +43,12 @@ export function renderAudit(history: History, document: ReadinessDocument, month
       ]),
       isMissing('vulnerabilities'),
     ),
+    ...(skipped.length === 0
+      ? []
+      : [
+          `**Not looked up**, because no database knows them: ${skipped.map((name) => foreignMarkdown(name)).join(', ')}.`,
+          '',
+        ]),
     `## Changes passed by an override since ${monthBefore(month)}`,
     '',
     ...table(
@@ -59,18 +65,18 @@ function monthBefore(month: string): string {
   return date.toISOString().slice(0, 7);
 }
 
-/** What was not looked for is not known to be none. */
+/** What was not looked for is not known to be none; what an incomplete scan found is shown all the same. */
 function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   isUnknown = false,
 ): readonly string[] {
-  if (isUnknown) return ['Not known: see above what was not covered.', ''];
-  if (rows.length === 0) return ['None.', ''];
+  const note = 'Not known: see above what was not covered.';
+  if (rows.length === 0) return [isUnknown ? note : 'None.', ''];
   return [
     `| ${head.join(' | ')} |`,
     `| ${head.map(() => '---').join(' | ')} |`,
-    ...rows.map((row) => `| ${row.map((cell) => foreignMarkdown(cell)).join(' | ')} |`),
+    ...rows.map((row) => `| ${row.map((cell) => foreignCell(cell)).join(' | ')} |`),
     '',
   ];
 }

@@ -1,8 +1,9 @@
 import { exampleFacts, exampleReports } from '../example-facts';
 import { known, missing, type Facts, type ReportFacts, type TestCaseFact } from '../facts';
-import { decide, type OverrideRequest } from '../gate';
+import type { OverrideRequest } from '../gate';
+import { judge } from '../judge';
+import { measure } from '../measure';
 import { defaultPolicy } from '../policy';
-import { computeScore } from '../score';
 import { buildDocument } from './build-document';
 import { exampleDocument } from './example-document';
 
@@ -11,8 +12,9 @@ function documentOf(
   { base, label }: { readonly base?: number; readonly label?: OverrideRequest } = {},
 ) {
   const facts: Facts = { ...exampleFacts, reports: { ...exampleReports, ...reports } };
-  const score = computeScore(facts, defaultPolicy);
-  return buildDocument(facts, defaultPolicy, score, decide(score, 90, undefined, label), base);
+  const rules = { ...defaultPolicy, threshold: 90 };
+  const judgement = judge(measure(facts, rules), rules, { base, override: label });
+  return buildDocument(facts, rules, judgement);
 }
 
 const caseOf = (id: string, outcome: TestCaseFact['outcome'], reruns = 0): TestCaseFact => ({
@@ -81,8 +83,8 @@ test('an override is recorded', () => {
 });
 
 test('what does not keep to the published form is not written', () => {
-  const score = computeScore(exampleFacts, defaultPolicy);
-  const verdict = decide(score, 90, undefined, undefined);
+  const rules = { ...defaultPolicy, threshold: 90 };
+  const judgement = judge(measure(exampleFacts, rules), rules);
   const facts = { ...exampleFacts, commit: 'main' };
-  expect(() => buildDocument(facts, defaultPolicy, score, verdict, undefined)).toThrow();
+  expect(() => buildDocument(facts, rules, judgement)).toThrow();
 });

@@ -1,34 +1,35 @@
 import type { Facts } from '../facts';
-import type { Verdict } from '../gate';
+import { mostTests, type Change } from '../change/change-schema';
+import type { Judgement } from '../judge';
 import type { ScorePolicy } from '../policy';
-import type { Score } from '../score';
-import { documentSchema, documentVersion, type ReadinessDocument } from './document';
+import {
+  documentSchema,
+  documentVersion,
+  type CommentFacts,
+  type ReadinessDocument,
+} from './document';
 
 const flakyKept = 20;
 
-/** Puts score and verdict into the form of readiness.json. `base` is the base branch's last recorded score. */
+/** Puts a judgement into the form of readiness.json. */
 export function buildDocument(
   facts: Facts,
-  policy: ScorePolicy,
-  score: Score,
-  verdict: Verdict,
-  base: number | undefined,
+  policy: Pick<ScorePolicy, 'bands' | 'window'>,
+  judgement: Judgement,
+  change?: Change,
 ): ReadinessDocument {
+  const { score, verdict } = judgement;
   const { tests, outdated } = facts.reports;
   const cases = tests.state === 'known' ? tests.value.cases : [];
   const of = (outcome: string) => cases.filter((test) => test.outcome === outcome).length;
+  const failing = cases
+    .filter((test) => test.outcome === 'failed')
+    .slice(0, mostTests)
+    .map(({ id }) => id);
   const rerun = cases.filter((test) => test.reruns > 0);
-  const document: ReadinessDocument = {
+  const document = {
     version: documentVersion,
-    value: score.value,
-    band: score.band,
-    threshold: verdict.threshold,
-    passed: verdict.passed,
-    overridden: verdict.override !== undefined,
-    bands: policy.bands,
-    window: policy.window,
-    passRate: score.passRate,
-    ...(base === undefined ? {} : { base }),
+    ...judgedFacts(judgement, policy),
     generatedAt: facts.now,
     repository: facts.repository,
     branch: facts.branch,
@@ -51,8 +52,29 @@ export function buildDocument(
       .filter((test) => test.outcome === 'passed')
       .slice(0, flakyKept)
       .map(({ id, reruns }) => ({ id, reruns })),
+    ...(failing.length === 0 ? {} : { failing }),
+    ...(change === undefined ? {} : { change }),
     ...(outdated.state === 'missing' ? {} : { outdated: outdated.value.count }),
   };
   // The writer holds itself to the published form: whatever it wrote, a reader accepts.
   return documentSchema.parse(document);
+}
+
+/** A judgement in the form that reports are rendered from. */
+export function judgedFacts(
+  { score, verdict, base }: Judgement,
+  { bands, window }: Pick<ScorePolicy, 'bands' | 'window'>,
+): CommentFacts {
+  return {
+    value: score.value,
+    band: score.band,
+    threshold: verdict.threshold,
+    passed: verdict.passed,
+    overridden: verdict.override !== undefined,
+    bands,
+    window,
+    passRate: score.passRate,
+    lines: score.lines,
+    ...(base === undefined ? {} : { base }),
+  };
 }

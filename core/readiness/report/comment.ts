@@ -1,5 +1,7 @@
-import { explain, plural, tidy, worthDoing } from '../explain';
+import { plural, tidy } from '../amounts';
+import { explain, whatToDo, worthDoing } from '../explain';
 import { componentIds, type Score } from '../score';
+import { changeLines } from './change';
 import type { CommentFacts } from './document';
 import { bandWords, componentWords, signed } from './words';
 
@@ -15,13 +17,14 @@ export interface CommentOrigin {
 
 /**
  * The sticky comment of a pull request: score, trend against the base branch, what to fix first. It is made from
- * numbers and fixed words alone (see commentSchema), so a hostile run can lie in it but not write in it.
+ * numbers and fixed words alone (see numbersSchema), so a hostile run can lie in it but not write in it.
  */
 export function renderComment(facts: CommentFacts, origin: CommentOrigin): string {
   return [
     commentMarker,
     headline(facts),
     '',
+    ...changeLines(facts.change),
     ...judgementTable(facts),
     '',
     ...fixFirst(facts),
@@ -66,14 +69,9 @@ export function judgementTable(facts: CommentFacts): readonly string[] {
 
 export function fixFirst(facts: CommentFacts): readonly string[] {
   const explanation = explain(scoreOf(facts), facts);
-  const { actions, next } = explanation;
-  if (actions.length === 0) return ['Nothing to fix: every point is won.'];
-  const title =
-    next === undefined || next.actions.length === 0
-      ? '**What to fix first**'
-      : `**What to fix first** (the cheapest way to ${next.band}, ${next.limit} %)`;
+  if (explanation.actions.length === 0) return ['Nothing to fix: every point is won.'];
   return [
-    title,
+    `**${whatToDo(explanation)}**`,
     '',
     ...worthDoing(explanation, 3).map(
       (action) => `1. ${action.text} (+${plural(tidy(action.gain), 'point')})`,

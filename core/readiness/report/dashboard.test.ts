@@ -29,7 +29,7 @@ test.each([
   [90, 'reaches'],
   [89.9, 'below'],
   [90.1, 'reaches'],
-])('a score of %d is told as %s the threshold, whatever the gate decided', (value, word) => {
+])('a score of %d is shown as %s the threshold, whatever the gate decided', (value, word) => {
   const document = { ...exampleDocument, value, passed: false };
   expect(renderDashboard(troubledHistory, document)).toContain(` · ${word} the threshold of 90 %.`);
 });
@@ -90,7 +90,7 @@ describe('flaky tests', () => {
 
   test('have a prediction where the past ones were good', () => {
     const observations = Array.from({ length: 60 }, (_, run) => ({
-      ...{ run, attempt: 1, commit: `c${run}`, failed: [] },
+      ...{ run, attempt: 1, commit: `c${run}`, tests: 9, failed: [] },
       at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
       // One test flaked at first and no more, the other one only later.
       rerun: run < 30 ? ['early'] : ['late'],

@@ -1,4 +1,4 @@
-import { plural } from '../explain';
+import { plural } from '../amounts';
 import type { Conclusion } from '../facts';
 import { flakyTests, predictFlakes } from '../flaky';
 import { isPredictable } from '../flaky-backtest';
@@ -6,16 +6,16 @@ import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { changesOver, sparkline } from '../trend';
 import { fixFirst, judgementTable } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
-import { foreignMarkdown } from './foreign';
-import { bandWords, signed } from './words';
+import type { ReadinessDocument } from './document';
+import { foreignCell, foreignMarkdown } from './foreign';
+import { bandWords, readingsNote, signed } from './words';
 
 const listed = 10;
 
 /** The dashboard page of the data branch. Everything in it comes from the history, so that equal facts give equal text. */
 export function renderDashboard(history: History, document: ReadinessDocument): string {
-  const facts = commentFacts(document);
   const band = bandWords[document.band];
+  const note = readingsNote(document);
   return [
     `# Release readiness of ${foreignMarkdown(document.repository)}`,
     '',
@@ -23,9 +23,10 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     '',
     `${band.text} · ${document.value >= document.threshold ? 'reaches' : 'below'} the threshold of ${document.threshold} %. Branch ${foreignMarkdown(document.branch)}, commit ${foreignMarkdown(document.commit.slice(0, 12))}.`,
     '',
-    ...judgementTable(facts),
+    ...judgementTable(document),
     '',
-    ...fixFirst(facts),
+    ...(note === '' ? [] : [note, '']),
+    ...fixFirst(document),
     '',
     ...trend(history, document),
     ...health(history),
@@ -101,7 +102,7 @@ function flaky(history: History): readonly string[] {
     '| --- | ---: | ---: | ---: |',
     ...tests.map(
       (test) =>
-        `| ${foreignMarkdown(test.id)} | ${test.flakes} (${percent(test.rate)}) | ${percent(test.low)} to ${percent(test.high)} | ${next.get(test.id) ?? ''} |`,
+        `| ${foreignCell(test.id)} | ${test.flakes} (${percent(test.rate)}) | ${percent(test.low)} to ${percent(test.high)} | ${next.get(test.id) ?? ''} |`,
     ),
     '',
   ];
@@ -127,7 +128,7 @@ function runs(history: History): readonly string[] {
       .slice(0, listed)
       .map(
         (run) =>
-          `| ${(run.conclusion === null ? undefined : marks[run.conclusion]) ?? '⚪'} ${link(run.id, run.url)} | ${foreignMarkdown(run.startedAt)} | ${foreignMarkdown(run.commit.slice(0, 12))} | ${run.attempt} |`,
+          `| ${(run.conclusion === null ? undefined : marks[run.conclusion]) ?? '⚪'} ${link(run.id, run.url)} | ${foreignCell(run.startedAt)} | ${foreignCell(run.commit.slice(0, 12))} | ${run.attempt} |`,
       ),
     '',
   ];
@@ -149,7 +150,7 @@ function overrides(history: History): readonly string[] {
       .slice(0, listed)
       .map(
         (one) =>
-          `| #${one.pullRequest} | ${foreignMarkdown(one.by)} | ${foreignMarkdown(one.at)} | ${foreignMarkdown(one.reason)} |`,
+          `| #${one.pullRequest} | ${foreignCell(one.by)} | ${foreignCell(one.at)} | ${foreignCell(one.reason)} |`,
       ),
     '',
   ];

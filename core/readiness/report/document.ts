@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
-import { bandNames } from '../policy';
-import { componentIds, lineIds } from '../score';
+import type { ExplainedRules } from '../actions';
+import { changeNumbersSchema, changeSchema, type ChangeNumbers } from '../change/change-schema';
+import type { PassRate } from '../pass-rate';
+import { bandNames, type Band } from '../policy';
+import { componentIds, lineIds, type ScoreLine } from '../score';
 
 /** Version of readiness.json; it changes when a reader of the old form would misread the new one. */
 export const documentVersion = 1;
@@ -18,6 +21,8 @@ const measureNames = [
     'ownFailed',
     'covered',
     'total',
+    'branchesCovered',
+    'branches',
     'high',
     'medium',
     'low',
@@ -27,22 +32,27 @@ const measureNames = [
   ...['readme', 'license', 'changelog', 'contributing'],
 ] as const;
 
-const numericLine = {
+const measuredLine = {
   id: z.enum(lineIds),
-  component: z.enum(componentIds),
   state: z.enum(['measured', 'missing']),
-  points: percent,
-  maximum: percent,
   measures: z.partialRecord(z.enum(measureNames), count),
 };
+const scoreLine = {
+  ...measuredLine,
+  component: z.enum(componentIds),
+  points: percent,
+  maximum: percent,
+};
 
-const passRate = z.strictObject({
+const passRate = {
   passed: count,
   counted: count,
   ignored: count,
   basis: z.enum(['history', 'own', 'none']),
   fresh: z.boolean(),
-});
+  /** What was counted, newest first. */
+  outcomes: z.optional(z.array(z.enum(['passed', 'failed'])).check(z.maxLength(100))),
+};
 
 const judgement = {
   version: z.literal(documentVersion),
@@ -53,20 +63,38 @@ const judgement = {
   overridden: z.boolean(),
   bands: z.strictObject({ excellent: percent, good: percent, fair: percent }),
   window: z.int().check(z.minimum(1), z.maximum(100)),
-  passRate,
+  passRate: z.strictObject(passRate),
   /** Score of the base branch when it was last recorded. */
   base: z.optional(percent),
 };
 
 /**
- * What the run of an untrusted pull request may hand to the trusted job that comments: numbers and words of fixed lists,
- * nothing that could carry text of somebody's choice.
+ * What the run of an untrusted pull request may hand to the trusted job that comments: what it measured, in numbers and
+ * words of fixed lists, nothing that could carry text of its author's choice. The verdict is not among it: the trusted
+ * job comes by its own. Whatever else is in the artifact is dropped.
  */
-export const commentSchema = z.strictObject({
-  ...judgement,
-  lines: z.array(z.strictObject(numericLine)).check(z.maxLength(lineIds.length)),
+export const numbersSchema = z.object({
+  version: z.literal(documentVersion),
+  passRate: z.object(passRate),
+  lines: z.array(z.object(measuredLine)).check(z.maxLength(lineIds.length)),
+  change: z.optional(changeNumbersSchema),
 });
-export type CommentFacts = z.infer<typeof commentSchema>;
+export type Numbers = z.infer<typeof numbersSchema>;
+
+/** What the comment and the head of every other report are rendered from. */
+export interface CommentFacts extends ExplainedRules {
+  readonly value: number;
+  readonly band: Band;
+  readonly passed: boolean;
+  readonly overridden: boolean;
+  readonly passRate: PassRate;
+  readonly lines: readonly (Omit<ScoreLine, 'measures' | 'reason'> & {
+    readonly measures: Readonly<Record<string, number | undefined>>;
+  })[];
+  /** Score of the base branch when it was last recorded. */
+  readonly base?: number | undefined;
+  readonly change?: ChangeNumbers | undefined;
+}
 
 /** readiness.json: the score with everything it was made of, for dashboards and other tools. */
 export const documentSchema = z.strictObject({
@@ -76,7 +104,7 @@ export const documentSchema = z.strictObject({
   repository: z.string(),
   branch: z.string(),
   commit,
-  lines: z.array(z.strictObject({ ...numericLine, reason: z.optional(z.string()) })),
+  lines: z.array(z.strictObject({ ...scoreLine, reason: z.optional(z.string()) })),
   reasons: z.array(z.strictObject({ code: z.string(), text: z.string() })),
   override: z.optional(z.strictObject({ by: z.string(), at: z.string(), reason: z.string() })),
   tests: z.optional(
@@ -85,6 +113,12 @@ export const documentSchema = z.strictObject({
   /** Tests that passed only after a re-run in this run. */
   flaky: z.array(z.strictObject({ id: z.string(), reruns: count })),
   outdated: z.optional(count),
+  /** The first tests that failed in this run. */
+  failing: z.optional(z.array(z.string())),
+  /** What a pull request does to what is measured. */
+  change: z.optional(changeSchema),
+  /** When the reports were read; absent when they were read for this document. */
+  readingsFrom: z.optional(timestamp),
 });
 export type ReadinessDocument = z.infer<typeof documentSchema>;
 
@@ -93,37 +127,12 @@ export function documentJsonSchema(): Record<string, unknown> {
   return { title: 'Readiness of a repository', ...z.toJSONSchema(documentSchema) };
 }
 
-/** The part of a document that the comment is rendered from. */
-export function commentFacts(document: ReadinessDocument): CommentFacts {
-  const {
-    version,
-    value,
-    band,
-    threshold,
-    passed,
-    overridden,
-    bands,
-    window,
-    passRate: rate,
-  } = document;
+/** The part of a document that is handed to the trusted job. */
+export function numbersOf({ version, passRate: rate, lines, change }: ReadinessDocument): Numbers {
   return {
+    ...(change === undefined ? {} : { change: changeNumbersSchema.parse(change) }),
     version,
-    value,
-    band,
-    threshold,
-    passed,
-    overridden,
-    bands,
-    window,
     passRate: rate,
-    ...(document.base === undefined ? {} : { base: document.base }),
-    lines: document.lines.map(({ id, component, state, points, maximum, measures }) => ({
-      id,
-      component,
-      state,
-      points,
-      maximum,
-      measures,
-    })),
+    lines: lines.map(({ id, state, measures }) => ({ id, state, measures })),
   };
 }

@@ -12,7 +12,14 @@ export const exampleDocument: ReadinessDocument = {
   overridden: false,
   bands: defaultPolicy.bands,
   window: defaultPolicy.window,
-  passRate: { passed: 10, counted: 10, ignored: 0, basis: 'history', fresh: true },
+  passRate: {
+    passed: 10,
+    counted: 10,
+    ignored: 0,
+    basis: 'history',
+    fresh: true,
+    outcomes: Array.from({ length: 10 }, () => 'passed' as const),
+  },
   generatedAt: '2026-02-01T09:00:00.000Z',
   repository: 'acme/orders-service',
   branch: 'main',
@@ -48,7 +55,17 @@ export const troubledDocument: ReadinessDocument = {
   band: 'poor',
   passed: false,
   base: 82.1,
-  passRate: { passed: 7, counted: 10, ignored: 2, basis: 'history', fresh: true },
+  passRate: {
+    passed: 7,
+    counted: 10,
+    ignored: 2,
+    basis: 'history',
+    fresh: true,
+    outcomes: [
+      ...Array.from({ length: 7 }, () => 'passed' as const),
+      ...Array.from({ length: 3 }, () => 'failed' as const),
+    ],
+  },
   lines: exampleDocument.lines.map((one) => {
     if (one.id === 'pass-rate')
       return { ...one, points: 28, measures: { passed: 7, counted: 10, ignored: 2 } };
@@ -60,7 +77,7 @@ export const troubledDocument: ReadinessDocument = {
         state: 'missing',
         points: 0,
         measures: {},
-        reason: 'pip-check.txt was not handed in',
+        reason: 'pip-check.txt is missing',
       };
     return one.id === 'lint' ? { ...one, points: 0, measures: { findings: 5 } } : one;
   }),
@@ -71,7 +88,7 @@ export const troubledDocument: ReadinessDocument = {
     },
     {
       code: 'input-missing',
-      text: 'conflicts counts 0 of 2 points: pip-check.txt was not handed in.',
+      text: 'conflicts counts 0 of 2 points: pip-check.txt is missing.',
     },
   ],
   flaky: [{ id: 'tests.test_api::test_slow', reruns: 2 }],
@@ -165,6 +182,7 @@ function observation(id: number, rerun: string[]): History['observations'][numbe
     commit: `c${id}`,
     at: `2026-02-01T${hour}:05:00Z`,
     rerun,
+    tests: 9,
     failed: [],
   };
 }

@@ -1,14 +1,15 @@
-import { explain, plural, tidy, wholeActions } from '../explain';
+import { plural, tidy } from '../amounts';
+import { explain, wholeActions } from '../explain';
 import { componentIds } from '../score';
 import { scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { printable } from './foreign';
 import { bandWords, componentWords } from './words';
 
 /** The whole calculation for a terminal: each line's inputs, formula, points won and lost, and what lifts the score. */
 export function renderExplanation(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const { lines, actions, next } = explain(scoreOf(facts), facts);
+  const explanation = explain(scoreOf(document), document);
+  const { lines, actions, goal } = explanation;
   const reasons = new Map(document.lines.map((line) => [line.id, line.reason]));
   return [
     `${printable(document.repository, 120)}, ${printable(document.branch, 120)}, ${document.commit.slice(0, 12)}: ${document.value} % (${bandWords[document.band].text})`,
@@ -27,11 +28,11 @@ export function renderExplanation(document: ReadinessDocument): string {
         '',
       ];
     }),
-    ...(next === undefined
+    ...(goal === undefined
       ? ['The highest band is reached.']
       : [
-          `The cheapest way to ${next.band} (${next.limit} %):`,
-          ...next.actions.map((action) => `  - ${action.text} (+${tidy(action.gain)})`),
+          `The cheapest way to ${goal.name} (${goal.limit} %):`,
+          ...goal.actions.map((action) => `  - ${action.text} (+${tidy(action.gain)})`),
         ]),
     ...(actions.length === 0
       ? []

@@ -1,1 +1,7 @@
-export { foreignMarkdown, foreignSlack, printable } from '../../kernel/foreign-text';
+export {
+  escapeSlack,
+  foreignCell,
+  foreignMarkdown,
+  foreignSlack,
+  printable,
+} from '../../kernel/foreign-text';

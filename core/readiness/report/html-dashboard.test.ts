@@ -113,14 +113,14 @@ test('each line has its inputs, points and share, below its component', () => {
 });
 
 describe('what to do', () => {
-  test('is the cheapest way to the next band, and what is missing', () => {
-    expect(plain(part('The cheapest way to fair, 80 %') ?? '').split('\n')).toEqual([
-      'The cheapest way to fair, 80 %Cover 7 more lines by tests (+2.63 points)',
-      'Inputs that are missing, and count nothing:conflicts: pip-check.txt was not handed in',
+  test('is the cheapest way to the threshold, and what is missing', () => {
+    expect(plain(part('The cheapest way to the threshold (90 %)') ?? '').split('\n')).toEqual([
+      'The cheapest way to the threshold (90 %)Cover 9 more lines by tests (+3.38 points)Fix the 5 lint findings (ruff check --fix) (+5 points)Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4 points)',
+      'Inputs that are missing, and count nothing:conflicts: pip-check.txt is missing',
     ]);
     const lines = troubledDocument.lines.map(({ reason: _reason, ...line }) => line);
     const document = { ...troubledDocument, lines };
-    expect(part('The cheapest way to fair, 80 %', troubledHistory, document)).toContain(
+    expect(part('The cheapest way to the threshold (90 %)', troubledHistory, document)).toContain(
       '<li>conflicts: no input</li>',
     );
   });
@@ -136,7 +136,7 @@ describe('what to do', () => {
       ...line,
       ...{ state: 'missing' as const, points: 0, measures: {} },
     }));
-    const document = { ...troubledDocument, band: 'excellent' as const, lines };
+    const document = { ...troubledDocument, band: 'excellent' as const, threshold: 70, lines };
     const [list = ''] = part('What to fix first', troubledHistory, document)?.split('\n') ?? [];
     expect([...list.matchAll(/<li>/g)]).toHaveLength(5);
   });
@@ -193,7 +193,7 @@ describe('flaky tests', () => {
 
   test('have a prediction where the past ones were good', () => {
     const observations = Array.from({ length: 60 }, (_, run) => ({
-      ...{ run, attempt: 1, commit: `c${run}`, failed: [] },
+      ...{ run, attempt: 1, commit: `c${run}`, tests: 9, failed: [] },
       at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
       rerun: run < 30 ? ['early'] : ['late'],
     }));

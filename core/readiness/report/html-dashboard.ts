@@ -1,4 +1,5 @@
-import { explain, plural, tidy, worthDoing } from '../explain';
+import { plural, tidy } from '../amounts';
+import { explain, whatToDo, worthDoing } from '../explain';
 import { flakyTests, predictFlakes } from '../flaky';
 import { isPredictable } from '../flaky-backtest';
 import type { History } from '../history';
@@ -6,7 +7,7 @@ import { newestFirst } from '../pass-rate';
 import { componentIds } from '../score';
 import { changeOver, changesOver, historyDays, recent } from '../trend';
 import { scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { bandWords, componentWords, signed } from './words';
@@ -84,8 +85,7 @@ function trend(history: History, document: ReadinessDocument): string {
 }
 
 function components(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const { lines } = explain(scoreOf(facts), facts);
+  const { lines } = explain(scoreOf(document), document);
   return section(
     'Where the points are',
     table(
@@ -110,17 +110,11 @@ function components(document: ReadinessDocument): string {
 }
 
 function todo(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const explanation = explain(scoreOf(facts), facts);
-  const { next } = explanation;
+  const explanation = explain(scoreOf(document), document);
   const missing = document.lines.filter((line) => line.state === 'missing');
   const chosen = worthDoing(explanation, 5);
-  const title =
-    next === undefined || next.actions.length === 0
-      ? 'What to fix first'
-      : `The cheapest way to ${next.band}, ${next.limit} %`;
   return section(
-    title,
+    whatToDo(explanation),
     chosen.length === 0
       ? '<p>Nothing to fix: every point is won.</p>'
       : `<ol>${chosen.map((one) => `<li>${html(one.text)} <span class="soft">(+${plural(tidy(one.gain), 'point')})</span></li>`).join('')}</ol>`,

@@ -1,10 +1,11 @@
 import { exampleFacts, exampleReports, exampleRun } from '../example-facts';
 import { known, type Facts } from '../facts';
-import { decide } from '../gate';
 import { addFinding, emptyHistory, type History } from '../history';
+import { judge } from '../judge';
+import { keepReadings } from '../kept-readings';
+import { measure } from '../measure';
 import { metricsOf } from '../metrics';
 import { defaultPolicy } from '../policy';
-import { computeScore } from '../score';
 import { buildDocument } from './build-document';
 import { renderDashboard } from './dashboard';
 import { renderFleet } from './html-fleet';
@@ -13,17 +14,11 @@ import { renderHtmlDashboard } from './html-dashboard';
 const evil = '<script>alert(1)</script>"\'`|[x](http://evil) @everyone \u202e';
 
 function documentOf(facts: Facts) {
-  const score = computeScore(facts, defaultPolicy);
-  return buildDocument(
-    facts,
-    defaultPolicy,
-    score,
-    decide(score, 90, undefined, undefined),
-    undefined,
-  );
+  const rules = { ...defaultPolicy, threshold: 90 };
+  return buildDocument(facts, rules, judge(measure(facts, rules), rules));
 }
 
-/** A history of one look a day, of which one saw failed runs, by somebody who names things badly. */
+/** A history of one look a day, of which one saw failed runs, of a project with hostile names. */
 function historyOf(days: number, name = 'acme/orders-service'): History {
   let history: History = emptyHistory;
   for (let day = 0; day < days; day += 1) {
@@ -48,6 +43,7 @@ function historyOf(days: number, name = 'acme/orders-service'): History {
       runs: [run],
       source: { policy: '' },
       security: { findings: [], packages: [] },
+      readings: keepReadings(exampleReports, run.id, facts.now),
       overrides: [{ pullRequest: 7, by: evil, at: '2026-01-07T00:00:00Z', reason: evil }],
       tests: { run, report: tests },
     });

@@ -20,7 +20,7 @@ const context = {
   elements: [
     {
       type: 'mrkdwn',
-      text: 'acme/orders-service · main · aaaaaaaaaaaa · <https://dashboard.example/|dashboard>',
+      text: '`acme/orders-service` · `main` · aaaaaaaaaaaa · <https://dashboard.example/|dashboard>',
     },
   ],
 };
@@ -37,7 +37,14 @@ test('a fall says what the score is, what it lost points for and what to do', ()
         '*Security*\n18 of 20 (no input: conflicts)',
         '*Code quality*\n5 of 10',
       ),
-      section('*What to fix first*\n• Cover 7 more lines by tests (+2.63)'),
+      section(
+        [
+          '*The cheapest way to the threshold (90 %)*',
+          '• Cover 9 more lines by tests (+3.38)',
+          '• Fix the 5 lint findings (ruff check --fix) (+5)',
+          '• Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4)',
+        ].join('\n'),
+      ),
       context,
     ],
   });
@@ -90,7 +97,7 @@ describe('the weekly digest', () => {
         section(
           'CI pass rate 70 % · 60 % green without a retry · build 312 s on average · 2 security issues',
         ),
-        section('*Flakiest tests*\n• tests.test_\u200bapi::test_\u200bslow (2 of 4 runs)'),
+        section('*Flakiest tests*\n• `tests.test_api::test_slow` (2 of 4 runs)'),
         context,
       ],
     });
@@ -119,7 +126,7 @@ describe('the weekly digest', () => {
     const rerun = ['a', 'b', 'c', 'd'];
     const observations = troubledHistory.observations.map((one) => ({ ...one, rerun }));
     expect(digest({ ...troubledHistory, observations }).blocks[3]).toEqual(
-      section('*Flakiest tests*\n• a (4 of 4 runs)\n• b (4 of 4 runs)\n• c (4 of 4 runs)'),
+      section('*Flakiest tests*\n• `a` (4 of 4 runs)\n• `b` (4 of 4 runs)\n• `c` (4 of 4 runs)'),
     );
   });
 });
@@ -138,7 +145,7 @@ describe('a text of foreign words', () => {
     const document = { ...exampleDocument, repository: '<!channel>', branch: '<@U1>' };
     const message = recoveryMessage(document, url);
     expect(message.text).toBe('Readiness recovered to 100 %: &lt;!channel&gt;');
-    expect(texts(message).at(-1)).toContain('&lt;!channel&gt; · &lt;@U1&gt; · ');
+    expect(texts(message).at(-1)).toContain('`&lt;!channel&gt;` · `&lt;@U1&gt;` · ');
   });
 
   test('stays within the limits of Slack', () => {
@@ -152,7 +159,7 @@ describe('a text of foreign words', () => {
   });
 
   test('of exactly the limit is left whole', () => {
-    const rest = 'acme/orders-service · main · aaaaaaaaaaaa · <|dashboard>'.length;
+    const rest = '`acme/orders-service` · `main` · aaaaaaaaaaaa · <|dashboard>'.length;
     const whole = 'u'.repeat(slackLimits.field - rest);
     expect(texts(recoveryMessage(exampleDocument, whole)).at(-1)).toContain(`<${whole}|dashboard>`);
     expect(texts(recoveryMessage(exampleDocument, `${whole}u`)).at(-1)).toContain('…');

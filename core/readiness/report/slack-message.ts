@@ -1,11 +1,12 @@
-import { explain, tidy, worthDoing, type Action } from '../explain';
+import { tidy } from '../amounts';
+import { explain, whatToDo, worthDoing } from '../explain';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { componentIds } from '../score';
 import { changeOver, sparkline } from '../trend';
 import { scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
-import { foreignSlack, printable } from './foreign';
+import type { ReadinessDocument } from './document';
+import { escapeSlack, foreignSlack, printable } from './foreign';
 import { bandWords, componentWords, signed } from './words';
 
 /** A message as Slack's incoming webhooks take it; `text` is what a notification shows. */
@@ -36,6 +37,7 @@ export const slackLimits = { header: 150, section: 3000, field: 2000 } as const;
 
 /** The score fell below the threshold: what it is, what it lost points for and what to do. */
 export function belowMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {
+  const explanation = explain(scoreOf(document), document);
   return message(
     `Readiness below ${document.threshold} %`,
     document,
@@ -46,8 +48,8 @@ export function belowMessage(document: ReadinessDocument, dashboardUrl: string):
       components(document),
       section(
         [
-          '*What to fix first*',
-          ...todo(document)
+          `*${whatToDo(explanation)}*`,
+          ...worthDoing(explanation, 3)
             .slice(0, 5)
             .map((one) => `• ${one.text} (+${tidy(one.gain)})`),
         ].join('\n'),
@@ -115,11 +117,6 @@ export function digestMessage(
   );
 }
 
-function todo(document: ReadinessDocument): readonly Action[] {
-  const facts = commentFacts(document);
-  return worthDoing(explain(scoreOf(facts), facts), 3);
-}
-
 function components(document: ReadinessDocument): SlackBlock {
   return {
     type: 'section',
@@ -146,7 +143,7 @@ function message(
   const repository = printable(document.repository, 100);
   const place = `${foreignSlack(document.repository)} · ${foreignSlack(document.branch)} · ${document.commit.slice(0, 12)}`;
   return {
-    text: `${title}: ${foreignSlack(document.repository)}`,
+    text: `${title}: ${escapeSlack(repository)}`,
     blocks: [
       {
         type: 'header',

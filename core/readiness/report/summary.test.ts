@@ -29,14 +29,14 @@ describe('the summary of the job', () => {
       '**Verdict**',
       '',
       '- `The score of 77.6 % is below the threshold of 90 %.`',
-      '- `conflicts counts 0 of 2 points: pip-check.txt was not handed in.`',
+      '- `conflicts counts 0 of 2 points: pip-check.txt is missing.`',
       '',
       '**Passed only after a re-run**',
       '',
       '- `tests.test_api::test_slow` (2 re-runs)',
       '',
     ]);
-    expect(lines).toContain('1. Cover 7 more lines by tests (+2.63 points)');
+    expect(lines).toContain('1. Cover 9 more lines by tests (+3.38 points)');
   });
 
   test('names no flaky test where there is none', () => {

@@ -1,18 +1,24 @@
-import { explain, tidy } from '../explain';
+import { tidy } from '../amounts';
+import { explain } from '../explain';
+import { changeLines, changedTests } from './change';
 import { fixFirst, headline, judgementTable, scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { foreignMarkdown } from './foreign';
+import { readingsNote } from './words';
 
 /** The job summary: the whole calculation, so that every point can be followed. */
 export function renderSummary(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const { lines } = explain(scoreOf(facts), facts);
+  const { lines } = explain(scoreOf(document), document);
+  const note = readingsNote(document);
   return [
-    headline(facts),
+    headline(document),
     '',
-    ...judgementTable(facts),
+    ...changeLines(document.change),
+    ...(document.change === undefined ? [] : changedTests(document.change)),
+    ...judgementTable(document),
     '',
-    ...fixFirst(facts),
+    ...(note === '' ? [] : [note, '']),
+    ...fixFirst(document),
     '',
     '<details><summary>How each number came about</summary>',
     '',
@@ -30,7 +36,7 @@ export function renderSummary(document: ReadinessDocument): string {
   ].join('\n');
 }
 
-/** Reasons as code spans: they may quote a reason, a login or an error that somebody else wrote. */
+/** Reasons as code spans: they may quote a reason, a login or an error that others wrote. */
 function reasons(document: ReadinessDocument): readonly string[] {
   return [
     '**Verdict**',

@@ -1,14 +1,14 @@
-import { explain, tidy, worthDoing } from '../explain';
+import { tidy } from '../amounts';
+import { explain, whatToDo, worthDoing } from '../explain';
 import { scoreOf } from './comment';
-import { commentFacts, type ReadinessDocument } from './document';
+import type { ReadinessDocument } from './document';
 import { printable } from './foreign';
 import { bandWords } from './words';
 
 /** The score for a terminal or a log: one line each, nothing but printable text. */
 export function renderText(document: ReadinessDocument): string {
-  const facts = commentFacts(document);
-  const explanation = explain(scoreOf(facts), facts);
-  const { lines, next } = explanation;
+  const explanation = explain(scoreOf(document), document);
+  const { lines } = explanation;
   const todo = worthDoing(explanation, 3);
   return [
     `Release readiness: ${document.value} % (${bandWords[document.band].text})`,
@@ -24,9 +24,7 @@ export function renderText(document: ReadinessDocument): string {
       ? []
       : [
           '',
-          next === undefined || next.actions.length === 0
-            ? 'What to fix first:'
-            : `Cheapest way to ${next.band} (${next.limit} %):`,
+          `${whatToDo(explanation)}:`,
           ...todo.map((action) => `  - ${action.text} (+${tidy(action.gain)})`),
         ]),
     '',

@@ -67,6 +67,7 @@ test('only what flaked in these seven days is listed, ten tests at most', () => 
   const observation = (run: number, days: number, rerun: string[]) => ({
     ...{ run, attempt: 1, commit: `c${run}`, at: daysAgo(days) },
     rerun,
+    tests: 9,
     failed: [],
   });
   const many = Array.from({ length: 12 }, (_, index) => `t${String(index).padStart(2, '0')}`);

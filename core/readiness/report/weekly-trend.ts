@@ -1,5 +1,5 @@
 import { isoWeek } from '../announce';
-import { plural } from '../explain';
+import { plural } from '../amounts';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { oneDecimal, recent, sparkline } from '../trend';

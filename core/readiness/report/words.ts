@@ -1,5 +1,6 @@
 import type { Band } from '../policy';
 import type { ComponentId } from '../score';
+import type { ReadinessDocument } from './document';
 
 export const bandWords: Record<Band, { readonly mark: string; readonly text: string }> = {
   excellent: { mark: '✅', text: 'Excellent - Ship it!' },
@@ -14,6 +15,13 @@ export const componentWords: Record<ComponentId, string> = {
   security: 'Security',
   quality: 'Code quality',
 };
+
+/** Says of readings that were kept from when they are; empty where every report was read for this document. */
+export function readingsNote({ readingsFrom }: ReadinessDocument): string {
+  return readingsFrom === undefined
+    ? ''
+    : `Reports whose artifacts are no longer there count as they were read on ${readingsFrom.slice(0, 10)}.`;
+}
 
 /** `+1.2`, `-0.5` or `±0`. */
 export function signed(value: number): string {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commentFacts } from '../../../core/readiness/report/document';
+import { numbersOf } from '../../../core/readiness/report/document';
 import type { Context, Ending } from '../context';
 import type { CommentInputs } from '../inputs';
 import { readDocument } from './explain';
@@ -13,7 +13,7 @@ export async function comment(inputs: CommentInputs, context: Context): Promise<
   const document = await readDocument(inputs.readiness);
   const target = join(inputs.output, commentFile);
   await mkdir(inputs.output, { recursive: true });
-  await writeFile(target, `${JSON.stringify(commentFacts(document))}\n`);
+  await writeFile(target, `${JSON.stringify(numbersOf(document))}\n`);
   context.commands.info(`wrote ${target}`);
   return 'done';
 }

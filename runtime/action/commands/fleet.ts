@@ -10,7 +10,7 @@ import {
   type Schema,
 } from '../../../core/readiness/parse/parsed';
 import { documentSchema } from '../../../core/readiness/report/document';
-import { renderFleet, type FleetMember } from '../../../core/readiness/report/html-fleet';
+import type { FleetMember } from '../../../core/readiness/report/html-fleet';
 import { listDirectory, readBounded } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
 import type { FleetInputs } from '../inputs';
@@ -47,6 +47,7 @@ export async function fleet(inputs: FleetInputs, context: Context): Promise<Endi
     });
   }
   if (problems.length > 0) throw new ProblemsError(problems);
+  const { renderFleet } = await import('../../dashboard/html-pages.js');
   await writeFile(inputs.output, renderFleet(members));
   context.commands.info(`wrote ${inputs.output}: ${members.length} repositories`);
   return 'done';

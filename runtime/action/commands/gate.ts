@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { changeOf, type ChangeContext } from '../../../core/readiness/change/change';
 import {
   known,
   missing,
@@ -8,22 +9,25 @@ import {
   type Reading,
   type RunFact,
 } from '../../../core/readiness/facts';
-import { decide, type OverrideRequest } from '../../../core/readiness/gate';
-import { mayCount } from '../../../core/readiness/pass-rate';
+import type { OverrideRequest } from '../../../core/readiness/gate';
+import { judge } from '../../../core/readiness/judge';
+import { measure } from '../../../core/readiness/measure';
 import { ownResults } from '../../../core/readiness/own-results';
-import { computeScore } from '../../../core/readiness/score';
+import { presentTitle, type ScorePolicy } from '../../../core/readiness/policy';
 import { readReports } from '../../../core/readiness/readings';
 import { buildDocument } from '../../../core/readiness/report/build-document';
 import { renderSummary } from '../../../core/readiness/report/summary';
 import { renderText } from '../../../core/readiness/report/text';
-import { recordedScore } from '../../adapters/data-branch-reader';
+import { branchHistory } from '../../adapters/branch-history';
+import { recordedBase, type RecordedBase } from '../../adapters/data-branch-reader';
 import { readDocumentation } from '../../adapters/documentation';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
 import { overrideRequest } from '../../adapters/github-override';
-import { listRuns, runsWithJobs } from '../../adapters/github-runs';
 import { readReportFiles } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
+import { changeContext, coverageOf } from '../change-context';
+import { optional } from '../optional';
 import {
   gitHubEnvironment,
   pullRequestNumber,
@@ -31,9 +35,6 @@ import {
   type GitHubEnvironment,
 } from '../environment';
 import { policyOf, type GateInputs } from '../inputs';
-
-/** Runs read beyond the window, because some turn out to have no finished quality job. */
-const spare = 3;
 
 /** Scores the change, writes readiness.json and the job summary, and fails below the threshold. */
 export async function gate(inputs: GateInputs, context: Context): Promise<Ending> {
@@ -43,11 +44,10 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     : await gitHubEnvironment(context.variables, readTextFile);
   const workspace = environment?.workspace ?? '.';
   const documentation = await readDocumentation(workspace, inputs.sources);
-  const reports = {
-    ...readReports(await readReportFiles(inputs.reports), resolve(workspace)),
-    documentation,
-  };
-  const world = await gather(inputs, context, environment);
+  const files = await readReportFiles(inputs.reports);
+  const root = resolve(workspace);
+  const reports = { ...readReports(files, root), documentation };
+  const world = await gather(inputs, context, environment, policy);
   const facts: Facts = {
     now: context.now().toISOString(),
     repository:
@@ -58,14 +58,27 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     fresh: freshResults(inputs, reports),
     reports,
   };
-  const score = computeScore(facts, policy);
-  const verdict = decide(score, inputs.threshold, facts.fresh, world.override);
-  const document = buildDocument(facts, policy, score, verdict, world.base);
+  const rules = { ...policy, threshold: inputs.threshold };
+  const { override, base, change } = world;
+  const judgement = judge(measure(facts, policy), rules, {
+    fresh: facts.fresh,
+    override,
+    base: base?.value,
+  });
+  const { score, verdict } = judgement;
+  const document = buildDocument(
+    facts,
+    policy,
+    judgement,
+    change === undefined
+      ? undefined
+      : changeOf(reports, { ...change, coverage: coverageOf(change.lines, files, root) }),
+  );
 
   await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
   await context.commands.appendSummary(renderSummary(document));
   context.commands.info(renderText(document));
-  // Tests are no line of the score: that their report is missing would be told nowhere else.
+  // Tests are no line of the score: nothing else would say that their report is missing.
   if (reports.tests.state === 'missing') {
     context.commands.info(`Flaky tests are not looked for: ${reports.tests.reason}`);
   }
@@ -101,23 +114,28 @@ function branchOf(inputs: GateInputs, environment: GitHubEnvironment | undefined
 function freshResults(inputs: GateInputs, reports: Parameters<typeof ownResults>[0]): FreshResults {
   const names = Object.entries(inputs['quality-jobs']);
   if (Object.keys(inputs.needs).length === 0) {
+    const title = (id: string): string => presentTitle(inputs['quality-jobs'][id] ?? id);
     return ownResults(reports, {
-      lint: inputs['quality-jobs']['lint'] ?? 'lint',
-      test: inputs['quality-jobs']['test'] ?? 'test',
-      security: inputs['quality-jobs']['security'] ?? 'security',
+      lint: title('lint'),
+      test: title('test'),
+      security: title('security'),
     });
   }
-  return Object.fromEntries(
-    names.flatMap(([id, name]) => {
-      const need = inputs.needs[id];
-      return need === undefined ? [] : [[name, need.result]];
-    }),
+  const results = names.map(
+    ([id, title]) => [presentTitle(title), inputs.needs[id]?.result ?? 'absent'] as const,
   );
+  // Under whatever id it is: a need that failed must not be lost because its job has another one.
+  const failed = Object.entries(inputs.needs)
+    .filter(([id, { result }]) => result === 'failure' && inputs['quality-jobs'][id] === undefined)
+    .map(([id, { result }]) => [id, result] as const);
+  const lacksOne = results.some(([, result]) => result === 'absent');
+  return Object.fromEntries([...results, ...(lacksOne ? failed : [])]);
 }
 
 interface World {
   readonly runs: Reading<readonly RunFact[]>;
-  readonly base: number | undefined;
+  readonly base: RecordedBase | undefined;
+  readonly change: ChangeContext | undefined;
   readonly override: OverrideRequest | undefined;
 }
 
@@ -125,10 +143,11 @@ async function gather(
   inputs: GateInputs,
   context: Context,
   environment: GitHubEnvironment | undefined,
+  policy: ScorePolicy,
 ): Promise<World> {
   if (environment === undefined) {
     context.commands.info('CI history is not known outside GitHub Actions: this run stands alone.');
-    return { runs: known([]), base: undefined, override: undefined };
+    return { runs: known([]), base: undefined, override: undefined, change: undefined };
   }
   context.commands.mask(inputs['github-token']);
   const client = await context.gitHub({
@@ -138,11 +157,14 @@ async function gather(
       context.commands.info(message);
     },
   });
+  const runs = await branchRuns(client, inputs, environment, policy);
+  const base = await optional(context, 'the recorded score of the base branch', () =>
+    recordedBase(client, environment, inputs['data-branch']),
+  );
   return {
-    runs: await branchRuns(client, inputs, environment),
-    base: await optional(context, 'the recorded score of the base branch', () =>
-      recordedScore(client, environment, inputs['data-branch']),
-    ),
+    runs,
+    base,
+    change: await changeContext(client, context, environment, { runs, base, policy }),
     override: await optional(context, 'the override label', () =>
       requestedOverride(client, inputs, environment),
     ),
@@ -154,6 +176,7 @@ async function branchRuns(
   client: GitHubClient,
   inputs: GateInputs,
   environment: GitHubEnvironment,
+  policy: ScorePolicy,
 ): Promise<Reading<readonly RunFact[]>> {
   const judged = {
     owner: environment.owner,
@@ -162,12 +185,8 @@ async function branchRuns(
     branch: branchOf(inputs, environment),
   };
   try {
-    const list = await listRuns(client, judged, inputs.window);
-    if (list.state === 'unchanged') return known([]);
-    const heads = list.runs.filter(
-      (run) => run.id !== environment.runId && mayCount(run.conclusion),
-    );
-    return known(await runsWithJobs(client, judged, heads.slice(0, inputs.window + spare)));
+    const found = await branchHistory(client, judged, policy, undefined, environment.runId);
+    return found?.reading ?? known([]);
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     // The workflow is new and not on the default branch yet: there is no history, and that is known.
@@ -184,19 +203,4 @@ async function requestedOverride(
   const number = pullRequestNumber(event);
   if (number === undefined) return undefined;
   return overrideRequest(client, { owner, repository, number }, inputs['override-label']);
-}
-
-/** What only adds to the verdict must not stop it; that it is not known is said. */
-async function optional<T>(
-  context: Context,
-  what: string,
-  read: () => Promise<T | undefined>,
-): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    context.commands.warning(`${what} could not be read: ${error.message}`);
-    return undefined;
-  }
 }

@@ -1,15 +1,23 @@
 import * as z from 'zod/mini';
 import { join } from 'node:path';
-import { commentSchema, type CommentFacts } from '../../../core/readiness/report/document';
+import { numbersSchema, type Numbers } from '../../../core/readiness/report/document';
+import { inFiles, type ChangeNumbers } from '../../../core/readiness/change/change-schema';
+import { judgedFacts } from '../../../core/readiness/report/build-document';
+import { judge } from '../../../core/readiness/judge';
+import type { Measured } from '../../../core/readiness/score';
 import { commentMarker, renderComment } from '../../../core/readiness/report/comment';
 import { parseJson } from '../../../core/readiness/parse/parsed';
 import { formatProblem } from '../../../core/kernel/problem';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
+import { recordedBase } from '../../adapters/data-branch-reader';
+import { pullRequestFiles } from '../../adapters/pull-request-files';
+import { overrideRequest } from '../../adapters/github-override';
 import { listDirectory, readBounded } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
-import type { PublishCommentInputs } from '../inputs';
+import { policyOf, type PublishCommentInputs } from '../inputs';
+import { optional } from '../optional';
 import { commentFile } from './comment';
 
 /** Largest artifact file that is read, in bytes: the numbers of a score need a tenth of it. */
@@ -18,6 +26,7 @@ const maximumBytes = 32 * 1024;
 /**
  * Writes the sticky comment from the trusted job. The artifact comes from a run of code nobody has reviewed: it must be
  * one small file of numbers and fixed words, and which pull request it belongs to is asked of GitHub, not read from it.
+ * What the numbers are worth is decided here, by the rules that the trusted workflow hands over.
  * Whatever goes wrong is a warning: a comment is never worth a red job.
  */
 export async function publishComment(
@@ -25,9 +34,9 @@ export async function publishComment(
   context: Context,
 ): Promise<Ending> {
   const environment = await gitHubEnvironment(context.variables, readTextFile);
-  const facts = await readArtifact(inputs.artifact);
-  if (typeof facts === 'string') {
-    context.commands.warning(`no comment: ${facts}`);
+  const numbers = await readArtifact(inputs.artifact);
+  if (typeof numbers === 'string') {
+    context.commands.warning(`no comment: ${numbers}`);
     await context.commands.setOutput('comment-url', '');
     return 'done';
   }
@@ -41,10 +50,26 @@ export async function publishComment(
     const number = await confirmedPullRequest(client, environment, inputs);
     if (typeof number === 'string') context.commands.warning(`no comment: ${number}`);
     else {
-      const body = renderComment(facts, {
-        commit: inputs['head-sha'],
-        runUrl: `${environment.serverUrl}/${environment.owner}/${environment.repository}/actions/runs/${inputs['run-id']}`,
+      const rules = { ...policyOf(inputs), threshold: inputs.threshold };
+      const { owner, repository } = environment;
+      const judgement = judge(measuredOf(numbers), rules, {
+        base: (
+          await optional(context, 'the recorded score of the base branch', () =>
+            recordedBase(client, environment, inputs['data-branch']),
+          )
+        )?.value,
+        override: await optional(context, 'the override label', () =>
+          overrideRequest(client, { owner, repository, number }, inputs['override-label']),
+        ),
       });
+      const change = await believed(client, context, { owner, repository, number }, numbers);
+      const body = renderComment(
+        { ...judgedFacts(judgement, rules), change },
+        {
+          commit: inputs['head-sha'],
+          runUrl: `${environment.serverUrl}/${environment.owner}/${environment.repository}/actions/runs/${inputs['run-id']}`,
+        },
+      );
       url = await upsertComment(client, environment, number, body);
       context.commands.info(`comment: ${url}`);
     }
@@ -57,7 +82,7 @@ export async function publishComment(
 }
 
 /** The facts, or in words why the artifact is refused. */
-async function readArtifact(directory: string): Promise<CommentFacts | string> {
+async function readArtifact(directory: string): Promise<Numbers | string> {
   const entries = await listDirectory(directory);
   if (entries.length === 0) return 'the artifact is empty or absent';
   const [entry] = entries;
@@ -67,8 +92,39 @@ async function readArtifact(directory: string): Promise<CommentFacts | string> {
   const bytes = await readBounded(join(directory, commentFile), maximumBytes);
   if (bytes === undefined) return `${commentFile} is not a regular file`;
   if (bytes.length > maximumBytes) return `${commentFile} is larger than ${maximumBytes} bytes`;
-  const parsed = parseJson(new TextDecoder().decode(bytes), commentFile, commentSchema);
+  const parsed = parseJson(new TextDecoder().decode(bytes), commentFile, numbersSchema);
   return parsed.ok ? parsed.value : parsed.problems.map(formatProblem).join('; ');
+}
+
+/** What the run says of its change, as far as it speaks of files that the pull request changes. */
+async function believed(
+  client: GitHubClient,
+  context: Context,
+  {
+    number,
+    ...place
+  }: { readonly owner: string; readonly repository: string; readonly number: number },
+  { change }: Numbers,
+): Promise<ChangeNumbers | undefined> {
+  if (change === undefined) return undefined;
+  const files = await optional(context, 'the files of the pull request', () =>
+    pullRequestFiles(client, place, number),
+  );
+  return inFiles(change, new Set(files?.map(({ path }) => path)));
+}
+
+function measuredOf({ passRate, lines }: Numbers): Measured {
+  return {
+    passRate,
+    lines: lines.map((line) => ({
+      ...line,
+      measures: Object.fromEntries(
+        Object.entries(line.measures).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, value]],
+        ),
+      ),
+    })),
+  };
 }
 
 const runSchema = z.object({
@@ -137,7 +193,7 @@ const writtenSchema = z.object({ html_url: z.string() });
 /** Author of what the workflow's own token writes. */
 const botLogin = 'github-actions[bot]';
 
-/** Updates the bot's own marked comment, or makes it. Somebody else's comment with the marker in it is left alone. */
+/** Updates the bot's own marked comment, or makes it. A comment of another author that contains the marker is left alone. */
 async function upsertComment(
   client: GitHubClient,
   { owner, repository }: GitHubEnvironment,

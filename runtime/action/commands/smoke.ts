@@ -42,7 +42,7 @@ export async function smoke(inputs: SmokeInputs, context: Context): Promise<Endi
   await context.commands.appendSummary(smokeSummary(verdict, place));
   context.commands.info(smokeText(verdict));
   await context.commands.setOutput('passed', String(verdict.passed));
-  // Written before anything else can fail, and again with what Slack was told.
+  // Written before anything else can fail, and again with what was announced to Slack.
   await writeReport(inputs, verdict, place);
   if (environment !== undefined) {
     const state = await tellSlack(verdict, place, environment, inputs, context);

@@ -21,7 +21,7 @@ function fleetOf(size: number): Fleet {
   return { version: 1, stack: 'prod', owner: 'acme', repositories };
 }
 
-/** A queue that refuses what it is told to refuse, and remembers what it took. */
+/** A queue that refuses the given messages, and remembers what it took. */
 function queue(refuses: (entry: BatchEntry, attempt: number) => FailedEntry | undefined) {
   const taken: string[] = [];
   const waits: number[] = [];

@@ -32,7 +32,7 @@ interface StateStore {
 export interface MonitorPorts extends SmokePorts {
   readonly store: StateStore;
   readonly measured: (verdict: SmokeVerdict) => void;
-  /** Undefined where Slack is told nothing. Gives whether the message was delivered. */
+  /** Undefined where Slack gets no messages. Gives whether the message was delivered. */
   readonly send: ((message: SlackMessage) => Promise<boolean>) | undefined;
   readonly now: () => Date;
 }

@@ -1,7 +1,7 @@
 import { ProblemsError, type Problem } from '../../../core/kernel/problem';
 import type { SecretAddress, Variables } from '../environment';
 
-/** What the function of one environment is told by its variables. */
+/** Settings of the function of one environment, from its variables. */
 export interface SmokeEnvironment {
   readonly stack: string;
   readonly repository: string;

@@ -26,7 +26,7 @@ function bodyOf(name: string, change: object = {}): string {
   });
 }
 
-/** Ports that note what they are asked; `once` answers as told. */
+/** Ports that note what they are asked; `once` answers as given. */
 function world(once: (name: string) => Once | Error, remainingMs = 60_000) {
   const sent: { readonly message: WorkMessage; readonly delay: number }[] = [];
   const events: WorkerEvent[] = [];
@@ -99,7 +99,7 @@ test('what there is no time left for is sent again at once', async () => {
   expect(at.events).toMatchObject([{ kind: 'later', why: 'time' }]);
 });
 
-test('a run that is still limited after a day fails, so that someone looks at it', async () => {
+test('a run that is still limited after a day fails, so that it gets noticed', async () => {
   const at = world(() => limited(60));
   const old = bodyOf('a', { scheduledAt: '2026-11-23T09:00:00Z' });
   expect((await processBatch(deliveries(old), at.ports)).failed).toEqual(['0']);

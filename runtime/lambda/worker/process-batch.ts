@@ -42,7 +42,7 @@ const reserveMs = 10_000;
 /** The longest delay a queue takes. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const longestDelaySeconds = 900;
 
-/** How long after its time a run is still waited for. Later the message fails, so that someone looks at it. */
+/** How long after its time a run is still waited for. Later the message fails, so that it gets noticed. */
 const patienceMs = 24 * 3_600_000;
 
 /**

@@ -13,7 +13,7 @@ import {
 } from '../endpoint';
 import { openPull, pullFacts } from '../pulls';
 import { simpleUser } from '../render/account';
-import { apiCommit, changedFiles, diffEntry } from '../render/commit';
+import { apiCommit, changedFiles, diffEntry, patchOf } from '../render/commit';
 import { repoWeb } from '../render/links';
 import { renderPull, renderPullSimple } from '../render/pull';
 import type { Pull, PullRequest } from '../state';
@@ -113,7 +113,11 @@ export const pullEndpoints: readonly Endpoint[] = [
     const { pull } = pullOf(call);
     const fork = await call.git.mergeBase(pull.baseSha, pull.headSha);
     const files = await changedFiles(call.git, fork, pull.headSha);
-    return page(files.map((file) => diffEntry(call.links, call.repo, pull.headSha, file)));
+    const entries = files.map(async (file) => ({
+      ...diffEntry(call.links, call.repo, pull.headSha, file),
+      ...(await patchOf(call.git, fork, pull.headSha, file.path)),
+    }));
+    return page(await Promise.all(entries));
   }),
   onRepository(`GET ${base}/{pull_number}/commits`, ['pull_requests', 'read'], async (call) => {
     const { pull } = pullOf(call);

@@ -85,6 +85,20 @@ export async function changedFiles(
   return parseDiff(out.toString('utf8'));
 }
 
+/** A file's part of a diff, as GitHub gives it: its hunks, and nothing of a binary file. */
+export async function patchOf(
+  git: BareRepository,
+  before: string | undefined,
+  after: string,
+  path: string,
+): Promise<{ readonly patch?: string }> {
+  if (before === undefined) return {};
+  const out = await git.git(['diff-tree', '--no-renames', '--patch', before, after, '--', path]);
+  const text = out.toString('utf8');
+  const start = text.indexOf('\n@@');
+  return start === -1 ? {} : { patch: text.slice(start + 1).trimEnd() };
+}
+
 export function diffEntry(
   links: Links,
   repo: RepositoryState,

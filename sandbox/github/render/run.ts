@@ -56,7 +56,8 @@ export function renderRun(
     path: run.path,
     run_number: run.runNumber,
     run_attempt: run.runAttempt,
-    run_started_at: run.createdAt,
+    // The start of the latest attempt: it resets on a re-run.
+    run_started_at: run.startedAt ?? run.createdAt,
     event: run.event,
     status: run.status,
     conclusion: run.conclusion,
@@ -86,7 +87,7 @@ export function renderRun(
     artifacts_url: `${url}/artifacts`,
     cancel_url: `${url}/cancel`,
     rerun_url: `${url}/rerun`,
-    previous_attempt_url: null,
+    previous_attempt_url: run.runAttempt > 1 ? `${url}/attempts/${run.runAttempt - 1}` : null,
     workflow_url: `${api}/actions/workflows/${workflowId}`,
     actor,
     triggering_actor: actor,

@@ -4,10 +4,10 @@ import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { arbitraryPolicy, plausibleFacts } from '../../../core/readiness/arbitrary-facts';
-import { decide } from '../../../core/readiness/gate';
+import { judge } from '../../../core/readiness/judge';
+import { measure } from '../../../core/readiness/measure';
 import { buildDocument } from '../../../core/readiness/report/build-document';
 import { documentJsonSchema } from '../../../core/readiness/report/document';
-import { computeScore } from '../../../core/readiness/score';
 import { projectRoot } from '../../support/tools';
 
 const published = JSON.parse(
@@ -24,14 +24,9 @@ test('every document that is written keeps to the published schema', () => {
   const validate = ajv.compile(published);
   fc.assert(
     fc.property(plausibleFacts, arbitraryPolicy, (facts, policy) => {
-      const score = computeScore(facts, policy);
-      const document = buildDocument(
-        facts,
-        policy,
-        score,
-        decide(score, 90, facts.fresh, undefined),
-        90,
-      );
+      const rules = { ...policy, threshold: 90 };
+      const judgement = judge(measure(facts, policy), rules, { fresh: facts.fresh, base: 90 });
+      const document = buildDocument(facts, policy, judgement);
       expect(validate(JSON.parse(JSON.stringify(document)))).toBe(true);
     }),
     { numRuns: 50 },

@@ -138,7 +138,7 @@ test('below the threshold the readiness gate fails, and says what to fix first',
   expect(failures(answer)).toEqual([
     'ci-preflight: gate Readiness Gate failed in: Score and enforce the threshold',
   ]);
-  expect(answer.stdout).toContain('Hand in a coverage report');
+  expect(answer.stdout).toContain('Upload a coverage report');
   expect(answer.status).toBe(2);
 });
 

@@ -11,14 +11,10 @@ import {
   type ReportFacts,
   type RunFact,
 } from '../../../core/readiness/facts';
-import {
-  decide,
-  overridingRoles,
-  type OverrideRequest,
-  type Verdict,
-} from '../../../core/readiness/gate';
+import { overridingRoles, type OverrideRequest, type Verdict } from '../../../core/readiness/gate';
+import { judge } from '../../../core/readiness/judge';
+import { measure } from '../../../core/readiness/measure';
 import { defaultPolicy } from '../../../core/readiness/policy';
-import { computeScore } from '../../../core/readiness/score';
 import { renderPipeline } from '../../../core/pipeline';
 import { exampleSettings } from '../../../core/pipeline/example-settings';
 import { seed, times } from '../proof-size';
@@ -71,13 +67,11 @@ function ci(world: World): { readonly isMergeable: boolean; readonly verdict: Ve
     fresh: change.fresh,
     reports: change.reports,
   };
-  const score = computeScore(facts, defaultPolicy);
-  // Without the API the label cannot be read either.
-  const verdict = decide(
-    score,
-    threshold,
-    change.fresh,
-    world.isApiDown ? undefined : change.label,
+  const { verdict } = judge(
+    measure(facts, defaultPolicy),
+    { ...defaultPolicy, threshold },
+    // Without the API the label cannot be read either.
+    { fresh: change.fresh, override: world.isApiDown ? undefined : change.label },
   );
   const isMergeable = requiredJobs.every((job) => {
     if (job === 'Readiness Gate') return verdict.passed;
@@ -183,7 +177,16 @@ const change: fc.Arbitrary<Change> = fc.record({
     ),
   reports: fc.constantFrom<ReportFacts>(
     exampleReports,
-    { ...exampleReports, coverage: known({ linesCovered: 70, linesTotal: 100, worstFiles: [] }) },
+    {
+      ...exampleReports,
+      coverage: known({
+        linesCovered: 70,
+        linesTotal: 100,
+        branchesCovered: 0,
+        branchesTotal: 0,
+        worstFiles: [],
+      }),
+    },
     { ...exampleReports, coverage: missing('gone') },
     noReports('no artifact'),
   ),

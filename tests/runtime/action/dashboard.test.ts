@@ -61,10 +61,10 @@ test('dashboard, page, readiness.json, history, badge and reports land in one co
   expect(step.summary).toContain('99.4 %');
 });
 
-/** Requests of the workflow's token that counted against the rate limit. */
-async function counted(): Promise<number> {
+/** Requests of a token that counted against the rate limit. */
+async function counted(token = workflowToken): Promise<number> {
   const answer = await fetch(`${at.world.githubUrl}/rate_limit`, {
-    headers: { authorization: `Bearer ${workflowToken}` },
+    headers: { authorization: `Bearer ${token}` },
   });
   return ((await answer.json()) as { resources: { core: { used: number } } }).resources.core.used;
 }
@@ -91,6 +91,62 @@ test('a look at an unchanged repository counts no request: git brings the histor
   expect((await counted()) - used).toBe(0);
   expect(step.outputs).toMatchObject({ changed: 'false', commit: '', score: '99.4' });
   expect(at.commitsOf(data)).toBe(1);
+});
+
+test('a look by another token counts one request: an ETag is good for its own token only', async () => {
+  await runs(3);
+  await dashboard();
+  const token = 'ghs_token_of_the_next_job';
+  const known = at.world.github.world.tokens.get(workflowToken);
+  if (known === undefined) throw new Error('no token');
+  at.world.github.world.tokens.set(token, { ...known, token });
+  const before = at.world.requests.length;
+  const step = await dashboard({}, { 'github-token': token });
+  expect(askedSince(before).filter(([asked]) => !asked.startsWith('.git/'))).toEqual([
+    ['/actions/workflows/ci.yml/runs', 200],
+  ]);
+  expect(await counted(token)).toBe(1);
+  expect(step.outputs).toMatchObject({ changed: 'false', commit: '', score: '99.4' });
+});
+
+test('reports whose artifacts have expired count as they were read, with their date', async () => {
+  await runs(2);
+  await dashboard();
+  const readAt = history().readings?.at ?? '';
+  for (const artifact of at.world.github.world.required('acme', 'orders-service').artifacts) {
+    Object.assign(artifact, { expiresAt: '2026-01-01T00:00:00Z' });
+  }
+  const step = await dashboard({}, { threshold: '80' });
+  expect(step.outputs).toMatchObject({ changed: 'true', score: '99.4' });
+  expect(at.fileOf(data, 'README.md')).toContain(
+    `Reports whose artifacts are no longer there count as they were read on ${readAt.slice(0, 10)}.`,
+  );
+  expect(history().document).toMatchObject({ readingsFrom: readAt, tests: { total: 1 } });
+  // A run of its own is read again, and missing what it does not bring.
+  await at.addRun('success');
+  const next = await dashboard({}, { threshold: '80' });
+  expect(Number(next.outputs['score'])).toBeLessThan(50);
+});
+
+test('runs of a fork whose branch has the name of the branch hide nothing', async () => {
+  await runs(8, 'failure');
+  await dashboard();
+  const score = history().document?.value;
+  for (let run = 0; run < 40; run += 1) {
+    await at.world.addRun({
+      repository: 'orders-service',
+      workflow: 'ci.yml',
+      event: 'pull_request',
+      headRepository: 'outsider/orders-service',
+      conclusion: 'action_required',
+      createdAt: new Date(Date.now() + run * 1000).toISOString(),
+    });
+  }
+  const step = await dashboard();
+  expect(step.outputs).toMatchObject({ changed: 'false', score: String(score) });
+  await at.addRun('failure', { reports: goodReports });
+  await dashboard();
+  expect(history().document?.passRate).toMatchObject({ passed: 0, counted: 9 });
 });
 
 test.each([

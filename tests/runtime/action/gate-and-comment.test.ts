@@ -89,7 +89,7 @@ test('a red change below the threshold fails and says what to fix first', async 
   const step = await gate({ needs: needs('failure'), reports: 'nowhere' });
   expect(step).toMatchObject({ code: 1, outputs: { passed: 'false', band: 'poor' } });
   expect(step.log).toContain('below the threshold');
-  expect(step.log).toContain('coverage.json was not handed in');
+  expect(step.log).toContain('coverage.json is missing');
 });
 
 test('an unreadable history counts nothing and is named, instead of passing for a new repository', async () => {
@@ -107,6 +107,65 @@ test.each([
   const step = await gate({ [name]: value });
   expect(step.code).toBe(1);
   expect(step.log).toContain(message);
+});
+
+describe('what a pull request does', () => {
+  const event = () => ({
+    repository: { default_branch: 'main' },
+    pull_request: { number: pull, head: { sha: head, repo: { full_name: fullName } } },
+  });
+  const measured = (executed: readonly number[], missing: readonly number[]) => ({
+    summary: { missing_lines: missing.length },
+    executed_lines: executed,
+    missing_lines: missing,
+  });
+  const reports = {
+    ...goodReports,
+    'coverage.json': JSON.stringify({
+      totals: { covered_lines: 98, num_statements: 100 },
+      files: { 'src/orders/new.py': measured([], [1]), 'src/orders/app.py': measured([1], [2]) },
+    }),
+    'ruff.json': JSON.stringify(
+      ['src/orders/new.py', 'src/orders/app.py'].map((filename) => ({
+        ...{ code: 'D100', message: 'm', filename, location: { row: 1 } },
+      })),
+    ),
+  };
+
+  test('is named in the summary and in readiness.json: its lines, its findings, its tests', async () => {
+    const directory = path.join(at.workspace, 'changed');
+    mkdirSync(directory);
+    for (const [name, text] of Object.entries(reports))
+      writeFileSync(path.join(directory, name), text);
+    await at.world.push(repository, 'gatehouse-data', {
+      'readiness.json': JSON.stringify({
+        value: 95.5,
+        lines: [{ id: 'line-coverage', measures: { covered: 198, total: 200 } }],
+        tests: { total: 101 },
+        failing: ['tests.test_a::test_a'],
+      }),
+    });
+    const step = await gate({ reports: 'changed' }, { GITHUB_EVENT_NAME: 'pull_request' }, event());
+    expect(
+      step.summary
+        .split('\n')
+        .filter((line) => line.startsWith('- '))
+        .slice(0, 6),
+    ).toEqual([
+      '- Coverage of the changed lines: 0 % (0 of 1); not covered: `src/orders/new.py` 1',
+      '- ⚠️ 1 finding on the changed lines: `src/orders/new.py:1` `D100`',
+      '- ⚠️ Tests: 100 fewer than on the base branch (1 after 101)',
+      '- 1 fixed test',
+      '- ⚠️ Measured lines of code: 100 fewer than on the base branch (100 after 200)',
+      '- `tests.test_a::test_a`',
+    ]);
+    expect(step.summary).toContain('against the base branch (95.5 %)');
+    expect(step.summary.indexOf('This change')).toBeLessThan(step.summary.indexOf('| measured |'));
+    expect(document().change).toMatchObject({
+      findings: { count: 1 },
+      tests: { own: 1, base: 101 },
+    });
+  });
 });
 
 describe('an override', () => {
@@ -186,7 +245,7 @@ test('on a developer machine the gate asks nothing of GitHub, and names what it 
   const without = await runLocally(builtAction, ['gate', '--reports', 'nowhere'], at.workspace);
   expect(without.code).toBe(1);
   for (const name of ['coverage.json', 'ruff.json', 'bandit.json', 'pip-audit.json'])
-    expect(without.log).toContain(`${name} was not handed in`);
+    expect(without.log).toContain(`${name} is missing`);
   expect(at.world.requests.length).toBe(asked);
 });
 
@@ -284,8 +343,56 @@ describe('the comment', () => {
     await publish(run);
     const [only, ...others] = await comments();
     expect(others).toEqual([]);
-    expect(only?.body).toContain('What to fix first');
+    expect(only?.body).toContain('The cheapest way to the threshold (90 %)');
     expect(only?.body).not.toContain('99.4 %');
+  });
+
+  test('gives what the trusted rules make of the numbers, whatever the run says of itself', async () => {
+    await prepare('nowhere');
+    const numbers = JSON.parse(
+      readFileSync(path.join(at.workspace, artifact, 'comment.json'), 'utf8'),
+    ) as object;
+    const boast = { value: 100, band: 'excellent', passed: true, threshold: 1, base: 0 };
+    write('comment.json', JSON.stringify({ ...numbers, ...boast }));
+    await publish(await pullRun(), { threshold: '41' });
+    expect((await comments())[0]?.body).toContain(
+      'Release readiness: 42 %\n\nPoor - Not ready for release; reaches the threshold of 41 %;',
+    );
+    await publish(await pullRun(), {
+      weights: '{"ci":90,"coverage":0,"security":0,"quality":10}',
+    });
+    const [{ body = '' } = {}] = await comments();
+    expect(body).toContain('Release readiness: 92 %');
+    expect(body).toContain('reaches the threshold of 90 %');
+  });
+
+  test('names places of the change in files of the pull request, and no others', async () => {
+    await gate(
+      { reports: 'changed' },
+      { GITHUB_EVENT_NAME: 'pull_request' },
+      {
+        repository: { default_branch: 'main' },
+        pull_request: { number: pull, head: { sha: head, repo: { full_name: fullName } } },
+      },
+    );
+    await runStep(builtAction, {
+      cwd: at.workspace,
+      inputs: { command: 'comment', output: artifact },
+      env: at.env,
+    });
+    const file = path.join(at.workspace, artifact, 'comment.json');
+    const { change, ...numbers } = JSON.parse(readFileSync(file, 'utf8')) as {
+      change: { coverage: { uncovered: unknown[] } };
+    };
+    change.coverage.uncovered.push({ file: 'read [this](http://evil)', lines: [7] });
+    write('comment.json', JSON.stringify({ ...numbers, change }));
+    await publish(await pullRun());
+    const [{ body = '' } = {}] = await comments();
+    expect(body).toContain(
+      '- Coverage of the changed lines: 0 % (0 of 1); not covered: `src/orders/new.py` 1\n',
+    );
+    expect(body).not.toContain('evil');
+    expect(body.indexOf('This change')).toBeLessThan(body.indexOf('| measured |'));
   });
 
   test.each<[string, () => void]>([

@@ -91,7 +91,7 @@ test.each([
     'entities that expand',
     'coverage.xml',
     () => repeated(`${bomb}<coverage>`, '&b;', '</coverage>'),
-    'the report has a document type declaration',
+    'the report declares a document type of its own',
   ],
   [
     'elements in one another',

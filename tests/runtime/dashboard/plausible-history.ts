@@ -6,12 +6,13 @@ import {
   type RunFact,
   type TestCaseFact,
 } from '../../../core/readiness/facts';
-import { decide } from '../../../core/readiness/gate';
 import { addFinding, emptyHistory, type History } from '../../../core/readiness/history';
+import { judge } from '../../../core/readiness/judge';
+import { keepReadings } from '../../../core/readiness/kept-readings';
+import { measure } from '../../../core/readiness/measure';
 import { metricsOf } from '../../../core/readiness/metrics';
 import { defaultPolicy } from '../../../core/readiness/policy';
 import { buildDocument } from '../../../core/readiness/report/build-document';
-import { computeScore } from '../../../core/readiness/score';
 
 /** Numbers from 0 to 1 that look random and are the same each time. */
 function numbers(seed: number): () => number {
@@ -54,6 +55,8 @@ export function plausibleHistory(repository: string, seed: number, days: number)
       coverage: known({
         linesCovered: Math.min(100, covered + Math.floor((day * 8) / days)),
         linesTotal: 100,
+        branchesCovered: 0,
+        branchesTotal: 0,
         worstFiles: [],
       }),
       ...(seed % 3 === 0 ? { vulnerabilities: missing<never>('pip-audit gave no answer') } : {}),
@@ -68,14 +71,15 @@ export function plausibleHistory(repository: string, seed: number, days: number)
       fresh: {},
       reports,
     };
-    const score = computeScore(facts, defaultPolicy);
-    const verdict = decide(score, 90, undefined, undefined);
+    const rules = { ...defaultPolicy, threshold: 90 };
+    const judgement = judge(measure(facts, rules), rules);
     history = addFinding(history, {
-      document: buildDocument(facts, defaultPolicy, score, verdict, undefined),
+      document: buildDocument(facts, rules, judgement),
       metrics: { ...metricsOf(window, reports, defaultPolicy), cacheHitRate: 80 + (day % 7) },
       runs: window,
       source: { policy: '' },
       security: { findings: [], packages: [] },
+      readings: keepReadings(reports, run.id, now),
       overrides:
         day === 12
           ? [

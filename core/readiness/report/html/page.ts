@@ -1,6 +1,6 @@
 import { printable } from '../foreign';
 
-/** Text of anybody's choice as HTML text or attribute value. */
+/** Untrusted text as HTML text or attribute value. */
 export function html(text: string, length = 200): string {
   return printable(text, length)
     .replaceAll('&', '&amp;')

@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { plausibleFacts } from './arbitrary-facts';
+import { computeScore, exampleReports } from './example-facts';
+import { missing, noReports } from './facts';
+import { keepReadings, keptReadingsSchema, restoreReadings } from './kept-readings';
+import { defaultPolicy } from './policy';
+
+const at = '2026-01-10T00:00:00.000Z';
+const gone = noReports('the artifacts are gone');
+
+test('what was read of a run counts after its artifacts are gone, as if they were there', () => {
+  fc.assert(
+    fc.property(plausibleFacts, (facts) => {
+      const kept = keptReadingsSchema.parse(
+        JSON.parse(JSON.stringify(keepReadings(facts.reports, 7, at))),
+      );
+      const { documentation } = facts.reports;
+      const { reports } = restoreReadings({ ...gone, documentation }, 7, kept);
+      expect(computeScore({ ...facts, reports }, defaultPolicy).value).toBe(
+        computeScore(facts, defaultPolicy).value,
+      );
+    }),
+  );
+});
+
+test('what was read of another run does not', () => {
+  const kept = keepReadings(exampleReports, 7, at);
+  expect(restoreReadings(gone, 8, kept)).toEqual({ reports: gone, restored: false });
+  expect(restoreReadings(gone, 8, undefined)).toEqual({ reports: gone, restored: false });
+});
+
+test('a report that is there is not replaced', () => {
+  const kept = keepReadings(exampleReports, 7, at);
+  expect(restoreReadings(exampleReports, 7, kept)).toEqual({
+    reports: exampleReports,
+    restored: false,
+  });
+  const one = { ...exampleReports, lint: missing<never>('gone') };
+  expect(restoreReadings(one, 7, kept)).toEqual({ reports: exampleReports, restored: true });
+});
+
+test('what was missing at first stays missing', () => {
+  const kept = keepReadings({ ...exampleReports, lint: missing('no report') }, 7, at);
+  expect(restoreReadings(gone, 7, kept).reports.lint).toEqual(gone.lint);
+});

@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+import { findingsKept, known, type Reading, type ReportFacts } from './facts';
+
+const count = z.strictObject({ count: z.number() });
+export const findingShape = z.strictObject({
+  file: z.string(),
+  line: z.number(),
+  rule: z.string(),
+  message: z.string(),
+});
+export const vulnerablePackageShape = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  ids: z.array(z.string()),
+  fixedIn: z.array(z.string()),
+});
+const findings = z.strictObject({ count: z.number(), first: z.array(findingShape) });
+
+/** What is kept of each report; of the tests there is a summary in the document. */
+const shapes = {
+  coverage: z.strictObject({
+    linesCovered: z.number(),
+    linesTotal: z.number(),
+    branchesCovered: z.number(),
+    branchesTotal: z.number(),
+    worstFiles: z.array(z.strictObject({ path: z.string(), uncovered: z.number() })),
+  }),
+  lint: findings,
+  format: count,
+  types: findings,
+  codeScan: z.strictObject({
+    high: z.number(),
+    medium: z.number(),
+    low: z.number(),
+    first: z.array(findingShape),
+  }),
+  vulnerabilities: z.strictObject({
+    packages: z.array(vulnerablePackageShape),
+    audited: z.number(),
+    skipped: z.number(),
+    skippedNames: z.array(z.string()),
+  }),
+  conflicts: count,
+  outdated: count,
+  mcp: z.strictObject({ tools: z.number(), failed: z.number() }),
+  caches: z.strictObject({ lookups: z.number(), hits: z.number() }),
+} as const;
+
+type KeptName = keyof typeof shapes;
+const keptNames = Object.keys(shapes) as readonly KeptName[];
+
+/**
+ * What the reports of the newest run said. GitHub deletes artifacts after some days; a run's reports never change, so that
+ * what was read of them holds as long as the run is the newest one.
+ */
+export const keptReadingsSchema = z.strictObject({
+  run: z.number(),
+  /** ISO 8601, UTC: when they were read. */
+  at: z.iso.datetime(),
+  reports: z.strictObject({
+    coverage: z.optional(shapes.coverage),
+    lint: z.optional(shapes.lint),
+    format: z.optional(shapes.format),
+    types: z.optional(shapes.types),
+    codeScan: z.optional(shapes.codeScan),
+    vulnerabilities: z.optional(shapes.vulnerabilities),
+    conflicts: z.optional(shapes.conflicts),
+    outdated: z.optional(shapes.outdated),
+    mcp: z.optional(shapes.mcp),
+    caches: z.optional(shapes.caches),
+  }),
+});
+export type KeptReadings = z.infer<typeof keptReadingsSchema>;
+
+/** Everything of a run's reports that is known now. */
+export function keepReadings(reports: ReportFacts, run: number, at: string): KeptReadings {
+  const values = keptNames.flatMap((name) => {
+    const reading: Reading<unknown> = reports[name];
+    return reading.state === 'known' ? [[name, brief(reading.value)] as const] : [];
+  });
+  return keptReadingsSchema.parse({ run, at, reports: Object.fromEntries(values) });
+}
+
+/** A value with as many single findings as are shown. */
+function brief(value: unknown): unknown {
+  const { first } = (value ?? {}) as { readonly first?: unknown };
+  return Array.isArray(first)
+    ? { ...(value as object), first: first.slice(0, findingsKept) }
+    : value;
+}
+
+/** A run's reports with what is missing of them filled in from what was kept, and whether anything was. */
+export function restoreReadings(
+  reports: ReportFacts,
+  run: number,
+  kept: KeptReadings | undefined,
+): { readonly reports: ReportFacts; readonly restored: boolean } {
+  if (kept?.run !== run) return { reports, restored: false };
+  const restored = keptNames.flatMap((name) => {
+    const value: unknown = kept.reports[name];
+    return reports[name].state === 'missing' && value !== undefined
+      ? [[name, known(value)] as const]
+      : [];
+  });
+  return {
+    reports: { ...reports, ...(Object.fromEntries(restored) as Partial<ReportFacts>) },
+    restored: restored.length > 0,
+  };
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod/mini';
+import { findingsKept, type VulnerabilitiesFact } from '../facts';
+import { listOf } from './first-wrong';
+import { parseJson, parsed, refused, type Parsed } from './parsed';
+
+const vulnerabilitySchema = z.object({
+  id: z.string(),
+  fix_versions: listOf(z.string()),
+  aliases: z._default(listOf(z.string()), []),
+});
+const dependencyList = listOf(
+  z.union([
+    z.object({ name: z.string(), version: z.string(), vulns: listOf(vulnerabilitySchema) }),
+    z.object({ name: z.string(), skip_reason: z.string() }),
+  ]),
+);
+// The bare list is the form of pip-audit 1.
+const auditSchema = z.union([z.object({ dependencies: dependencyList }), dependencyList]);
+
+interface Vulnerability {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly fixedIn: readonly string[];
+}
+
+/** What one database knows of the installed packages. */
+export interface Audit {
+  readonly audited: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly vulnerabilities: readonly Vulnerability[];
+  }[];
+  /** Names of packages that could not be looked up. */
+  readonly skipped: readonly string[];
+}
+
+/** `pip-audit -f json`. Packages it had to skip are named: not audited is not the same as safe. */
+export function parsePipAudit(text: string, file: string): Parsed<Audit> {
+  const report = parseJson(text, file, auditSchema);
+  if (!report.ok) return report;
+  const dependencies = 'dependencies' in report.value ? report.value.dependencies : report.value;
+  const skipped = dependencies.flatMap((one) => ('skip_reason' in one ? [one.name] : []));
+  if (skipped.length > 0 && skipped.length === dependencies.length) {
+    return refused(file, 'scan-incomplete', 'pip-audit audited no package at all', {
+      found: `${skipped.length} packages skipped`,
+      remedy: 'see whether the job could reach the vulnerability service',
+    });
+  }
+  const audited = dependencies.flatMap((one) =>
+    'vulns' in one
+      ? [
+          {
+            name: one.name,
+            version: one.version,
+            vulnerabilities: one.vulns.map(({ id, aliases, fix_versions: fixedIn }) => ({
+              id,
+              aliases,
+              fixedIn,
+            })),
+          },
+        ]
+      : [],
+  );
+  return parsed({ audited, skipped });
+}
+
+/**
+ * What all databases together know: a package is vulnerable by any of them, one vulnerability that they know by different
+ * ids counts once, and a package is skipped only when none could look it up.
+ */
+export function vulnerabilitiesOf(audits: readonly Audit[]): VulnerabilitiesFact {
+  const packages = new Map<string, Audit['audited'][number]>();
+  for (const found of audits.flatMap(({ audited }) => audited)) {
+    const key = `${normalized(found.name)} ${found.version}`;
+    const before = packages.get(key);
+    packages.set(
+      key,
+      before === undefined
+        ? found
+        : { ...before, vulnerabilities: [...before.vulnerabilities, ...found.vulnerabilities] },
+    );
+  }
+  const audited = new Set([...packages.values()].map(({ name }) => normalized(name)));
+  const skipped = new Set(audits.flatMap((audit) => audit.skipped).map(normalized));
+  const unknown = [...skipped].filter((name) => !audited.has(name)).sort();
+  return {
+    packages: [...packages.values()]
+      .map(({ name, version, vulnerabilities }) => ({
+        name,
+        version,
+        ids: distinct(vulnerabilities).map(({ id }) => id),
+        fixedIn: [...new Set(vulnerabilities.flatMap(({ fixedIn }) => fixedIn))],
+      }))
+      .filter(({ ids }) => ids.length > 0),
+    audited: packages.size,
+    skipped: unknown.length,
+    skippedNames: unknown.slice(0, findingsKept),
+  };
+}
+
+function distinct(vulnerabilities: readonly Vulnerability[]): readonly Vulnerability[] {
+  const kept: Vulnerability[] = [];
+  for (const one of vulnerabilities) {
+    const names = new Set([one.id, ...one.aliases]);
+    const isKnown = kept.some(({ id, aliases }) =>
+      [id, ...aliases].some((name) => names.has(name)),
+    );
+    if (!isKnown) kept.push(one);
+  }
+  return kept;
+}
+
+/** https://packaging.python.org/en/latest/specifications/name-normalization/ */
+function normalized(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
