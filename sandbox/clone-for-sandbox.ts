@@ -46,6 +46,46 @@ export async function cloneForSandbox(path: string, target: string): Promise<Clo
   });
 }
 
+/** Where the default branch of an original is kept in its clone, beside what was delivered. */
+const originRef = 'refs/gatehouse/origin';
+
+/**
+ * Brings the new commits of the original into its clone: its tags, and its default branch by a merge, since what was
+ * delivered is on top of the one in the clone.
+ *
+ * @returns what the branch of the clone has to become; undefined when it has all commits already.
+ * @throws {CloneError} when both changed the same lines.
+ */
+export async function followOriginal(
+  path: string,
+  clone: string,
+  branch: string,
+): Promise<string | undefined> {
+  return withTrust(async (env) => {
+    const source = await locate(path, env);
+    const chosen = await chooseBranch(source, path, env);
+    const from = chosen.from ?? `refs/heads/${chosen.name}`;
+    const git = ['--git-dir', clone, '-c', 'core.hooksPath=/dev/null'];
+    const specs = [`+${from}:${originRef}`, '+refs/tags/*:refs/tags/*'];
+    const fetch = ['fetch', '--quiet', '--no-write-fetch-head', '--no-auto-gc', '--no-tags'];
+    await explained(
+      path,
+      runGit([...git, ...fetch, `file://${encodePath(source)}`, ...specs], { env }),
+    );
+    const head = `refs/heads/${branch}`;
+    const isThere = ['merge-base', '--is-ancestor', originRef, head];
+    if ((await optional([...git, ...isThere], env)) !== undefined) return undefined;
+    const tree = await optional([...git, 'merge-tree', '--write-tree', head, originRef], env);
+    if (tree === undefined)
+      throw new CloneError(
+        `${path}: its new commits change the lines that were delivered to its clone; take the clone away and start again`,
+      );
+    const who = ['-c', 'user.name=Sandbox', '-c', 'user.email=sandbox@example.com'];
+    const parents = ['-p', head, '-p', originRef, '-m', `Merge the new commits of ${branch}`];
+    return text([...git, ...who, 'commit-tree', tree, ...parents], env);
+  });
+}
+
 /** `file:` URLs of git are not percent-decoded, except where `%` itself would be ambiguous. */
 const encodePath = (path: string): string => path.replaceAll('%', '%25');
 

@@ -1,12 +1,13 @@
 import { dataDirectory } from '../cli/state/data-directory';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { startingAws, type StartingAws } from './aws/loopback-aws';
 import { recordedStack } from './aws/recorded-stack';
 import { runFunctions } from './aws/run-functions';
 import { requireEngine } from './engine-project';
 import { deliveredCommit, nextSteps } from './next-steps';
-import { forgetOwnRepository, ownRepository } from './own-repository';
+import { forgetOwnRepository, ownRepository, ownStackFile } from './own-repository';
+import { proofText, prove } from './prove';
 import { engineArguments, runEngine } from './run-engine';
 import { runHost } from './run-host';
 import {
@@ -22,6 +23,7 @@ import {
   demoRepository,
   openWorld,
   sampleRepository,
+  type SandboxRepository,
   seedSampleProject,
   type World,
 } from './world';
@@ -42,6 +44,8 @@ export const sampleTarget: Target = {
  * left behind then.
  */
 export async function up(root: string, request: StackRequest): Promise<number> {
+  if (request.prove === true && request.ownPath === undefined)
+    throw new SandboxError('PROVE=1 is for a repository of your own: name it by REPO=path');
   if (request.engine === 'pulumi') requireEngine(process.env);
   return withWorld(root, async (world) => {
     refuseOtherKeeper(root, await knownTarget(root, world, request), request);
@@ -61,11 +65,28 @@ export async function up(root: string, request: StackRequest): Promise<number> {
       if (aws !== undefined) await showFunctions(root, world, target, aws);
       const after = await deliveredCommit(place);
       process.stdout.write(`\n${await nextSteps(root, place, before, after, request)}`);
-      return code;
+      return request.prove === true ? await showProof(root, target, place) : code;
     } finally {
       await aws?.close();
     }
   });
+}
+
+/** Where the output of a stack's proof is, relative to the root. */
+const proofLog = (stack: string): string => join('.gatehouse', 'proof', `${stack}.log`);
+
+/** @returns 0 when every gate is green. */
+async function showProof(root: string, target: Target, place: SandboxRepository): Promise<number> {
+  const settings = await ownStackFile(root, target.stack).settings();
+  if (settings === undefined)
+    throw new SandboxError(`${target.configFile} has no repository to prove`);
+  process.stdout.write('\nThe gates are run on the repository, in some minutes ...\n');
+  const proof = await prove(place, settings);
+  const log = proofLog(target.stack);
+  await mkdir(dirname(join(root, log)), { recursive: true });
+  await writeFile(join(root, log), proof.log);
+  process.stdout.write(`\n${proofText(proof, target.configFile, log)}`);
+  return proof.gates.every(({ state }) => state === 'green') ? 0 : 1;
 }
 
 function run(
@@ -123,6 +144,7 @@ export async function down(root: string, request: StackRequest): Promise<number>
     }
     await forgetStack(root, target.stack);
     await forgetOwnRepository(root, target.stack);
+    await rm(join(root, proofLog(target.stack)), { force: true });
     return 0;
   });
 }

@@ -12,6 +12,7 @@ const root = resolve(__dirname, '..');
 interface Options {
   readonly repository?: string;
   readonly engine: Engine;
+  readonly prove?: boolean;
 }
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -31,8 +32,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('deliver the pipeline to a repository behind the loopback GitHub')
     .option(repository, about)
     .addOption(engine())
-    .action(async (options: Options) => {
-      code = await up(root, { ownPath: options.repository, engine: options.engine });
+    .option('--prove', "run the delivered gates once: this executes the repository's code")
+    .action(async ({ repository: ownPath, engine: chosen, prove = false }: Options) => {
+      code = await up(root, { ownPath, engine: chosen, prove });
     });
   program
     .command('down')

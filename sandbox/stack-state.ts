@@ -13,6 +13,8 @@ export type Engine = (typeof engines)[number];
 export interface StackRequest {
   readonly ownPath?: string | undefined;
   readonly engine: Engine;
+  /** Whether the delivered gates are run once on the repository. */
+  readonly prove?: boolean;
 }
 
 /** A command of the Makefile for the same stack. */

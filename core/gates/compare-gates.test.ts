@@ -135,7 +135,7 @@ describe('each setting that weakens a rendered pipeline is named, and its opposi
     const file = weakened.files.find(({ path }) => path === change?.file);
     const line = file?.text.split('\n')[(change?.line ?? 0) - 1];
     expect(change).toMatchObject({ setting: 'gates.coverage', repository: 'notes-service' });
-    expect(line?.slice((change?.column ?? 0) - 1)).toMatch(/^uv run --frozen pytest/);
+    expect(line?.slice((change?.column ?? 0) - 1)).toMatch(/^uv run --frozen python -m pytest/);
   });
 });
 

@@ -37,6 +37,8 @@ export interface ToolAnswer {
 export interface ToolOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether `env` is the whole environment; else it is added to this process's. */
+  readonly isBare?: boolean;
   /**
    * Milliseconds after which the tool is killed, and the call fails. Default 1,200,000: a whole pipeline on a slow
    * machine.
@@ -48,12 +50,12 @@ export interface ToolOptions {
 export function runProgramAlongside(
   program: string,
   args: readonly string[],
-  { cwd, env, timeoutMs = 1_200_000 }: ToolOptions = {},
+  { cwd, env, isBare = false, timeoutMs = 1_200_000 }: ToolOptions = {},
 ): Promise<ToolAnswer> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, PATH: toolPath(), ...env },
+      env: isBare ? { ...env } : { ...process.env, PATH: toolPath(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMs,
       killSignal: 'SIGKILL',

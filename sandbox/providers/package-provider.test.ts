@@ -215,6 +215,8 @@ describe('what was made in the sandbox', () => {
     const github = packageProvider('github', {}, { ...context, environment });
     await expect(
       github.create(creation(type, { repository: 'demo', secretName: 'A', value: 'b' })),
-    ).rejects.toThrow(/no response from http:\/\/127\.0\.0\.1:9; check that the sandbox is running/);
+    ).rejects.toThrow(
+      /no response from http:\/\/127\.0\.0\.1:9; check that the sandbox is running/,
+    );
   });
 });

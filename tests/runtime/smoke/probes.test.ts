@@ -186,7 +186,7 @@ describe('postgres', () => {
   });
 
   test('the real server, in plain text and over TLS', async () => {
-    const { port } = await kept(startPostgresServer(directory, trusted));
+    const { port } = await kept(startPostgresServer(directory, { certificate: trusted }));
     for (const sslmode of ['disable', 'require', 'verify-full']) {
       const attempt = await probe({ probe: 'postgres', port, sslmode, user: 'owner' });
       expect([sslmode, reasonOf(attempt)]).toEqual([sslmode, 'connected']);
