@@ -78,7 +78,7 @@ export async function followOriginal(
     const tree = await optional([...git, 'merge-tree', '--write-tree', head, originRef], env);
     if (tree === undefined)
       throw new CloneError(
-        `${path}: its new commits change the lines that were delivered to its clone; take the clone away and start again`,
+        `${path}: its new commits change the lines that were delivered to its clone; remove the clone and start over`,
       );
     const who = ['-c', 'user.name=Sandbox', '-c', 'user.email=sandbox@example.com'];
     const parents = ['-p', head, '-p', originRef, '-m', `Merge the new commits of ${branch}`];
