@@ -60,7 +60,11 @@ describe('secrets-inherit', () => {
   const call = (secrets: string) =>
     `on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n    secrets: ${secrets}\n`;
   test.each<[string, string, readonly string[]]>([
-    ['all of them', call('inherit'), ['5:5 job a passes every secret to ./.github/workflows/b.yml']],
+    [
+      'all of them',
+      call('inherit'),
+      ['5:5 job a passes every secret to ./.github/workflows/b.yml'],
+    ],
     ['a named one', call('{ token: "${{ secrets.TOKEN }}" }'), []],
     ['one of that name', call('{ inherit: "${{ secrets.TOKEN }}" }'), []],
     ['none', oneJob([]), []],
