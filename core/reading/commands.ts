@@ -1,4 +1,4 @@
-import { conditionOf, positionIn } from './expression';
+import { conditionOf } from './expression';
 import { perText } from './memo';
 import { entry, type Job, type Position, type Step, type Text, type Workflow } from './workflow';
 
@@ -39,7 +39,7 @@ function invocationsOf(
   if (run === undefined) return [];
   return logicalLines(scriptOf(run))
     .filter(({ text }) => command.test(text))
-    .map(({ text, start }) => ({ job, step, ...positionIn(run, start), commandLine: text }));
+    .map(({ text, start }) => ({ job, step, ...run.positionAt(start), commandLine: text }));
 }
 
 /** A logical line of a script; its position is only looked up where it is asked for. */
@@ -53,7 +53,7 @@ export function commandLines(run: Text): readonly CommandLine[] {
   return logicalLines(scriptOf(run)).map(({ text, start }) => ({
     text,
     get position() {
-      return positionIn(run, start);
+      return run.positionAt(start);
     },
   }));
 }

@@ -92,18 +92,10 @@ class Located implements Expression {
   ) {}
 
   get line(): number {
-    return positionIn(this.text, this.index).line;
+    return this.text.positionAt(this.index).line;
   }
 
   get column(): number {
-    return positionIn(this.text, this.index).column;
+    return this.text.positionAt(this.index).column;
   }
-}
-
-/** Position of a character of `text.raw`. */
-export function positionIn(text: Text, index: number): Position {
-  const before = text.raw.slice(0, index);
-  const breaks = before.split('\n').length - 1;
-  if (breaks === 0) return { line: text.line, column: text.column + index };
-  return { line: text.line + breaks, column: index - before.lastIndexOf('\n') };
 }

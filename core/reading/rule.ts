@@ -31,6 +31,16 @@ export interface Edit {
   readonly insert: string;
 }
 
+/** Keys and indexes from the root of a file down to a value. */
+export type KeyPath = readonly (string | number)[];
+
+/** How a rule fixes what it finds in a workflow file. */
+export interface Repair<C> {
+  edits(workflow: Workflow, config: C): readonly Edit[];
+  /** What of a value the edits must leave as it is; undefined where they may change, or add, all of it. */
+  kept(path: KeyPath, value: unknown): unknown;
+}
+
 interface RuleBase<C> {
   /** Identifier, kebab-case; also the name of the Pulumi policy and of the file. */
   readonly name: string;
@@ -65,8 +75,8 @@ export interface WorkflowRule<C = unknown> extends RuleBase<C> {
   /** Settings the examples are tried with, where the defaults switch the rule off. */
   readonly exampleConfig?: C;
   check(workflow: Workflow, config: C): readonly Finding[];
-  /** Edits that fix every finding without changing what the workflow does. */
-  repair?(workflow: Workflow, config: C): readonly Edit[];
+  /** Edits that fix findings without changing anything else; see `repairedText`. */
+  readonly repair?: Repair<C>;
 }
 
 /** Looks at the text of one workflow file, readable or not. */

@@ -35,6 +35,10 @@ export class SourceText implements Text {
     return this.source.text.slice(this.offset, this.end);
   }
 
+  positionAt(index: number): Position {
+    return positionOf(this.source, this.offset + index);
+  }
+
   get line(): number {
     return positionOf(this.source, this.offset).line;
   }

@@ -18,6 +18,8 @@ export interface Text extends Position {
   readonly raw: string;
   /** Offset of `raw` in the file. */
   readonly offset: number;
+  /** Position of a character of `raw`. */
+  positionAt(index: number): Position;
 }
 
 /** One `key: value` of a mapping whose keys are free, such as `env` or `with`. */

@@ -1,5 +1,5 @@
 import { Secret, type ResourceValidationArgs } from '@pulumi/policy';
-import { applyEdits } from '../../core/reading/edits';
+import { repairedText } from '../../core/reading/repair';
 import { isUnknownError } from '../../core/reading/resource-view';
 import { type ResourceRule, type WorkflowRule } from '../../core/reading/rule';
 import { settingsOf } from '../../core/reading/settings-of';
@@ -17,21 +17,23 @@ export async function remediateWorkflow(
 ): Promise<Props | undefined> {
   if (!FILE_TYPES.includes(args.type) || rule.repair === undefined) return undefined;
   const { files } = await workflowFilesOf(args);
-  const mended = new Map<string, string>();
-  for (const { path, text, workflow } of files) {
-    const edits =
-      workflow === undefined ? [] : rule.repair(workflow, settingsOf(rule, args.getConfig()));
-    if (edits.length > 0) mended.set(path, applyEdits(text, edits));
+  const fixedFiles = new Map<string, string>();
+  for (const { path, workflow } of files) {
+    const fixed =
+      workflow === undefined
+        ? undefined
+        : repairedText(rule, workflow, settingsOf(rule, args.getConfig()));
+    if (fixed !== undefined) fixedFiles.set(path, fixed);
   }
   const props = rawProps(args);
-  if (mended.size === 0) return undefined;
+  if (fixedFiles.size === 0) return undefined;
   if (args.type === githubTypes.RepositoryFile) {
-    const [content] = mended.values();
+    const [content] = fixedFiles.values();
     return props['content'] instanceof Secret ? undefined : { ...props, content };
   }
   const { files: all } = props;
   if (all instanceof Secret || typeof all !== 'object') return undefined;
-  const plain = [...mended].filter(([path]) => typeof (all as Props)[path] === 'string');
+  const plain = [...fixedFiles].filter(([path]) => typeof (all as Props)[path] === 'string');
   return plain.length === 0
     ? undefined
     : { ...props, files: { ...all, ...Object.fromEntries(plain) } };

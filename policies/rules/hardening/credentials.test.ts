@@ -127,7 +127,7 @@ describe('persisted-credentials', () => {
       oneJob(['steps: [{ uses: actions/checkout@v7 }]']),
       oneJob(['steps: [{ uses: actions/checkout@v7 }]']),
     ],
-    ['leaves the last line of a file that ends in it', checkout().trimEnd(), checkout().trimEnd()],
+    ['takes it off in a last line', checkout().trimEnd(), checkout(...off).trimEnd()],
     ...['push', 'fetch', 'pull', 'submodule'].map((verb): [string, string, string] => {
       const text = `${checkout()}      - run: git ${verb}\n`;
       return [`leaves a job with git ${verb}`, text, text];

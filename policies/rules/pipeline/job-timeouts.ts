@@ -46,20 +46,26 @@ jobs:
         findingAt(timeoutMinutes, message, `set timeout-minutes to a value from 1 to ${maximum}`),
       ];
     }),
-  repair: (workflow, { inserted }) =>
-    workflow.jobs.flatMap((job): Edit[] => {
-      if (job.uses !== undefined || job.timeoutMinutes !== undefined) return [];
-      const lines = workflow.text.split('\n');
-      const next = lines
-        .slice(job.line)
-        .findIndex((line) => line.trim() !== '' && !line.trim().startsWith('#'));
-      const first = lines[job.line + next];
-      if (next === -1 || first === undefined) return [];
-      const indent = first.length - first.trimStart().length;
-      if (indent < job.column) return [];
-      const offset = lines
-        .slice(0, job.line + next)
-        .reduce((sum, line) => sum + line.length + 1, 0);
-      return [{ offset, remove: 0, insert: `${' '.repeat(indent)}timeout-minutes: ${inserted}\n` }];
-    }),
+  repair: {
+    kept: (path, value) =>
+      path.length === 3 && path[0] === 'jobs' && path[2] === 'timeout-minutes' ? undefined : value,
+    edits: (workflow, { inserted }) =>
+      workflow.jobs.flatMap((job): Edit[] => {
+        if (job.uses !== undefined || job.timeoutMinutes !== undefined) return [];
+        const lines = workflow.text.split('\n');
+        const next = lines
+          .slice(job.line)
+          .findIndex((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+        const first = lines[job.line + next];
+        if (next === -1 || first === undefined) return [];
+        const indent = first.length - first.trimStart().length;
+        if (indent < job.column) return [];
+        const offset = lines
+          .slice(0, job.line + next)
+          .reduce((sum, line) => sum + line.length + 1, 0);
+        return [
+          { offset, remove: 0, insert: `${' '.repeat(indent)}timeout-minutes: ${inserted}\n` },
+        ];
+      }),
+  },
 });

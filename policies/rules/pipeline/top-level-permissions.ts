@@ -50,13 +50,4 @@ jobs:
         ),
       );
   },
-  repair: (workflow) => {
-    if (workflow.permissions !== undefined) return [];
-    if (workflow.jobs.length > 0 && workflow.jobs.every((job) => job.permissions !== undefined))
-      return [];
-    const match = /^jobs:/m.exec(workflow.text);
-    // Reading contents is what a checkout needs; a job that writes will say so when it fails.
-    const insert = 'permissions:\n  contents: read\n\n';
-    return match === null ? [] : [{ offset: match.index, remove: 0, insert }];
-  },
 });
