@@ -139,8 +139,8 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval'],
       'no-restricted-properties': [
         'error',
-        { object: 'Math', property: 'random', message: 'Randomness is a fact handed in.' },
-        { object: 'Date', property: 'now', message: 'The clock is a fact handed in.' },
+        { object: 'Math', property: 'random', message: 'Randomness is a fact passed in.' },
+        { object: 'Date', property: 'now', message: 'The clock is a fact passed in.' },
       ],
     },
   },

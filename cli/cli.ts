@@ -261,7 +261,7 @@ async function confirm(
   }
   const terminal = createInterface({ input: context.stdin, output: context.stdout });
   try {
-    const answer = await terminal.question('\nApply these changes? Only "yes" is taken: ');
+    const answer = await terminal.question('\nApply these changes? Only "yes" is accepted: ');
     return answer.trim() === 'yes';
   } finally {
     terminal.close();

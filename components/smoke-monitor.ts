@@ -174,7 +174,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         periods: 1,
         // Between two runs the last state is kept.
         missingData: 'ignore',
-        description: `The smoke test of ${repository} in ${environment} failed. Its log names the check and the response.`,
+        description: `The smoke test of ${repository} in ${environment} failed. Its log shows the check and the response.`,
       },
       child,
     );

@@ -29,7 +29,7 @@ export interface WorkflowCommitArgs {
   readonly checks?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * The stack that manages the repository (`organization/project/stack`), and the branch on which the file `owner.json`
-   * says so. Another stack is refused then, before anything is touched. Default: the repository is not marked.
+   * says so. Another stack is refused then, before anything is changed. Default: the repository is not marked.
    */
   readonly owner?: pulumi.Input<{
     readonly stack: pulumi.Input<string>;

@@ -51,7 +51,7 @@ const originRef = 'refs/gatehouse/origin';
 
 /**
  * Brings the new commits of the original into its clone: its tags, and its default branch by a merge, since what was
- * delivered stands on top of the one in the clone.
+ * delivered is on top of the one in the clone.
  *
  * @returns what the branch of the clone has to become; undefined when it has all commits already.
  * @throws {CloneError} when both changed the same lines.
@@ -78,7 +78,7 @@ export async function followOriginal(
     const tree = await optional([...git, 'merge-tree', '--write-tree', head, originRef], env);
     if (tree === undefined)
       throw new CloneError(
-        `${path}: its new commits change the lines that were delivered to its clone; take the clone away and start again`,
+        `${path}: its new commits change the lines that were delivered to its clone; remove the clone and start over`,
       );
     const who = ['-c', 'user.name=Sandbox', '-c', 'user.email=sandbox@example.com'];
     const parents = ['-p', head, '-p', originRef, '-m', `Merge the new commits of ${branch}`];

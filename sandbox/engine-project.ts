@@ -29,7 +29,7 @@ export function requireEngine(environment: NodeJS.ProcessEnv): void {
 /**
  * Makes the project in which the engine runs a stack: links to what is in the root, so that program, pack and plugin are
  * those of the root; with a configuration file of its own, since the engine writes into it. State, passphrase and what
- * the engine keeps for its user lie below `.gatehouse` too: neither the user's login nor a tracked file is touched.
+ * the engine keeps for its user are below `.gatehouse` too: neither the user's login nor a tracked file is touched.
  *
  * @throws {SandboxError} when the configuration was encrypted after the stack was made.
  */

@@ -127,7 +127,7 @@ function reading(file: string, { used, settings, notes, isEdited }: Reading): st
     ...indented(used),
     ...(differs
       ? [
-          'What is detected, which that file overrides (delete it to start anew):',
+          'What is detected, which that file overrides (delete it to start over):',
           ...indented(settings),
         ]
       : []),

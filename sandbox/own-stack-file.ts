@@ -41,7 +41,7 @@ export class OwnStackFile {
     const body = stringify({
       config: {
         'gatehouse:github': { owner: world.owner },
-        // In a clone it is safe to show what would become of workflows that stand there already.
+        // In a clone it is safe to show what would become of workflows that are there already.
         'gatehouse:delivery': { mode: 'commit', adopt: true },
         'gatehouse:defaults': { protection: { bypassApps: [world.appId] } },
         'gatehouse:repositories': [entry],
@@ -52,7 +52,7 @@ export class OwnStackFile {
     return { isEdited: false };
   }
 
-  /** The repository's entry as it stands there; undefined when a person made something else of the file. */
+  /** The repository's entry as it is there; undefined when a person made something else of the file. */
   async entry(): Promise<Entry | undefined> {
     const values = await this.values();
     const [first] = (values['repositories'] ?? []) as readonly (Entry | undefined)[];

@@ -169,7 +169,7 @@ export function proofText(proof: Proof, configFile: string, logFile: string): st
   return [
     `Proof: the delivered gates, run once at ${proof.commit.slice(0, 12)} (a home of its own, none of your credentials)`,
     ...lines,
-    `  All that they printed: ${logFile}`,
+    `  Full output: ${logFile}`,
     ...(changes.length === 0
       ? []
       : [

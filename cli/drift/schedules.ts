@@ -11,7 +11,7 @@ interface Lists {
 /** What GitHub calls the states of a workflow that does not run, in words. */
 const reasons: Readonly<Record<string, string>> = {
   disabled_inactivity: 'disabled by GitHub after 60 days without a commit',
-  disabled_manually: 'disabled by hand',
+  disabled_manually: 'disabled manually',
   disabled_fork: 'disabled because the repository is a fork',
 };
 

@@ -147,6 +147,13 @@ describe('text', () => {
     expect(coloured({ NO_COLOR: '1' }, true)).toBe(false);
   });
 
+  it('says what only the engine creates, and not of what was deleted', () => {
+    const note = 'recorded only (placeholder IDs); the Pulumi engine creates them.';
+    expect(textReport(full, plain)).toContain(`1 resource ${note.replace('them', 'it')}`);
+    const deleted = report({ steps: [step('z', { recorded: true, operation: 'delete' })] });
+    expect(textReport(deleted, plain)).not.toContain(note);
+  });
+
   it('says so when there is nothing to do', () => {
     const idle = report({ steps: [step('a', { operation: 'same' })], dryRun: false });
     expect(textReport(idle, plain)).toContain('demo/dev: no changes, 1 unchanged');

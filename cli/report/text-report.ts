@@ -167,13 +167,15 @@ function outputs(report: RunReport): string {
 }
 
 function summary(report: RunReport, paint: Paint): string {
-  const recorded = report.steps.filter((step) => step.recorded).length;
+  const recorded = report.steps.filter(
+    (step) => step.recorded && step.operation !== 'delete',
+  ).length;
   const note =
     recorded === 0
       ? ''
       : paint(
           'dim',
-          `\n${recorded} resources recorded only (placeholder IDs); the Pulumi engine creates them.`,
+          `\n${recorded} ${recorded === 1 ? 'resource' : 'resources'} recorded only (placeholder IDs); the Pulumi engine creates ${recorded === 1 ? 'it' : 'them'}.`,
         );
   const lines = wrapped(summaryLine(report), '').map((line) => paint('bold', line));
   return `${lines.join('\n')}${note}`;

@@ -36,7 +36,7 @@ const fileSchema = z.object({
     .loose(),
 });
 
-/** A stack's state as it lies on disk: values still encrypted. */
+/** A stack's state as it is on disk: values still encrypted. */
 export interface DeploymentFile {
   /** The passphrase provider's salt, when any value is or may be encrypted. */
   readonly salt: string | undefined;

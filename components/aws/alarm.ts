@@ -26,7 +26,7 @@ export interface AlarmArgs {
   readonly topicArn: pulumi.Input<string>;
 }
 
-/** Goes off when something lies in a queue that should be empty: a dead-letter queue, or one for undelivered events. */
+/** Goes off when something is in a queue that should be empty: a dead-letter queue, or one for undelivered events. */
 export function queueNotEmpty(
   queueName: pulumi.Input<string>,
 ): Omit<AlarmArgs, 'description' | 'topicArn'> {

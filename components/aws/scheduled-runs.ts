@@ -55,7 +55,7 @@ export interface ScheduledRunsArgs {
   readonly runs: readonly RunArgs[];
 }
 
-/** An event is handed over within an hour or it is a dead letter: the next run would overtake it. */
+/** An event is passed on within an hour or it is a dead letter: the next run would overtake it. */
 const retryPolicy = { maximumRetryAttempts: 8, maximumEventAgeInSeconds: 3_600 };
 
 /**

@@ -32,7 +32,7 @@ export function repairedText(
   return attempt(edits) ?? attempt(edits.filter((edit) => attempt([edit]) !== undefined));
 }
 
-/** What stands behind an anchor belongs to several jobs, and is edited once. */
+/** A value behind an anchor belongs to several jobs, and is edited once. */
 function distinct(edits: readonly Edit[]): readonly Edit[] {
   const byPlace = new Map(edits.map((edit) => [JSON.stringify(edit), edit]));
   return [...byPlace.values()].sort((a, b) => a.offset - b.offset);

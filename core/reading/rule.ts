@@ -132,7 +132,7 @@ export function workflowRule<C>(rule: Omit<WorkflowRule<C>, 'scope'>): WorkflowR
   return { ...rule, check, scope: 'workflow' } as unknown as WorkflowRule;
 }
 
-/** What stands behind an anchor belongs to several jobs, and is one place to fix. */
+/** What is behind an anchor belongs to several jobs, and is one place to fix. */
 function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
   return findings.filter(({ line, column, message }) => {

@@ -1,4 +1,4 @@
-/** One command of a pipeline: its program without directory, in lower case, and what stands behind it. */
+/** One command of a pipeline: its program without directory, in lower case, and what is behind it. */
 export interface Command {
   readonly program: string;
   readonly rest: string;
@@ -8,17 +8,17 @@ export interface Command {
 const PREFIX =
   /^(?:(?:sudo|env|exec|command|time|nohup|then|do|else|!|\{|\()(?:\s+-\S+)*\s+|\w+=\S*\s+)/;
 
-/** How a pipeline begins: behind another one, or as what another command is handed. */
+/** How a pipeline begins: behind another one, or as an argument of another command. */
 const BEGIN = /(;|&&|\|\||\$\(|<\(|`|\s-c\s+["'])/;
 
 interface Pipeline {
   readonly commands: readonly Command[];
-  /** Whether its output is handed to the last command of the pipeline before. */
+  /** Whether its output is passed to the last command of the pipeline before. */
   readonly isHanded: boolean;
 }
 
 /**
- * The pipelines of a line of a script. Quotes are not looked at, so that what a shell is handed as a text is seen too.
+ * The pipelines of a line of a script. Quotes are not looked at, so that text passed to a shell is seen too.
  */
 export function pipelinesOf(line: string): readonly Pipeline[] {
   const parts = line.split(BEGIN);

@@ -111,7 +111,7 @@ export interface Workflow {
   readonly concurrency?: Position & { readonly cancelInProgress?: Text };
   readonly env: readonly Entry[];
   readonly jobs: readonly Job[];
-  /** Every scalar in which there is an expression, whatever key it stands under; one behind an anchor once. */
+  /** Every scalar in which there is an expression, whatever its key; one behind an anchor once. */
   readonly expressionTexts: readonly Text[];
 }
 

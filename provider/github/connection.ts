@@ -45,7 +45,7 @@ export function checkConnection(config: ValueMap): readonly CheckFailure[] {
 
 /**
  * Reads a configuration that {@link checkConnection} accepted. As with the published GitHub provider, an address other
- * than github.com's is a GitHub Enterprise Server, whose API lies below `/api`.
+ * than github.com's is a GitHub Enterprise Server, whose API is below `/api`.
  *
  * @see https://docs.github.com/en/enterprise-server@latest/rest/using-the-rest-api/getting-started-with-the-rest-api
  */

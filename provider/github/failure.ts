@@ -1,7 +1,7 @@
 /**
  * Why a request did not do what it was for.
  *
- * - `moved`: the branch is no longer where the request expected it; look again and decide anew.
+ * - `moved`: the branch is no longer where the request expected it; look again and decide again.
  * - `uncertain`: no one knows whether it took effect (a lost connection, a server error); look again.
  * - `absent`: not found, or the token lacks access; GitHub does not distinguish the two.
  * - `refused`: GitHub says no, and would again.

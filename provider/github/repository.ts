@@ -64,7 +64,7 @@ export class Repository {
     return viewBranches(this.client, this.name, { branch, other, paths });
   }
 
-  /** Paths of all files of a branch that are named, or lie below a named folder (`folder/`). */
+  /** Paths of all files of a branch that are named, or are below a named folder (`folder/`). */
   async files(branch: string, named: readonly string[]): Promise<readonly string[]> {
     const tree = await this.client.find(
       z.object({ tree: z.array(z.object({ path: z.string(), type: z.string() })) }),

@@ -6,7 +6,7 @@ const shortString = 256;
 
 /**
  * Reads properties from a message. Long equal strings (such as the same workflow in a thousand repositories) are kept
- * once, in the pool handed in.
+ * once, in the pool passed in.
  */
 export function fromStruct(struct: Struct | undefined, pool?: Map<string, string>): PropertyMap {
   if (struct === undefined) return {};

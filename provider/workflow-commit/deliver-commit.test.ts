@@ -92,7 +92,7 @@ describe('delivery by commit', () => {
   it('refuses to overwrite a foreign file, and changes nothing', async () => {
     const one = new MemoryDelivery(new MemoryRepository('orders', { 'a.txt': 'by hand' }));
     await expect(one.deliver({ 'a.txt': 'x', 'b.txt': 'x' })).rejects.toThrow(
-      'acme/orders has files on main that it does not manage: a.txt.',
+      'acme/orders has files on main that Gatehouse does not manage: a.txt.',
     );
     expect(one.repository.writes).toEqual([]);
     await one.deliver({ 'a.txt': 'x' }, { adopt: true });

@@ -61,7 +61,9 @@ describe('delivery by pull request', () => {
 
   it('refuses to overwrite a foreign file; adopted, it is ours on the base', async () => {
     const one = byRequest({ 'a.txt': 'by hand' });
-    await expect(one.deliver({ 'a.txt': 'x' })).rejects.toThrow('that it does not manage: a.txt');
+    await expect(one.deliver({ 'a.txt': 'x' })).rejects.toThrow(
+      'that Gatehouse does not manage: a.txt',
+    );
     const state = await one.deliver({ 'a.txt': 'x', 'b.txt': 'x' }, { adopt: true });
     expect(state.ownedOnBase).toEqual(['a.txt']);
     expect(state.baseBlobs['a.txt']).toMatch(/^[0-9a-f]{40}$/);

@@ -158,7 +158,7 @@ describe('the branch that the files are for', () => {
   });
 
   it.each<[string, Parameters<typeof baseOf>[1], string]>([
-    ['no repository', undefined, 'the repository acme/orders not found, or the token lacks access'],
+    ['no repository', undefined, 'acme/orders not found, or the token lacks access'],
     [
       'no commit',
       { ...view, branch: undefined, defaultBranch: undefined },
@@ -189,7 +189,7 @@ it('conflicts are refused by their paths', () => {
     refuseConflicts(delivery({ a: 'x' }), plan({ conflicts: ['a', 'b/c'] }));
   }).toThrow(
     new DeliveryRefused(
-      'acme/orders has files on main that it does not manage: a, b/c. ' +
+      'acme/orders has files on main that Gatehouse does not manage: a, b/c. ' +
         'Nothing was changed. Move them, or set adopt to true to overwrite them; a preview then shows the changes',
     ),
   );

@@ -76,9 +76,7 @@ export function baseOf(
   view: RepositoryView | undefined,
 ): { readonly id: string; readonly base: BranchView } {
   if (view === undefined) {
-    throw new DeliveryRefused(
-      `the repository ${repository.fullName} not found, or the token lacks access`,
-    );
+    throw new DeliveryRefused(`${repository.fullName} not found, or the token lacks access`);
   }
   const { id, branch, defaultBranch } = view;
   if (branch === undefined) {
@@ -101,7 +99,7 @@ export function baseOf(
 export function refuseConflicts({ repository, inputs }: Delivery, plan: ChangePlan): void {
   if (plan.conflicts.length === 0) return;
   throw new DeliveryRefused(
-    `${repository.fullName} has files on ${inputs.branch} that it does not manage: ${plan.conflicts.join(', ')}. ` +
+    `${repository.fullName} has files on ${inputs.branch} that Gatehouse does not manage: ${plan.conflicts.join(', ')}. ` +
       'Nothing was changed. Move them, or set adopt to true to overwrite them; a preview then shows the changes',
   );
 }

@@ -179,7 +179,11 @@ describe('checkInputs, value by value', () => {
     ['good checks', { checks: ['CI', unknown] }, []],
     ['no checks', { checks: null }, []],
     ['unknown checks', { checks: unknown }, []],
-    ['an owner that is no map', { owner: 'x' }, ['owner must be a stack and a branch; found "x"']],
+    [
+      'an owner that is not a map',
+      { owner: 'x' },
+      ['owner must be a stack and a branch; found "x"'],
+    ],
     ['an owner', { owner: { stack: 'a/b/c', branch: 'data' } }, []],
     ['an unknown owner', { owner: unknown }, []],
     ['no owner', { owner: null }, []],
@@ -345,7 +349,7 @@ describe('readInputs', () => {
     ['files that are no map', { files: 'text' }, { files: new Map(), assetBlobs: {} }],
     ['files that are null', { files: null }, { files: new Map(), assetBlobs: {} }],
     ['a file that is a list', { files: { 'a.txt': ['x'] } }, { files: new Map() }],
-    ['a check that is no string', { checks: ['CI', 5] }, { checks: ['CI'] }],
+    ['a check that is not a string', { checks: ['CI', 5] }, { checks: ['CI'] }],
     ['checks that are no list', { checks: 'CI' }, { checks: [] }],
   ] as never)('passes over %s', (_name, change, expected) => {
     expect(readInputs({ ...good, ...change })).toMatchObject(expected);

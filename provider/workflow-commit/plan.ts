@@ -71,7 +71,7 @@ export function planChanges(
   };
 }
 
-/** The folders a path lies in, outermost first. */
+/** The folders a path is in, outermost first. */
 export function foldersOf(path: string): readonly string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));

@@ -102,7 +102,7 @@ describe('what a refresh finds', () => {
     expect(state).toEqual({
       ...readState(outputs),
       headSha,
-      // The checks stand among the outputs as the input that they are.
+      // The checks are among the outputs as the input that they are.
       checksOnBranch: readState(outputs).checks,
       pending: false,
       ownedOnBase: [],

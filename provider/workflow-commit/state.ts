@@ -52,7 +52,7 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
 
 /** The outputs that a state shows, without the inputs that are beside them. */
 export function stateOutputs(state: WorkflowCommitState): ValueMap {
-  // Names of checks and owner stand among the outputs as the inputs that they are.
+  // Names of checks and owner are among the outputs as the inputs that they are.
   const {
     checks: _checks,
     owner: _owner,

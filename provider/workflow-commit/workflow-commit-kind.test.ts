@@ -141,7 +141,7 @@ describe('a preview', () => {
     const foreign = stage(new MemoryRepository('orders', { 'a.txt': 'by hand' }));
     await expect(
       foreign.kind.previewCreate(foreign.inputs({ 'a.txt': 'x' }), foreign.context),
-    ).rejects.toThrow('that it does not manage: a.txt');
+    ).rejects.toThrow('that Gatehouse does not manage: a.txt');
     const { kind, context, inputs } = stage();
     await expect(
       kind.previewCreate(inputs({ 'a.txt': 'x' }, { requireOneOf: [['setup.py']] }), context),

@@ -56,7 +56,7 @@ export function documentationOf(
     if (isDocumentDirectory(directory)) documents.push({ path, bytes: entry.size });
     if (isCode(path, sources)) code.push(entry);
   }
-  if (documents.length === 0) return missing('the archive holds no file');
+  if (documents.length === 0) return missing('the archive is empty');
   if (code.length > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
   let codeBytes = 0;
   let publicObjects = 0;

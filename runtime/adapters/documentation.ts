@@ -32,7 +32,7 @@ export async function readDocumentation(
   sources: readonly string[],
 ): Promise<Reading<DocumentationFact>> {
   const files = await documentFiles(workspace);
-  if (files.length === 0) return missing('the workspace is empty: was the code checked out?');
+  if (files.length === 0) return missing('the workspace is empty; check out the code first');
   const modules = await pythonFiles(workspace, sources);
   if (modules.length > maximumFiles) return missing(`more than ${maximumFiles} Python files`);
   let publicObjects = 0;

@@ -4,7 +4,7 @@ import type { GitHubClient } from './github-client';
 
 const filesSchema = z.array(z.object({ filename: z.string(), patch: z.optional(z.string()) }));
 
-/** Most pages of files that are read, of 100 each: what a change of more files does nobody reads in a comment. */
+/** Maximum number of pages of files that are read, of 100 each; a comment cannot usefully show more. */
 const mostPages = 5;
 
 /**

@@ -98,8 +98,12 @@ describe('an archive that lies', () => {
     ['a file elsewhere', withField(plain, 42, 3), 'a.txt is not where the directory says'],
     ['another checksum', withField(plain, 16, 1), 'a.txt is damaged'],
     ['a shorter file', withField(plain, 20, 9), 'a.txt cannot be unpacked'],
-    ['a method that is none', withField(plain, 10, 99), 'a.txt is packed by the unknown method 99'],
-    ['sizes of ZIP64', withField(plain, 24, 0xffffffff), 'a.txt is in ZIP64 form'],
+    [
+      'a method that is none',
+      withField(plain, 10, 99),
+      'a.txt uses the unknown compression method 99',
+    ],
+    ['sizes of ZIP64', withField(plain, 24, 0xffffffff), 'a.txt is in ZIP64 format'],
   ])('%s: %#', (_name, archive, message) => {
     expect(() => zipEntries(archive).map((entry) => entry.read(most))).toThrow(message);
   });

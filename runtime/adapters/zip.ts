@@ -94,7 +94,8 @@ function entryAt(bytes: Buffer, at: number, name: string): ZipEntry {
     name,
     size,
     read: (maximum) => {
-      if ([packed, size, local].includes(elsewhere)) throw new ZipError(`${name} is in ZIP64 form`);
+      if ([packed, size, local].includes(elsewhere))
+        throw new ZipError(`${name} is in ZIP64 format`);
       if (size > maximum) return undefined;
       const content = unpack(packedBytes(bytes, local, packed, name), method, maximum, name);
       if (content !== undefined && crc32(content) !== checksum) {
@@ -122,7 +123,7 @@ function unpack(
   name: string,
 ): Uint8Array | undefined {
   if (method === 0) return packed.length > maximum ? undefined : packed;
-  if (method !== 8) throw new ZipError(`${name} is packed by the unknown method ${method}`);
+  if (method !== 8) throw new ZipError(`${name} uses the unknown compression method ${method}`);
   try {
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, maximum) });
   } catch (error) {

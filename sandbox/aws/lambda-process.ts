@@ -15,7 +15,7 @@ export type Invoked =
 
 interface Waiting {
   readonly id: string;
-  /** Undefined once it was handed over: the client asks for the next one while its answer is still on the way. */
+  /** Undefined once it was passed on: the client asks for the next one while its answer is still on the way. */
   event: string | undefined;
   readonly settle: (ended: Invoked) => void;
 }

@@ -269,7 +269,7 @@ export interface RepositoryState {
   readonly jobs: Job[];
   readonly artifacts: Artifact[];
   readonly caches: ActionsCache[];
-  /** Ids of workflow files by path, given at first sight. */
+  /** Ids of workflow files by path, given on first use. */
   readonly workflowIds: Record<string, number>;
   /** State of workflows by path where it is not `active`. */
   readonly workflowStates: Record<string, string>;

@@ -57,7 +57,7 @@ export class GitHubWorld {
     return this.file.value.nextId;
   }
 
-  /** The account of a login; made at first sight, as everyone who acts in the sandbox exists. */
+  /** The account of a login; made on first use, as everyone who acts in the sandbox exists. */
   account(login: string, type: Account['type'] = 'User'): Account {
     const key = login.toLowerCase();
     const known = this.file.value.accounts[key];

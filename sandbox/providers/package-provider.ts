@@ -15,7 +15,7 @@ import { type Reach, requestsFunction } from '../../provider/protocol/reach';
 import { gitHubApi, readOnlyApi } from './github/api';
 import { bridged } from './bridged';
 import { gitHubProvider, unusableGitHub } from './github/github-provider';
-import { gitHubTypes } from './github/types';
+import { gitHubResources } from './github/types';
 import { recordedProvider } from './recorded';
 import { slackApi } from './slack/api';
 import { slackProvider, slackResources } from './slack/slack-provider';
@@ -41,7 +41,7 @@ export function packageProvider(packageName: string, inputs: PropertyMap, world:
 
 /** Types whose schema is known here, by package. */
 const publishedTypes: Readonly<Record<string, Parameters<typeof bridged>[1]>> = {
-  github: gitHubTypes,
+  github: gitHubResources,
   slack: slackResources,
 };
 

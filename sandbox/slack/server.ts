@@ -56,7 +56,7 @@ export interface SlackServer {
   readonly world: SlackWorld;
   readonly faults: FaultList<SlackFault>;
   readonly requests: readonly SlackRequest[];
-  /** Address of the incoming webhook of a channel; both are made at first sight. A secret, as with Slack. */
+  /** Address of the incoming webhook of a channel; both are made on first use. A secret, as with Slack. */
   webhookUrl(channel: string): Promise<string>;
   close(): Promise<void>;
 }

@@ -71,7 +71,7 @@ export class SlackWorld {
   }
 
   /**
-   * The incoming webhook of a channel, made with its channel at first sight, as an administrator would in Slack's own
+   * The incoming webhook of a channel, made with its channel on first use, as an administrator would in Slack's own
    * pages. Its path has the form of the real ones.
    */
   async webhook(channelName: string): Promise<Webhook> {

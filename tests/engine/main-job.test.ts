@@ -37,7 +37,7 @@ describeWith('pulumi')('the main job under the engine', () => {
     const parts = [
       'gatehouse:index:WorkflowCommit orders-service-files-commit created',
       '85 created',
-      '51 of them are resources of AWS',
+      '51 of them are AWS resources, recorded only',
       'smoke       orders-service in staging: 3 checks, all passed',
       'Commit on main:',
       'make up ENGINE=pulumi ',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { projectRoot } from '../support/tools';
 import { WorkingCopy } from './working-copy';
 
 /** A run starts five processes and transpiles the program. */
@@ -20,6 +21,24 @@ const git = (directory: string, ...args: string[]): string =>
 
 const data = path.join(copy.directory, '.gatehouse');
 const bare = (name: string): string => path.join(data, 'sandbox', 'acme', `${name}.git`);
+
+/** What is the same in every run: numbers, ports and hashes are not. */
+const constant = (text: string): readonly string[] =>
+  text
+    .replaceAll(/\b[0-9a-f]{7,40}\b|PORT|\d+(?:[.,]\d+)*/g, '#')
+    .replaceAll(/\++$/gm, '+')
+    .replaceAll(/ +/g, ' ')
+    .split('\n')
+    .map((line) => line.trim());
+
+/** Lines that the pages show as the output of `make up`. */
+function shownOutput(): readonly string[] {
+  return ['README.md', 'docs/getting-started.md'].flatMap((page) => {
+    const text = readFileSync(path.join(projectRoot, page), 'utf8');
+    const shown = /```console\n\$ make up\n([^]*?)```/.exec(text)?.[1] ?? '';
+    return constant(shown).filter((line) => !line.includes('…'));
+  });
+}
 
 interface Ruleset {
   readonly rules: readonly { readonly type: string; readonly parameters?: unknown }[];
@@ -54,6 +73,9 @@ describe('the sample project', () => {
       expect({ code, stdout }).toMatchObject({ code: 0 });
       expect(stdout).toContain('gatehouse:index:WorkflowCommit orders-service-files-commit');
       expect(stdout).toMatch(/Policies\n {2}gatehouse .* policies passed/);
+      const printed = new Set(constant(stdout));
+      expect(shownOutput().length).toBeGreaterThan(80);
+      expect(shownOutput().filter((line) => !printed.has(line))).toEqual([]);
       expect(stdout).toContain('What next');
       // Their values are in AWS, which the sandbox does not have.
       expect(stdout).toContain('ActionsSecret orders-service-secrets-DEPLOY_KEY');

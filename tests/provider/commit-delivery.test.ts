@@ -91,7 +91,7 @@ describe('commit delivery', () => {
     await expect(
       created(repository, repository.inputs({ [ci]: 'ours\n', 'new.txt': 'new' })),
     ).rejects.toThrow(
-      `acme/${repository.name} has files on main that it does not manage: ${ci}. Nothing was changed`,
+      `acme/${repository.name} has files on main that Gatehouse does not manage: ${ci}. Nothing was changed`,
     );
     expect(await repository.files()).toEqual({ [ci]: 'by hand' });
   });
@@ -100,7 +100,7 @@ describe('commit delivery', () => {
     const repository = await loopback.repository({ '.github': 'a file\n' });
     await expect(
       created(repository, repository.inputs({ [ci]: 'ours\n' }, { adopt: true })),
-    ).rejects.toThrow('that it does not manage: .github.');
+    ).rejects.toThrow('that Gatehouse does not manage: .github.');
     expect(await repository.files()).toEqual({ '.github': 'a file' });
   });
 
@@ -143,7 +143,7 @@ describe('commit delivery', () => {
     ).rejects.toThrow(`acme/${repository.name} has no branch dev; its default branch is main`);
     await expect(
       created(repository, { ...repository.inputs({ [ci]: 'x' }), repository: 'missing' }),
-    ).rejects.toThrow('the repository acme/missing not found, or the token lacks access');
+    ).rejects.toThrow('acme/missing not found, or the token lacks access');
     await loopback.github.world.createRepository('acme', 'empty');
     await expect(
       created(repository, { ...repository.inputs({ [ci]: 'x' }), repository: 'empty' }),

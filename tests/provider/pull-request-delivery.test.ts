@@ -249,7 +249,7 @@ describe('pull request delivery', () => {
     const first = await create(repository, { 'a.txt': '1' });
     await repository.push({ 'a.txt': 'theirs' });
     await expect(update(repository, first, { 'a.txt': '2' })).rejects.toThrow(
-      'that it does not manage: a.txt',
+      'that Gatehouse does not manage: a.txt',
     );
     await closePullRequest(repository, Number(first.outputs['pullRequestNumber']));
     const read = await refreshed(repository, first);

@@ -52,7 +52,7 @@ export async function planResults(): Promise<Result[]> {
 /** What the pipeline of a repository with the house's defaults consists of. */
 const resourcesPerRepository = 9;
 
-/** A project whose program does nothing but register resources. It lies below the root, where the SDK is found. */
+/** A project whose program does nothing but register resources. It is below the root, where the SDK is found. */
 function bareProject(): { plan(resources: number): Promise<unknown>; remove(): void } {
   const parent = path.join(root, 'build');
   mkdirSync(parent, { recursive: true });

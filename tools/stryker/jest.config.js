@@ -5,7 +5,7 @@ const { MUTATE_FOLDER = '', MUTATE_WITHOUT = '' } = process.env;
 const without = MUTATE_WITHOUT.split(' ').filter((folder) => folder !== '');
 
 /**
- * The tests that lie beside the changed code, as Stryker runs them on its own copy of the tree, which lies below .tools.
+ * The tests that are beside the changed code, as Stryker runs them on its own copy of the tree, which is below .tools.
  *
  * @type {import('jest').Config}
  */

@@ -37,7 +37,7 @@ function isAffected(ref: string, { below, tags, refs }: Compromise): boolean {
   return tags === 'all' || (below !== undefined && isBelow(version, below));
 }
 
-/** A version with fewer parts is a tag that moves: `v46` stands for the newest of its releases. */
+/** A version with fewer parts is a tag that moves: `v46` means the newest of its releases. */
 function isBelow(version: string, limit: string): boolean {
   const [parts, limits] = [version, limit].map((text) => text.split('.').map(Number));
   for (const [index, part] of (parts ?? []).entries()) {

@@ -148,13 +148,13 @@ function foreignCode(workflow: Workflow): readonly Finding[] {
       }
       const run = artifactRunBy(job, step);
       if (run === undefined) return [];
-      const message = `job ${job.id} runs what it downloaded from another run, which a pull request made`;
-      return [findingAt(run, message, 'read the artifact as data, and check it')];
+      const message = `job ${job.id} runs what it downloaded from another run, which a pull request created`;
+      return [findingAt(run, message, 'read the artifact as data, and validate it')];
     }),
   );
 }
 
-/** Where a step fetches foreign code. */
+/** Where a step checks out untrusted code. */
 function fetchedBy(place: Place): Position | undefined {
   const { uses, with: inputs, run } = place.step;
   if (uses !== undefined) {

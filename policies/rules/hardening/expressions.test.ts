@@ -20,7 +20,7 @@ describe('unsound-conditions', () => {
     ['a blank before it', condition('" ${{ false }}"'), found('7:13')],
     ['two expressions', condition("${{ github.ref == 'x' }} && ${{ false }}"), found('7:13')],
     ['a text that has braces', condition("${{ contains('}}', github.ref) }}"), []],
-    ['what stands before it', condition('"!${{ always() }}"'), found('7:13')],
+    ['what comes before it', condition('"!${{ always() }}"'), found('7:13')],
     ['a block that keeps its line break', condition('|\n          ${{ always() }}'), found('7:13')],
     ['a block that keeps none', condition('|-\n          ${{ always() }}'), []],
     ['an expression and text', condition('"${{ always() }} && x"'), found('7:13')],

@@ -52,7 +52,7 @@ const TARGET =
 const WRITES =
   />>?|\btee\b|\bout-file\b|\badd-content\b|\bset-content\b|\bdd\b|\bopen\(|\bwrite|\bappend/i;
 
-/** Whether a line of a script writes to the environment of later steps, and not a text that stands in it. */
+/** Whether a line of a script writes to the environment of later steps, and not a text that is in it. */
 function writesComputed(line: string, script: string): boolean {
   if (!TARGET.test(line) || !WRITES.test(line)) return false;
   const text = line.replace(TARGET, '');

@@ -302,7 +302,7 @@ describe('template-injection', () => {
     expect(who(oneJobOf(steps))).toEqual([stranger]);
   });
 
-  test('what stands behind an anchor is found once', () => {
+  test('what is behind an anchor is found once', () => {
     const text = [
       ...['on: issues', 'jobs:', '  a:', '    runs-on: x', '    steps: &steps'],
       ...[

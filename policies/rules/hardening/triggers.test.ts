@@ -164,7 +164,7 @@ describe('dangerous-triggers', () => {
   test.each<[string, readonly string[], number]>([
     ['a file of it', [...download('in'), '- run: ./in/run.sh'], 1],
     ['a file of it by a shell', [...download('./in/'), '- run: bash in/run.sh'], 1],
-    ['what stands beside no code of ours', [...download(), '- run: ./run.sh'], 1],
+    ['what is beside no code of ours', [...download(), '- run: ./run.sh'], 1],
     ['a file of ours', ['- uses: actions/checkout@v7', ...download('in'), '- run: ./run.sh'], 0],
     ['what may be ours', ['- uses: actions/checkout@v7', ...download(), '- run: ./run.sh'], 0],
     ['what reads it', [...download('in'), '- run: jq . in/data.json'], 0],

@@ -5,7 +5,7 @@ import { entry, type Job, type Step, type Workflow } from '../../../core/reading
 /** How much of a context's value a stranger decides. */
 export type Trust = 'attacker' | 'caller' | 'trusted';
 
-/** Where an expression stands. */
+/** Position of an expression. */
 export interface Place {
   readonly workflow: Workflow;
   readonly job: Job;

@@ -150,7 +150,7 @@ test.each<[string, string, Props, string | undefined, string]>([
     CLASSIC,
     classic({ enforceAdmins: false }),
     'branch main',
-    'set enforceAdmins: true and remove bypassers',
+    'set enforceAdmins: true and remove the bypass actors',
   ],
   [
     'force',

@@ -112,7 +112,7 @@ function bypassing(protection: Protection, allowed: readonly string[]): readonly
   if (bypass.length === 0) return [];
   const fix =
     protection.kind === 'classic'
-      ? 'set enforceAdmins: true and remove bypassers'
+      ? 'set enforceAdmins: true and remove the bypass actors'
       : 'remove them from bypassActors or set bypassMode to pull_request';
   const message = `the rules do not apply to ${bypass.join(', ')}`;
   return [{ message, fix, setting: 'protection.bypassApps' }];

@@ -11,7 +11,7 @@ import { inputDiff } from '../recorded';
 import { type GitHubApi } from './api';
 import { gitHubFunctions } from './functions';
 import { type Existing, imported, type ResourceType } from './resource-type';
-import { gitHubTypes } from './types';
+import { gitHubResources } from './types';
 
 /**
  * Replaces the published GitHub provider in front of the sandbox's loopback GitHub. Types it does not know are
@@ -21,7 +21,7 @@ import { gitHubTypes } from './types';
  * @param offline nothing may be contacted: previews need nothing, and a resource that the program only reads is unknown.
  */
 export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: boolean): Provider {
-  const typeOf = (urn: string): ResourceType | undefined => gitHubTypes.get(parseUrn(urn).type);
+  const typeOf = (urn: string): ResourceType | undefined => gitHubResources.get(parseUrn(urn).type);
   const state = (type: ResourceType, inputs: PropertyMap, { answer }: Existing): PropertyMap => ({
     ...inputs,
     ...type.outputs(answer, withoutSecrets(inputs), api),

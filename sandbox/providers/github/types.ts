@@ -8,26 +8,24 @@ import { type ResourceType } from './resource-type';
 import { ruleset } from './types/ruleset';
 import { actionsSecret, dependabotSecret, environmentSecret } from './types/secret';
 import { actionsVariable, environmentVariable } from './types/variable';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 /** The published provider's types that work on the sandbox's loopback GitHub, by token. */
-export const gitHubTypes: ReadonlyMap<string, ResourceType> = new Map(
+export const gitHubResources: ReadonlyMap<string, ResourceType> = new Map(
   Object.entries({
-    ActionsEnvironmentSecret: environmentSecret,
-    ActionsEnvironmentVariable: environmentVariable,
-    ActionsRepositoryPermissions: actionsPermissions,
-    ActionsSecret: actionsSecret,
-    ActionsVariable: actionsVariable,
-    BranchProtection: branchProtection,
-    DependabotSecret: dependabotSecret,
-    IssueLabel: issueLabel,
-    Repository: repository,
-    RepositoryEnvironment: environment,
-    RepositoryEnvironmentDeploymentPolicy: deploymentPolicy,
-    RepositoryFile: repositoryFile,
-    RepositoryRuleset: ruleset,
-    WorkflowRepositoryPermissions: workflowPermissions,
-  }).map(([name, type]) => [
-    `github:index/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`,
-    type,
-  ]),
+    [githubTypes.ActionsEnvironmentSecret]: environmentSecret,
+    [githubTypes.ActionsEnvironmentVariable]: environmentVariable,
+    [githubTypes.ActionsRepositoryPermissions]: actionsPermissions,
+    [githubTypes.ActionsSecret]: actionsSecret,
+    [githubTypes.ActionsVariable]: actionsVariable,
+    [githubTypes.BranchProtection]: branchProtection,
+    [githubTypes.DependabotSecret]: dependabotSecret,
+    [githubTypes.IssueLabel]: issueLabel,
+    [githubTypes.Repository]: repository,
+    [githubTypes.RepositoryEnvironment]: environment,
+    [githubTypes.RepositoryEnvironmentDeploymentPolicy]: deploymentPolicy,
+    [githubTypes.RepositoryFile]: repositoryFile,
+    [githubTypes.RepositoryRuleset]: ruleset,
+    [githubTypes.WorkflowRepositoryPermissions]: workflowPermissions,
+  }),
 );

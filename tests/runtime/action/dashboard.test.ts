@@ -122,7 +122,7 @@ test('reports whose artifacts have expired count as they were read, with their d
     `Reports whose artifacts are no longer there count as they were read on ${readAt.slice(0, 10)}.`,
   );
   expect(history().document).toMatchObject({ readingsFrom: readAt, tests: { total: 1 } });
-  // A run of its own is read anew, and missing what it does not bring.
+  // A run of its own is read again, and missing what it does not bring.
   await at.addRun('success');
   const next = await dashboard({}, { threshold: '80' });
   expect(Number(next.outputs['score'])).toBeLessThan(50);

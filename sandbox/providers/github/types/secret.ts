@@ -3,7 +3,7 @@ import { type GitHubApi } from '../api';
 import { type Inputs, repositoryPath, type ResourceType, text } from '../resource-type';
 import { sealedBox } from '../sealed-box';
 
-/** Where a kind of secrets lies in the API. */
+/** Path of a kind of secrets in the API. */
 type Base = (api: GitHubApi, inputs: Inputs) => string;
 
 /**
