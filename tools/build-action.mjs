@@ -11,9 +11,12 @@ const laterPart = { name: 'html-pages', source: 'runtime/dashboard/html-pages.ts
 /** Leaves the later part out of what it is imported by. @type {import('esbuild').Plugin} */
 const laterPartBesides = {
   name: 'later-part-besides',
-  setup({ onResolve }) {
+  setup(build_) {
     const path = `./${laterPart.name}.js`;
-    onResolve({ filter: new RegExp(`/${laterPart.name}\\.js$`) }, () => ({ path, external: true }));
+    build_.onResolve({ filter: new RegExp(`/${laterPart.name}\\.js$`) }, () => ({
+      path,
+      external: true,
+    }));
   },
 };
 
