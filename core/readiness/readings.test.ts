@@ -24,6 +24,7 @@ const good: Readonly<Record<(typeof reportNames)[number], string>> = {
   }),
   'pip-audit.json': '{"dependencies":[]}',
   'cve.json': '{"dependencies":[]}',
+  'not-audited.txt': '',
   'pip-check.txt': 'No broken requirements found.',
   'outdated.json': '[]',
   'mcp.json': '{"tools":[]}',
@@ -108,6 +109,14 @@ describe('vulnerabilities', () => {
     expect(names(both)).toEqual(['a', 'b']);
     expect(names({ 'cve.json': vulnerable('b') })).toEqual(['b']);
     expect(names({ ...both, 'cve.json': '' })).toEqual(['a']);
+  });
+
+  test('name what was not handed to either database', () => {
+    const { vulnerabilities } = readReports(
+      files(['pip-audit.json', 'not-audited.txt'], { 'not-audited.txt': 'mylib\n' }),
+    );
+    expect(vulnerabilities).toMatchObject({ value: { skipped: 1, skippedNames: ['mylib'] } });
+    expect(names({ 'not-audited.txt': 'mylib\n' })).toBe('pip-audit.json is missing');
   });
 
   test('are missing where neither answered, for the reason of the first', () => {

@@ -5,7 +5,7 @@ import { parseJunit } from './parse/junit';
 import { parseBlack, parseMypy, parseRuff } from './parse/lint';
 import { parseCaches, parseMcp } from './parse/mcp';
 import { decodeReport, type CheckOutput, type Unread } from './parse/parsed';
-import { parsePipAudit, vulnerabilitiesOf, type Audit } from './parse/audit';
+import { parseNotAudited, parsePipAudit, vulnerabilitiesOf, type Audit } from './parse/audit';
 import { parseBandit, parseOutdated, parsePipCheck } from './parse/security';
 
 /** The reports of one run by file name; only those that are there. */
@@ -22,6 +22,7 @@ export const reportNames = [
   'bandit.json',
   'pip-audit.json',
   'cve.json',
+  'not-audited.txt',
   'pip-check.txt',
   'outdated.json',
   'mcp.json',
@@ -59,6 +60,7 @@ export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts
     vulnerabilities: vulnerabilities(
       read('pip-audit.json', parsePipAudit),
       read('cve.json', parsePipAudit),
+      read('not-audited.txt', parseNotAudited),
     ),
     conflicts: read('pip-check.txt', parsePipCheck),
     outdated: read('outdated.json', parseOutdated),
@@ -71,8 +73,13 @@ export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts
 function vulnerabilities(
   first: Reading<Audit>,
   second: Reading<Audit>,
+  unreleased: Reading<Audit>,
 ): Reading<VulnerabilitiesFact> {
   const audits = [first, second].flatMap((one) => (one.state === 'known' ? [one.value] : []));
-  if (audits.length > 0) return known(vulnerabilitiesOf(audits));
+  if (audits.length > 0) {
+    return known(
+      vulnerabilitiesOf([...audits, ...(unreleased.state === 'known' ? [unreleased.value] : [])]),
+    );
+  }
   return missing(first.state === 'missing' ? first.reason : '');
 }

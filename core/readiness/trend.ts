@@ -93,7 +93,7 @@ export function sparkline(values: readonly number[], width = 30): string {
 }
 
 /** Smallest and largest of some values; 0 of none. */
-export function rangeOf(values: readonly number[]): {
+function rangeOf(values: readonly number[]): {
   readonly low: number;
   readonly high: number;
 } {
