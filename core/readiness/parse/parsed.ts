@@ -24,6 +24,9 @@ export type Schema<T> = z.core.$ZodType<T>;
 /** Largest report that is read, in bytes. A coverage report of a million lines stays below it. */
 export const maximumReportBytes = 32 * 1024 * 1024;
 
+/** Most bytes that the reports of a run may have together; what is beyond them is not read. */
+export const maximumTotalBytes = 128 * 1024 * 1024;
+
 /** Most objects and lists in a JSON report: each takes many times the memory of its text. */
 export const maximumContainers = 1_000_000;
 
