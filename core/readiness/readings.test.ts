@@ -6,6 +6,11 @@ const good: Readonly<Record<(typeof reportNames)[number], string>> = {
   'ruff.json': '[{"code":"F401","message":"m","filename":"/checkout/p/a.py","location":{"row":1}}]',
   'black.txt': '1 file would be left unchanged.',
   'mypy.txt': 'Success: no issues found in 8 source files',
+  'flake8.txt': 'a.py:9:1: E501 long',
+  'pylint.txt': 'Your code has been rated at 10.00/10',
+  'ruff-format.txt': '7 files would be reformatted',
+  'pyright.txt': '0 errors, 0 warnings, 0 informations',
+  'ty.txt': 'All checks passed!',
   'coverage.xml': '<coverage lines-covered="1" lines-valid="4"/>',
   'coverage.json': '{"totals":{"covered_lines":3,"num_statements":4},"files":{}}',
   'junit.xml': '<testsuite/>',
@@ -69,9 +74,6 @@ test('every report is read by its name', () => {
 });
 
 const readings: readonly (readonly [string, keyof ReturnType<typeof readReports>])[] = [
-  ['ruff.json', 'lint'],
-  ['black.txt', 'format'],
-  ['mypy.txt', 'types'],
   ['junit.xml', 'tests'],
   ['bandit.json', 'codeScan'],
   ['pip-check.txt', 'conflicts'],
@@ -93,6 +95,31 @@ test.each(readings)(
     expect(broken.state === 'missing' && broken.reason.startsWith(`${name}: `)).toBe(true);
   },
 );
+
+test.each<[string, 'lint' | 'format' | 'types', number]>([
+  ['ruff.json', 'lint', 1],
+  ['flake8.txt', 'lint', 1],
+  ['pylint.txt', 'lint', 0],
+  ['black.txt', 'format', 0],
+  ['ruff-format.txt', 'format', 7],
+  ['mypy.txt', 'types', 0],
+  ['pyright.txt', 'types', 0],
+  ['ty.txt', 'types', 0],
+])('%s alone is what %s is read from', (name, key, count) => {
+  expect(readReports(files([name]))[key]).toMatchObject({ state: 'known', value: { count } });
+  expect(readReports(files([name], { [name]: 'Traceback' }))[key]).toMatchObject({
+    state: 'missing',
+    reason: expect.stringMatching(new RegExp(`^${name}: `)) as unknown,
+  });
+});
+
+test.each([
+  ['lint', 'ruff.json'],
+  ['format', 'black.txt'],
+  ['types', 'mypy.txt'],
+] as const)('without any report of %s the usual one is missing', (key, name) => {
+  expect(readReports(files([]))[key]).toEqual({ state: 'missing', reason: `${name} is missing` });
+});
 
 describe('vulnerabilities', () => {
   const vulnerable = (name: string) =>

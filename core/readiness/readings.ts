@@ -4,6 +4,13 @@ import { parseCoverageJson, parseCoverageXml } from './parse/coverage';
 import { parseJunit } from './parse/junit';
 import { parseBlack, parseMypy, parseRuff } from './parse/lint';
 import { parseCaches, parseMcp } from './parse/mcp';
+import {
+  parseFlake8,
+  parsePylint,
+  parsePyright,
+  parseRuffFormat,
+  parseTy,
+} from './parse/other-tools';
 import { decodeReport, type CheckOutput, type Unread } from './parse/parsed';
 import { parseNotAudited, parsePipAudit, vulnerabilitiesOf, type Audit } from './parse/audit';
 import { parseBandit, parseOutdated, parsePipCheck } from './parse/security';
@@ -14,8 +21,13 @@ export type ReportFiles = ReadonlyMap<string, Uint8Array | Unread>;
 /** File names a run's reports are looked for under. */
 export const reportNames = [
   'ruff.json',
+  'flake8.txt',
+  'pylint.txt',
   'black.txt',
+  'ruff-format.txt',
   'mypy.txt',
+  'pyright.txt',
+  'ty.txt',
   'coverage.xml',
   'coverage.json',
   'junit.xml',
@@ -29,15 +41,15 @@ export const reportNames = [
   'caches.json',
 ] as const;
 
+/** A report's name, and what reads it. */
+type Named<T> = readonly [string, (text: string, file: string) => CheckOutput<T>];
+
 /**
  * Reads every report. One that is not there or cannot be read is a missing reading that names the file and the reason.
  * `root` is the directory the tools ran in, taken off absolute paths.
  */
 export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts, 'documentation'> {
-  const read = <T>(
-    name: string,
-    parse: (text: string, file: string) => CheckOutput<T>,
-  ): Reading<T> => {
+  const read = <T>(name: string, parse: Named<T>[1]): Reading<T> => {
     const bytes = files.get(name);
     if (bytes === undefined) return missing(`${name} is missing`);
     const text = decodeReport(bytes, name);
@@ -46,6 +58,11 @@ export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts
     const reason = result.problems.map(formatProblem).join('; ');
     return missing(reason, 'partial' in result ? result.partial : undefined);
   };
+  /** The report of the tool that the project uses: the first that is there, and the usual one where none is. */
+  const readOne = <T>(usual: Named<T>, ...others: readonly Named<T>[]): Reading<T> => {
+    const [name, parse] = [usual, ...others].find(([one]) => files.has(one)) ?? usual;
+    return read(name, parse);
+  };
   const json = read('coverage.json', parseCoverageJson);
   return {
     coverage:
@@ -53,9 +70,17 @@ export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts
         ? json
         : read('coverage.xml', parseCoverageXml),
     tests: read('junit.xml', parseJunit),
-    lint: read('ruff.json', (text, file) => parseRuff(text, file, root)),
-    format: read('black.txt', parseBlack),
-    types: read('mypy.txt', parseMypy),
+    lint: readOne(
+      ['ruff.json', (text, file) => parseRuff(text, file, root)],
+      ['flake8.txt', (text, file) => parseFlake8(text, file, root)],
+      ['pylint.txt', (text, file) => parsePylint(text, file, root)],
+    ),
+    format: readOne(['black.txt', parseBlack], ['ruff-format.txt', parseRuffFormat]),
+    types: readOne(
+      ['mypy.txt', parseMypy],
+      ['pyright.txt', (text, file) => parsePyright(text, file, root)],
+      ['ty.txt', (text, file) => parseTy(text, file, root)],
+    ),
     codeScan: read('bandit.json', (text, file) => parseBandit(text, file, root)),
     vulnerabilities: vulnerabilities(
       read('pip-audit.json', parsePipAudit),

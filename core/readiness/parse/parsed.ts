@@ -56,6 +56,19 @@ export function incomplete<T>(
   return { ok: false, problems: [{ code: 'scan-incomplete', file, message, ...more }], partial };
 }
 
+/** An output whose last line counts other findings than are listed: something was added to it, or taken from it. */
+export function contradiction<T>(
+  file: string,
+  tool: string,
+  counted: number,
+  listed: number,
+): Parsed<T> {
+  return refused(file, 'report-contradiction', `the output of ${tool} contradicts itself`, {
+    found: `${counted} by its last line, ${listed} listed above it`,
+    remedy: `write all that \`${tool}\` prints, and nothing else`,
+  });
+}
+
 /** Text without the escape sequences of a terminal: FORCE_COLOR in a workflow makes tools write them to files too. */
 export function withoutColours(text: string): string {
   const [first = '', ...rest] = text.split('\u001B');
