@@ -79,7 +79,7 @@ describe('the coverage of a change', () => {
     });
   });
 
-  test('is not that of a file whose lines are not told, and of no report', () => {
+  test('is not that of a file without its lines, nor of a broken report', () => {
     expect(changedCoverage(report({ 'src/a.py': { summary: {} } }), 'c', lines)).toMatchObject({
       value: { covered: 0, total: 0 },
     });

@@ -2,7 +2,7 @@ import { parseFlake8, parsePylint, parsePyright, parseRuffFormat, parseTy } from
 import type { CheckOutput } from './parsed';
 
 /** A result in few words: each finding, or why there is none. */
-function told(
+function shown(
   result: CheckOutput<{
     count: number;
     first?: readonly { file: string; line: number; rule: string }[];
@@ -26,7 +26,7 @@ test.each<[string, string]>([
   ['Traceback (most recent call last):\n', 'report-shape'],
   ['a.py:1:1: F401 x\nflake8: error: something\n', 'report-shape'],
 ])('flake8: %j', (text, expected) => {
-  expect(told(parseFlake8(text, 'flake8.txt', '/checkout'))).toBe(expected);
+  expect(shown(parseFlake8(text, 'flake8.txt', '/checkout'))).toBe(expected);
 });
 
 const rated = '\n-----\nYour code has been rated at 0.00/10\n';
@@ -41,7 +41,7 @@ test.each<[string, string]>([
   ['a.py:1:0: C0114: Missing docstring\n', 'report-shape'],
   ['pylint: error: no such option\n', 'report-shape'],
 ])('pylint: %j', (text, expected) => {
-  expect(told(parsePylint(text, 'pylint.txt'))).toBe(expected);
+  expect(shown(parsePylint(text, 'pylint.txt'))).toBe(expected);
 });
 
 test.each<[string, number | string]>([
@@ -58,7 +58,7 @@ test.each<[string, number | string]>([
   ['ruff failed\n  Cause: no such file\n', 'report-shape'],
   ['', 'report-shape'],
 ])('ruff format: %j', (text, expected) => {
-  expect(told(parseRuffFormat(text, 'ruff-format.txt'))).toBe(expected);
+  expect(shown(parseRuffFormat(text, 'ruff-format.txt'))).toBe(expected);
 });
 
 test.each<[string, string]>([
@@ -74,7 +74,7 @@ test.each<[string, string]>([
   ['2 errors, 0 warnings, 0 informations\n', 'report-contradiction'],
   ['No configuration file found.\n', 'report-shape'],
 ])('pyright: %j', (text, expected) => {
-  expect(told(parsePyright(text, 'pyright.txt', '/p'))).toBe(expected);
+  expect(shown(parsePyright(text, 'pyright.txt', '/p'))).toBe(expected);
 });
 
 test.each<[string, string]>([
@@ -90,5 +90,5 @@ test.each<[string, string]>([
   ['Found 2 diagnostics\n', 'report-contradiction'],
   ['ty failed\n', 'report-shape'],
 ])('ty: %j', (text, expected) => {
-  expect(told(parseTy(text, 'ty.txt'))).toBe(expected);
+  expect(shown(parseTy(text, 'ty.txt'))).toBe(expected);
 });
