@@ -140,9 +140,18 @@ describe('vulnerabilities', () => {
 
   test('name what was not handed to either database', () => {
     const { vulnerabilities } = readReports(
-      files(['pip-audit.json', 'not-audited.txt'], { 'not-audited.txt': 'mylib\n' }),
+      files(['pip-audit.json', 'not-audited.txt'], {
+        'pip-audit.json': vulnerable('a'),
+        'not-audited.txt': 'mylib\n',
+      }),
     );
     expect(vulnerabilities).toMatchObject({ value: { skipped: 1, skippedNames: ['mylib'] } });
+  });
+
+  test('are missing where nothing could be looked up', () => {
+    expect(names({ 'pip-audit.json': good['pip-audit.json'], 'not-audited.txt': 'a\nb\n' })).toBe(
+      'none of the 2 packages could be looked up',
+    );
     expect(names({ 'not-audited.txt': 'mylib\n' })).toBe('pip-audit.json is missing');
   });
 

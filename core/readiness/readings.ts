@@ -101,10 +101,11 @@ function vulnerabilities(
   unreleased: Reading<Audit>,
 ): Reading<VulnerabilitiesFact> {
   const audits = [first, second].flatMap((one) => (one.state === 'known' ? [one.value] : []));
-  if (audits.length > 0) {
-    return known(
-      vulnerabilitiesOf([...audits, ...(unreleased.state === 'known' ? [unreleased.value] : [])]),
-    );
-  }
-  return missing(first.state === 'missing' ? first.reason : '');
+  if (audits.length === 0) return missing(first.state === 'missing' ? first.reason : '');
+  const fact = vulnerabilitiesOf(
+    unreleased.state === 'known' ? [...audits, unreleased.value] : audits,
+  );
+  return fact.audited === 0 && fact.skipped > 0
+    ? missing(`none of the ${fact.skipped} packages could be looked up`, fact)
+    : known(fact);
 }
