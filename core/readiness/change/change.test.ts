@@ -157,6 +157,23 @@ describe('what a change does', () => {
     });
   });
 
+  test('a rule of another form and a path that is too long do not stand in the way of the rest', () => {
+    const long = `${'d/'.repeat(300)}a.py`;
+    const both = changedLines(['a.py', long].map((path) => ({ path, patch: '@@ -0,0 +1 @@\n+a' })));
+    const change = changeOf(
+      {
+        ...reports,
+        types: missing('gone'),
+        lint: known({ count: 2, first: [at('a.py', 1, 'a rule!'), at(long, 1, 'F401')] }),
+      },
+      { lines: both, coverage: { covered: 0, total: 1, uncovered: [{ file: long, lines: [1] }] } },
+    );
+    expect(changeSchema.parse(change)).toMatchObject({
+      findings: { count: 2, first: [{ file: 'a.py', rule: 'other' }] },
+      coverage: { total: 1, uncovered: [] },
+    });
+  });
+
   test('however much it is, a bounded part is named, and the whole is counted', () => {
     const many = Array.from({ length: 300 }, (_, index) => index + 1);
     const text = ['@@ -0,0 +1,300 @@', ...many.map(() => '+x')].join('\n');

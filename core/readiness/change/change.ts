@@ -3,7 +3,15 @@ import { isQualityJob, latestAttempts, runOutcome } from '../pass-rate';
 import type { QualityJob } from '../policy';
 import type { ChangedLines } from './changed-lines';
 import type { ChangedCoverage } from './line-coverage';
-import { mostFiles, mostFindings, mostLines, mostTests, type Change } from './change-schema';
+import {
+  longestPath,
+  mostFiles,
+  mostFindings,
+  mostLines,
+  mostTests,
+  ruleForm,
+  type Change,
+} from './change-schema';
 
 /** What the base branch was when it was last looked at. */
 export interface BaseFacts {
@@ -58,6 +66,7 @@ function shown({ covered, total, uncovered }: ChangedCoverage): NonNullable<Chan
     covered,
     total,
     uncovered: uncovered
+      .filter(({ file }) => file.length <= longestPath)
       .slice(0, mostFiles)
       .map(({ file, lines }) => ({ file, lines: lines.slice(0, mostLines) })),
   };
@@ -74,7 +83,13 @@ function findingsOn(
   const own = all.filter(({ file, line }) => lines.get(file)?.has(line) === true);
   return {
     count: own.length,
-    first: own.slice(0, mostFindings).map(({ file, line, rule }) => ({ file, line, rule })),
+    first: own
+      .filter(({ file }) => file.length <= longestPath)
+      .slice(0, mostFindings)
+      .map(({ file, line, rule }) => ({
+        ...{ file, line },
+        rule: ruleForm.test(rule) ? rule : 'other',
+      })),
   };
 }
 
