@@ -45,7 +45,9 @@ export function changeOf(reports: ReportFacts, context: ChangeContext): Change {
     ...(lines === undefined ? {} : { findings: findingsOn(lines, reports) }),
     ...(coverage === undefined ? {} : { coverage: shown(coverage) }),
     ...(cases === undefined ? {} : { tests: against(cases.length, base?.tests) }),
-    ...(measured === undefined ? {} : { measuredLines: against(measured, base?.measuredLines) }),
+    ...(measured === undefined || measured > Number.MAX_SAFE_INTEGER
+      ? {}
+      : { measuredLines: against(measured, base?.measuredLines) }),
     ...(seconds === undefined ? {} : { seconds: against(seconds.own, seconds.base) }),
     newlyFailing: namesOf(failing.filter((id) => base !== undefined && !before.has(id))),
     fixed: namesOf([...before].filter((id) => passing.has(id))),
