@@ -12,7 +12,7 @@ const doors = {
   provider: [],
   runtime: [],
   cli: ['provider'],
-  sandbox: ['provider'],
+  sandbox: ['provider', 'cli'],
   tests: ['infra', 'components', 'policies', 'provider', 'runtime', 'cli', 'sandbox'],
   tools: ['infra', 'components', 'policies', 'provider', 'runtime', 'cli', 'sandbox', 'tests'],
 };

@@ -51,16 +51,20 @@ async function bundle(file) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // No source map: it would be two thirds of what each run reads, and Node ignores it unless told otherwise.
+    // No source map: it would be two thirds of what each run reads, and Node ignores it by default.
     // Loaded from node_modules by the one command that asks AWS, so that the others need not read past it.
     external: ['@aws-sdk/*'],
     logLevel: 'warning',
   });
   const unwatched = Object.keys(metafile.inputs).filter(
     (input) =>
-      !/^(?:\.\.\/|node_modules\/)/.test(input) && !rooms.includes(input.split('/')[0] ?? ''),
+      !/^(?:\.\.\/|node_modules\/)/.test(input) &&
+      // Made of a package alone, which the lock file pins.
+      input !== 'build/expressions.cjs' &&
+      !rooms.includes(input.split('/')[0] ?? ''),
   );
-  if (unwatched.length > 0) throw new Error(`an edit would go unseen: ${unwatched.join(', ')}`);
+  if (unwatched.length > 0)
+    throw new Error(`an edit there would not be noticed: ${unwatched.join(', ')}`);
   renameSync(temporary, file);
   for (const other of readdirSync(output)) {
     if (other !== path.basename(file) && /^cli-[0-9a-f]+\.cjs$/.test(other)) {

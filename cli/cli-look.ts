@@ -27,7 +27,7 @@ export async function runDoctor(
   const { diagnosis, withoutSecrets } = outcome;
   if (withoutSecrets) {
     stderr.write(
-      "note: the stack's secrets were left closed; credentials came from the environment\n",
+      "note: the stack's secrets were not decrypted; credentials come from the environment\n",
     );
   }
   stdout.write(isJson ? jsonReport(options.stack, diagnosis) : findingsText(diagnosis));

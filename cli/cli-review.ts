@@ -36,8 +36,8 @@ export async function runReview(
   context: CliContext,
   paint: Paint,
 ): Promise<number> {
-  refuse(flags.policyPack.length > 0, '--policy-pack', 'policies judge a plan');
-  refuse(flags.files !== undefined, '--files', 'files are written by a plan');
+  refuse(flags.policyPack.length > 0, '--policy-pack', 'policies check a plan');
+  refuse(flags.files !== undefined, '--files', 'only a plan writes files');
   const result = await review({
     directory: flags.cwd ?? context.directory,
     against: flags.against,
@@ -67,7 +67,7 @@ function refuse(given: boolean, option: string, why: string): void {
     {
       code: 'option-conflict',
       path: option,
-      message: `does not go with --against: ${why}`,
+      message: `cannot be used with --against: ${why}`,
       remedy: 'run plan a second time without --against',
     },
   ]);

@@ -58,8 +58,8 @@ const noPacks = { policyPack: [], policyPackConfig: [], parallel: defaultParalle
 const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
-  '.gatehouse/, contacts nothing but loopback servers for the published providers, and writes every other of their',
-  'resources down as "recorded". Use pulumi itself for real infrastructure. Only doctor and drift look at real services,',
+  '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor and drift read from real services,',
   'and change nothing there.',
 ].join(' ');
 
@@ -86,19 +86,24 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     withStack(command)
       .option('--policy-pack <dir>', 'policy pack to run; repeatable', collect, [])
       .option('--policy-pack-config <file>', 'its configuration (JSON); one per pack', collect, [])
-      .option('--parallel <n>', 'effects at once', positiveInteger, defaultParallel)
+      .option(
+        '--parallel <n>',
+        'resource operations to run in parallel',
+        positiveInteger,
+        defaultParallel,
+      )
       .option('--diff', 'show what changes in each resource')
       .option('--json', 'print the report as JSON')
       .option('--markdown', 'print the report as Markdown');
 
   withRun(program.command('plan').alias('preview'))
-    .description('show what would change: no network, no credentials, nothing touched')
+    .description('preview the changes; needs no network and no credentials')
     .option('--files <dir>', 'write the files that repositories would get below this directory')
     .option('--without-secrets', 'plan without the passphrase: encrypted values are a placeholder')
     .option('--against <revision>', 'compare with another revision instead, by default every stack')
-    .option('--install', 'with --against: npm ci there where package-lock.json differs')
-    .option('--html <file>', 'write the report as a web page as well')
-    .option('--fail-on-weaker', 'exit code 2 when a gate becomes weaker')
+    .option('--install', 'with --against: run npm ci there if package-lock.json differs')
+    .option('--html <file>', 'also write the report as a web page')
+    .option('--fail-on-weaker', 'exit with 2 when a gate becomes weaker')
     .action(async (flags: RunFlags, command: Command) => {
       const { against } = flags;
       if (against !== undefined) {
@@ -123,14 +128,14 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     });
 
   const changing = [
-    ['up', 'create, update and delete until the stack is what the program says', up],
-    ['down', 'delete everything the stack has', down],
-    ['refresh', 'correct the state where the world differs from it', refresh],
+    ['up', 'create, update and delete resources to match the program', up],
+    ['down', 'delete all resources of the stack', down],
+    ['refresh', 'update the state from the real resources', refresh],
   ] as const;
   for (const [name, description, run] of changing) {
     withRun(program.command(name))
       .description(description)
-      .option('--yes', 'go on after the preview without asking')
+      .option('--yes', 'apply after the preview without asking')
       .action(async (flags: RunFlags) => {
         const outcome = await run(await runOptions(flags, context, paint));
         print(outcome.applied ?? outcome.preview, flags, context, paint);
@@ -139,9 +144,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   }
 
   withStack(program.command('doctor'))
-    .description(
-      'check whether the credentials at hand could bring the stack about; changes nothing',
-    )
+    .description('check whether these credentials can deploy the stack; changes nothing')
     .option('--json', 'print the findings as JSON')
     .option('--without-secrets', 'take credentials from the environment alone')
     .action(async (flags: CommonFlags & Pick<RunFlags, 'json' | 'withoutSecrets'>) => {
@@ -150,11 +153,11 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     });
 
   withStack(program.command('drift'))
-    .description('list what of the repositories is not as the last update left it; changes nothing')
+    .description('list what has changed in the repositories since the last update; changes nothing')
     .option('--json', 'print the findings as JSON')
     .option('--only <kinds>', `of ${driftKinds.join(', ')}; separated by commas`, kindsOption)
-    .option('--state <file>', 'state that `pulumi stack export` wrote, instead of this host’s own')
-    .option('--parallel <n>', 'resources at once', positiveInteger, defaultParallel)
+    .option('--state <file>', 'state written by `pulumi stack export`, instead of the host’s own')
+    .option('--parallel <n>', 'resources to read in parallel', positiveInteger, defaultParallel)
     .action(async (flags: CommonFlags & Pick<RunFlags, 'json'> & DriftFlags) => {
       const options = await runOptions({ ...noPacks, ...flags }, context, paint);
       finish(await runDrift(options, flags, context));
@@ -183,8 +186,8 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))
-    .description('print the state as pulumi stack import takes it; secrets stay encrypted')
-    .option('--without-recorded', 'leave out what is written down only, for the Pulumi engine')
+    .description('print the state in the format of pulumi stack import; secrets stay encrypted')
+    .option('--without-recorded', 'leave out recorded resources, for the Pulumi engine')
     .action(async (flags: CommonFlags & { readonly withoutRecorded?: boolean }) => {
       const without = flags.withoutRecorded === true;
       const options = { ...stackOptions(flags, context), withoutRecorded: without };
@@ -194,7 +197,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
         context.stderr.write(
           without
             ? `note: recorded resources left out: ${recorded}; the Pulumi engine will create them\n`
-            : `warning: recorded resources in this state: ${recorded}; they exist nowhere, so the Pulumi engine cannot go on with ` +
+            : `warning: recorded resources in this state: ${recorded}; they do not exist, so the Pulumi engine cannot use ` +
                 'it; --without-recorded leaves them out\n',
         );
       }

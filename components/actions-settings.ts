@@ -14,8 +14,8 @@ export interface ActionsSettingsArgs {
 }
 
 /**
- * What GitHub Actions may do in one repository: actions only by full commit SHA, a read-only token by default, and no
- * approving of pull requests by workflows.
+ * What GitHub Actions may do in one repository: actions pinned to a full commit SHA only, a read-only token by default,
+ * and no approving of pull requests by workflows.
  *
  * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
  */

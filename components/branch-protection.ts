@@ -14,7 +14,7 @@ export interface BranchProtectionArgs {
   readonly kind: 'ruleset' | 'classic';
   /**
    * Check contexts a pull request needs, derived from the workflows by `requiredChecks`. Until they are known to be
-   * produced on the default branch this is an empty list, so that no pull request waits for a check nobody reports.
+   * produced on the default branch this is an empty list, so that no pull request waits for a check no one reports.
    */
   readonly requiredChecks: pulumi.Input<readonly string[]>;
   /** Approving reviews a pull request needs, 0 to 6. */

@@ -16,7 +16,7 @@ export interface DeployRoleArgs {
   readonly environment: string;
   /**
    * Numeric ids of owner and repository, for a repository whose tokens carry them (created or renamed since July 2026):
-   * then a name that was given up and taken by somebody else is not trusted.
+   * then a name that was given up and taken by someone else is not trusted.
    */
   readonly ids?: { readonly owner: number; readonly repository: number };
   /** ARNs of managed policies. */

@@ -16,7 +16,7 @@ export type ProtectionArgs = Omit<
   BranchProtectionArgs,
   'repository' | 'branches' | 'requiredChecks' | 'kind'
 > & {
-  /** `none`: Gatehouse leaves the branches' protection to somebody else. */
+  /** `none`: Gatehouse leaves the branches' protection to someone else. */
   readonly kind: BranchProtectionArgs['kind'] | 'none';
 };
 
@@ -79,6 +79,7 @@ export class Pipeline extends pulumi.ComponentResource {
         delivery: args.delivery,
         requireOneOf: manager(settings.python).marks(settings.python),
         checks: rendered.requiredChecks,
+        dataBranch: settings.readiness.dataBranch,
       },
       child,
     );
@@ -141,7 +142,7 @@ function labelsOf(
     {
       name: settings.readiness.overrideLabel,
       color: 'd93f0b',
-      description: 'Maintainers only: merge although the readiness score is below the threshold',
+      description: 'Maintainers only: merge with a readiness score below the threshold',
     },
   ];
 }

@@ -33,7 +33,7 @@ const heartbeatHours = 26;
  *
  * Readiness has one alarm per stack, on a metric that the worker counts up, whatever the number of repositories: alarms
  * per repository cost as much as everything else together, an expression takes ten metrics at most and no SEARCH, and
- * a Metrics Insights alarm sees three hours, where readiness has one value a day.
+ * a Metrics Insights alarm covers three hours, while readiness has one value a day.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
  */
@@ -52,12 +52,12 @@ export function createReadinessAlarms(
   make('dead-letters', {
     ...queueNotEmpty(args.deadLetterQueueName),
     description:
-      'A repository could not be scored in five attempts. Read the message in the dead-letter queue and the worker’s log, mend the cause, and redrive the queue.',
+      'A repository could not be scored in five attempts. Read the message in the dead-letter queue and the worker’s log, fix the cause, and redrive the queue.',
   });
   make('undelivered', {
     ...queueNotEmpty(args.undeliveredQueueName),
     description:
-      'A scheduled run could not be started, or the dispatcher failed on it. Read the dispatcher’s log, mend the cause, and invoke it with the event in the queue.',
+      'A scheduled run could not be started, or the dispatcher failed. Read the dispatcher’s log, fix the cause, and invoke it with the event in the queue.',
   });
   make('worker-errors', {
     namespace: 'AWS/Lambda',
@@ -80,7 +80,7 @@ export function createReadinessAlarms(
     periods: 3,
     missingData: 'notBreaching',
     description:
-      'Repositories wait for more than two hours to be scored. Look for rate limits in the worker’s log; raise the concurrency only when there are none.',
+      'Repositories have waited for more than two hours to be scored. Check the worker’s log for rate limits; raise the concurrency only if there are none.',
     dimensions: { QueueName: args.queueName },
   });
   make('heartbeat', {
@@ -91,7 +91,7 @@ export function createReadinessAlarms(
     periodSeconds: hour,
     periods: heartbeatHours,
     missingData: 'breaching',
-    description: `The dispatcher did not run for ${heartbeatHours} hours. Look whether its daily schedule is enabled.`,
+    description: `The dispatcher has not run for ${heartbeatHours} hours. Check that its daily schedule is enabled.`,
     dimensions: { Stack: args.stack },
   });
   make('below-threshold', {
@@ -101,7 +101,7 @@ export function createReadinessAlarms(
     when: { above: 0 },
     periodSeconds: 24 * hour,
     periods: 1,
-    // Between two runs the last verdict stands.
+    // Between two runs the last state is kept.
     missingData: 'ignore',
     description:
       'At least one repository’s readiness is below its threshold. The dashboard lists the lowest scores.',

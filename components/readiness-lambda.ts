@@ -12,14 +12,14 @@ import { createScheduleGroup, ScheduledRuns } from './aws/scheduled-runs';
 import { readSecrets, secretAddress, type StoredSecret } from './aws/stored-secret';
 import { createUndeliveredQueue } from './aws/undelivered-queue';
 import { WorkQueue } from './aws/work-queue';
-import { type FleetDocument } from './fleet-document';
+import { type Fleet } from '../core/readiness/fleet';
 import { createReadinessAlarms } from './readiness-alarms';
 import { type RuntimeArgs } from './runtime-args';
 import { workerStatements } from './worker-statements';
 
 /** Arguments of {@link ReadinessLambda}. */
 export interface ReadinessLambdaArgs extends RuntimeArgs {
-  readonly fleet: FleetDocument;
+  readonly fleet: Fleet;
   /** Root of GitHub's REST API, such as `https://api.github.com`. */
   readonly githubApiUrl: string;
   /** GitHub App credentials or a token. */
@@ -121,7 +121,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       `${name}-dispatcher`,
       {
         ...shared,
-        description: `Queues the repositories of ${stack} to be scored`,
+        description: `Queues the repositories of ${stack} for scoring`,
         directory: path.join(args.functions, 'dispatcher'),
         memoryMb: 256,
         timeoutSeconds: 60,

@@ -11,7 +11,10 @@ export interface RepositoryIdentity {
   readonly baseUrl?: string;
   /** Default: the App of the environment, else the environment variable GITHUB_TOKEN. */
   readonly token?: pulumi.Input<string>;
-  /** GitHub App to act as, instead of a token. Default: that of GITHUB_APP_ID and its companions, unless there is a token. */
+  /**
+   * GitHub App to act as, instead of a token. Default: that of GITHUB_APP_ID and its companions, unless there is a
+   * token.
+   */
   readonly appAuth?: {
     readonly id: string;
     readonly installationId: string;
@@ -20,9 +23,9 @@ export interface RepositoryIdentity {
 }
 
 /**
- * Inputs that name the owner for the published GitHub provider. The environment's owner comes before its input `owner`, also
- * when the stack is destroyed without the program; `organization`, although deprecated, comes before both, and takes users
- * as well.
+ * Inputs that name the owner for the published GitHub provider. The environment's owner comes before its input `owner`,
+ * also when the stack is destroyed without the program; `organization`, although deprecated, comes before both, and
+ * takes users as well.
  *
  * @see https://github.com/integrations/terraform-provider-github/blob/main/github/provider.go
  */
@@ -47,9 +50,9 @@ export function repositoryProviders(
 }
 
 /**
- * Who acts: what the identity says, else what the environment says, in the published provider's order: an App, then a token.
- * Both providers get the same. An App's provider gets an empty token, since the SDK would take GITHUB_TOKEN by itself and
- * leave it in the provider's inputs in clear text.
+ * Who acts: what the identity says, else what the environment says, in the published provider's order: an App, then a
+ * token. Both providers get the same. An App's provider gets an empty token, since the SDK would take GITHUB_TOKEN by
+ * itself and leave it in the provider's inputs in plain text.
  */
 function credential({ token, appAuth }: RepositoryIdentity): Partial<RepositoryIdentity> {
   const app = appAuth ?? (token === undefined ? gitHubApp(process.env) : undefined);

@@ -49,7 +49,7 @@ export function tooLongMonitors(environments: readonly MonitoredEnvironment[]): 
     .map(({ repository, environment, settings }) => ({
       code: 'too-long',
       path: `smoke test of ${repository} in ${environment}`,
-      message: 'takes longer than a Lambda function may run when every attempt is slow',
+      message: 'can take longer than a Lambda function may run',
       found: `${monitorSeconds(settings)} seconds`,
       allowed: `at most ${longestFunctionSeconds}`,
       remedy:
@@ -151,7 +151,10 @@ export class SmokeMonitor extends pulumi.ComponentResource {
     return { GATEHOUSE_SMOKE_KEY: object.key };
   }
 
-  /** Failing, and not reporting at all, are two alarms: hours without data are normal for one and the fault of the other. */
+  /**
+   * Failing, and not reporting at all, are two alarms: hours without data are normal for one and the fault of the
+   * other.
+   */
   private createAlarms(name: string, args: SmokeMonitorArgs): void {
     const { repository, environment } = args.monitored;
     const success = {
@@ -169,9 +172,9 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         when: { below: 1 },
         periodSeconds: 300,
         periods: 1,
-        // Between two runs the last verdict stands.
+        // Between two runs the last state is kept.
         missingData: 'ignore',
-        description: `The smoke test of ${repository} in ${environment} fails. Its log names the check and the answer.`,
+        description: `The smoke test of ${repository} in ${environment} failed. Its log names the check and the response.`,
       },
       child,
     );
@@ -184,7 +187,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         periodSeconds: hour,
         periods: args.everyHours + 1,
         missingData: 'breaching',
-        description: `The smoke test of ${repository} in ${environment} has stopped reporting. Look at its schedule and its log.`,
+        description: `The smoke test of ${repository} in ${environment} has stopped reporting. Check its schedule and its log.`,
       },
       child,
     );
@@ -204,7 +207,7 @@ function settingsKey({ repository, environment }: MonitoredEnvironment): string 
   return `config/smoke/${repository}-${environment}.json`;
 }
 
-/** The last verdict is kept in the bucket, so that a recovery can be told from one more success. */
+/** The last verdict is kept in the bucket, so that a recovery can be distinguished from one more success. */
 function stateStatements({ bucket, monitored }: SmokeMonitorArgs): readonly Statement[] {
   return [
     {

@@ -50,7 +50,7 @@ export class SmokeMonitors extends pulumi.ComponentResource {
         ...queueNotEmpty(undelivered.queueName),
         topicArn: args.alarmTopicArn,
         description:
-          'A scheduled smoke test could not be started, or its function failed on it. The attributes of the message in the queue name the cause; the next run is on its schedule.',
+          'A scheduled smoke test could not be started, or its function failed. The attributes of the message in the queue name the cause; the next run is on its schedule.',
       },
       child,
     );

@@ -8,13 +8,21 @@ import { type PipelineSettings } from '../core/config/pipeline-settings';
 /** What the bundled action consists of; `html-pages.js` is loaded where a page is drawn. */
 const actionFiles = ['action.yml', 'html-pages.js', 'index.js'] as const;
 
-/** Where the built files that every repository gets stand on the machine that runs Pulumi. */
+/** Location of the built files that every repository receives, on the machine that runs Pulumi. */
 export interface Toolkit {
   /** Directory with the bundled action: its description and its code. */
   readonly actionDirectory: string;
   /** The script that dry-runs a Model Context Protocol server. */
   readonly mcpDryRun: string;
 }
+
+const root = path.resolve(__dirname, '..');
+
+/** The toolkit that `npm ci` and `make` build (tools/build.mjs). */
+export const builtToolkit: Toolkit = {
+  actionDirectory: path.join(root, 'build', 'action'),
+  mcpDryRun: path.join(root, 'runtime', 'mcp-dry-run', 'mcp_dry_run.py'),
+};
 
 /**
  * The toolkit's files by their path in the repository, as assets: state holds their hashes, not their text.

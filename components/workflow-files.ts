@@ -9,7 +9,7 @@ export interface DeliveryArgs {
    * commit per file with published providers only.
    */
   readonly mode: 'commit' | 'pullRequest' | 'files';
-  /** Take over hand-written files that already stand at the delivered paths. */
+  /** Take over hand-written files that already exist at the delivered paths. */
   readonly adopt: boolean;
   /** Branch the pull request comes from. */
   readonly pullRequestBranch: string;
@@ -24,10 +24,12 @@ export interface WorkflowFilesArgs {
   /** Contents by path; large or built files as assets, so that state holds only their hash. */
   readonly files: Readonly<Record<string, string | pulumi.asset.FileAsset>>;
   readonly delivery: DeliveryArgs;
-  /** Groups of paths of which at least one must exist, checked before anything is touched. */
+  /** Groups of paths of which at least one must exist, checked before anything is changed. */
   readonly requireOneOf: readonly (readonly string[])[];
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
+  /** Branch on which the repository says which stack manages it. */
+  readonly dataBranch: string;
 }
 
 /**
@@ -89,6 +91,7 @@ function deliverCommit(
       delivery: mode,
       requireOneOf: requireOneOf.map((group) => [...group]),
       checks: [...checks],
+      owner: { stack: stackId(), branch: args.dataBranch },
       ...(mode === 'pullRequest'
         ? {
             pullRequest: {
@@ -108,6 +111,9 @@ function deliverCommit(
     checksOnBranch: commit.checksOnBranch,
   };
 }
+
+const stackId = (): string =>
+  `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 
 /** One file after the other: GitHub refuses parallel commits to one branch with 409. */
 function deliverFiles(name: string, args: WorkflowFilesArgs, parent: WorkflowFiles): Delivered {
@@ -143,8 +149,8 @@ async function assetText(asset: pulumi.asset.FileAsset): Promise<string> {
 }
 
 const pullRequestBody = [
-  'This pull request brings the pipeline files to the state that the infrastructure program describes.',
-  'It is updated in place; closing it is safe, the next deployment opens it again.',
+  'This pull request updates the pipeline files to match the infrastructure program.',
+  'It is updated in place. You can close it; the next deployment reopens it.',
   '',
-  'Edit the stack configuration instead of these files: the next deployment would overwrite a change made here.',
+  'Edit the stack configuration, not these files: the next deployment overwrites changes made here.',
 ].join('\n');

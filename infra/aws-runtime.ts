@@ -68,7 +68,7 @@ function createReadiness(
   opts: pulumi.ComponentResourceOptions,
 ): void {
   const { githubCredentials, schedules } = readiness;
-  if (githubCredentials === undefined) throw new Error('refused by the configuration');
+  if (githubCredentials === undefined) throw new Error('invalid configuration');
   new ReadinessLambda(
     'readiness',
     {
@@ -101,7 +101,7 @@ function alarmTopic(
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Input<string> {
   if (topic !== undefined) return topic;
-  if (email === undefined) throw new Error('refused by the configuration');
+  if (email === undefined) throw new Error('invalid configuration');
   return new AlarmTopic('alarms', { email }, opts).arn;
 }
 

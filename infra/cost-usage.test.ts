@@ -12,7 +12,9 @@ const smoke = {
 const everything = {
   name: 'orders',
   mcp: { command: ['python', '-m', 'orders'] },
-  environments: { staging: {} },
+  environments: { staging: {}, pypi: {} },
+  publish: { environment: 'pypi' },
+  jobs: { docs: { title: 'Documentation', steps: [{ name: 'Build', run: ['mkdocs build'] }] } },
   smoke: {
     ...smoke,
     canary: { url: 'https://canary.example.com' },

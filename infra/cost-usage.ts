@@ -47,7 +47,7 @@ export function jobUsage(
   repository: RepositorySettings,
   assumptions: StackConfig['cost'],
 ): readonly JobUsage[] {
-  const { runner, caches, schedules, build, smoke } = repository;
+  const { runner, caches, schedules, build, publish, smoke } = repository;
   const { pullRequestRuns, pushRuns, cache, coldMinutes } = assumptions;
   const savedMinutes = caches.uv ? cache.uvMinutes : caches.manager ? cache.pipMinutes : 0;
   const ciRuns = pullRequestRuns + pushRuns;
@@ -78,6 +78,11 @@ export function jobUsage(
   return [
     cached('lint', 'lint'),
     cached('test', 'test', ciRuns * repository.python.versions.length),
+    ...repository.checks.runners.map((label) => ({
+      ...cached('test', 'test', ciRuns * repository.python.versions.length),
+      runner: label,
+    })),
+    ...Object.keys(repository.jobs).map((id) => cached(id, 'test')),
     cached('security', 'security'),
     plain('readiness', ciRuns),
     ...when(repository.mcp !== undefined, cached('mcp-dry-run', 'mcp')),
@@ -88,6 +93,8 @@ export function jobUsage(
     plain('ci-success', ciRuns),
     plain('comment', pullRequestRuns),
     plain('update-readiness', pushRuns + runsPerMonth(schedules.readiness)),
+    // As often as there are releases, which nothing here says.
+    ...(publish === undefined ? [] : [cached('build', 'build', 0), plain('publish', 0)]),
     ...(smoke === undefined ? [] : smokeJobs(smoke)),
   ];
 }

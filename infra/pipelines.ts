@@ -1,19 +1,11 @@
-import * as path from 'node:path';
 import type * as pulumi from '@pulumi/pulumi';
 import { Pipeline, type PipelineArgs } from '../components/pipeline';
+import { builtToolkit } from '../components/toolkit';
 import { type StackConfig } from '../core/config/load';
 import { pipelineSettings, slackWebhookSecret } from '../core/config/pipeline-settings';
 import { type RepositorySettings } from '../core/config/repository-schema';
 import { type DeployRoles } from './deploy-roles';
 import { type Secrets } from './secrets';
-
-const root = path.resolve(__dirname, '..');
-
-/** Built by `npm ci` and `make` (tools/build.mjs). */
-const toolkit = {
-  actionDirectory: path.join(root, 'build', 'action'),
-  mcpDryRun: path.join(root, 'runtime', 'mcp-dry-run', 'mcp_dry_run.py'),
-};
 
 /** One repository's pipeline from its settings. */
 export function createPipeline(
@@ -64,6 +56,6 @@ function pipelineArgs(
       ...(retentionDays === undefined ? {} : { retentionDays }),
       ...(storageLimitGb === undefined ? {} : { storageLimitGb }),
     },
-    toolkit,
+    toolkit: builtToolkit,
   };
 }

@@ -42,7 +42,7 @@ export function stackConflicts(
   return [
     ...environmentConflicts(
       'github',
-      { ...pinnedOwner(owner), baseUrl, appAuth: app, token: token && 'named by the stack' },
+      { ...pinnedOwner(owner), baseUrl, appAuth: app, token: token && 'set by the stack' },
       environment,
     ),
     ...(usesAws(aws) ? environmentConflicts('aws', { region: aws.region }, environment) : []),

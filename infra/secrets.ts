@@ -46,6 +46,6 @@ function fromEnvironment(name: string): pulumi.Output<string> {
   if (pulumi.runtime.isDryRun())
     return pulumi.secret(pulumi.output(pulumi.unknown as unknown as string));
   throw new pulumi.RunError(
-    `the environment variable ${name}, which a secret reference names, is not set`,
+    `the environment variable ${name}, used by a secret reference, is not set`,
   );
 }

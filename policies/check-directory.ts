@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { isUnreadable, readWorkflow } from '../core/reading/read-workflow';
+import { repairedText } from '../core/reading/repair';
 import { type Rule } from '../core/reading/rule';
 import { settingsOf } from '../core/reading/settings-of';
 import { toViolation, type Violation } from '../core/reading/violation';
@@ -19,6 +20,38 @@ const WORKFLOWS = '.github/workflows';
 export function checkDirectory(directory: string, config: PackConfig = {}): readonly Violation[] {
   checkConfig(config);
   return workflowFiles(directory).flatMap(({ path, text }) => checkFile(path, text, config));
+}
+
+/** A workflow file, before and after its findings were fixed as far as rules can. */
+export interface FixedFile {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  /** Names of the rules that fixed something. */
+  readonly rules: readonly string[];
+}
+
+/** What the repairs of the rules that are not disabled change. Nothing is written. */
+export function fixDirectory(directory: string, config: PackConfig = {}): readonly FixedFile[] {
+  checkConfig(config);
+  return workflowFiles(directory).flatMap(({ path, text: before }) => {
+    let after = before;
+    const fixing = rules.filter((rule) => {
+      if (rule.scope !== 'workflow') return false;
+      const { level, settings } = configOf(rule, config);
+      const workflow = readWorkflow(path, after);
+      if (level === 'disabled' || isUnreadable(workflow)) return false;
+      const fixed = repairedText(rule, workflow, settings);
+      after = fixed ?? after;
+      return fixed !== undefined;
+    });
+    return after === before ? [] : [{ path, before, after, rules: fixing.map(({ name }) => name) }];
+  });
+}
+
+/** Path of a workflow file in a directory that is checked. */
+export function fileIn(directory: string, path: string): string {
+  return join(folderOf(directory), basename(path));
 }
 
 /** Checks the text of one workflow file. */
@@ -43,7 +76,7 @@ export function checkFile(
 
 const LEVELS = ['advisory', 'mandatory', 'remediate', 'disabled'];
 
-/** A misspelt name or level would switch nothing on or off, and nobody would notice. Throws all of them at once. */
+/** A misspelt name or level would switch nothing on or off, and no one would notice. Throws all of them at once. */
 function checkConfig(config: PackConfig): void {
   const names = rules.map(({ name }) => name);
   const problems = Object.entries(config).flatMap(([name, value]) => {
@@ -54,7 +87,7 @@ function checkConfig(config: PackConfig): void {
     return [
       ...(name === 'all' || names.includes(name)
         ? []
-        : [`${name}: found no such policy; nearest: ${closest(name, names)}`]),
+        : [`${name}: not a policy; the nearest name is ${closest(name, names)}`]),
       ...(level === undefined || (typeof level === 'string' && LEVELS.includes(level))
         ? []
         : [`${name}: found level ${JSON.stringify(level)}; allowed: ${LEVELS.join(', ')}`]),
@@ -87,24 +120,53 @@ function configOf(
 function workflowFiles(
   directory: string,
 ): readonly { readonly path: string; readonly text: string }[] {
-  // A folder without the usual one in it counts only when it is named like it: any YAML file would do otherwise.
-  const folder =
-    basename(resolve(directory)) === 'workflows' ? directory : join(directory, WORKFLOWS);
+  const folder = folderOf(directory);
   const names = namesIn(folder);
   if (names.length === 0)
     throw new Error(
-      `${directory}: found no workflow files; allowed: a working copy with ${WORKFLOWS}, or a folder named workflows`,
+      `${directory}: no workflow files found; give a working copy with ${WORKFLOWS}, or a folder named workflows`,
     );
-  return names.map((name) => ({
-    path: `${WORKFLOWS}/${name}`,
-    text: readFileSync(join(folder, name), 'utf8'),
-  }));
+  return names
+    .filter((name) => whyUnreadable(folder, name) === undefined)
+    .map((name) => ({
+      path: `${WORKFLOWS}/${name}`,
+      text: readFileSync(join(folder, name), 'utf8'),
+    }));
+}
+
+/** A folder without the usual one in it counts only when it is named like it: any YAML file would do otherwise. */
+function folderOf(directory: string): string {
+  return basename(resolve(directory)) === 'workflows' ? directory : join(directory, WORKFLOWS);
+}
+
+/** A name that ends like a workflow file's, and is none that can be read. */
+export interface PassedOver {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** What a directory holds that looks like a workflow file and is none: GitHub reads only files. */
+export function passedOver(directory: string): readonly PassedOver[] {
+  const folder = folderOf(directory);
+  return namesIn(folder).flatMap((name) => {
+    const why = whyUnreadable(folder, name);
+    return why === undefined ? [] : [{ path: `${WORKFLOWS}/${name}`, why }];
+  });
+}
+
+function whyUnreadable(folder: string, name: string): string | undefined {
+  const file = join(folder, name);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return 'a link to a file that does not exist';
+  if (!found.isFile()) return found.isDirectory() ? 'a directory' : 'not a regular file';
+  const isOutside = relative(realpathSync(folder), realpathSync(file)).startsWith('..');
+  return isOutside && lstatSync(file).isSymbolicLink() ? 'a link to a file elsewhere' : undefined;
 }
 
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => /\.ya?ml$/.test(name))
+      .filter((name) => /\.ya?ml$/i.test(name))
       .sort();
   } catch (error) {
     if (

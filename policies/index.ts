@@ -1,9 +1,5 @@
 import { PolicyPack } from '@pulumi/policy';
-import { policiesOf } from './adapter/policies';
-import { watchSecrets } from './adapter/secret-paths';
-import { rules } from './rules';
-
-watchSecrets();
+import { policiesOf, rules } from './library';
 
 // The constructor serves the pack; the process ends with the engine.
 new PolicyPack('gatehouse', {

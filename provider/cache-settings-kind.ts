@@ -6,7 +6,7 @@ import { type CheckFailure } from './protocol/provider';
 import { type Difference, type ResourceKind, text } from './resource-kind';
 import { unknown, type Value, type ValueMap } from './protocol/values';
 
-/** One limit of the cache service: our property, GitHub's endpoint and field, and what GitHub has when nobody set it. */
+/** One limit of the cache service: our property, GitHub's endpoint and field, and what GitHub has when no one set it. */
 interface Limit {
   readonly property: 'retentionDays' | 'storageLimitGb';
   readonly path: string;
@@ -109,8 +109,8 @@ async function refuseUnlessGone(client: GitHubClient, repo: string): Promise<voi
   throw new GitHubFailure(
     'absent',
     found === undefined
-      ? `${owner}/${repo} does not exist, or the token may not see it, which GitHub does not tell apart; give it access, or take the resource out of the state (pulumi state delete)`
-      : `GitHub does not tell the cache limits of ${owner}/${repo}: the token needs administration: read, and a GitHub Enterprise Server a version that has them`,
+      ? `${owner}/${repo} not found, or the token lacks access; grant access, or remove the resource from the state (pulumi state delete)`
+      : `GitHub does not return the cache limits of ${owner}/${repo}: the token needs administration: read, and a GitHub Enterprise Server must support them`,
   );
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { gatehouseTypes } from '../core/kernel/resource-types';
 
 /** Arguments of {@link CacheSettings}. */
 export interface CacheSettingsArgs {
@@ -21,6 +22,6 @@ export class CacheSettings extends pulumi.CustomResource {
   declare readonly storageLimitGb: pulumi.Output<number | undefined>;
 
   constructor(name: string, args: CacheSettingsArgs, opts?: pulumi.CustomResourceOptions) {
-    super('gatehouse:index:CacheSettings', name, { ...args }, opts);
+    super(gatehouseTypes.CacheSettings, name, { ...args }, opts);
   }
 }

@@ -24,7 +24,7 @@ export interface ReadState {
 export interface ResourceKind {
   check(news: ValueMap): readonly CheckFailure[];
   diff(outputs: ValueMap, news: ValueMap, context?: Pick<CallContext, 'log'>): Promise<Difference>;
-  /** Without touching anything; unknown outputs are those that only the creation can tell. */
+  /** Without changing anything; unknown outputs are those that only the creation can tell. */
   previewCreate(news: ValueMap, context: CallContext): Promise<ValueMap>;
   create(
     news: ValueMap,

@@ -1,9 +1,10 @@
+import { gatehouseTypes } from '../core/kernel/resource-types';
 /** What engine and tools may know of the package. @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
 export function packageSchema(version: string): object {
   const string = { type: 'string' };
   const connection = {
     owner: { ...string, description: 'Organisation or user that owns the repositories.' },
-    token: { ...string, secret: true, description: 'Token to act with.' },
+    token: { ...string, secret: true, description: 'Token to authenticate with.' },
     baseUrl: {
       ...string,
       description: 'GitHub Enterprise Server, such as https://github.example.com/.',
@@ -11,7 +12,7 @@ export function packageSchema(version: string): object {
     appAuth: {
       ...string,
       secret: true,
-      description: 'GitHub App to act as: JSON with id, installationId and pemFile.',
+      description: 'GitHub App to authenticate as: JSON with id, installationId and pemFile.',
     },
   };
   const strings = { type: 'array', items: string };
@@ -28,9 +29,9 @@ export function packageSchema(version: string): object {
       additionalProperties: { oneOf: [string, { $ref: 'pulumi.json#/Asset' }] },
       description: 'Contents by path.',
     },
-    executables: { ...strings, description: 'Paths out of files that get mode 100755.' },
+    executables: { ...strings, description: 'Paths in files that get mode 100755.' },
     message: { ...string, description: 'Message of the commit.' },
-    adopt: { type: 'boolean', description: 'Take over files that stand there with other content.' },
+    adopt: { type: 'boolean', description: 'Take over existing files with other content.' },
     delivery: { ...string, description: 'commit or pullRequest.' },
     pullRequest: { ...stringMap, description: 'Branch, title and body of the pull request.' },
     requireOneOf: {
@@ -39,6 +40,11 @@ export function packageSchema(version: string): object {
       description: 'Groups of paths of which at least one must exist in the repository.',
     },
     checks: { ...strings, description: 'Names of the checks that the workflows report.' },
+    owner: {
+      ...stringMap,
+      description:
+        'The stack that manages the repository, and the branch whose owner.json says so.',
+    },
   };
   const { files: _files, ...commitOutputs } = commitInputs;
   const cacheInputs = {
@@ -57,11 +63,11 @@ export function packageSchema(version: string): object {
     name: 'gatehouse',
     version,
     description:
-      'What no published provider can do for a repository: a set of files in one commit, cache limits.',
+      'Resources that no published provider offers: a set of files in one commit, cache limits.',
     license: 'Apache-2.0',
     provider: { inputProperties: connection, requiredInputs: ['owner'] },
     resources: {
-      'gatehouse:index:WorkflowCommit': {
+      [gatehouseTypes.WorkflowCommit]: {
         description: 'A set of files that lands in a repository as one commit, or not at all.',
         inputProperties: commitInputs,
         requiredInputs: ['repository', 'branch', 'files'],
@@ -69,9 +75,9 @@ export function packageSchema(version: string): object {
           ...commitOutputs,
           commitSha: {
             ...string,
-            description: 'The commit that brought the files to their state.',
+            description: 'The commit that last changed the files.',
           },
-          headSha: { ...string, description: 'Head of the branch as last seen.' },
+          headSha: { ...string, description: 'Head of the branch at the last read.' },
           blobs: { ...stringMap, description: 'Git blob hash by path.' },
           assetBlobs: {
             ...stringMap,
@@ -79,12 +85,12 @@ export function packageSchema(version: string): object {
           },
           checksOnBranch: {
             ...strings,
-            description: 'Names of the checks that the workflows on the branch itself report.',
+            description: 'Names of the checks that the workflows on the branch report.',
           },
           pending: { type: 'boolean', description: 'Whether the files wait in a pull request.' },
           ownedOnBase: {
             ...strings,
-            description: 'While pending: paths owned on the branch itself.',
+            description: 'While pending: managed paths on the branch.',
           },
           baseBlobs: {
             ...stringMap,
@@ -99,7 +105,7 @@ export function packageSchema(version: string): object {
         },
         required: ['repository', 'branch', 'commitSha', 'headSha', 'blobs', 'pending'],
       },
-      'gatehouse:index:CacheSettings': {
+      [gatehouseTypes.CacheSettings]: {
         description: "Limits of GitHub's cache service for one repository.",
         inputProperties: cacheInputs,
         requiredInputs: ['repository'],

@@ -18,6 +18,7 @@ import { type DiffResult } from './protocol/provider';
 import { checkResponse, diffResponse } from './protocol/responses';
 import { toStruct } from './protocol/struct';
 import { workflowCommitKind } from './workflow-commit/workflow-commit-kind';
+import { gatehouseTypes } from '../core/kernel/resource-types';
 
 /**
  * The plugin's side of the engine's provider protocol.
@@ -181,10 +182,10 @@ class ProviderService {
 
 function kindsFor(client: GitHubClient | undefined): Readonly<Record<string, ResourceKind>> {
   return {
-    'gatehouse:index:WorkflowCommit': workflowCommitKind(
+    [gatehouseTypes.WorkflowCommit]: workflowCommitKind(
       client === undefined ? undefined : repositoriesOf(client),
     ),
-    'gatehouse:index:CacheSettings': cacheSettingsKind(client),
+    [gatehouseTypes.CacheSettings]: cacheSettingsKind(client),
   };
 }
 

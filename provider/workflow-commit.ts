@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { gatehouseTypes } from '../core/kernel/resource-types';
 
 /** Arguments of {@link WorkflowCommit}. */
 export interface WorkflowCommitArgs {
@@ -12,7 +13,7 @@ export interface WorkflowCommitArgs {
   readonly executables?: pulumi.Input<pulumi.Input<string>[]>;
   /** Message of the commit. */
   readonly message?: pulumi.Input<string>;
-  /** Take over files that already stand at these paths with other content. Default: false, which refuses them. */
+  /** Take over files that already exist at these paths with other content. Default: false, which refuses them. */
   readonly adopt?: pulumi.Input<boolean>;
   /** `commit` (default): one commit on the branch. `pullRequest`: one open pull request, updated in place. */
   readonly delivery?: pulumi.Input<'commit' | 'pullRequest'>;
@@ -22,10 +23,18 @@ export interface WorkflowCommitArgs {
     readonly title?: pulumi.Input<string>;
     readonly body?: pulumi.Input<string>;
   }>;
-  /** Groups of paths of which at least one must exist in the repository; checked before anything is touched. */
+  /** Groups of paths of which at least one must exist in the repository; checked before anything is changed. */
   readonly requireOneOf?: pulumi.Input<pulumi.Input<pulumi.Input<string>[]>[]>;
   /** Names of the checks that the workflows among the files report; see {@link WorkflowCommit.checksOnBranch}. */
   readonly checks?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The stack that manages the repository (`organization/project/stack`), and the branch on which the file `owner.json`
+   * says so. Another stack is refused then, before anything is touched. Default: the repository is not marked.
+   */
+  readonly owner?: pulumi.Input<{
+    readonly stack: pulumi.Input<string>;
+    readonly branch: pulumi.Input<string>;
+  }>;
 }
 
 /** A set of files that lands in a repository as one commit, or not at all. */
@@ -34,13 +43,13 @@ export class WorkflowCommit extends pulumi.CustomResource {
   declare readonly branch: pulumi.Output<string>;
   /** The commit that brought the files to their present state. */
   declare readonly commitSha: pulumi.Output<string>;
-  /** Head of the branch as last seen. */
+  /** Head of the branch at the last read. */
   declare readonly headSha: pulumi.Output<string>;
   /** Git blob hash by path. */
   declare readonly blobs: pulumi.Output<Record<string, string>>;
   /**
-   * Names of the checks that the workflows on the branch itself report, which protection may require. While the files wait
-   * in a pull request these are the names of the files before, and none where there were none.
+   * Names of the checks that the workflows on the branch itself report, which protection may require. While the files
+   * wait in a pull request these are the names of the files before, and none where there were none.
    */
   declare readonly checksOnBranch: pulumi.Output<string[]>;
   /** Whether the files wait in a pull request. */
@@ -49,7 +58,7 @@ export class WorkflowCommit extends pulumi.CustomResource {
   declare readonly pullRequestUrl: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: WorkflowCommitArgs, opts?: pulumi.CustomResourceOptions) {
-    super('gatehouse:index:WorkflowCommit', name, { ...computed, ...args }, opts);
+    super(gatehouseTypes.WorkflowCommit, name, { ...computed, ...args }, opts);
   }
 }
 

@@ -23,7 +23,7 @@ export async function attachProviders(environment: NodeJS.ProcessEnv): Promise<A
     detached: true,
   });
   const ended = once(child, 'close').then(() => {
-    throw new Error('the process of the providers ended before it could be attached to');
+    throw new Error('the provider process ended before it could be attached');
   });
   const lines = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>;
   const [port] = await Promise.race([lines, ended]);

@@ -16,8 +16,8 @@ export interface Cloned {
 
 /**
  * Makes a bare clone of the repository that `path` is in (its root, a sub-directory, a linked work tree or a bare
- * repository): branches and tags, with all objects copied. No hook runs, no remote is kept, and the original is only read,
- * not even its index is refreshed. Uncommitted changes stay out.
+ * repository): branches and tags, with all objects copied. No hook runs, no remote is kept, and the original is only
+ * read, not even its index is refreshed. Uncommitted changes stay out.
  *
  * The default branch is the one that the original's `origin` calls so; else `main` or `master`; else the checked-out one;
  * a repository without any branch (detached HEAD) gets `main` at its HEAD.
@@ -27,7 +27,7 @@ export interface Cloned {
  */
 export async function cloneForSandbox(path: string, target: string): Promise<Cloned> {
   if ((await stat(path).catch(() => undefined)) === undefined)
-    throw new CloneError(`${path}: there is no such directory; give the path of a git repository`);
+    throw new CloneError(`${path}: directory not found; give the path of a git repository`);
   return withTrust(async (env) => {
     const source = await locate(path, env);
     const branch = await chooseBranch(source, path, env);
@@ -46,6 +46,46 @@ export async function cloneForSandbox(path: string, target: string): Promise<Clo
   });
 }
 
+/** Where the default branch of an original is kept in its clone, beside what was delivered. */
+const originRef = 'refs/gatehouse/origin';
+
+/**
+ * Brings the new commits of the original into its clone: its tags, and its default branch by a merge, since what was
+ * delivered stands on top of the one in the clone.
+ *
+ * @returns what the branch of the clone has to become; undefined when it has all commits already.
+ * @throws {CloneError} when both changed the same lines.
+ */
+export async function followOriginal(
+  path: string,
+  clone: string,
+  branch: string,
+): Promise<string | undefined> {
+  return withTrust(async (env) => {
+    const source = await locate(path, env);
+    const chosen = await chooseBranch(source, path, env);
+    const from = chosen.from ?? `refs/heads/${chosen.name}`;
+    const git = ['--git-dir', clone, '-c', 'core.hooksPath=/dev/null'];
+    const specs = [`+${from}:${originRef}`, '+refs/tags/*:refs/tags/*'];
+    const fetch = ['fetch', '--quiet', '--no-write-fetch-head', '--no-auto-gc', '--no-tags'];
+    await explained(
+      path,
+      runGit([...git, ...fetch, `file://${encodePath(source)}`, ...specs], { env }),
+    );
+    const head = `refs/heads/${branch}`;
+    const isThere = ['merge-base', '--is-ancestor', originRef, head];
+    if ((await optional([...git, ...isThere], env)) !== undefined) return undefined;
+    const tree = await optional([...git, 'merge-tree', '--write-tree', head, originRef], env);
+    if (tree === undefined)
+      throw new CloneError(
+        `${path}: its new commits change the lines that were delivered to its clone; take the clone away and start again`,
+      );
+    const who = ['-c', 'user.name=Sandbox', '-c', 'user.email=sandbox@example.com'];
+    const parents = ['-p', head, '-p', originRef, '-m', `Merge the new commits of ${branch}`];
+    return text([...git, ...who, 'commit-tree', tree, ...parents], env);
+  });
+}
+
 /** `file:` URLs of git are not percent-decoded, except where `%` itself would be ambiguous. */
 const encodePath = (path: string): string => path.replaceAll('%', '%25');
 
@@ -58,14 +98,14 @@ async function locate(path: string, env: Env): Promise<string> {
   } catch (cause) {
     if (!(cause instanceof GitError) || cause.exitCode === null) throw cause;
     throw new CloneError(
-      `${path}: no git repository; give the path of one, or make it one with git init, git add and git commit`,
+      `${path}: not a git repository; give the path of one, or create it with git init, git add and git commit`,
       { cause },
     );
   }
   const format = await line([...at, 'rev-parse', '--show-object-format'], env);
   if (format !== 'sha1')
     throw new CloneError(
-      `${path}: its object format is ${format}, which GitHub does not take; only sha1 repositories can be delivered to`,
+      `${path}: its object format is ${format}, which GitHub does not support; only sha1 repositories can be used`,
     );
   return realpath(resolve(path, found));
 }
@@ -101,7 +141,7 @@ async function chooseBranch(source: string, path: string, env: Env): Promise<Bra
   const commit = ['-C', path, 'rev-parse', '--verify', '--quiet', 'HEAD^{commit}'];
   const detached = await optional(commit, env);
   if (detached === undefined)
-    throw new CloneError(`${path}: its repository has no commit yet; commit something first`);
+    throw new CloneError(`${path}: the repository has no commits; make a first commit`);
   return { name: 'main', from: detached };
 }
 
@@ -136,7 +176,7 @@ async function explained<T>(path: string, work: Promise<T>): Promise<T> {
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
     throw new CloneError(
-      `${path}: git could not copy it completely (${cause.stderr.trim().split('\n').at(-1) ?? ''}); run git fsck there`,
+      `${path}: git could not clone it (${cause.stderr.trim().split('\n').at(-1) ?? ''}); run git fsck there`,
       { cause },
     );
   }

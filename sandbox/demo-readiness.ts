@@ -1,3 +1,4 @@
+import { slackWebhookSecret } from '../core/config/pipeline-settings';
 import { executeWorkflow, type ExecutedRun, type Execution } from './actions/execute-workflow';
 import type { World } from './world';
 
@@ -17,14 +18,14 @@ export interface Demonstration {
 }
 
 export type DemonstrationOptions = Pick<Execution, 'repository' | 'directory' | 'offline'> & {
-  /** Told what is about to happen. */
+  /** Called with what is about to happen. */
   readonly tell: (message: string) => void;
 };
 
 /** A test that cannot pass, whatever it is run again. */
 const failingTest = {
   'tests/test_discount.py': [
-    '"""Discounts, which nobody has written yet."""',
+    '"""Discounts, not implemented yet."""',
     '',
     '',
     'def test_ten_percent_off() -> None:',
@@ -54,7 +55,7 @@ export async function demonstrateReadiness(
   options: DemonstrationOptions,
 ): Promise<Demonstration> {
   const { repository, tell } = options;
-  const secrets = { SLACK_WEBHOOK_URL: await world.slackWebhookUrl() };
+  const secrets = { [slackWebhookSecret]: await world.slackWebhookUrl() };
   const run = (
     workflow: string,
     event: string,
@@ -63,9 +64,9 @@ export async function demonstrateReadiness(
     executeWorkflow(world, { ...options, workflow, event, secrets, ...more });
   const main = world.repository(repository)?.defaultBranch ?? 'main';
 
-  tell(`CI of ${main} as it was delivered`);
+  tell(`CI of ${main} as delivered`);
   const green = await run('ci.yml', 'push', { payload: { ref: `refs/heads/${main}` } });
-  tell('The dashboard of that');
+  tell('The dashboard after that');
   const first = await run('update-readiness.yml', 'schedule');
 
   tell('CI of a pull request whose test fails');
@@ -81,7 +82,7 @@ export async function demonstrateReadiness(
     pullRequests: [pull.number],
     payload: { action: 'opened', number: pull.number, pull_request: pull },
   });
-  tell('Its comment, written by the trusted workflow from what the pull request handed over');
+  tell('Its comment, written by the trusted workflow from the artifact of the pull request');
   const commented = await run('ci-comment.yml', 'workflow_run', {
     payload: {
       action: 'completed',
@@ -92,7 +93,7 @@ export async function demonstrateReadiness(
   tell(`CI of ${main} after a push past the gate`);
   await world.push(repository, main, unusedImport, 'Prepare discounts');
   const broken = await run('ci.yml', 'push', { payload: { ref: `refs/heads/${main}` } });
-  tell('The dashboard of that, and what Slack is told');
+  tell('The dashboard after that, and the Slack message');
   const second = await run('update-readiness.yml', 'schedule');
   return {
     green,

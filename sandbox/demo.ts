@@ -1,3 +1,4 @@
+import { dataDirectory } from '../cli/state/data-directory';
 import { defaultDataBranch } from '../core/readiness/policy';
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -11,7 +12,8 @@ import { demoRepository, sampleRepository, type World } from './world';
 
 /**
  * Shows what the delivered workflows do: runs them on a copy of the delivered sample project, and prints the score, the
- * pull request's comment, where the dashboard is and what Slack was told. Each time anew; what `make up` made stays as it is.
+ * pull request's comment, where the dashboard is and the Slack messages. Made afresh each time; what `make up` made
+ * stays as it is.
  *
  * @returns the exit code: 0 when every workflow ended as it has to.
  */
@@ -24,7 +26,7 @@ export async function demo(root: string): Promise<number> {
   return withWorld(root, async (world) => {
     const source = world.repository(sampleRepository);
     if (source === undefined) throw new Error(`${sampleRepository} is not in the sandbox`);
-    const directory = join(root, '.gatehouse', 'demo');
+    const directory = join(dataDirectory(root), 'demo');
     await rm(directory, { recursive: true, force: true });
     await world.removeRepository(demoRepository);
     await world.seedRepository({
@@ -52,7 +54,7 @@ export async function demo(root: string): Promise<number> {
       ...(await slackLines(world, told)),
       '',
       'Dashboard',
-      `  ${relative(root, join(dashboard, 'index.html'))} (a page that needs nothing beside itself), README.md, readiness.json and badge.json beside it`,
+      `  ${relative(root, join(dashboard, 'index.html'))} (a self-contained page), README.md, readiness.json and badge.json beside it`,
       `  ${(await runGit(['-C', dashboard, 'log', '--format=%h %s'])).toString('utf8').trim().split('\n').join('\n  ')}`,
       '',
       ...(await functionLines(root, world)),

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOnPath } from './is-on-path';
-import { encryptionSalt, handedOn, hasOwnPassphrase, passphraseFile } from './stack-environment';
+import { dataDirectory } from '../cli/state/data-directory';
+import { generatedPassphrase, passphraseVariables } from '../cli/state/passphrase';
+import { encryptionSalt, handedOn, hasOwnPassphrase } from './stack-environment';
 import { engineDirectory } from './stack-state';
 import { SandboxError, type Target } from './target';
 
@@ -20,15 +21,15 @@ const notLinked = /^(Pulumi\..*|\.git|\.gatehouse)$/;
 export function requireEngine(environment: NodeJS.ProcessEnv): void {
   if (isOnPath('pulumi', environment)) return;
   throw new SandboxError(
-    'the Pulumi engine is not on PATH: run `make engine`, which builds it in some minutes, or install it ' +
+    'the Pulumi engine is not on PATH: run `make engine` to build it (takes some minutes), or install it ' +
       '(https://www.pulumi.com/docs/install/)',
   );
 }
 
 /**
  * Makes the project in which the engine runs a stack: links to what is in the root, so that program, pack and plugin are
- * those of the root; with a configuration file of its own, since the engine writes into it. State, passphrase and what the
- * engine keeps for its user lie below `.gatehouse` too: neither the user's login nor a tracked file is touched.
+ * those of the root; with a configuration file of its own, since the engine writes into it. State, passphrase and what
+ * the engine keeps for its user lie below `.gatehouse` too: neither the user's login nor a tracked file is touched.
  *
  * @throws {SandboxError} when the configuration was encrypted after the stack was made.
  */
@@ -47,7 +48,10 @@ export async function engineProject(root: string, target: Target): Promise<Engin
     directory,
     environment: {
       ...handed,
-      ...(isOwn ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: await sharedPassphrase(root) }),
+      // One that host and engine share, for stacks without one of the user's; made by whichever comes first.
+      ...(isOwn
+        ? {}
+        : { [passphraseVariables.file]: (await generatedPassphrase(dataDirectory(root))).source }),
       // Without a file of attributes beside each file: one that a killed engine was writing makes the state unreadable.
       PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
       PULUMI_HOME: join(base, 'home'),
@@ -78,20 +82,10 @@ async function writeConfiguration(
   );
   if (own !== undefined && kept !== undefined && own !== kept) {
     throw new SandboxError(
-      `${configFile} was encrypted with a passphrase after the engine had made the stack without it. Take its ` +
-        '`encryptionsalt` and secrets out, run `make down ENGINE=pulumi`, and put them back',
+      `${configFile} was encrypted with a passphrase after the engine had created the stack without one. Move its ` +
+        '`encryptionsalt` and secrets out, run `make down ENGINE=pulumi`, and move them back',
     );
   }
   const line = own === undefined && kept !== undefined ? `${kept}\n` : '';
   await writeFile(file, `${text.trimEnd()}\n${line}`);
-}
-
-/** File of the passphrase that host and engine share for stacks without one of the user's; made by whoever comes first. */
-async function sharedPassphrase(root: string): Promise<string> {
-  const file = passphraseFile(root);
-  if (!existsSync(file)) {
-    const text = `${randomBytes(32).toString('base64url')}\n`;
-    await writeFile(file, text, { mode: 0o600, flag: 'wx' });
-  }
-  return file;
 }

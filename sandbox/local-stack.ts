@@ -1,11 +1,13 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dataDirectory } from '../cli/state/data-directory';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { startingAws, type StartingAws } from './aws/loopback-aws';
 import { recordedStack } from './aws/recorded-stack';
 import { runFunctions } from './aws/run-functions';
 import { requireEngine } from './engine-project';
 import { deliveredCommit, nextSteps } from './next-steps';
-import { forgetOwnRepository, ownRepository } from './own-repository';
+import { forgetOwnRepository, ownRepository, ownStackFile } from './own-repository';
+import { proofText, prove } from './prove';
 import { engineArguments, runEngine } from './run-engine';
 import { runHost } from './run-host';
 import {
@@ -21,6 +23,7 @@ import {
   demoRepository,
   openWorld,
   sampleRepository,
+  type SandboxRepository,
   seedSampleProject,
   type World,
 } from './world';
@@ -41,6 +44,8 @@ export const sampleTarget: Target = {
  * left behind then.
  */
 export async function up(root: string, request: StackRequest): Promise<number> {
+  if (request.prove === true && request.ownPath === undefined)
+    throw new SandboxError('PROVE=1 is for a repository of your own: name it by REPO=path');
   if (request.engine === 'pulumi') requireEngine(process.env);
   return withWorld(root, async (world) => {
     refuseOtherKeeper(root, await knownTarget(root, world, request), request);
@@ -60,11 +65,28 @@ export async function up(root: string, request: StackRequest): Promise<number> {
       if (aws !== undefined) await showFunctions(root, world, target, aws);
       const after = await deliveredCommit(place);
       process.stdout.write(`\n${await nextSteps(root, place, before, after, request)}`);
-      return code;
+      return request.prove === true ? await showProof(root, target, place) : code;
     } finally {
       await aws?.close();
     }
   });
+}
+
+/** Where the output of a stack's proof is, relative to the root. */
+const proofLog = (stack: string): string => join('.gatehouse', 'proof', `${stack}.log`);
+
+/** @returns 0 when every gate is green. */
+async function showProof(root: string, target: Target, place: SandboxRepository): Promise<number> {
+  const settings = await ownStackFile(root, target.stack).settings();
+  if (settings === undefined)
+    throw new SandboxError(`${target.configFile} has no repository to prove`);
+  process.stdout.write('\nThe gates are run on the repository, in some minutes ...\n');
+  const proof = await prove(place, settings);
+  const log = proofLog(target.stack);
+  await mkdir(dirname(join(root, log)), { recursive: true });
+  await writeFile(join(root, log), proof.log);
+  process.stdout.write(`\n${proofText(proof, target.configFile, log)}`);
+  return proof.gates.every(({ state }) => state === 'green') ? 0 : 1;
 }
 
 function run(
@@ -85,11 +107,11 @@ async function showRecorded(root: string, target: Target): Promise<void> {
   const recorded = resources.filter(({ type }) => type.startsWith('aws:')).length;
   if (recorded === 0) return;
   process.stdout.write(
-    `\n${recorded} of them are resources of AWS: written down with made-up ids, nothing behind.\n`,
+    `\n${recorded} of them are AWS resources, recorded only (placeholder IDs).\n`,
   );
 }
 
-/** The stack's AWS resources are only written down; its functions are shown at work all the same. */
+/** The stack's AWS resources are recorded only; its functions are run all the same. */
 async function showFunctions(
   root: string,
   world: World,
@@ -103,14 +125,14 @@ async function showFunctions(
   );
 }
 
-/** Takes away what {@link up} made: the stack's resources, its repository and its state. */
+/** Removes what {@link up} made: the stack's resources, its repository and its state. */
 export async function down(root: string, request: StackRequest): Promise<number> {
   if (request.engine === 'pulumi') requireEngine(process.env);
   return withWorld(root, async (world) => {
     const target = await knownTarget(root, world, request);
     refuseOtherKeeper(root, target, request);
     if (world.repository(target.repository) === undefined) {
-      process.stdout.write('Nothing to take away: the sandbox does not have this repository.\n');
+      process.stdout.write('Nothing to remove: the repository is not in the sandbox.\n');
       return 0;
     }
     const exitCode = await run(root, world, target, request.engine, 'down');
@@ -118,10 +140,11 @@ export async function down(root: string, request: StackRequest): Promise<number>
     await world.removeRepository(target.repository);
     if (target.repository === sampleRepository) {
       await world.removeRepository(demoRepository);
-      await rm(join(root, '.gatehouse', 'demo'), { recursive: true, force: true });
+      await rm(join(dataDirectory(root), 'demo'), { recursive: true, force: true });
     }
     await forgetStack(root, target.stack);
     await forgetOwnRepository(root, target.stack);
+    await rm(join(root, proofLog(target.stack)), { force: true });
     return 0;
   });
 }
@@ -143,7 +166,7 @@ export async function pulumi(
     const target = await knownTarget(root, world, request);
     if (world.repository(target.repository) === undefined) {
       throw new SandboxError(
-        `the sandbox does not have ${target.repository}: ${makeCommand('up', request)}`,
+        `${target.repository} is not in the sandbox; run ${makeCommand('up', request)}`,
       );
     }
     return runEngine(root, world, target, words);
@@ -160,7 +183,7 @@ export async function serve(root: string): Promise<number> {
         `GitHub  ${world.githubUrl} (REST, GraphQL; token ${world.token})`,
         `        git clone ${clonable}/${world.owner}/${sampleRepository}.git`,
         `Slack   ${world.slackUrl} (token ${world.slackToken})`,
-        'Ctrl-C ends it.',
+        'Press Ctrl-C to stop.',
         '',
       ].join('\n'),
     );
@@ -190,7 +213,7 @@ async function seededTarget(
 
 /** Opens the world for as long as the work takes; one that is empty afterwards leaves nothing behind. */
 export async function withWorld<T>(root: string, work: (world: World) => Promise<T>): Promise<T> {
-  const world = await openWorld({ directory: join(root, '.gatehouse', 'sandbox') });
+  const world = await openWorld({ directory: join(dataDirectory(root), 'sandbox') });
   try {
     return await work(world);
   } finally {
@@ -200,7 +223,7 @@ export async function withWorld<T>(root: string, work: (world: World) => Promise
   }
 }
 
-/** Once the last repository and the last stack are gone, nothing in the directory is of use to anybody. */
+/** Once the last repository and the last stack are gone, nothing in the directory is of use to anyone. */
 async function removeEmptySandbox(root: string): Promise<void> {
-  if (await hasNoStack(root)) await rm(join(root, '.gatehouse'), { recursive: true, force: true });
+  if (await hasNoStack(root)) await rm(dataDirectory(root), { recursive: true, force: true });
 }

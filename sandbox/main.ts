@@ -12,13 +12,17 @@ const root = resolve(__dirname, '..');
 interface Options {
   readonly repository?: string;
   readonly engine: Engine;
+  readonly prove?: boolean;
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const repository = '--repository <path>';
-  const about = 'a git repository of your own: a clone of it is used, it is never touched';
+  const about = 'your own git repository; it is cloned and never changed';
   const engine = (): Option =>
-    new Option('--engine <name>', 'what runs the stack: the embedded host, or Pulumi on PATH')
+    new Option(
+      '--engine <name>',
+      'engine that runs the stack: the embedded host, or Pulumi on PATH',
+    )
       .choices(engines)
       .default('host');
   let code = 0;
@@ -28,12 +32,13 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('deliver the pipeline to a repository behind the loopback GitHub')
     .option(repository, about)
     .addOption(engine())
-    .action(async (options: Options) => {
-      code = await up(root, { ownPath: options.repository, engine: options.engine });
+    .option('--prove', "run the delivered gates once: this executes the repository's code")
+    .action(async ({ repository: ownPath, engine: chosen, prove = false }: Options) => {
+      code = await up(root, { ownPath, engine: chosen, prove });
     });
   program
     .command('down')
-    .description('take everything away again')
+    .description('remove everything that `up` created')
     .option(repository, about)
     .addOption(engine())
     .action(async (options: Options) => {

@@ -36,14 +36,14 @@ export async function nextSteps(
     'What next',
     `  git -C ${directory} show ${place.defaultBranch}:.github/workflows/ci.yml   the workflow`,
     `  git clone ${directory} /tmp/trial && make -C /tmp/trial -f .github/gatehouse/preflight.mk ci-preflight`,
-    '                    what CI would say, without CI',
+    '                    the checks of CI, without CI',
     ...(request.ownPath === undefined
       ? [
-          '  make demo-readiness   runs the workflows here: score, pull request comment, dashboard, Slack',
+          '  make demo-readiness   run the workflows here: score, pull request comment, dashboard, Slack',
         ]
       : []),
-    `  ${makeCommand('up', request)}           again: nothing to change`,
-    `  ${makeCommand('down', request)}         takes everything away`,
+    `  ${makeCommand('up', request)}           again changes nothing`,
+    `  ${makeCommand('down', request)}         removes everything again`,
     '',
   ].join('\n');
 }

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dataDirectory } from '../cli/state/data-directory';
+import { rm } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { OwnStackFile } from './own-stack-file';
 import { keeperOf, makeCommand } from './stack-state';
 import { SandboxError, type Target } from './target';
 import {
@@ -13,8 +14,9 @@ import {
 } from './world';
 
 /**
- * Brings a clone of the user's own repository into the sandbox and writes the configuration of a stack for it, from what
- * the repository looks like. The clone is made once; the original is only read.
+ * Brings a clone of the user's own repository into the sandbox, or its new commits into the clone, and writes the
+ * configuration of a stack for it, from what the repository looks like. One that the user has edited is kept. The original
+ * is only read.
  *
  * @param use `existing` only names the stack of a clone that is there.
  * @throws {SandboxError} when the path is no git repository or has no Python project; nothing is left behind then.
@@ -25,33 +27,38 @@ export async function ownRepository(
   path: string,
   use: 'any' | 'existing' = 'any',
 ): Promise<Target> {
+  refuseAddress(path);
   const origin = resolve(path);
   const name = repositoryName(origin);
   const stack = `local-${name}`;
-  const file = configFile(root, stack);
+  const stackFile = ownStackFile(root, stack);
   const target = {
     stack,
-    configFile: relative(root, file),
+    configFile: relative(root, stackFile.file),
     // A trial: what the project has no check of yet is warned of, and refuses nothing.
     policyConfig: 'sandbox/own-policy-config.json',
     repository: name,
   };
-  const known = await knownOrigin(file);
+  const known = await stackFile.origin();
   if (known !== undefined && known !== origin) {
     const engine = keeperOf(root, stack) ?? 'host';
     const takeAway = makeCommand('down', { ownPath: known, engine });
     throw new SandboxError(
-      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; take that away first: ${takeAway}`,
+      `${path}: the sandbox has a repository ${name} already, a clone of ${known}; remove that first: ${takeAway}`,
     );
   }
   if (use === 'existing') return target;
-  const { created } = await seed(world, name, origin);
+  const { created } = await seeded(() =>
+    world.seedRepository({ name, source: { gitRepository: origin } }),
+  );
+  if (!created) await seeded(() => world.followOriginal(name, origin));
   const place = world.repository(name);
   if (place === undefined) throw new SandboxError(`${name} is not in the sandbox`);
   try {
     const { settings, notes } = await inspectProject(place.gitDirectory, place.defaultBranch);
-    await writeConfig(file, origin, world, { name, ...settings });
-    if (created) process.stdout.write(`${reading(settings, notes)}\n`);
+    const { isEdited } = await stackFile.keep(origin, world, { name, ...settings });
+    const { name: _name, ...used } = (await stackFile.entry()) ?? { name };
+    process.stdout.write(`${reading(target.configFile, { used, settings, notes, isEdited })}\n`);
   } catch (error) {
     if (created) await world.removeRepository(name);
     if (!(error instanceof ProjectFileError)) throw error;
@@ -62,16 +69,25 @@ export async function ownRepository(
 
 /** Removes the configuration that was written for the stack of an own repository. */
 export async function forgetOwnRepository(root: string, stack: string): Promise<void> {
-  await rm(configFile(root, stack), { force: true });
+  await rm(ownStackFile(root, stack).file, { force: true });
 }
 
-async function seed(
-  world: World,
-  name: string,
-  origin: string,
-): Promise<{ readonly created: boolean }> {
+/** An address, which nothing here clones from. Without a password, should it hold one. */
+function refuseAddress(path: string): void {
+  if (
+    !/^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:|(?:www\.)?(?:github|gitlab)\.com\/)/i.test(path)
+  )
+    return;
+  const address = path.replace(/\/\/[^/@]*@/, '//');
+  const directory = repositoryName(address);
+  throw new SandboxError(
+    `REPO=${address}: this is an address, and the sandbox works on clones of repositories on this machine; clone it first: git clone ${address} ${directory}, then make up REPO=${directory}`,
+  );
+}
+
+async function seeded<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await world.seedRepository({ name, source: { gitRepository: origin } });
+    return await work();
   } catch (error) {
     if (error instanceof CloneError) throw new SandboxError(error.message, { cause: error });
     throw error;
@@ -88,45 +104,39 @@ function repositoryName(origin: string): string {
   return name === sampleRepository ? `${name}-own` : name;
 }
 
-function configFile(root: string, stack: string): string {
-  return join(root, '.gatehouse', 'config', `Pulumi.${stack}.yaml`);
+/** The configuration of the stack of an own repository. */
+export const ownStackFile = (root: string, stack: string): OwnStackFile =>
+  new OwnStackFile(join(dataDirectory(root), 'config', `Pulumi.${stack}.yaml`));
+
+interface Reading {
+  /** What the stack file says. */
+  readonly used: object;
+  /** What detection says. */
+  readonly settings: object;
+  readonly notes: readonly string[];
+  readonly isEdited: boolean;
 }
 
 /** What was read out of the repository, and what the pipeline will find missing. */
-function reading(settings: object, notes: readonly string[]): string {
-  const found = Object.keys(settings).length === 0 ? '  the defaults fit\n' : stringify(settings);
+function reading(file: string, { used, settings, notes, isEdited }: Reading): string {
+  const differs = isEdited && JSON.stringify(used) !== JSON.stringify(settings);
   return [
-    'Settings that this repository needs:',
-    ...found
-      .trimEnd()
-      .split('\n')
-      .map((line) => `  ${line}`),
+    isEdited
+      ? `Settings of this repository, as edited in ${file}:`
+      : `Settings that this repository needs, in ${file}; edit them there, they are kept:`,
+    ...indented(used),
+    ...(differs
+      ? [
+          'What is detected, which that file overrides (delete it to start anew):',
+          ...indented(settings),
+        ]
+      : []),
     ...notes.map((note) => `Note: ${note}`),
     '',
   ].join('\n');
 }
 
-const originLine = '# A clone of ';
-
-async function knownOrigin(file: string): Promise<string | undefined> {
-  if (!existsSync(file)) return undefined;
-  const [first = ''] = (await readFile(file, 'utf8')).split('\n');
-  return first.startsWith(originLine) ? first.slice(originLine.length) : undefined;
-}
-
-async function writeConfig(
-  file: string,
-  origin: string,
-  world: World,
-  repository: object,
-): Promise<void> {
-  const config = {
-    'gatehouse:github': { owner: world.owner },
-    // In a clone it is safe to show what would become of workflows that stand there already.
-    'gatehouse:delivery': { mode: 'commit', adopt: true },
-    'gatehouse:defaults': { protection: { bypassApps: [world.appId] } },
-    'gatehouse:repositories': [repository],
-  };
-  await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(file, `${originLine}${origin}\n${stringify({ config })}`);
-}
+const indented = (settings: object): readonly string[] =>
+  (Object.keys(settings).length === 0 ? 'the defaults fit' : stringify(settings).trimEnd())
+    .split('\n')
+    .map((line) => `  ${line}`);

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataDirectory } from '../cli/state/data-directory';
+import { passphraseFile, passphraseVariables } from '../cli/state/passphrase';
+import { slackWebhookSecret } from '../core/config/pipeline-settings';
 import { isProviderVariable, providerVariables } from '../core/kernel/provider-variables';
 import { engines, stateFile } from './stack-state';
 import { type Target } from './target';
@@ -7,11 +10,6 @@ import { type World } from './world';
 
 /** What of a target decides about its environment. */
 type StackFiles = Pick<Target, 'stack' | 'configFile'>;
-
-/** The passphrase that is made once, for all stacks that have none of the user's. */
-export function passphraseFile(root: string): string {
-  return join(root, '.gatehouse', 'passphrase');
-}
 
 /** Where the sandbox's services are, and its credentials. */
 export async function worldEnvironment(world: World): Promise<NodeJS.ProcessEnv> {
@@ -21,7 +19,7 @@ export async function worldEnvironment(world: World): Promise<NodeJS.ProcessEnv>
     [github.token]: world.token,
     SLACK_API_URL: `${world.slackUrl}/api/`,
     [slack.token]: world.slackToken,
-    SLACK_WEBHOOK_URL: await world.slackWebhookUrl(),
+    [slackWebhookSecret]: await world.slackWebhookUrl(),
   };
 }
 
@@ -34,12 +32,12 @@ export function handedOn(
   target: StackFiles,
   environment: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
-  const isPassphrase = (name: string): boolean => /^PULUMI_CONFIG_PASSPHRASE(_FILE)?$/.test(name);
+  const passphrases: readonly string[] = Object.values(passphraseVariables);
   const keepsPassphrase = hasOwnPassphrase(root, target);
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) =>
       name.startsWith('PULUMI_')
-        ? keepsPassphrase && isPassphrase(name)
+        ? keepsPassphrase && passphrases.includes(name)
         : !isProviderVariable(name),
     ),
   );
@@ -50,7 +48,7 @@ export function hasOwnPassphrase(root: string, { stack, configFile }: StackFiles
   const file = join(root, configFile);
   if (existsSync(file) && encryptionSalt(readFileSync(file, 'utf8')) !== undefined) return true;
   const isMade = engines.some((engine) => existsSync(stateFile(root, stack, engine)));
-  return isMade && !existsSync(passphraseFile(root));
+  return isMade && !existsSync(passphraseFile(dataDirectory(root)));
 }
 
 /** The line of a stack's configuration file that belongs to its passphrase. */

@@ -1,3 +1,4 @@
+import { dataDirectory } from '../cli/state/data-directory';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ export type Engine = (typeof engines)[number];
 export interface StackRequest {
   readonly ownPath?: string | undefined;
   readonly engine: Engine;
+  /** Whether the delivered gates are run once on the repository. */
+  readonly prove?: boolean;
 }
 
 /** A command of the Makefile for the same stack. */
@@ -30,13 +33,13 @@ function quoted(text: string): string {
 
 /** All that the engine has of a stack, in a directory of its own. */
 export function engineDirectory(root: string, stack: string): string {
-  return join(root, '.gatehouse', 'engine', stack);
+  return join(dataDirectory(root), 'engine', stack);
 }
 
 /** The state of a stack as each of them writes it. */
 export function stateFile(root: string, stack: string, engine: Engine): string {
   return engine === 'host'
-    ? join(root, '.gatehouse', 'stacks', `${stack}.json`)
+    ? join(dataDirectory(root), 'stacks', `${stack}.json`)
     : join(
         engineDirectory(root, stack),
         'state',
@@ -49,7 +52,7 @@ export function stateFile(root: string, stack: string, engine: Engine): string {
 
 /** Who has resources of a stack in its state, or an interrupted update of it. */
 export function keeperOf(root: string, stack: string): Engine | undefined {
-  const journal = join(root, '.gatehouse', 'stacks', `${stack}.journal`);
+  const journal = join(dataDirectory(root), 'stacks', `${stack}.journal`);
   if (existsSync(journal)) return 'host';
   return engines.find((engine) => {
     const file = stateFile(root, stack, engine);
@@ -62,7 +65,7 @@ function isInUse(state: string): boolean {
   return state.includes('"urn"') || !state.trimEnd().endsWith('}');
 }
 
-/** @throws {SandboxError} when the other one keeps the stack: two states of one stack would each make it anew. */
+/** @throws {SandboxError} when the other one keeps the stack: two states of one stack would each make it again. */
 export function refuseOtherKeeper(root: string, { stack }: Target, request: StackRequest): void {
   const keeper = keeperOf(root, stack);
   if (keeper === undefined || keeper === request.engine) return;
@@ -70,9 +73,9 @@ export function refuseOtherKeeper(root: string, { stack }: Target, request: Stac
   const who = { host: 'the embedded host', pulumi: 'the Pulumi engine' }[keeper];
   throw new SandboxError(
     [
-      `${who} keeps the state of the stack ${stack}. Nothing was touched. Either`,
-      `  go on with it: ${makeCommand('up', kept)}`,
-      `  or take the stack away first: ${makeCommand('down', kept)}`,
+      `The state of the stack ${stack} belongs to ${who}. Nothing was changed. You can`,
+      `  continue with it: ${makeCommand('up', kept)}`,
+      `  or remove the stack first: ${makeCommand('down', kept)}`,
       '  or move its state: docs/engine.md, "From the sandbox to the engine"',
     ].join('\n'),
   );
@@ -80,7 +83,7 @@ export function refuseOtherKeeper(root: string, { stack }: Target, request: Stac
 
 /** Removes what both have of a stack that is gone. */
 export async function forgetStack(root: string, stack: string): Promise<void> {
-  const hostFiles = join(root, '.gatehouse', 'stacks');
+  const hostFiles = join(dataDirectory(root), 'stacks');
   for (const file of await entries(hostFiles)) {
     if (file.startsWith(`${stack}.`)) await rm(join(hostFiles, file), { force: true });
   }
@@ -89,7 +92,7 @@ export async function forgetStack(root: string, stack: string): Promise<void> {
 
 /** Whether nothing of any stack is left. */
 export async function hasNoStack(root: string): Promise<boolean> {
-  const left = ['stacks', 'engine'].map((name) => entries(join(root, '.gatehouse', name)));
+  const left = ['stacks', 'engine'].map((name) => entries(join(dataDirectory(root), name)));
   return (await Promise.all(left)).every((names) => names.length === 0);
 }
 

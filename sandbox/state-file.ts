@@ -52,7 +52,7 @@ function read<T>(path: string): T {
     return JSON.parse(readFileSync(path, 'utf8')) as T;
   } catch (cause) {
     throw new StateFileError(
-      `${path}: not readable as JSON; move it away to start with an empty state`,
+      `${path}: not readable as JSON; move the file to start with an empty state`,
       { cause },
     );
   }

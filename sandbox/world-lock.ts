@@ -23,7 +23,7 @@ export async function lockWorld(directory: string): Promise<() => Promise<void>>
     const holder = Number(await readFile(path, 'utf8').catch(() => '0'));
     if (isAlive(holder))
       throw new WorldInUseError(
-        `${directory}: the sandbox is open in process ${holder}; end that one first (or remove ${path} if it is none)`,
+        `${directory}: the sandbox is in use by process ${holder}; stop it first (or remove ${path} if there is no such process)`,
       );
     await rm(path, { force: true });
   }

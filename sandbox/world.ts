@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { cloneForSandbox } from './clone-for-sandbox';
+import { cloneForSandbox, followOriginal } from './clone-for-sandbox';
 import { commitDirectory, type DirectoryCommit } from './commit-directory';
 import { addRun, type NewRun } from './github/add-run';
+import { zeroSha } from './github/bare-repository';
 import { commitFiles } from './github/commit-files';
 import { installationId } from './github/endpoints/apps';
 import type { LoggedRequest } from './github/router';
@@ -81,11 +82,18 @@ export interface World {
   repository(name: string): SandboxRepository | undefined;
   /** Makes the repository unless it is there already; one that is there is left as it is. */
   seedRepository(seed: Seed): Promise<{ readonly created: boolean }>;
+  /**
+   * Brings new commits of the repository that it was cloned from into the default branch; true when there were any.
+   * @throws {CloneError} when they change what was delivered.
+   */
+  followOriginal(name: string, gitRepository: string): Promise<boolean>;
   /** Deletes a repository with everything it has; false when there is none of that name. */
   removeRepository(name: string): Promise<boolean>;
-  /** Records a workflow run of a repository of the owner; gives the run's id. See `executeWorkflow` for one that is run. */
+  /**
+   * Records a workflow run of a repository of the owner; gives the run's id. See `executeWorkflow` for one that is run.
+   */
   addRun(run: Omit<NewRun, 'owner'>): Promise<number>;
-  /** Commits files to a branch as somebody else's push would; `null` deletes a file. Gives the commit's id. */
+  /** Commits files to a branch as someone else's push would; `null` deletes a file. Gives the commit's id. */
   push(
     repository: string,
     branch: string,
@@ -166,6 +174,16 @@ async function open(
       return { gitDirectory, defaultBranch: repo.defaultBranch };
     },
     seedRepository: (seed) => seedRepository(github, owner, seed),
+    followOriginal: async (name, gitRepository) => {
+      const repo = github.world.repository(owner, name);
+      if (repo === undefined) return false;
+      const git = github.world.git(repo);
+      const ref = `refs/heads/${repo.defaultBranch}`;
+      const before = await git.resolve(ref);
+      const after = await followOriginal(gitRepository, git.directory, repo.defaultBranch);
+      if (after === undefined) return false;
+      return git.updateRefs([{ ref, after, before: before ?? zeroSha }]);
+    },
     removeRepository: async (name) => {
       const repo = github.world.repository(owner, name);
       if (repo === undefined) return false;

@@ -4,22 +4,27 @@ const path = require('node:path');
 
 /** @typedef {{ readonly below: readonly string[], readonly program: string, readonly reason: string }} PermittedSkip */
 /** @typedef {{ readonly status: string, readonly fullName: string }} Test */
-/** @typedef {{ readonly testFilePath: string, readonly testResults: readonly Test[], readonly testExecError?: unknown }} TestFile */
+/**
+ * @typedef {{ readonly testFilePath: string, readonly testResults: readonly Test[], readonly testExecError?: unknown }}
+ * TestFile
+ */
 
 /**
  * What jest tells of a run, as far as it is looked at.
  * @typedef {{ readonly testResults: readonly TestFile[], readonly numPassedTests: number, readonly numFailedTests: number }} Results
  */
 
-/** What a run may skip, and nothing else: the tests below some folders, on a machine without the program that they need. */
+/**
+ * What a run may skip, and nothing else: the tests below some folders, on a machine without the program that they need.
+ */
 const permittedSkips = require('./permitted-skips.json');
 
 const isOnPath = (/** @type {string} */ program) =>
   spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
 
 /**
- * Names every skipped test with the reason, so that nobody takes it for a passed one, fails the run for one that may not be
- * skipped, and closes the run with one plain line: `N passed, N failed, N skipped`.
+ * Names every skipped test with the reason, so that no one takes it for a passed one, fails the run for one that may
+ * not be skipped, and closes the run with one plain line: `N passed, N failed, N skipped`.
  */
 class ClosingLineReporter {
   /**

@@ -11,9 +11,9 @@ const laterPart = { name: 'html-pages', source: 'runtime/dashboard/html-pages.ts
 /** Leaves the later part out of what it is imported by. @type {import('esbuild').Plugin} */
 const laterPartBesides = {
   name: 'later-part-besides',
-  setup(build_) {
+  setup(plugin) {
     const path = `./${laterPart.name}.js`;
-    build_.onResolve({ filter: new RegExp(`/${laterPart.name}\\.js$`) }, () => ({
+    plugin.onResolve({ filter: new RegExp(`/${laterPart.name}\\.js$`) }, () => ({
       path,
       external: true,
     }));

@@ -8,10 +8,16 @@ import { buildLambdas } from './build-lambda.mjs';
 /** Another directory can be named. */
 const outdir = process.argv[2] ?? 'build';
 
-/** GitHub's workflow parser imports JSON without import attributes, which plain Node refuses; bundled it loads anywhere. */
-async function buildWorkflowParser() {
+/**
+ * GitHub's workflow parser imports JSON without import attributes, which plain Node refuses, and its parser of expressions
+ * can only be imported; bundled both load anywhere.
+ */
+async function buildParsers() {
   await build({
-    entryPoints: { 'workflow-parser': '@actions/workflow-parser' },
+    entryPoints: {
+      'workflow-parser': '@actions/workflow-parser',
+      expressions: '@actions/expressions',
+    },
     outdir,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -34,7 +40,7 @@ async function writePrerequisites(sources) {
   await writeFile(target, '');
 }
 
-await buildWorkflowParser();
+await buildParsers();
 const sources = [...(await buildAction(outdir)), ...(await buildLambdas(outdir))];
 const scripts = (await readdir('tools')).filter((file) => /^(build|leave-out).*\.mjs$/.test(file));
 await writePrerequisites([

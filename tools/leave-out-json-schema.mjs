@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 /**
  * Leaves zod's conversion to JSON Schema out of a bundle: every schema refers to it, so that 18 KB of code that no run
- * calls would be read by each. Whoever does call it is told. For esbuild.
+ * calls would be read by each. Calling it throws. For esbuild.
  * @type {import('esbuild').Plugin}
  */
 export const leaveOutJsonSchema = {
@@ -17,7 +17,7 @@ export const leaveOutJsonSchema = {
       const contents = [
         'const refuse = () => { throw new Error("JSON Schema is left out of this bundle"); };',
         ...names.map((name) =>
-          // These two are called for every schema, to make the method that nobody calls.
+          // These two are called for every schema, to make the method that no one calls.
           /^create\w+Method$/.test(name)
             ? `export const ${name} = () => refuse;`
             : `export const ${name} = refuse;`,

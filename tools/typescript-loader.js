@@ -1,7 +1,7 @@
 'use strict';
 /*
- * Makes `require` read TypeScript, by swc: ts-node, which the SDK has for that, loads the whole compiler. Types are checked by
- * `make lint`.
+ * Makes `require` read TypeScript, by swc: ts-node, which the SDK has for that, loads the whole compiler. Types are
+ * checked by `make lint`.
  *
  * What swc made is kept below build/, one file for each source, named by a hash of everything it was made from: an edit
  * gives another name, so a stale one cannot run. See docs/decisions/0010-what-makes-a-run-start-faster.md.
@@ -37,15 +37,21 @@ require.extensions['.ts'] = (
   /** @type {NodeJS.Module} */ module,
   /** @type {string} */ filename,
 ) => {
-  if (filename.includes('/node_modules/') && others !== undefined) return others(module, filename);
+  // The project may itself be a package of another one, below its node_modules.
+  if (isOutside(filename) && others !== undefined) return others(module, filename);
   /** @type {Compiling} */ (module)._compile(compiled(filename), filename);
 };
+
+/** @param {string} filename */
+function isOutside(filename) {
+  return path.relative(root, filename).startsWith('..');
+}
 
 /** @param {string} filename */
 function compiled(filename) {
   const source = readFileSync(filename, 'utf8');
   const relative = path.relative(root, filename);
-  if (relative.startsWith('..')) return compile(source, filename);
+  if (isOutside(filename)) return compile(source, filename);
   const hash = createHash('sha256').update(`${base}\0${relative}\0${source}`).digest('hex');
   const file = path.join(kept, relative, `${hash.slice(0, 24)}.js`);
   try {

@@ -40,7 +40,7 @@ export async function showRepository(
   throw new ProblemsError([
     {
       code: 'unknown-repository',
-      message: `is no repository of the stack ${options.stack}`,
+      message: `is not a repository of the stack ${options.stack}`,
       path: name,
       allowed: `${names.slice(0, listedNames).join(', ')}${more}`,
       ...suggestion(name, names),
@@ -109,12 +109,12 @@ export async function moveToFleet(
   const patterns = Array.isArray(files) ? files.map(String) : usualFiles(stack);
   if (!patterns.some((pattern) => matchesPath(pattern, shown.split(path.sep).join('/')))) {
     throw refuse(
-      `the stack ${stack} would not read it: it reads ${patterns.join(', ')}`,
+      `the stack ${stack} would not read it; it reads ${patterns.join(', ')}`,
       'name another file with --to, or add this one to `gatehouse:fleet.files`',
     );
   }
   if (fs.existsSync(target)) {
-    throw refuse('exists already, and nothing is overwritten', 'name another file with --to');
+    throw refuse('already exists and is not overwritten', 'name another file with --to');
   }
   const schema = path.join(root, 'core', 'config', 'generated', 'fleet.schema.json');
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';

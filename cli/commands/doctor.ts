@@ -7,12 +7,12 @@ import { wantedResources } from './wanted-resources';
 /** What came of looking at a stack's credentials. */
 export type DoctorOutcome =
   | { readonly kind: 'examined'; readonly diagnosis: Diagnosis; readonly withoutSecrets: boolean }
-  /** The program itself failed, so that nobody knows what the stack needs. */
+  /** The program itself failed, so what the stack needs is unknown. */
   | { readonly kind: 'failed'; readonly report: RunReport };
 
 /**
- * Plans the stack to learn what it needs, then looks whether the credentials at hand could bring that about. Secrets of a
- * stack whose passphrase is not at hand count as absent: the environment's credentials are then taken.
+ * Plans the stack to learn what it needs, then checks whether these credentials can deploy it. Secrets of a
+ * stack whose passphrase is not available count as absent: the environment's credentials are then taken.
  */
 export async function doctor(options: RunOptions): Promise<DoctorOutcome> {
   const { report, withoutSecrets } = await planned(options);
@@ -37,8 +37,8 @@ async function planned(
 }
 
 /**
- * The first step of an update: errors for what would be refused anyway, before anything is touched. Resources that are only
- * recorded need no rights.
+ * The first step of an update: errors for what would be refused anyway, before anything is changed. Resources that are
+ * only recorded need no rights.
  */
 export async function objections(
   preview: RunReport,
@@ -53,7 +53,7 @@ export async function objections(
     .filter(({ status }) => status === 'missing')
     .map(({ subject, message, remedy }) => ({
       severity: 'error',
-      message: `${subject}: ${message}${remedy === undefined ? '' : `; ${remedy}`}. Nothing was touched`,
+      message: `${subject}: ${message}${remedy === undefined ? '' : `; ${remedy}`}. Nothing was changed`,
       urn: '',
     }));
 }

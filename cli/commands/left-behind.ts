@@ -1,10 +1,11 @@
 import { type Diagnostic, type StepReport } from '../engine/run-report';
+import { githubTypes } from '../../core/kernel/resource-types';
 
 /** What the published provider of a type leaves in the world when a resource of it is deleted. */
 const leavings: Readonly<Record<string, (inputs: StepReport['inputs']) => string | undefined>> = {
-  'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions': (inputs) => {
+  [githubTypes.ActionsRepositoryPermissions]: (inputs) => {
     if (inputs['shaPinningRequired'] !== true) return undefined;
-    return 'actions still have to be named by a full commit: the GitHub provider does not take that back; how to is in docs/delivery.md, Leaving';
+    return 'actions must still be pinned to a full commit: the GitHub provider does not reset that setting; see "Leaving" in docs/delivery.md';
   },
 };
 

@@ -1,3 +1,4 @@
+import { dataDirectory } from '../state/data-directory';
 import path from 'node:path';
 import { environmentProblems } from '../../core/config/environment-limit';
 import { ProblemsError } from '../../core/kernel/problem';
@@ -43,11 +44,6 @@ export interface OpenStack {
   readonly loaded: LoadedState;
   /** Can decrypt what the state holds; whether it can encrypt depends on what was asked for. */
   readonly keeper: SecretKeeper;
-}
-
-/** Directory of the states, the lock files and the sandbox. */
-function dataDirectory(root: string): string {
-  return path.join(root, '.gatehouse');
 }
 
 /**

@@ -86,7 +86,7 @@ function checkStacks(chosen: readonly string[], all: readonly string[], against:
       path: '--stack',
       message: `no Pulumi.<stack>.yaml of this name, here or at ${against}`,
       found: unknown.join(', '),
-      allowed: all.length === 0 ? 'none: there are no stacks' : all.join(', '),
+      allowed: all.length === 0 ? 'none: the project has no stacks' : all.join(', '),
     },
   ]);
 }

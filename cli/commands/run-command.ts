@@ -21,7 +21,7 @@ export interface RunOptions extends StackOptions {
   readonly now: () => Date;
   readonly interrupted: AbortSignal;
   readonly onOutput: (line: string) => void;
-  /** What stands against an update that is about to begin, found without touching anything. */
+  /** What prevents an update that is about to begin, found without changing anything. */
   readonly inspect?: ((preview: RunReport) => Promise<readonly Diagnostic[]>) | undefined;
   /** Shows the preview of a run that is about to change things, and asks; false ends it there. */
   readonly confirm: (preview: ReviewedReport) => Promise<boolean>;
@@ -34,14 +34,14 @@ export interface RunOutcome {
   readonly applied: ReviewedReport | undefined;
 }
 
-/** What would change: nothing is touched or locked, and nobody contacted, whatever credentials there are. */
+/** What would change: nothing is changed or locked, and no service is contacted, whatever credentials there are. */
 export async function plan(options: RunOptions): Promise<ReviewedReport> {
   const opened = await openStack(options, 'read');
   const session = sessionOptions(options, opened, { offline: true, recorder: previewRecorder() });
   return reviewed(await runSession(session), session.snapshot);
 }
 
-/** Previews, and when nothing stands against it, applies. */
+/** Previews, and when nothing prevents it, applies. */
 export function up(options: RunOptions): Promise<RunOutcome> {
   return change(options, 'up', (session) => runSession(session));
 }
@@ -72,8 +72,8 @@ async function change(
     // Only a program says what gates there are to be; a refresh or a destroy does not run it.
     const review = (report: RunReport): ReviewedReport => {
       if (command === 'refresh') return report;
-      const told = [...report.diagnostics, ...leftBehind(report.steps)];
-      const complete = { ...report, diagnostics: told };
+      const diagnostics = [...report.diagnostics, ...leftBehind(report.steps)];
+      const complete = { ...report, diagnostics };
       return command === 'up' ? reviewed(complete, session.snapshot) : complete;
     };
     const preview = review(await run(session));

@@ -64,8 +64,8 @@ describe('a passphrase that does not fit', () => {
     const failure = opened(undefined, 'made', ours);
     await expect(failure).rejects.toBeInstanceOf(CrypterError);
     await expect(failure).rejects.toThrow(
-      'stack local: incorrect passphrase: /project/.gatehouse/stacks/local.json was encrypted with another one than that of ' +
-        `PULUMI_CONFIG_PASSPHRASE; that of ${kept} fits: unset PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`,
+      'stack local: incorrect passphrase: /project/.gatehouse/stacks/local.json was encrypted with a different passphrase than the one in ' +
+        `PULUMI_CONFIG_PASSPHRASE; the passphrase in ${kept} is the right one: unset PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`,
     );
   });
 
@@ -75,7 +75,7 @@ describe('a passphrase that does not fit', () => {
     await expect(
       opened('ours', undefined, { PULUMI_CONFIG_PASSPHRASE_FILE: file }),
     ).rejects.toThrow(
-      '/project/Pulumi.local.yaml was encrypted with another one than that of ' +
+      '/project/Pulumi.local.yaml was encrypted with a different passphrase than the one in ' +
         `PULUMI_CONFIG_PASSPHRASE_FILE (${file}); set PULUMI_CONFIG_PASSPHRASE or`,
     );
   });
@@ -83,10 +83,10 @@ describe('a passphrase that does not fit', () => {
   it('is named with the one that was made and does not fit either', async () => {
     writeFileSync(kept, 'another\n');
     await expect(opened('made', undefined, ours)).rejects.toThrow(
-      `that of PULUMI_CONFIG_PASSPHRASE; that of ${kept} does not fit either; set PULUMI_CONFIG`,
+      `the one in PULUMI_CONFIG_PASSPHRASE; the passphrase in ${kept} is wrong, too; set PULUMI_CONFIG`,
     );
     await expect(opened(undefined, 'ours', {})).rejects.toThrow(
-      `another one than that of ${kept}; set PULUMI_CONFIG_PASSPHRASE or`,
+      `a different passphrase than the one in ${kept}; set PULUMI_CONFIG_PASSPHRASE or`,
     );
   });
 });

@@ -93,7 +93,7 @@ async function openFor(
   const tried = candidates.map(({ source }) => source).join(', ');
   const reason = failure instanceof CrypterError ? failure.message : '';
   throw new CrypterError(
-    `stack ${encrypted.stack}: ${reason}: ${file} was encrypted with another one than that of ${tried}; ` +
+    `stack ${encrypted.stack}: ${reason}: ${file} was encrypted with a different passphrase than the one in ${tried}; ` +
       (await remedy(encrypted, salt, candidates)),
     { cause: failure },
   );
@@ -105,15 +105,15 @@ async function remedy(
   salt: string,
   candidates: readonly Passphrase[],
 ): Promise<string> {
-  const set = `set ${eitherVariable} to the passphrase that it was encrypted with`;
+  const set = `set ${eitherVariable} to the passphrase it was encrypted with`;
   const kept = await keptPassphrase(dataDirectory);
   if (kept === undefined || candidates.some(({ source }) => source === kept.source)) return set;
   try {
     await openCrypter(kept.value, salt);
-    return `that of ${kept.source} fits: unset ${eitherVariable}`;
+    return `the passphrase in ${kept.source} is the right one: unset ${eitherVariable}`;
   } catch (error) {
     if (!(error instanceof CrypterError)) throw error;
-    return `that of ${kept.source} does not fit either; ${set}`;
+    return `the passphrase in ${kept.source} is wrong, too; ${set}`;
   }
 }
 

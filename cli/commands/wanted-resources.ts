@@ -11,7 +11,10 @@ import {
 import { parseProviderReference, providerPackage } from '../../provider/protocol/urn';
 import { hiddenSecret } from './open-stack';
 
-/** The resources of a run as plain values, without what is not known yet. Secrets are in clear: for credentials only. */
+/**
+ * The resources of a run as plain values, without what is not known yet. Secrets are in plain text: for credentials
+ * only.
+ */
 export function wantedResources(steps: readonly StepReport[]): readonly WantedResource[] {
   const providers = new Map(
     steps

@@ -56,12 +56,12 @@ export async function examineAws({ region, functions }: AwsCase): Promise<Diagno
 }
 
 async function quota(options: { readonly region?: string }): Promise<Finding> {
-  const what = 'Lambda executions at once';
+  const what = 'concurrent Lambda executions';
   try {
     const client = new ServiceQuotasClient({ ...options, maxAttempts });
     const { Quota } = await client.send(new GetServiceQuotaCommand(concurrentExecutions));
     const value = Quota?.Value;
-    if (value === undefined) return unreadable(what, 'no value in the answer');
+    if (value === undefined) return unreadable(what, 'the response has no value');
     return value >= comfortable
       ? { subject, check: 'quota', status: 'ok', message: `${what}: ${value}` }
       : {
@@ -69,7 +69,8 @@ async function quota(options: { readonly region?: string }): Promise<Finding> {
           check: 'quota',
           status: 'warning',
           message: `${what}: ${value} in the whole account, so that workers are throttled and retried`,
-          remedy: 'ask for more in the Service Quotas console (AWS Lambda → Concurrent executions)',
+          remedy:
+            'request an increase in the Service Quotas console (AWS Lambda → Concurrent executions)',
           link: 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
         };
   } catch (error) {
@@ -82,7 +83,7 @@ const unreadable = (what: string, reason: string): Finding => ({
   check: 'quota',
   status: 'unknown',
   message: `${what}: not readable: ${reason}`,
-  remedy: 'allow servicequotas:GetServiceQuota to have it checked',
+  remedy: 'grant servicequotas:GetServiceQuota to check it',
 });
 
 function reasonOf(error: unknown): string {

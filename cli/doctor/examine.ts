@@ -11,9 +11,10 @@ import { examineGitHub } from './github/examine-github';
 import { packageOf, repositoryNeeds, type WantedResource } from './needs';
 import { examineSlack, slackScopes } from './slack';
 import { unlistedFindings } from './unlisted';
+import { awsTypes } from '../../core/kernel/resource-types';
 
 /**
- * Looks whether the credentials at hand could bring a stack about. Nothing is changed, and nothing is asked of a vendor that
+ * Checks whether these credentials can deploy a stack. Nothing is changed, and no vendor is contacted that
  * the stack does not use.
  */
 export async function examine(
@@ -138,7 +139,7 @@ function awsCases(
   const named = own.find(({ provider }) => typeof provider?.['region'] === 'string')?.provider;
   const [first, second] = providerVariables.aws.region;
   const region = named?.['region'] ?? environment[first] ?? environment[second];
-  const functions = own.filter(({ type }) => type === 'aws:lambda/function:Function').length;
+  const functions = own.filter(({ type }) => type === awsTypes.lambda.Function).length;
   const wanted = { region: typeof region === 'string' ? region : undefined, functions };
   // The SDK takes as long to load as all the rest, and most stacks do not use it.
   return [import('./aws.js').then(({ examineAws }) => examineAws(wanted))];

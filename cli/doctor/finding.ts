@@ -15,10 +15,10 @@ export type Check =
 /**
  * How a check came out.
  *
- * - `ok`: it is as the stack needs it.
+ * - `ok`: it meets the requirements of the stack.
  * - `warning`: this run will work, a later one may not.
  * - `missing`: the run would be refused.
- * - `unknown`: the credential may not look, or nobody tells; said as such, never taken for good or bad.
+ * - `unknown`: the credential may not look, or the vendor does not show it; reported as such, never as good or bad.
  */
 export type Status = 'ok' | 'warning' | 'missing' | 'unknown';
 
@@ -29,7 +29,7 @@ export interface Finding {
   readonly check: Check;
   readonly status: Status;
   readonly message: string;
-  /** The next step that mends it. */
+  /** The next step that fixes it. */
   readonly remedy?: string;
   /** The vendor's page that says so. */
   readonly link?: string;

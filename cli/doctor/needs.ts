@@ -28,10 +28,10 @@ export interface RepositoryNeeds {
   readonly permissions: ReadonlySet<Permission>;
   readonly delivery: DeliveryNeed | undefined;
   readonly protection: 'ruleset' | 'classic' | undefined;
-  /** Whether the protection that the stack itself keeps lets somebody past the review of pull requests. */
+  /** Whether the protection that the stack itself manages lets an actor bypass the review of pull requests. */
   readonly isBypassed: boolean;
   readonly mergeQueue: boolean;
-  /** Names of environments; those whose deployments wait for somebody or some time. */
+  /** Names of environments; those whose deployments wait for a reviewer or a timer. */
   readonly environments: readonly string[];
   readonly gatedEnvironments: readonly string[];
 }
@@ -105,7 +105,7 @@ function fileDelivery(inputs: Inputs | undefined): DeliveryNeed | undefined {
   return branch === '' ? undefined : { branch, pullRequestBranch: undefined };
 }
 
-/** Whether every change of a branch goes through a pull request that nobody may leave out. */
+/** Whether every change of a branch goes through a pull request that no one may leave out. */
 function isReviewed(rulesets: readonly Inputs[], classic: readonly Inputs[]): boolean {
   const byRuleset = rulesets.some(
     ({ rules, bypassActors }) =>

@@ -1,3 +1,4 @@
+import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 /**
  * Permissions by the names that an App's installation lists them with.
  * @see https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
@@ -18,25 +19,23 @@ export type Permission = (typeof permissions)[number];
 
 /** What managing a resource of a type takes, beside reading the repository. All of these are written with. */
 const byType: Readonly<Record<string, readonly Permission[]>> = {
-  'gatehouse:index:CacheSettings': ['administration'],
-  'gatehouse:index:WorkflowCommit': ['contents'],
-  'github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret': ['environments'],
-  'github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable': ['environments'],
-  'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions': ['administration'],
-  'github:index/actionsSecret:ActionsSecret': ['secrets'],
-  'github:index/actionsVariable:ActionsVariable': ['variables'],
-  'github:index/branchProtection:BranchProtection': ['administration'],
-  'github:index/branchProtectionV3:BranchProtectionV3': ['administration'],
-  'github:index/dependabotSecret:DependabotSecret': ['dependabot_secrets'],
-  'github:index/issueLabel:IssueLabel': ['issues'],
-  'github:index/repository:Repository': ['administration'],
-  'github:index/repositoryEnvironment:RepositoryEnvironment': ['administration'],
-  'github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy': [
-    'administration',
-  ],
-  'github:index/repositoryFile:RepositoryFile': ['contents'],
-  'github:index/repositoryRuleset:RepositoryRuleset': ['administration'],
-  'github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions': ['administration'],
+  [gatehouseTypes.CacheSettings]: ['administration'],
+  [gatehouseTypes.WorkflowCommit]: ['contents'],
+  [githubTypes.ActionsEnvironmentSecret]: ['environments'],
+  [githubTypes.ActionsEnvironmentVariable]: ['environments'],
+  [githubTypes.ActionsRepositoryPermissions]: ['administration'],
+  [githubTypes.ActionsSecret]: ['secrets'],
+  [githubTypes.ActionsVariable]: ['variables'],
+  [githubTypes.BranchProtection]: ['administration'],
+  [githubTypes.BranchProtectionV3]: ['administration'],
+  [githubTypes.DependabotSecret]: ['dependabot_secrets'],
+  [githubTypes.IssueLabel]: ['issues'],
+  [githubTypes.Repository]: ['administration'],
+  [githubTypes.RepositoryEnvironment]: ['administration'],
+  [githubTypes.RepositoryEnvironmentDeploymentPolicy]: ['administration'],
+  [githubTypes.RepositoryFile]: ['contents'],
+  [githubTypes.RepositoryRuleset]: ['administration'],
+  [githubTypes.WorkflowRepositoryPermissions]: ['administration'],
 };
 
 /** Undefined for a type that is not listed: what it takes is not known. */

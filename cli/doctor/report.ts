@@ -38,9 +38,9 @@ function summary(findings: readonly Finding[], requests: number): string {
     findings.filter((finding) => finding.status === status).length;
   const parts = [
     `${count('missing')} missing`,
-    `${count('warning')} to note`,
-    `${count('unknown')} not visible`,
-    `${count('ok')} in order`,
+    `${count('warning')} warnings`,
+    `${count('unknown')} unknown`,
+    `${count('ok')} OK`,
   ];
-  return `${parts.join(', ')}; ${requests} requests, none of which changed anything.`;
+  return `${parts.join(', ')}; ${requests} read-only requests.`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Diagnosis, type Finding } from './finding';
 import { type WantedResource } from './needs';
+import { slackTypes } from '../../core/kernel/resource-types';
 
 const subject = 'Slack';
 const timeoutMs = 15_000;
@@ -9,11 +10,11 @@ type ScopesOf = (inputs: WantedResource['inputs']) => readonly string[];
 
 /** Scopes of a bot token that managing a resource of a type takes. @see https://docs.slack.dev/reference/scopes */
 const byType: Readonly<Record<string, ScopesOf>> = {
-  'slack:index/conversation:Conversation': ({ isPrivate }) =>
+  [slackTypes.Conversation]: ({ isPrivate }) =>
     isPrivate === true
       ? ['groups:read', 'groups:write']
       : ['channels:read', 'channels:manage', 'channels:join'],
-  'slack:index/usergroup:Usergroup': () => ['usergroups:read', 'usergroups:write'],
+  [slackTypes.Usergroup]: () => ['usergroups:read', 'usergroups:write'],
 };
 
 /** Undefined for a type that is not listed: what it takes is not known. */
@@ -65,7 +66,7 @@ export async function examineSlack(
     answer = identity.parse(await response.json());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return found(1, [missing('credential', `Slack does not answer at ${apiUrl}: ${reason}`)]);
+    return found(1, [missing('credential', `cannot reach Slack at ${apiUrl}: ${reason}`)]);
   }
   if (!answer.ok) {
     const remedy = 'set SLACK_TOKEN to the bot token of the installed app (OAuth & Permissions)';
@@ -93,7 +94,7 @@ function judgeScopes(header: string | null, wanted: readonly string[]): Finding 
       subject,
       check: 'scopes',
       status: 'unknown',
-      message: `Slack does not tell this token's scopes; needed: ${wanted.join(', ')}`,
+      message: `Slack does not show the scopes of this token; required: ${wanted.join(', ')}`,
       link,
     };
   }

@@ -11,7 +11,7 @@ test('a type that is not listed is a finding with its name and what to do, once'
       check: 'permissions',
       status: 'unknown',
       message: '2 resources not checked: doctor does not know which permissions this type needs',
-      remedy: 'look the permissions up and check that the token has them',
+      remedy: 'look up the permissions and check that the token has them',
       link: expect.stringContaining('docs.github.com') as string,
     },
     expect.objectContaining({ subject: 'slack:index/bookmark:Bookmark', check: 'scopes' }),

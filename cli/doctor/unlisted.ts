@@ -14,8 +14,8 @@ const vendors = {
 } as const;
 
 /**
- * Resource types of which doctor does not know what managing them takes: reported by name, so that silence never looks like
- * approval. AWS is asked for the identity alone, whatever the type.
+ * Resource types of which doctor does not know what managing them takes: reported by name, so that silence never looks
+ * like approval. AWS is asked for the identity alone, whatever the type.
  */
 export function unlistedFindings(resources: readonly WantedResource[]): readonly Finding[] {
   const unlisted = resources.filter((resource) => !isListed(resource));
@@ -39,7 +39,7 @@ export function unlistedFindings(resources: readonly WantedResource[]): readonly
       check: vendor.check,
       status: 'unknown',
       message: `${amount} not checked: doctor does not know which ${vendor.what} this type needs`,
-      remedy: `look the ${vendor.what} up and check that the token has them`,
+      remedy: `look up the ${vendor.what} and check that the token has them`,
       link: vendor.link,
     };
   });

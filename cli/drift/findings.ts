@@ -1,6 +1,7 @@
 import { type ResourceState } from '../state/resource-state';
 import { parseUrn } from '../../provider/protocol/urn';
 import { type Observation } from './observe';
+import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
 /** What of a repository can drift. */
 export const driftKinds = ['files', 'protection', 'secrets', 'schedules', 'settings'] as const;
@@ -13,20 +14,20 @@ export interface DriftFinding {
   readonly kind: DriftKind;
   /** The resource's name, or the workflow's path. */
   readonly subject: string;
-  /** `unreadable`: it could not be looked at, so nobody knows. */
+  /** `unreadable`: it could not be read. */
   readonly change: 'changed' | 'gone' | 'disabled' | 'unreadable';
   readonly details: readonly string[];
 }
 
 const kindByType: Readonly<Record<string, DriftKind>> = {
-  'gatehouse:index:WorkflowCommit': 'files',
-  'github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret': 'secrets',
-  'github:index/actionsSecret:ActionsSecret': 'secrets',
-  'github:index/branchProtection:BranchProtection': 'protection',
-  'github:index/branchProtectionV3:BranchProtectionV3': 'protection',
-  'github:index/dependabotSecret:DependabotSecret': 'secrets',
-  'github:index/repositoryFile:RepositoryFile': 'files',
-  'github:index/repositoryRuleset:RepositoryRuleset': 'protection',
+  [gatehouseTypes.WorkflowCommit]: 'files',
+  [githubTypes.ActionsEnvironmentSecret]: 'secrets',
+  [githubTypes.ActionsSecret]: 'secrets',
+  [githubTypes.BranchProtection]: 'protection',
+  [githubTypes.BranchProtectionV3]: 'protection',
+  [githubTypes.DependabotSecret]: 'secrets',
+  [githubTypes.RepositoryFile]: 'files',
+  [githubTypes.RepositoryRuleset]: 'protection',
 };
 
 /** The kind a resource belongs to; undefined for one that is of no repository. */
@@ -52,7 +53,7 @@ export function findingsOf(
     if (outcome === 'same' || kind === undefined) return [];
     const shown =
       kind === 'secrets' && outcome === 'changed'
-        ? ['written by somebody since the last update']
+        ? ['written since the last update, not by the stack']
         : details;
     return [
       {

@@ -5,7 +5,7 @@ import { parseProviderReference, parseUrn, providerPackage } from '../../provide
 import { isRecordedOnly } from '../../provider/recorded/recorded-mark';
 import { type ResourceState } from '../state/resource-state';
 
-/** How a resource of the state stands in the world. */
+/** State of the real resource behind a resource of the state. */
 export interface Observation {
   readonly state: ResourceState;
   readonly outcome: 'same' | 'changed' | 'gone' | 'unreadable';

@@ -33,8 +33,8 @@ export function driftText(report: DriftReport): string {
   const verb = drifted === 1 ? 'differs' : 'differ';
   const summary =
     findings.length === 0
-      ? `No drift: ${total} as the last update left them; ${requests} requests.`
-      : `${drifted} of ${total} ${verb} from what the last update left; ${requests} requests.`;
+      ? `No drift: ${total} unchanged since the last update; ${requests} requests.`
+      : `${drifted} of ${total} ${verb} from the last update; ${requests} requests.`;
   return [...lines, ...(lines.length === 0 ? [] : ['']), summary, ''].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { type ResourceState } from '../state/resource-state';
 import { isObject } from '../../provider/protocol/property-value';
 import { type DriftFinding } from './findings';
+import { githubTypes } from '../../core/kernel/resource-types';
 
 /** The part of GitHub that is asked. */
 interface Lists {
@@ -9,9 +10,9 @@ interface Lists {
 
 /** What GitHub calls the states of a workflow that does not run, in words. */
 const reasons: Readonly<Record<string, string>> = {
-  disabled_inactivity: 'switched off by GitHub after 60 days without a commit',
-  disabled_manually: 'switched off by somebody',
-  disabled_fork: 'switched off because the repository is a fork',
+  disabled_inactivity: 'disabled by GitHub after 60 days without a commit',
+  disabled_manually: 'disabled by hand',
+  disabled_fork: 'disabled because the repository is a fork',
 };
 
 /** Paths of the workflows that a resource delivered. */
@@ -19,7 +20,7 @@ export function deliveredWorkflows({ type, inputs, outputs }: ResourceState): re
   const { file } = inputs;
   const { blobs } = outputs;
   const paths =
-    type === 'github:index/repositoryFile:RepositoryFile'
+    type === githubTypes.RepositoryFile
       ? typeof file === 'string'
         ? [file]
         : []
@@ -31,7 +32,7 @@ export function deliveredWorkflows({ type, inputs, outputs }: ResourceState): re
 
 /**
  * Workflows of ours that no longer run. GitHub disables schedules of public repositories that are quiet, and says so to
- * nobody but whoever changed them last.
+ * no one but whoever changed them last.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
  */
@@ -48,7 +49,7 @@ export async function disabledWorkflows(
     const workflows = await github.list(`/repos/${place}/actions/workflows`, 'workflows');
     return workflows.flatMap(({ path, state }): readonly DriftFinding[] => {
       if (typeof path !== 'string' || typeof state !== 'string') return [];
-      // A file that is gone is told with the files.
+      // A file that is gone is reported with the files.
       if (!paths.has(path) || state === 'active' || state === 'deleted') return [];
       return [{ ...about, subject: path, change: 'disabled', details: [reasons[state] ?? state] }];
     });

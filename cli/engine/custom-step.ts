@@ -23,7 +23,7 @@ export async function customStep(
 ): Promise<Registered> {
   if (goal.importId !== '' && (old === undefined || importIdOf(old.state) !== goal.importId)) {
     throw new Error(
-      `${state.type} ${goal.name}: importing is left to the Pulumi engine (pulumi import)`,
+      `${state.type} ${goal.name}: the embedded host does not import; use the Pulumi engine (pulumi import)`,
     );
   }
   if (old === undefined || old.state.external) return createStep(run, state, provider, { old });

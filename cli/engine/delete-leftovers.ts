@@ -30,7 +30,7 @@ async function deleteOne(
   const inPlace = run.news.has(state.urn);
   if (state.protect && !inPlace) {
     throw new Error(
-      `${state.type} ${parseUrn(state.urn).name} is protected and cannot be deleted; take the protect option off first`,
+      `${state.type} ${parseUrn(state.urn).name} is protected and cannot be deleted; unset its protect option first`,
     );
   }
   const retained =

@@ -170,7 +170,7 @@ describe('an update', () => {
     expect(run.deployment.log.diagnostics[0]?.message).toMatch(/two resources have the URN .*::a/);
   });
 
-  it('runs no more effects at once than asked for', async () => {
+  it('runs no more resource operations to run in parallel than asked for', async () => {
     const world = new TestWorld();
     let running = 0;
     let most = 0;

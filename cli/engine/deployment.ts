@@ -21,7 +21,7 @@ import { type Registered, type Registrar } from './registrar';
 import { type DeploymentOptions, type RunContext } from './run-context';
 import { RunLog } from './run-log';
 
-/** One run over a stack: takes what the program registers, decides, acts, and writes down what became of it. */
+/** One run over a stack: takes what the program registers, decides, acts, and records what became of it. */
 export class Deployment implements Registrar {
   readonly log: RunLog;
   readonly policies: Policies;
@@ -127,7 +127,7 @@ export class Deployment implements Registrar {
     await deleteLeftovers(this.run);
   }
 
-  /** Reads everything in the state anew, without asking the program. */
+  /** Reads everything in the state again, without asking the program. */
   async refresh(): Promise<void> {
     await refresh(this.run);
   }

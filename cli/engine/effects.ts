@@ -5,7 +5,7 @@ import { type StateRecorder } from './state-recorder';
 
 const timeoutNames = { creating: 'create', updating: 'update', deleting: 'delete' } as const;
 
-/** The effects of a run on the world: a bounded number at once, each written down before and after. */
+/** The effects of a run on the world: a bounded number at once, each recorded before and after. */
 export class Effects {
   private readonly limiter: Limiter;
 
@@ -21,7 +21,7 @@ export class Effects {
   }
 
   /**
-   * A preview only works out what the effect would give, so nothing is written down.
+   * A preview only works out what the effect would give, so nothing is recorded.
    *
    * @param work is handed the resource's timeout.
    */

@@ -13,7 +13,7 @@ export class Limiter {
       return await work();
     } finally {
       const next = this.waiting.shift();
-      // The place is handed over, so nobody can slip in between.
+      // The place is handed over, so no one can slip in between.
       if (next === undefined) this.running -= 1;
       else next();
     }

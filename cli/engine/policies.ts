@@ -2,7 +2,7 @@ import {
   type AnalyzedResource,
   type Analyzer,
   type Remediation,
-  type Verdict,
+  type PolicyVerdict,
 } from '../processes/analyzer';
 import { type PropertyMap } from '../../provider/protocol/property-value';
 import { type ResourceState } from '../state/resource-state';
@@ -15,7 +15,7 @@ type ProviderOf = (
 
 /** The policy packs of a run and what they have said so far. */
 export class Policies {
-  readonly verdicts: Verdict[] = [];
+  readonly verdicts: PolicyVerdict[] = [];
   readonly remediations: (Remediation & { readonly urn: string })[] = [];
 
   constructor(
@@ -24,9 +24,9 @@ export class Policies {
   ) {}
 
   /**
-   * Lets every pack mend and then judge a resource.
+   * Lets every pack remediate and then validate a resource.
    *
-   * @returns the resource, perhaps mended; undefined when a mandatory policy is violated.
+   * @returns the resource, perhaps remediated; undefined when a mandatory policy is violated.
    */
   async judge(
     state: ResourceState,
@@ -37,25 +37,25 @@ export class Policies {
     if (analyzers.length === 0) return state;
     let inputs = state.inputs;
     for (const analyzer of analyzers) {
-      // Only a policy of the level `remediate` ever mends; the others need not be asked.
-      if (!analyzer.mends) continue;
+      // Only policies of the level `remediate` change a resource; the others need not be asked.
+      if (!analyzer.remediates) continue;
       for (const remediation of await analyzer.remediate(
         analyzed({ ...state, inputs }, inputs, goal, provider),
       )) {
         this.remediations.push({ ...remediation, urn: state.urn });
         if (remediation.diagnostic === '' && remediation.properties !== undefined) {
-          // A policy sees secrets in clear and hands them back so; they stay secret.
+          // A policy sees secrets in plain text and hands them back so; they stay secret.
           inputs = guardedOutputs(remediation.properties, inputs, []);
         }
       }
     }
-    const mended = inputs === state.inputs ? state : { ...state, inputs };
+    const remediated = inputs === state.inputs ? state : { ...state, inputs };
     const found = await Promise.all(
-      analyzers.map((analyzer) => analyzer.analyze(analyzed(mended, inputs, goal, provider))),
+      analyzers.map((analyzer) => analyzer.analyze(analyzed(remediated, inputs, goal, provider))),
     );
     const verdicts = found.flat();
     this.verdicts.push(...verdicts);
-    return verdicts.some((verdict) => verdict.level === 'mandatory') ? undefined : mended;
+    return verdicts.some((verdict) => verdict.level === 'mandatory') ? undefined : remediated;
   }
 
   /** Lets every pack judge the whole stack. False when a mandatory policy is violated. */

@@ -5,7 +5,7 @@ import { oldProvider } from './old-provider';
 import { type OldResource } from './old-resources';
 import { type RunContext } from './run-context';
 
-/** Reads everything in the state anew. What is gone leaves the state; what changed is corrected. */
+/** Reads everything in the state again. What is gone leaves the state; what changed is corrected. */
 export async function refresh(run: RunContext): Promise<void> {
   for (const old of run.olds.all) {
     // What was not looked at stays in the state as it is.

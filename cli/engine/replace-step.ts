@@ -27,7 +27,7 @@ export async function replaceStep(
   if (goal.protect && old.state.protect) {
     throw new Error(
       `${state.type} ${goal.name} is protected, and this change (${keys.join(', ')}) would replace it; ` +
-        'take the protect option off first',
+        'unset its protect option first',
     );
   }
   run.news.markReplaced(state.urn);

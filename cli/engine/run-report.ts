@@ -1,4 +1,4 @@
-import { type Remediation, type Verdict } from '../processes/analyzer';
+import { type Remediation, type PolicyVerdict } from '../processes/analyzer';
 import { type PropertyMap } from '../../provider/protocol/property-value';
 import { type PropertyDifference } from '../../provider/protocol/property-diff';
 
@@ -14,7 +14,7 @@ export interface StepReport {
   readonly provider: string;
   readonly dependencies: readonly string[];
   readonly operation: Operation;
-  /** Only written down: nothing stands behind it. */
+  /** Recorded only: no real resource exists. */
   readonly recorded: boolean;
   readonly differences: readonly PropertyDifference[];
   /** Properties that force a replacement. */
@@ -39,7 +39,7 @@ export interface RunReport {
   readonly stack: string;
   readonly dryRun: boolean;
   readonly steps: readonly StepReport[];
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly PolicyVerdict[];
   readonly remediations: readonly (Remediation & { readonly urn: string })[];
   readonly diagnostics: readonly Diagnostic[];
   readonly outputs: PropertyMap;

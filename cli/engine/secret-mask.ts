@@ -12,8 +12,8 @@ const shortestMasked = 6;
 const shortestMaskedLine = 16;
 
 /**
- * Takes secrets out of texts of which nobody knows how they came about: messages of providers, policies and the
- * program. Values marked secret are hidden by their mark; this is for those that somebody has copied into a sentence.
+ * Removes secrets from texts of unknown origin: messages of providers, policies and the
+ * program. Values marked secret are hidden by their mark; this is for those copied into a sentence.
  */
 export class SecretMask {
   private readonly secrets = new Set<string>();

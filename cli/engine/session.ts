@@ -148,7 +148,7 @@ async function withDeployment(
     onLine: options.onOutput,
   });
   const analyzers = Promise.all(options.packs.map((pack) => startPack(pack, monitor, options)));
-  // Whoever awaits them gets the error; until then it is nobody's.
+  // Whoever awaits them gets the error; until then it is not reported.
   analyzers.catch(() => undefined);
   const deployment = new Deployment({
     project: project.name,
@@ -168,7 +168,7 @@ async function withDeployment(
   providers.warmUp();
   const interrupt = (): void => {
     deployment.log.fail(
-      'interrupted: what had begun was brought to its end, nothing else was touched',
+      'interrupted: operations in progress were completed, no others were started',
     );
   };
   options.interrupted.addEventListener('abort', interrupt, { once: true });
@@ -240,7 +240,7 @@ async function startPack(
   }
 }
 
-/** One failure is often told by several sides: the provider, the SDK, the program. It is shown once. */
+/** One failure is often reported by several sides: the provider, the SDK, the program. It is shown once. */
 function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter(({ severity, message }) => {

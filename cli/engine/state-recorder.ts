@@ -2,7 +2,7 @@ import { type Journal } from '../state/journal';
 import { type OperationType, type ResourceState } from '../state/resource-state';
 import { type SecretKeeper } from '../state/stack-store';
 
-/** Where a run writes down what it does to the state. A preview writes nothing. */
+/** Where a run records what it does to the state. A preview writes nothing. */
 export interface StateRecorder {
   /** An effect begins; returns its number once that is safe on disk. */
   begin(type: OperationType, resource: ResourceState): Promise<number>;

@@ -15,7 +15,7 @@ import { pulumiCommand } from './pulumi-command';
 const levels: readonly EnforcementLevel[] = ['advisory', 'mandatory', 'disabled', 'remediate'];
 
 /** What a policy says about a resource or the stack. */
-export interface Verdict {
+export interface PolicyVerdict {
   readonly policy: string;
   readonly pack: string;
   readonly packVersion: string;
@@ -27,7 +27,7 @@ export interface Verdict {
   readonly urn: string;
 }
 
-const severities: readonly Verdict['severity'][] = [
+const severities: readonly PolicyVerdict['severity'][] = [
   'unspecified',
   'low',
   'medium',
@@ -76,14 +76,14 @@ export interface AnalyzerOptions {
 /** A policy pack: an unmodified process, spoken to over the engine's analyzer protocol. */
 export class Analyzer {
   /** Whether any policy may change resources instead of only judging them. */
-  mends: boolean;
+  remediates: boolean;
 
   private constructor(
     private readonly client: services.AnalyzerClient,
     private readonly process: RunningProcess,
     readonly info: PackInfo,
   ) {
-    this.mends = info.policies.some((policy) => policy.level === 'remediate');
+    this.remediates = info.policies.some((policy) => policy.level === 'remediate');
   }
 
   /** @throws ProcessError when the pack does not come up. */
@@ -130,7 +130,7 @@ export class Analyzer {
       request.getPolicyconfigMap().set(name, message);
     }
     await call<Empty>((done) => this.client.configure(request, done));
-    this.mends = Object.values(config).some((entry) => entry.enforcementLevel === 'remediate');
+    this.remediates = Object.values(config).some((entry) => entry.enforcementLevel === 'remediate');
   }
 
   /** Lets policies change the inputs of one resource; empty when none wants to. */
@@ -149,7 +149,7 @@ export class Analyzer {
   }
 
   /** Judges one resource by its inputs. */
-  async analyze(resource: AnalyzedResource): Promise<readonly Verdict[]> {
+  async analyze(resource: AnalyzedResource): Promise<readonly PolicyVerdict[]> {
     const response = await call<messages.AnalyzeResponse>((done) =>
       this.client.analyze(analyzeRequest(resource, shown(resource.properties)), done),
     );
@@ -160,7 +160,7 @@ export class Analyzer {
   async analyzeStack(
     resources: readonly AnalyzedResource[],
     rootUrn: string,
-  ): Promise<readonly Verdict[]> {
+  ): Promise<readonly PolicyVerdict[]> {
     const request = new messages.AnalyzeStackRequest();
     request.setResourcesList(resources.map(stackResource));
     const known = new Set(resources.map((resource) => resource.urn));
@@ -304,7 +304,7 @@ function providerMessage(
   return message;
 }
 
-function verdict(item: messages.AnalyzeDiagnostic, urn: string): Verdict {
+function verdict(item: messages.AnalyzeDiagnostic, urn: string): PolicyVerdict {
   return {
     policy: item.getPolicyname(),
     pack: item.getPolicypackname(),

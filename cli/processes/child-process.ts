@@ -26,7 +26,10 @@ export interface RunningProcess {
   stop(): void;
 }
 
-/** Ends a child with the host and makes it start faster. The bundle of the host lies as deep below the root as this file. */
+/**
+ * Ends a child with the host and makes it start faster. The bundle of the host lies as deep below the root as this
+ * file.
+ */
 const childStart = path.resolve(__dirname, '..', '..', 'cli', 'processes', 'child-start.js');
 
 /** Lines of standard error kept for a message. */
@@ -94,7 +97,7 @@ export async function startPlugin(
     running.stop();
     const wrote = [line, running.errorTail()].filter((part) => part !== undefined && part !== '');
     throw new ProcessError(
-      `${options.title} did not start: it should print its port, but ${
+      `${options.title} did not start: expected its port on standard output, but it ${
         wrote.length === 0 ? 'wrote nothing' : `wrote:\n${wrote.join('\n')}`
       }`,
     );

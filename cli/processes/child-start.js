@@ -11,8 +11,8 @@ const { isMainThread } = require('node:worker_threads');
 const leashDescriptor = 3;
 
 /*
- * Ends the process as soon as the host is gone, however it went: a plugin that outlived a killed host would go on changing
- * the world while the next run already repairs the state.
+ * Ends the process as soon as the host is gone, however it went: a plugin that outlived a killed host would go on
+ * changing the world while the next run already repairs the state.
  */
 function wearLeash() {
   const host = new Socket({ fd: leashDescriptor, readable: true, writable: false });
@@ -34,7 +34,7 @@ function putOff() {
   // The SDK takes these as namespaces, which copies every member of what does not say that it is an ES module.
   putOffModule(sdk, '@npmcli/arborist', function arborist() {}, { __esModule: true });
   putOffModule(sdk, '@pulumi/pulumi/automation', {}, { __esModule: true });
-  // Untraced, as every program of the host runs, a span is one that the API makes when nobody listens.
+  // Untraced, as every program of the host runs, a span is one that the API makes when no one listens.
   const tracer = () => sdk('@opentelemetry/api').trace.getTracer('nodejs-runtime');
   const newSpan = (/** @type {string} */ name) => tracer().startSpan(name);
   putOffModule(sdk, '@pulumi/pulumi/cmd/run/tracing', {}, { __esModule: true, newSpan });
@@ -44,8 +44,8 @@ function putOff() {
 }
 
 /**
- * The SDK's start scripts attach V8's debugger, which makes an event of each script that is read: whoever turns a function
- * into code asks it what the function encloses, and which script it is from. Here it is attached on first use.
+ * The SDK's start scripts attach V8's debugger, which makes an event of each script that is read: whoever turns a
+ * function into code asks it what the function encloses, and which script it is from. Here it is attached on first use.
  * @param {NodeJS.Require} sdk
  */
 function putOffDebugger(sdk) {
@@ -54,7 +54,7 @@ function putOffDebugger(sdk) {
   const attach = async () => {
     const session = await load.value().getSessionAsync();
     const post = promisify(session.post.bind(session));
-    // Enabled anew, it names the scripts that were read before the SDK began to listen.
+    // Enabled again, it names the scripts that were read before the SDK began to listen.
     await post('Debugger.disable');
     await post('Debugger.enable');
     return session;
@@ -70,8 +70,8 @@ function putOffDebugger(sdk) {
 }
 
 /**
- * The SDK takes the stack of each resource, and its start scripts have stacks translated by source maps. Those of packages
- * are long, the SDK's own above all, and name files that are not published.
+ * The SDK takes the stack of each resource, and its start scripts have stacks translated by source maps. Those of
+ * packages are long, the SDK's own above all, and name files that are not published.
  * @param {NodeJS.Require} sdk
  */
 function readNoMapsOfPackages(sdk) {
@@ -122,8 +122,8 @@ function putOffModule(sdk, name, target, known = {}) {
 }
 
 /**
- * The SDK's start scripts of policy packs and plugins always prepare for TypeScript sources, which loads the compiler; only
- * that of programs can be told not to. A pack or plugin whose file says `typescript: false` gets the same.
+ * The SDK's start scripts of policy packs and plugins always prepare for TypeScript sources, which loads the compiler;
+ * only that of programs can be told not to. A pack or plugin whose file says `typescript: false` gets the same.
  * https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options
  * @param {NodeJS.Require} sdk
  */
@@ -136,7 +136,7 @@ function readNoTypeScript(sdk) {
 }
 
 /**
- * Takes the place of a module in `require.cache` until `value` loads the real one; undefined where there is no such module.
+ * Takes the place of a module in `require.cache` until `value` loads the real one; undefined where no such module exists.
  * @param {NodeJS.Require} sdk
  * @param {string} name Of the module.
  */

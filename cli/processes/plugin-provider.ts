@@ -264,9 +264,9 @@ export class PluginProvider implements Provider {
         : cause instanceof Error
           ? cause.message
           : String(cause);
-    const said = firstParagraph(reason).trim() || 'it does not say why; its own output may';
+    const said = firstParagraph(reason).trim() || 'it gives no reason; see its own output';
     // What could not be made is tried again by itself; of what could not be deleted one wonders whether it is forgotten.
-    const remedy = verb === 'delete' ? '. It stays in the state: mend this, then run again' : '';
+    const remedy = verb === 'delete' ? '. It stays in the state: fix this, then run again' : '';
     return new ProviderError(`${title} cannot ${verb} ${name}: ${said}${remedy}`, { cause });
   }
 }

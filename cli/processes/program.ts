@@ -3,7 +3,7 @@ import { type ResolvedConfig } from '../project/resolved-config';
 import { startNode } from './child-process';
 import { pulumiCommand } from './pulumi-command';
 
-/** Exit code by which the SDK says that it has already told the user what went wrong. */
+/** Exit code by which the SDK says that it has already reported the error to the user. */
 const alreadyReported = 32;
 
 export interface ProgramOptions {
@@ -19,7 +19,7 @@ export interface ProgramOptions {
 }
 
 export interface RunningProgram {
-  /** Resolves when the program has ended well or has already told what is wrong (`reported`). */
+  /** Resolves when the program has ended well or has already reported what is wrong (`reported`). */
   readonly finished: Promise<{
     readonly succeeded: boolean;
     readonly reported: boolean;

@@ -13,9 +13,8 @@ export function pulumiCommand(name: string, directory: string): string {
   try {
     return require.resolve(`@pulumi/pulumi/cmd/${name}`);
   } catch (cause) {
-    throw new ProcessError(
-      `@pulumi/pulumi cannot be found from ${directory}; run npm install first`,
-      { cause },
-    );
+    throw new ProcessError(`@pulumi/pulumi not found from ${directory}; run npm install first`, {
+      cause,
+    });
   }
 }

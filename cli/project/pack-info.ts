@@ -17,7 +17,7 @@ export interface PackInfo {
   readonly initialConfig: PolicyConfig;
 }
 
-/** What a pack is told about its policies, by policy name. */
+/** Configuration of a pack's policies, by policy name. */
 export type PolicyConfig = Readonly<
   Record<string, { readonly enforcementLevel: EnforcementLevel; readonly properties: PropertyMap }>
 >;

@@ -67,7 +67,7 @@ export interface Project {
  */
 export async function readProject(rootDirectory: string): Promise<Project> {
   const file = path.join(rootDirectory, 'Pulumi.yaml');
-  const document = await readYaml(file, 'run the command in the folder of Pulumi.yaml');
+  const document = await readYaml(file, 'run the command in the directory of Pulumi.yaml');
   const parsed = projectSchema.safeParse(document);
   if (!parsed.success) {
     throw new ProblemsError(
@@ -134,7 +134,7 @@ export async function readYaml(file: string, remedyIfMissing: string): Promise<u
 }
 
 /**
- * Reads a YAML file into plain values that know where they stand.
+ * Reads a YAML file into plain values that know where they are.
  *
  * @throws ProblemsError as {@link readYaml}.
  */

@@ -20,7 +20,7 @@ export async function wantsTypeScript(
 ): Promise<boolean> {
   const place = path.join(directory, file);
   if (!existsSync(place)) return true;
-  const document = await readYaml(place, `write a ${file}`);
+  const document = await readYaml(place, `create ${file}`);
   // `runtime: nodejs` is the short form.
   const { data } = fileSchema.safeParse(document);
   return data?.runtime.options?.typescript ?? true;

@@ -65,7 +65,7 @@ it('tells every wrong type, missing key and unencrypted secret at once', async (
       token: { type: 'string', secret: true },
       needed: { type: 'string' },
     },
-    { size: 'many', names: ['a', 1], token: 'in the clear' },
+    { size: 'many', names: ['a', 1], token: 'in plain text' },
   );
   await expect(attempt).rejects.toMatchObject({
     problems: [
@@ -75,13 +75,13 @@ it('tells every wrong type, missing key and unencrypted secret at once', async (
       { path: 'demo:needed', code: 'config-missing' },
     ],
   });
-  await expect(attempt).rejects.not.toThrow('in the clear');
+  await expect(attempt).rejects.not.toThrow('in plain text');
 });
 
 it.each([
-  [{ secretsprovider: 'awskms://x' }, /passphrase provider only/],
-  [{ config: ['a'] }, /must hold keys and values/],
-  ['just text', /must hold keys and values/],
+  [{ secretsprovider: 'awskms://x' }, /passphrase secrets provider only/],
+  [{ config: ['a'] }, /must contain keys and values/],
+  ['just text', /must contain keys and values/],
 ])('refuses a stack file like %j', async (document, why) => {
   write('Pulumi.yaml', { name: 'demo', runtime: 'nodejs' });
   write('Pulumi.dev.yaml', document);

@@ -6,13 +6,13 @@ import { type Json, stableJson } from '../../core/kernel/stable-json';
 import { type ConfigDeclaration, type Project, readLocatedFile } from './project-file';
 import { type ResolvedConfig } from './resolved-config';
 
-/** Pulumi.<stack>.yaml as it stands: not decrypted, without the project's defaults. */
+/** Pulumi.<stack>.yaml as it is: not decrypted, without the project's defaults. */
 export interface StackFile {
   readonly file: string;
   /** The passphrase provider's salt; absent: the stack has no secrets of its own yet. */
   readonly encryptionSalt: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;
-  /** Where a key path of the file stands. */
+  /** Position of a key path in the file. */
   readonly positionAt?: LocatedYaml['positionAt'];
 }
 
@@ -39,16 +39,19 @@ export async function readStackFile(
   const document = value ?? {};
   const problem = (key: string, message: string): ProblemsError =>
     new ProblemsError([{ code: 'stack-invalid', file: path.basename(chosen), path: key, message }]);
-  if (!isRecord(document)) throw problem('', 'the file must hold keys and values');
+  if (!isRecord(document)) throw problem('', 'the file must contain keys and values');
   const { config, encryptionsalt: salt, secretsprovider: provider } = document;
   if (provider !== undefined && provider !== 'passphrase') {
-    throw problem('secretsprovider', 'the embedded host decrypts the passphrase provider only');
+    throw problem(
+      'secretsprovider',
+      'the embedded host supports the passphrase secrets provider only',
+    );
   }
   if (salt !== undefined && typeof salt !== 'string') {
-    throw problem('encryptionsalt', 'must be text');
+    throw problem('encryptionsalt', 'must be a string');
   }
   if (config !== undefined && config !== null && !isRecord(config)) {
-    throw problem('config', 'must hold keys and values');
+    throw problem('config', 'must contain keys and values');
   }
   return { file: chosen, encryptionSalt: salt, config: config ?? {}, positionAt };
 }

@@ -13,7 +13,7 @@ export function gateText({ change }: GateGroup): string {
   return `${what}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`;
 }
 
-/** Where a changed gate stands and what decides it; empty when neither is known. */
+/** Location of a changed gate and the setting that decides it; empty when neither is known. */
 export function gatePlace({ change, lines }: GateGroup): string {
   const places = new Set([...lines.values()].map(({ line, column }) => `:${line}:${column}`));
   // Where the line differs from repository to repository, the file alone is said.
@@ -52,7 +52,7 @@ export function gateLines(
           ...stronger.flatMap((group) => groupLines(group, paint('green', '▲'))),
         ]),
     ...undecidedTexts(gates.undecided).map((text) =>
-      paint('dim', `Gates that only the update decides: ${text}`),
+      paint('dim', `Gates known only after the update: ${text}`),
     ),
   ];
 }

@@ -30,7 +30,7 @@ export function gateMarkdown(gates: GateComparison | undefined, against: string)
       ? []
       : [[`**${count(stronger)} stronger than ${escaped(against)}**`, '', ...stronger].join('\n')]),
     ...undecidedTexts(gates.undecided).map(
-      (text) => `_Gates that only the update decides: ${escaped(text)}_`,
+      (text) => `_Gates known only after the update: ${escaped(text)}_`,
     ),
   ].join('\n\n');
 }

@@ -1,5 +1,5 @@
 import { type StepReport } from '../engine/run-report';
-import { type Verdict } from '../processes/analyzer';
+import { type PolicyVerdict } from '../processes/analyzer';
 import { makeSecret, type PropertyMap, unknownValue } from '../../provider/protocol/property-value';
 import { reviewed, type ReviewedReport } from '../review/reviewed-report';
 import { type ResourceState } from '../state/resource-state';
@@ -101,7 +101,7 @@ test('a weaker gate is named once for all repositories, loudly and with its conf
   });
 });
 
-test('a stronger gate is told, and frightens nobody', () => {
+test('a stronger gate is reported without alarm', () => {
   const report = runOf({ a: ruleset(1) }, { a: ruleset(2) });
   expect(textReport(report, plain)).toContain('Gates stronger than last applied\n  ▲ approving');
   expect(textReport(report, plain)).not.toContain('WEAKER');
@@ -111,7 +111,7 @@ test('a stronger gate is told, and frightens nobody', () => {
 test('what only the update decides is said to be undecided', () => {
   const report = runOf({ a: ruleset(1) }, { a: ruleset(1, { requiredSignatures: unknownValue }) });
   expect(textReport(report, plain)).toContain(
-    'Gates that only the update decides: github:index:RepositoryRuleset rules.requiredSignatures, in a',
+    'Gates known only after the update: github:index:RepositoryRuleset rules.requiredSignatures, in a',
   );
 });
 
@@ -132,7 +132,7 @@ test.each<readonly [string, Partial<ReviewedReport>]>([
 describe('a verdict in parts', () => {
   const partsOf = (message: string) => {
     const urn = urnOf(RULESET, 'a-ruleset');
-    const verdict: Verdict = {
+    const verdict: PolicyVerdict = {
       policy: 'p',
       pack: 'gatehouse',
       packVersion: '1.0.0',

@@ -12,7 +12,7 @@ import { countSteps, type StepCounts } from './summary';
 import { type VerdictParts, verdictParts } from './verdict-parts';
 
 /**
- * The document that `--json` prints, for machines. Fields are added, never renamed or taken away. In every value a
+ * The document that `--json` prints, for machines. Fields are added, never renamed or removed. In every value a
  * secret is the text `[secret]`, and what a preview cannot know yet is `[known after up]`.
  */
 interface ReportDocument {
@@ -37,7 +37,7 @@ interface ReportDocument {
     readonly provider: string;
     readonly dependencies: readonly string[];
     readonly operation: StepReport['operation'];
-    /** Only written down: nothing stands behind it. */
+    /** Recorded only: no real resource exists. */
     readonly recorded: boolean;
     readonly inputs: PropertyValue;
     /** Inputs that differ from the last applied ones; only for updates and replacements. */

@@ -17,7 +17,7 @@ export function markdownReport(report: ReviewedReport): string {
   );
   const parts = [
     `### ${escaped(summaryLine(report))}`,
-    '_From the embedded host of Gatehouse, which is not the Pulumi engine._',
+    "_From Gatehouse's embedded host, not the Pulumi engine._",
     gateMarkdown(report.gates, 'last applied'),
     changes(changed),
     verdicts(report),
@@ -53,7 +53,7 @@ function what(step: StepReport): string {
 
 function verdicts(report: RunReport): string {
   if (report.packs.length === 0) return '';
-  if (report.verdicts.length === 0) return 'Policies: nothing to object.';
+  if (report.verdicts.length === 0) return 'Policies: all passed.';
   const rows = report.verdicts.map((verdict) => {
     const name = parseUrn(verdict.urn).name;
     return `| ${verdict.level} | ${escaped(verdict.policy)} | ${escaped(name)} | ${escaped(verdict.message)} |`;

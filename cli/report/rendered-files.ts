@@ -7,6 +7,7 @@ import {
   isUnknown,
   type PropertyMap,
 } from '../../provider/protocol/property-value';
+import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
 /** A file that a run would put into a repository. */
 export interface RenderedFile {
@@ -19,8 +20,8 @@ export interface RenderedFile {
 const fileReaders: Readonly<
   Record<string, (inputs: PropertyMap) => readonly (readonly [string, PropertyMap[string]])[]>
 > = {
-  'gatehouse:index:WorkflowCommit': ({ files }) => (isObject(files) ? Object.entries(files) : []),
-  'github:index/repositoryFile:RepositoryFile': ({ file, content }) =>
+  [gatehouseTypes.WorkflowCommit]: ({ files }) => (isObject(files) ? Object.entries(files) : []),
+  [githubTypes.RepositoryFile]: ({ file, content }) =>
     typeof file === 'string' && content !== undefined ? [[file, content]] : [],
 };
 
@@ -96,7 +97,7 @@ export async function writeRenderedFiles(
   for (const file of files) {
     const target = path.resolve(root, file.repository, file.path);
     if (!target.startsWith(root + path.sep)) {
-      throw new Error(`the file ${file.path} of ${file.repository} lies outside ${directory}`);
+      throw new Error(`the file ${file.path} of ${file.repository} is outside ${directory}`);
     }
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, file.content);

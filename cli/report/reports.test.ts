@@ -50,8 +50,8 @@ function report(more: Partial<RunReport> = {}): RunReport {
 
 const stackStep = step('demo-dev', { urn: root, type: 'pulumi:pulumi:Stack', parent: '' });
 
-it('no report shows a secret, wherever it stands', () => {
-  // Letters that stand in none of the reports' own words.
+it('no report shows a secret, wherever it is', () => {
+  // Letters that are in none of the reports' own words.
   const secret = fc.string({
     unit: fc.constantFrom('q', 'Q', 'z', 'Z'),
     minLength: 12,
@@ -132,7 +132,7 @@ describe('text', () => {
   it('keeps to its width and tells policies, outputs and the sum', () => {
     const text = textReport(full, plain);
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-    expect(text).toContain('  rules 1.0.0, 2 policies: 1 mandatory, 0 advisory');
+    expect(text).toContain('  rules 1.0.0: 2 policies, 1 mandatory and 0 advisory findings');
     expect(text).toContain('Outputs\n  text: "hello"\n  later: [known after up]\n');
     expect(text).toContain(
       'demo/dev: not possible; 2 to create, 1 to update, 1 to replace, 1 to delete, 1 to record, 1\nunchanged',
@@ -262,6 +262,6 @@ describe('files', () => {
 
   it.each(['../../outside', '/etc/outside'])('never leave the directory: %s', async (file) => {
     const files = await renderedFiles(commit({ [file]: 'x' }), directory);
-    await expect(writeRenderedFiles(files, directory)).rejects.toThrow(/lies outside/);
+    await expect(writeRenderedFiles(files, directory)).rejects.toThrow(/is outside/);
   });
 });

@@ -3,7 +3,7 @@ import { isComplete, type Review, type StackReview } from '../review/review';
 import { gatesDocument, type GatesDocument } from './gate-document';
 
 /**
- * The document that `plan --against --json` prints. Fields are added, never renamed or taken away. A secret is the text
+ * The document that `plan --against --json` prints. Fields are added, never renamed or removed. A secret is the text
  * `[secret]`, and in names and values `<repository>` stands for the repository's own name.
  */
 interface ReviewDocument {

@@ -21,7 +21,7 @@ export function reviewMarkdown(review: Review): string {
     budget.refused === 0
       ? []
       : [
-          `_${budget.refused} more changes do not fit in a comment; \`gatehouse plan --against ${escaped(review.against.revision)} --diff\` shows them._`,
+          `_${budget.refused} more changes do not fit in this comment; \`gatehouse plan --against ${escaped(review.against.revision)} --diff\` shows them._`,
         ];
   return `${[...head, ...details, ...left].filter((part) => part !== '').join('\n\n')}\n`;
 }

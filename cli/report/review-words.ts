@@ -15,11 +15,11 @@ export function caveats(review: Review): readonly string[] {
     ...(review.uncommitted === 0
       ? []
       : [
-          `${review.uncommitted} ${review.uncommitted === 1 ? 'file is' : 'files are'} not committed; they are part of what is compared`,
+          `${review.uncommitted} uncommitted ${review.uncommitted === 1 ? 'file is' : 'files are'} part of the comparison`,
         ]),
     ...(modules === 'present'
       ? [
-          `package-lock.json differs: the program of ${revision} ran with the packages installed here; --install gives it its own`,
+          `package-lock.json differs: the program of ${revision} ran with the packages installed here; use --install to install its own`,
         ]
       : []),
   ];
@@ -44,10 +44,10 @@ export function stackText({ stack, presence, problems, compared }: StackReview):
     ...(presence === 'added'
       ? ['a new stack']
       : presence === 'removed'
-        ? ['the stack is gone']
+        ? ['the stack was removed']
         : []),
     changes.length === 0
-      ? 'nothing changes'
+      ? 'no changes'
       : `${repositories.changed} of ${Math.max(repositories.all, repositories.changed)} repositories change`,
     ...(weaker === 0 ? [] : [`${weaker} ${weaker === 1 ? 'gate' : 'gates'} weaker`]),
     ...(stronger === 0 ? [] : [`${stronger} ${stronger === 1 ? 'gate' : 'gates'} stronger`]),

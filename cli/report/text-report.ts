@@ -118,11 +118,12 @@ function verdicts(report: RunReport, paint: Paint): string {
   for (const pack of report.packs) {
     const own = report.verdicts.filter((verdict) => verdict.pack === pack.name);
     const blocking = own.filter((verdict) => verdict.level === 'mandatory').length;
+    const policies = `${pack.policies} policies`;
     const outcome =
       own.length === 0
-        ? paint('green', 'nothing to object')
-        : `${blocking} mandatory, ${own.length - blocking} advisory`;
-    lines.push(`  ${pack.name} ${pack.version}, ${pack.policies} policies: ${outcome}`);
+        ? paint('green', `${policies} passed`)
+        : `${policies}, ${blocking} mandatory and ${own.length - blocking} advisory findings`;
+    lines.push(`  ${pack.name} ${pack.version}: ${outcome}`);
     for (const verdict of own) {
       const level =
         verdict.level === 'mandatory' ? paint('red', 'mandatory') : paint('yellow', verdict.level);
@@ -133,7 +134,7 @@ function verdicts(report: RunReport, paint: Paint): string {
   }
   for (const { urn, policy, description, diagnostic } of report.remediations) {
     const { type, name } = parseUrn(urn);
-    // A remediation that could not run is only told, as the engine does.
+    // A remediation that could not run is only reported, as the engine does.
     const word = diagnostic === '' ? 'remediated' : 'advisory';
     const what = diagnostic === '' ? description : diagnostic;
     lines.push(`    [${paint('yellow', word)}] ${policy}: ${shortType(type)} ${name}`);
@@ -172,7 +173,7 @@ function summary(report: RunReport, paint: Paint): string {
       ? ''
       : paint(
           'dim',
-          `\n${recorded} recorded: written down with made-up ids, nothing behind; the Pulumi engine creates them.`,
+          `\n${recorded} resources recorded only (placeholder IDs); the Pulumi engine creates them.`,
         );
   const lines = wrapped(summaryLine(report), '').map((line) => paint('bold', line));
   return `${lines.join('\n')}${note}`;

@@ -6,7 +6,7 @@ import { CorruptStateError } from '../state/deployment-file';
 import { PassphraseError } from '../state/passphrase';
 import { StackLockedError } from '../state/stack-lock';
 
-/** Whether an error is the user's to mend: it is shown by its message. Any other is a defect and keeps its stack trace. */
+/** Whether an error is the user's to fix: it is shown by its message. Any other is a defect and keeps its stack trace. */
 export function isUserError(error: unknown): error is Error {
   return (
     error instanceof ProblemsError ||

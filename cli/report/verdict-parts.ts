@@ -1,15 +1,15 @@
 import { parseViolation, type ViolationText } from '../../core/reading/parse-violation';
 import { type RunReport } from '../engine/run-report';
-import { type Verdict } from '../processes/analyzer';
+import { type PolicyVerdict } from '../processes/analyzer';
 import { parseUrn } from '../../provider/protocol/urn';
 import { repositoryOf } from '../review/gate-state';
 
 /** A verdict with its message taken apart: the message is of a fault alone, everything else has a field. */
 export interface VerdictParts extends ViolationText {
-  readonly verdict: Verdict;
+  readonly verdict: PolicyVerdict;
 }
 
-/** Takes the messages of all verdicts apart; what a message leaves out is taken from the resource it stands on. */
+/** Takes the messages of all verdicts apart; what a message leaves out is taken from the resource it is on. */
 export function verdictParts(report: RunReport): readonly VerdictParts[] {
   const steps = new Map(report.steps.map((step) => [step.urn, step]));
   return report.verdicts.map((verdict) => {
@@ -21,7 +21,7 @@ export function verdictParts(report: RunReport): readonly VerdictParts[] {
     const step = steps.get(verdict.urn);
     const own = step === undefined ? undefined : repositoryOf(step);
     const repository = parts.repository ?? own;
-    // A repository, or the resource's name in its place, stands before a message without a file.
+    // A repository, or the resource's name in its place, comes before a message without a file.
     const [first = ''] = parts.message.split(' ', 1);
     const named =
       parts.fix !== undefined &&

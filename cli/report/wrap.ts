@@ -1,7 +1,7 @@
 /** Columns that a report keeps to, where its words allow it. */
 export const reportWidth = 100;
 
-/** Text in lines of at most the report's width after the indent; a longer word stands alone. */
+/** Text in lines of at most the report's width after the indent; a longer word is on its own. */
 export function wrapped(text: string, indent: string): readonly string[] {
   return text
     .trimEnd()

@@ -42,7 +42,7 @@ export type Change = ChangeGroup extends infer Group
 /** What a repository's own name is written as, so that equal changes of two repositories read the same. */
 const placeholder = '<repository>';
 
-/** A text with the repository's name taken out, where it stands by itself or begins a resource's name. */
+/** A text with the repository's name taken out, where it is a word of its own or begins a resource's name. */
 export function withoutRepository(text: string, repository: string | undefined): string {
   if (repository === undefined || repository.length < 2) return text;
   const bare = repository.slice(repository.lastIndexOf('/') + 1);
@@ -72,7 +72,9 @@ export function shownDifferences(
   }));
 }
 
-/** Equal changes of several repositories as one: repositories first, then files, then resources, the most common first. */
+/**
+ * Equal changes of several repositories as one: repositories first, then files, then resources, the most common first.
+ */
 export function groupRepositories(
   changes: readonly { readonly change: Change; readonly repository: string | undefined }[],
 ): readonly ChangeGroup[] {
@@ -94,7 +96,7 @@ export function groupRepositories(
     );
 }
 
-/** Equal for changes that a reader would call the same: a file's lines may stand elsewhere and among other lines. */
+/** Equal for changes that a reader would call the same: a file's lines may be elsewhere and among other lines. */
 function keyOf(change: Change): string {
   if (change.of !== 'file') return JSON.stringify(change);
   const { kind, path, diff } = change;

@@ -24,7 +24,7 @@ export interface Checkout {
   /** Folder of Pulumi.yaml. */
   readonly directory: string;
   readonly modules: Modules;
-  /** Takes the directory away again. */
+  /** Removes the directory. */
   remove(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export async function checkOut(options: CheckoutOptions): Promise<Checkout> {
     const project = path.join(root, prefix);
     if (!existsSync(path.join(project, 'Pulumi.yaml'))) {
       throw problem({
-        message: `there is no Pulumi.yaml at ${revision}`,
+        message: `Pulumi.yaml not found at ${revision}`,
         found: commit.slice(0, 12),
         remedy: 'name a revision that has this project, in the same folder',
       });
@@ -86,7 +86,7 @@ async function repositoryOf(
   const [top = '', prefix = ''] = shown.stdout.split('\n');
   if (shown.code !== 0 || top === '') {
     throw problem({
-      message: 'the project is not in a git repository, so there is no other revision of it',
+      message: 'the project is not in a git repository and has no other revisions',
       found: shown.stderr.trim(),
     });
   }
@@ -100,7 +100,7 @@ async function commitOf(top: string, revision: string): Promise<string> {
   throw problem({
     message: 'not a revision of this repository',
     found: revision,
-    allowed: 'a branch, tag or commit that is here',
+    allowed: 'an existing branch, tag or commit',
     remedy: `in a shallow clone fetch it first: git fetch --depth 1 origin ${revision}`,
   });
 }

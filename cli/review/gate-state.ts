@@ -10,6 +10,7 @@ import {
 } from '../../provider/protocol/property-value';
 import { parseUrn } from '../../provider/protocol/urn';
 import { deliveredFiles } from '../report/rendered-files';
+import { githubTypes } from '../../core/kernel/resource-types';
 
 /** What the comparison needs of a resource, whether it comes from a state, a preview or a program. */
 export interface DescribedResource {
@@ -40,8 +41,7 @@ export function resourceKey(urn: string): string {
 /** Repository a resource belongs to, when it names one. */
 export function repositoryOf({ type, inputs }: Pick<DescribedResource, 'type' | 'inputs'>) {
   const named = inputs['repository'] ?? inputs['repositoryId'];
-  const name =
-    named ?? (type === 'github:index/repository:Repository' ? inputs['name'] : undefined);
+  const name = named ?? (type === githubTypes.Repository ? inputs['name'] : undefined);
   return typeof name === 'string' && !isUnknown(name) ? name : undefined;
 }
 

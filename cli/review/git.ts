@@ -8,7 +8,7 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-/** Runs git in a directory. A failure is a result; @throws ProblemsError when git cannot be run. */
+/** Runs git in a directory. A failure is a result; @throws ProblemsError when git could not be started. */
 export function git(directory: string, ...args: readonly string[]): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -28,9 +28,9 @@ export function git(directory: string, ...args: readonly string[]): Promise<GitR
 function cannotStart(cause: Error): ProblemsError {
   const problem = {
     code: 'git-missing',
-    message: 'git cannot be run',
+    message: 'git could not be started',
     found: cause.message,
-    remedy: 'install git, or put it on PATH',
+    remedy: 'install git, or add it to PATH',
   };
   return new ProblemsError([problem], { cause });
 }

@@ -215,7 +215,7 @@ describe('the comment for a pull request', () => {
       );
     const text = reviewMarkdown(review(await compare(large('before '), large('after '))));
     expect(text.length).toBeLessThanOrEqual(60_000);
-    expect(text).toMatch(/\d+ more changes do not fit in a comment/);
+    expect(text).toMatch(/\d+ more changes do not fit in this comment/);
   });
 
   test('cannot be broken out of by a file', async () => {
@@ -234,7 +234,7 @@ describe('the comment for a pull request', () => {
         against: { revision: 'main', commit: 'a'.repeat(40), modules: 'present' },
       }),
     );
-    expect(text).toContain('1 file is not committed');
+    expect(text).toContain('1 uncommitted file is part');
     expect(text).toContain('package-lock.json differs');
   });
 });

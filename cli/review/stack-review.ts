@@ -19,6 +19,7 @@ import { type FileDiffer } from './file-diff';
 import { gateState, repositoryOf, resourceKey } from './gate-state';
 import { matchAliases } from './match-aliases';
 import { type SurveyedResource } from './survey';
+import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
 /** One revision's resources of a stack, with a reader for the contents that are files beside its program. */
 export interface Side {
@@ -41,8 +42,8 @@ export interface StackChanges {
 
 /** Properties in which a type keeps files: those are compared line by line instead. */
 const fileProperties: Readonly<Record<string, string>> = {
-  'gatehouse:index:WorkflowCommit': 'files',
-  'github:index/repositoryFile:RepositoryFile': 'content',
+  [gatehouseTypes.WorkflowCommit]: 'files',
+  [githubTypes.RepositoryFile]: 'content',
 };
 
 /** Compares two revisions of a stack. */
@@ -137,7 +138,7 @@ function repositoryChanges(
       kind: kindOf(was !== undefined, is !== undefined),
       type,
       name: withoutRepository(name, repository),
-      // What is new or gone is told by its name; its properties are in the plan.
+      // What is new or gone is listed by name; its properties are in the plan.
       differences: both ? shownDifferences(propertyDifferences(old, now), repository) : [],
     });
   }

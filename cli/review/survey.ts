@@ -43,7 +43,7 @@ export interface SurveyOptions {
 }
 
 /**
- * Runs a program as a preview and writes down what it registers: without state, providers, plugins, policies or
+ * Runs a program as a preview and records what it registers: without state, providers, plugins, policies or
  * credentials. Each resource is answered as if it had been applied and settled, as far as that is known.
  */
 export async function survey(options: SurveyOptions): Promise<Survey> {

@@ -96,6 +96,8 @@ function open(key: Buffer, ciphertext: string): string {
       decipher.final(),
     ]).toString('utf8');
   } catch (cause) {
-    throw new CrypterError('the value was encrypted with another passphrase or salt', { cause });
+    throw new CrypterError('the value was encrypted with a different passphrase or salt', {
+      cause,
+    });
   }
 }

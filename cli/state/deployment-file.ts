@@ -83,7 +83,7 @@ export function parseDeployment(text: string): DeploymentFile {
   } = parsed.data.deployment;
   if (secrets !== undefined && secrets.type !== 'passphrase') {
     throw new CorruptStateError(
-      `its secrets are encrypted by ${secrets.type}; the embedded host reads the passphrase provider only`,
+      `its secrets provider is ${secrets.type}; the embedded host supports passphrase only`,
     );
   }
   const list = resources ?? [];
@@ -91,14 +91,14 @@ export function parseDeployment(text: string): DeploymentFile {
   return { salt: secrets?.state?.salt, resources: list, pending: pending ?? [] };
 }
 
-/** The engine refuses a state in which something stands before what it depends on; so does the host. */
+/** The engine refuses a state in which something comes before what it depends on; so does the host. */
 function checkOrder(resources: readonly EncodedResource[]): void {
   const seen = new Set<string>();
   for (const resource of resources) {
     const urn = String(resource['urn']);
     const parent = resource['parent'];
     if (typeof parent === 'string' && parent !== '' && !seen.has(parent)) {
-      throw new CorruptStateError(`the parent of ${urn} is missing or stands after it: ${parent}`);
+      throw new CorruptStateError(`the parent of ${urn} is missing or comes after it: ${parent}`);
     }
     for (const needed of (resource['dependencies'] as readonly string[] | null) ?? []) {
       if (!seen.has(needed)) {
@@ -106,7 +106,7 @@ function checkOrder(resources: readonly EncodedResource[]): void {
       }
     }
     if (seen.has(urn) && resource['delete'] !== true) {
-      throw new CorruptStateError(`the URN ${urn} stands in it twice`);
+      throw new CorruptStateError(`duplicate URN ${urn}`);
     }
     seen.add(urn);
   }

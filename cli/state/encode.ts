@@ -117,7 +117,7 @@ const knownFields: ReadonlySet<string> = new Set([
   'replacementTrigger',
 ]);
 
-/** Fields that say where in the program a resource came from; every run writes them anew. */
+/** Fields that say where in the program a resource came from; every run writes them again. */
 const positionFields: ReadonlySet<string> = new Set(['sourcePosition', 'stackTrace']);
 
 /** The resource that an entry of the deployment describes, decrypted. Missing fields take their empty value. */

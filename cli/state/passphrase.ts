@@ -66,4 +66,7 @@ export async function generatedPassphrase(dataDirectory: string): Promise<Passph
   }
 }
 
-const passphraseFile = (dataDirectory: string): string => path.join(dataDirectory, 'passphrase');
+/** Where that passphrase is kept. */
+export function passphraseFile(dataDirectory: string): string {
+  return path.join(dataDirectory, 'passphrase');
+}

@@ -9,7 +9,7 @@ import { hasErrorCode } from './error-code';
 
 const holderSchema = z.object({
   pid: z.number().int(),
-  /** When the process started, as the system tells it: a later process of the same number is another one. */
+  /** When the process started, as the system reports it: a later process of the same number is another one. */
   started: z.string(),
   host: z.string(),
   command: z.string(),
@@ -33,7 +33,7 @@ export class StackLockedError extends Error {
         `(${holder.command}, since ${holder.since}); wait for it to end` +
         (holder.host === hostname()
           ? ''
-          : `, or remove ${file} if that machine no longer works on it`),
+          : `, or remove ${file} if that machine is no longer at work`),
     );
   }
 }
@@ -48,7 +48,7 @@ export interface StackLock {
  * is taken over at once.
  *
  * Why not a lock library: those that are kept up judge a lock by the age of its file, so after a kill the next run has
- * to wait; the process's number and start time tell at once.
+ * to wait; the process's number and start time show it at once.
  *
  * @throws StackLockedError when a living process holds it.
  */
@@ -83,11 +83,11 @@ export async function lockStack(
 }
 
 /**
- * Makes `file` a link to `own`. A lock left behind is replaced only by whoever holds the claim to that very lock, named by
- * its content: a run that saw it earlier and is slower finds another lock there and leaves it alone.
+ * Makes `file` a link to `own`. A lock left behind is replaced only by whoever holds the claim to that very lock, named
+ * by its content: a run that saw it earlier and is slower finds another lock there and leaves it alone.
  */
 async function take(own: string, file: string, stack: string): Promise<void> {
-  // A hard link either appears whole or not at all, so nobody ever reads half a lock.
+  // A hard link either appears whole or not at all, so no one ever reads half a lock.
   while (!(await linked(own, file))) {
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) continue;
@@ -134,7 +134,7 @@ function isAlive(holder: LockHolder): boolean {
   return started !== undefined && (holder.started === '' || started === holder.started);
 }
 
-/** When a process started, in the system's own words; undefined when there is no such process. */
+/** When a process started, in the system's own words; undefined when no such process exists. */
 function startTime(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -79,7 +79,7 @@ it.each([
   ['another JSON', '[1,2]', /not a Pulumi deployment/],
   ['another version', whole([], 4), /not a Pulumi deployment of version 3/],
   ['a child without its parent', whole([child]), /parent of .*child is missing/],
-  ['one URN twice', whole([thing('a'), thing('a')]), /stands in it twice/],
+  ['one URN twice', whole([thing('a'), thing('a')]), /duplicate URN/],
   [
     'a dependency that is not there',
     whole([thing('a', { dependencies: ['urn:pulumi:s::p::t:i:T::z'] })]),
@@ -91,7 +91,7 @@ it.each([
       version: 3,
       deployment: { manifest: {}, secrets_providers: { type: 'service' } },
     }),
-    /encrypted by service/,
+    /secrets provider is service/,
   ],
 ])('refuses a state that is %s, names the backup and leaves it as it is', async (_, text, why) => {
   const paths = stackPaths(directory, 'dev');

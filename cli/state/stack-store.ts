@@ -59,9 +59,9 @@ export async function loadState(paths: StackPaths): Promise<LoadedState> {
   } catch (cause) {
     if (!(cause instanceof CorruptStateError)) throw cause;
     throw new CorruptStateError(
-      `the state ${paths.state} cannot be used: ${cause.message}. ` +
-        `Nothing was changed. The state before the last run is kept in ${paths.backup}: look at both, and move the ` +
-        `good one to ${paths.state} (and remove ${paths.journal}, if there is one)`,
+      `the state ${paths.state} is not valid: ${cause.message}. ` +
+        `Nothing was changed. The state before the last run is in ${paths.backup}: compare the two, and move the ` +
+        `good one to ${paths.state} (and remove ${paths.journal}, if it exists)`,
       { cause },
     );
   }
@@ -101,7 +101,7 @@ export class SecretKeeper {
 
   encode(resource: ResourceState): EncodedResource {
     return encodeResource(resource, (plaintext) => {
-      if (this.crypter === undefined) throw new Error('a secret without a passphrase to keep it');
+      if (this.crypter === undefined) throw new Error('a secret needs a passphrase to encrypt it');
       const key = `${resource.urn}\n${plaintext}`;
       const known = this.ciphertexts.get(key);
       if (known !== undefined) return known;
@@ -114,7 +114,7 @@ export class SecretKeeper {
   decode(encoded: EncodedResource): ResourceState {
     return decodeResource(encoded, (ciphertext) => {
       if (this.crypter === undefined)
-        throw new Error('a ciphertext without a passphrase to read it');
+        throw new Error('an encrypted value needs a passphrase to decrypt it');
       const plaintext = this.crypter.decrypt(ciphertext);
       this.ciphertexts.set(`${String(encoded['urn'])}\n${plaintext}`, ciphertext);
       return plaintext;

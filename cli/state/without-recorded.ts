@@ -2,15 +2,16 @@ import { type DeploymentFile } from './deployment-file';
 import { type EncodedResource } from './encode';
 import { recordedKey } from '../../provider/recorded/recorded-mark';
 
-/** How many resources of a state were only written down. */
+/** How many resources of a state were recorded only. */
 export function countRecorded({ resources }: DeploymentFile): number {
   return resources.filter(isRecorded).length;
 }
 
 /**
- * The state without what was only written down, as the engine can go on with it: nothing refers to what is gone. A real
- * resource below a recorded one comes below the nearest one that is left; made-up values in its inputs are differences that
- * the engine's first update resolves. Providers and components stay, also where nothing is left to them.
+ * The state without what was recorded only, as the engine can go on with it: nothing refers to what is gone. A real
+ * resource below a recorded one comes below the nearest one that is left; placeholder values in its inputs are
+ * differences that the engine's first update resolves. Providers and components stay, also where nothing is left to
+ * them.
  */
 export function withoutRecorded(file: DeploymentFile): DeploymentFile {
   const parents = new Map(file.resources.map((one) => [urnOf(one), textOf(one['parent'])]));

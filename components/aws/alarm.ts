@@ -6,7 +6,7 @@ export const metricsNamespace = 'Gatehouse';
 
 /** What an alarm watches, and when it goes off. */
 export interface AlarmArgs {
-  /** Says what happened and what to do; it stands in the notification. */
+  /** Says what happened and what to do; it is in the notification. */
   readonly description: string;
   readonly namespace: string;
   readonly metric: string;
@@ -16,11 +16,13 @@ export interface AlarmArgs {
   readonly when: { readonly above: number } | { readonly below: number };
   /** Seconds of one period. */
   readonly periodSeconds: number;
-  /** Periods that must all be wrong. Together with the period at most seven days, or one day for periods under an hour. */
+  /**
+   * Periods that must all be wrong. Together with the period at most seven days, or one day for periods under an hour.
+   */
   readonly periods: number;
   /** What a period without data means. */
   readonly missingData: 'breaching' | 'notBreaching' | 'ignore';
-  /** Topic that is told when the alarm goes off and when it is over. */
+  /** Topic that is notified when the alarm goes off and when it clears. */
   readonly topicArn: pulumi.Input<string>;
 }
 
@@ -36,7 +38,7 @@ export function queueNotEmpty(
     when: { above: 0 },
     periodSeconds: 300,
     periods: 1,
-    // A queue that nobody used for six hours reports nothing.
+    // A queue that no one used for six hours reports nothing.
     missingData: 'notBreaching',
   };
 }

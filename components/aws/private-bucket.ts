@@ -11,7 +11,7 @@ export interface PrivateBucketArgs {
 }
 
 /**
- * A bucket nobody outside can read, now or by a later mistake: public access blocked, ACLs switched off, TLS required,
+ * A bucket no one outside can read, now or by a later mistake: public access blocked, ACLs switched off, TLS required,
  * encrypted by S3, every version kept for a while. It is not emptied on destruction: a bucket that holds history must
  * be emptied by hand first.
  *

@@ -14,7 +14,7 @@ export type StoredSecret =
       readonly secretsManager: string;
     };
 
-/** How a function is told where to read the secret: `ssm:NAME` or `secretsmanager:NAME`. */
+/** Tells a function where to read the secret: `ssm:NAME` or `secretsmanager:NAME`. */
 export function secretAddress(secret: StoredSecret): string {
   return 'ssmParameter' in secret
     ? `ssm:${secret.ssmParameter}`

@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { type AwsLocation } from './location';
 import { arnOf, awsName } from './names';
 
-/** Seconds a dead letter is kept: 14 days, the longest SQS allows, so that somebody can look at it. */
+/** Seconds a dead letter is kept: 14 days, the longest SQS allows, so that someone can look at it. */
 export const deadLetterRetentionSeconds = 14 * 24 * 3_600;
 
 /** Arguments of {@link WorkQueue}. */

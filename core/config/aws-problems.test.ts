@@ -159,6 +159,34 @@ test.each<[string, Values, string]>([
     'aws.oidc.roles[0].statements[0].resources[0]: must be an ARN that names its resource',
   ],
   [
+    'a role that may do it on every object',
+    {
+      oidc: {
+        roles: [
+          {
+            ...role,
+            statements: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::*/*'] }],
+          },
+        ],
+      },
+    },
+    'aws.oidc.roles[0].statements[0].resources[0]: must be an ARN that names its resource',
+  ],
+  [
+    'an action of which one letter is open',
+    {
+      oidc: {
+        roles: [
+          {
+            ...role,
+            statements: [{ actions: ['s3:GetObject?'], resources: ['arn:aws:s3:::a/*'] }],
+          },
+        ],
+      },
+    },
+    'aws.oidc.roles[0].statements[0].actions[0]: must name one action without wildcard',
+  ],
+  [
     'a misspelt key',
     { readiness: { memroy: 512 } },
     'aws.readiness.memroy: unknown key; allowed: enabled, schedules, timezone, memory, concurrency, githubCredentials; did you mean memory?',

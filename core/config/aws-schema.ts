@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEveryResource } from '../kernel/arn';
 import { cronExpression, environmentName, repositoryName, secretName } from './formats';
 
 /** Parameter names. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
@@ -179,9 +180,11 @@ function action() {
 }
 
 function resource() {
-  return z.string().regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12})?:.*[^*].*$/, {
-    error: 'must be an ARN that names its resource, such as arn:aws:s3:::releases/*',
-  });
+  const error = 'must be an ARN that names its resource, such as arn:aws:s3:::releases/*';
+  return z
+    .string()
+    .regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12})?:.+$/, { error, abort: true })
+    .refine((arn) => !isEveryResource(arn), { error });
 }
 
 const oidc = z.strictObject({

@@ -7,7 +7,7 @@ import {
 import { type RepositorySettings } from './repository-schema';
 
 /** What a repository gets when neither `defaults` nor its own entry says otherwise; the numbers are the architecture's. */
-export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'smoke'> = {
+export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' | 'smoke'> = {
   defaultBranch: 'main',
   branches: ['develop'],
   runner: 'ubuntu-24.04',
@@ -17,7 +17,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'smoke'> =
     installer: 'uv',
     tools: 'project',
     sources: ['src'],
-    tests: 'tests',
+    tests: ['tests'],
     requirements: ['requirements.txt'],
     constraints: [],
     groups: [],
@@ -32,6 +32,8 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'smoke'> =
     typeChecker: 'mypy',
     testRunner: 'pytest',
     parallelTests: true,
+    runners: [],
+    versions: {},
   },
   checkout: { history: false, submodules: false, lfs: false },
   surroundings: { env: {}, systemPackages: [], setup: [], services: {} },
@@ -82,6 +84,8 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'smoke'> =
     mergeQueue: false,
     bypassApps: [],
   },
+  steps: {},
+  jobs: {},
   environments: {},
   secrets: { actions: {}, dependabot: {} },
   variables: {},

@@ -45,6 +45,15 @@ export const branchName = z
     error: 'is not a branch name git accepts (https://git-scm.com/docs/git-check-ref-format)',
   });
 
+/** Label of a runner that does not move to another image by itself. */
+export const runnerLabel = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+  .refine((label) => !label.endsWith('-latest'), {
+    error:
+      'must name the image, since GitHub moves the `-latest` labels to newer ones without notice',
+  });
+
 /** A path inside the repository: relative, with forward slashes, without `..`. */
 export const repositoryPath = z
   .string()
@@ -106,10 +115,16 @@ function cronProblem(text: string): string | undefined {
   }
 }
 
-/** CPython minor version that tools and runners still support. https://devguide.python.org/versions/ */
-export const pythonVersion = z.enum(['3.10', '3.11', '3.12', '3.13', '3.14'], {
-  error: (issue) =>
-    typeof issue.input === 'number'
-      ? 'must be quoted, since YAML reads 3.10 as the number 3.1'
-      : undefined,
-});
+/**
+ * CPython minor version that tools and runners still support; `3.14t` is the free-threaded build.
+ * https://devguide.python.org/versions/
+ */
+export const pythonVersion = z.enum(
+  ['3.10', '3.11', '3.12', '3.13', '3.14', '3.15', '3.13t', '3.14t', '3.15t'],
+  {
+    error: (issue) =>
+      typeof issue.input === 'number'
+        ? 'must be quoted, since YAML reads 3.10 as the number 3.1'
+        : undefined,
+  },
+);

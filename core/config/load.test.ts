@@ -129,8 +129,8 @@ describe('a wrong value is refused with its key path, what was found and what is
     ],
     [
       'a path out of the repository',
-      { python: { tests: '../x' } },
-      'repositories[0].python.tests: must stay inside the repository',
+      { python: { tests: ['../x'] } },
+      'repositories[0].python.tests[0]: must stay inside the repository',
     ],
     [
       'weights that miss 100',

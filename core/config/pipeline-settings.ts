@@ -20,6 +20,7 @@ export type PythonSettings = PipelineSettings['python'];
 export type RetrySettings = PipelineSettings['retries'];
 export type Enforcement = PipelineSettings['gates']['lint'];
 export type McpSettings = NonNullable<PipelineSettings['mcp']>;
+export type PublishSettings = NonNullable<PipelineSettings['publish']>;
 export type SmokeSettings = NonNullable<PipelineSettings['smoke']>;
 export type CanarySettings = NonNullable<SmokeSettings['canary']>;
 export type EndToEndSettings = NonNullable<SmokeSettings['e2e']>;

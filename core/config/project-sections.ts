@@ -8,7 +8,14 @@ import {
   testRunners,
   typeCheckers,
 } from './choices';
-import { percent, plainText, pythonVersion, repositoryPath, secretName } from './formats';
+import {
+  percent,
+  plainText,
+  pythonVersion,
+  repositoryPath,
+  runnerLabel,
+  secretName,
+} from './formats';
 
 const variableMap = z.record(secretName, z.string().max(49_152));
 const enforcement = z.enum(['enforce', 'warn', 'off']);
@@ -26,16 +33,25 @@ const requirement = plainText.regex(
 const serviceName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/, {
   error: 'must be letters, digits, `_` and `-`, starting with a letter or `_`',
 });
+const port = z.int().min(1).max(65_535);
+const portMapping = z
+  .string()
+  .regex(/^\d{1,5}:\d{1,5}$/, {
+    error: 'must be a port, or the port on localhost and that of the container, such as 5433:5432',
+  })
+  .refine((text) => text.split(':').every((part) => port.safeParse(Number(part)).success), {
+    error: 'must hold ports from 1 to 65535',
+  });
 const service = z.strictObject({
   image: z
     .string()
     .regex(/^[a-z0-9][A-Za-z0-9._/:@-]{0,254}$/, { error: 'is not a container image' })
     .describe('Image, by digest where the policies ask for it.'),
   ports: z
-    .array(z.int().min(1).max(65_535))
+    .array(z.union([port, portMapping]))
     .min(1)
     .max(20)
-    .describe('Ports of the container, the same on localhost.'),
+    .describe('Ports of the container; `5433:5432` is its port 5432, as 5433 on localhost.'),
   env: variableMap.default({}).describe('Environment of the container; no secrets.'),
   healthCommand: plainText
     .exactOptional()
@@ -64,7 +80,9 @@ export const projectSections = {
     sources: z
       .tuple([repositoryPath], repositoryPath)
       .describe('Directories, or modules in the root, with the code.'),
-    tests: repositoryPath.describe('Directory with the tests.'),
+    tests: z
+      .tuple([repositoryPath], repositoryPath)
+      .describe('Directories, or files, with the tests.'),
     requirements: z
       .array(repositoryPath)
       .max(20)
@@ -98,6 +116,20 @@ export const projectSections = {
       .exactOptional()
       .describe('Command and arguments of `testRunner: command`, such as [tox, run].'),
     parallelTests: z.boolean().describe('Run pytest in one process for each core.'),
+    runners: z
+      .array(runnerLabel)
+      .max(10)
+      .describe('Further runners for the tests, such as macos-15 and windows-2025.'),
+    versions: z
+      .partialRecord(
+        z.enum(checkPackages),
+        z.string().regex(/^\d+(?:\.\d+)*(?:(?:a|b|rc|\.post|\.dev)\d+)?$/, {
+          error: 'must be one version, such as 26.10.1',
+        }),
+      )
+      .describe(
+        "Versions of the checks' packages that the project does not bring, instead of Gatehouse's.",
+      ),
   }),
   checkout: z.strictObject({
     history: z

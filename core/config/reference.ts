@@ -89,7 +89,11 @@ function typeText(schema: JsonSchema): string {
   if (schema['oneOf'] !== undefined) return 'object';
   const allowed = schema['enum'];
   if (Array.isArray(allowed)) return allowed.map((value) => `\`${String(value)}\``).join(', ');
-  if (schema['anyOf'] !== undefined) return 'secret reference';
+  const forms = schema['anyOf'] as readonly JsonSchema[] | undefined;
+  if (forms !== undefined)
+    return forms.every(({ type }) => type === 'object')
+      ? 'secret reference'
+      : forms.map(typeText).join(' or ');
   const [first] = prefixItems(schema);
   if (first !== undefined) return `list of ${typeText(first)}`;
   if (schema['type'] === 'array')

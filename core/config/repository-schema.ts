@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { branchName, environmentName, plainText, repositoryName, secretName } from './formats';
+import {
+  branchName,
+  environmentName,
+  plainText,
+  repositoryName,
+  runnerLabel,
+  secretName,
+} from './formats';
+import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
 import { sections } from './sections';
 import { smokeSettings } from './smoke-schema';
@@ -35,14 +43,8 @@ const environment = z.strictObject({
 const whole = {
   defaultBranch: branchName.describe('Branch releases come from; protected and scored.'),
   branches: z.array(branchName).max(10).describe('Further long-lived branches that run CI.'),
-  runner: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
-    .refine((label) => !label.endsWith('-latest'), {
-      error:
-        'must name the image, since GitHub moves the `-latest` labels to newer ones without notice',
-    })
-    .describe('Runner label, such as ubuntu-24.04.'),
+  runner: runnerLabel.describe('Runner label, such as ubuntu-24.04.'),
+  ...ownParts,
   environments: z
     .record(environmentName, environment)
     .describe('GitHub environments by name, each with its own protection, secrets and variables.'),
@@ -75,6 +77,13 @@ const absentByDefault = {
         .describe('Seconds one call may take.'),
     })
     .describe('The Model Context Protocol server to dry-run; absent, the job is left out.'),
+  publish: z
+    .strictObject({
+      environment: environmentName.describe(
+        'Environment that the trusted publisher on the index names, and whose protection guards a release.',
+      ),
+    })
+    .describe('Publishing of each release by publish.yml; absent, nothing is published.'),
   smoke: smokeSettings.describe(
     'The staging deployment to smoke-test; absent, staging-smoke-test.yml is left out.',
   ),
@@ -106,6 +115,7 @@ export const repositoryDefaults = z.strictObject({
   dependabot: sections.dependabot.partial().exactOptional(),
   protection: sections.protection.partial().exactOptional(),
   mcp: absentByDefault.mcp.exactOptional(),
+  publish: absentByDefault.publish.exactOptional(),
   smoke: absentByDefault.smoke.exactOptional(),
 });
 
@@ -121,6 +131,7 @@ export const repositorySettings = z
     ...whole,
     ...sections,
     mcp: absentByDefault.mcp.exactOptional(),
+    publish: absentByDefault.publish.exactOptional(),
     smoke: absentByDefault.smoke.exactOptional(),
   })
   .superRefine((repository, context) => {
@@ -160,13 +171,43 @@ export const repositorySettings = z
         input: true,
       });
     }
-    const { smoke } = repository;
-    if (smoke !== undefined && !Object.hasOwn(repository.environments, smoke.environment)) {
+    const { runner, checks, surroundings } = repository;
+    const elsewhere = [runner, ...checks.runners].filter((label) =>
+      /^(?:macos|windows)/i.test(label),
+    );
+    if (elsewhere.length > 0 && Object.keys(surroundings.services).length > 0) {
       context.addIssue({
         code: 'custom',
-        path: ['smoke', 'environment'],
+        path: ['surroundings', 'services'],
+        message: `need Linux runners, and the tests run on ${elsewhere.join(', ')} too`,
+        input: surroundings.services,
+      });
+    }
+    if (checks.runners.includes(runner)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['checks', 'runners'],
+        message: 'must not repeat `runner`, on which the tests run in any case',
+        input: checks.runners,
+      });
+    }
+    for (const section of ['smoke', 'publish'] as const) {
+      const environment = repository[section]?.environment;
+      if (environment === undefined || Object.hasOwn(repository.environments, environment))
+        continue;
+      context.addIssue({
+        code: 'custom',
+        path: [section, 'environment'],
         message: `must be one of the repository's environments (${Object.keys(repository.environments).join(', ') || 'none'})`,
-        input: smoke.environment,
+        input: environment,
+      });
+    }
+    if (repository.publish !== undefined && !repository.build.packages) {
+      context.addIssue({
+        code: 'custom',
+        path: ['publish'],
+        message: 'needs `build.packages: true`: there would be no packages to publish',
+        input: repository.publish,
       });
     }
   });

@@ -58,7 +58,7 @@ describe('minutes of GitHub Actions', () => {
     expect(unpricedMinutes).toBeCloseTo(6_800);
     const { lines } = estimateCost({ aws: { ...readiness }, jobs: [own] }, defaultAssumptions);
     expect(lines.at(-1)).toBe(
-      'Actions: 6,800 minutes are on runners without a list price and count as 0',
+      'Actions: 6,800 minutes are on runners without a list price and are counted as 0',
     );
   });
 
@@ -179,16 +179,16 @@ test('a line tells item, quantity and dollars', () => {
     expect.arrayContaining([
       'CloudWatch alarms: 6, $0.60',
       'Actions: test: 6,800 minutes, $40.80',
-      'Actions: 3,000 included minutes of the plan team take off $18.00',
+      'Actions: 3,000 minutes included in the plan team save $18.00',
     ]),
   );
-  expect(basis).toMatch(/^list prices of \d{4}-\d{2}, AWS us-east-1/);
+  expect(basis).toMatch(/^list prices as of \d{4}-\d{2}, AWS us-east-1/);
 });
 
 test('positions that round to nothing share one line', () => {
   const { lines } = estimateCost({ aws: readiness, jobs: [] }, defaultAssumptions);
   expect(lines.filter((line) => line.includes('$0.00'))).toEqual([]);
   expect(lines.filter((line) => line.startsWith('AWS: '))).toEqual([
-    'AWS: 9 more positions of less than a cent each',
+    'AWS: 9 more items of less than a cent each',
   ]);
 });

@@ -31,7 +31,7 @@ export function estimateCost(
   const aws = cents(sumOf(awsLines));
   const actionsUsd = cents(actions.usd);
   return {
-    basis: `list prices of ${pricesAsOf}, AWS ${pricesRegion} without free tiers, in US dollars`,
+    basis: `list prices as of ${pricesAsOf}, AWS ${pricesRegion} without free tiers, in US dollars`,
     month: { aws, actions: actionsUsd, total: cents(aws + actionsUsd) },
     savedByCaches: { minutes: Math.round(actions.saved.minutes), usd: cents(actions.saved.usd) },
     lines: [
@@ -41,7 +41,7 @@ export function estimateCost(
       ...(actions.unpricedMinutes === 0
         ? []
         : [
-            `Actions: ${figure(actions.unpricedMinutes)} minutes are on runners without a list price and count as 0`,
+            `Actions: ${figure(actions.unpricedMinutes)} minutes are on runners without a list price and are counted as 0`,
           ]),
     ],
   };
@@ -55,7 +55,7 @@ function included(
   return off === 0
     ? []
     : [
-        `Actions: ${figure(includedMinutes[plan])} included minutes of the plan ${plan} take off ${money(off)}`,
+        `Actions: ${figure(includedMinutes[plan])} minutes included in the plan ${plan} save ${money(off)}`,
       ];
 }
 
@@ -64,7 +64,7 @@ function linesText(where: string, lines: readonly CostLine[]): readonly string[]
   const small = lines.filter((line) => cents(line.usd) === 0);
   const rest = lines.filter((line) => cents(line.usd) > 0).map(lineText);
   if (small.length === 0) return rest;
-  return [...rest, `${where}: ${small.length} more positions of less than a cent each`];
+  return [...rest, `${where}: ${small.length} more items of less than a cent each`];
 }
 
 function lineText({ item, quantity, unit, usd }: CostLine): string {

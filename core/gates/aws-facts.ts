@@ -4,13 +4,14 @@ import { listProp, prop, textProp } from '../reading/resource-view';
 import { type KnownFact } from './compare-facts';
 import { type GateResource } from './gate-resource';
 import { fact, toggle } from './protection-facts';
+import { awsTypes } from '../kernel/resource-types';
 
 type Reader = (resource: GateResource) => readonly KnownFact[];
 
 const alarm: Reader = ({ props, name }) => {
   const loud =
     listProp(props, 'alarmActions').length > 0 && prop(props, 'actionsEnabled') !== false;
-  return [fact('alarm', name, loud ? 2 : 1, loud ? 'notifies' : 'notifies nobody')];
+  return [fact('alarm', name, loud ? 2 : 1, loud ? 'notifies' : 'has no action')];
 };
 
 const schedule: Reader = ({ props, name }) => {
@@ -55,7 +56,7 @@ const policyActions: Reader = ({ props, name }) =>
     .flatMap(({ actions, notActions, everywhere }) =>
       [
         ...actions,
-        ...(notActions.length === 0 ? [] : [`everything but ${notActions.join(', ')}`]),
+        ...(notActions.length === 0 ? [] : [`everything except ${notActions.join(', ')}`]),
       ].map((action) => {
         const strength = everywhere ? -2 : -1;
         return fact(
@@ -69,36 +70,36 @@ const policyActions: Reader = ({ props, name }) =>
 
 /** What AWS resources enforce or keep: logs, alarms, schedules, messages, rights. */
 const readers: Readonly<Record<string, Reader>> = {
-  'aws:cloudwatch/logGroup:LogGroup': ({ props, name }) => {
+  [awsTypes.cloudwatch.LogGroup]: ({ props, name }) => {
     const days = prop(props, 'retentionInDays');
-    // Absent and 0 keep logs for ever.
+    // Absent and 0 keep logs forever.
     const kept = typeof days === 'number' && days > 0 ? days : Number.POSITIVE_INFINITY;
     return [
       fact(
         'log-retention',
         name,
         kept,
-        kept === Number.POSITIVE_INFINITY ? 'for ever' : String(kept),
+        kept === Number.POSITIVE_INFINITY ? 'indefinitely' : String(kept),
       ),
     ];
   },
-  'aws:cloudwatch/metricAlarm:MetricAlarm': alarm,
-  'aws:cloudwatch/compositeAlarm:CompositeAlarm': alarm,
-  'aws:scheduler/schedule:Schedule': schedule,
-  'aws:cloudwatch/eventRule:EventRule': schedule,
-  'aws:sqs/queue:Queue': ({ props, name }) => {
+  [awsTypes.cloudwatch.MetricAlarm]: alarm,
+  [awsTypes.cloudwatch.CompositeAlarm]: alarm,
+  [awsTypes.scheduler.Schedule]: schedule,
+  [awsTypes.cloudwatch.EventRule]: schedule,
+  [awsTypes.sqs.Queue]: ({ props, name }) => {
     const seconds = prop(props, 'messageRetentionSeconds');
-    // SQS keeps messages four days unless told otherwise.
+    // SQS keeps messages four days by default.
     const kept = typeof seconds === 'number' ? seconds : 345_600;
     return [
       fact('message-retention', name, kept, `${kept / 3_600} h`),
       toggle('dead-letters', name, prop(props, 'redrivePolicy') !== undefined),
     ];
   },
-  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': bucketAccess,
-  'aws:s3/bucketVersioning:BucketVersioning': versioning,
-  'aws:s3/bucket:Bucket': versioning,
-  'aws:dynamodb/table:Table': ({ props, name }) => [
+  [awsTypes.s3.BucketPublicAccessBlock]: bucketAccess,
+  [awsTypes.s3.BucketVersioning]: versioning,
+  [awsTypes.s3.Bucket]: versioning,
+  [awsTypes.dynamodb.Table]: ({ props, name }) => [
     toggle(
       'point-in-time-recovery',
       name,
@@ -106,9 +107,9 @@ const readers: Readonly<Record<string, Reader>> = {
     ),
     toggle('deletion-protection', name, prop(props, 'deletionProtectionEnabled') === true),
   ],
-  'aws:iam/policy:Policy': policyActions,
-  'aws:iam/rolePolicy:RolePolicy': policyActions,
-  'aws:iam/role:Role': ({ props, name }) =>
+  [awsTypes.iam.Policy]: policyActions,
+  [awsTypes.iam.RolePolicy]: policyActions,
+  [awsTypes.iam.Role]: ({ props, name }) =>
     (statementsOf(prop(props, 'assumeRolePolicy')) ?? [])
       .filter(({ allow }) => allow)
       .flatMap(({ principal, condition }) =>

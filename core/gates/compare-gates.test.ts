@@ -135,7 +135,7 @@ describe('each setting that weakens a rendered pipeline is named, and its opposi
     const file = weakened.files.find(({ path }) => path === change?.file);
     const line = file?.text.split('\n')[(change?.line ?? 0) - 1];
     expect(change).toMatchObject({ setting: 'gates.coverage', repository: 'notes-service' });
-    expect(line?.slice((change?.column ?? 0) - 1)).toMatch(/^uv run --frozen pytest/);
+    expect(line?.slice((change?.column ?? 0) - 1)).toMatch(/^uv run --frozen python -m pytest/);
   });
 });
 
@@ -441,7 +441,7 @@ describe('each weakened property of a resource is named, and its opposite too', 
     [
       state(resource(secret, { secretName: 'KEY', value: '[secret]' }, ['value'])),
       state(resource(secret, { secretName: 'KEY', value: 'open' })),
-      ['secret-value of KEY (value): secret -> in the clear'],
+      ['secret-value of KEY (value): secret -> in plain text'],
     ],
     [
       state(resource(secret, { secretName: 'KEY', value: '[secret]' }, ['value'])),
@@ -451,7 +451,7 @@ describe('each weakened property of a resource is named, and its opposite too', 
           value: 'open',
         }),
       ),
-      ['secret-kind of KEY: secret -> variable in the clear'],
+      ['secret-kind of KEY: secret -> plain-text variable'],
     ],
     [
       state(resource('gatehouse:index:WorkflowCommit', { delivery: 'pullRequest', adopt: false })),
@@ -461,7 +461,7 @@ describe('each weakened property of a resource is named, and its opposite too', 
     [
       aws('aws:cloudwatch/logGroup:LogGroup', {}),
       aws('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 7 }),
-      ['log-retention of thing: for ever -> 7'],
+      ['log-retention of thing: indefinitely -> 7'],
     ],
     [
       aws('aws:cloudwatch/metricAlarm:MetricAlarm', { alarmActions: ['arn'] }),
@@ -469,12 +469,12 @@ describe('each weakened property of a resource is named, and its opposite too', 
         alarmActions: ['arn'],
         actionsEnabled: false,
       }),
-      ['alarm of thing: notifies -> notifies nobody'],
+      ['alarm of thing: notifies -> has no action'],
     ],
     [
       aws('aws:cloudwatch/metricAlarm:MetricAlarm', {}),
       state(),
-      ['alarm of thing: notifies nobody -> none'],
+      ['alarm of thing: has no action -> none'],
     ],
     [
       aws('aws:scheduler/schedule:Schedule', { scheduleExpression: 'rate(1 day)' }),
@@ -497,7 +497,7 @@ describe('each weakened property of a resource is named, and its opposite too', 
     [
       policy({}),
       policy({ NotAction: ['iam:*', 's3:*'], Resource: 'arn' }),
-      ['iam-action of everything but iam:*, s3:* of thing: none -> on named resources'],
+      ['iam-action of everything except iam:*, s3:* of thing: none -> on named resources'],
     ],
   ];
   test.each(rows.map((row) => [row[2].join(', '), ...row] as const))(

@@ -71,7 +71,7 @@ const TOOLS: ReadonlyMap<string, GateTool> = new Map(
   ].map((item) => [item.name, item]),
 );
 
-/** The tools of each gate, which policies ask for unless they are told others. */
+/** The tools of each gate, which policies require by default. */
 export const toolsOf = {
   lint: ['linter', 'formatter'],
   test: ['tests'],

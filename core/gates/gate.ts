@@ -44,7 +44,7 @@ export interface GateChange {
   /** In words; absent: there is none any more. */
   readonly after?: string;
   readonly setting?: string;
-  /** Where it stands now, or stood, in a rendered file. */
+  /** Its present or former place in a rendered file. */
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;

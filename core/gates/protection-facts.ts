@@ -2,16 +2,17 @@ import { listProp, prop, textProp } from '../reading/resource-view';
 import { type GateId } from './catalogue';
 import { type KnownFact } from './compare-facts';
 import { type GateResource } from './gate-resource';
+import { githubTypes } from '../kernel/resource-types';
 
 /** What the protections of branches enforce, by branch: several on one branch add up, as on GitHub. */
 export function protectionFacts(resource: GateResource): readonly KnownFact[] {
   switch (resource.type) {
-    case 'github:index/branchProtection:BranchProtection':
+    case githubTypes.BranchProtection:
       return classic(resource, textProp(resource.props, 'pattern') ?? '');
-    case 'github:index/branchProtectionV3:BranchProtectionV3':
+    case githubTypes.BranchProtectionV3:
       return classic(resource, textProp(resource.props, 'branch') ?? '');
-    case 'github:index/repositoryRuleset:RepositoryRuleset':
-    case 'github:index/organizationRuleset:OrganizationRuleset':
+    case githubTypes.RepositoryRuleset:
+    case githubTypes.OrganizationRuleset:
       return textProp(resource.props, 'target') === 'branch' ? ruleset(resource) : [];
     default:
       return [];
@@ -78,7 +79,7 @@ function ruleset({ props }: GateResource): readonly KnownFact[] {
   }));
   return branches.flatMap((branch) => [
     fact('branch-protection', branch, strength, enforcement),
-    // Rules that are not enforced hold nobody back: enforcement alone is then what changed.
+    // Rules that are not enforced restrict no one: enforcement alone is then what changed.
     ...(strength === 2 ? rulesetRules(props, branch) : []),
     ...bypass.map(({ actor, mode }) =>
       fact('bypass', `${branch} by ${actor}`, mode === 'pull_request' ? -1 : -2, mode),

@@ -2,12 +2,13 @@ import { listProp, prop, textProp } from '../reading/resource-view';
 import { type KnownFact } from './compare-facts';
 import { type GateResource } from './gate-resource';
 import { fact, toggle } from './protection-facts';
+import { gatehouseTypes, githubTypes, slackTypes } from '../kernel/resource-types';
 
 type Reader = (resource: GateResource) => readonly KnownFact[];
 
 /** What the settings of a repository enforce, beside its branches' protection and its files. */
 const readers: Readonly<Record<string, Reader>> = {
-  'github:index/repositoryEnvironment:RepositoryEnvironment': ({ props }) => {
+  [githubTypes.RepositoryEnvironment]: ({ props }) => {
     const name = textProp(props, 'environment') ?? '';
     const reviewers = listProp(props, 'reviewers').some(
       (item) => listProp(item, 'teams').length + listProp(item, 'users').length > 0,
@@ -24,18 +25,18 @@ const readers: Readonly<Record<string, Reader>> = {
       branchesFact(name, prop(props, 'deploymentBranchPolicy')),
     ];
   },
-  'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions': ({ props }) => {
+  [githubTypes.ActionsRepositoryPermissions]: ({ props }) => {
     const allowed = textProp(props, 'allowedActions') ?? 'all';
     return [
       fact('allowed-actions', '', { local_only: 2, selected: 1 }[allowed] ?? 0, allowed),
       toggle('sha-pinning', '', prop(props, 'shaPinningRequired') === true),
     ];
   },
-  'github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions': ({ props }) => [
+  [githubTypes.WorkflowRepositoryPermissions]: ({ props }) => [
     toggle('default-token', '', textProp(props, 'defaultWorkflowPermissions') === 'read'),
     toggle('actions-approve', '', prop(props, 'canApprovePullRequestReviews') === false),
   ],
-  'github:index/repository:Repository': ({ props }) => {
+  [githubTypes.Repository]: ({ props }) => {
     const status = (key: string): boolean =>
       listProp(props, 'securityAndAnalysis')
         .flatMap((item) => listProp(item, key))
@@ -46,21 +47,21 @@ const readers: Readonly<Record<string, Reader>> = {
       toggle('push-protection', '', status('secretScanningPushProtection')),
     ];
   },
-  'github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates': ({
-    props,
-  }) => [toggle('security-updates', '', prop(props, 'enabled') === true)],
-  'gatehouse:index:WorkflowCommit': ({ props }) => {
+  [githubTypes.RepositoryDependabotSecurityUpdates]: ({ props }) => [
+    toggle('security-updates', '', prop(props, 'enabled') === true),
+  ],
+  [gatehouseTypes.WorkflowCommit]: ({ props }) => {
     const reviewed = textProp(props, 'delivery') === 'pullRequest';
     return [
       fact('delivery-review', '', reviewed ? 1 : 0, reviewed ? 'pull request' : 'commit'),
       ...(prop(props, 'adopt') === true ? [fact('adoption', '', -1, 'on')] : []),
     ];
   },
-  'github:index/repositoryFile:RepositoryFile': ({ props }) =>
+  [githubTypes.RepositoryFile]: ({ props }) =>
     (textProp(props, 'file') ?? '').startsWith('.github/workflows/')
       ? [fact('delivery-review', '', 0, 'commit')]
       : [],
-  'slack:index/conversation:Conversation': ({ props, name }) => [
+  [slackTypes.Conversation]: ({ props, name }) => [
     fact('slack-channel', textProp(props, 'name') ?? name, 1, 'there'),
   ],
 };

@@ -16,7 +16,7 @@ export function secretFacts({
   return [
     ...(kind === undefined
       ? []
-      : [fact('secret-kind', subject, kind, kind === 1 ? 'secret' : 'variable in the clear')]),
+      : [fact('secret-kind', subject, kind, kind === 1 ? 'secret' : 'plain-text variable')]),
     ...secretProperties(type, props)
       .filter((path) => prop(props, ...path.split('.')) !== undefined)
       .map((path): KnownFact => {
@@ -27,7 +27,7 @@ export function secretFacts({
           'secret-value',
           `${subject} (${path})`,
           hidden ? 1 : 0,
-          hidden ? 'secret' : 'in the clear',
+          hidden ? 'secret' : 'in plain text',
         );
       }),
   ];

@@ -39,7 +39,7 @@ export function smokeFacts(file: string, text: string): readonly KnownFact[] {
   ];
 }
 
-/** A definition that is no JSON checks nothing. */
+/** A definition that is not JSON checks nothing. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -1,4 +1,5 @@
 import { isFullSha, parseActionRef } from '../reading/action-ref';
+import { whyIgnored } from '../reading/commands';
 import { entry, type Job, type Step, type Text, type Workflow } from '../reading/workflow';
 import { type GateId } from './catalogue';
 import { type KnownFact } from './compare-facts';
@@ -66,7 +67,7 @@ function ownAction(workflow: Workflow, job: Job, step: Step): readonly KnownFact
     case 'gate': {
       const threshold = entry(step.with, 'threshold');
       const window = entry(step.with, 'window');
-      const blocks = !isOn(step.continueOnError) && !isOn(job.continueOnError);
+      const blocks = whyIgnored(step, job) === undefined;
       const value = Number(threshold?.value);
       const enforced = blocks && Number.isFinite(value);
       return [
@@ -140,8 +141,4 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function isOn(value: Text | undefined): boolean {
-  return value !== undefined && value.value !== 'false';
 }

@@ -1,5 +1,5 @@
 /**
- * What is wrong with an input, as data: where it stands, what was found, what is allowed and what to do.
+ * What is wrong with an input, as data: where it is, what was found, what is allowed and what to do.
  * Pure rooms return lists of problems; the shells print them with {@link formatProblem} and exit non-zero.
  */
 export interface Problem {
@@ -19,7 +19,7 @@ export interface Problem {
   readonly found?: string;
   /** What is allowed instead: the allowed values, range or form. */
   readonly allowed?: string;
-  /** The next step that mends it, such as the nearest valid key. */
+  /** The next step that fixes it, such as the nearest valid key. */
   readonly remedy?: string;
 }
 

@@ -152,7 +152,7 @@ describe('AWS', () => {
       ['decides AWS_STS_ENDPOINT'],
     ],
     [
-      'addresses that are not heeded',
+      'addresses that are ignored',
       region,
       { ...endpoint, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
       [],

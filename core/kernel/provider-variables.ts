@@ -25,7 +25,7 @@ export const providerVariables = {
     region: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
     /** One for all services, or with a service's name behind it; the AWS provider's older names end in `_ENDPOINT`. */
     address: /^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$|^AWS_(DYNAMODB|IAM|S3|STS)_ENDPOINT$/,
-    /** `true`: the addresses are not heeded. */
+    /** `true`: the addresses are ignored. */
     addressesIgnored: 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   },
 } as const;
@@ -111,7 +111,7 @@ function ownerConflicts(inputs: Inputs, environment: Environment): EnvironmentCo
           path: name,
           message: isRedirected
             ? `would send rulesets, secrets, variables and labels to ${acting} and not to ${owner}`
-            : `is not heeded: the stack's owner is ${owner}`,
+            : `is ignored: the stack's owner is ${owner}`,
           found,
           remedy: `unset ${name}`,
         },
@@ -134,12 +134,12 @@ function addressConflicts(inputs: Inputs, environment: Environment): Environment
         path: name,
         message:
           given === undefined
-            ? 'would send the whole stack to a GitHub that it does not name'
-            : `is not heeded: the stack's GitHub is ${given}`,
+            ? 'would send the whole stack to a GitHub that the stack does not set'
+            : `is ignored: the stack's GitHub is ${given}`,
         found,
         remedy:
           given === undefined
-            ? `unset ${name}, or name it in the stack (github.baseUrl)`
+            ? `unset ${name}, or set it in the stack (github.baseUrl)`
             : `unset ${name}`,
       },
     },
@@ -159,9 +159,9 @@ function appConflicts(inputs: Inputs, environment: Environment): EnvironmentConf
         code: 'environment-app',
         path: names.id,
         message:
-          "comes before the stack's own token in the GitHub provider, while the files are delivered with the token",
+          "takes precedence over the stack's token in the GitHub provider, while the files are delivered with the token",
         found: `App ${app.id}`,
-        remedy: `unset ${Object.values(names).join(', ')}, or sign in as the App (github.app)`,
+        remedy: `unset ${Object.values(names).join(', ')}, or authenticate as the App (github.app)`,
       },
     },
   ];
@@ -177,7 +177,7 @@ function regionConflicts(inputs: Inputs, environment: Environment): EnvironmentC
       problem: {
         code: 'environment-region',
         path: found.name,
-        message: `is not heeded: the stack's region is ${given}`,
+        message: `is ignored: the stack's region is ${given}`,
         found: found.value,
       },
     },
@@ -200,9 +200,9 @@ function endpointConflicts(inputs: Inputs, environment: Environment): Environmen
           problem: {
             code: 'environment-endpoint',
             path: name,
-            message: 'decides where AWS is; the stack does not',
+            message: 'sets the AWS endpoint; the stack does not',
             found,
-            remedy: `unset ${name}, unless that is meant`,
+            remedy: `unset ${name}, unless this is intended`,
           },
         },
       ];

@@ -87,13 +87,29 @@ function closedLists({ python, checks }: PipelineSettings): readonly Problem[] {
 }
 
 /** Names that become a part of a word or a key, where quotes are of no help. */
-function names({ python, surroundings }: PipelineSettings): readonly Problem[] {
+function names({ python, surroundings, steps, jobs }: PipelineSettings): readonly Problem[] {
   const checked: readonly (readonly [string, string, RegExp, string])[] = [
     ...python.extras.map(
       (name) =>
         ['python.extras', name, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'the name of an extra'] as const,
     ),
-    ...[...Object.keys(surroundings.env), ...Object.keys(python.credentials)].map(
+    ...Object.keys(jobs).map(
+      (name) =>
+        [
+          'jobs',
+          name,
+          /^[a-z_][a-z0-9_-]*$/,
+          'a letter or _, then letters, digits, _ and -',
+        ] as const,
+    ),
+    ...[
+      ...Object.keys(surroundings.env),
+      ...Object.keys(python.credentials),
+      ...[
+        ...Object.values(jobs).flatMap((job) => job.steps),
+        ...Object.values(steps).flatMap(({ before, after }) => [...before, ...after]),
+      ].flatMap(({ env }) => Object.keys(env)),
+    ].map(
       (name) =>
         [
           'surroundings.env',

@@ -1,3 +1,4 @@
+import { marker } from '../kernel/marker';
 import { type Problem } from '../kernel/problem';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { checkSettings } from './check-settings';
@@ -5,13 +6,13 @@ import { ciWorkflow } from './definitions/ci';
 import { ciCommentWorkflow } from './definitions/ci-comment';
 import { dependabotConfig } from './definitions/dependabot';
 import { gatesOf } from './definitions/gates';
+import { publishWorkflow } from './definitions/publish';
 import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
 import { updateReadinessWorkflow } from './definitions/update-readiness';
 import { checkWorkflow } from './model/check-workflow';
 import { type Workflow } from './model/workflow';
 import { type PipelineFile } from './pipeline-files';
 import { dependabotYaml } from './render/dependabot-yaml';
-import { marker } from './render/marker';
 import { preflightMk, preflightPath } from './render/preflight-mk';
 import { smokeDefinition } from './render/smoke-definition';
 import { workflowYaml } from './render/workflow-yaml';
@@ -56,6 +57,7 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
     ci,
     ciCommentWorkflow(settings),
     updateReadinessWorkflow(settings),
+    ...(settings.publish === undefined ? [] : [publishWorkflow(settings, settings.publish)]),
     ...(settings.smoke === undefined ? [] : [stagingSmokeTestWorkflow(settings, settings.smoke)]),
   ];
   const problems = workflows.flatMap(checkWorkflow);

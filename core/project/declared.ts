@@ -14,6 +14,8 @@ export interface Declared {
   readonly requirements: readonly Requirement[];
   /** Extras of the project that an environment of hatch installs. */
   readonly features: readonly string[];
+  /** Groups that it installs. */
+  readonly groups: readonly string[];
   /** Poetry's mark of a group that is not installed unless it is named. */
   readonly isOptional: boolean;
 }
@@ -32,9 +34,12 @@ export function declaredDependencies(files: ProjectFiles): readonly Declared[] {
           ...textsIn(at(environment, 'extra-dependencies')),
         ],
         features: textsIn(at(environment, 'features')),
+        groups: textsIn(at(environment, 'dependency-groups')),
       }),
     ),
-  ].filter(({ requirements, features }) => requirements.length > 0 || features.length > 0);
+  ].filter(({ requirements, features, groups }) =>
+    [requirements, features, groups].some((list) => list.length > 0),
+  );
 }
 
 function declared(
@@ -44,6 +49,7 @@ function declared(
     readonly reason: string;
     readonly texts: readonly string[];
     readonly features?: readonly string[];
+    readonly groups?: readonly string[];
   },
 ): Declared {
   return {
@@ -52,6 +58,7 @@ function declared(
     reason: rest.reason,
     requirements: rest.texts.map(parseRequirement).filter((one) => one !== undefined),
     features: rest.features ?? [],
+    groups: rest.groups ?? [],
     isOptional: false,
   };
 }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { marker } from '../kernel/marker';
 import { detectRepository } from './detect-project';
 import { projectOf, treeOf } from './example-trees';
 
@@ -81,6 +82,13 @@ describe('the tools of a project', () => {
         '.pre-commit-config.yaml': hooks('ruff'),
       },
       { versions: { ruff: { from: 'lock', version: '0.9.0' } } },
+    ],
+    [
+      'a workflow that was delivered says nothing of the project',
+      {
+        '.github/workflows/ci.yml': `# ${marker[0]}\n${workflow(run('flake8'))['.github/workflows/ci.yml'] ?? ''}`,
+      },
+      { lint: [] },
     ],
     [
       "Django's runner",

@@ -1,7 +1,7 @@
 import { type Problem } from '../kernel/problem';
 import { detectBuild, versionFromGit } from './build';
 import { installsForChecks } from './chosen-environments';
-import { declaredDependencies, gitRequirements, uvGitSources } from './declared';
+import { type Declared, declaredDependencies, gitRequirements, uvGitSources } from './declared';
 import { extraRequirements } from './extra-requirements';
 import { fact, type Fact } from './fact';
 import { foundCommands } from './found-commands';
@@ -10,8 +10,16 @@ import { detectIndexes } from './indexes';
 import { lockedPackages } from './lock-files';
 import { detectManager, isInstallable } from './manager';
 import { mcpCommand, usesMcp } from './mcp-server';
-import { type DetectedRepository, type Pinning, type Project } from './model';
+import {
+  type DependencyGroup,
+  type DetectedRepository,
+  type Pinning,
+  type Project,
+  type Source,
+  type WorkspaceMember,
+} from './model';
 import { preCommitHooks } from './pre-commit';
+import { parseRequirements } from './requirement';
 import { projectDirectories } from './project-directories';
 import { type ProjectFiles, readProjectFiles } from './project-files';
 import { type ProjectTree, treeBelow } from './project-tree';
@@ -25,7 +33,7 @@ import {
   requirementsPaths,
 } from './requirements-files';
 import { detectSources, projectName } from './sources';
-import { detectSurroundings, testedVersions, testJobs } from './surroundings';
+import { detectSurroundings, testedVersions, testJobs, versionsInJobs } from './surroundings';
 import { isTestFile, testDirectories } from './test-directories';
 import { sharedConfigs, toolConfigs } from './tool-configs';
 import { toolVersions } from './tool-versions';
@@ -92,6 +100,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   const { facts: python, problems: pythonProblems } = pythonFacts(
     files,
     testedVersions(files, jobs),
+    versionsInJobs(jobs),
   );
   const installs = installsForChecks(commands, python.primary.value);
   const all = requirementsPaths(files, commands).map((path) => readRequirements(files, path));
@@ -109,6 +118,12 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   const declared = declaredDependencies(files);
   const { members, problems: memberProblems } = workspaceMembers(files);
   const asked = askedNames(declared, all);
+  const groups = detectGroups(declared, installs, declaredConflicts(files.toml('pyproject.toml')));
+  const present = askedNames(
+    declared.filter((one) => one.kind !== 'environment' && isInstalled(groups)(one)),
+    used,
+  );
+  const extra = extraRequirements(installs, declared, present);
   const locked = lock === undefined ? [] : [...lockedPackages(files.text(lock.value)).keys()];
   const dependencies = new Set([...asked, ...locked]);
   const configs = { ...sharedConfigs(repository), ...toolConfigs(files) };
@@ -116,7 +131,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   const tests = testDirectories(files, pytest.testpaths, commands);
   const name = projectName(files);
   const scm = versionFromGit(files);
-  const sources = detectSources(files, build.value);
+  const sources = await sourcesWithMembers(tree, detectSources(files, build.value), members);
   const mcp = usesMcp(dependencies)
     ? await mcpCommand(
         tree,
@@ -141,8 +156,8 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       constraints: used.flatMap(({ path, constraints }) =>
         constraints.map((constraint) => fact(constraint, `-c in ${path}`)),
       ),
-      groups: detectGroups(declared, installs, declaredConflicts(files.toml('pyproject.toml'))),
-      extraRequirements: extraRequirements(installs, asked),
+      groups,
+      extraRequirements: extra,
       workspace: members,
       indexes: detectIndexes(files, manager.value, all, commands),
       gitDependencies: [
@@ -180,9 +195,44 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       surroundings: detectSurroundings(files, repository, jobs),
       ...(mcp === undefined ? {} : { mcp }),
       dependencies,
+      installed: new Set([
+        ...present,
+        ...parseRequirements(extra.map(({ value }) => value)).map(({ name }) => name),
+      ]),
     },
   };
 }
+
+/** The code of a project and of the members of its workspace. */
+async function sourcesWithMembers(
+  tree: ProjectTree,
+  own: Fact<readonly Source[]>,
+  members: readonly Fact<WorkspaceMember>[],
+): Promise<Fact<readonly Source[]>> {
+  const ofMembers: Source[] = [];
+  for (const { value } of members) {
+    const files = await readProjectFiles(treeBelow(tree, value.directory));
+    const { value: found } = detectSources(files, detectBuild(files, 'uv').value);
+    ofMembers.push(
+      ...found.map(({ path, imports }) => ({ path: `${value.directory}/${path}`, imports })),
+    );
+  }
+  if (ofMembers.length === 0) return own;
+  const kept = own.value.filter(
+    ({ path }) => !ofMembers.some((one) => one.path === path || one.path.startsWith(`${path}/`)),
+  );
+  return fact(
+    [...kept, ...ofMembers],
+    kept.length === 0 ? 'the members of the workspace' : `${own.reason}, and the workspace`,
+  );
+}
+
+/** Whether checks have a set of requirements: what the project itself needs, or a group that they need. */
+const isInstalled =
+  (groups: readonly Fact<DependencyGroup>[]) =>
+  ({ kind, name }: Declared): boolean =>
+    kind === 'runtime' ||
+    groups.some(({ value }) => value.needed && value.kind === kind && value.name === name);
 
 function askedNames(
   declared: ReturnType<typeof declaredDependencies>,

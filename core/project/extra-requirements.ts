@@ -1,24 +1,40 @@
+import { type Declared } from './declared';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
-import { parseRequirement } from './requirement';
+import { isForChecks } from './groups';
+import { normalName, parseRequirement, requirementText } from './requirement';
 
 /** What is installed beside the project to build, publish or start its checks, and is none of them. */
 const others =
   /^(?:pip|setuptools|wheel|build|twine|uv|tox|tox-.*|nox|nox-.*|poetry|poetry-.*|pdm|hatch|hatchling|pre-commit|virtualenv|pip-tools|codecov|coveralls|pipenv|flit|scikit-build-core|cython|prek|rye|cibuildwheel|build|check-manifest|sphinx.*)$/;
 
-/** Requirements that existing checks install before they run, and that the project asks for nowhere else. */
+/**
+ * Requirements that existing checks need and that are not installed with the project: what they install before they run,
+ * and what environments of hatch hold.
+ *
+ * @param present normalised names of what the project, its groups and its files bring.
+ */
 export function extraRequirements(
   installs: readonly FoundCommand[],
-  asked: ReadonlySet<string>,
+  declared: readonly Declared[],
+  present: ReadonlySet<string>,
 ): readonly Fact<string>[] {
   const found = new Map<string, Fact<string>>();
-  for (const { install, reason } of installs) {
-    for (const text of install?.requirements ?? []) {
-      const requirement = parseRequirement(text.replace(/\$\{\{.*$/, ''));
-      if (requirement === undefined || others.test(requirement.name)) continue;
-      if (asked.has(requirement.name) || found.has(requirement.name)) continue;
-      found.set(requirement.name, fact(text, reason));
-    }
+  const add = (text: string, reason: string): void => {
+    const requirement = parseRequirement(text.replace(/\$\{\{.*$/, ''));
+    if (requirement === undefined || others.test(requirement.name)) return;
+    // A word that names a group was meant as one, whatever package has that name on an index.
+    if (declared.some((one) => normalName(one.name) === requirement.name)) return;
+    if (present.has(requirement.name) || found.has(requirement.name)) return;
+    found.set(requirement.name, fact(text, reason));
+  };
+  for (const one of declared)
+    if (one.kind === 'environment' && isForChecks(one) !== undefined)
+      for (const requirement of one.requirements) add(requirementText(requirement), one.reason);
+  for (const { install, command, reason } of installs) {
+    for (const text of install?.requirements ?? []) add(text, reason);
+    // Of what `hatch test` brings, tests can depend on this one. https://hatch.pypa.io/latest/config/internal/testing/
+    if (command.program === 'hatch' && command.args[0] === 'test') add('pytest-mock', reason);
   }
   return [...found.values()];
 }

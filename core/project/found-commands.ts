@@ -96,9 +96,15 @@ function commandsIn(script: string, start: string, wanted: string): readonly She
   });
 }
 
-/** With the values of a matrix in the place of their names: the last one, which is mostly the newest. */
+/** What is not released yet, which a matrix has to be warned by. */
+const unreleased = /git\+|https?:|\b(?:main|master|dev|nightly|latest)\b/;
+
+/** With the values of a matrix in the place of their names: the last one that is released, which is mostly the newest. */
 function resolvedIn(command: ShellCommand, job: WorkflowJob): ShellCommand {
-  const value = (word: string): string => resolveMatrix(word, job.matrix).at(-1) ?? word;
+  const value = (word: string): string => {
+    const values = resolveMatrix(word, job.matrix);
+    return values.findLast((one) => !unreleased.test(one)) ?? values.at(-1) ?? word;
+  };
   return { ...command, program: value(command.program), args: command.args.map(value) };
 }
 

@@ -18,24 +18,25 @@ export function detectGroups(
   conflicts: readonly (readonly string[])[] = [],
 ): readonly Fact<DependencyGroup>[] {
   const used = usedNames(installs);
-  const features = new Map(
-    all.flatMap((one) =>
-      one.kind === 'environment' && isForChecks(one) !== undefined
-        ? one.features.map((feature) => [normalName(feature), one.reason] as const)
-        : [],
-    ),
+  const ofEnvironments = new Map(
+    all
+      .filter((one) => one.kind === 'environment' && isForChecks(one) !== undefined)
+      .flatMap((one) => [
+        ...one.features.map((name) => [keyOf({ kind: 'extra', name }), one.reason] as const),
+        ...one.groups.map((name) => [keyOf({ kind: 'group', name }), one.reason] as const),
+      ]),
   );
   const groups = all.flatMap((one): readonly Fact<DependencyGroup>[] => {
     const { kind, name } = one;
     if (kind === 'runtime') return [];
     const install = used.get(`${kind} ${normalName(name)}`);
-    const feature = kind === 'extra' ? features.get(normalName(name)) : undefined;
+    const environment = ofEnvironments.get(keyOf({ kind, name }));
     const why = isForChecks(one);
     const reason =
       install === undefined
-        ? feature === undefined
+        ? environment === undefined
           ? why
-          : `a feature of ${feature}`
+          : `installed by ${environment}`
         : `installed by ${install}`;
     return [
       reason === undefined
@@ -82,7 +83,8 @@ function withoutConflicts(
   return left;
 }
 
-function isForChecks({ name, requirements }: Declared): string | undefined {
+/** Why a group is for checks; undefined when it is not. */
+export function isForChecks({ name, requirements }: Declared): string | undefined {
   const plain = normalName(name);
   if (otherGroupName.test(plain)) return undefined;
   const tool = requirements.find((one) => isCheckTool(one.name));

@@ -2,6 +2,8 @@
 export { detectRepository } from './detect-project';
 export { proposedSettings, type Proposal } from './proposed-settings';
 export type * from './model';
+export { diagnose } from './failures/diagnose';
+export type { Failure, SettingValue } from './failures/failure';
 export { directoryOf, type ProjectTree, resolvePath } from './project-tree';
 export type * from './surroundings-facts';
 export type * from './tool-facts';

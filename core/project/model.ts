@@ -96,6 +96,8 @@ export interface Project {
   readonly mcp?: Fact<readonly [string, ...string[]]>;
   /** Normalised names of everything that the project asks for or has locked. */
   readonly dependencies: ReadonlySet<string>;
+  /** Of what it asks for, that which is installed for checks: not what groups and files hold that they do not need. */
+  readonly installed: ReadonlySet<string>;
 }
 
 /** A repository with one project or several. */

@@ -62,13 +62,25 @@ function callsOf(python: string, body: string, offset: number): readonly Session
   }));
 }
 
+/** `*nox.project.dependency_groups(PYPROJECT, "test")`: the requirements of groups. */
+const dependencyGroups = /\*\s*[\w.]*\bdependency_groups\(([^()]*)\)/g;
+
+const groupOptions = (_all: string, names: string): string =>
+  [...names.matchAll(/"([\w.-]+)"|'([\w.-]+)'/g)]
+    .map(([, double, single]) => `"--group", "${double ?? single ?? ''}"`)
+    .join(', ');
+
 /** The words among the arguments of a call; what is no literal is left out. */
 function literalWords(python: string, index: number): readonly string[] {
-  const call = literalAt(`f(${python.slice(index, index + 4000)}`, 0);
+  const written = python.slice(index, index + 4000).replace(dependencyGroups, groupOptions);
+  const call = literalAt(`f(${written}`, 0);
   if (call !== undefined && isCall(call))
     return call.arguments.filter((one): one is string => typeof one === 'string');
-  const end = python.indexOf(')\n', index);
-  const argumentsText = python.slice(index, end === -1 ? index + 1000 : end);
+  const end = written.indexOf(')\n');
+  // What stands inside of another call is no word of this one.
+  const argumentsText = written
+    .slice(0, end === -1 ? 1000 : end)
+    .replace(/[\w.]+\((?:[^()]|\([^()]*\))*\)/g, '');
   return [...argumentsText.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(
     ([, double, single]) => double ?? single ?? '',
   );

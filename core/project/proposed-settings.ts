@@ -40,7 +40,7 @@ export function proposedSettings(project: Project): Proposal {
       'An MCP library is used, but no module that starts a server was found: set `mcp.command`.',
     );
   }
-  const checks = checksOf(project);
+  const checks = { ...checksOf(project), ...hookVersions(project) };
   const gates = gatesOf(project, notes);
   const around = proposedSurroundings(project, notes);
   const dockerfile = project.surroundings.dockerfile?.value;
@@ -67,7 +67,12 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
     .map(({ path }) => path)
     .filter((path) => plainPath.test(path));
   const [tests, ...otherTests] = project.tests.value.filter((path) => plainPath.test(path));
+  const areUsual = tests === undefined || (tests === 'tests' && otherTests.length === 0);
   const version = versionOf(project, notes);
+  const { tested, freeThreaded } = project.python;
+  const others = [...tested.value, ...freeThreaded.value].flatMap((one) =>
+    one === version ? [] : pythonVersion.options.filter((known) => known === one),
+  );
   const needed = project.groups.filter(({ value }) => value.needed).map(({ value }) => value);
   const named = (kind: 'group' | 'extra'): string[] =>
     needed.filter((one) => one.kind === kind).map(({ name }) => name);
@@ -78,10 +83,6 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
   const requirements = project.requirements.map(({ value }) => value.path);
   const tools = toolsOf(project);
   if (firstSource === undefined) notes.push('No Python code was found: set `python.sources`.');
-  if (otherTests.length > 0)
-    notes.push(
-      `Tests are in ${otherTests.join(', ')} too: the pipeline runs those in ${tests ?? ''}.`,
-    );
   if (manager === 'pip' && project.pinning.value.kind === 'none')
     notes.push('Nothing pins the versions that are installed: a lock file makes runs repeatable.');
   const credentials = project.indexes.flatMap(({ value }) => value.credentials);
@@ -90,7 +91,9 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
       `The private index reads ${credentials.join(', ')}: set secrets of these names in the repository.`,
     );
   return {
-    ...(version === defaultVersion ? {} : { versions: [version] as [typeof version] }),
+    ...(version === defaultVersion && others.length === 0
+      ? {}
+      : { versions: [version, ...others] as [typeof version, ...(typeof version)[]] }),
     ...(manager === 'uv' ? {} : { manager }),
     ...(manager === 'pip' && requirements.join() !== 'requirements.txt' ? { requirements } : {}),
     ...(manager === 'pip' && project.constraints.length > 0
@@ -107,7 +110,7 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
     ...(firstSource === undefined || (firstSource === 'src' && otherSources.length === 0)
       ? {}
       : { sources: [firstSource, ...otherSources] as [string, ...string[]] }),
-    ...(tests === undefined || tests === 'tests' ? {} : { tests }),
+    ...(areUsual ? {} : { tests: [tests, ...otherTests] as [string, ...string[]] }),
   };
 }
 
@@ -132,15 +135,31 @@ function versionOf({ python }: Project, notes: string[]): (typeof pythonVersion.
   return defaultVersion;
 }
 
+const usualChecks = {
+  linter: 'ruff',
+  formatter: 'black',
+  typeChecker: 'mypy',
+  testRunner: 'pytest',
+} as const;
+
+/** Versions of hooks: what pre-commit runs today, where the project does not install the tool itself. */
+function hookVersions(project: Project): Partial<Sections['checks']> {
+  const { linter, formatter, typeChecker } = { ...usualChecks, ...checksOf(project) };
+  const versions = [linter, formatter, typeChecker].flatMap((tool) => {
+    const version = project.tools.versions[tool]?.value;
+    return version?.from === 'pre-commit' && !project.installed.has(tool)
+      ? [[tool, version.version] as const]
+      : [];
+  });
+  return versions.length === 0 ? {} : { versions: Object.fromEntries(versions) };
+}
+
 /** Packages that the chosen checks run with, and those of them that are the project's own. */
 function toolsOf(project: Project): Sections['python']['tools'] {
   const { linter, formatter, typeChecker, testRunner } = {
-    linter: 'ruff',
-    formatter: 'black',
-    typeChecker: 'mypy',
-    testRunner: 'pytest',
+    ...usualChecks,
     ...checksOf(project),
-  } as const;
+  };
   const used = new Set<CheckPackage>([
     linter,
     formatter,
@@ -152,7 +171,7 @@ function toolsOf(project: Project): Sections['python']['tools'] {
     'bandit',
     'pip-audit',
   ]);
-  const own = checkPackages.filter((name) => used.has(name) && project.dependencies.has(name));
+  const own = checkPackages.filter((name) => used.has(name) && project.installed.has(name));
   if (own.length === used.size) return 'project';
   return own.length === 0 ? 'gatehouse' : own;
 }
@@ -160,6 +179,9 @@ function toolsOf(project: Project): Sections['python']['tools'] {
 /** The project's own tests run side by side today. */
 const isParallel = ({ dependencies, tools }: Project): boolean =>
   dependencies.has('pytest-xdist') || tools.pytest.parallel !== undefined;
+
+/** What the runner `django` does by itself. */
+const plainDjangoTest = /^(?:[\w -]*python[\d.]* )?(?:\.\/)?manage\.py test$/;
 
 function checksOf(project: Project): Partial<Sections['checks']> {
   const { lint, format, types, tests } = project.tools;
@@ -173,7 +195,9 @@ function checksOf(project: Project): Partial<Sections['checks']> {
       ? ['python', manage, 'test']
       : (command?.split(/\s+/).filter((word) => /^[\w./:=@%+,-]+$/.test(word)) ?? []);
   const [program, ...rest] = words;
-  const byCommand = program !== undefined && (tool === 'command' || tool === 'django');
+  const byCommand =
+    program !== undefined &&
+    (tool === 'command' || (tool === 'django' && !plainDjangoTest.test(words.join(' '))));
   const runner = byCommand ? 'command' : tool === 'none' || tool === 'command' ? 'pytest' : tool;
   return {
     ...(linter === 'ruff' ? {} : { linter }),
@@ -193,6 +217,9 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
   const noTests = tests.value.tool === 'none';
   const byCommand = checksOf(project).testRunner === 'command';
   const floor = noTests || byCommand ? 0 : Math.floor(coverage.failUnder?.value ?? 0);
+  notes.push(
+    'No readiness score was measured yet: set `gates.readiness` once the first run has one.',
+  );
   if (noLinter)
     notes.push('No linter is in use: Ruff warns only; set `gates.lint: enforce` once it passes.');
   if (noFormatter)
@@ -210,5 +237,6 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
     ...(types.value.length === 0 ? { types: 'off' as const } : {}),
     ...(noTests ? { tests: 'off' as const } : {}),
     ...(floor === 80 ? {} : { coverage: floor }),
+    readiness: 0,
   };
 }

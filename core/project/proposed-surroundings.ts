@@ -41,8 +41,12 @@ export function proposedSurroundings(
   };
 }
 
-/** `5432`, `5432:5432` or `5432:5432/tcp`: the port on localhost. */
-const portOf = (text: string): number => Number(/^(\d+)/.exec(text)?.[1]);
+/** `5432`, `5433:5432` or `5432:5432/tcp`: a port of the container, and that on localhost where it is another one. */
+function portOf(text: string): ServiceSettings['ports'][number] | undefined {
+  const [, first = '', second = first] = /^(\d+)(?::(\d+))?(?:\/tcp)?$/.exec(text) ?? [];
+  if ([first, second].some((port) => Number(port) < 1 || Number(port) > 65_535)) return undefined;
+  return first === second ? Number(first) : `${first}:${second}`;
+}
 
 function serviceSettings({
   image,
@@ -50,13 +54,13 @@ function serviceSettings({
   environment,
   options,
 }: Service): ServiceSettings | undefined {
-  const numbers = ports.map(portOf).filter((port) => port >= 1 && port <= 65_535);
-  if (numbers.length === 0) return undefined;
+  const known = ports.map(portOf).filter((port) => port !== undefined);
+  if (known.length === 0) return undefined;
   const health = /--health-cmd[= ](?:"([^"]+)"|'([^']+)'|(\S+))/.exec(options ?? '');
   const healthCommand = health?.[1] ?? health?.[2] ?? health?.[3];
   return {
     image,
-    ports: numbers,
+    ports: known,
     env: environment,
     ...(healthCommand === undefined ? {} : { healthCommand }),
   };

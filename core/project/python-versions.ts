@@ -19,6 +19,8 @@ export interface PythonFacts {
   readonly requires?: Fact<string>;
   /** What it runs on and is tested with, or, where nothing says so, may run on; oldest first. */
   readonly versions: Fact<readonly PythonVersion[]>;
+  /** What jobs of existing workflows run its tests with, of those that it may run on; oldest first. */
+  readonly tested: Fact<readonly PythonVersion[]>;
   /** Free-threaded builds that existing checks use, such as `3.14t`. */
   readonly freeThreaded: Fact<readonly string[]>;
   /** The version of all checks that need only one. */
@@ -31,6 +33,7 @@ export type TestedVersion = Fact<string>;
 export function pythonFacts(
   files: ProjectFiles,
   tested: readonly TestedVersion[],
+  inJobs: readonly TestedVersion[],
 ): { readonly facts: PythonFacts; readonly problems: readonly Problem[] } {
   const requires = requiresPython(files);
   const { allowed, problems } = allowedBy(requires);
@@ -45,6 +48,10 @@ export function pythonFacts(
     facts: {
       ...(requires === undefined ? {} : { requires: requires.fact }),
       versions,
+      tested: fact(
+        allowed.filter((version) => inJobs.some(({ value }) => value === version)),
+        inJobs[0]?.reason ?? 'no job of a workflow names one',
+      ),
       freeThreaded: fact(
         distinct(free.map(({ value }) => value)),
         free[0]?.reason ?? 'no existing check uses one',
@@ -218,7 +225,8 @@ export function versionsOfEnvironments(names: readonly string[]): readonly strin
 export const versionsOfWords = (words: readonly unknown[]): readonly string[] =>
   distinct(
     words.flatMap((word) => {
-      const found = /^(?:cpython-|python)?(3\.\d+)(?:\.\d+|\.x)?(t|-freethreaded)?(?:-dev)?$/.exec(
+      // One of a release that is not out yet is allowed to fail.
+      const found = /^(?:cpython-|python)?(3\.\d+)(?:\.\d+|\.x)?(t|-freethreaded)?$/.exec(
         String(word).trim(),
       );
       return found === null ? [] : [`${found[1] ?? ''}${found[2] === undefined ? '' : 't'}`];

@@ -32,6 +32,10 @@ export function parseRequirement(text: string): Requirement | undefined {
   };
 }
 
+/** A requirement as one line, as a manager takes it. */
+export const requirementText = ({ name, extras, specifier, url, marker }: Requirement): string =>
+  `${name}${extras.length === 0 ? '' : `[${extras.join(',')}]`}${url === undefined ? specifier : ` @ ${url}`}${marker === undefined ? '' : `; ${marker}`}`;
+
 export const parseRequirements = (texts: readonly string[]): readonly Requirement[] =>
   texts.map(parseRequirement).filter((one) => one !== undefined);
 

@@ -81,10 +81,16 @@ function services(job: WorkflowJob): readonly Fact<Service>[] {
   });
 }
 
+/** The port on localhost of a service: GitHub chooses one where the workflow does not, the pipeline takes the container's. */
+const servicePort = /\$\{\{\s*job\.services\.[\w-]+\.ports\[['"]?(\d+)['"]?\]\s*\}\}/g;
+
 /** Of a matrix the first value, which is mostly what needs least around it. */
 const plainValues = (env: unknown, job: WorkflowJob): readonly (readonly [string, string])[] =>
   entriesOf(env).flatMap(([name, value]) => {
-    const plain = typeof value === 'string' ? resolveMatrix(value, job.matrix)[0] : undefined;
+    const plain =
+      typeof value === 'string'
+        ? resolveMatrix(value.replace(servicePort, '$1'), job.matrix)[0]
+        : undefined;
     return plain === undefined ? [] : [[name, plain] as const];
   });
 
@@ -154,7 +160,22 @@ export function testedVersions(
   files: ProjectFiles,
   jobs: readonly WorkflowJob[],
 ): readonly TestedVersion[] {
-  const inJobs = jobs.flatMap((job) => {
+  const inJobs = versionsInJobs(jobs);
+  if (inJobs.length > 0) return inJobs;
+  const tox = toxFile(files);
+  const inTox = versionsOfEnvironments(tox?.names ?? []).map((version) =>
+    fact(version, `the environments of ${tox?.file ?? 'tox'}`),
+  );
+  if (inTox.length > 0) return inTox;
+  const nox = readNoxfile(files.text('noxfile.py'));
+  return versionsOfWords(nox.sessions.flatMap(({ pythons }) => pythons)).map((version) =>
+    fact(version, 'the sessions of noxfile.py'),
+  );
+}
+
+/** Python versions of the jobs with tests. */
+export const versionsInJobs = (jobs: readonly WorkflowJob[]): readonly TestedVersion[] =>
+  jobs.flatMap((job) => {
     const words = [
       ...job.steps.flatMap(({ uses, with: inputs }) =>
         uses === undefined ? [] : (textOf(at(inputs, 'python-version')) ?? '').split('\n'),
@@ -169,14 +190,3 @@ export function testedVersions(
       fact(version, `the Python versions of ${reasonOf(job)}`),
     );
   });
-  if (inJobs.length > 0) return inJobs;
-  const tox = toxFile(files);
-  const inTox = versionsOfEnvironments(tox?.names ?? []).map((version) =>
-    fact(version, `the environments of ${tox?.file ?? 'tox'}`),
-  );
-  if (inTox.length > 0) return inTox;
-  const nox = readNoxfile(files.text('noxfile.py'));
-  return versionsOfWords(nox.sessions.flatMap(({ pythons }) => pythons)).map((version) =>
-    fact(version, 'the sessions of noxfile.py'),
-  );
-}

@@ -1,3 +1,4 @@
+import { isGenerated } from '../kernel/marker';
 import { type ProjectFiles } from './project-files';
 import { resolvePath } from './project-tree';
 import { at, distinct, entriesOf, isTable, listOf, oneOrMore, type Table, textOf } from './tables';
@@ -23,10 +24,14 @@ export interface WorkflowJob {
   readonly steps: readonly WorkflowStep[];
 }
 
-/** Jobs of the GitHub Actions workflows that the repository has; of local composite actions the steps. */
+/**
+ * Jobs of the GitHub Actions workflows that the repository has; of local composite actions the steps. Those that were
+ * delivered do what earlier settings said, and say nothing of the project.
+ */
 export function workflowJobs(files: ProjectFiles): readonly WorkflowJob[] {
   return files.paths
     .filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
+    .filter((path) => !isGenerated(files.text(path)))
     .flatMap((file) => {
       const workflow = files.yaml(file);
       return entriesOf(at(workflow, 'jobs')).flatMap(([id, job]) =>

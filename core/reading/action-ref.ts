@@ -1,4 +1,4 @@
-/** What stands behind `uses:`. */
+/** What is behind `uses:`. */
 export type ActionRef =
   | {
       readonly kind: 'repository';

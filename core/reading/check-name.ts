@@ -1,14 +1,9 @@
-import {
-  combinationsOf,
-  isUnknown,
-  memberOf,
-  shownTexts,
-  type Combination,
-  type MatrixValue,
-} from './matrix';
+import { expressionsIn, onlyExpressionIn, replaceExpressions } from './expression';
+import { combinationsOf, isUnknown, shownTexts, type Combination } from './matrix';
 import { perObject } from './memo';
+import { evaluatedIn } from './possible-texts';
 import { type Job, type Text } from './workflow';
-import { plainScalar, scalarText, type YamlScalar } from './yaml-scalar';
+import { plainScalar, scalarText } from './yaml-scalar';
 
 /** What a job's check is called. */
 export interface CheckName {
@@ -60,69 +55,53 @@ function withValues(name: string, { shown }: Combination): Name {
   const parts = texts.map((item) => {
     const separated = `(?:(?<=${literal(open)})|, )${pattern(item)}`;
     // An expression alone may be a list of values, or empty.
-    return WHOLE.test(item) ? `(?:${separated})?` : separated;
+    return isExpression(item) ? `(?:${separated})?` : separated;
   });
   const values = `(?:${literal(open)}${parts.join('')}\\))`;
-  const isOptional = texts.every((item) => WHOLE.test(item));
+  const isOptional = texts.every((item) => isExpression(item));
   const whole = isOptional ? `(?:${literal(name)}|${values})` : values;
   return { text, pattern: `(?:${whole}|${cut(open)})` };
 }
 
+const isExpression = (text: string): boolean => onlyExpressionIn(text.trim()) !== undefined;
+
 /** A name of which the run evaluates the expressions; those that read the matrix are known here. */
 function evaluated(template: string, combination: Combination): Name {
   // Whether GitHub keeps blanks at the ends of a name is not documented: they are left out of every comparison.
-  const name = template
-    // A function, since `$` in a value is no reference.
-    .replace(EXPRESSION, (found, body: string) => textOfExpression(body, combination) ?? found)
-    .trim();
+  const name = evaluatedIn(template, combination).trim();
   const text = shownText(name);
   // Whether GitHub cuts such a name is not documented either.
   if (!isUnknown(name) && name.length <= LONGEST) return { text };
-  const inner = name.replace(/^(\$\{\{[^]*?\}\})\s+/, '$1').replace(/\s+(\$\{\{[^]*?\}\})$/, '$1');
+  const inner = withoutOuterBlanks(name);
   return { text, pattern: `(?:${pattern(inner)}|${cut(inner)})` };
 }
 
-const EXPRESSION = /\$\{\{([\s\S]*?)\}\}/g;
-const WHOLE = /^\s*\$\{\{(?:(?!\}\})[\s\S])*\}\}\s*$/;
-
-/** What an expression gives in a text; undefined where only the run knows. */
-function textOfExpression(body: string, combination: Combination): string | undefined {
-  let value: MatrixValue | undefined;
-  for (const operand of body.split('||')) {
-    value = valueOf(operand.trim(), combination);
-    if (value === undefined || isUnknown(value)) return undefined;
-    // GitHub's `||` gives the first operand that is not empty.
-    if (value !== null && value !== '' && value !== false && value !== 0) break;
-  }
-  if (value instanceof Map) return 'Object';
-  return Array.isArray(value) ? 'Array' : scalarText(value as YamlScalar);
-}
-
-/** The value of a text, or of a path into the matrix; undefined for anything else. */
-function valueOf(operand: string, { values, open }: Combination): MatrixValue | undefined {
-  const [, quoted] = /^'((?:[^']|'')*)'$/.exec(operand) ?? [];
-  if (quoted !== undefined) return quoted.replaceAll("''", "'");
-  if (!/^matrix(?:\.[\w-]+|\[\s*(?:'[^']*'|\d+)\s*\])+$/i.test(operand)) return undefined;
-  const keys = [...operand.matchAll(/\.([\w-]+)|\[\s*(?:'([^']*)'|(\d+))\s*\]/g)].map(
-    ([, name, key, index]) => name ?? key ?? index ?? '',
-  );
-  let value: MatrixValue | undefined = values;
-  for (const key of keys) {
-    if (isUnknown(value) || (value === values && open && !values.has(key.toLowerCase())))
-      return undefined;
-    value = memberOf(value, key);
-  }
-  return value ?? null;
-}
-
 /** For people: `…` in place of an expression. */
-const shownText = (text: string): string => text.replace(EXPRESSION, '…');
+const shownText = (text: string): string => replaceExpressions(text, () => '…');
 
 /** Matches a text of which the run evaluates the expressions. */
-const pattern = (text: string): string => text.split(UNKNOWN).map(literal).join('[^]*');
+const pattern = (text: string): string => textsAround(text).map(literal).join('[^]*');
 
-/** The same without a group, so that splitting leaves the bodies out. */
-const UNKNOWN = /\$\{\{[\s\S]*?\}\}/;
+/** The parts of a text between its expressions. */
+function textsAround(text: string): readonly string[] {
+  const spans = expressionsIn(text);
+  const starts = [0, ...spans.map(({ end }) => end)];
+  return starts.map((start, index) => text.slice(start, spans[index]?.start));
+}
+
+/** The blanks beside an expression at either end, which may be empty, are at the end of the name then. */
+function withoutOuterBlanks(name: string): string {
+  const spans = expressionsIn(name);
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (first === undefined || last === undefined) return name;
+  const start = first.start === 0 ? first.end : 0;
+  const end = last.end === name.length ? last.start : name.length;
+  if (start > end) return name;
+  const inner = name.slice(start, end);
+  const left = start === 0 ? inner : inner.trimStart();
+  const middle = end === name.length ? left : left.trimEnd();
+  return name.slice(0, start) + middle + name.slice(end);
+}
 
 /** Matches the names that begin so, as far as that is known, and are cut. */
 const cut = (text: string): string =>

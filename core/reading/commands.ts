@@ -1,4 +1,4 @@
-import { positionIn } from './expression';
+import { conditionOf } from './expression';
 import { perText } from './memo';
 import { entry, type Job, type Position, type Step, type Text, type Workflow } from './workflow';
 
@@ -6,7 +6,7 @@ import { entry, type Job, type Position, type Step, type Text, type Workflow } f
 export interface Invocation extends Position {
   readonly job: Job;
   readonly step: Step;
-  /** The line of the script the tool stands on; the action's name for `uses`. */
+  /** The line of the script the tool is on; the action's name for `uses`. */
   readonly line: number;
   readonly commandLine: string;
 }
@@ -39,7 +39,7 @@ function invocationsOf(
   if (run === undefined) return [];
   return logicalLines(scriptOf(run))
     .filter(({ text }) => command.test(text))
-    .map(({ text, start }) => ({ job, step, ...positionIn(run, start), commandLine: text }));
+    .map(({ text, start }) => ({ job, step, ...run.positionAt(start), commandLine: text }));
 }
 
 /** A logical line of a script; its position is only looked up where it is asked for. */
@@ -53,7 +53,7 @@ export function commandLines(run: Text): readonly CommandLine[] {
   return logicalLines(scriptOf(run)).map(({ text, start }) => ({
     text,
     get position() {
-      return positionIn(run, start);
+      return run.positionAt(start);
     },
   }));
 }
@@ -86,11 +86,11 @@ const logicalLines = perText((source) => {
 /** Why the failure of an invocation would not fail its job; undefined when it would. */
 export function weakness(invocation: Invocation): string | undefined {
   const { step, job, commandLine } = invocation;
-  if (isOn(step.continueOnError)) return 'its step has continue-on-error';
-  if (isOn(job.continueOnError)) return 'its job has continue-on-error';
+  const ignored = whyIgnored(step, job);
+  if (ignored !== undefined) return ignored.why;
   const script = step.run?.value ?? '';
   if (/\|\|\s*(?:true\b|:(?:\s|$|;)|echo\b|exit\s+0\b|printf\b)/.test(commandLine))
-    return 'its exit code is thrown away by ||';
+    return 'its exit code is discarded by ||';
   if (/\|\|\s*\w+=\$\?/.test(commandLine) && !mayExit(script))
     return 'its exit code is kept in a variable and never ends the script';
   if (/^(?:if|elif|while|until)\b/.test(commandLine) && !mayExit(script))
@@ -98,19 +98,32 @@ export function weakness(invocation: Invocation): string | undefined {
   if (losesPipe(invocation, script))
     return 'its exit code is lost in the pipe, as the default shell has no pipefail';
   if (/--exit-zero\b/.test(commandLine)) return 'it runs with --exit-zero';
-  if (
-    step.condition !== undefined &&
-    /^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$/.test(step.condition.value)
-  )
-    return 'its step never runs (if: false)';
-  if (
-    job.condition !== undefined &&
-    /^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$/.test(job.condition.value)
-  )
-    return 'its job never runs (if: false)';
+  if (neverRuns(step.condition)) return 'its step never runs (if: false)';
+  if (neverRuns(job.condition)) return 'its job never runs (if: false)';
   if (/^\s*set \+e\b/m.test(step.run?.value ?? '') && !/\bexit\b/.test(step.run?.value ?? ''))
     return 'its script ignores exit codes (set +e)';
   return undefined;
+}
+
+function neverRuns(condition: Text | undefined): boolean {
+  const tree = condition === undefined ? undefined : conditionOf(condition);
+  return tree?.kind === 'literal' && !Boolean(tree.value);
+}
+
+/** What makes the failure of a step one that its job ignores; undefined where the job fails with it. */
+export function whyIgnored(
+  step: Step,
+  job: Job,
+): { readonly why: string; readonly place: Text } | undefined {
+  if (isOn(step.continueOnError))
+    return { why: 'its step has continue-on-error', place: step.continueOnError };
+  if (isOn(job.continueOnError))
+    return { why: 'its job has continue-on-error', place: job.continueOnError };
+  // GitHub does not count the result of a background step that another one ends.
+  const place = job.steps
+    .flatMap((other) => other.cancel)
+    .find(({ value }) => step.background !== undefined && value === step.id?.value);
+  return place && { why: 'its step runs in the background and is cancelled', place };
 }
 
 /** Whether a script can end with another status than that of its last command. */
@@ -130,7 +143,7 @@ function losesPipe({ step, job, commandLine }: Invocation, script: string): bool
   return /(?<!\|)\|(?!\|)/.test(bare);
 }
 
-function isOn(value: Text | undefined): boolean {
+function isOn(value: Text | undefined): value is Text {
   return value !== undefined && value.value !== 'false';
 }
 

@@ -1,24 +1,88 @@
+import { parseExpression, type Node } from './expression-tree';
 import { perText } from './memo';
 import { type Position, type Text } from './workflow';
 
 /** One `${{ … }}` in a scalar, with its own position. */
 export interface Expression extends Position {
-  /** What stands between the braces, trimmed. */
+  /** Content between the braces, trimmed. */
   readonly body: string;
 }
 
-const PATTERN = /\$\{\{([\s\S]*?)\}\}/g;
-
-/** The expressions of a scalar. They are searched in the source text, so positions are exact in block scalars too. */
+/** The expressions of a scalar, with exact positions where its source text shows them. */
 export function expressionsOf(text: Text): readonly Expression[] {
-  const { raw } = text;
-  if (!raw.includes('${{')) return [];
-  return found(raw).map(({ body, index }) => new Located(text, body, index));
+  const { raw, value } = text;
+  const found = expressionsIn(value);
+  if (found.length === 0) return [];
+  const shown = raw === value ? found : expressionsIn(raw);
+  // An escape or a folded line can hide one: then only the place of the scalar is known.
+  const isShown = shown.length === found.length;
+  return found.map(
+    ({ body }, index) => new Located(text, body, isShown ? (shown[index]?.start ?? 0) : 0),
+  );
 }
 
-const found = perText((raw) =>
-  [...raw.matchAll(PATTERN)].map(({ 1: body = '', index }) => ({ body: body.trim(), index })),
-);
+/** One `${{ … }}` of a text. */
+export interface Span {
+  readonly body: string;
+  readonly start: number;
+  /** Behind the closing braces. */
+  readonly end: number;
+}
+
+/**
+ * The expressions of a text, as GitHub finds them: braces between quotes close none. Behind one that nothing closes GitHub
+ * finds no other.
+ * https://github.com/actions/languageservices/blob/main/workflow-parser/src/templates/template-reader.ts
+ */
+export const expressionsIn: (text: string) => readonly Span[] = perText((text) => {
+  const spans: Span[] = [];
+  let from = text.indexOf(OPEN);
+  while (from >= 0) {
+    const close = closeOf(text, from + OPEN.length);
+    if (close === undefined) break;
+    const body = text.slice(from + OPEN.length, close).trim();
+    spans.push({ body, start: from, end: close + CLOSE.length });
+    from = text.indexOf(OPEN, close + CLOSE.length);
+  }
+  return spans;
+});
+
+/** The expression that a text is as a whole; undefined where there is anything else in it. */
+export function onlyExpressionIn(text: string): string | undefined {
+  const [first] = expressionsIn(text);
+  return first?.start === 0 && first.end === text.length ? first.body : undefined;
+}
+
+/** Replaces each expression of a text by what a function gives for its body. */
+export function replaceExpressions(
+  text: string,
+  by: (body: string, whole: string) => string,
+): string {
+  let end = 0;
+  const parts = expressionsIn(text).map((span) => {
+    const before = text.slice(end, span.start);
+    end = span.end;
+    return before + by(span.body, text.slice(span.start, span.end));
+  });
+  return parts.join('') + text.slice(end);
+}
+
+/** The tree of a condition, with or without `${{ }}` around it; undefined for a text that is always true, or no expression. */
+export function conditionOf({ value }: Text): Node | undefined {
+  return parseExpression(value.includes(OPEN) ? (onlyExpressionIn(value) ?? '') : value);
+}
+
+const OPEN = '${{';
+const CLOSE = '}}';
+
+function closeOf(text: string, from: number): number | undefined {
+  let isQuoted = false;
+  for (let index = from; index < text.length; index += 1) {
+    if (text[index] === "'") isQuoted = !isQuoted;
+    else if (!isQuoted && text.startsWith(CLOSE, index)) return index;
+  }
+  return undefined;
+}
 
 class Located implements Expression {
   constructor(
@@ -28,35 +92,10 @@ class Located implements Expression {
   ) {}
 
   get line(): number {
-    return positionIn(this.text, this.index).line;
+    return this.text.positionAt(this.index).line;
   }
 
   get column(): number {
-    return positionIn(this.text, this.index).column;
+    return this.text.positionAt(this.index).column;
   }
 }
-
-/** Position of a character of `text.raw`. */
-export function positionIn(text: Text, index: number): Position {
-  const before = text.raw.slice(0, index);
-  const breaks = before.split('\n').length - 1;
-  if (breaks === 0) return { line: text.line, column: text.column + index };
-  return { line: text.line + breaks, column: index - before.lastIndexOf('\n') };
-}
-
-/**
- * The context paths an expression reads, in lower case with indexes written as dots, such as
- * `github.event.pull_request.title`. String literals are left out.
- */
-export const contextPaths: (body: string) => readonly string[] = perText((body) => {
-  const plain = body
-    .replace(/\[\s*'([A-Za-z_][\w-]*)'\s*\]/g, '.$1')
-    .replace(/\[\s*(?:\d+|\*)\s*\]/g, '.*')
-    .replace(/'(?:[^']|'')*'/g, ' ');
-  const paths = plain.match(/[A-Za-z_][\w-]*(?:\s*\.\s*(?:[A-Za-z_][\w-]*|\*))+/g) ?? [];
-  // A whole context handed to a function, such as toJSON(needs), holds all of its values.
-  const whole = [...plain.matchAll(/\btojson\(\s*(github|needs|steps|inputs|env|matrix)\s*\)/gi)];
-  return [...paths, ...whole.map((match) => `${match[1] ?? ''}.*`)].map((path) =>
-    path.replace(/\s+/g, '').toLowerCase(),
-  );
-});

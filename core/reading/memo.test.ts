@@ -1,6 +1,6 @@
 import { perObject, perText } from './memo';
 
-test('a text is asked about once, and long texts of one length are told apart', () => {
+test('a text is asked about once, and long texts of one length are distinguished', () => {
   const asked: string[] = [];
   const last = perText((text) => {
     asked.push(text);

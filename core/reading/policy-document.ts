@@ -1,3 +1,4 @@
+import { isEveryResource } from '../kernel/arn';
 import { prop } from './resource-view';
 
 export interface Statement {
@@ -5,7 +6,7 @@ export interface Statement {
   readonly actions: readonly string[];
   /** The statement is about every action but these, where `Action` is absent. */
   readonly notActions: readonly string[];
-  /** `Resource` is `*`, or `NotResource` leaves some out of all. */
+  /** `Resource` has every resource of a kind, or `NotResource` leaves some out of all. */
   readonly everywhere: boolean;
   readonly principal: unknown;
   readonly condition: unknown;
@@ -23,7 +24,8 @@ export function statementsOf(document: unknown): readonly Statement[] | undefine
         allow: prop(item, 'Effect') === 'Allow',
         actions: strings(prop(item, 'Action')),
         notActions: strings(prop(item, 'NotAction')),
-        everywhere: resources.includes('*') || strings(prop(item, 'NotResource')).length > 0,
+        everywhere:
+          resources.some(isEveryResource) || strings(prop(item, 'NotResource')).length > 0,
         principal: prop(item, 'Principal'),
         condition: prop(item, 'Condition'),
       };
@@ -35,7 +37,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // Text that is no JSON is AWS's to refuse; a rule has nothing to judge in it.
+    // Text that is not JSON is rejected by AWS; a rule cannot judge it.
     return undefined;
   }
 }

@@ -7,6 +7,7 @@ import {
   textsProp,
   type ResourceView,
 } from './resource-view';
+import { githubTypes } from '../kernel/resource-types';
 
 /**
  * What a branch protection of any kind says, in one form. Each field is read when it is asked for, so that one that is
@@ -15,7 +16,7 @@ import {
 export interface Protection {
   readonly resource: ResourceView;
   readonly kind: 'classic' | 'ruleset';
-  /** The property that the required checks stand in. */
+  /** The property that the required checks are in. */
   readonly checksProperty: string;
   /** Undefined for a ruleset of the organization. */
   readonly repository: string | undefined;
@@ -31,21 +32,21 @@ export interface Protection {
 }
 
 export const PROTECTION_TYPES: readonly string[] = [
-  'github:index/branchProtection:BranchProtection',
-  'github:index/branchProtectionV3:BranchProtectionV3',
-  'github:index/repositoryRuleset:RepositoryRuleset',
-  'github:index/organizationRuleset:OrganizationRuleset',
+  githubTypes.BranchProtection,
+  githubTypes.BranchProtectionV3,
+  githubTypes.RepositoryRuleset,
+  githubTypes.OrganizationRuleset,
 ];
 
 /** Reads a protection resource; undefined for any other type. */
 export function protectionOf(resource: ResourceView): Protection | undefined {
   switch (resource.type) {
-    case 'github:index/branchProtection:BranchProtection':
+    case githubTypes.BranchProtection:
       return classic(resource);
-    case 'github:index/branchProtectionV3:BranchProtectionV3':
+    case githubTypes.BranchProtectionV3:
       return classicV3(resource);
-    case 'github:index/repositoryRuleset:RepositoryRuleset':
-    case 'github:index/organizationRuleset:OrganizationRuleset':
+    case githubTypes.RepositoryRuleset:
+    case githubTypes.OrganizationRuleset:
       return textProp(resource.props, 'target') === 'branch' ? ruleset(resource) : undefined;
     default:
       return undefined;

@@ -24,6 +24,7 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text):
     ...optional('uses', uses),
     ...optional('usesComment', uses && nodes.trailingComment(uses)),
     runsOn: nodes.list(nodes.map(runsOn) ? nodes.at(nodes.map(runsOn), 'labels') : runsOn),
+    ...optional('runnerGroup', nodes.textAt(nodes.map(runsOn), 'group')),
     ...optional('permissions', readPermissions(nodes, job)),
     ...optional('timeoutMinutes', nodes.textAt(job, 'timeout-minutes')),
     ...optional(
@@ -43,13 +44,28 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text):
     ...optional('secretsInherit', inherit),
     secrets: nodes.entries(secrets),
     with: nodes.entries(nodes.at(job, 'with')),
-    steps: nodes.items(nodes.at(job, 'steps')).flatMap((item) => {
-      const step = nodes.map(item);
-      return step === undefined ? [] : [readStep(nodes, step, defaultShell)];
-    }),
+    steps: readSteps(nodes, nodes.at(job, 'steps'), defaultShell),
     ...optional('matrix', readMatrix(nodes, job)),
     matrixValues: readMatrixValues(nodes, job),
   };
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsparallel */
+function readSteps(
+  nodes: YamlNodes,
+  list: unknown,
+  defaultShell: Text | undefined,
+): readonly Step[] {
+  return nodes.items(list).flatMap((item) => {
+    const step = nodes.map(item);
+    if (step === undefined) return [];
+    // GitHub allows no `parallel` within another, so a list that holds itself is read once.
+    const together = nodes.items(nodes.at(step, 'parallel')).flatMap((part) => {
+      const inner = nodes.map(part);
+      return inner === undefined ? [] : [readStep(nodes, inner, defaultShell)];
+    });
+    return together.length > 0 ? together : [readStep(nodes, step, defaultShell)];
+  });
 }
 
 function readStep(nodes: YamlNodes, step: YAMLMap, defaultShell: Text | undefined): Step {
@@ -66,6 +82,8 @@ function readStep(nodes: YamlNodes, step: YAMLMap, defaultShell: Text | undefine
     with: nodes.entries(nodes.at(step, 'with')),
     env: nodes.entries(nodes.at(step, 'env')),
     ...optional('continueOnError', nodes.textAt(step, 'continue-on-error')),
+    ...optional('background', nodes.textAt(step, 'background')),
+    cancel: nodes.list(nodes.at(step, 'cancel')),
   };
 }
 

@@ -145,3 +145,41 @@ test.each([
 ])('%s are left out', (_what, text) => {
   expect(read(text).jobs).toEqual([]);
 });
+
+describe('the steps of a job', () => {
+  const steps = (lines: string) => {
+    const [job] = read(`on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n${lines}`).jobs;
+    return job?.steps.map(({ run, background, cancel, line }) => [
+      line,
+      run?.value,
+      background?.value,
+      cancel.map(({ value }) => value),
+    ]);
+  };
+  test('those in parallel are steps like others, in their order', () => {
+    expect(
+      steps(
+        '      - run: a\n      - parallel:\n          - run: b\n          - run: c\n      - run: d\n',
+      ),
+    ).toEqual([
+      [6, 'a', undefined, []],
+      [8, 'b', undefined, []],
+      [9, 'c', undefined, []],
+      [10, 'd', undefined, []],
+    ]);
+  });
+
+  test('one in the background, and one that ends it', () => {
+    expect(
+      steps('      - { id: x, run: a, background: true }\n      - cancel: x\n      - wait-all:\n'),
+    ).toEqual([
+      [6, 'a', 'true', []],
+      [7, undefined, undefined, ['x']],
+      [8, undefined, undefined, []],
+    ]);
+  });
+
+  test('a list that holds itself is read once', () => {
+    expect(steps('      - parallel: &p\n          - parallel: *p\n')).toHaveLength(1);
+  });
+});

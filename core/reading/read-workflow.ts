@@ -49,6 +49,7 @@ function readFresh(path: string, text: string): Workflow | Unreadable {
       const job = nodes.map(pair.value);
       return id === undefined || job === undefined ? [] : [readJob(nodes, id, job, shell)];
     }),
+    expressionTexts: nodes.expressionTexts(),
   };
 }
 

@@ -18,17 +18,17 @@ export function allOf(readings: readonly (() => boolean)[]): boolean {
 export interface Naming {
   /** The property that names one. */
   readonly property: string;
-  /** The names that stand there. */
+  /** The names that are there. */
   readonly read: (source: ResourceView) => readonly string[];
-  /** Properties of the named resource, of which one stands there. */
+  /** Properties of the named resource, of which one is there. */
   readonly by: readonly string[];
   /** All resources of the kind. */
   readonly among: readonly ResourceView[];
 }
 
 /**
- * Whether a resource names another: by a reference, which is known in a preview too, or else by a value. Throws where that
- * is unknown.
+ * Whether a resource names another: by a reference, which is known in a preview too, or else by a value. Throws where
+ * that is unknown.
  */
 export function isNaming(source: ResourceView, target: ResourceView, naming: Naming): boolean {
   const { property, read, by, among } = naming;

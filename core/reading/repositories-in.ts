@@ -1,6 +1,7 @@
 import { ifKnown, refersTo, repositoryOf, textProp, type ResourceView } from './resource-view';
+import { githubTypes } from '../kernel/resource-types';
 
-const REPOSITORY = 'github:index/repository:Repository';
+const REPOSITORY = githubTypes.Repository;
 
 /**
  * The repository that a resource of a stack belongs to, as {@link repositoryOf} reads it. GitHub's provider also takes a

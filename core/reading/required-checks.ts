@@ -1,5 +1,6 @@
 import { type Protection } from './protection';
 import { ifKnown, textsProp, type ResourceView, type StackView } from './resource-view';
+import { gatehouseTypes, githubTypes } from '../kernel/resource-types';
 
 /**
  * The checks that a protection requires after the update, and after the merge of what the update leaves waiting, as far
@@ -20,8 +21,8 @@ export interface RequiredChecks {
   readonly reread: () => void;
 }
 
-const COMMIT = 'gatehouse:index:WorkflowCommit';
-const FILE = 'github:index/repositoryFile:RepositoryFile';
+const COMMIT = gatehouseTypes.WorkflowCommit;
+const FILE = githubTypes.RepositoryFile;
 
 /**
  * Reads the required checks of the protections of a stack. The list that is shown counts only where every file set it

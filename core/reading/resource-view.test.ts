@@ -16,7 +16,7 @@ const view = (rest: Partial<ResourceView>): ResourceView => ({
   ...rest,
 });
 
-test('an unknown value is told from any other error', () => {
+test('an unknown value is distinguished from any other error', () => {
   expect(isUnknownError(later)).toBe(true);
   expect(isUnknownError(new Error('x'))).toBe(false);
   expect(isUnknownError({ unknownTypeSentinel: true })).toBe(false);

@@ -1,4 +1,5 @@
 import { type Workflow } from './workflow';
+import { githubTypes } from '../kernel/resource-types';
 
 /** One resource as a rule sees it. Reading an unknown property in a preview throws; see {@link isUnknownError}. */
 export interface ResourceView {
@@ -26,7 +27,7 @@ export interface CommittedWorkflow {
 
 /**
  * Runs a reading of properties. When it meets an unknown value the answer is undefined and the rule is reported as not
- * fully checked, while its other findings still stand.
+ * fully checked, while its other findings remain.
  */
 export type Attempt = <T>(read: () => T) => T | undefined;
 
@@ -41,9 +42,12 @@ export function isUnknownError(error: unknown): boolean {
   return error instanceof Error && 'unknownTypeSentinel' in error;
 }
 
-/** Something that no value of the stack tells: what is left open, as a sentence. A reading throws it like an unknown value. */
+/**
+ * Something that no value of the stack tells: what is left open, as a sentence. A reading throws it like an unknown
+ * value.
+ */
 export class NotJudged extends Error {
-  readonly unknownTypeSentinel = 'not judged';
+  readonly unknownTypeSentinel = 'not checked';
 }
 
 /** What a reading gives, or undefined where it meets an unknown value. */
@@ -95,9 +99,7 @@ export function repositoryOf(resource: ResourceView): string | undefined {
   const bare =
     textProp(resource.props, 'repository') ??
     textProp(resource.props, 'repositoryId') ??
-    (resource.type === 'github:index/repository:Repository'
-      ? textProp(resource.props, 'name')
-      : undefined);
+    (resource.type === githubTypes.Repository ? textProp(resource.props, 'name') : undefined);
   if (bare === undefined) return undefined;
   return bare.includes('/') || resource.owner === undefined ? bare : `${resource.owner}/${bare}`;
 }

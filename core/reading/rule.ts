@@ -17,18 +17,28 @@ export function findingAt({ line, column }: Position, message: string, fix: stri
   return { line, column, message, fix };
 }
 
-/** A finding of a stack rule also names the resource it stands on. */
+/** A finding of a stack rule also names the resource it is on. */
 export interface StackFinding extends Finding {
   readonly urn?: string;
   readonly repository?: string;
   readonly file?: string;
 }
 
-/** A change of the text that mends a finding: the characters from `offset` on, `remove` of them, become `insert`. */
+/** A change of the text that fixes a finding: the characters from `offset` on, `remove` of them, become `insert`. */
 export interface Edit {
   readonly offset: number;
   readonly remove: number;
   readonly insert: string;
+}
+
+/** Keys and indexes from the root of a file down to a value. */
+export type KeyPath = readonly (string | number)[];
+
+/** How a rule fixes what it finds in a workflow file. */
+export interface Repair<C> {
+  edits(workflow: Workflow, config: C): readonly Edit[];
+  /** What of a value the edits must leave as it is; undefined where they may change, or add, all of it. */
+  kept(path: KeyPath, value: unknown): unknown;
 }
 
 interface RuleBase<C> {
@@ -65,8 +75,8 @@ export interface WorkflowRule<C = unknown> extends RuleBase<C> {
   /** Settings the examples are tried with, where the defaults switch the rule off. */
   readonly exampleConfig?: C;
   check(workflow: Workflow, config: C): readonly Finding[];
-  /** Edits that mend every finding without changing what the workflow does. */
-  repair?(workflow: Workflow, config: C): readonly Edit[];
+  /** Edits that fix findings without changing anything else; see `repairedText`. */
+  readonly repair?: Repair<C>;
 }
 
 /** Looks at the text of one workflow file, readable or not. */
@@ -117,7 +127,21 @@ export type Rule = FileRule | WorkflowRule | ResourceRule | StackRule;
 // A rule's own settings type is known where it is written; the list of rules needs one type for all of them.
 // Settings only ever come from the rule's own schema, so the widening is sound.
 export function workflowRule<C>(rule: Omit<WorkflowRule<C>, 'scope'>): WorkflowRule {
-  return { ...rule, scope: 'workflow' } as unknown as WorkflowRule;
+  const check = (workflow: Workflow, config: C): readonly Finding[] =>
+    oncePerPlace(rule.check(workflow, config));
+  return { ...rule, check, scope: 'workflow' } as unknown as WorkflowRule;
+}
+
+/** What stands behind an anchor belongs to several jobs, and is one place to fix. */
+function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ line, column, message }) => {
+    if (line === undefined || column === undefined) return true;
+    const key = `${line}:${column} ${message.replace(/\bjob [\w-]+/g, 'job')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 export function fileRule<C>(rule: Omit<FileRule<C>, 'scope'>): FileRule {

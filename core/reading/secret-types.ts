@@ -1,20 +1,18 @@
+import { awsTypes, githubTypes } from '../kernel/resource-types';
 /** Properties of resource types that hold a secret value. */
 export const SECRET_PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['github:index/actionsSecret:ActionsSecret', ['plaintextValue', 'value']],
-  ['github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret', ['plaintextValue', 'value']],
-  ['github:index/actionsOrganizationSecret:ActionsOrganizationSecret', ['plaintextValue', 'value']],
-  ['github:index/dependabotSecret:DependabotSecret', ['plaintextValue', 'value']],
-  [
-    'github:index/dependabotOrganizationSecret:DependabotOrganizationSecret',
-    ['plaintextValue', 'value'],
-  ],
-  ['github:index/codespacesSecret:CodespacesSecret', ['plaintextValue']],
-  ['github:index/codespacesOrganizationSecret:CodespacesOrganizationSecret', ['plaintextValue']],
-  ['github:index/codespacesUserSecret:CodespacesUserSecret', ['plaintextValue']],
-  ['github:index/repositoryWebhook:RepositoryWebhook', ['configuration.secret']],
-  ['github:index/organizationWebhook:OrganizationWebhook', ['configuration.secret']],
-  ['aws:secretsmanager/secretVersion:SecretVersion', ['secretString', 'secretBinary']],
-  ['aws:iam/accessKey:AccessKey', ['secret']],
+  [githubTypes.ActionsSecret, ['plaintextValue', 'value']],
+  [githubTypes.ActionsEnvironmentSecret, ['plaintextValue', 'value']],
+  [githubTypes.ActionsOrganizationSecret, ['plaintextValue', 'value']],
+  [githubTypes.DependabotSecret, ['plaintextValue', 'value']],
+  [githubTypes.DependabotOrganizationSecret, ['plaintextValue', 'value']],
+  [githubTypes.CodespacesSecret, ['plaintextValue']],
+  [githubTypes.CodespacesOrganizationSecret, ['plaintextValue']],
+  [githubTypes.CodespacesUserSecret, ['plaintextValue']],
+  [githubTypes.RepositoryWebhook, ['configuration.secret']],
+  [githubTypes.OrganizationWebhook, ['configuration.secret']],
+  [awsTypes.secretsmanager.SecretVersion, ['secretString', 'secretBinary']],
+  [awsTypes.iam.AccessKey, ['secret']],
   ['pulumi:providers:github', ['token', 'appAuth.pemFile']],
   ['pulumi:providers:gatehouse', ['token', 'appAuth.pemFile']],
   ['pulumi:providers:slack', ['token']],
@@ -26,7 +24,6 @@ export function secretProperties(
   type: string,
   props: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  if (type === 'aws:ssm/parameter:Parameter')
-    return props['type'] === 'SecureString' ? ['value'] : [];
+  if (type === awsTypes.ssm.Parameter) return props['type'] === 'SecureString' ? ['value'] : [];
   return SECRET_PROPERTIES.get(type) ?? [];
 }

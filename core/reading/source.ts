@@ -20,7 +20,7 @@ export function positionOf({ lineStarts }: Source, offset: number): Position {
 }
 
 /**
- * A scalar of a source. A workflow has hundreds and a finding needs one or two, so that where it stands, and its source
+ * A scalar of a source. A workflow has hundreds and a finding needs one or two, so that where it is, and its source
  * text, are looked up when they are asked for.
  */
 export class SourceText implements Text {
@@ -33,6 +33,10 @@ export class SourceText implements Text {
 
   get raw(): string {
     return this.source.text.slice(this.offset, this.end);
+  }
+
+  positionAt(index: number): Position {
+    return positionOf(this.source, this.offset + index);
   }
 
   get line(): number {

@@ -1,7 +1,7 @@
 import { type Matrix } from './matrix';
 
 /**
- * A workflow file as rules see it: every value carries where it stands in the text. It is lenient on purpose, because
+ * A workflow file as rules see it: every value carries where it is in the text. It is lenient on purpose, because
  * hand-written workflows of any quality are checked too: what has an unexpected shape is left out, never guessed.
  */
 export interface Position {
@@ -18,6 +18,8 @@ export interface Text extends Position {
   readonly raw: string;
   /** Offset of `raw` in the file. */
   readonly offset: number;
+  /** Position of a character of `raw`. */
+  positionAt(index: number): Position;
 }
 
 /** One `key: value` of a mapping whose keys are free, such as `env` or `with`. */
@@ -63,6 +65,10 @@ export interface Step extends Position {
   readonly with: readonly Entry[];
   readonly env: readonly Entry[];
   readonly continueOnError?: Text;
+  /** `background: true`: the step runs while later ones do. */
+  readonly background?: Text;
+  /** Ids of background steps that this step ends. */
+  readonly cancel: readonly Text[];
 }
 
 export interface Job extends Position {
@@ -74,6 +80,8 @@ export interface Job extends Position {
   readonly uses?: Text;
   readonly usesComment?: string;
   readonly runsOn: readonly Text[];
+  /** `runs-on: { group: … }`. */
+  readonly runnerGroup?: Text;
   readonly permissions?: Permissions;
   readonly timeoutMinutes?: Text;
   readonly environment?: Text;
@@ -86,6 +94,7 @@ export interface Job extends Position {
   readonly secretsInherit?: Position;
   readonly secrets: readonly Entry[];
   readonly with: readonly Entry[];
+  /** Those of `parallel` too, in their order. */
   readonly steps: readonly Step[];
   /** `strategy.matrix`; `dynamic` where an expression gives it. */
   readonly matrix?: Matrix | 'dynamic';
@@ -102,6 +111,8 @@ export interface Workflow {
   readonly concurrency?: Position & { readonly cancelInProgress?: Text };
   readonly env: readonly Entry[];
   readonly jobs: readonly Job[];
+  /** Every scalar in which there is an expression, whatever key it stands under; one behind an anchor once. */
+  readonly expressionTexts: readonly Text[];
 }
 
 /** Whether the workflow runs on an event. */

@@ -3,6 +3,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  visit,
   type Document,
   type ParsedNode,
   type Scalar,
@@ -74,6 +75,18 @@ export class YamlNodes {
     });
   }
 
+  /** Every scalar value of the document in which there is an expression. Keys hold none. */
+  expressionTexts(): readonly Text[] {
+    const found: Text[] = [];
+    visit(this.document, {
+      Scalar: (key, node) => {
+        const text = key === 'key' ? undefined : this.scalar(node);
+        if (text?.value.includes('${{') === true) found.push(text);
+      },
+    });
+    return found;
+  }
+
   /** A scalar or a list of scalars. */
   list(node: unknown): readonly Text[] {
     const single = this.scalar(node);
@@ -81,7 +94,7 @@ export class YamlNodes {
     return this.items(node).flatMap((item) => this.scalar(item) ?? []);
   }
 
-  /** The comment that ends the line a node stands on. */
+  /** The comment that ends the line a node is on. */
   trailingComment(text: Text): string | undefined {
     const { text: all } = this.source;
     const start = text.offset + text.raw.length;
@@ -96,7 +109,7 @@ export class YamlNodes {
   }
 }
 
-/** The document is read without types, since all that matters of a scalar is its text; only null is told apart. */
+/** The document is read without types, since all that matters of a scalar is its text; only null is distinguished. */
 function isNull(node: Scalar): boolean {
   return node.type === 'PLAIN' && /^(?:null|Null|NULL|~)?$/.test(node.source ?? '');
 }

@@ -24,12 +24,12 @@ const unheard = [false, false] as const;
 
 test.each([
   ['a healthy deployment says nothing', [up, up], []],
-  ['a failure is told once', [up, down, down, down], ['failed']],
+  ['a failure is reported once', [up, down, down, down], ['failed']],
   ['the first run may fail', [down], ['failed']],
   ['and so is the recovery', [down, down, up, up], ['failed', 'recovered']],
   ['each change is news', [down, up, down, up], ['failed', 'recovered', 'failed', 'recovered']],
-  ['what could not be told is told later', [unheard, unheard, down], ['failed']],
-  ['a fall and a recovery that nobody could be told of are nothing', [unheard, up], []],
+  ['what could not be sent is sent later', [unheard, unheard, down], ['failed']],
+  ['a fall and a recovery that could not be announced are dropped', [unheard, up], []],
 ] as const)('%s', (_name, runs, expected) => {
   expect(told(runs)).toEqual(expected);
 });

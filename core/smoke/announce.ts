@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a channel can be told of a deployment. */
+/** News about a deployment for a channel. */
 export type Announcement = 'failed' | 'recovered';
 
 /** What is remembered between two runs, so that a channel hears of each change once. */
@@ -10,7 +10,7 @@ export const smokeStateSchema = z.object({
   since: z.string(),
   /** What the channel knows. */
   announced: z.enum(['nothing', 'failed', 'recovered']),
-  /** A message that somebody is about to send. */
+  /** A message that someone is about to send. */
   claim: z.optional(z.object({ tell: z.enum(['failed', 'recovered']), at: z.string() })),
 });
 export type SmokeState = z.infer<typeof smokeStateSchema>;
@@ -20,13 +20,13 @@ const claimMinutes = 15;
 
 export interface Next {
   readonly state: SmokeState;
-  /** What is to be told, once the state with the claim is stored. */
+  /** The message to send, once the state with the claim is stored. */
   readonly tell: Announcement | undefined;
 }
 
 /**
- * The state after a run, and whether the channel is to be told. A failure is news when the channel does not know of
- * one, a recovery only when it does: a fall and a recovery that both could not be told cancel each other out, and good
+ * The state after a run, and whether to notify the channel. A failure is news when the channel does not know of
+ * one, a recovery only when it does: a failure and a recovery that both could not be sent cancel each other out, and good
  * news about nothing is noise. The claim is stored before the message is sent: of two runs that see the same change
  * only the one whose write succeeds has something to tell, and a claim whose owner died is taken over later.
  */

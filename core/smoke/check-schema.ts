@@ -23,7 +23,7 @@ const assertions = z.strictObject({
 
 const expectation = z.union([scalar, z.literal(null), assertions], {
   error:
-    'must be a text, a number, true, false, null, or any of { exists, type, atLeast, atMost, contains, minItems }',
+    'must be a string, a number, true, false, null, or any of { exists, type, atLeast, atMost, contains, minItems }',
 });
 
 /** HTTP carries one byte a character. https://fetch.spec.whatwg.org/#concept-header-value */
@@ -60,7 +60,7 @@ const headerName = z
     z.regex(/^[!#$%&'*+.^_`|~\w-]{1,100}$/, 'must be the name of a header'),
     z.regex(
       /^(?!(connection|content-length|host|keep-alive|transfer-encoding|upgrade)$)/i,
-      'must not be a header that the connection itself sets',
+      'must not be a header that the HTTP client sets',
     ),
   );
 
@@ -75,14 +75,14 @@ const shared = {
     ),
   kind: z
     .enum(['health', 'api', 'database'])
-    .check(z.describe('What the check is about; reports group by it.')),
+    .check(z.describe('What the check covers; reports group by it.')),
   latencyBudgetMs: z._default(
     z
       .number()
       .check(
         z.positive(),
         z.maximum(300_000),
-        z.describe('Slowest answer that still passes, in milliseconds.'),
+        z.describe('Maximum response time, in milliseconds.'),
       ),
     2_000,
   ),
@@ -90,7 +90,9 @@ const shared = {
     z
       .enum(['public', 'private'])
       .check(
-        z.describe('`private`: left to the monitor inside the network; the workflow says so.'),
+        z.describe(
+          '`private`: run by the monitor inside the network only; the workflow reports it as skipped.',
+        ),
       ),
     'public',
   ),
@@ -116,9 +118,11 @@ const port = z
     ),
   );
 const postgresName = z.string().check(z.minLength(1), z.maxLength(63), oneLine);
-const probe = z.describe('What is spoken: an HTTP request, or a connection to a port.');
+const probe = z.describe('Kind of probe: an HTTP request, or a connection to a port.');
 
-/** Each probe's keys with their limits: the stack's configuration, the delivered definition and the action read by them. */
+/**
+ * Each probe's keys with their limits: the stack's configuration, the delivered definition and the action read by them.
+ */
 export const checkForms = {
   http: z.strictObject({
     ...shared,
@@ -126,7 +130,11 @@ export const checkForms = {
     method: z._default(
       z
         .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
-        .check(z.describe('HTTP method. A check is repeated: it must have no lasting effect.')),
+        .check(
+          z.describe(
+            'HTTP method. A check is repeated, so the request must have no lasting effect.',
+          ),
+        ),
       'GET',
     ),
     path: z
@@ -157,9 +165,7 @@ export const checkForms = {
         ),
     ),
     expectedStatus: z._default(
-      z
-        .int()
-        .check(z.minimum(100), z.maximum(599), z.describe('HTTP status the answer must have.')),
+      z.int().check(z.minimum(100), z.maximum(599), z.describe('Expected HTTP status.')),
       200,
     ),
     expectJson: z._default(
@@ -167,7 +173,7 @@ export const checkForms = {
         .record(z.string().check(z.minLength(1), z.maxLength(longestText)), expectation)
         .check(
           z.describe(
-            'What the JSON answer must hold, by dot-separated path: a value, or any of exists, type, atLeast, atMost, contains, minItems.',
+            'What the JSON response must contain, by dot-separated path: a value, or any of exists, type, atLeast, atMost, contains, minItems.',
           ),
         ),
       {},
@@ -184,7 +190,9 @@ export const checkForms = {
         .check(
           z.minimum(0),
           z.maximum(3_650),
-          z.describe('Fewest days the certificate of a tls probe must still be valid.'),
+          z.describe(
+            'Minimum number of days for which the certificate of a tls probe must remain valid.',
+          ),
         ),
       14,
     ),
@@ -197,17 +205,19 @@ export const checkForms = {
     sslmode: z._default(
       z
         .enum(['disable', 'require', 'verify-full'])
-        .check(z.describe('TLS mode of a postgres probe, as libpq names it.')),
+        .check(z.describe('TLS mode of a postgres probe, with the names of libpq.')),
       'require',
     ),
     user: z._default(
       postgresName.check(
-        z.describe('User in the start-up of a postgres probe; it need not exist: nobody logs in.'),
+        z.describe(
+          'User in the start-up message of a postgres probe; it need not exist, because the probe does not log in.',
+        ),
       ),
       'gatehouse',
     ),
     database: z._default(
-      postgresName.check(z.describe('Database in the start-up of a postgres probe.')),
+      postgresName.check(z.describe('Database in the start-up message of a postgres probe.')),
       'postgres',
     ),
   }),
@@ -219,7 +229,10 @@ type Form<Probe extends keyof typeof checkForms> = Immutable<z.output<(typeof ch
 export type HttpCheck = Form<'http'>;
 /** The start-up of the PostgreSQL protocol, up to the server's demand for authentication. */
 export type PostgresCheck = Form<'postgres'>;
-/** Whether a server takes connections, speaks TLS with a certificate that is trusted and does not end soon, or answers as PostgreSQL. */
+/**
+ * Whether a server takes connections, speaks TLS with a certificate that is trusted and does not end soon, or answers
+ * as PostgreSQL.
+ */
 export type ProbeCheck = Form<'tcp'> | Form<'tls'> | PostgresCheck;
 export type SmokeCheck = HttpCheck | ProbeCheck;
 
@@ -241,10 +254,10 @@ export function impossibleRequest(check: SmokeCheck): readonly KeyProblem[] {
   const { body, expectJson, method } = check;
   return [
     ...(body !== undefined && (method === 'GET' || method === 'HEAD')
-      ? [{ path: ['body'], message: `a ${method} request has no body` }]
+      ? [{ path: ['body'], message: `a ${method} request cannot have a body` }]
       : []),
     ...(method === 'HEAD' && Object.keys(expectJson).length > 0
-      ? [{ path: ['expectJson'], message: 'an answer to HEAD has no body' }]
+      ? [{ path: ['expectJson'], message: 'a response to HEAD has no body' }]
       : []),
   ];
 }
@@ -272,9 +285,9 @@ const probed = z.looseObject({
 });
 
 /**
- * A check in the delivered definition, in the action's input and in the monitor's configuration. A problem is named by its own
- * key. (zod's own discriminated union would add a kilobyte to the action, which is kept small because every run of every
- * repository reads it.)
+ * A check in the delivered definition, in the action's input and in the monitor's configuration. A problem is named by
+ * its own key. (zod's own discriminated union would add a kilobyte to the action, which is kept small because every run
+ * of every repository reads it.)
  */
 export const checkSchema = z.pipe(
   probed,

@@ -31,11 +31,11 @@ test('what is given beside it replaces what it says, and what is not given does 
 test.each<[string, unknown, string]>([
   ['text that is no JSON object', [], 'smoke.json: : '],
   ['an unknown key', { ...good, atempts: 3 }, 'Unrecognized key: "atempts"'],
-  ['no checks', { ...good, checks: [] }, 'smoke.json: checks: must name at least one check'],
+  ['no checks', { ...good, checks: [] }, 'smoke.json: checks: must contain at least one check'],
   [
     'credentials in the URL',
     { ...good, baseUrl: 'https://u:hunter2@a.example' },
-    'smoke.json: baseUrl: must hold no credentials',
+    'smoke.json: baseUrl: must have no credentials',
   ],
   [
     'another scheme',
@@ -73,12 +73,12 @@ test.each<[string, unknown, string]>([
   [
     'a body of a GET',
     { ...good, checks: [{ ...check, body: '{}' }] },
-    'smoke.json: checks[0].body: a GET request has no body',
+    'smoke.json: checks[0].body: a GET request cannot have a body',
   ],
   [
     'JSON of a HEAD',
     { ...good, checks: [{ ...check, method: 'HEAD', expectJson: { a: 1 } }] },
-    'smoke.json: checks[0].expectJson: an answer to HEAD has no body',
+    'smoke.json: checks[0].expectJson: a response to HEAD has no body',
   ],
   [
     'an assertion that does not exist',

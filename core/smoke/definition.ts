@@ -6,7 +6,7 @@ import { canaryPolicySchema } from './canary/policy';
 import { checkSchema, impossibleList } from './check-schema';
 import { longestDelaySeconds, mostAttempts } from './retry';
 
-/** Where the definition stands in a repository that has smoke checks. */
+/** Where the definition is in a repository that has smoke checks. */
 export const definitionPath = '.github/gatehouse/smoke.json';
 
 export const baseUrlSchema = z
@@ -18,7 +18,7 @@ export const baseUrlSchema = z
       if (!URL.canParse(text)) return true;
       const url = new URL(text);
       return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-    }, 'must hold no credentials, query or fragment: it is printed'),
+    }, 'must have no credentials, query or fragment, because it is printed'),
     z.describe('Absolute http(s) URL of the deployed service.'),
   );
 
@@ -26,7 +26,7 @@ const definitionSchema = z.strictObject({
   $comment: z.exactOptional(z.string()),
   baseUrl: baseUrlSchema,
   checks: z.array(checkSchema).check(
-    z.minLength(1, 'must name at least one check'),
+    z.minLength(1, 'must contain at least one check'),
     z.superRefine((checks, context) => {
       for (const { path, message } of impossibleList(checks)) {
         context.addIssue({ code: 'custom', path: [...path], message });

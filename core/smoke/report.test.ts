@@ -40,7 +40,7 @@ test('every attempt is in the report, the log and the summary, also of a check t
     'ok      a | b: attempt 1: status 503 instead of 200; attempt 2: 12 ms',
   );
   expect(smokeSummary(verdict, context)).toContain('| ✅ | `status 503 instead of 200` | 2 |');
-  expect(smokeText(verdict)).toContain('left   inside only');
+  expect(smokeText(verdict)).toContain('skipped inside only');
 });
 
 test('no report shows a header, a body or a query', () => {
@@ -80,12 +80,23 @@ test('a message of many failures keeps to the limits of Slack', () => {
   }
 });
 
+test('a long name or answer is cut between characters, not in one', () => {
+  const long = '😀'.repeat(400);
+  const failed = smokeVerdict([
+    checkResult(check('a'), [{ outcome: 'unreachable', reason: `x${long}`, latencyMs: 1 }]),
+  ]);
+  const place = { ...context, repository: `acme/${long}`, environment: `x${long}` };
+  const shown = [JSON.stringify(failedMessage(failed, place)), smokeSummary(failed, place)];
+  expect(shown.join('')).toContain('😀…');
+  expect(shown.join('')).not.toMatch(/\p{Cs}|\\ud83d/u);
+});
+
 test('a recovery says since when it failed, and that it was not at the first attempt', () => {
   const passed = smokeVerdict([checkResult(check('a'), [attempt(503), attempt(200)])]);
   const text = JSON.stringify(recoveredMessage(passed, context, '2026-11-24T09:00:00Z'));
   expect(text).toContain('Smoke test recovered: acme/orders (staging)');
   expect(text).toContain(
-    'all 1 checks pass again, not all of them at the first attempt; it failed since 2026-11-24T09:00:00Z',
+    'all 1 checks pass again, not all of them on the first attempt; it had failed since 2026-11-24T09:00:00Z',
   );
 });
 

@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
+import { foreignCell, printable } from '../kernel/foreign-text';
 import { smokeStateSchema, type SmokeState } from './announce';
 import type { CanaryVerdict } from './canary/compare';
 import { targetOf } from './check';
-import { code, plain } from './plain-text';
+
 import type { CheckResult, SmokeVerdict } from './verdict';
+
+/** What a service says, in a summary and in a line of the log. */
+const code = (text: string): string => foreignCell(text, 300);
+const line = (text: string): string => printable(text, 1000);
 
 /** What was checked and where, for the reader of a report. */
 export interface SmokeContext {
@@ -70,17 +75,19 @@ export function smokeText(verdict: SmokeVerdict): string {
       const attempts = result.attempts.map(
         (_, index) => `${retried ? `attempt ${index + 1}: ` : ''}${wordsOf(result, index)}`,
       );
-      return `${result.passed ? 'ok    ' : 'failed'}  ${plain(result.check.name)}: ${attempts.join('; ') || 'not tried'}`;
+      return `${result.passed ? 'ok    ' : 'failed'}  ${line(result.check.name)}: ${attempts.join('; ') || 'not tried'}`;
     }),
-    ...verdict.leftOut.map((name) => `left   ${plain(name)}: for the monitor inside the network`),
+    ...verdict.leftOut.map(
+      (name) => `skipped ${line(name)}: left to the monitor inside the network`,
+    ),
   ].join('\n');
 }
 
-/** The job summary. Answers of the service stand in code spans, where they cannot become markup. */
+/** The job summary. Answers of the service are in code spans, where they cannot become markup. */
 export function smokeSummary(verdict: SmokeVerdict, context: SmokeContext): string {
   const title = verdict.passed
     ? verdict.unsteady
-      ? '⚠️ passed, but not at the first attempt'
+      ? '⚠️ passed, but not on the first attempt'
       : '✅ passed'
     : '❌ failed';
   return [
@@ -105,7 +112,7 @@ export function smokeSummary(verdict: SmokeVerdict, context: SmokeContext): stri
 export function canarySummary(verdict: CanaryVerdict, context: SmokeContext): string {
   const title = {
     promote: '✅ promote',
-    hold: '⏸️ hold: the data allow neither',
+    hold: '⏸️ hold: the data are inconclusive',
     'roll-back': '❌ roll back',
   }[verdict.decision];
   return [
@@ -122,5 +129,5 @@ export function wordsOf(result: CheckResult, index: number = result.attempts.len
   const attempt = result.attempts[index];
   if (attempt === undefined) return 'not tried';
   if (attempt.violations.length === 0) return `${Math.round(attempt.latencyMs)} ms`;
-  return attempt.violations.map((violation) => plain(violation.text)).join(', ');
+  return attempt.violations.map((violation) => line(violation.text)).join(', ');
 }

@@ -1,5 +1,5 @@
 import type { CanaryVerdict } from './canary/compare';
-import { mrkdwn, plain } from './plain-text';
+import { escapeSlack, foreignSlack, printable } from '../kernel/foreign-text';
 import { wordsOf, type SmokeContext } from './report';
 import type { SmokeVerdict } from './verdict';
 
@@ -24,7 +24,7 @@ export function failedMessage(verdict: SmokeVerdict, context: SmokeContext): Sla
       .slice(0, mostChecks)
       .map(
         (result) =>
-          `:x: *${mrkdwn(result.check.name, 100)}* (${result.check.kind}) after ${result.attempts.length} attempts\n${mrkdwn(wordsOf(result), 300)}`,
+          `:x: ${foreignSlack(result.check.name, 100)} (${result.check.kind}) after ${result.attempts.length} attempts\n${foreignSlack(wordsOf(result), 300)}`,
       ),
     context,
     left > 0 ? `and ${left} more · ` : '',
@@ -38,8 +38,8 @@ export function recoveredMessage(
   since: string | undefined,
 ): SlackMessage {
   const count = verdict.results.length;
-  const unsteady = verdict.unsteady ? ', not all of them at the first attempt' : '';
-  const failing = since === undefined ? '' : `; it failed since ${since}`;
+  const unsteady = verdict.unsteady ? ', not all of them on the first attempt' : '';
+  const failing = since === undefined ? '' : `; it had failed since ${since}`;
   return message(
     `Smoke test recovered: ${nameOf(context)}`,
     [`:white_check_mark: all ${count} checks pass again${unsteady}${failing}`],
@@ -52,13 +52,13 @@ export function canaryMessage(verdict: CanaryVerdict, context: SmokeContext): Sl
   const worse = [verdict.errors, verdict.latency].filter(({ answer }) => answer === 'worse');
   return message(
     `Roll back the canary: ${nameOf(context)}`,
-    worse.map(({ text }) => `:rewind: ${mrkdwn(text, 300)}`),
+    worse.map(({ text }) => `:rewind: ${foreignSlack(text, 300)}`),
     context,
   );
 }
 
 function nameOf(context: SmokeContext): string {
-  return `${plain(context.repository)} (${plain(context.environment)})`;
+  return `${printable(context.repository, 100)} (${printable(context.environment, 100)})`;
 }
 
 function message(
@@ -68,16 +68,16 @@ function message(
   before = '',
 ): SlackMessage {
   return {
-    text: mrkdwn(title, 200),
+    text: escapeSlack(printable(title, 200)),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: title.slice(0, 150) } },
+      { type: 'header', text: { type: 'plain_text', text: printable(title, 150) } },
       ...sections.map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } })),
       {
         type: 'context',
         elements: [
           {
             type: 'mrkdwn',
-            text: `${before}${mrkdwn(context.baseUrl, 200)} · <${context.runUrl}|run>`,
+            text: `${before}${foreignSlack(context.baseUrl, 200)} · <${context.runUrl}|run>`,
           },
         ],
       },

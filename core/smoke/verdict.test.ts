@@ -60,7 +60,7 @@ test('names everything that is wrong with one answer', () => {
   const wrong = answer(undefined, { status: 500, latencyMs: 1500 });
   expect(judgeAttempt({ ...check, expectJson: { status: 'ok' } }, wrong)).toEqual([
     { code: 'status', text: 'status 500 instead of 200' },
-    { code: 'not-json', text: 'the answer is not JSON' },
+    { code: 'not-json', text: 'the response is not JSON' },
     { code: 'latency', text: '1500 ms instead of at most 1000 ms' },
   ]);
 });

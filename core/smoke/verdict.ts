@@ -23,11 +23,11 @@ export interface SmokeVerdict {
   /** Passed, but not every check at its first attempt. */
   readonly unsteady: boolean;
   readonly results: readonly CheckResult[];
-  /** Names of the checks that were left to somebody inside the service's network. */
+  /** Names of the checks that were left to someone inside the service's network. */
   readonly leftOut: readonly string[];
 }
 
-/** Judges one attempt: every violation, so that one run tells all there is to mend. An empty list: it passed. */
+/** Judges one attempt: every violation, so that one run tells all there is to fix. An empty list: it passed. */
 export function judgeAttempt(check: SmokeCheck, attempt: Attempt): readonly Violation[] {
   if (attempt.outcome === 'unreachable') return [{ code: 'unreachable', text: attempt.reason }];
   return [
@@ -56,7 +56,7 @@ function judgeJson(
 ): readonly Violation[] {
   const expected = Object.entries(expectations).sort(([a], [b]) => (a < b ? -1 : 1));
   if (expected.length === 0) return [];
-  if (json === undefined) return [{ code: 'not-json', text: 'the answer is not JSON' }];
+  if (json === undefined) return [{ code: 'not-json', text: 'the response is not JSON' }];
   return expected.flatMap(([path, expectation]) => {
     const found = valueAt(json, path);
     return unmet(expectation, found).map((wanted) => ({
@@ -105,8 +105,8 @@ function judgeCertificate(fewest: number, days: number | undefined): readonly Vi
   if (days !== undefined && days >= fewest) return [];
   const text =
     days === undefined
-      ? 'the end of the certificate is not known'
-      : `the certificate ends in ${days} days, fewer than ${fewest}`;
+      ? 'the expiry date of the certificate is unknown'
+      : `the certificate expires in ${days} days, fewer than ${fewest}`;
   return [{ code: 'certificate', text }];
 }
 

@@ -21,7 +21,7 @@ import { formatViolation, toViolation } from '../../core/reading/violation';
 import { configSchemaOf } from './config-schema';
 import { remediateResource, remediateWorkflow } from './remediation';
 import { nameRepository, recorder, resourceView, stackView, UnseenFiles } from './resource-views';
-import { notJudged, rememberUnknowns } from './unknown-inputs';
+import { isLeftOut, notJudged, rememberUnknowns } from './unknown-inputs';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 
 /** Turns rules into Pulumi policies, one each, under the rule's name. */
@@ -71,6 +71,12 @@ function describe(rule: Rule): Policy {
   };
 }
 
+/** Keeps what is unknown of a resource, and passes over one that the engine shows without properties. */
+function passOver(args: ResourceValidationArgs): void {
+  rememberUnknowns(args);
+  if (isLeftOut(args)) args.notApplicable(`${args.name} is left out of this update`);
+}
+
 type Report = (message: string, urn?: string) => void;
 
 async function validateFile(
@@ -78,7 +84,7 @@ async function validateFile(
   args: ResourceValidationArgs,
   report: Report,
 ): Promise<void> {
-  rememberUnknowns(args);
+  passOver(args);
   if (!FILE_TYPES.includes(args.type)) return;
   const repository = nameRepository(resourceView(args));
   const { files, unknown } = await workflowFilesOf(args);
@@ -97,7 +103,7 @@ async function validateWorkflow(
   args: ResourceValidationArgs,
   report: Report,
 ): Promise<void> {
-  rememberUnknowns(args);
+  passOver(args);
   if (!FILE_TYPES.includes(args.type)) return;
   const repository = nameRepository(resourceView(args));
   const { files, unknown } = await workflowFilesOf(args);
@@ -132,7 +138,7 @@ function findingsOf(rule: WorkflowRule, workflow: Workflow, settings: unknown): 
 }
 
 function validateResource(rule: ResourceRule, args: ResourceValidationArgs, report: Report): void {
-  rememberUnknowns(args);
+  passOver(args);
   if (rule.types !== undefined && !rule.types.includes(args.type)) return;
   const view = resourceView(args);
   if (rule.makeSecret !== undefined && view.secretPaths === undefined)
@@ -155,8 +161,10 @@ function stackValidation(
   return {
     validateStack: async (args, report) => {
       const { stack, unknown } = await stackView(args.resources);
+      const left = new Set(args.resources.filter(isLeftOut).map(({ urn }) => urn));
       for (const finding of check(stack, settingsOf(rule, args.getConfig()))) {
-        report(formatViolation(toViolation(rule, finding, {})), finding.urn);
+        if (finding.urn === undefined || !left.has(finding.urn))
+          report(formatViolation(toViolation(rule, finding, {})), finding.urn);
       }
       const unseen = unknown.filter((error) => error instanceof UnseenFiles);
       const open = unknown.filter((error) => error instanceof NotJudged);
@@ -167,7 +175,7 @@ function stackValidation(
       if (open.length > 0) throw notJudged(new Set(open.map(({ message }) => message)));
       if (unseen.length > 0) {
         const names = [...new Set(unseen.map(({ message }) => message))].join(', ');
-        args.notApplicable(`the files of ${names} were shown to no policy in this run`);
+        args.notApplicable(`the files of ${names} were not checked by any policy in this run`);
       }
     },
   };

@@ -1,36 +1,39 @@
 import { Secret, type ResourceValidationArgs } from '@pulumi/policy';
-import { applyEdits } from '../../core/reading/edits';
+import { repairedText } from '../../core/reading/repair';
 import { isUnknownError } from '../../core/reading/resource-view';
 import { type ResourceRule, type WorkflowRule } from '../../core/reading/rule';
 import { settingsOf } from '../../core/reading/settings-of';
 import { resourceView } from './resource-views';
 import { proxyTarget } from './secret-paths';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
+import { githubTypes } from '../../core/kernel/resource-types';
 
 type Props = Record<string, unknown>;
 
-/** The resource with every workflow file mended, or nothing when there is nothing to mend. */
+/** The resource with every workflow file fixed, or nothing when there is nothing to fix. */
 export async function remediateWorkflow(
   rule: WorkflowRule,
   args: ResourceValidationArgs,
 ): Promise<Props | undefined> {
   if (!FILE_TYPES.includes(args.type) || rule.repair === undefined) return undefined;
   const { files } = await workflowFilesOf(args);
-  const mended = new Map<string, string>();
-  for (const { path, text, workflow } of files) {
-    const edits =
-      workflow === undefined ? [] : rule.repair(workflow, settingsOf(rule, args.getConfig()));
-    if (edits.length > 0) mended.set(path, applyEdits(text, edits));
+  const fixedFiles = new Map<string, string>();
+  for (const { path, workflow } of files) {
+    const fixed =
+      workflow === undefined
+        ? undefined
+        : repairedText(rule, workflow, settingsOf(rule, args.getConfig()));
+    if (fixed !== undefined) fixedFiles.set(path, fixed);
   }
   const props = rawProps(args);
-  if (mended.size === 0) return undefined;
-  if (args.type === 'github:index/repositoryFile:RepositoryFile') {
-    const [content] = mended.values();
+  if (fixedFiles.size === 0) return undefined;
+  if (args.type === githubTypes.RepositoryFile) {
+    const [content] = fixedFiles.values();
     return props['content'] instanceof Secret ? undefined : { ...props, content };
   }
   const { files: all } = props;
   if (all instanceof Secret || typeof all !== 'object') return undefined;
-  const plain = [...mended].filter(([path]) => typeof (all as Props)[path] === 'string');
+  const plain = [...fixedFiles].filter(([path]) => typeof (all as Props)[path] === 'string');
   return plain.length === 0
     ? undefined
     : { ...props, files: { ...all, ...Object.fromEntries(plain) } };

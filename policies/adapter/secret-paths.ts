@@ -29,7 +29,7 @@ export function watchSecrets(): void {
   if (original === undefined) return;
   const unwrap = perObject((properties: Struct) => original(properties, false));
   sdk.deserializeProperties = (properties, proxySecrets) => {
-    // The SDK unwraps a message anew for each policy. Validations only read, so one copy does for all of them.
+    // The SDK unwraps a message again for each policy. Validations only read, so one copy does for all of them.
     const result = proxySecrets ? original(properties, proxySecrets) : unwrap(properties);
     messages.set(result, properties);
     return result;
@@ -46,9 +46,14 @@ const secretsOf = perObject(
   (message: Struct): ReadonlySet<string> => new Set(secretsIn(message.toJavaScript(), '')),
 );
 
-/** What stands behind the proxy of the SDK that refuses to read unknown values. */
+/** What is behind the proxy of the SDK that refuses to read unknown values. */
 export function proxyTarget<T extends object>(value: T): T {
   return (value as { readonly [TARGET]?: T })[TARGET] ?? value;
+}
+
+/** Whether a key is the one by which {@link proxyTarget} asks a proxy. */
+export function isTargetKey(key: string): boolean {
+  return key === TARGET;
 }
 
 function* secretsIn(value: unknown, path: string): Generator<string> {

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fc from 'fast-check';
+import { awsTypes, githubTypes } from '../../core/kernel/resource-types';
 import { ifKnown } from '../../core/reading/resource-view';
-import { rememberUnknowns, withUnknowns } from './unknown-inputs';
+import { rules } from '../rules';
+import { isLeftOut, mayBeEmpty, rememberUnknowns, withUnknowns } from './unknown-inputs';
 
 type Props = Readonly<Record<string, unknown>>;
 
@@ -20,8 +23,10 @@ function leaves(read: () => unknown, path = ''): readonly string[] {
   return Object.keys(value).flatMap((key) => leaves(() => (value as Props)[key], `${path}.${key}`));
 }
 
-function seen(inputs: Props, outputs: Props, urn = 'it'): readonly string[] {
-  rememberUnknowns({ urn, props: unknownCheckingProxy(inputs) });
+const protection = githubTypes.BranchProtection;
+
+function seen(inputs: Props, outputs: Props, urn = 'it', type = protection): readonly string[] {
+  rememberUnknowns({ type, urn, props: unknownCheckingProxy(inputs) });
   return leaves(() => withUnknowns(urn, unknownCheckingProxy(outputs)));
 }
 
@@ -48,6 +53,40 @@ test.each<[string, Props, Props, readonly string[]]>([
   ['what is shown unknown stays so', { rules: { a: UNKNOWN } }, { rules: UNKNOWN }, ['.rules=?']],
 ])('%s', (_name, inputs, outputs, expected) => {
   expect(seen(inputs, outputs)).toEqual(expected);
+});
+
+test.each<[string, string, Props, boolean]>([
+  ['one that shows no property', protection, {}, true],
+  ['not one that shows an unknown one', protection, { pattern: UNKNOWN }, false],
+  ['not one whose properties may all be left out', awsTypes.sqs.Queue, {}, false],
+  ['not a provider', 'pulumi:providers:github', {}, false],
+])('left out of the update is %s', (_name, type, props, expected) => {
+  const urn = `${type}-${String(expected)}`;
+  rememberUnknowns({ type, urn, props: unknownCheckingProxy(props) });
+  expect(isLeftOut({ urn })).toBe(expected);
+  const read = () => withUnknowns(urn, unknownCheckingProxy(props))['repositoryId'];
+  if (expected) expect(read).toThrow(`${urn} is left out of this update and was never created`);
+  else expect(read()).toBeUndefined();
+  expect('repositoryId' in withUnknowns(urn, unknownCheckingProxy(props))).toBe(false);
+});
+
+test('the types that may be empty are those whose arguments the SDK makes optional', () => {
+  const types = rules.flatMap((rule) =>
+    rule.scope === 'resource' || rule.scope === 'stack'
+      ? [rule.example.violates, rule.example.passes].flat().map(({ type }) => type)
+      : [],
+  );
+  const all = [...new Set([...types, ...mayBeEmpty])].filter((type) =>
+    /^(?:aws|github):/.test(type),
+  );
+  expect(all.length).toBeGreaterThan(20);
+  for (const type of all) {
+    const [name = '', module = ''] = type.split(':');
+    const file = `@pulumi/${name}/${module.replace(/^index\//, '')}.d.ts`;
+    const text = readFileSync(createRequire(__filename).resolve(file), 'utf8');
+    const isOptional = text.includes('constructor(name: string, args?:');
+    expect([type, mayBeEmpty.has(type)]).toEqual([type, isOptional]);
+  }
 });
 
 test('the last registration counts, each resource by itself', () => {

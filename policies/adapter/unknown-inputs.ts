@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
+import { awsTypes, githubTypes } from '../../core/kernel/resource-types';
 import { perObject } from '../../core/reading/memo';
-import { proxyTarget } from './secret-paths';
+import { NotJudged } from '../../core/reading/resource-view';
+import { isTargetKey, proxyTarget } from './secret-paths';
 
 /** What stands for an unknown value on the wire, or the properties in which there are some. */
 type Unknowns = string | { readonly [key: string]: Unknowns };
@@ -26,14 +28,35 @@ export function notJudged(messages: Iterable<string>): Error {
 /** Memo of what was unknown among the inputs of each resource when it was last registered. */
 const registered = new Map<string, Unknowns>();
 
-/** Keeps what the program does not know yet of a resource that it registers. */
-export function rememberUnknowns({
-  urn,
-  props,
-}: {
+/** Types of resources that the rules know of which a program may leave out all properties. */
+export const mayBeEmpty: ReadonlySet<string> = new Set([
+  awsTypes.cloudwatch.EventRule,
+  awsTypes.cloudwatch.LogGroup,
+  awsTypes.cloudwatch.MetricAlarm,
+  awsTypes.dynamodb.Table,
+  awsTypes.s3.Bucket,
+  awsTypes.s3.BucketV2,
+  awsTypes.sns.Topic,
+  awsTypes.sqs.Queue,
+  githubTypes.Repository,
+]);
+
+/** Memo of the resources that are left out of this update and were never created. */
+const leftOut = new Set<string>();
+
+interface Registered {
+  readonly type: string;
   readonly urn: string;
   readonly props: Props;
-}): void {
+}
+
+/**
+ * Keeps what the program does not know yet of a resource that it registers, and whether the update leaves it out: the
+ * engine then shows none of its properties.
+ */
+export function rememberUnknowns({ type, urn, props }: Registered): void {
+  if (isEmpty(props) && !type.startsWith('pulumi:') && !mayBeEmpty.has(type)) leftOut.add(urn);
+  else leftOut.delete(urn);
   const unknowns = unknownsOf(proxyTarget(props));
   if (unknowns === undefined) registered.delete(urn);
   else registered.set(urn, unknowns);
@@ -45,10 +68,29 @@ export function rememberUnknowns({
  * last update, as if they would stay.
  */
 export function withUnknowns(urn: string, props: Props): Props {
+  if (leftOut.has(urn)) return unreadable(urn, props);
   const unknowns = registered.get(urn);
   if (unknowns === undefined) return props;
   return sdk.unknownCheckingProxy(put(unknowns, proxyTarget(props)) as Props);
 }
+
+/** Whether a targeted update leaves a resource out that was never created: nothing is known of it. */
+export function isLeftOut({ urn }: { readonly urn: string }): boolean {
+  return leftOut.has(urn);
+}
+
+/** The properties of a resource that {@link isLeftOut}: reading one says so. */
+function unreadable(urn: string, props: Props): Props {
+  return new Proxy(proxyTarget(props), {
+    get(target, key) {
+      if (typeof key === 'symbol') return undefined;
+      if (isTargetKey(key)) return target;
+      throw new NotJudged(`${urn} is left out of this update and was never created`);
+    },
+  });
+}
+
+const isEmpty = (props: Props): boolean => Object.keys(proxyTarget(props)).length === 0;
 
 const unknownsOf = perObject((props: object) => unknownsIn(props));
 

@@ -6,10 +6,11 @@ import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
 import { isUnknownError, textProp } from '../../core/reading/resource-view';
 import { type Workflow } from '../../core/reading/workflow';
 import { proxyTarget } from './secret-paths';
+import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
-const COMMIT = 'gatehouse:index:WorkflowCommit';
+const COMMIT = gatehouseTypes.WorkflowCommit;
 
-export const FILE_TYPES: readonly string[] = [COMMIT, 'github:index/repositoryFile:RepositoryFile'];
+export const FILE_TYPES: readonly string[] = [COMMIT, githubTypes.RepositoryFile];
 
 interface WorkflowFile {
   readonly path: string;
@@ -92,7 +93,7 @@ function candidates(
   unknown: unknown[],
 ): readonly { readonly path: string; readonly read: () => unknown }[] {
   try {
-    if (type === 'github:index/repositoryFile:RepositoryFile') {
+    if (type === githubTypes.RepositoryFile) {
       return [{ path: textProp(props, 'file') ?? '', read: () => props['content'] }];
     }
     const files = (props['files'] ?? {}) as Props;

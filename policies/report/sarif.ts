@@ -50,7 +50,7 @@ function result(violation: Violation, rules: readonly Rule[]): Json {
     violation;
   const region =
     line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } };
-  // A violation of a resource has no file; code scanning wants a location, so it stands on the project's own file.
+  // A violation of a resource has no file; code scanning wants a location, so it is on the project's own file.
   const uri = file ?? 'Pulumi.yaml';
   return {
     ruleId: rule,

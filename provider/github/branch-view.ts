@@ -15,7 +15,7 @@ export interface RepositoryView {
   /** GitHub's global id of the repository. */
   readonly id: string;
   readonly defaultBranch: string | undefined;
-  /** Undefined: there is no such branch. */
+  /** Undefined: no such branch exists. */
   readonly branch: BranchView | undefined;
   /** The second branch, where one was asked for. */
   readonly other: BranchView | undefined;
@@ -30,7 +30,7 @@ const entry = z.object({
 
 /**
  * Heads and entries of one or two branches in one request, so that nothing can change in between.
- * @returns undefined when there is no such repository, or the token may not see it.
+ * @returns undefined when no such repository exists, or the token may not see it.
  */
 export async function viewBranches(
   client: GitHubClient,

@@ -28,7 +28,8 @@ export function checkConnection(config: ValueMap): readonly CheckFailure[] {
   if (owner === null || owner === '') {
     failures.push({
       property: 'owner',
-      reason: 'names the organisation or user that owns the repositories; set it or GITHUB_OWNER',
+      reason:
+        'is required: set it, or GITHUB_OWNER, to the organisation or user that owns the repositories',
     });
   }
   const baseUrl = text(config['baseUrl']);

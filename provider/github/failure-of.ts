@@ -2,7 +2,7 @@ import { type FailureKind, GitHubFailure } from './failure';
 
 /** An answer that does not have the documented form. */
 export const notUnderstood = (what: string, cause?: unknown): GitHubFailure =>
-  new GitHubFailure('uncertain', `GitHub: ${what}: not the documented answer`, { cause });
+  new GitHubFailure('uncertain', `GitHub: ${what}: unexpected response`, { cause });
 
 /** Part of an Octokit error that says what came back. */
 interface Answered {
@@ -16,7 +16,7 @@ interface Answered {
 const permissionHint =
   '; does the token have the permission? Files need contents: write, and workflows: write below .github/workflows';
 const protectedHint =
-  '; the branch is protected: deliver by pull request, or let the App that acts bypass the rules';
+  '; the branch is protected: deliver by pull request, or let the App bypass the rules';
 const isRule = /rule violations|protected branch|changes must be made through a pull request/i;
 
 /** The failure behind an answer that is no success, or behind a request that got none. */
@@ -31,8 +31,7 @@ export function httpFailure(what: string, error: unknown): GitHubFailure {
   if (typeof status !== 'number' || status >= 500) return fail('uncertain');
   if (status === 401) return fail('refused', '; the token is wrong, expired or revoked');
   if (status === 403) return fail('refused', permissionHint);
-  if (status === 404)
-    return fail('absent', '; there is no such thing, or the token may not see it');
+  if (status === 404) return fail('absent', '; not found, or the token lacks access');
   if (status === 409 && !isRule.test(detail)) return fail('moved');
   if (status === 422 && isMove.test(detail)) return fail('moved');
   return fail('refused', isRule.test(detail) ? protectedHint : '');

@@ -2,8 +2,8 @@
  * Why a request did not do what it was for.
  *
  * - `moved`: the branch is no longer where the request expected it; look again and decide anew.
- * - `uncertain`: nobody knows whether it took effect (a lost connection, a server error); look again.
- * - `absent`: there is no such thing, or the token may not see it; GitHub does not tell these apart.
+ * - `uncertain`: no one knows whether it took effect (a lost connection, a server error); look again.
+ * - `absent`: not found, or the token lacks access; GitHub does not distinguish the two.
  * - `refused`: GitHub says no, and would again.
  */
 export type FailureKind = 'moved' | 'uncertain' | 'absent' | 'refused';

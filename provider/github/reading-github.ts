@@ -52,7 +52,7 @@ export class ReadingGitHub {
 
   /** @throws Error for a mutation. */
   async query(query: string, variables: Answer): Promise<Answer> {
-    if (/^\s*mutation\b/.test(query)) throw new Error('this run only reads');
+    if (/^\s*mutation\b/.test(query)) throw new Error('this run is read-only');
     this.count += 1;
     return this.client.graphql(object, query, variables);
   }

@@ -20,6 +20,9 @@ export interface NewCommit {
   readonly body: string;
 }
 
+/** A commit that may begin a history. */
+export type LooseCommit = Omit<NewCommit, 'parent'> & { readonly parent: BranchView | undefined };
+
 const oid = z.object({ oid: z.string() });
 const sha = z.object({ sha: z.string() });
 /** Stands for "no commit" where a branch begins or ends. */
@@ -95,8 +98,8 @@ export class Repository {
   }
 
   /**
-   * Commits all changes, or none; refused when the branch is not at the parent, or not there any more. GitHub signs such a
-   * commit.
+   * Commits all changes, or none; refused when the branch is not at the parent, or not there any more. GitHub signs
+   * such a commit.
    * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
    */
   async commitOnBranch(
@@ -131,7 +134,7 @@ export class Repository {
    * Makes a commit that no branch has yet. Unlike {@link commitOnBranch} this knows file modes; GitHub signs it only for
    * Apps. @see https://docs.github.com/en/rest/git/commits
    */
-  async looseCommit({ parent, changes, headline, body }: NewCommit): Promise<string> {
+  async looseCommit({ parent, changes, headline, body }: LooseCommit): Promise<string> {
     const tree = [];
     for (const { path, content, executable } of changes) {
       const entry = { path, mode: executable ? '100755' : '100644', type: 'blob' };
@@ -141,13 +144,13 @@ export class Repository {
       else tree.push({ ...entry, sha: await this.writeBlob(content) });
     }
     const written = await this.rest(sha, 'POST /repos/{owner}/{repo}/git/trees', {
-      base_tree: parent.root,
+      ...(parent === undefined ? {} : { base_tree: parent.root }),
       tree,
     });
     const commit = await this.rest(sha, 'POST /repos/{owner}/{repo}/git/commits', {
       message: body === '' ? headline : `${headline}\n\n${body}`,
       tree: written.sha,
-      parents: [parent.head],
+      parents: parent === undefined ? [] : [parent.head],
     });
     return commit.sha;
   }
@@ -177,7 +180,7 @@ export class Repository {
   }
 
   /**
-   * The REST endpoints would not do: they compare a ref with nothing, so that somebody's commit of a moment ago could be
+   * The REST endpoints would not do: they compare a ref with nothing, so that someone's commit of a moment ago could be
    * lost. @see https://docs.github.com/en/graphql/reference/mutations#updaterefs
    */
   private async updateRef(

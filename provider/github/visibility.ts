@@ -4,7 +4,7 @@ import { GitHubFailure } from './failure';
 
 /**
  * Whether the token sees every repository of the owner, so that one it does not find does not exist. GitHub answers alike
- * for what is absent and for what a token may not see; only for two kinds of tokens this can be told:
+ * for what is absent and for what a token may not see; only for two kinds of tokens this can be determined:
  *
  * - of an App's installation on all repositories of the owner,
  * - a classic one with the scope `repo` of the owner itself, or of an owner of the organisation.

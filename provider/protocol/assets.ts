@@ -101,7 +101,7 @@ async function pathHash(file: string): Promise<string> {
 
 async function readAsset(file: string): Promise<Buffer> {
   return readFile(file).catch((cause: unknown) => {
-    throw new AssetError(`cannot read the asset ${file}: does the file exist?`, { cause });
+    throw new AssetError(`cannot read the asset ${file}; check that the file exists`, { cause });
   });
 }
 

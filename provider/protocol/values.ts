@@ -31,7 +31,7 @@ function fromWire(wire: unknown): Value {
   if (typeof wire === 'boolean' || typeof wire === 'number') return wire;
   if (typeof wire === 'string') return isUnknown(wire) ? unknown : wire;
   if (Array.isArray(wire)) return wire.map(fromWire);
-  if (typeof wire !== 'object') throw new TypeError(`no property value: ${typeof wire}`);
+  if (typeof wire !== 'object') throw new TypeError(`not a property value: ${typeof wire}`);
   const fields = wire as Readonly<Record<string, unknown>>;
   switch (fields[signatureKey]) {
     case signatures.secret:

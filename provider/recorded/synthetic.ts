@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type PropertyMap, type PropertyValue, unwrapSecret } from '../protocol/property-value';
 import { packageOf, parseUrn } from '../protocol/urn';
+import { awsTypes } from '../../core/kernel/resource-types';
 
-/** The account that every made-up ARN belongs to: no real account has this number. */
+/** The account that every placeholder ARN belongs to: no real account has this number. */
 const account = '000000000000';
 const defaultRegion = 'us-east-1';
 
@@ -30,13 +31,13 @@ const inAccount =
   ({ name }: Subject): string =>
     `arn:aws:${service}::${account}:${resource(name)}`;
 
-/** What AWS would compute for each type; a type that is not here gets its inputs and a made-up id only. */
+/** What AWS would compute for each type; a type that is not here gets its inputs and a placeholder id only. */
 const awsShapes: Readonly<Record<string, Shape>> = {
-  'aws:budgets/budget:Budget': {
+  [awsTypes.budgets.Budget]: {
     arn: inAccount('budgets', (name) => `budget/${name}`),
     id: ({ name }) => `${account}:${name}`,
   },
-  'aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration': {
+  [awsTypes.chatbot.SlackChannelConfiguration]: {
     nameInput: 'configurationName',
     more: (subject) => ({
       chatConfigurationArn: inAccount(
@@ -45,33 +46,33 @@ const awsShapes: Readonly<Record<string, Shape>> = {
       )(subject),
     }),
   },
-  'aws:cloudwatch/dashboard:Dashboard': {
+  [awsTypes.cloudwatch.Dashboard]: {
     nameInput: 'dashboardName',
     more: (subject) => ({
       dashboardArn: inAccount('cloudwatch', (name) => `dashboard/${name}`)(subject),
     }),
   },
-  'aws:cloudwatch/eventRule:EventRule': { arn: inRegion('events', (name) => `rule/${name}`) },
-  'aws:cloudwatch/logGroup:LogGroup': { arn: inRegion('logs', (name) => `log-group:${name}`) },
-  'aws:cloudwatch/metricAlarm:MetricAlarm': {
+  [awsTypes.cloudwatch.EventRule]: { arn: inRegion('events', (name) => `rule/${name}`) },
+  [awsTypes.cloudwatch.LogGroup]: { arn: inRegion('logs', (name) => `log-group:${name}`) },
+  [awsTypes.cloudwatch.MetricAlarm]: {
     arn: inRegion('cloudwatch', (name) => `alarm:${name}`),
   },
-  'aws:dynamodb/table:Table': { arn: inRegion('dynamodb', (name) => `table/${name}`) },
-  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': {
+  [awsTypes.dynamodb.Table]: { arn: inRegion('dynamodb', (name) => `table/${name}`) },
+  [awsTypes.iam.OpenIdConnectProvider]: {
     nameInput: 'url',
     arn: inAccount('iam', (name) => `oidc-provider/${name.replace(/^https:\/\//, '')}`),
     id: inAccount('iam', (name) => `oidc-provider/${name.replace(/^https:\/\//, '')}`),
   },
-  'aws:iam/policy:Policy': {
+  [awsTypes.iam.Policy]: {
     arn: inAccount('iam', (name) => `policy/${name}`),
     id: inAccount('iam', (name) => `policy/${name}`),
   },
-  'aws:iam/role:Role': {
+  [awsTypes.iam.Role]: {
     arn: inAccount('iam', (name) => `role/${name}`),
     more: ({ name }) => ({ uniqueId: `AROA${hash(name, 17).toUpperCase()}` }),
   },
-  'aws:kms/key:Key': { arn: inRegion('kms', (name) => `key/${name}`) },
-  'aws:lambda/function:Function': {
+  [awsTypes.kms.Key]: { arn: inRegion('kms', (name) => `key/${name}`) },
+  [awsTypes.lambda.Function]: {
     arn: inRegion('lambda', (name) => `function:${name}`),
     more: (subject) => {
       const arn = inRegion('lambda', (name) => `function:${name}`)(subject);
@@ -83,7 +84,7 @@ const awsShapes: Readonly<Record<string, Shape>> = {
       };
     },
   },
-  'aws:s3/bucket:Bucket': {
+  [awsTypes.s3.Bucket]: {
     nameInput: 'bucket',
     arn: ({ name }) => `arn:aws:s3:::${name}`,
     more: ({ region, name }) => ({
@@ -92,33 +93,33 @@ const awsShapes: Readonly<Record<string, Shape>> = {
       bucketRegion: region,
     }),
   },
-  'aws:scheduler/schedule:Schedule': {
+  [awsTypes.scheduler.Schedule]: {
     arn: inRegion('scheduler', (name) => `schedule/default/${name}`),
     id: ({ name }) => `default/${name}`,
   },
-  'aws:scheduler/scheduleGroup:ScheduleGroup': {
+  [awsTypes.scheduler.ScheduleGroup]: {
     arn: inRegion('scheduler', (name) => `schedule-group/${name}`),
   },
-  'aws:secretsmanager/secret:Secret': {
+  [awsTypes.secretsmanager.Secret]: {
     arn: inRegion('secretsmanager', (name) => `secret:${name}-${hash(name, 6)}`),
     id: inRegion('secretsmanager', (name) => `secret:${name}-${hash(name, 6)}`),
   },
-  'aws:sns/topic:Topic': {
+  [awsTypes.sns.Topic]: {
     arn: inRegion('sns', (name) => name),
     id: inRegion('sns', (name) => name),
   },
-  'aws:sqs/queue:Queue': {
+  [awsTypes.sqs.Queue]: {
     arn: inRegion('sqs', (name) => name),
     id: ({ region, name }) => `https://sqs.${region}.amazonaws.com/${account}/${name}`,
     more: ({ region, name }) => ({
       url: `https://sqs.${region}.amazonaws.com/${account}/${name}`,
     }),
   },
-  'aws:ssm/parameter:Parameter': {
+  [awsTypes.ssm.Parameter]: {
     arn: inRegion('ssm', (name) => `parameter/${name.replace(/^\//, '')}`),
     more: () => ({ version: 1 }),
   },
-  'aws:synthetics/canary:Canary': { arn: inRegion('synthetics', (name) => `canary:${name}`) },
+  [awsTypes.synthetics.Canary]: { arn: inRegion('synthetics', (name) => `canary:${name}`) },
 };
 
 /** Outputs that only the service could compute, made up: always the same ones for the same resource. */
@@ -170,8 +171,9 @@ export function syntheticFunction(token: string, provider: PropertyMap): Propert
 }
 
 /**
- * What stands for a secret that is looked up in AWS: a text that says so, always the same one. What the host makes with it is
- * recorded or goes to the sandbox, so that it never arrives where a real one is expected. Undefined for any other function.
+ * What stands for a secret that is looked up in AWS: a text that says so, always the same one. What the host makes with
+ * it is recorded or goes to the sandbox, so that it never arrives where a real one is expected. Undefined for any other
+ * function.
  */
 export function syntheticSecret(
   token: string,
@@ -179,7 +181,7 @@ export function syntheticSecret(
   provider: PropertyMap,
 ): PropertyMap | undefined {
   const region = regionOf(provider);
-  const made = (name: string): string => `made up by the sandbox in place of ${name}`;
+  const made = (name: string): string => `placeholder from the sandbox for ${name}`;
   switch (token) {
     case 'aws:ssm/getParameter:getParameter': {
       const name = textOf(args['name']) ?? '';

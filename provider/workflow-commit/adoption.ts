@@ -10,7 +10,9 @@ export async function adoptionDiff(
   base: BranchView,
   adopted: readonly string[],
 ): Promise<string> {
-  const parts = [`${repository.fullName}: these files are taken over and change as follows`];
+  const parts = [
+    `${repository.fullName}: these existing files are taken over, with the following changes`,
+  ];
   for (const path of adopted) {
     const present = base.tree.get(path);
     const wanted = inputs.files.get(path);

@@ -8,7 +8,7 @@ export function blobSha(content: Uint8Array): string {
   return createHash('sha1').update(`blob ${content.byteLength}\0`).update(content).digest('hex');
 }
 
-/** A file that is to stand in a repository. */
+/** A file to be delivered to a repository. */
 export interface DesiredFile {
   readonly sha: string;
   readonly executable: boolean;
@@ -17,11 +17,11 @@ export interface DesiredFile {
 
 /** Content of a file given as text or as an asset. @throws Error naming the path when an asset cannot be read. */
 export function contentOf(path: string, value: string | AssetValue): Uint8Array {
-  if (typeof value === 'string') return Buffer.from(value, 'utf8');
+  if (typeof value === 'string') return Buffer.from(value);
   const { source } = value;
   if (source === undefined)
     throw new Error(`files[${JSON.stringify(path)}]: the asset has no content`);
-  if ('text' in source) return Buffer.from(source.text, 'utf8');
+  if ('text' in source) return Buffer.from(source.text);
   return assetContent(resolve(source.path));
 }
 
@@ -33,6 +33,7 @@ const assets = new Map<string, Uint8Array>();
 
 function assetContent(path: string): Uint8Array {
   const known = assets.get(path);
+  // Stryker disable next-line ConditionalExpression: reads the same bytes once more.
   if (known !== undefined) return known;
   const content = readFileSync(path);
   assets.set(path, content);

@@ -28,7 +28,7 @@ export function checkFiles(files: Value | undefined): readonly CheckFailure[] {
     if (twin === undefined) continue;
     failures.push({
       property: fileKey(path),
-      reason: `differs from ${twin} only in case, which many file systems cannot hold`,
+      reason: `differs from ${twin} only in case, which many file systems do not support`,
     });
   }
   for (const path of paths) {
@@ -36,7 +36,7 @@ export function checkFiles(files: Value | undefined): readonly CheckFailure[] {
     if (inside !== undefined) {
       failures.push({
         property: fileKey(path),
-        reason: `cannot be a file and the folder of ${inside}`,
+        reason: `cannot be a file and the directory of ${inside}`,
       });
     }
   }
@@ -75,20 +75,19 @@ function checkFile(path: string, content: Value): CheckFailure[] {
 
 function pathProblem(path: string): string | undefined {
   const parts = path.split('/');
-  if (path === '' || parts.includes(''))
-    return 'is no path: empty, absolute, or with an empty part';
+  if (parts.includes('')) return 'is not a valid path: it is empty, absolute, or has an empty part';
   if (parts.some((part) => part === '.' || part === '..')) return 'must not contain `.` or `..`';
-  if (parts.some((part) => part.toLowerCase() === '.git')) return 'must not lie in `.git`';
-  if (path.includes('\\')) return 'must have forward slashes';
+  if (parts.some((part) => part.toLowerCase() === '.git')) return 'must not be in `.git`';
+  if (path.includes('\\')) return 'must use forward slashes';
 
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'must not contain control characters';
   return path.length > 1000 ? 'is longer than 1,000 characters' : undefined;
 }
 
 function sizeOf(content: Value): number | undefined {
-  if (typeof content === 'string') return Buffer.byteLength(content, 'utf8');
+  if (typeof content === 'string') return Buffer.byteLength(content);
   if (!(content instanceof AssetValue) || content.source === undefined) return undefined;
-  if ('text' in content.source) return Buffer.byteLength(content.source.text, 'utf8');
+  if ('text' in content.source) return Buffer.byteLength(content.source.text);
   return statSync(content.source.path, { throwIfNoEntry: false })?.size;
 }
 

@@ -92,7 +92,7 @@ describe('delivery by commit', () => {
   it('refuses to overwrite a foreign file, and changes nothing', async () => {
     const one = new MemoryDelivery(new MemoryRepository('orders', { 'a.txt': 'by hand' }));
     await expect(one.deliver({ 'a.txt': 'x', 'b.txt': 'x' })).rejects.toThrow(
-      'acme/orders has files on main that somebody else wrote: a.txt.',
+      'acme/orders has files on main that it does not manage: a.txt.',
     );
     expect(one.repository.writes).toEqual([]);
     await one.deliver({ 'a.txt': 'x' }, { adopt: true });
@@ -106,7 +106,7 @@ describe('delivery by commit', () => {
     one.repository.push({ 'a.txt': 'edited' });
     await one.deliver({ 'a.txt': 'y' });
     expect(one.log).toEqual([
-      "warning: acme/orders: a.txt on main had been edited since the last delivery; the edits stay in the branch's history only",
+      "warning: acme/orders: a.txt on main had been edited since the last delivery and were overwritten; the edits are in the branch's history",
     ]);
   });
 

@@ -17,7 +17,7 @@ import { type WorkflowCommitState } from './state';
 export async function deliverCommit(delivery: Delivery): Promise<WorkflowCommitState> {
   const { repository, inputs, previous } = delivery;
   const view = await repository.view(inputs.branch, pathsOf(delivery));
-  const base = baseOf(delivery, view);
+  const { id, base } = baseOf(delivery, view);
   const owned = ownedOnBase(previous, base.tree);
   const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
   refuseConflicts(delivery, plan);
@@ -29,6 +29,6 @@ export async function deliverCommit(delivery: Delivery): Promise<WorkflowCommitS
     return delivered(delivery, base, await repository.commitOnBranch(inputs.branch, commit));
   }
   const sha = await repository.looseCommit(commit);
-  await repository.moveBranch(view?.id ?? '', inputs.branch, base.head, sha);
+  await repository.moveBranch(id, inputs.branch, base.head, sha);
   return delivered(delivery, base, sha);
 }

@@ -1,5 +1,5 @@
 import { GitHubFailure } from '../github/failure';
-import { deliverPullRequest } from './deliver-pull-request';
+import { closeFormer } from './deliver-pull-request';
 import { MemoryDelivery } from './memory-delivery';
 import { MemoryRepository, type Content } from './memory-repository';
 
@@ -61,17 +61,25 @@ describe('delivery by pull request', () => {
 
   it('refuses to overwrite a foreign file; adopted, it is ours on the base', async () => {
     const one = byRequest({ 'a.txt': 'by hand' });
-    await expect(one.deliver({ 'a.txt': 'x' })).rejects.toThrow('somebody else wrote: a.txt');
+    await expect(one.deliver({ 'a.txt': 'x' })).rejects.toThrow('that it does not manage: a.txt');
     const state = await one.deliver({ 'a.txt': 'x', 'b.txt': 'x' }, { adopt: true });
     expect(state.ownedOnBase).toEqual(['a.txt']);
     expect(state.baseBlobs['a.txt']).toMatch(/^[0-9a-f]{40}$/);
     expect(state.baseBlobs['b.txt']).toBe('');
   });
 
-  it('is an error without a pull request', async () => {
-    const { repository } = byRequest();
-    const plain = new MemoryDelivery(repository).of({ 'a.txt': 'x' });
-    await expect(deliverPullRequest(plain)).rejects.toThrow(TypeError);
+  it('asks for no open pull request of a branch that was not there', async () => {
+    const one = byRequest();
+    const asked: string[] = [];
+    one.repository.before = (method) => asked.push(method);
+    await one.deliver({ 'a.txt': 'x' });
+    expect(asked).toEqual(['view', 'createBranch', 'commitOnBranch', 'create']);
+  });
+
+  it('lists what is its own on the base in order', async () => {
+    const one = byRequest({ 'b.txt': 'old', 'a.txt': 'old' });
+    const state = await one.deliver({ 'b.txt': 'x', 'a.txt': 'x' }, { adopt: true });
+    expect(state.ownedOnBase).toEqual(['a.txt', 'b.txt']);
   });
 });
 
@@ -94,6 +102,14 @@ describe('an open pull request', () => {
     expect(one.repository.texts(work)).toEqual({ ...readme, 'a.txt': 'y', 'fix.txt': 'theirs' });
     expect(one.repository.commits.get(second.commitSha)?.parents).toEqual([head]);
     expect(one.repository.writes.slice(3)).toEqual(['commitOnBranch']);
+  });
+
+  it('gets its file back where someone put another one there', async () => {
+    const one = byRequest();
+    await one.deliver({ 'a.txt': 'x' });
+    one.repository.push({ 'new.txt': 'theirs' }, work);
+    await one.deliver({ 'a.txt': 'x', 'new.txt': 'ours' });
+    expect(one.repository.texts(work)).toEqual({ ...readme, 'a.txt': 'x', 'new.txt': 'ours' });
   });
 
   it('gets a commit that knows modes where one is involved, without losing a commit', async () => {
@@ -137,7 +153,7 @@ describe('an open pull request', () => {
     expect(one.repository.openNumbers()).toEqual([1]);
   });
 
-  it('is opened again after somebody closed it', async () => {
+  it('is opened again after someone closed it', async () => {
     const one = byRequest();
     await one.deliver({ 'a.txt': 'x' });
     await one.repository.pullRequests.update(1, { state: 'closed' });
@@ -180,6 +196,30 @@ describe('the branch is made anew', () => {
     expect(one.repository.writes.slice(3)).toEqual(['looseCommit', 'moveBranch']);
   });
 
+  it('when the base changed one of several of its files', async () => {
+    const one = byRequest({ 'a.txt': 'old', 'b.txt': 'old' });
+    const files = { 'a.txt': 'x', 'b.txt': 'x' };
+    await one.deliver(files, { adopt: true });
+    const base = one.repository.push({ 'a.txt': 'newer' });
+    const state = await one.deliver(files, { adopt: true });
+    expect(one.repository.commits.get(state.commitSha)?.parents).toEqual([base]);
+  });
+
+  it('not when a path is new in it that neither base nor branch has', async () => {
+    const one = byRequest();
+    const { commitSha } = await one.deliver({ 'a.txt': 'x' });
+    const state = await one.deliver({ 'a.txt': 'x', 'new.txt': 'x' });
+    expect(one.repository.commits.get(state.commitSha)?.parents).toEqual([commitSha]);
+  });
+
+  it('by the first delivery that finds a branch of its name', async () => {
+    const one = byRequest();
+    one.repository.branches.set(work, one.repository.head('main'));
+    const base = one.repository.push({ 'c.txt': 'theirs' });
+    const state = await one.deliver({ 'a.txt': 'x' });
+    expect(one.repository.commits.get(state.commitSha)?.parents).toEqual([base]);
+  });
+
   it('when a path is new in it at which base and branch differ', async () => {
     const one = byRequest({ 'b.txt': 'old' });
     await one.deliver({ 'a.txt': 'x' });
@@ -207,14 +247,14 @@ describe('the branch is made anew', () => {
     expect(one.repository.commits.get(state.commitSha)?.parents).toEqual([base]);
   });
 
-  it('but not over the work of somebody else', async () => {
+  it('but not over the work of someone else', async () => {
     const one = byRequest({ 'a.txt': 'old' });
     await one.deliver({ 'a.txt': 'x' }, { adopt: true });
-    one.repository.push({ 'fix.txt': 'theirs' }, work);
+    one.repository.push({ 'fix.txt': 'theirs', 'more.txt': 'theirs' }, work);
     one.repository.push({ 'a.txt': 'newer' });
     const writes = one.repository.writes.length;
     await expect(one.deliver({ 'a.txt': 'x' }, { adopt: true })).rejects.toThrow(
-      `the branch ${work} of acme/orders has to be made anew, but somebody else changed fix.txt on it. Nothing was changed.`,
+      `the branch ${work} of acme/orders must be recreated, but it has changes by others to fix.txt, more.txt. Nothing was changed.`,
     );
     expect(one.repository.writes).toHaveLength(writes);
   });
@@ -225,7 +265,7 @@ describe('the branch is made anew', () => {
     one.repository.push({ 'a.txt': 'newer' });
     one.repository.changedPaths = () => Promise.resolve(undefined);
     await expect(one.deliver({ 'a.txt': 'x' }, { adopt: true })).rejects.toThrow(
-      'somebody else changed more files than GitHub lists on it',
+      'it has changes by others to more files than GitHub lists',
     );
   });
 });
@@ -242,16 +282,40 @@ describe('a pull request that is not needed any more', () => {
     expect(one.repository.openNumbers()).toEqual([]);
   });
 
-  it('leaves its branch to the work of somebody else', async () => {
+  it('leaves its branch to the work of someone else', async () => {
     const one = byRequest();
     await one.deliver({ 'a.txt': 'x' });
-    one.repository.push({ 'fix.txt': 'theirs' }, work);
+    one.repository.push({ 'fix.txt': 'theirs', 'more.txt': 'theirs' }, work);
     one.repository.push({ 'a.txt': 'x' });
     await one.deliver({ 'a.txt': 'x' });
     expect(one.repository.openNumbers()).toEqual([1]);
     expect(one.log).toEqual([
-      `warning: acme/orders: the branch ${work} stays, since somebody else changed fix.txt on it`,
+      `warning: acme/orders: the branch ${work} was kept, because it has changes by others to fix.txt, more.txt`,
     ]);
+  });
+
+  it('is closed before its branch is removed, so that no open one is without a branch', async () => {
+    const one = byRequest();
+    await one.deliver({ 'a.txt': 'x' });
+    one.repository.push({ 'a.txt': 'x' });
+    const open: (readonly number[])[] = [];
+    one.repository.before = (method) => {
+      if (method === 'deleteBranch') open.push(one.repository.openNumbers());
+    };
+    await one.deliver({ 'a.txt': 'x' });
+    expect(open).toEqual([[]]);
+  });
+
+  it.each<[string, (one: MemoryDelivery) => unknown]>([
+    ['the repository', (one) => Object.assign(one.repository, { isThere: false })],
+    ['the branch', (one) => one.repository.branches.delete('main')],
+  ])('is left alone once %s is gone', async (_name, act) => {
+    const one = byRequest();
+    await one.deliver({ 'a.txt': 'x' });
+    act(one);
+    const writes = one.repository.writes.length;
+    await closeFormer(one.of({}, { delivery: 'commit' }));
+    expect(one.repository.writes).toHaveLength(writes);
   });
 
   const close = async (kind: 'refused' | 'uncertain' | 'mistake') => {
@@ -270,7 +334,7 @@ describe('a pull request that is not needed any more', () => {
     const { one, state } = await close('refused');
     expect(state.pending).toBe(false);
     expect(one.log).toEqual([
-      `warning: the branch ${work} is not needed any more, but could not be removed: protected`,
+      `warning: the branch ${work} is no longer needed but could not be deleted: protected`,
     ]);
   });
 

@@ -33,16 +33,17 @@ interface Scene {
  * One attempt to keep exactly one open pull request whose branch brings the files to the base branch. Once the base has
  * them, however they came there, the pull request is closed and its branch removed.
  */
-export async function deliverPullRequest(delivery: Delivery): Promise<WorkflowCommitState> {
+export async function deliverPullRequest(
+  delivery: Delivery,
+  pullRequest: PullRequestInputs,
+): Promise<WorkflowCommitState> {
   const { repository, inputs, previous } = delivery;
-  const { pullRequest } = inputs;
-  if (pullRequest === undefined) throw new TypeError('this delivery has no pull request');
   const view = await repository.view(inputs.branch, pathsOf(delivery), pullRequest.branch);
-  const base = baseOf(delivery, view);
+  const { id, base } = baseOf(delivery, view);
   const owned = ownedOnBase(previous, base.tree);
   const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
   refuseConflicts(delivery, plan);
-  const scene = { repositoryId: view?.id ?? '', base, branch: view?.other, plan };
+  const scene = { repositoryId: id, base, branch: view?.other, plan };
   if (isEmptyPlan(plan)) {
     await close(delivery, pullRequest.branch, scene);
     return delivered(delivery, base);
@@ -68,6 +69,7 @@ export async function closeFormer(delivery: Delivery): Promise<void> {
   const { repository, inputs, previous } = delivery;
   const former = previous?.pullRequestBranch;
   if (former === undefined || former === inputs.pullRequest?.branch) return;
+  // Stryker disable next-line ArrayDeclaration: what is at a path does not matter here.
   const view = await repository.view(inputs.branch, [], former);
   if (view?.branch === undefined) return;
   await close(delivery, former, { repositoryId: view.id, base: view.branch, branch: view.other });
@@ -84,7 +86,7 @@ async function bringBranch(
   const { branch: name } = pullRequest;
   const message = messageParts(inputs.message);
   if (branch !== undefined && !isOutdated(previous, scene)) {
-    // Somebody's commits on the branch stay: ours goes on top, and only where something is missing.
+    // Someone's commits on the branch stay: ours goes on top, and only where something is missing.
     const missing = planChanges(inputs.files, ourPaths(delivery), branch.tree, true);
     if (isEmptyPlan(missing)) return branch.head;
     const changes = changesOf(delivery, missing);
@@ -99,11 +101,11 @@ async function bringBranch(
     const foreign = await foreignPaths(delivery, base, branch);
     if (foreign.length > 0) {
       throw new DeliveryRefused(
-        `the branch ${name} of ${repository.fullName} has to be made anew, but somebody else changed ${foreign.join(', ')} on it. ` +
-          'Nothing was changed. Move that work to another branch and delete this one, or set pullRequest.branch to another name',
+        `the branch ${name} of ${repository.fullName} must be recreated, but it has changes by others to ${foreign.join(', ')}. ` +
+          'Nothing was changed. Move those changes to another branch and delete this one, or set pullRequest.branch to another name',
       );
     }
-    // GitHub closes a pull request whose branch stands at its base even for a moment, so the commit is made first.
+    // GitHub closes a pull request whose branch is at its base even for a moment, so the commit is made first.
     const sha = await repository.looseCommit(commit);
     await repository.moveBranch(repositoryId, name, branch.head, sha, true);
     return sha;
@@ -117,7 +119,9 @@ async function bringBranch(
   return repository.commitOnBranch(name, commit);
 }
 
-/** Whether the branch as it is would conflict with the base, which changed at a path that the pull request changes too. */
+/**
+ * Whether the branch as it is would conflict with the base, which changed at a path that the pull request changes too.
+ */
 function isOutdated(
   previous: WorkflowCommitState | undefined,
   { base, branch, plan }: Scene,
@@ -135,7 +139,7 @@ function blobsAt(tree: Tree, paths: readonly string[]): Readonly<Record<string, 
   return Object.fromEntries(paths.map((path) => [path, tree.get(path)?.sha ?? '']));
 }
 
-/** What the branch changes beside our files: nobody else's work may go with the branch. */
+/** What the branch changes beside our files: no one else's work may go with the branch. */
 async function foreignPaths(
   delivery: Delivery,
   base: BranchView,
@@ -165,7 +169,7 @@ async function keepOneOpen(
   return kept;
 }
 
-/** Takes the pull request and its branch away, unless somebody else's work is on it. */
+/** Removes the pull request and its branch, unless someone else's work is on it. */
 async function close(
   delivery: Delivery,
   name: string,
@@ -178,7 +182,7 @@ async function close(
   if (foreign.length > 0) {
     log(
       'warning',
-      `${repository.fullName}: the branch ${name} stays, since somebody else changed ${foreign.join(', ')} on it`,
+      `${repository.fullName}: the branch ${name} was kept, because it has changes by others to ${foreign.join(', ')}`,
     );
     return;
   }
@@ -191,7 +195,7 @@ async function close(
     if (!(error instanceof GitHubFailure) || error.kind !== 'refused') throw error;
     log(
       'warning',
-      `the branch ${name} is not needed any more, but could not be removed: ${error.message}`,
+      `the branch ${name} is no longer needed but could not be deleted: ${error.message}`,
     );
   }
 }

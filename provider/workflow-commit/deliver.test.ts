@@ -43,7 +43,7 @@ describe('a delivery is tried again', () => {
     expect(one.repository.writes).toEqual(['commitOnBranch']);
   });
 
-  it('on top of what somebody else committed meanwhile', async () => {
+  it('on top of what someone else committed meanwhile', async () => {
     const one = new MemoryDelivery();
     let pushed = false;
     one.repository.before = (method) => {
@@ -54,6 +54,16 @@ describe('a delivery is tried again', () => {
     await one.deliver(files);
     expect(one.repository.texts()).toMatchObject({ ...files, 'theirs.txt': 't' });
   });
+});
+
+it('counts what moved and what is in doubt apart', async () => {
+  const one = new MemoryDelivery();
+  const failures: FailureKind[] = ['moved', 'moved', 'uncertain'];
+  one.repository.before = (name) => {
+    const kind = name === 'view' ? failures.shift() : undefined;
+    if (kind !== undefined) throw new GitHubFailure(kind, kind);
+  };
+  expect(await one.deliver(files)).toMatchObject({ pending: false });
 });
 
 describe('a delivery is given up', () => {
@@ -74,7 +84,7 @@ describe('a delivery is given up', () => {
     await expect(attempt).rejects.toMatchObject({
       kind: 'moved',
       message: expect.stringMatching(
-        /^acme\/orders: at each of 10 attempts to deliver to main GitHub said .* \(moved 10\)$/,
+        /^acme\/orders: in each of 10 attempts to deliver to main GitHub reported .*latest commits.* \(moved 10\)$/,
       ) as unknown,
       cause: expect.any(GitHubFailure) as unknown,
     });

@@ -3,6 +3,7 @@ import { GitHubFailure } from '../github/failure';
 import { deliverCommit } from './deliver-commit';
 import { closeFormer, deliverPullRequest } from './deliver-pull-request';
 import { type Delivery } from './delivery';
+import { claim } from './owner-mark';
 import { type WorkflowCommitState } from './state';
 
 /** How often a delivery looks at a branch that keeps moving before it gives up. */
@@ -11,16 +12,19 @@ const attempts = 10;
 const attemptsInDoubt = 2;
 
 /**
- * Brings the files into the repository, by commit or by pull request. Every attempt looks at the branch and decides anew,
- * so an attempt after a lost answer finds its own work done, and one after somebody else's commit builds on that.
+ * Brings the files into the repository, by commit or by pull request. Every attempt looks at the branch and decides
+ * again, so an attempt after a lost answer finds its own work done, and one after someone else's commit builds on that.
  *
  * @throws GitHubFailure when GitHub refuses, or when the last attempt failed too.
- * @throws DeliveryRefused when something stands in the way that only the user can decide about.
+ * @throws DeliveryRefused when something is in the way that only the user can decide about.
  */
 export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> {
-  const way = delivery.inputs.pullRequest === undefined ? deliverCommit : deliverPullRequest;
+  const { pullRequest } = delivery.inputs;
   const once = async (): Promise<WorkflowCommitState> => {
-    const state = await way(delivery);
+    await claim(delivery);
+    const state = await (pullRequest === undefined
+      ? deliverCommit(delivery)
+      : deliverPullRequest(delivery, pullRequest));
     await closeFormer(delivery);
     return state;
   };
@@ -29,6 +33,7 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
     try {
       return await once();
     } catch (error) {
+      // Stryker disable next-line ConditionalExpression: another error has no kind, and is thrown below.
       if (!(error instanceof GitHubFailure)) throw error;
       if (error.kind === 'uncertain') doubts += 1;
       const again =
@@ -36,6 +41,7 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
       if (!again) throw error;
       if (attempt === attempts) throw error.kind === 'moved' ? keptMoving(delivery, error) : error;
       // Two writers that retry in step would meet again each time.
+      // Stryker disable next-line ArithmeticOperator,LogicalOperator,MethodExpression: how long it waits decides nothing.
       await delay(Math.random() * (delivery.waitMs ?? 500) * Math.min(attempt, 5));
     }
   }
@@ -45,9 +51,9 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
 function keptMoving({ repository, inputs }: Delivery, cause: GitHubFailure): GitHubFailure {
   return new GitHubFailure(
     'moved',
-    `${repository.fullName}: at each of ${attempts} attempts to deliver to ${inputs.branch} GitHub said that the branch was ` +
-      'not where it had stood a moment before. Either somebody pushes all the time, or nobody can write to it: look at its ' +
-      `latest commits, stop who pushes, and run the same command again (${cause.message})`,
+    `${repository.fullName}: in each of ${attempts} attempts to deliver to ${inputs.branch} GitHub reported that the branch had ` +
+      'moved. Either it is pushed to continuously, or it cannot be written to: check its ' +
+      `latest commits, stop the pushes, and run the same command again (${cause.message})`,
     { cause },
   );
 }

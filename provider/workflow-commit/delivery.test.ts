@@ -44,6 +44,7 @@ const state = (parts: Partial<WorkflowCommitState>): WorkflowCommitState => ({
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
+  owner: undefined,
   ...parts,
 });
 const log: string[] = [];
@@ -151,17 +152,13 @@ describe('the branch that the files are for', () => {
   });
 
   it('is given back', () => {
-    expect(baseOf(delivery({ a: 'x' }), view)).toBe(base);
+    expect(baseOf(delivery({ a: 'x' }), view)).toEqual({ id: '1', base });
     const there = withTree({ 'setup.py': blob(x), src: blob(x) });
-    expect(baseOf(required, there)).toBe(there.branch);
+    expect(baseOf(required, there)).toEqual({ id: '1', base: there.branch });
   });
 
   it.each<[string, Parameters<typeof baseOf>[1], string]>([
-    [
-      'no repository',
-      undefined,
-      'the repository acme/orders does not exist, or the token may not see it',
-    ],
+    ['no repository', undefined, 'the repository acme/orders not found, or the token lacks access'],
     [
       'no commit',
       { ...view, branch: undefined, defaultBranch: undefined },
@@ -175,12 +172,12 @@ describe('the branch that the files are for', () => {
     [
       'none of the files',
       withTree({ src: blob(x) }),
-      'the branch main of acme/orders has none of pyproject.toml, setup.py: nothing was changed',
+      'the branch main of acme/orders has none of pyproject.toml, setup.py; nothing was changed',
     ],
     [
       'a folder where a file is required',
       withTree({ 'setup.py': blob(x), src: { ...blob(x), type: 'tree' } }),
-      'the branch main of acme/orders has none of src: nothing was changed',
+      'the branch main of acme/orders has none of src; nothing was changed',
     ],
   ])('is refused where there is %s', (_name, found, message) => {
     expect(() => baseOf(required, found)).toThrow(new DeliveryRefused(message));
@@ -192,8 +189,8 @@ it('conflicts are refused by their paths', () => {
     refuseConflicts(delivery({ a: 'x' }), plan({ conflicts: ['a', 'b/c'] }));
   }).toThrow(
     new DeliveryRefused(
-      'acme/orders has files on main that somebody else wrote: a, b/c. ' +
-        'Nothing was changed. Move them away, or set adopt to true to overwrite them; a preview then shows what would change',
+      'acme/orders has files on main that it does not manage: a, b/c. ' +
+        'Nothing was changed. Move them, or set adopt to true to overwrite them; a preview then shows the changes',
     ),
   );
   refuseConflicts(delivery({ a: 'x' }), plan({ additions: ['a'] }));
@@ -206,7 +203,7 @@ describe('edits that go', () => {
     const present = tree({ a: blob(y), b: blob(x), c: blob(y), new: blob(y) });
     sayWhatWasEdited(delivery({ a: 'x' }, previous), changes, present);
     expect(log).toEqual([
-      "warning: acme/orders: a, c on main had been edited since the last delivery; the edits stay in the branch's history only",
+      "warning: acme/orders: a, c on main had been edited since the last delivery and were overwritten; the edits are in the branch's history",
     ]);
   });
 

@@ -36,6 +36,13 @@ describe('differences', () => {
     expect(changed({ files: { 'a.txt': 'x' } })).toEqual({ 'files["b.txt"]': 'delete' });
   });
 
+  it('compares executables as a set, and names them', () => {
+    const files = { 'b.txt': 'x', 'a.txt': 'x' };
+    const before = { executables: ['b.txt', 'a.txt'] };
+    expect(changed({ files, executables: ['a.txt', 'b.txt'] }, before)).toEqual({});
+    expect(changed({ files, executables: ['a.txt'] }, before)).toEqual({ executables: 'update' });
+  });
+
   it('counts what is unknown as different', () => {
     expect(changed({ files: { 'a.txt': unknown, 'b.txt': 'x' } })).toEqual({
       'files["a.txt"]': 'update',
@@ -72,7 +79,7 @@ describe('differences', () => {
       {},
       ['pullRequest'],
     ],
-    ['no pull request any more', { pullRequest: null }, {}, ['pullRequest']],
+    ['pull request any more', { pullRequest: null }, {}, ['pullRequest']],
     ['another requirement', { requireOneOf: [['a']] }, {}, ['requireOneOf']],
     ['other checks', { checks: ['a'] }, { checks: ['b'] }, ['checks']],
     ['checks that are no more', {}, { checks: ['b'] }, ['checks']],

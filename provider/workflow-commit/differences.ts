@@ -10,7 +10,15 @@ import { readState, type WorkflowCommitState } from './state';
 /** Properties that only a new resource can have another value of. */
 const replacing: ReadonlySet<string> = new Set(['repository', 'branch']);
 /** How a delivery is worded, and what it may overwrite, matters only when there is one. */
-const plain = ['repository', 'branch', 'delivery', 'pullRequest', 'requireOneOf', 'checks'];
+const plain = [
+  'repository',
+  'branch',
+  'delivery',
+  'pullRequest',
+  'requireOneOf',
+  'checks',
+  'owner',
+];
 const defaults: ValueMap = { delivery: 'commit' };
 
 /**

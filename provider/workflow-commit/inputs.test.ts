@@ -37,11 +37,11 @@ describe('checkInputs', () => {
   );
 
   it.each([
-    ['/etc/passwd', 'is no path: empty, absolute, or with an empty part'],
-    ['a//b', 'is no path: empty, absolute, or with an empty part'],
+    ['/etc/passwd', 'is not a valid path: it is empty, absolute, or has an empty part'],
+    ['a//b', 'is not a valid path: it is empty, absolute, or has an empty part'],
     ['a/../b', 'must not contain `.` or `..`'],
-    ['.GIT/config', 'must not lie in `.git`'],
-    ['a\\b', 'must have forward slashes'],
+    ['.GIT/config', 'must not be in `.git`'],
+    ['a\\b', 'must use forward slashes'],
     ['a\nb', 'must not contain control characters'],
     ['x'.repeat(1001), 'is longer than 1,000 characters'],
   ])('refuses the path %p', (path, reason) => {
@@ -51,10 +51,10 @@ describe('checkInputs', () => {
   it('refuses an empty set, twins by case, a file that is a folder too, and other values', () => {
     expect(files({})).toEqual(['files is empty; remove the resource to remove its files']);
     expect(files({ 'a.txt': 'x', 'A.txt': 'x' })).toEqual([
-      'files["A.txt"] differs from a.txt only in case, which many file systems cannot hold',
+      'files["A.txt"] differs from a.txt only in case, which many file systems do not support',
     ]);
     expect(files({ a: 'x', 'a/b': 'x' })).toEqual([
-      'files["a"] cannot be a file and the folder of a/b',
+      'files["a"] cannot be a file and the directory of a/b',
     ]);
     expect(files({ a: 1, b: ['x'], c: null })).toHaveLength(3);
     expect(files({ a: new AssetValue('', { path: 'no/such/file' }) })).toEqual([
@@ -85,7 +85,7 @@ describe('checkInputs', () => {
 });
 
 describe('checkInputs, value by value', () => {
-  it.each(['orders', 'a', 'A-b_c.d', 'x'.repeat(100), '.github'])(
+  it.each(['orders', 'orders.', 'a', 'A-b_c.d', 'x'.repeat(100), '.github'])(
     'takes the repository %p',
     (repository) => {
       expect(failures({ repository })).toEqual([]);
@@ -179,6 +179,24 @@ describe('checkInputs, value by value', () => {
     ['good checks', { checks: ['CI', unknown] }, []],
     ['no checks', { checks: null }, []],
     ['unknown checks', { checks: unknown }, []],
+    ['an owner that is no map', { owner: 'x' }, ['owner must be a stack and a branch; found "x"']],
+    ['an owner', { owner: { stack: 'a/b/c', branch: 'data' } }, []],
+    ['an unknown owner', { owner: unknown }, []],
+    ['no owner', { owner: null }, []],
+    ['an owner whose parts are unknown', { owner: { stack: unknown, branch: unknown } }, []],
+    [
+      'an owner of another kind',
+      { owner: { stack: 'prod', branch: 'a b' } },
+      [
+        'owner.stack must be organization/project/stack; found "prod"',
+        'owner.branch must be the name of a branch; found "a b"',
+      ],
+    ],
+    [
+      'an owner on the branch itself',
+      { owner: { stack: 'a/b/c', branch: 'main' } },
+      ['owner.branch must differ from branch'],
+    ],
     ['requireOneOf', { requireOneOf: 'a' }, ['requireOneOf must be a list of lists of paths']],
     ['a group', { requireOneOf: ['a'] }, ['requireOneOf must be a list of lists of paths']],
     [
@@ -207,11 +225,11 @@ describe('checkFiles, path by path', () => {
     },
   );
   it.each([
-    ['', 'is no path: empty, absolute, or with an empty part'],
-    ['a/', 'is no path: empty, absolute, or with an empty part'],
+    ['', 'is not a valid path: it is empty, absolute, or has an empty part'],
+    ['a/', 'is not a valid path: it is empty, absolute, or has an empty part'],
     ['.', 'must not contain `.` or `..`'],
     ['a/./b', 'must not contain `.` or `..`'],
-    ['a/.git', 'must not lie in `.git`'],
+    ['a/.git', 'must not be in `.git`'],
     ['a\u0000b', 'must not contain control characters'],
     ['a\u001fb', 'must not contain control characters'],
     ['a\u007fb', 'must not contain control characters'],
@@ -238,7 +256,7 @@ describe('checkFiles, path by path', () => {
 
   it('knows twins by case in their folders too', () => {
     expect(files({ 'A/b': 'x', 'a/B': 'x' })).toEqual([
-      'files["a/B"] differs from A/b only in case, which many file systems cannot hold',
+      'files["a/B"] differs from A/b only in case, which many file systems do not support',
     ]);
   });
 
@@ -285,6 +303,7 @@ describe('readInputs', () => {
       pullRequest: undefined,
       requireOneOf: [],
       checks: [],
+      owner: undefined,
     });
     expect(
       readInputs({
@@ -297,6 +316,7 @@ describe('readInputs', () => {
         pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
         requireOneOf: [['a', 'b'], ['c']],
         checks: ['CI'],
+        owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
       }),
     ).toEqual({
       repository: 'orders',
@@ -311,6 +331,7 @@ describe('readInputs', () => {
       pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
       requireOneOf: [['a', 'b'], ['c']],
       checks: ['CI'],
+      owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
     });
   });
 
@@ -318,6 +339,16 @@ describe('readInputs', () => {
     const { pullRequest } = readInputs({ ...good, delivery: 'pullRequest', message: 'Ours' }) ?? {};
     expect(pullRequest).toEqual({ branch: 'gatehouse/update', title: 'Ours', body: '' });
     expect(readInputs({ ...good, pullRequest: { branch: 'x' } })?.pullRequest).toBeUndefined();
+  });
+
+  it.each<[string, ValueMap, ValueMap]>([
+    ['files that are no map', { files: 'text' }, { files: new Map(), assetBlobs: {} }],
+    ['files that are null', { files: null }, { files: new Map(), assetBlobs: {} }],
+    ['a file that is a list', { files: { 'a.txt': ['x'] } }, { files: new Map() }],
+    ['a check that is no string', { checks: ['CI', 5] }, { checks: ['CI'] }],
+    ['checks that are no list', { checks: 'CI' }, { checks: [] }],
+  ] as never)('passes over %s', (_name, change, expected) => {
+    expect(readInputs({ ...good, ...change })).toMatchObject(expected);
   });
 
   it.each<[string, ValueMap]>([

@@ -19,6 +19,16 @@ export interface WorkflowCommitInputs {
   readonly requireOneOf: readonly (readonly string[])[];
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
+  /** Absent: the repository is not marked. */
+  readonly owner: OwnerInputs | undefined;
+}
+
+/** The stack that manages the repository, and where the repository says so. */
+export interface OwnerInputs {
+  /** `organization/project/stack`. */
+  readonly stack: string;
+  /** The branch that holds the mark. */
+  readonly branch: string;
 }
 
 export interface PullRequestInputs {
@@ -41,6 +51,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkDelivery(news),
     ...checkRequireOneOf(news['requireOneOf']),
     ...checkChecks(news['checks']),
+    ...checkOwner(news),
     ...['message'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
   ];
@@ -54,7 +65,9 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
   const message = text(news['message']) ?? defaultMessage;
   const files = desiredFiles(news['files'], executables);
   return {
+    // Stryker disable next-line StringLiteral: checkInputs refuses what has none.
     repository: text(news['repository']) ?? '',
+    // Stryker disable next-line StringLiteral: checkInputs refuses what has none.
     branch: text(news['branch']) ?? '',
     files,
     assetBlobs: assetBlobs(news['files'], files),
@@ -70,7 +83,15 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
         : undefined,
     requireOneOf: isList(news['requireOneOf']) ? news['requireOneOf'].map(strings) : [],
     checks: strings(news['checks']),
+    owner: ownerOf(news['owner']),
   };
+}
+
+/** The owner among inputs or outputs. */
+export function ownerOf(value: Value | undefined): OwnerInputs | undefined {
+  if (!isMap(value)) return undefined;
+  const [stack, branch] = [text(value['stack']), text(value['branch'])];
+  return stack === undefined || branch === undefined ? undefined : { stack, branch };
 }
 
 /** Files whose content is known, by path. */
@@ -168,6 +189,20 @@ function checkDelivery({ delivery, pullRequest, branch }: ValueMap): readonly Ch
   }
   if (typeof from === 'string' && from === branch) {
     failures.push({ property: 'pullRequest.branch', reason: 'must differ from branch' });
+  }
+  return failures;
+}
+
+function checkOwner({ owner, branch }: ValueMap): readonly CheckFailure[] {
+  if (owner === undefined || owner === null || owner === unknown) return [];
+  if (!isMap(owner))
+    return [{ property: 'owner', reason: `must be a stack and a branch${found(owner)}` }];
+  const failures = [
+    ...required(owner, 'stack', /^[^/\s]+\/[^/\s]+\/[^/\s]+$/, 'organization/project/stack'),
+    ...required(owner, 'branch', branchPattern, 'the name of a branch'),
+  ].map(({ property, reason }) => ({ property: `owner.${property}`, reason }));
+  if (typeof branch === 'string' && owner['branch'] === branch) {
+    failures.push({ property: 'owner.branch', reason: 'must differ from branch' });
   }
   return failures;
 }

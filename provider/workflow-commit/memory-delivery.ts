@@ -7,7 +7,7 @@ import { type WorkflowCommitState } from './state';
 
 /** Deliveries to a repository in memory, one after the other, as updates of one resource are. For tests. */
 export class MemoryDelivery {
-  /** What the person who runs the engine is told. */
+  /** Messages to the person who runs the engine. */
   readonly log: string[] = [];
   state: WorkflowCommitState | undefined;
 

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { type BranchView, type RepositoryView } from '../github/branch-view';
 import { GitHubFailure } from '../github/failure';
 import { type OpenPullRequest } from '../github/pull-requests';
-import { type NewCommit, type Target } from '../github/repository';
+import { type LooseCommit, type NewCommit, type Target } from '../github/repository';
 import { blobSha } from './blob';
 import { type Tree, type TreeEntry } from './plan';
 
-/** What stands at a path: a file's text, or an entry of another kind. */
+/** What is at a path: a file's text, or an entry of another kind. */
 export type Content =
   string | { readonly text: string; readonly mode: string } | { readonly submodule: true };
 
@@ -26,7 +26,7 @@ const mark = (text: string): string => createHash('sha1').update(text).digest('h
 
 /**
  * A repository that exists in memory only, with the rules of GitHub that a delivery leans on: a branch moves only from
- * where it is believed to be, and a pull request whose branch goes is closed. For tests, which say what somebody else
+ * where it is believed to be, and a pull request whose branch goes is closed. For tests, which say what someone else
  * does in between and look at what became of it.
  */
 export class MemoryRepository implements Target {
@@ -67,7 +67,8 @@ export class MemoryRepository implements Target {
         await this.asked('update', true);
         const index = this.requests.findIndex((one) => one.number === number);
         const request = this.requests[index];
-        if (request === undefined) throw new GitHubFailure('absent', `no pull request ${number}`);
+        if (request === undefined)
+          throw new GitHubFailure('absent', `pull request ${number} not found`);
         this.requests[index] = {
           ...request,
           title: title ?? request.title,
@@ -126,7 +127,7 @@ export class MemoryRepository implements Target {
     return sha;
   }
 
-  async looseCommit(commit: NewCommit): Promise<string> {
+  async looseCommit(commit: LooseCommit): Promise<string> {
     await this.asked('looseCommit', true);
     const executables = new Set(
       commit.changes.flatMap(({ path, executable }) => (executable ? [path] : [])),
@@ -171,7 +172,7 @@ export class MemoryRepository implements Target {
       .sort();
   }
 
-  /** Somebody else's commit; `null` removes a file. */
+  /** Someone else's commit; `null` removes a file. */
   push(files: Readonly<Record<string, Content | null>>, branch = 'main'): string {
     const head = this.head(branch);
     const sha = this.write([head], this.entries(this.tree(branch), files), 'Theirs');
@@ -190,7 +191,7 @@ export class MemoryRepository implements Target {
 
   head(branch: string): string {
     const head = this.branches.get(branch);
-    if (head === undefined) throw new Error(`there is no branch ${branch}`);
+    if (head === undefined) throw new Error(`branch ${branch} not found`);
     return head;
   }
 
@@ -198,7 +199,7 @@ export class MemoryRepository implements Target {
     return this.commits.get(sha)?.message;
   }
 
-  /** Texts by path; a mode that is not that of a plain file stands before the text. */
+  /** Texts by path; a mode that is not that of a plain file comes before the text. */
   texts(branch = 'main'): Readonly<Record<string, string>> {
     return Object.fromEntries(
       [...this.tree(branch)].map(([path, { sha, mode }]) => {
@@ -259,18 +260,24 @@ export class MemoryRepository implements Target {
   }
 
   private commit(
-    { parent, changes, headline, body }: NewCommit,
+    { parent, changes, headline, body }: LooseCommit,
     modeOf: (path: string) => string,
   ): string {
-    const base = this.commits.get(parent.head);
-    if (base === undefined || parent.root !== `root-of-${parent.head}`)
+    const base = parent === undefined ? undefined : this.commits.get(parent.head);
+    if (
+      base === undefined ? parent !== undefined : parent?.root !== `root-of-${parent?.head ?? ''}`
+    )
       throw new GitHubFailure('refused', 'no such parent');
-    const files = new Map(base.files);
+    const files = new Map(base?.files);
     for (const { path, content } of changes) {
       if (content === undefined) files.delete(path);
       else files.set(path, { type: 'blob', sha: this.store(content), mode: modeOf(path) });
     }
-    return this.write([parent.head], files, body === '' ? headline : `${headline}\n\n${body}`);
+    return this.write(
+      parent === undefined ? [] : [parent.head],
+      files,
+      body === '' ? headline : `${headline}\n\n${body}`,
+    );
   }
 
   private move(

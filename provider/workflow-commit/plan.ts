@@ -1,4 +1,4 @@
-/** What stands at a path of a repository. */
+/** What is at a path of a repository. */
 export interface TreeEntry {
   readonly type: 'blob' | 'tree' | 'commit';
   readonly sha: string;
@@ -29,11 +29,11 @@ export interface ChangePlan {
 
 /**
  * Decides what to write and remove. A file that already is as wanted is taken over in silence, whoever wrote it; one that
- * differs is overwritten only when it is owned or adoption is allowed. A folder is never overwritten, nor a file that stands
- * where a folder is needed.
+ * differs is overwritten only when it is owned or adoption is allowed. A folder is never overwritten, nor a file that
+ * stands where a folder is needed.
  *
  * @param owned paths that an earlier delivery wrote.
- * @param present holds what stands at every path of `wanted` and `owned`, and at their folders.
+ * @param present holds what is at every path of `wanted` and `owned`, and at their folders.
  */
 export function planChanges(
   wanted: ReadonlyMap<string, Wanted>,

@@ -16,7 +16,7 @@ export function previewDiff(oldInputs: ValueMap, news: ValueMap, shown: Set<stri
     const [old = '', now = ''] = [before[path], after[path]];
     if (typeof old !== 'string' || typeof now !== 'string' || old === now) continue;
     const text = unifiedDiff(path, old, now);
-    if (shown.has(text)) parts.push(`${path}: changes as in another repository above`);
+    if (shown.has(text)) parts.push(`${path}: same changes as in a repository above`);
     else parts.push(text);
     shown.add(text);
   }

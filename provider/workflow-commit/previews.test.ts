@@ -27,7 +27,7 @@ describe('a unified diff', () => {
   ])('of %d new lines is shortened: %s', (count, isShortened) => {
     const text = unifiedDiff('x', '', lines(count, 'new'));
     expect(text.split('\n')).toHaveLength(isShortened ? 201 : 200);
-    expect(text.endsWith('… and 1 lines more')).toBe(isShortened);
+    expect(text.endsWith('… and 1 more lines')).toBe(isShortened);
   });
 });
 
@@ -39,6 +39,9 @@ describe('what an update changes', () => {
     const text = diff({ c: 'x', a: 'x', same: 'x' }, { c: 'y', b: 'x', same: 'x' });
     expect(text.match(/^--- a\/\w+$/gm)).toEqual(['--- a/a', '--- a/b', '--- a/c']);
     expect(text).toContain('\n-x\n\\ No newline at end of file\n+y\n');
+    expect(diff({}, { b: 'x\n' })).toBe('--- a/b\n+++ b/b\n@@ -0,0 +1,1 @@\n+x\n');
+    expect(diff({ b: 'x\n' }, {})).toBe('--- a/b\n+++ b/b\n@@ -1,1 +0,0 @@\n-x\n');
+    expect(text).toContain('\n--- a/b\n');
   });
 
   it('is nothing where nothing changes, and where there are no files', () => {
@@ -47,7 +50,7 @@ describe('what an update changes', () => {
     expect(diff('x', 'y')).toBe('');
   });
 
-  it('is not shown of assets, whose old content nobody has', () => {
+  it('is not shown of assets, whose old content no one has', () => {
     const asset = new AssetValue('hash', undefined);
     expect(diff({ a: asset, b: 'x' }, { a: 'x', b: asset })).toBe('');
   });
@@ -56,32 +59,35 @@ describe('what an update changes', () => {
     const shown = new Set<string>();
     const first = diff({ a: 'x' }, { a: 'y' }, shown);
     expect(first).toContain('+y');
-    expect(diff({ a: 'x' }, { a: 'y' }, shown)).toBe('a: changes as in another repository above');
+    expect(diff({ a: 'x' }, { a: 'y' }, shown)).toBe('a: same changes as in a repository above');
     expect(diff({ a: 'x' }, { a: 'z' }, shown)).toContain('+z');
   });
 });
 
 describe('what an adoption overwrites', () => {
-  const repository = new MemoryRepository('orders', { 'a.txt': 'same\nold\n', 'b.bin': 'a\0b' });
+  const repository = new MemoryRepository('orders', {
+    ...{ 'a.txt': 'same\nold\n', 'b.bin': 'a\0b', 'README.md': 'theirs\n' },
+  });
   const diff = async (adopted: readonly string[]) => {
     const files = { 'a.txt': 'same\nnew\n', 'b.bin': 'text', 'c.txt': 'new' };
     const { inputs } = new MemoryDelivery(repository).of(files);
-    const view = await repository.view('main', Object.keys(files));
+    const view = await repository.view('main', [...Object.keys(files), 'README.md']);
     if (view?.branch === undefined) throw new Error('no branch');
     return adoptionDiff(repository, inputs, view.branch, adopted);
   };
 
   it('is shown file by file, a binary one by its name', async () => {
     expect((await diff(['a.txt', 'b.bin'])).split('\n')).toEqual([
-      'acme/orders: these files are taken over and change as follows',
+      'acme/orders: these existing files are taken over, with the following changes',
       ...['--- a/a.txt', '+++ b/a.txt', '@@ -1,2 +1,2 @@', ' same', '-old', '+new', ''],
       'b.bin: not shown (binary or very large)',
     ]);
   });
 
   it('is nothing of a file that is not there, or not wanted', async () => {
-    const head = 'acme/orders: these files are taken over and change as follows';
+    const head = 'acme/orders: these existing files are taken over, with the following changes';
     expect(await diff(['c.txt'])).toBe(head);
     expect(await diff(['d.txt'])).toBe(head);
+    expect(await diff(['README.md'])).toBe(head);
   });
 });

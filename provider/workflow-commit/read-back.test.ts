@@ -79,8 +79,10 @@ describe('what a refresh finds', () => {
     const one = await byCommit();
     Object.assign(one.repository, { isThere: false, isSeenWhole: false });
     await expect(refreshed(one)).rejects.toThrow(
-      'acme/orders does not exist, or the token may not see it, which GitHub does not tell apart',
+      'acme/orders not found, or the token lacks access',
     );
+    Object.assign(one.repository, { isThere: true });
+    expect((await refreshed(one)).id).toBe('orders:main');
   });
 
   it('is what waits in an open pull request', async () => {
@@ -133,6 +135,12 @@ describe('what a refresh finds', () => {
     expect(state.blobs).toEqual({ 'a.txt': x });
   });
 
+  it('of a closed pull request is nothing where the base has none of its files', async () => {
+    const one = await byRequest();
+    await one.repository.pullRequests.update(1, { state: 'closed' });
+    expect((await refreshed(one)).state.blobs).toEqual({});
+  });
+
   it('of a closed pull request still has what was ours on the base before, edited or not', async () => {
     const one = await byRequest();
     one.repository.merge(work);
@@ -151,16 +159,21 @@ describe('drift', () => {
   it.each([
     ['none', state({ a: x }), state({ a: x }), ''],
     ['none of a file that is new', state({}), state({ a: x }), ''],
-    ['an edit', state({ a: x }), state({ a: 'other' }), 'edited by somebody: a'],
-    ['a removal', state({ a: x }), state({}), 'removed by somebody: a'],
-    ['a lost mode', state({ a: x }, ['a']), state({ a: x }), 'edited by somebody: a'],
-    ['a mode that is set', state({ a: x }), state({ a: x }, ['a']), 'edited by somebody: a'],
+    ['an edit', state({ a: x }), state({ a: 'other' }), 'edited since the last delivery: a'],
+    ['a removal', state({ a: x }), state({}), 'removed since the last delivery: a'],
+    ['a lost mode', state({ a: x }, ['a']), state({ a: x }), 'edited since the last delivery: a'],
+    [
+      'a mode that is set',
+      state({ a: x }),
+      state({ a: x }, ['a']),
+      'edited since the last delivery: a',
+    ],
     ['none of a mode that stays', state({ a: x }, ['a']), state({ a: x }, ['a']), ''],
     [
       'both',
       state({ a: x, b: x, c: x }),
       state({ a: 'other', c: 'other' }),
-      'edited by somebody: a, c; removed by somebody: b',
+      'edited since the last delivery: a, c; removed since the last delivery: b',
     ],
   ])('is %s', (_name, before, now, expected) => {
     expect(driftBetween(before, now)).toBe(expected);

@@ -41,7 +41,7 @@ export async function readBack(
   const { branch } = parseId(id);
   const state = readState(outputs);
   const delivered = Object.keys(state.blobs);
-  const paths = [...new Set([...delivered, ...state.ownedOnBase])].sort();
+  const paths = [...new Set([...delivered, ...state.ownedOnBase])];
   const view = await repository.view(branch, paths, state.pullRequestBranch);
   if (view === undefined) await refuseUnlessGone(repository);
   if (view?.branch === undefined) return { id: undefined, inputs, outputs };
@@ -61,10 +61,12 @@ export async function readBack(
     return shown({ ...owned, ...withoutPullRequest, checksOnBranch: state.checks });
   }
   const { other } = view;
-  const from = state.pullRequestBranch ?? '';
-  const open = other === undefined ? [] : await repository.pullRequests.open(from, branch);
-  if (other !== undefined && open.length > 0) return shown(present(other.tree, delivered));
-  // Closed: what the branch has of ours. Somebody else's file at one of our paths is not.
+  const from = state.pullRequestBranch;
+  if (other !== undefined && from !== undefined) {
+    const open = await repository.pullRequests.open(from, branch);
+    if (open.length > 0) return shown(present(other.tree, delivered));
+  }
+  // Closed: what the branch has of ours. Someone else's file at one of our paths is not.
   const ours = paths.filter(
     (path) => state.ownedOnBase.includes(path) || tree.get(path)?.sha === state.blobs[path],
   );
@@ -83,7 +85,7 @@ export function driftBetween(before: WorkflowCommitState, now: WorkflowCommitSta
   }
   return Object.entries(names)
     .flatMap(([how, paths]) =>
-      paths.length === 0 ? [] : [`${how} by somebody: ${paths.join(', ')}`],
+      paths.length === 0 ? [] : [`${how} since the last delivery: ${paths.join(', ')}`],
     )
     .join('; ');
 }
@@ -91,7 +93,7 @@ export function driftBetween(before: WorkflowCommitState, now: WorkflowCommitSta
 /** Says that what waited in a pull request is on the branch now; empty where nothing came. */
 export function arrival(before: WorkflowCommitState, now: WorkflowCommitState): string {
   if (!before.pending || now.pending) return '';
-  return `what waited in ${before.pullRequestUrl ?? 'a pull request'} is on the branch now`;
+  return `the changes of ${before.pullRequestUrl ?? 'the pull request'} are on the branch now`;
 }
 
 /**
@@ -101,8 +103,8 @@ export function arrival(before: WorkflowCommitState, now: WorkflowCommitState): 
 async function refuseUnlessGone(repository: Target): Promise<void> {
   if (await repository.isGone()) return;
   throw new DeliveryRefused(
-    `${repository.fullName} does not exist, or the token may not see it, which GitHub does not tell apart; ` +
-      'give the token or App access to it, or take the resource out of the state (pulumi state delete)',
+    `${repository.fullName} not found, or the token lacks access; ` +
+      'grant the token or App access to it, or remove the resource from the state (pulumi state delete)',
   );
 }
 
@@ -123,7 +125,7 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
   const { repository: name, branch, paths } = parseId(id);
   if (paths.length === 0) {
     throw new Error(
-      `the id ${JSON.stringify(id)} names no files; it must be repository:branch:path,path,… where a path with a slash at its end stands for all files below it`,
+      `the id ${JSON.stringify(id)} names no files; it must be repository:branch:path,path,… where a path that ends in a slash means all files below it`,
     );
   }
   const listed = await repository.files(branch, paths);
@@ -156,6 +158,8 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
     checks: [],
     checksOnBranch: [],
     ...withoutPullRequest,
+    // An import does not say for which stack it is; its first update marks the repository.
+    owner: undefined,
   };
   const { files: _large, ...rest } = inputs;
   return { id: resourceId(name, branch), inputs, outputs: { ...rest, ...stateOutputs(state) } };

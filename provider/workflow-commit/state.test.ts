@@ -15,6 +15,7 @@ const state: WorkflowCommitState = {
   pullRequestBranch: 'work',
   pullRequestNumber: 7,
   pullRequestUrl: 'https://github.com/acme/orders/pull/7',
+  owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
 };
 const empty: WorkflowCommitState = {
   commitSha: '',
@@ -30,12 +31,15 @@ const empty: WorkflowCommitState = {
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
+  owner: undefined,
 };
 
-it('a state is read from the outputs that it was written to, with the checks of the inputs', () => {
+it('a state is read from the outputs that it was written to, with the checks and the owner of the inputs', () => {
   const outputs = stateOutputs(state);
   expect(outputs).not.toHaveProperty('checks');
-  expect(readState({ checks: ['CI'], ...outputs })).toEqual(state);
+  expect(outputs).not.toHaveProperty('owner');
+  const owner = { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' };
+  expect(readState({ checks: ['CI'], owner, ...outputs })).toEqual(state);
 });
 
 it('a state without a pull request says so by null', () => {

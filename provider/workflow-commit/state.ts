@@ -1,11 +1,11 @@
 import { isMap, type Value, type ValueMap } from '../protocol/values';
-import { strings } from './inputs';
+import { type OwnerInputs, ownerOf, strings } from './inputs';
 
 /** What a delivery leaves behind, and later ones start from. */
 export interface WorkflowCommitState {
   /** The commit that brought the files to their present state. */
   readonly commitSha: string;
-  /** Head of the branch as last seen. */
+  /** Head of the branch at the last read. */
   readonly headSha: string;
   /** Git blob hash by path: what is owned. */
   readonly blobs: Readonly<Record<string, string>>;
@@ -26,6 +26,8 @@ export interface WorkflowCommitState {
   readonly pullRequestBranch: string | undefined;
   readonly pullRequestNumber: number | undefined;
   readonly pullRequestUrl: string | undefined;
+  /** The stack that the repository was marked for. */
+  readonly owner: OwnerInputs | undefined;
 }
 
 export function readState(outputs: ValueMap): WorkflowCommitState {
@@ -44,13 +46,21 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     pullRequestBranch: textOf(outputs['pullRequestBranch']),
     pullRequestNumber: typeof number === 'number' ? number : undefined,
     pullRequestUrl: textOf(outputs['pullRequestUrl']),
+    owner: ownerOf(outputs['owner']),
   };
 }
 
-/** The outputs that a state shows, without the inputs that stand beside them. */
+/** The outputs that a state shows, without the inputs that are beside them. */
 export function stateOutputs(state: WorkflowCommitState): ValueMap {
-  // The names stand among the outputs as the input that they are.
-  const { checks: _input, pullRequestBranch, pullRequestNumber, pullRequestUrl, ...rest } = state;
+  // Names of checks and owner stand among the outputs as the inputs that they are.
+  const {
+    checks: _checks,
+    owner: _owner,
+    pullRequestBranch,
+    pullRequestNumber,
+    pullRequestUrl,
+    ...rest
+  } = state;
   return {
     ...rest,
     pullRequestBranch: pullRequestBranch ?? null,

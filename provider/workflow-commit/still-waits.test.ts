@@ -76,6 +76,10 @@ describe('a pull request', () => {
     expect(await asked(one)).toBe(false);
   });
 
+  it('does not wait once delivery is by commit', async () => {
+    expect(await asked(await waiting(), { delivery: 'commit' })).toBe(false);
+  });
+
   it('does not wait where the words are others now', async () => {
     const one = await waiting();
     expect(await asked(one, { message: 'Another title' })).toBe(false);

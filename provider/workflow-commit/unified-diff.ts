@@ -10,7 +10,7 @@ export function unifiedDiff(path: string, before: string, after: string): string
   });
   const lines = patch.split('\n').filter((line) => !/^=+$/.test(line));
   const rest = lines.length - maximumLines;
-  return [...lines.slice(0, maximumLines), ...(rest > 0 ? [`… and ${rest} lines more`] : [])].join(
+  return [...lines.slice(0, maximumLines), ...(rest > 0 ? [`… and ${rest} more lines`] : [])].join(
     '\n',
   );
 }

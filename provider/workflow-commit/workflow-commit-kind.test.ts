@@ -41,9 +41,13 @@ describe('without a credential', () => {
   });
 
   it('nothing is delivered', async () => {
-    await expect(kind.create(inputs({ a: 'x' }), context)).rejects.toThrow(
-      'no credential: set GITHUB_TOKEN, or the token or appAuth of the provider',
-    );
+    const failure = expect(kind.create(inputs({ a: 'x' }), context)).rejects;
+    await failure.toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(
+        /^no credential: set GITHUB_TOKEN, or the token or appAuth of the provider/,
+      ) as unknown,
+    });
   });
 });
 
@@ -137,7 +141,7 @@ describe('a preview', () => {
     const foreign = stage(new MemoryRepository('orders', { 'a.txt': 'by hand' }));
     await expect(
       foreign.kind.previewCreate(foreign.inputs({ 'a.txt': 'x' }), foreign.context),
-    ).rejects.toThrow('somebody else wrote: a.txt');
+    ).rejects.toThrow('that it does not manage: a.txt');
     const { kind, context, inputs } = stage();
     await expect(
       kind.previewCreate(inputs({ 'a.txt': 'x' }, { requireOneOf: [['setup.py']] }), context),
@@ -164,7 +168,7 @@ describe('a preview', () => {
     await kind.previewUpdate(outputs, old, more);
     expect(log).toEqual([
       expect.stringMatching(/^info: --- a\/a\.txt\n[^]*-x\n\+y\n/),
-      'info: a.txt: changes as in another repository above',
+      'info: a.txt: same changes as in a repository above',
     ]);
   });
 
@@ -174,7 +178,7 @@ describe('a preview', () => {
       throw new GitHubFailure('uncertain', 'no answer');
     };
     expect(await kind.previewCreate(inputs({ a: 'x' }), context)).toMatchObject({ pending: false });
-    expect(log).toEqual(['warning: acme/orders was not looked at: no answer']);
+    expect(log).toEqual(['warning: acme/orders was not read: no answer']);
   });
 
   it.each([
@@ -190,7 +194,7 @@ describe('a preview', () => {
 });
 
 describe('a refresh', () => {
-  it('says what somebody changed', async () => {
+  it('says what someone changed', async () => {
     const { kind, context, inputs, log, repository } = stage();
     const { id, outputs } = await kind.create(inputs({ 'a.txt': 'x', 'b.txt': 'x' }), context);
     expect((await kind.read(id, {}, outputs, context)).id).toBe(id);
@@ -198,7 +202,7 @@ describe('a refresh', () => {
     repository.push({ 'a.txt': 'edited' });
     const read = await kind.read(id, { kept: 1 }, outputs, context);
     expect(read.inputs).toEqual({ kept: 1 });
-    expect(log).toEqual(['warning: acme/orders: edited by somebody: a.txt']);
+    expect(log).toEqual(['warning: acme/orders: edited since the last delivery: a.txt']);
   });
 
   it('of nothing but an id is an import', async () => {
@@ -220,7 +224,7 @@ describe('while a pull request waits', () => {
   it('there is nothing to do, and where it waits is said', async () => {
     const { kind, news, id, outputs, context, log } = await waiting();
     expect(await kind.diff(outputs, news, context)).toEqual({});
-    expect(log).toEqual([`info: waits in ${url}`]);
+    expect(log).toEqual([`info: waiting in ${url}`]);
     const read = await kind.read(id, news, outputs, context);
     expect(read.outputs).toEqual(outputs);
     expect(await kind.diff(read.outputs, news)).toEqual({});
@@ -230,7 +234,14 @@ describe('while a pull request waits', () => {
   it('nothing to do is believed without a credential too', async () => {
     const { news, outputs, context, log } = await waiting();
     expect(await workflowCommitKind(undefined).diff(outputs, news, context)).toEqual({});
-    expect(log).toEqual([`info: waits in ${url}`]);
+    expect(log).toEqual([`info: waiting in ${url}`]);
+  });
+
+  it('is believed while a value is unknown, without a look', async () => {
+    const { kind, news, outputs, context, repository, log } = await waiting();
+    repository.merge(work);
+    expect(await kind.diff(outputs, { ...news, message: unknown }, context)).toEqual({});
+    expect(log).toEqual([`info: waiting in ${url}`]);
   });
 
   it('another content is a difference like any other', async () => {
@@ -247,7 +258,7 @@ describe('while a pull request waits', () => {
     expect(log).toEqual([]);
     const read = await kind.read(id, news, outputs, context);
     expect(read.outputs).toMatchObject({ pending: false });
-    expect(log).toEqual([`info: acme/orders: what waited in ${url} is on the branch now`]);
+    expect(log).toEqual([`info: acme/orders: the changes of ${url} are on the branch now`]);
     expect(await kind.diff(read.outputs, news, context)).toEqual({});
     await kind.read(id, news, read.outputs, context);
     expect(log).toHaveLength(1);
@@ -268,6 +279,15 @@ describe('a deletion', () => {
     expect(repository.writes).toHaveLength(writes);
   });
 
+  it('does not ask whether a repository is gone that it sees', async () => {
+    const { kind, context, inputs, repository, log } = stage();
+    const { id, outputs } = await kind.create(inputs({ 'a.txt': 'x' }), context);
+    Object.assign(repository, { isSeenWhole: false });
+    await kind.delete(id, outputs, context);
+    expect(repository.texts()).toEqual(readme);
+    expect(log).toEqual([]);
+  });
+
   it('by pull request waits in one that says why', async () => {
     const { kind, context, inputs, repository, log } = stage();
     const { id, outputs } = await kind.create(inputs({ 'a.txt': 'x' }), context);
@@ -282,7 +302,9 @@ describe('a deletion', () => {
         head: 'own',
       },
     ]);
-    expect(log).toEqual(['warning: the removal waits in https://github.com/acme/orders/pull/1']);
+    expect(log).toEqual([
+      'warning: the removal is waiting in https://github.com/acme/orders/pull/1',
+    ]);
   });
 
   it('of what only waits in a pull request closes it', async () => {
@@ -301,9 +323,7 @@ describe('a deletion', () => {
     [
       'repository that the token may just not see',
       false,
-      [
-        'warning: acme/orders does not exist, or the token may not see it: nothing was removed there',
-      ],
+      ['warning: acme/orders not found, or the token lacks access: nothing was removed there'],
     ],
   ])('has nothing to do without the %s', async (what, isSeenWhole, expected) => {
     const { kind, context, inputs, repository, log } = stage();

@@ -9,6 +9,7 @@ import { baseOf, type Delivery, ownedOnBase, pathsOf, refuseConflicts } from './
 import { differences } from './differences';
 import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
 import { planChanges } from './plan';
+import { refuseForeignOwner, release } from './owner-mark';
 import { previewDiff } from './preview-diff';
 import { arrival, driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
 import { stillWaits } from './still-waits';
@@ -29,7 +30,7 @@ const unknownOutputs: ValueMap = {
  *
  * @param repositories a repository by its name; undefined without a credential: then only checks and comparisons are
  * possible.
- * @param pace how long a delivery waits before it begins anew.
+ * @param pace how long a delivery waits before it begins again.
  */
 export function workflowCommitKind(
   repositories: ((name: string) => Target) | undefined,
@@ -82,7 +83,7 @@ export function workflowCommitKind(
         const waits = await stillWaits(repositories(inputs.repository), inputs, state);
         if (!waits) return { pending: 'update' };
       }
-      context?.log('info', `waits in ${state.pullRequestUrl ?? 'a pull request'}`);
+      context?.log('info', `waiting in ${state.pullRequestUrl ?? 'a pull request'}`);
       return {};
     },
     previewCreate: (news, context) => preview(news, undefined, context),
@@ -121,13 +122,14 @@ export function workflowCommitKind(
       if (view === undefined && !(await delivery.repository.isGone())) {
         context.log(
           'warning',
-          `${delivery.repository.fullName} does not exist, or the token may not see it: nothing was removed there`,
+          `${delivery.repository.fullName} not found, or the token lacks access: nothing was removed there`,
         );
       }
       if (view?.branch === undefined) return;
       const { pending, pullRequestUrl } = await deliver(delivery);
+      await release(delivery);
       if (pending)
-        context.log('warning', `the removal waits in ${pullRequestUrl ?? 'a pull request'}`);
+        context.log('warning', `the removal is waiting in ${pullRequestUrl ?? 'a pull request'}`);
     },
   };
 }
@@ -154,13 +156,14 @@ function knownInputs(news: ValueMap): WorkflowCommitInputs {
 }
 
 /**
- * Looks at the repository during a preview, so that what would be refused is refused before anything is touched. GitHub
+ * Looks at the repository during a preview, so that what would be refused is refused before anything is changed. GitHub
  * being out of reach is no reason to fail a preview.
  */
 async function lookAhead(delivery: Delivery): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   try {
-    const base = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
+    await refuseForeignOwner(delivery);
+    const { base } = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
     const owned = ownedOnBase(previous, base.tree);
     const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
     refuseConflicts(delivery, plan);
@@ -169,7 +172,7 @@ async function lookAhead(delivery: Delivery): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'uncertain') throw error;
-    log('warning', `${repository.fullName} was not looked at: ${error.message}`);
+    log('warning', `${repository.fullName} was not read: ${error.message}`);
   }
 }
 
@@ -180,6 +183,7 @@ function removalOf(repository: string, branch: string, outputs: ValueMap): Workf
     repository,
     branch,
     files: {},
+    owner: outputs['owner'] ?? null,
     message: 'Remove managed files',
     ...(isPullRequest
       ? { delivery: 'pullRequest', pullRequest: outputs['pullRequest'] ?? {} }
@@ -198,7 +202,7 @@ function removalOf(repository: string, branch: string, outputs: ValueMap): Workf
       };
 }
 
-/** Files stand in the inputs; a second copy in the outputs would double every state. */
+/** Files are in the inputs; a second copy in the outputs would double every state. */
 function withoutFiles(news: ValueMap): ValueMap {
   const { files: _files, ...rest } = news;
   return rest;

@@ -33,7 +33,8 @@ export async function archiveDocumentation(
     // No right to read the code, or too much of it: the input is missing and says why. A limit or an outage is not that.
     if (!(error instanceof GitHubError) || error.retryAfterSeconds !== undefined) throw error;
     const { status } = error;
-    if (status === 403 || status === 404) return missing(`no archive of ${commit}: ${status}`);
+    if (status === 403 || status === 404)
+      return missing(`cannot download the archive of ${commit}: ${status}`);
     if (status === undefined && error.message.includes('larger than')) {
       return missing(`the archive of ${commit} is larger than ${maximumArchiveBytes} bytes`);
     }

@@ -83,7 +83,7 @@ async function textOf(
   return Buffer.from(content, 'base64').toString('utf8');
 }
 
-/** What a writer makes of the branch as it stands: the files to write, or nothing when it needs no commit. */
+/** What a writer makes of the branch as it is: the files to write, or nothing when it needs no commit. */
 export type BranchChange =
   { readonly message: string; readonly files: ReadonlyMap<string, string> } | undefined;
 
@@ -91,9 +91,9 @@ export type BranchChange =
 const maximumRebuilds = 5;
 
 /**
- * Writes all files in one commit on top of the head they were made from; `seen` is what the caller has read already. When another writer was faster GitHub refuses the update, and the
- * change is made again from what they wrote, so that neither is lost. The branch is started without a parent: it shares
- * no history with the code.
+ * Writes all files in one commit on top of the head they were made from; `seen` is what the caller has read already.
+ * When someone else was faster GitHub refuses the update, and the change is made again from what they wrote, so that
+ * neither is lost. The branch is started without a parent: it shares no history with the code.
  */
 export async function writeBranch(
   client: GitHubClient,
@@ -113,7 +113,7 @@ export async function writeBranch(
       throw new GitHubError(
         `branch ${place.branch}`,
         undefined,
-        `it moved ${maximumRebuilds + 1} times while a commit was made; is something else writing to it?`,
+        `it moved ${maximumRebuilds + 1} times during a commit; check what else writes to it`,
       );
     }
   }
@@ -179,5 +179,5 @@ async function moveBranch(
   }
 }
 
-/** What GitHub says when a ruleset or a classic protection stands against a write. */
+/** What GitHub says when a ruleset or a classic protection rejects a write. */
 const isRefusal = /rule violations|protected branch|through a pull request/i;

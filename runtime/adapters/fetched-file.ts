@@ -52,8 +52,8 @@ export async function fetchFile(
 }
 
 /**
- * The token as a header for this server alone, as actions/checkout hands it to git, but in the environment, where no list of
- * processes shows it; and nobody is asked when it is refused.
+ * The token as a header for this server alone, as actions/checkout hands it to git, but in the environment, where no
+ * list of processes shows it; and no one is asked when it is refused.
  * https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
  */
 function authorization(serverUrl: string, token: string): Readonly<Record<string, string>> {

@@ -20,7 +20,7 @@ export interface GitHubClientOptions {
   /** Milliseconds that count as one second of waiting between attempts and writes; a test sets it low. Default 1,000. */
   readonly secondMs?: number;
   /**
-   * Longest time, in seconds, that is waited for when GitHub limits the rate; a request that would have to wait longer
+   * Longest time, in seconds, that is waited for when GitHub rate limit; a request that would have to wait longer
    * fails with `retryAfterSeconds`. Default: as long as GitHub asks for.
    */
   readonly longestWaitSeconds?: number;
@@ -80,7 +80,7 @@ export function gitHubClient(options: GitHubClientOptions): GitHubClient {
     if (!parsed.success) {
       const issues = parsed.error.issues.slice(0, 3);
       const detail = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-      throw new GitHubError(route, response.status, `not the documented answer (${detail})`);
+      throw new GitHubError(route, response.status, `unexpected response (${detail})`);
     }
     return { data: parsed.data, etag: response.headers.etag };
   };

@@ -1,4 +1,11 @@
 import { createSign } from 'node:crypto';
+import {
+  appHeaders,
+  appJwt,
+  type InstallationToken,
+  installationTokenOf,
+  keptToken,
+} from '../../core/kernel/github-app';
 import { ProblemsError } from '../../core/kernel/problem';
 import { GitHubError } from './github-error';
 
@@ -39,9 +46,9 @@ export function parseGitHubCredential(text: string): GitHubCredential {
     {
       code: 'github-credential',
       path: missing.join(', '),
-      message: 'the stored GitHub credential is not complete',
+      message: 'the stored GitHub credential is incomplete',
       allowed: '{"token"}, {"appId", "installationId", "privateKey"} or a bare token',
-      remedy: 'put the missing value into the secret',
+      remedy: 'add the missing value to the secret',
     },
   ]);
 }
@@ -57,12 +64,6 @@ function objectOf(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-interface InstallationToken {
-  readonly token: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-}
-
 /**
  * A token of an App's installation.
  * @throws GitHubError when GitHub gives none.
@@ -76,47 +77,31 @@ async function installationToken(
   const route = 'POST /app/installations/{installation_id}/access_tokens';
   const answer = await fetch(`${apiUrl}/app/installations/${app.installationId}/access_tokens`, {
     method: 'POST',
-    headers: {
-      accept: 'application/vnd.github+json',
-      authorization: `Bearer ${appStatement(app, now)}`,
-      'user-agent': 'gatehouse',
-    },
+    headers: appHeaders(appJwt(app.appId, now, (text) => signature(text, app))),
     signal: AbortSignal.timeout(30_000),
   });
-  const body = (await answer.json().catch(() => undefined)) as
-    { readonly token?: unknown; readonly expires_at?: unknown } | undefined;
-  if (typeof body?.token === 'string' && typeof body.expires_at === 'string') {
-    return { token: body.token, expiresAt: Date.parse(body.expires_at) };
-  }
+  const token = installationTokenOf(await answer.json().catch(() => undefined));
+  if (token !== undefined) return token;
   const retryAfter = Number(answer.headers.get('retry-after') ?? Number.NaN);
   throw new GitHubError(
     route,
     answer.status,
-    'no token for the App; are its id, installation and key right, and is it installed?',
+    'no token for the App; check its id, installation and key, and that it is installed',
     { retryAfterSeconds: retryAfter >= 0 ? retryAfter : undefined },
   );
 }
 
-/**
- * The App's signed statement of who it is, valid for nine minutes and dated back one, since clocks differ.
- * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
- */
-function appStatement(app: Extract<GitHubCredential, { kind: 'app' }>, now: number): string {
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const seconds = Math.floor(now / 1000);
-  const claims = { iat: seconds - 60, exp: seconds + 540, iss: app.appId };
-  const signed = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}`;
+function signature(text: string, app: Extract<GitHubCredential, { kind: 'app' }>): string {
   try {
-    const signature = createSign('RSA-SHA256').update(signed).sign(app.privateKey, 'base64url');
-    return `${signed}.${signature}`;
+    return createSign('RSA-SHA256').update(text).sign(app.privateKey, 'base64url');
   } catch (cause) {
     throw new ProblemsError(
       [
         {
           code: 'github-credential',
           path: 'privateKey',
-          message: 'the stored private key is no RSA key in PEM form',
-          remedy: 'store the file that GitHub gave when the key was made',
+          message: 'the stored private key is not an RSA key in PEM format',
+          remedy: 'store the file that GitHub offered for download when the key was generated',
         },
       ],
       { cause },
@@ -124,27 +109,23 @@ function appStatement(app: Extract<GitHubCredential, { kind: 'app' }>, now: numb
   }
 }
 
-/** Milliseconds before its end at which a token is replaced. */
-const reserveMs = 120_000;
-
 /** Gives the token to act with; an installation's token is used until shortly before it expires. */
 export function gitHubTokens(
   apiUrl: string,
   credential: () => Promise<string>,
   now: () => number,
 ): { readonly token: () => Promise<string>; readonly forget: () => void } {
-  let current: { readonly of: string; readonly token: Promise<InstallationToken> } | undefined;
+  let current: { readonly of: string; readonly token: () => Promise<string> } | undefined;
   return {
     token: async () => {
       const text = await credential();
       const parsed = parseGitHubCredential(text);
       if (parsed.kind === 'token') return parsed.token;
-      if (current?.of === text) {
-        const known = await current.token.catch(() => undefined);
-        if (known !== undefined && known.expiresAt - now() > reserveMs) return known.token;
+      if (current?.of !== text) {
+        const request = () => installationToken(apiUrl, parsed, now());
+        current = { of: text, token: keptToken(request, now) };
       }
-      current = { of: text, token: installationToken(apiUrl, parsed, now()) };
-      return (await current.token).token;
+      return current.token();
     },
     forget: () => {
       current = undefined;

@@ -18,6 +18,6 @@ export class GitHubError extends Error {
 
 function hint(status: number | undefined): string {
   if (status === 401) return '; the token is wrong or has expired';
-  if (status === 403) return '; does the job have the permissions that action.yml names?';
+  if (status === 403) return '; check that the job has the permissions listed in action.yml';
   return '';
 }

@@ -6,7 +6,7 @@ const maximumBytes = 64 * 1024;
 
 /**
  * PostgreSQL's start-up, up to the demand for authentication: the server has forked a backend for us by then, which
- * pg_isready takes for accepting connections too. Nobody logs in, so that no password is needed where the check runs.
+ * pg_isready takes for accepting connections too. No one logs in, so that no password is needed where the check runs.
  * Two packets out and one in: a library for the protocol would be larger than all probes together.
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-START-UP
  */
@@ -21,10 +21,10 @@ export async function startPostgres(
   const type = String.fromCharCode(answer[0] ?? 0);
   if (type === 'E') {
     const { C: code = '', M: text = '' } = errorFields(answer);
-    // Class 28 refuses the user, who is nobody: the server is there and decides about connections.
-    if (!code.startsWith('28')) throw new Error(`PostgreSQL refuses: ${code} ${text}`);
+    // Class 28 refuses the user, which does not exist: the server is up and decides about connections.
+    if (!code.startsWith('28')) throw new Error(`PostgreSQL refused: ${code} ${text}`);
   } else if (type !== 'R') {
-    throw new Error('the server does not answer as PostgreSQL does');
+    throw new Error('the server does not speak the PostgreSQL protocol');
   }
   // Terminate, so that the server logs no broken connection.
   connection.end(Buffer.from([0x58, 0, 0, 0, 4]));
@@ -35,10 +35,10 @@ async function askForTls(socket: Socket): Promise<Socket> {
   socket.write(packet(Buffer.from([0x04, 0xd2, 0x16, 0x2f])));
   const bytes = await received(socket, (each) => each.length > 0);
   const letter = String.fromCharCode(bytes[0] ?? 0);
-  if (letter === 'N') throw new Error('the server speaks no TLS, which sslmode demands');
+  if (letter === 'N') throw new Error('the server does not support TLS, which sslmode requires');
   if (letter === 'S' && bytes.length === 1) return socket;
-  // More than the letter would have been sent in clear by an attacker in between. CVE-2021-23222
-  throw new Error('the server answers the request for TLS with what is not PostgreSQL');
+  // More than the letter would have been sent in plain text by someone in between. CVE-2021-23222
+  throw new Error('the response to the TLS request is not PostgreSQL');
 }
 
 /** Protocol 3.0 and the parameters as pairs of texts that end in NUL. */
@@ -76,7 +76,7 @@ function received(socket: Socket, isEnough: (bytes: Buffer) => boolean): Promise
       if (!isDone && bytes.length <= maximumBytes) return;
       socket.off('data', onData).pause();
       if (isDone) resolve(bytes);
-      else reject(new Error('the server says more than PostgreSQL would'));
+      else reject(new Error('the server sent more than the PostgreSQL protocol allows'));
     };
     socket.on('data', onData);
     socket.once('error', reject);

@@ -45,5 +45,5 @@ const readSecret: SecretReader = async ({ store, name }) => {
 
 function present(value: string | undefined, what: string): string {
   if (value !== undefined && value.trim() !== '') return value.trim();
-  throw new Error(`the ${what} holds no text`);
+  throw new Error(`the ${what} has no text value`);
 }

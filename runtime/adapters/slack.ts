@@ -17,7 +17,10 @@ export interface SlackOptions {
 
 const longestWaitSeconds = 30;
 
-/** Posts a message, waiting as Slack asks when it limits the rate. A failure is a value: messages are never worth an error. */
+/**
+ * Posts a message, waiting as Slack asks when it limits the rate. A failure is a value: messages are never worth an
+ * error.
+ */
 export async function postToSlack(
   webhookUrl: string,
   message: WebhookMessage,
@@ -37,7 +40,7 @@ export async function postToSlack(
       });
       const answer = (await response.text()).slice(0, 100);
       if (response.ok) return { delivered: true };
-      reason = `Slack answered ${response.status} ${answer}`;
+      reason = `Slack responded with ${response.status} ${answer}`;
       // The message or the webhook is wrong: trying again changes nothing.
       if (response.status < 500 && response.status !== 429) break;
       const asked = Number(response.headers.get('retry-after') ?? attempt);

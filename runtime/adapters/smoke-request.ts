@@ -2,7 +2,7 @@ import type { Attempt, HeaderValue, HttpCheck } from '../../core/smoke/check';
 
 export interface SmokeRequestOptions {
   readonly baseUrl: string;
-  /** Milliseconds after which an attempt is given up; a later answer is of no use. */
+  /** Milliseconds after which an attempt is given up; a late answer is of no use to anyone. */
   readonly timeoutMs: number;
   /** Values of the secrets that headers name. */
   readonly secrets?: ReadonlyMap<string, string>;
@@ -68,10 +68,11 @@ function headersOf(check: HttpCheck, secrets: ReadonlyMap<string, string>): Head
 function headerText(value: HeaderValue, secrets: ReadonlyMap<string, string>): string {
   if (typeof value === 'string') return value;
   const secret = secrets.get(value.secret)?.trim();
-  if (secret === undefined || secret === '') throw new Error(`no secret ${value.secret} is given`);
+  if (secret === undefined || secret === '')
+    throw new Error(`the secret ${value.secret} is not set`);
   // Headers would refuse it with an error that quotes it.
   if (!/^[\t\x20-\x7e]+$/.test(secret)) {
-    throw new Error(`the secret ${value.secret} is not valid in a header`);
+    throw new Error(`the secret ${value.secret} is not a valid header value`);
   }
   return secret;
 }
@@ -100,7 +101,7 @@ async function jsonOf(response: Response, maximumBytes: number): Promise<unknown
   for await (const chunk of response.body ?? []) {
     const bytes = chunk as Uint8Array;
     size += bytes.byteLength;
-    if (size > maximumBytes) throw new Error(`the answer is larger than ${maximumBytes} bytes`);
+    if (size > maximumBytes) throw new Error(`the response is larger than ${maximumBytes} bytes`);
     chunks.push(bytes);
   }
   try {
@@ -114,7 +115,7 @@ async function jsonOf(response: Response, maximumBytes: number): Promise<unknown
 /** Why there was no answer. fetch says only that it failed; what failed is in the chain of causes. */
 export function reasonOf(error: unknown, timeoutMs: number): string {
   const { name, message = String(error), code, cause } = partsOf(error);
-  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  if (name === 'TimeoutError') return `no response within ${timeoutMs} ms`;
   const deeper = partsOf(cause);
   const detail = deeper.code ?? code ?? deeper.message;
   return [message, detail].filter((part) => part !== undefined && part !== '').join(': ');

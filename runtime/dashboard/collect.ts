@@ -148,7 +148,7 @@ async function reportsOf(
   } catch (error) {
     // The run was deleted between the list and this request: its reports are missing, and named so.
     if (error instanceof GitHubError && error.status === 404) {
-      return { ...noReports(`the artifacts of run ${runId} are gone`) };
+      return { ...noReports(`the artifacts of run ${runId} no longer exist`) };
     }
     if (error instanceof ZipError) {
       return noReports(`an artifact of run ${runId} cannot be unpacked: ${error.message}`);

@@ -138,7 +138,7 @@ async function tellSlack(
   const isSent = async (message: SlackMessage): Promise<boolean> => {
     const delivery = await postToSlack(webhook, message);
     if (!delivery.delivered) {
-      warn(`Slack got no message; the next run tries again: ${delivery.reason}`);
+      warn(`the Slack message was not sent; the next run retries: ${delivery.reason}`);
     }
     return delivery.delivered;
   };

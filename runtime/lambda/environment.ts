@@ -90,7 +90,7 @@ function variableReader(variables: Variables) {
       code: 'environment',
       path: name,
       message: 'the environment variable is not set',
-      remedy: 'docs/aws-runtime.md lists what each function needs',
+      remedy: 'see docs/aws-runtime.md for what each function needs',
     });
     return '';
   };
@@ -103,7 +103,7 @@ function variableReader(variables: Variables) {
         problems.push({
           code: 'environment',
           path: name,
-          message: 'the environment variable must say where the secret is stored',
+          message: 'the environment variable must name where the secret is stored',
           // Not shown: someone may have put the secret itself here.
           allowed: 'ssm:/name or secretsmanager:name',
         });
@@ -116,7 +116,7 @@ function variableReader(variables: Variables) {
         problems.push({
           code: 'environment',
           path: name,
-          message: 'the environment variable names no time zone',
+          message: 'the environment variable is not a valid time zone',
           found: value,
           allowed: 'an IANA name such as Europe/Berlin',
         });

@@ -44,7 +44,7 @@ test.each([
   expect(pathsOf(value)).toEqual([path]);
 });
 
-test('all mistakes are reported at once, and so is text that is not JSON', () => {
+test('every mistake is reported at once, and invalid JSON is reported', () => {
   expect(pathsOf({ ...fleet, version: 2, stack: '' })).toEqual(['version', 'stack']);
   expect(parseFleet('{', 'fleet.json')).toMatchObject({ problems: [{ code: 'no-json' }] });
 });

@@ -1,46 +1,15 @@
 import {
+  type Fleet,
+  type FleetRepository,
+  type RepositoryJudgement,
+} from '../../core/readiness/fleet';
+import {
   checkPolicy,
   defaultPolicy,
-  type BandLimits,
   type QualityJob,
   type ScorePolicy,
-  type Weights,
 } from '../../core/readiness/policy';
 import { readJson, type Read, type ShapeReader } from './shape';
-
-/** How one repository is judged. */
-export interface RepositoryJudgement {
-  /** Percent that the score has to reach. */
-  readonly threshold: number;
-  readonly weights: Weights;
-  /** Completed runs the CI pass rate looks back on. */
-  readonly window: number;
-  readonly bands: BandLimits;
-  /** File name of the workflow whose runs are judged. */
-  readonly workflow: string;
-  /** Directories with the code; default `["."]`. */
-  readonly sources?: readonly string[];
-  /** Label that lets a change pass below the threshold; default `readiness-override`. */
-  readonly overrideLabel?: string;
-  /** The jobs that make a run good or bad; by default those of the rendered ci.yml. */
-  readonly qualityJobs?: readonly QualityJob[];
-}
-
-export interface FleetRepository {
-  /** Bare name. */
-  readonly name: string;
-  /** Branch whose runs are judged. */
-  readonly branch: string;
-  readonly settings: RepositoryJudgement;
-}
-
-/** The repositories of a stack, as the object at `GATEHOUSE_FLEET_KEY` lists them. */
-export interface Fleet {
-  readonly version: 1;
-  readonly stack: string;
-  readonly owner: string;
-  readonly repositories: readonly FleetRepository[];
-}
 
 /** Reads a fleet document; all mistakes at once. */
 export function parseFleet(text: string, file: string): Read<Fleet> {

@@ -21,7 +21,7 @@ export function shapeReader(file: string): ShapeReader {
       code: 'wrong-shape',
       file,
       path,
-      message: 'the value is not what is expected here',
+      message: 'the value is not valid here',
       found: value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80),
       allowed,
     });
@@ -30,7 +30,7 @@ export function shapeReader(file: string): ShapeReader {
     problems,
     text: (value, path, pattern = /\S/) => {
       if (typeof value === 'string' && pattern.test(value)) return value;
-      refuse(path, value, `text that matches ${pattern.source}`);
+      refuse(path, value, `a string that matches ${pattern.source}`);
       return '';
     },
     number: (value, path, minimum, maximum) => {

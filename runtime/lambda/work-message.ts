@@ -1,4 +1,5 @@
-import { namePattern, readRepository, type FleetRepository } from './fleet';
+import { type FleetRepository } from '../../core/readiness/fleet';
+import { namePattern, readRepository } from './fleet';
 import { readJson, type Read, type ShapeReader } from './shape';
 
 const periods = ['daily', 'weekly', 'monthly'] as const;

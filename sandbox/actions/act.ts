@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { readActLog, type ActJob, type JobResult } from './act-log';
 import { mypyCache, pinnedTool, runProgramAlongside, toolPath, uvCache } from './tools';
-import { readWorkflowFile } from './workflow-file';
+import { readWorkflowFile, withoutServices } from './workflow-file';
 
 /** How one run of a workflow is set up. */
 export interface ActOptions {
@@ -23,6 +23,8 @@ export interface ActOptions {
   readonly runId?: number;
   /** Whether nothing outside this machine may be reached; uv then works from its cache alone. Default true. */
   readonly offline?: boolean;
+  /** Further variables of every step. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What became of a run. */
@@ -41,13 +43,13 @@ export interface ActRun {
   readonly artifacts: string;
 }
 
-/** Stands for every address where nothing may be reached: nobody listens on it. */
+/** Stands for every address where nothing may be reached: nothing listens on it. */
 const nowhere = 'http://127.0.0.1:1';
 
 /**
  * Runs a workflow with act on this machine, without containers: the steps' own scripts, in real clones, with the tools of
  * `make tools`. Third-party actions are replaced by the stand-ins beside this file; the repository's own action is the
- * delivered one. Offline, a run gives the same result everywhere and at any time.
+ * delivered one. Services are servers that whoever calls has started on their ports. Offline, a run gives the same result everywhere and at any time.
  */
 export async function runWorkflow(options: ActOptions): Promise<ActRun> {
   const home = path.join(options.directory, 'home');
@@ -64,21 +66,27 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     GITHUB_SERVER_URL: options.githubUrl,
     UV_CACHE_DIR: uvCache,
     MYPY_CACHE_DIR: mypyCache,
-    // All jobs share this machine, where each would have one of its own; a worker loads everything anew.
+    // All jobs share this machine, where each would have one of its own; a worker loads everything again.
     // https://pytest-xdist.readthedocs.io/en/stable/distribution.html
     PYTEST_XDIST_AUTO_NUM_WORKERS: '1',
+    ...options.env,
     ...(options.runId === undefined ? {} : { GITHUB_RUN_ID: String(options.runId) }),
     ...(options.offline === false
       ? {}
       : { UV_OFFLINE: '1', HTTPS_PROXY: nowhere, NO_PROXY: '127.0.0.1' }),
   };
+  const written = readFileSync(path.resolve(options.checkout, options.workflow), 'utf8');
+  const runnable = withoutServices(written);
+  const workflow =
+    runnable === written ? options.workflow : path.join(options.directory, 'workflow.yml');
+  if (runnable !== written) writeFileSync(workflow, runnable);
   const secrets = { GITHUB_TOKEN: options.token, ...options.secrets };
   const args = [
     options.event,
-    ...['--workflows', options.workflow, '--eventpath', payload, '--json'],
+    ...['--workflows', workflow, '--eventpath', payload, '--json'],
     ...['--platform', 'ubuntu-24.04=-self-hosted', '--no-skip-checkout', '--no-cache-server'],
     ...['--action-offline-mode', '--pull=false', '--actor', 'octocat'],
-    ...standIns(path.resolve(options.checkout, options.workflow)),
+    ...standIns(written),
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     ...Object.entries(secrets).flatMap(([key, value]) => ['--secret', `${key}=${value}`]),
   ];
@@ -93,7 +101,7 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
 
 /** `--local-repository owner/repository@commit=directory` for each third-party action that the workflow uses. */
 function standIns(workflow: string): readonly string[] {
-  const { actions } = readWorkflowFile(readFileSync(workflow, 'utf8'));
+  const { actions } = readWorkflowFile(workflow);
   return actions.flatMap(({ repository, ref }) => [
     '--local-repository',
     `${repository}@${ref}=${path.join(__dirname, 'stand-ins', repository)}`,

@@ -23,6 +23,8 @@ export interface Execution {
   readonly directory: string;
   /** As for {@link runWorkflow}. */
   readonly offline?: boolean;
+  /** As for {@link runWorkflow}. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A run that was executed, and recorded under this id. */
@@ -79,6 +81,7 @@ export async function executeWorkflow(world: World, execution: Execution): Promi
       runId: id,
       ...(execution.secrets === undefined ? {} : { secrets: execution.secrets }),
       ...(execution.offline === undefined ? {} : { offline: execution.offline }),
+      ...(execution.env === undefined ? {} : { env: execution.env }),
     });
     const jobs = recordedJobs(written, run.jobs);
     const conclusion = run.status === 0 ? 'success' : 'failure';

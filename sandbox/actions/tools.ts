@@ -9,7 +9,7 @@ const toolDirectory = path.join(root, '.tools', 'bin');
 /** The tools that `make tools` installs. */
 export type PinnedTool = 'actionlint' | 'act' | 'moto_server' | 'shellcheck' | 'uv' | 'zizmor';
 
-/** Where uv keeps what it fetched, from one run to the next; `make clean` takes it away. */
+/** Where uv keeps what it fetched, from one run to the next; `make clean` removes it. */
 export const uvCache = path.join(root, '.tools', 'cache', 'uv');
 
 /** Where mypy keeps what it knows of the installed packages, which costs it most of its time. */
@@ -20,7 +20,7 @@ export function toolPath(): string {
   return [toolDirectory, process.env['PATH'] ?? ''].join(path.delimiter);
 }
 
-/** Where a pinned tool stands. @throws {SandboxError} when it is not installed. */
+/** Path of a pinned tool. @throws {SandboxError} when it is not installed. */
 export function pinnedTool(tool: PinnedTool): string {
   const file = path.join(toolDirectory, tool);
   if (!existsSync(file)) throw new SandboxError(`${tool} is not installed: run make tools`);
@@ -37,7 +37,12 @@ export interface ToolAnswer {
 export interface ToolOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds after which the tool is killed, and the call fails. Default 1,200,000: a whole pipeline on a slow machine. */
+  /** Whether `env` is the whole environment; else it is added to this process's. */
+  readonly isBare?: boolean;
+  /**
+   * Milliseconds after which the tool is killed, and the call fails. Default 1,200,000: a whole pipeline on a slow
+   * machine.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -45,12 +50,12 @@ export interface ToolOptions {
 export function runProgramAlongside(
   program: string,
   args: readonly string[],
-  { cwd, env, timeoutMs = 1_200_000 }: ToolOptions = {},
+  { cwd, env, isBare = false, timeoutMs = 1_200_000 }: ToolOptions = {},
 ): Promise<ToolAnswer> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, PATH: toolPath(), ...env },
+      env: isBare ? { ...env } : { ...process.env, PATH: toolPath(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
@@ -64,7 +69,7 @@ export function runProgramAlongside(
       if (signal !== null) {
         reject(
           new SandboxError(
-            `${path.basename(program)} was ended by ${signal}; it may take ${String(timeoutMs / 1000)} s`,
+            `${path.basename(program)} was stopped by ${signal}; its time limit is ${String(timeoutMs / 1000)} s`,
           ),
         );
         return;

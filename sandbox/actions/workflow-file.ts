@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { isMap, parse, parseDocument } from 'yaml';
 import * as z from 'zod';
 
 const level = z.enum(['read', 'write', 'none']);
@@ -23,6 +23,16 @@ export interface WorkflowFile {
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   /** Repositories of the third-party actions it uses, each once. */
   readonly actions: readonly { readonly repository: string; readonly ref: string }[];
+}
+
+/** The workflow without the containers beside its jobs; as it is where there are none. */
+export function withoutServices(text: string): string {
+  const document = parseDocument(text);
+  const jobs = document.get('jobs');
+  const removed = isMap(jobs)
+    ? jobs.items.map(({ value }) => isMap(value) && value.delete('services'))
+    : [];
+  return removed.includes(true) ? document.toString({ lineWidth: 0 }) : text;
 }
 
 export function readWorkflowFile(text: string): WorkflowFile {

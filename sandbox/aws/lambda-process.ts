@@ -49,7 +49,8 @@ export class LambdaProcess {
     environment: Readonly<Record<string, string>>,
     timeoutMs: number,
   ): Promise<LambdaProcess> {
-    if (!existsSync(directory)) throw new SandboxError(`no function is built in ${directory}`);
+    if (!existsSync(directory))
+      throw new SandboxError(`no function has been built in ${directory}`);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new LambdaProcess(server, directory, environment, timeoutMs);

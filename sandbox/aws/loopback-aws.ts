@@ -46,7 +46,7 @@ export function startingAws(): StartingAws {
     },
     close,
   }));
-  // Told to whoever waits for it; until then, and where nobody does, it is no failure of the process.
+  // Rejects for whoever awaits it; until then, and where no one does, the process does not fail.
   started.catch(() => undefined);
   return { ready: () => started, close };
 }

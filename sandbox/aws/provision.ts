@@ -9,6 +9,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { recordedOf, type RecordedResource } from './recorded-stack';
+import { awsTypes } from '../../core/kernel/resource-types';
 
 /** Clients of the loopback AWS. */
 export interface AwsClients {
@@ -49,7 +50,7 @@ export async function provision(
   { s3, sqs, dynamo }: AwsClients,
   region: string,
 ): Promise<ReadonlyMap<string, string>> {
-  for (const { outputs } of recordedOf(resources, 'aws:s3/bucket:Bucket', bucket)) {
+  for (const { outputs } of recordedOf(resources, awsTypes.s3.Bucket, bucket)) {
     await s3.send(
       new CreateBucketCommand({
         Bucket: outputs.bucket,
@@ -57,12 +58,12 @@ export async function provision(
       }),
     );
   }
-  for (const { outputs } of recordedOf(resources, 'aws:s3/bucketObjectv2:BucketObjectv2', object)) {
+  for (const { outputs } of recordedOf(resources, awsTypes.s3.BucketObjectv2, object)) {
     await s3.send(
       new PutObjectCommand({ Bucket: outputs.bucket, Key: outputs.key, Body: outputs.content }),
     );
   }
-  for (const { outputs } of recordedOf(resources, 'aws:dynamodb/table:Table', table)) {
+  for (const { outputs } of recordedOf(resources, awsTypes.dynamodb.Table, table)) {
     await dynamo.send(
       new CreateTableCommand({
         TableName: outputs.name,
@@ -73,7 +74,7 @@ export async function provision(
     );
   }
   const urls = new Map<string, string>();
-  for (const { outputs } of recordedOf(resources, 'aws:sqs/queue:Queue', queue)) {
+  for (const { outputs } of recordedOf(resources, awsTypes.sqs.Queue, queue)) {
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: outputs.name }));
     urls.set(outputs.url, QueueUrl ?? '');
   }

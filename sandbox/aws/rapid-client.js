@@ -1,4 +1,4 @@
-// Stands in for the native part of AWS's runtime interface client, which sends what a handler gave back. The part that
+// Replaces the native part of AWS's runtime interface client, which sends what a handler gave back. The part that
 // asks for events has a second implementation in JavaScript, switched on by AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 const http = require('node:http');

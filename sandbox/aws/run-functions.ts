@@ -11,6 +11,7 @@ import { awsClients, provision, storeParameter, type AwsClients } from './provis
 import { queueRecord } from './queue-record';
 import { recordedOf, recordedStack, type RecordedResource } from './recorded-stack';
 import { startSampleService } from './sample-service';
+import { awsTypes } from '../../core/kernel/resource-types';
 
 const region = 'eu-central-1';
 
@@ -23,7 +24,7 @@ const functionOutputs = z.object({
 /** What every function of a run shares. */
 interface Run {
   readonly root: string;
-  /** Stands in for the repositories of the stack. */
+  /** Replaces the repositories of the stack. */
   readonly repository: string;
   readonly world: World;
   readonly clients: AwsClients;
@@ -42,10 +43,10 @@ interface StackFunction {
 
 /**
  * Runs every Lambda function of a stack once, as its schedule would: the built code under AWS's runtime interface client,
- * with the environment that the stack gives it. AWS itself is played by moto, GitHub and Slack by the sandbox, and what is
- * smoke-tested is the sample project, deployed here for as long as it takes.
+ * with the environment that the stack gives it. AWS itself is played by moto, GitHub and Slack by the sandbox, and what
+ * is smoke-tested is the sample project, deployed here for as long as it takes.
  *
- * The repository of `target` stands in for the fleet: it need not be one of the stack.
+ * The repository of `target` replaces the fleet: it need not be one of the stack.
  *
  * @param starting the AWS they run against; it stays the caller's to close.
  * @returns what came out, a line each; none when the stack has no functions.
@@ -58,7 +59,7 @@ export async function runFunctions(
   starting: StartingAws,
 ): Promise<readonly string[]> {
   const resources = await recordedStack(root, target);
-  const recorded = recordedOf(resources, 'aws:lambda/function:Function', functionOutputs);
+  const recorded = recordedOf(resources, awsTypes.lambda.Function, functionOutputs);
   if (recorded.length === 0) return [];
   const aws = await starting.ready();
   const clients = awsClients(aws.url, region);
@@ -121,7 +122,7 @@ async function storeFleet(
 ): Promise<void> {
   const object = z.object({ bucket: z.string(), key: z.string(), content: z.string() });
   const fleet = z.looseObject({ repositories: z.array(z.looseObject({ name: z.string() })) });
-  for (const { outputs } of recordedOf(resources, 'aws:s3/bucketObjectv2:BucketObjectv2', object)) {
+  for (const { outputs } of recordedOf(resources, awsTypes.s3.BucketObjectv2, object)) {
     const parsed = fleet.safeParse(JSON.parse(outputs.content));
     if (!parsed.success) continue;
     const repositories = [{ ...parsed.data.repositories[0], name: repository }];
@@ -173,7 +174,7 @@ async function score({ world, clients, repository }: Run, worker: StackFunction)
     return `${repository}: ${value} %, ${band}; dashboard written to s3://${Bucket}/${folder}/`;
   } catch (error) {
     if (!(error instanceof NoSuchKey)) throw error;
-    return `${repository}: no run of its CI has ended yet, so there is nothing to score`;
+    return `${repository}: no CI run has completed yet, so there is nothing to score`;
   }
 }
 
@@ -228,7 +229,7 @@ async function invoke(
   try {
     const ended = await container.invoke(event);
     if (ended.kind === 'answer') return ended.value;
-    const reason = ended.kind === 'died' ? 'its process ended' : `${ended.type}: ${ended.message}`;
+    const reason = ended.kind === 'died' ? 'its process exited' : `${ended.type}: ${ended.message}`;
     throw new Error(`the function ${service} failed: ${reason}\n${container.log()}`);
   } finally {
     await container.close();

@@ -38,7 +38,7 @@ export async function inspectProject(
   const project = projects.find(({ directory }) => directory === '.');
   if (project === undefined)
     throw new ProjectFileError(
-      `branch ${branch} holds no Python project at its root: there is one in ${projects.map(({ directory }) => directory).join(', ')}, but only the root is looked at`,
+      `branch ${branch} has no Python project at its root; there is one in ${projects.map(({ directory }) => directory).join(', ')}, but only the root is read`,
     );
   const { settings, notes } = proposedSettings(project);
   return {

@@ -245,6 +245,6 @@ export class BareRepository {
 function signatureOf({ name, email, date }: Identity): string {
   const clean = (text: string): string => text.replace(/[<>\n\0]/g, '').trim();
   const milliseconds = date === undefined ? Date.now() : Date.parse(date);
-  if (Number.isNaN(milliseconds)) throw new RangeError(`"${date ?? ''}" is no time`);
+  if (Number.isNaN(milliseconds)) throw new RangeError(`"${date ?? ''}" is not a valid date`);
   return `${clean(name)} <${clean(email)}> ${Math.floor(milliseconds / 1000)} +0000`;
 }

@@ -13,7 +13,7 @@ export interface FilesCommit {
   readonly from?: string;
 }
 
-/** How often a commit is made anew because a request moved the branch meanwhile. */
+/** How often a commit is made again because a request moved the branch meanwhile. */
 const attempts = 10;
 
 /** Commits files to a branch behind the API's back, as another person's push would; makes the branch if need be. */

@@ -9,7 +9,7 @@ export type GitHubFault =
   | { readonly kind: 'primaryLimit'; readonly resetIn: number }
   /** Something else happens just before the request is handled, and is waited for. */
   | { readonly kind: 'meanwhile'; readonly act: () => Promise<void> }
-  /** Somebody else commits to the branch just before the request is handled. */
+  /** Someone else commits to the branch just before the request is handled. */
   | {
       readonly kind: 'staleHead';
       readonly owner: string;

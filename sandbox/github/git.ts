@@ -50,7 +50,9 @@ export function runGit(args: readonly string[], options: GitOptions = {}): Promi
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (cause) => {
-      reject(new GitError(args, null, 'git could not be started; is it on PATH?', { cause }));
+      reject(
+        new GitError(args, null, 'git could not be started; check that it is on PATH', { cause }),
+      );
     });
     child.on('close', (code) => {
       if (code === 0) resolve(Buffer.concat(stdout));

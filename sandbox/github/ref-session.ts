@@ -63,7 +63,11 @@ export class RefSession {
       const onError = (cause: Error): void => {
         this.child = undefined;
         settle(() => {
-          reject(new GitError(args, null, 'git could not be started; is it on PATH?', { cause }));
+          reject(
+            new GitError(args, null, 'git could not be started; check that it is on PATH', {
+              cause,
+            }),
+          );
         });
       };
       child.stdout.on('data', onAnswer);

@@ -184,7 +184,7 @@ async function before(service: Service, effects: readonly GitHubFault[]): Promis
       await commitFiles(service.world, {
         ...effect,
         files: { '.stale-head': service.world.nextId().toString() },
-        message: 'Somebody was faster',
+        message: 'Injected conflict',
       });
   }
   return undefined;

@@ -2,7 +2,7 @@ import { matchesRefPattern } from './ref-pattern';
 import type { BypassActor, Protection, RepositoryState, Rule, Ruleset } from './state';
 import type { Token } from './tokens';
 
-/** What somebody wants to do to a branch. */
+/** What someone wants to do to a branch. */
 export interface RefOperation {
   readonly kind: 'create' | 'update' | 'delete' | 'merge';
   /** The update is no fast-forward. */

@@ -129,7 +129,7 @@ async function answerOf(
       namesPullRequest(repo, params) &&
       hasPermission(actor, 'pull_requests', level));
   if (!isPermitted) {
-    // A classic token without the scope gets a 404; the other kinds learn which permission they lack.
+    // A classic token without the scope gets 404; the other kinds get an error that names the missing permission.
     if (actor.kind === 'classic') throw new Refusal(404, 'Not Found');
     const kind = actor.kind === 'fine-grained' ? 'personal access token' : 'integration';
     throw new Refusal(403, `Resource not accessible by ${kind}`, undefined, {

@@ -36,7 +36,10 @@ export async function serveGit(
     return text(404, 'Repository not found.');
   const service = incoming.url.searchParams.get('service');
   if (route === '/info/refs' && service !== 'git-upload-pack')
-    return text(403, 'The sandbox takes no pushes over HTTP; change branches through its API.');
+    return text(
+      403,
+      'The sandbox does not accept pushes over HTTP; change branches through its API.',
+    );
   const { directory } = world.git(found);
   const answer = await runGit(['http-backend'], {
     input: incoming.bytes,
@@ -54,7 +57,7 @@ export async function serveGit(
   return fromCgi(answer);
 }
 
-/** As everywhere, but git asks a person for a name and a token only when it is told to. */
+/** As everywhere, but git asks a person for a name and a token only when told to. */
 function whoAsks(world: GitHubWorld, incoming: Incoming): Token {
   try {
     return authenticate(world, incoming.header('authorization'));

@@ -155,7 +155,7 @@ export interface Comment {
   updatedAt: string;
 }
 
-/** A label that was set or taken away. */
+/** A label that was set or removed. */
 export interface IssueEvent {
   readonly id: number;
   readonly issue: number;

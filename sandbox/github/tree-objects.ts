@@ -19,7 +19,7 @@ export class InvalidTreePath extends Error {
   override readonly name = 'InvalidTreePath';
 
   constructor(path: string) {
-    super(`"${path}" is no path of a tree`);
+    super(`"${path}" is not a valid path in a tree`);
   }
 }
 
@@ -85,7 +85,7 @@ async function edited(
 async function linesOf(store: ObjectStore, tree: string | undefined): Promise<readonly TreeLine[]> {
   if (tree === undefined) return [];
   const found = await store.find(tree);
-  if (found?.type !== 'tree') throw new Error(`${tree} is no tree`);
+  if (found?.type !== 'tree') throw new Error(`${tree} is not a tree`);
   return parseTreeObject(found.content);
 }
 

@@ -57,7 +57,7 @@ export class GitHubWorld {
     return this.file.value.nextId;
   }
 
-  /** The account of a login; made at first sight, as everybody who acts in the sandbox exists. */
+  /** The account of a login; made at first sight, as everyone who acts in the sandbox exists. */
   account(login: string, type: Account['type'] = 'User'): Account {
     const key = login.toLowerCase();
     const known = this.file.value.accounts[key];
@@ -101,7 +101,9 @@ export class GitHubWorld {
   ): Promise<RepositoryState> {
     for (const part of [owner, name])
       if (!/^[A-Za-z0-9_.-]+$/.test(part) || part === '.' || part === '..')
-        throw new Error(`"${part}" is no GitHub name; allowed: letters, digits, "-", "_", "."`);
+        throw new Error(
+          `"${part}" is not a valid GitHub name; allowed: letters, digits, "-", "_", "."`,
+        );
     if (this.repository(owner, name) !== undefined)
       throw new Error(`repository ${owner}/${name} exists already`);
     this.account(owner, 'Organization');

@@ -165,7 +165,7 @@ export function asRefusal(error: unknown, status: 409 | 422 | 405): unknown {
   if (error instanceof RuleViolation) return new Refusal(status, error.message);
   if (error instanceof WorkflowsForbidden) {
     const { kind } = error.actor;
-    // GitHub hides the reason from personal tokens (404) and names it to nobody; the sandbox names it.
+    // GitHub hides the reason from personal tokens (404) and does not name it; the sandbox does.
     return new Refusal(kind === 'classic' ? 404 : 403, error.message);
   }
   return error;

@@ -90,7 +90,7 @@ describe.each([
   });
 });
 
-describe('what no sandbox stands behind', () => {
+describe('what no sandbox is behind', () => {
   const aws = packageProvider('aws', { region: 'eu-central-1' }, context);
 
   it.each([
@@ -107,7 +107,7 @@ describe('what no sandbox stands behind', () => {
       { name: '/a/b' },
       'arn:aws:ssm:eu-central-1:000000000000:parameter/a/b',
     ],
-  ])('%s is written down with an ARN of nobody, and marked', async (type, inputs, arn) => {
+  ])('%s is recorded with a placeholder ARN, and marked', async (type, inputs, arn) => {
     const made = await aws.create(creation(type, inputs));
     expect(made.state['arn']).toBe(arn);
     expect(isRecordedOnly(made.state)).toBe(true);
@@ -121,7 +121,7 @@ describe('what no sandbox stands behind', () => {
     expect(two).toEqual(one);
   });
 
-  it('is not previewed with made-up values', async () => {
+  it('is not previewed with placeholder values', async () => {
     const preview = await aws.create({
       ...creation('aws:sqs/queue:Queue', { name: 'jobs' }),
       preview: true,
@@ -146,7 +146,7 @@ describe('what no sandbox stands behind', () => {
   ])('answers %s by a text that says what it is, and in a plan not at all', async (...row) => {
     const [token, args, key, name] = row;
     const { result } = await aws.invoke(token, args);
-    expect(result).toMatchObject({ ...args, [key]: `made up by the sandbox in place of ${name}` });
+    expect(result).toMatchObject({ ...args, [key]: `placeholder from the sandbox for ${name}` });
     const asked = packageProvider('aws', {}, planning).invoke(token, args);
     await expect(asked).rejects.toBeInstanceOf(NotKnownHere);
   });
@@ -173,7 +173,7 @@ describe('what was made in the sandbox', () => {
 
   it('is neither changed nor deleted by a run without the sandbox', async () => {
     const github = packageProvider('github', {}, context);
-    await expect(github.delete(request)).rejects.toThrow(/was made in the sandbox/);
+    await expect(github.delete(request)).rejects.toThrow(/was created in the sandbox/);
     await expect(
       github.update({
         ...request,
@@ -215,6 +215,8 @@ describe('what was made in the sandbox', () => {
     const github = packageProvider('github', {}, { ...context, environment });
     await expect(
       github.create(creation(type, { repository: 'demo', secretName: 'A', value: 'b' })),
-    ).rejects.toThrow(/nothing answers at http:\/\/127\.0\.0\.1:9: is the sandbox running/);
+    ).rejects.toThrow(
+      /no response from http:\/\/127\.0\.0\.1:9; check that the sandbox is running/,
+    );
   });
 });

@@ -18,7 +18,7 @@ import { gitHubProvider, unusableGitHub } from './github/github-provider';
 import { gitHubTypes } from './github/types';
 import { recordedProvider } from './recorded';
 import { slackApi } from './slack/api';
-import { slackProvider, slackTypes } from './slack/slack-provider';
+import { slackProvider, slackResources } from './slack/slack-provider';
 
 /** What the providers of a process may know of the world. */
 export interface World {
@@ -27,8 +27,8 @@ export interface World {
 }
 
 /**
- * The provider of a published package on a machine without accounts. It changes no real service: where a provider resource
- * points at loopback servers it works on those, and everything else it only writes down.
+ * The provider of a published package on a machine without accounts. It changes no real service: where a provider
+ * resource points at loopback servers it works on those, and everything else it only records.
  *
  * - `github`: the provider's `baseUrl`, else GITHUB_BASE_URL.
  * - `slack`: SLACK_API_URL, since the published provider has no setting for it.
@@ -42,7 +42,7 @@ export function packageProvider(packageName: string, inputs: PropertyMap, world:
 /** Types whose schema is known here, by package. */
 const publishedTypes: Readonly<Record<string, Parameters<typeof bridged>[1]>> = {
   github: gitHubTypes,
-  slack: slackTypes,
+  slack: slackResources,
 };
 
 /** The provider as its Terraform original: without what the bridge adds. */
@@ -75,7 +75,7 @@ function bareProvider(
       const api =
         token === undefined || owner === undefined
           ? unusableGitHub(
-              `the GitHub at ${url.origin} needs an owner (GITHUB_OWNER) and a token (GITHUB_TOKEN); the sandbox's provider does not sign in as an App`,
+              `the GitHub at ${url.origin} needs an owner (GITHUB_OWNER) and a token (GITHUB_TOKEN); the sandbox's provider cannot authenticate as an App`,
             )
           : gitHubApi(url.origin, token, owner);
       return gitHubProvider(api, recorded, offline);

@@ -69,7 +69,7 @@ describe('defaults in checked inputs', () => {
     { requiredKeys: [] },
   );
 
-  test('are the same in a second check, and when nobody changed anything', () => {
+  test('are the same in a second check, and when no one changed anything', () => {
     fc.assert(
       fc.property(inputs, (news) => {
         const once = withDefaults(schema, news, {});
@@ -88,7 +88,7 @@ describe('defaults in checked inputs', () => {
   });
 });
 
-test('a default that somebody changed is an input that was read', () => {
+test('a default that someone changed is an input that was read', () => {
   const before = withDefaults(schema, {}, {});
   const found = { ...completed(schema, before), kept: false, locked: true };
   expect(readInputs(schema, found, before)).toEqual({

@@ -76,8 +76,8 @@ export function planned(
 }
 
 /**
- * Inputs that were read, as Check gives them: a default that nobody changed is not among them, unless it was before; nor is
- * what is off, 0 or empty where the program said nothing.
+ * Inputs that were read, as Check gives them: a default that no one changed is not among them, unless it was before;
+ * nor is what is off, 0 or empty where the program said nothing.
  *
  * https://github.com/pulumi/pulumi-terraform-bridge/blob/main/pkg/tfbridge/schema.go (extractInputs, isDefaultOrZeroValue)
  */

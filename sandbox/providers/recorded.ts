@@ -15,12 +15,12 @@ import {
   syntheticSecret,
 } from '../../provider/recorded/synthetic';
 
-const recordedNote = 'not real: written down by the sandbox; the real provider creates it';
+const recordedNote = 'recorded only: the real provider creates it';
 
 /**
  * A comparison by inputs alone.
  *
- * @param isReal whether there is something behind the type now: what was only written down is then made anew.
+ * @param isReal whether there is something behind the type now: what was recorded only is then made again.
  * @param unknownIsSame paths at which an unknown value counts as the old one, as with the published provider.
  */
 export function inputDiff(
@@ -52,19 +52,19 @@ export function inputDiff(
   };
 }
 
-/** What was once made for real stays out of reach of a provider that only writes down. */
+/** What was once made for real stays out of reach of a provider that only records. */
 function outOfReach(what: string, urn: string): ProviderError {
   const { type, name } = parseUrn(urn);
   return new ProviderError(
-    `${type} ${name} was made in the sandbox and can only be ${what} there; ` +
+    `${type} ${name} was created in the sandbox and can only be ${what} there; ` +
       'start the sandbox and set GITHUB_BASE_URL and SLACK_API_URL to its addresses',
   );
 }
 
 /**
  * Writes resources down without creating anything: inputs come back as outputs, and what only the service could compute
- * (ids, ARNs, URLs) is made up in the documented form, for an account of zeros. What was once made for real it does not
- * touch, since it could neither change nor delete it.
+ * (ids, ARNs, URLs) is a placeholder in the documented form, for an account of zeros. What was once made for real it
+ * does not touch, since it could neither change nor delete it.
  *
  * @param inputs of the provider resource, such as its region.
  * @param offline a plan shows what is in the state, whoever made it.
@@ -107,10 +107,10 @@ export function recordedProvider(
       if (place !== undefined) return Promise.resolve({ result: place, failures: [] });
       const known = offline ? undefined : syntheticSecret(token, args, inputs);
       if (known !== undefined) return Promise.resolve({ result: known, failures: [] });
-      // A plan asks nobody. An update's own preview refuses what the update would, so that nothing is half-done.
+      // A plan asks no one. An update's own preview refuses what the update would, so that nothing is half-done.
       const refusal =
         `the sandbox does not serve the function ${token} of the package ${packageName}; ` +
-        'run the stack with its real provider, or do not call it in this stack';
+        'run the stack with its real provider, or remove the call';
       return Promise.reject(offline ? new NotKnownHere(refusal) : new ProviderError(refusal));
     },
   };

@@ -76,7 +76,7 @@ function channelName(world: SlackWorld, args: Arguments, own?: Channel): string 
 function userIds(args: Arguments, name: string): readonly string[] {
   const ids = list(args, name) ?? [];
   if (ids.length === 0) throw new SlackRefusal('no_user');
-  // Who is in the workspace is nothing the sandbox knows: every well-formed id is somebody.
+  // Who is in the workspace is nothing the sandbox knows: every well-formed id is someone.
   if (!ids.every((id) => /^[UW][A-Z0-9]{2,}$/.test(id))) throw new SlackRefusal('user_not_found');
   return ids;
 }

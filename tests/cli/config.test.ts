@@ -136,7 +136,7 @@ describe('gatehouse config show', () => {
     write('Pulumi.dev.yaml', stackFile);
     write('fleet/dev.yaml', fleetFile);
     expect((await gatehouse('config', 'show', 'ordres', '--stack', 'dev')).stderr).toBe(
-      'error: ordres: is no repository of the stack dev; allowed: orders; did you mean orders?\n',
+      'error: ordres: is not a repository of the stack dev; allowed: orders; did you mean orders?\n',
     );
     write('Pulumi.dev.yaml', stackFile.replace('readiness: 70', 'readyness: 70'));
     const { code, stderr } = await gatehouse('config', 'show', 'orders', '--stack', 'dev');
@@ -260,11 +260,11 @@ repositories:
     expect({ code: refused.code, stderr: refused.stderr }).toEqual({
       code: 1,
       stderr:
-        'error: fleet/dev.yaml: exists already, and nothing is overwritten; name another file with --to\n',
+        'error: fleet/dev.yaml: already exists and is not overwritten; name another file with --to\n',
     });
     const unread = await gatehouse('config', 'move', '--stack', 'dev', '--to', 'fleet/other.yaml');
     expect(unread.stderr).toContain(
-      'the stack dev would not read it: it reads fleet/dev.yaml, fleet/dev/*.yaml',
+      'the stack dev would not read it; it reads fleet/dev.yaml, fleet/dev/*.yaml',
     );
     expect(read('Pulumi.dev.yaml')).toBe(before);
     expect(read('fleet/dev.yaml')).toBe(fleetFile);

@@ -125,7 +125,7 @@ const shown = (report: string): readonly string[] =>
   );
 
 describe('a fleet', () => {
-  test('whose credential lacks a right is told so by up, before anything is touched', async () => {
+  test('whose credential lacks a right is reported by up, before anything is touched', async () => {
     wants('One');
     const token = 'token-without-rights';
     const permissions = { contents: 'write' } as const;
@@ -135,7 +135,7 @@ describe('a fleet', () => {
     const { code, stdout } = await gatehouse(['up', '--yes'], token);
     expect(code).toBe(1);
     expect(stdout).toContain('Secrets: read and write (secrets=read)');
-    expect(stdout).toContain('Nothing was touched');
+    expect(stdout).toContain('Nothing was changed');
     for (const name of repositories) {
       expect(momentOf(name)).toEqual({ required: undefined, reported: undefined });
     }
@@ -187,8 +187,8 @@ describe('a fleet', () => {
     const findings = [
       `acme/direct files changed files["${ci}"]`,
       'acme/direct protection gone ',
-      'acme/direct secrets changed written by somebody since the last update',
-      'acme/reviewed schedules disabled switched off by GitHub after 60 days without a commit',
+      'acme/direct secrets changed written since the last update, not by the stack',
+      'acme/reviewed schedules disabled disabled by GitHub after 60 days without a commit',
     ];
     const sent = world.requests.length;
     const found = await gatehouse(['drift', '--json']);

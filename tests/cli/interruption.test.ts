@@ -64,14 +64,14 @@ test('Ctrl-C lets what has begun come to its end, begins nothing else, and the n
   project.pass('b');
   const { code, stdout } = await run.finished;
   expect(code).toBe(130);
-  expect(stdout).toContain('interrupted: what had begun was brought to its end');
+  expect(stdout).toContain('interrupted: operations in progress were completed');
   expect(project.things()).toEqual(['a', 'b']);
   const healed = await project.up();
   expect(healed.code).toBe(0);
   expect(project.calls()).toEqual(['create a', 'create b', 'create c']);
 });
 
-test('two at once: the second is refused and told who is at work; a reading plan is not', async () => {
+test('two at once: the second is refused and shown who is at work; a reading plan is not', async () => {
   project.wants(three('before'));
   const first = project.start(['up', '--yes']);
   await project.reached('before', 'b');
@@ -87,7 +87,7 @@ test('two at once: the second is refused and told who is at work; a reading plan
 });
 
 test.each([
-  ['cut off', (text: string) => text.slice(0, text.length / 2), /cannot be used: not JSON/],
+  ['cut off', (text: string) => text.slice(0, text.length / 2), /is not valid: not JSON/],
   ['of another version', (text: string) => text.replace('"version":3', '"version":9'), /version 3/],
   ['empty', () => '', /not JSON/],
 ])(

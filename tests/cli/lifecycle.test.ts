@@ -62,7 +62,7 @@ test('nothing is applied without a yes', async () => {
   expect(project.calls()).toEqual([]);
 });
 
-test('a refresh finds what somebody changed, and the next update repairs it', async () => {
+test('a refresh finds what someone changed, and the next update repairs it', async () => {
   project.wants([
     { name: 'gone', inputs: { value: '1' } },
     { name: 'changed', inputs: { value: '1' } },
@@ -115,7 +115,7 @@ describe('what goes wrong', () => {
     const down = await project.run(['down', '--yes']);
     expect(down.code).toBe(1);
     expect(down.stdout.replace(/\s+/g, ' ')).toContain(
-      'Thing b: b is kept. It stays in the state: mend this, then run again',
+      'Thing b: b is kept. It stays in the state: fix this, then run again',
     );
   });
 
@@ -139,7 +139,7 @@ describe('policies', () => {
     project.wants([{ name: 'ok' }, { name: 'bad', inputs: { value: 'forbidden' } }]);
     const { code, stdout } = await project.up('--policy-pack', fixturePack);
     expect(code).toBe(1);
-    expect(stdout).toContain('fixture-pack 1.0.0, 3 policies: 1 mandatory, 0 advisory');
+    expect(stdout).toContain('fixture-pack 1.0.0: 3 policies, 1 mandatory and 0 advisory findings');
     expect(stdout).toContain('[mandatory] no-forbidden-value: things:index:Thing bad');
     expect(stdout).toContain('the value is forbidden');
     expect(project.calls()).toEqual([]);

@@ -29,7 +29,7 @@ describe('plan --against a revision of a real repository', () => {
     const { code, stdout } = await repository.run('plan', '--against', 'first', '--diff');
     expect(stdout.replace(/\([0-9a-f]{7}\)/g, '(commit)').split('\n')).toEqual([
       'Against first (commit)',
-      '  note: 3 files are not committed; they are part of what is compared',
+      '  note: 3 uncommitted files are part of the comparison',
       '',
       'fresh: a new stack, 1 of 1 repositories change, 1 gate stronger',
       '',
@@ -39,7 +39,7 @@ describe('plan --against a revision of a real repository', () => {
       '',
       '  + new repository: 3 resources, 1 files, in new',
       '',
-      'gone: the stack is gone, 1 of 1 repositories change, 1 gate weaker',
+      'gone: the stack was removed, 1 of 1 repositories change, 1 gate weaker',
       '',
       'GATES WEAKER than first (commit)',
       '  ▼ management by this stack: managed → nothing, in legacy',
@@ -111,10 +111,10 @@ describe('plan --against a revision of a real repository', () => {
       /--against: not a revision of this repository; found nowhere; .*git fetch/,
     ],
     [['--against', '--help'], /not a revision/],
-    [['--against', 'empty'], /--against: there is no Pulumi\.yaml at empty/],
+    [['--against', 'empty'], /--against: Pulumi\.yaml not found at empty/],
     [['--against', 'first', '--stack', 'prd'], /--stack: .*found prd; allowed: fresh, gone, prod/],
-    [['--against', 'first', '--policy-pack', 'x'], /--policy-pack: does not go with --against/],
-    [['--against', 'first', '--files', 'x'], /--files: does not go with --against/],
+    [['--against', 'first', '--policy-pack', 'x'], /--policy-pack: cannot be used with --against/],
+    [['--against', 'first', '--files', 'x'], /--files: cannot be used with --against/],
   ])('%j is one clear error', async (args, message) => {
     const { code, stderr, stdout } = await repository.run('plan', ...args);
     expect(stderr).toMatch(message);
@@ -153,7 +153,7 @@ describe('a side that cannot be looked at', () => {
     expect(stdout).toMatch(/^ {2}at HEAD \([0-9a-f]{7}\): Pulumi\.broken\.yaml:1:\d+: /m);
     expect(stdout).toMatch(/^throws: cannot be compared, after$/m);
     expect(stdout).toContain('  here: no such repository');
-    expect(stdout).toMatch(/^well: nothing changes$/m);
+    expect(stdout).toMatch(/^well: no changes$/m);
     expect(stdout).not.toMatch(/WEAKER/);
   });
 
@@ -173,7 +173,7 @@ describe('a side that cannot be looked at', () => {
     expect(stdout).toContain(
       'note: package-lock.json differs: the program of HEAD ran with the packages',
     );
-    expect(stdout).toContain('dev: nothing changes');
+    expect(stdout).toContain('dev: no changes');
     expect(code).toBe(0);
   });
 });

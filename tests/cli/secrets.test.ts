@@ -14,7 +14,7 @@ beforeAll(async () => {
     [{ name: 'a', secret: { password }, opts: { additionalSecretOutputs: ['token'] } }],
     { 'fixture:password': { secure: crypter.encrypt(password) } },
   );
-  // The salt stands beside the configuration, as pulumi writes it.
+  // The salt is beside the configuration, as pulumi writes it.
   appendFileSync(
     path.join(project.directory, 'Pulumi.dev.yaml'),
     `encryptionsalt: ${crypter.state}\n`,
@@ -54,7 +54,7 @@ test('a secret shows nowhere: not in a report, a message, the output of the prog
 test.each([
   [
     { PULUMI_CONFIG_PASSPHRASE: 'wrong' },
-    /incorrect passphrase: .*Pulumi\.dev\.yaml was encrypted with another one than that of PULUMI_CONFIG_PASSPHRASE; set PULUMI_CONFIG_PASSPHRASE/,
+    /incorrect passphrase: .*Pulumi\.dev\.yaml was encrypted with a different passphrase than the one in PULUMI_CONFIG_PASSPHRASE; set PULUMI_CONFIG_PASSPHRASE/,
   ],
   [{}, /no passphrase is set/],
 ])(
@@ -80,7 +80,7 @@ test('a stack that never had a passphrase gets one of its own, readable by its o
     const wrong = await other.run(['up', '--yes'], passphrase);
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain(
-      `${other.stateFile} was encrypted with another one than that of PULUMI_CONFIG_PASSPHRASE; that of ${file} fits: unset`,
+      `${other.stateFile} was encrypted with a different passphrase than the one in PULUMI_CONFIG_PASSPHRASE; the passphrase in ${file} is the right one: unset`,
     );
   } finally {
     other.remove();

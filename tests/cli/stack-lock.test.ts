@@ -26,7 +26,7 @@ const holder = (more: object): string =>
     ...more,
   });
 
-it('is refused while somebody holds it, naming who, and free again afterwards', async () => {
+it('is refused while someone holds it, naming who, and free again afterwards', async () => {
   const first = await lock();
   await expect(lock()).rejects.toThrow(StackLockedError);
   await expect(lock()).rejects.toThrow(
@@ -63,7 +63,7 @@ it('is not taken over from another machine, about which nothing is known', async
   await expect(lock()).rejects.toThrow(/on elsewhere\.example .*remove .*dev\.lock/);
 });
 
-it('that somebody else holds meanwhile is not released', async () => {
+it('that someone else holds meanwhile is not released', async () => {
   const first = await lock();
   writeFileSync(file, holder({ command: 'somebody else' }));
   await first.release();

@@ -200,7 +200,7 @@ describe('Slack', () => {
     });
   });
 
-  test('without anybody on call there is no group', async () => {
+  test('without anyone on call there is no group', async () => {
     const resources = await record(() => new SlackAlerts('slack', { channels: [channel] }));
     expect(resources.map(({ type }) => type)).toEqual([
       'gatehouse:slack:SlackAlerts',

@@ -111,7 +111,7 @@ test('a component that would hold nothing is left out', async () => {
   expect(types).not.toContain('gatehouse:github:Environments');
 });
 
-test('two pipelines stand side by side', async () => {
+test('two pipelines can coexist', async () => {
   const resources = await recordResources(() => {
     const providers = repositoryProviders({ owner: 'octo-org', token: 'test-token' });
     for (const repository of ['a', 'b']) {
@@ -138,7 +138,7 @@ test('children act through the providers handed in', async () => {
 });
 
 describe('the ruleset', () => {
-  test('requires the derived check from GitHub Actions alone, and lets nobody delete, force-push or bypass', async () => {
+  test('requires the derived check from GitHub Actions alone, and lets no one delete, force-push or bypass', async () => {
     const { rules, bypassActors, conditions } = rulesetInputs(await resourcesOf({}));
     expect(rules).toMatchObject({
       deletion: true,

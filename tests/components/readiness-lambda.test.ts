@@ -98,7 +98,7 @@ test('everything that is made is named after the component', () => {
   ]);
 });
 
-test('two runtimes stand side by side', async () => {
+test('two runtimes can coexist', async () => {
   const both = await recordResources(() => {
     for (const name of ['a', 'b']) new ReadinessLambda(name, args);
   }, computed);
@@ -145,7 +145,7 @@ test('the worker takes a few repositories at a time and reports which of them fa
   );
 });
 
-test('functions run on arm64 and are told where things are, never what a secret is', () => {
+test('functions run on arm64 and know where things are, never what a secret is', () => {
   const { inputs } = only(resources, 'aws:lambda/function:Function', 'readiness-worker');
   expect(inputs).toMatchObject({
     runtime: 'nodejs24.x',

@@ -17,7 +17,7 @@ const placeOf: Readonly<Record<string, Record<string, unknown>>> = {
 
 /**
  * Runs `create` under Pulumi's mocks and returns every resource it registered. Outputs are the inputs plus what
- * `outputs` answers for the type; secrets stand wrapped in the inputs as the engine would receive them.
+ * `outputs` answers for the type; secrets are wrapped in the inputs as the engine would receive them.
  */
 export async function recordResources(
   create: () => unknown,
@@ -42,6 +42,7 @@ export async function recordResources(
     'gatehouse',
     'test',
     preview,
+    'acme',
   );
   try {
     await create();

@@ -120,7 +120,7 @@ test('every hour is one hour', async () => {
   );
 });
 
-test('checks that do not fit into a function’s environment stand in the bucket', async () => {
+test('checks that do not fit into a function’s environment are in the bucket', async () => {
   const [first] = smoke.checks;
   const checks = Array.from({ length: 40 }, (_, index) => ({ ...first, name: `check ${index}` }));
   const settings = { ...staging.settings, checks: [first, ...checks] as const };
@@ -196,7 +196,7 @@ test('inside a network the service may attach the function, and its code may not
   ]);
 });
 
-test('environments of several repositories stand side by side, whatever their names', async () => {
+test('environments of several repositories can coexist, whatever their names', async () => {
   const environments = [
     staging,
     { ...staging, repository: 'orders' },

@@ -69,7 +69,7 @@ class DeliveryProject {
       },
     });
     const { stdout, stderr } = await run.catch((cause: unknown) => {
-      // What went wrong stands on the standard output.
+      // The error is on the standard output.
       const { stdout: told = '' } = cause as { readonly stdout?: string };
       throw new Error(`pulumi ${args.join(' ')} failed: ${told}`, { cause });
     });
@@ -144,7 +144,7 @@ describeWith('pulumi')(
       project.wants(first);
     });
 
-    test('refresh sees a hand edit and a changed setting, and up mends both', async () => {
+    test('refresh sees a hand edit and a changed setting, and up fixes both', async () => {
       await push({ [workflow]: 'name: Mine\n', '.github/gatehouse/preflight.mk': null });
       const variable = state().variables['TIER'];
       if (variable === undefined) throw new Error('the variable is there');
@@ -159,7 +159,7 @@ describeWith('pulumi')(
       expect(state().variables['TIER']?.value).toBe('gold');
     });
 
-    test('destroy takes away what up made, and no more', async () => {
+    test('destroy removes what up made, and no more', async () => {
       await project.pulumi('destroy', '--yes', '--skip-preview', '--stack', 'dev');
       expect(await delivered()).toEqual({});
       expect(await git().entry('main', 'README.md')).toBeDefined();

@@ -71,7 +71,7 @@ describeWith('pulumi')('the main job under the engine', () => {
     expect(names).toBe('local\n');
   });
 
-  test('down takes everything away', () => {
+  test('down removes everything again', () => {
     isDone(copy.sandbox('down', '--engine', 'pulumi'));
     expect(existsSync(data)).toBe(false);
     expect(configuration()).toEqual(before);

@@ -70,12 +70,13 @@ const packArguments = (preset: string): readonly string[] => [
   ...['--policy-pack-config', join(pack, 'presets', `${preset}.json`)],
 ];
 
-async function engineVerdicts(preset: string) {
-  const log = join(directory, `${preset}.jsonl`);
+async function engineVerdicts(preset: string, ...more: readonly string[]) {
+  const log = join(directory, `${[preset, ...more].join('-')}.jsonl`);
   const options = ['--non-interactive', '--color', 'never', '--event-log', log];
   const { status, stdout, stderr } = await run('pulumi', [
     ...['preview', ...options],
     ...packArguments(preset),
+    ...more,
   ]);
   if (!existsSync(log)) throw new Error(`the engine did not start: ${stdout}${stderr}`);
   return { status, verdicts: inOrder(readVerdicts(log)) };
@@ -113,6 +114,18 @@ describeWith('pulumi')('the real engine and the embedded host', () => {
     expect(host.verdicts).toEqual(engine.verdicts);
     // Advice lets the preview go on, a mandatory violation ends it.
     expect([engine.status, host.status]).toEqual(preset === 'dev' ? [0, 0] : [1, 1]);
+  });
+
+  test('a targeted update of a new stack is judged by its target alone', async () => {
+    const all = await engineVerdicts('prod');
+    const targeted = await engineVerdicts('prod', '--target=**::key');
+    const judged = targeted.verdicts.filter(({ message }) => !message.includes("can't run policy"));
+    expect(judged).toContainEqual(expect.objectContaining({ policy: 'cloud-keys' }));
+    const isOf = (name: string) => (verdict: Verdict) => verdict.urn.endsWith(`::${name}`);
+    expect(judged.filter(isOf('key'))).toEqual(all.verdicts.filter(isOf('key')));
+    // Of a bucket or queue the engine does not show whether the program says nothing of it, or the update leaves it out.
+    const others = judged.filter((verdict) => !isOf('key')(verdict));
+    expect(others.filter(({ urn }) => !/:(?:Bucket|Queue|LogGroup)::/.test(urn))).toEqual([]);
   });
 });
 

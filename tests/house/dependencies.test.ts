@@ -36,7 +36,7 @@ const importForms = [
   // Data files of the vendors' packages.
   /\bpackageFile\(\s*'([^']+)'/g,
   // What the build bundles whole.
-  /\bentryPoints: \{ '[^']+': '([^']+)'/g,
+  /(?<=\bentryPoints: \{[^}]*)[\w'-]+: '(@[^']+)'/g,
 ];
 
 /** Braces that hold types alone: the import is gone when the file runs. */

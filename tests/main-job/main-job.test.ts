@@ -53,7 +53,7 @@ describe('the sample project', () => {
       const { code, stdout } = copy.sandbox('up');
       expect({ code, stdout }).toMatchObject({ code: 0 });
       expect(stdout).toContain('gatehouse:index:WorkflowCommit orders-service-files-commit');
-      expect(stdout).toMatch(/Policies\n {2}gatehouse .* nothing to object/);
+      expect(stdout).toMatch(/Policies\n {2}gatehouse .* policies passed/);
       expect(stdout).toContain('What next');
       // Their values are in AWS, which the sandbox does not have.
       expect(stdout).toContain('ActionsSecret orders-service-secrets-DEPLOY_KEY');
@@ -156,6 +156,40 @@ describe("a repository of the user's own", () => {
     },
     runTimeout,
   );
+
+  test(
+    'is followed: its new commits come into the clone, and what was edited in the stack file is kept',
+    () => {
+      writeFileSync(path.join(project, 'prices', 'more.py'), 'MORE = 1\n');
+      git(project, 'add', 'prices');
+      git(project, '-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '-qm', 'More');
+      const name = path.join('.gatehouse', 'config', 'Pulumi.local-price-list.yaml');
+      const file = path.join(copy.directory, name);
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('readiness: 0\n');
+      writeFileSync(file, text.replace('readiness: 0\n', 'readiness: 10\n'));
+      const { code, stdout } = copy.sandbox('up', '--repository', project);
+      expect({ code, stdout }).toMatchObject({ code: 0 });
+      expect(stdout).toContain(`Settings of this repository, as edited in ${name}:`);
+      expect(stdout).toContain('No linter is in use');
+      expect(git(bare('price-list'), 'show', 'trunk:prices/more.py')).toBe('MORE = 1');
+      const workflow = git(bare('price-list'), 'show', 'trunk:.github/workflows/ci.yml');
+      expect(workflow).toContain('threshold: 10');
+      expect(readFileSync(file, 'utf8')).toContain('readiness: 10\n');
+    },
+    runTimeout,
+  );
+
+  test.each([
+    ['https://ann:secret@git.example.com/acme/shop.git', 'https://git.example.com/acme/shop.git'],
+    ['git@git.example.com:acme/shop.git', 'git@git.example.com:acme/shop.git'],
+  ])('as an address is refused, with what to do: %s', (address, shown) => {
+    const { code, stderr } = copy.sandbox('up', '--repository', address);
+    expect(code).toBe(1);
+    expect(stderr).toContain('this is an address');
+    expect(stderr).toContain(`git clone ${shown} shop, then make up REPO=shop`);
+    expect(stderr).not.toContain('secret');
+  });
 
   test(
     'can be taken away',

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { passedOver } from '../../policies/check-directory';
 import { checkFiles } from '../../policies/check-files';
 import { GOOD_CI, UNPINNED_CI } from '../../policies/fixtures/good-ci';
 
@@ -17,6 +18,58 @@ afterEach(() => {
 function write(name: string, text: string): void {
   writeFileSync(join(directory, '.github', 'workflows', name), text);
 }
+
+describe('fixes', () => {
+  const read = (): string =>
+    readFileSync(join(directory, '.github', 'workflows', 'ci.yml'), 'utf8');
+
+  test('are printed as a patch that git takes, and nothing is written', () => {
+    write('ci.yml', UNPINNED_CI);
+    const { output, exitCode } = checkFiles([directory, '--patch']);
+    expect(exitCode).toBe(0);
+    expect(read()).toBe(UNPINNED_CI);
+    const applied = spawnSync('git', ['apply', '-'], { cwd: directory, input: output });
+    expect(applied.stderr.toString()).toBe('');
+    expect(checkFiles([directory])).toEqual({ output: 'no violations\n', exitCode: 0 });
+  });
+
+  test('are written, and the rest is reported', () => {
+    write('ci.yml', UNPINNED_CI.replace('--cov-fail-under=80', '--cov-fail-under=70'));
+    const { output, exitCode } = checkFiles([directory, '--fix']);
+    expect(exitCode).toBe(1);
+    expect(output).toContain('[coverage-gate]\n1 violation\n');
+    expect(read()).toMatch(/actions\/checkout@[0-9a-f]{40} # v/);
+  });
+
+  test('are none of a rule that is disabled', () => {
+    write('ci.yml', UNPINNED_CI);
+    const file = join(directory, 'config.json');
+    writeFileSync(file, '{"pinned-actions": "disabled"}');
+    expect(checkFiles([directory, '--patch', '--config', file]).output).toBe('');
+  });
+});
+
+test('what is not a file is named and passed over, and the rest is checked', () => {
+  write('ci.yml', GOOD_CI);
+  const folder = join(directory, '.github', 'workflows');
+  mkdirSync(join(folder, 'folder.yml'));
+  symlinkSync('nowhere', join(folder, 'dangling.yml'));
+  symlinkSync(join(directory, 'elsewhere.yml'), join(folder, 'link.yml'));
+  writeFileSync(join(directory, 'elsewhere.yml'), 'on: [\n');
+  spawnSync('mkfifo', [join(folder, 'pipe.yml')]);
+  expect(passedOver(directory)).toEqual([
+    { path: '.github/workflows/dangling.yml', why: 'a link to a file that does not exist' },
+    { path: '.github/workflows/folder.yml', why: 'a directory' },
+    { path: '.github/workflows/link.yml', why: 'a link to a file elsewhere' },
+    { path: '.github/workflows/pipe.yml', why: 'not a regular file' },
+  ]);
+  expect(checkFiles([directory]).output).toBe('no violations\n');
+});
+
+test('the ending is read in any case', () => {
+  write('ci.YML', UNPINNED_CI);
+  expect(checkFiles([directory]).exitCode).toBe(1);
+});
 
 describe('the report', () => {
   test('is empty and good where nothing is wrong', () => {
@@ -112,7 +165,7 @@ test('a configuration with misspelt names, levels and settings is refused, all o
   expect(() => checkFiles([directory, '--config', config])).toThrow(
     [
       'all: found level "mandatry"; allowed: advisory, mandatory, remediate, disabled',
-      'job-timeout: found no such policy; nearest: job-timeouts',
+      'job-timeout: not a policy; the nearest name is job-timeouts',
       'policy pack configuration: coverage-gate: Unrecognized key: "minimu"',
       'pinned-actions: found level "off"; allowed: advisory, mandatory, remediate, disabled',
     ].join('\n'),
@@ -132,7 +185,7 @@ test('the process ends with 0, 1, or 2 where it could not look', () => {
   expect(run(directory)).toMatchObject({ status: 1, stderr: '' });
   const nowhere = run(join(directory, 'nowhere'));
   expect(nowhere.status).toBe(2);
-  expect(nowhere.stderr).toContain('found no workflow files; allowed: a working copy');
+  expect(nowhere.stderr).toContain('no workflow files found; give a working copy');
   const misspelt = run(directory, '--format', 'sarfi');
   expect(misspelt.status).toBe(2);
   expect(misspelt.stderr).toContain('Allowed choices are text, json, sarif');

@@ -23,7 +23,7 @@ export interface SentResource {
   readonly type: string;
   readonly name?: string;
   readonly props: Record<string, JavaScriptValue>;
-  /** Resources that the values of properties come from; only stack policies are told. */
+  /** Resources that the values of properties come from; passed to stack policies only. */
   readonly references?: Readonly<Record<string, readonly SentResource[]>>;
 }
 
@@ -83,7 +83,10 @@ export class PackProcess {
     });
   }
 
-  /** Sets levels and settings: policy name to `[level, settings]`; level 0 advisory, 1 mandatory, 2 disabled, 3 remediate. */
+  /**
+   * Sets levels and settings: policy name to `[level, settings]`; level 0 advisory, 1 mandatory, 2 disabled, 3
+   * remediate.
+   */
   configure(
     policies: Readonly<Record<string, readonly [0 | 1 | 2 | 3, Record<string, JavaScriptValue>]>>,
   ): Promise<void> {

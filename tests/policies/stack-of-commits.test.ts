@@ -202,7 +202,7 @@ test('a check that only the run can name is said to be open, and refuses nothing
   const later = await said(files, ruleset(checks('CI prod'), [files]));
   expect(later).toEqual([
     expect.stringMatching(
-      /^advisory required-contexts: can't run policy .*required check CI prod: only the run tells whether job ci-success of/,
+      /^advisory required-contexts: can't run policy .*required check CI prod: only a run shows whether job ci-success of/,
     ),
   ]);
 });

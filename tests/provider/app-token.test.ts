@@ -41,10 +41,12 @@ describe('an App', () => {
   it('says which installation has no token, and that a key is none, without showing it', async () => {
     const get = (app: GitHubClient) => app.rest(z.unknown(), 'GET /meta');
     await expect(get(client('5', keys.privateKey))).rejects.toThrow(
-      'GitHub gives the App 7 no token for the installation 5 (status 404)',
+      'GitHub refused the App 7 a token for the installation 5 (status 404)',
     );
     const failure = get(client('1000007', 'SECRET no key'));
-    await expect(failure).rejects.toThrow('appAuth.pemFile is no RSA private key in PEM form');
+    await expect(failure).rejects.toThrow(
+      'appAuth.pemFile is not an RSA private key in PEM format',
+    );
     await expect(failure).rejects.not.toThrow('SECRET');
   });
 });

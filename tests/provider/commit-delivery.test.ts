@@ -33,6 +33,23 @@ describe('commit delivery', () => {
     expect(outputs).not.toHaveProperty('files');
   });
 
+  it('refuses a second stack in its preview, by the mark that the first left on the data branch', async () => {
+    const repository = await loopback.repository();
+    const of = (stack: string, file: string): ValueMap =>
+      repository.inputs({ [file]: 'x' }, { owner: { stack, branch: 'gatehouse-data' } });
+    const { id, outputs } = await created(repository, of('acme/gatehouse/prod', 'a.txt'));
+    expect(await repository.git('show', 'gatehouse-data:owner.json')).toBe(
+      '{\n  "stack": "acme/gatehouse/prod",\n  "branch": "main"\n}',
+    );
+    const second = of('acme/gatehouse/dev', 'b.txt');
+    await expect(loopback.kind().previewCreate(second, repository.context)).rejects.toThrow(
+      `acme/${repository.name} is managed by the stack acme/gatehouse/prod, and this is acme/gatehouse/dev.`,
+    );
+    await loopback.kind().delete(id, outputs, repository.context);
+    await created(repository, second);
+    expect(await repository.files()).toEqual({ ...readme, 'b.txt': 'x' });
+  });
+
   it('makes no commit and asks once when the files are there already', async () => {
     const repository = await loopback.repository({ [ci]: 'on: push\n' });
     const before = loopback.github.requests.length;
@@ -74,16 +91,16 @@ describe('commit delivery', () => {
     await expect(
       created(repository, repository.inputs({ [ci]: 'ours\n', 'new.txt': 'new' })),
     ).rejects.toThrow(
-      `acme/${repository.name} has files on main that somebody else wrote: ${ci}. Nothing was changed`,
+      `acme/${repository.name} has files on main that it does not manage: ${ci}. Nothing was changed`,
     );
     expect(await repository.files()).toEqual({ [ci]: 'by hand' });
   });
 
-  it('refuses to put a folder where a foreign file stands', async () => {
+  it('refuses to put a folder where a foreign file exists', async () => {
     const repository = await loopback.repository({ '.github': 'a file\n' });
     await expect(
       created(repository, repository.inputs({ [ci]: 'ours\n' }, { adopt: true })),
-    ).rejects.toThrow('somebody else wrote: .github.');
+    ).rejects.toThrow('that it does not manage: .github.');
     expect(await repository.files()).toEqual({ '.github': 'a file' });
   });
 
@@ -119,14 +136,14 @@ describe('commit delivery', () => {
     const repository = await loopback.repository();
     const python = { requireOneOf: [['pyproject.toml', 'setup.py'], ['README.md']] };
     await expect(created(repository, repository.inputs({ [ci]: 'x' }, python))).rejects.toThrow(
-      `the branch main of acme/${repository.name} has none of pyproject.toml, setup.py: nothing was changed`,
+      `the branch main of acme/${repository.name} has none of pyproject.toml, setup.py; nothing was changed`,
     );
     await expect(
       created(repository, { ...repository.inputs({ [ci]: 'x' }), branch: 'dev' }),
     ).rejects.toThrow(`acme/${repository.name} has no branch dev; its default branch is main`);
     await expect(
       created(repository, { ...repository.inputs({ [ci]: 'x' }), repository: 'missing' }),
-    ).rejects.toThrow('the repository acme/missing does not exist, or the token may not see it');
+    ).rejects.toThrow('the repository acme/missing not found, or the token lacks access');
     await loopback.github.world.createRepository('acme', 'empty');
     await expect(
       created(repository, { ...repository.inputs({ [ci]: 'x' }), repository: 'empty' }),

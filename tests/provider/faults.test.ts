@@ -49,7 +49,7 @@ describe.each(ways)('delivery by %s', (_name, more) => {
       'a.txt': a,
       'deep/b.txt': '1',
     });
-    // One commit, whatever happened: no second one on top, none of somebody else's lost.
+    // One commit, whatever happened: no second one on top, none of someone else's lost.
     expect(await repository.commits(branch)).toBe(2);
     expect(repository.openPullRequests()).toHaveLength(isPullRequest ? 1 : 0);
   };
@@ -68,7 +68,7 @@ describe.each(ways)('delivery by %s', (_name, more) => {
     }
   });
 
-  it('builds on a commit that somebody makes between any two of its requests', async () => {
+  it('builds on a commit that someone makes between any two of its requests', async () => {
     const requests = await requestsOf(more);
     for (let skip = 0; skip < requests; skip += 1) {
       const repository = await loopback.repository();
@@ -113,7 +113,7 @@ it('says what to look at where the branch never stands still', async () => {
         { blobs: { 'README.md': await repository.git('rev-parse', 'main:README.md') } },
         repository.context,
       ),
-  ).rejects.toThrow(/each of 10 attempts to deliver to main .*stop who pushes, and run/);
+  ).rejects.toThrow(/each of 10 attempts to deliver to main .*stop the pushes, and run/);
   loopback.github.faults.clear();
   expect(await repository.files()).toHaveProperty(['README.md']);
 });

@@ -56,7 +56,7 @@ export class Loopback {
     return workflowCommitKind(repositoriesOf(this.client(token)), { waitMs: 1 });
   }
 
-  /** A repository of its own, with one commit of somebody else on main. */
+  /** A repository of its own, with one commit of someone else on main. */
   async repository(
     files: Readonly<Record<string, string>> = { 'README.md': 'theirs\n' },
   ): Promise<TestRepository> {
@@ -100,7 +100,7 @@ export class TestRepository {
     return (await runGit(['--git-dir', this.directory, ...args], { input })).toString('utf8');
   }
 
-  /** Somebody else's commit; `null` deletes a file. */
+  /** Someone else's commit; `null` deletes a file. */
   push(files: Readonly<Record<string, string | null>>, branch = 'main'): Promise<string> {
     const { world } = this.loopback.github;
     return commitFiles(world, { owner, repository: this.name, branch, files, message: 'Theirs' });

@@ -162,7 +162,7 @@ describe('pull request delivery', () => {
     );
   });
 
-  it('opens it again after somebody closed it, and after somebody deleted its branch', async () => {
+  it('opens it again after someone closed it, and after someone deleted its branch', async () => {
     const repository = await loopback.repository();
     const first = await create(repository, { 'a.txt': '1' });
     await closePullRequest(repository, Number(first.outputs['pullRequestNumber']));
@@ -218,7 +218,7 @@ describe('pull request delivery', () => {
     expect(await repository.files(work)).toEqual({ ...readme, 'a.txt': '1', 'c.txt': 'theirs' });
   });
 
-  it("keeps somebody's commits on its branch, and refuses to rebuild over them", async () => {
+  it("keeps someone's commits on its branch, and refuses to rebuild over them", async () => {
     const repository = await loopback.repository();
     const first = await create(repository, { 'a.txt': '1' });
     await repository.push({ 'fix.txt': 'theirs\n' }, work);
@@ -227,27 +227,29 @@ describe('pull request delivery', () => {
 
     await repository.push({ 'a.txt': '0' });
     await expect(update(repository, second, { 'a.txt': '3' }, { adopt: true })).rejects.toThrow(
-      `the branch ${work} of acme/${repository.name} has to be made anew, but somebody else changed fix.txt on it`,
+      `the branch ${work} of acme/${repository.name} must be recreated, but it has changes by others to fix.txt`,
     );
     expect(await repository.files(work)).toMatchObject({ 'fix.txt': 'theirs' });
   });
 
-  it('leaves the branch when it is not needed any more but holds the work of somebody else', async () => {
+  it('leaves the branch when it is not needed any more but holds the work of someone else', async () => {
     const repository = await loopback.repository();
     const first = await create(repository, { 'a.txt': '1' });
     await repository.push({ 'fix.txt': 'theirs\n' }, work);
     await repository.push({ 'a.txt': '1' });
     await update(repository, first, { 'a.txt': '1' });
     expect(await repository.branches()).toBe(`${work}\nmain`);
-    expect(repository.log.join('\n')).toContain('stays, since somebody else changed fix.txt on it');
+    expect(repository.log.join('\n')).toContain(
+      'was kept, because it has changes by others to fix.txt',
+    );
   });
 
-  it('does not take over a file that somebody else brought to the base meanwhile', async () => {
+  it('does not take over a file that someone else brought to the base meanwhile', async () => {
     const repository = await loopback.repository();
     const first = await create(repository, { 'a.txt': '1' });
     await repository.push({ 'a.txt': 'theirs' });
     await expect(update(repository, first, { 'a.txt': '2' })).rejects.toThrow(
-      'somebody else wrote: a.txt',
+      'that it does not manage: a.txt',
     );
     await closePullRequest(repository, Number(first.outputs['pullRequestNumber']));
     const read = await refreshed(repository, first);
@@ -286,7 +288,7 @@ describe('pull request delivery', () => {
     await merge(repository);
     const merged = await refreshed(repository, second);
     await loopback.kind().delete(merged.id, merged.outputs, repository.context);
-    expect(repository.log.at(-1)).toContain('the removal waits in');
+    expect(repository.log.at(-1)).toContain('the removal is waiting in');
     expect(repository.openPullRequests()).toHaveLength(1);
     await merge(repository);
     expect(await repository.files()).toEqual(readme);

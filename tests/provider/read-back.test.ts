@@ -33,7 +33,7 @@ describe('refresh', () => {
     expect(repository.log).toEqual([]);
   });
 
-  it('sees an edit, a deletion and a lost executable bit, and the next update mends them', async () => {
+  it('sees an edit, a deletion and a lost executable bit, and the next update fixes them', async () => {
     const repository = await loopback.repository();
     const one = await created(repository);
     // The sandbox's push writes files without the executable bit.
@@ -41,7 +41,7 @@ describe('refresh', () => {
     const { outputs } = await read(repository, one);
     expect(await changes(one, outputs)).toEqual(['files["a.txt"]', 'executables']);
     expect(repository.log).toEqual([
-      `warning: acme/${repository.name}: edited by somebody: run.sh; removed by somebody: a.txt`,
+      `warning: acme/${repository.name}: edited since the last delivery: run.sh; removed since the last delivery: a.txt`,
     ]);
     await loopback.kind().update(one.id, outputs, one.inputs, repository.context);
     expect(await repository.files()).toMatchObject({ 'a.txt': '1', 'run.sh': '100755 #!/bin/sh' });
@@ -67,7 +67,7 @@ describe('refresh', () => {
       repositories: ['acme/other'],
     });
     await expect(read(repository, one, token)).rejects.toThrow(
-      `acme/${repository.name} does not exist, or the token may not see it`,
+      `acme/${repository.name} not found, or the token lacks access`,
     );
     await loopback.kind(token).delete(one.id, one.outputs, repository.context);
     expect(repository.log).toEqual([expect.stringContaining('nothing was removed there')]);

@@ -125,7 +125,7 @@ describe('a clone for the sandbox', () => {
     expect(read('show', 'trunk:trunk.txt')).toBe('trunk.txt');
   });
 
-  it('takes main when HEAD is detached, and makes it when there is no branch at all', async () => {
+  it('takes main when HEAD is detached, and makes it when branch at all', async () => {
     const head = git(source, 'rev-parse', 'HEAD');
     git(source, 'checkout', '-q', '--detach');
     commit('later.txt');
@@ -144,15 +144,15 @@ describe('a clone for the sandbox', () => {
   });
 
   it.each([
-    ['a missing path', (): string => join(room, 'nowhere'), /no such directory/],
-    ['a directory without a repository', (): string => room, /no git repository/],
+    ['a missing path', (): string => join(room, 'nowhere'), /directory not found/],
+    ['a directory without a repository', (): string => room, /not a git repository/],
     [
       'a repository without a commit',
       (): string => {
         git(room, 'init', '-q', join(room, 'empty'));
         return join(room, 'empty');
       },
-      /has no commit yet/,
+      /has no commits/,
     ],
     [
       'a repository with sha256 objects',

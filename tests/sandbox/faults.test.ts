@@ -105,7 +105,7 @@ describe('faults on request', () => {
     expect(await names()).toContain('half');
   });
 
-  it('lets somebody else push just before the request', async () => {
+  it('lets someone else push just before the request', async () => {
     const sha = world.git('faults', 'rev-parse', 'main');
     world.github.faults.add({
       match: { method: 'PATCH', path: /\/git\/refs\/heads\/main$/ },

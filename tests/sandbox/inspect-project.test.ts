@@ -38,12 +38,15 @@ describe('what a project needs beyond the defaults', () => {
   };
 
   /** No minimum is set in these projects, and none is required before it was measured. */
-  const unmeasured = { gates: { coverage: 0 } };
+  const unmeasured = { gates: { coverage: 0, readiness: 0 } };
 
   it('needs nothing for a uv project with a src directory', async () => {
     expect(await detect(uv)).toEqual(unmeasured);
     const floor = { ...uv, '.coveragerc': '[report]\nfail_under = 80\n' };
-    expect(await inspectProject(await place(floor), 'main')).toEqual({ settings: {}, notes: [] });
+    expect(await inspectProject(await place(floor), 'main')).toEqual({
+      settings: { gates: { readiness: 0 } },
+      notes: [expect.stringContaining('No readiness score was measured')],
+    });
   });
 
   it('layers only what the project lacks', async () => {
@@ -70,7 +73,10 @@ describe('what a project needs beyond the defaults', () => {
     const directory = world.repository(sampleRepository)?.gitDirectory ?? '';
     expect(await inspectProject(directory, 'main')).toEqual({
       settings: { ...unmeasured, mcp: { command: ['python', '-m', 'orders.mcp_server'] } },
-      notes: [expect.stringContaining('No minimum coverage is set in the project')],
+      notes: [
+        expect.stringContaining('No readiness score was measured'),
+        expect.stringContaining('No minimum coverage is set in the project'),
+      ],
     });
   });
 
@@ -85,7 +91,7 @@ describe('what a project needs beyond the defaults', () => {
     };
     expect(await detect(flat)).toEqual({
       ...unmeasured,
-      python: { manager: 'pip', sources: ['shop'], tests: 'test' },
+      python: { manager: 'pip', sources: ['shop'], tests: ['test'] },
       build: { dockerfile: 'Dockerfile' },
     });
   });
@@ -103,10 +109,10 @@ describe('what a project needs beyond the defaults', () => {
         requirements: [],
         tools: 'gatehouse',
         sources: ['shop'],
-        tests: 'shop/tests',
+        tests: ['shop/tests'],
       },
       checks: { parallelTests: false },
-      gates: { coverage: 0, lint: 'warn', format: 'warn', types: 'off' },
+      gates: { ...unmeasured.gates, lint: 'warn', format: 'warn', types: 'off' },
     });
   });
 
@@ -120,7 +126,7 @@ describe('what a project needs beyond the defaults', () => {
         sources: ['fetch.py'],
       },
       checks: { parallelTests: false },
-      gates: { coverage: 0, lint: 'warn', format: 'warn', types: 'off', tests: 'off' },
+      gates: { ...unmeasured.gates, lint: 'warn', format: 'warn', types: 'off', tests: 'off' },
     });
     expect(await notes(scripts)).toContain('No tests were found');
   });
@@ -149,7 +155,7 @@ describe('what a project needs beyond the defaults', () => {
     });
     expect((await inspectProject(directory, 'main')).settings).toEqual({
       ...unmeasured,
-      python: { versions: ['3.12'], tests: 'checks' },
+      python: { versions: ['3.12'], tests: ['checks'] },
     });
     await world.push(`project-${String(count)}`, 'develop', { 'x.txt': 'x' });
     expect((await inspectProject(directory, 'develop')).settings).toMatchObject({

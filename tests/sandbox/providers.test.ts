@@ -121,7 +121,7 @@ class Managed {
 
 const demo = { repository: 'demo' };
 
-/** Each type with what is wanted first, what is wanted then, and somebody's change by hand. */
+/** Each type with what is wanted first, what is wanted then, and someone's change by hand. */
 const cases: readonly (readonly [string, PropertyMap, PropertyMap, string, PropertyMap])[] = [
   [
     'ActionsVariable',
@@ -278,7 +278,7 @@ describe.each([
 ])('GitHub %s', (name, path) => {
   const inputs = { ...demo, secretName: 'TOKEN', value: makeSecret('hunter2') };
 
-  it('arrives sealed, and is written again when somebody else wrote it', async () => {
+  it('arrives sealed, and is written again when someone else wrote it', async () => {
     const managed = new Managed(github, urnOf(typeOf(name)), inputs);
     await managed.create();
     expect(await managed.drift()).toEqual([]);

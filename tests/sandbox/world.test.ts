@@ -88,7 +88,7 @@ describe('a world', () => {
   it('leaves nothing behind of a seed that fails', async () => {
     const world = await openWorld({ directory });
     const seed = { name: 'broken', source: { gitRepository: join(directory, 'nowhere') } };
-    await expect(world.seedRepository(seed)).rejects.toThrow(/there is no such directory/);
+    await expect(world.seedRepository(seed)).rejects.toThrow(/directory not found/);
     expect(world.repository('broken')).toBeUndefined();
     await world.close();
   });

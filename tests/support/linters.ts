@@ -35,7 +35,7 @@ export function actionlint(directory: string, files: readonly string[]): readonl
 
 export interface ZizmorAnswer {
   readonly findings: readonly Finding[];
-  /** Findings that a comment in a file told zizmor to leave out. */
+  /** Findings that a comment in a file tells zizmor to ignore. */
   readonly ignored: number;
 }
 

@@ -5,7 +5,7 @@ const path = require('node:path');
 
 /**
  * Gives a run of the tests a temporary directory of its own, for its workers and all that they start: the tools of a
- * pipeline leave locks and folders there that no test knows of. remove-temporary-directory.js takes it away.
+ * pipeline leave locks and folders there that no test knows of. remove-temporary-directory.js removes it.
  */
 module.exports = () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-tests-'));

@@ -173,12 +173,42 @@ const variants: Readonly<Record<string, Variant>> = {
     stack: slack,
   },
   'house-tools': { repository: { python: { tools: 'gatehouse' } } },
+  publish: {
+    repository: { environments: { pypi: {} }, publish: { environment: 'pypi' } },
+  },
+  'own-jobs-and-steps': {
+    repository: {
+      steps: {
+        lint: {
+          after: [
+            { name: 'Check spelling', run: ['codespell "$WORDS"', 'true'], env: { WORDS: "it's" } },
+          ],
+        },
+        test: { before: [{ name: 'Migrate', run: ['python -m orders.migrate'] }] },
+      },
+      jobs: {
+        docs: {
+          title: 'Documentation',
+          steps: [{ name: 'Build', run: ['mkdocs build --strict'] }],
+        },
+      },
+    },
+  },
+  'several-runners': {
+    repository: {
+      python: { versions: ['3.14', '3.14t', '3.15'] },
+      checks: { runners: ['macos-15', 'windows-2025'] },
+      surroundings: { systemPackages: ['libpq-dev'] },
+    },
+  },
   'several-pythons': { repository: { python: { versions: ['3.11', '3.10', '3.12'] } } },
   'python-3-10': { repository: { python: { versions: ['3.10'] } } },
   'several-sources': {
-    repository: { python: { sources: ['src', 'tools/lint_rules'], tests: 'qa/tests' } },
+    repository: {
+      python: { sources: ['src', 'tools/lint_rules'], tests: ['qa/tests', 'qa/checks'] },
+    },
   },
-  'sources-in-root': { repository: { python: { sources: ['.'], tests: '.' } } },
+  'sources-in-root': { repository: { python: { sources: ['.'], tests: ['.'] } } },
   'security-blocks': { repository: { gates: { security: 'enforce' } } },
   'types-block': { repository: { gates: { types: 'enforce' } } },
   'lint-warns': { repository: { gates: { lint: 'warn' } } },
@@ -265,7 +295,7 @@ function oddNames(): PipelineSettings {
     python: {
       ...settings.python,
       sources: ['my src', '-odd', "it's", '$HOME'],
-      tests: '-tests',
+      tests: ['-tests'],
       requirements: ['my requirements.txt'],
     },
     build: { ...settings.build, dockerfile: '-docker/my service/Dockerfile' },

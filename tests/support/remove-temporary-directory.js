@@ -3,7 +3,7 @@ const { rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
 
-/** Takes away what own-temporary-directory.js made. */
+/** Removes what own-temporary-directory.js made. */
 module.exports = () => {
   const directory = tmpdir();
   if (!path.basename(directory).startsWith('gatehouse-tests-')) {

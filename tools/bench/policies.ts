@@ -6,6 +6,7 @@ import { PackProcess, type SentResource } from '../../tests/policies/pack-proces
 import { exampleSettings } from '../../core/pipeline/example-settings';
 import { renderFiles } from '../../core/pipeline/render-files';
 import { compare, millisecondsOf, type Result } from './measure';
+import { awsTypes, gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
 const resources = 10_000;
 const repositories = resources / 10;
@@ -74,29 +75,29 @@ function fleet(kinds: number): readonly SentResource[] {
       props: { repository, ...props },
     });
     return [
-      resource('gatehouse:index:WorkflowCommit', {
+      resource(gatehouseTypes.WorkflowCommit, {
         branch: 'main',
         files: Object.fromEntries(files.map((file) => [file.path, file.content])),
       }),
-      resource('github:index/branchProtection:BranchProtection', {
+      resource(githubTypes.BranchProtection, {
         repositoryId: repository,
         pattern: 'main',
         enforceAdmins: true,
         requiredStatusChecks: [{ contexts: [jobTitles.ciSuccess] }],
         requiredPullRequestReviews: [{ requiredApprovingReviewCount: 1 }],
       }),
-      resource('github:index/repositoryEnvironment:RepositoryEnvironment', {
+      resource(githubTypes.RepositoryEnvironment, {
         environment: 'staging',
       }),
       ...Array.from({ length: 4 }, (_secret, number) =>
-        resource('github:index/actionsVariable:ActionsVariable', {
+        resource(githubTypes.ActionsVariable, {
           variableName: `NAME_${number}`,
           value: 'value',
         }),
       ),
-      resource('aws:sqs/queue:Queue', { sqsManagedSseEnabled: true }),
-      resource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 30 }),
-      resource('aws:s3/bucket:Bucket', {}),
+      resource(awsTypes.sqs.Queue, { sqsManagedSseEnabled: true }),
+      resource(awsTypes.cloudwatch.LogGroup, { retentionInDays: 30 }),
+      resource(awsTypes.s3.Bucket, {}),
     ];
   }).flat();
 }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 /** A page with one table of results. */
 export interface ResultsPage {
   readonly file: string;
-  /** What stands above the table, by line. */
+  /** Lines above the table. */
   readonly introduction: readonly string[];
   /** Names of the columns before the last one, which is the day of each row. */
   readonly columns: readonly string[];

@@ -16,7 +16,7 @@ const { LanguageRuntimeService } = require('@pulumi/pulumi/proto/language_grpc_p
 const language = require('@pulumi/pulumi/proto/language_pb');
 const { PluginInfo } = require('@pulumi/pulumi/proto/plugin_pb');
 
-/** Exit code by which the SDK says that it has already told the user what went wrong. */
+/** Exit code by which the SDK says that it has already reported the error to the user. */
 const alreadyReported = 32;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -91,7 +91,10 @@ function run(request, answer) {
   });
 }
 
-/** @param {import('@grpc/grpc-js').ServerWritableStream<import('@pulumi/pulumi/proto/language_pb').RunPluginRequest, import('@pulumi/pulumi/proto/language_pb').RunPluginResponse>} call */
+/**
+ * @param {import('@grpc/grpc-js').ServerWritableStream<import('@pulumi/pulumi/proto/language_pb').RunPluginRequest,
+ * import('@pulumi/pulumi/proto/language_pb').RunPluginResponse>} call
+ */
 function runPlugin(call) {
   const request = call.request;
   const info = request.getInfo();

@@ -8,7 +8,7 @@ const listing = 'tests-by-file.json';
 
 /**
  * Stryker names the tests that run a changed place, and jest would load every file there is to look for them: most of the
- * time of a run. Which file has which tests is written down in the first run, which runs them all.
+ * time of a run. Which file has which tests is recorded in the first run, which runs them all.
  */
 class FilesWithNamedTests extends Sequencer {
   /**

@@ -26,7 +26,7 @@ export default {
   ignorePatterns: ['.tools', 'build', '.gatehouse', 'docs', 'sdks', 'tests/proof'],
   concurrency: 2,
   // A mutant that loops is ended by this; a busy machine alone is not to look like one.
-  timeoutMS: 120_000,
+  timeoutMS: 20_000,
   dryRunTimeoutMinutes: 20,
   allowEmpty: false,
 };

@@ -49,7 +49,7 @@ export async function examineGitHub({ connection, needs }: GitHubCase): Promise<
     };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
-    const message = `GitHub does not answer: ${error.message}`;
+    const message = `cannot reach GitHub: ${error.message}`;
     return {
       findings: [{ subject, check: 'credential', status: 'missing', message }],
       requests: looker.requests,
@@ -73,7 +73,7 @@ async function examineRepository(
   const name = needs.repository;
   try {
     const facts = await reader.read(needs);
-    const isVisible = facts.repository.kind === 'told';
+    const isVisible = facts.repository.kind === 'found';
     return { name, isVisible, findings: judgeRepository({ ...who, needs, facts }) };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
@@ -96,6 +96,6 @@ const withoutCredential = (subject: string): Finding => ({
   subject,
   check: 'credential',
   status: 'missing',
-  message: 'no credential: neither the stack nor the environment has one',
+  message: 'no credential in the stack or the environment',
   remedy: 'set GITHUB_TOKEN, or github.token or github.app in the stack’s configuration',
 });

@@ -1,10 +1,10 @@
-/** Who acts on GitHub, as far as GitHub tells. */
+/** Who acts on GitHub, as far as GitHub shows. */
 export type Credential =
-  /** A classic personal token or an OAuth token: its scopes are told. */
+  /** A classic personal token or an OAuth token: its scopes are known. */
   | { readonly kind: 'scoped'; readonly login: string; readonly scopes: readonly string[] }
-  /** A fine-grained personal token: its permissions are not told. */
+  /** A fine-grained personal token: its permissions are not known. */
   | { readonly kind: 'fine-grained'; readonly login: string }
-  /** An App by its key: its installation tells its permissions. */
+  /** An App by its key: its installation lists its permissions. */
   | {
       readonly kind: 'app';
       readonly appId: string;
@@ -14,7 +14,7 @@ export type Credential =
       readonly suspended: boolean;
       readonly settingsUrl: string;
     }
-  /** The token of an installation alone: its permissions are not told. */
+  /** The token of an installation alone: its permissions are not known. */
   | { readonly kind: 'installation'; readonly login: string }
   /** The token that a workflow run gets. */
   | { readonly kind: 'workflow' }
@@ -32,7 +32,7 @@ export interface ActiveRule {
   readonly type: string;
   /** Where it comes from: `ruleset 7 of acme`. */
   readonly source: string;
-  /** Whether the one who acts may pass it; undefined where GitHub does not tell. */
+  /** Whether the one who acts may bypass it; undefined where GitHub does not show it. */
   readonly canBypass: boolean | undefined;
 }
 
@@ -46,9 +46,9 @@ export interface ClassicProtection {
 }
 
 /** An answer, or why there is none. */
-export type Told<T> =
-  | { readonly kind: 'told'; readonly value: T }
-  /** There is no such thing, or it cannot be seen; GitHub answers both alike. */
+export type Answer<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  /** Not found, or the credential lacks access; GitHub does not distinguish the two. */
   | { readonly kind: 'absent' }
   /** The repository's plan does not have the feature. */
   | { readonly kind: 'plan'; readonly message: string }
@@ -56,7 +56,7 @@ export type Told<T> =
 
 /** What is known of a repository. */
 export interface RepositoryFacts {
-  readonly repository: Told<{
+  readonly repository: Answer<{
     readonly isArchived: boolean;
     readonly isPrivate: boolean;
     readonly defaultBranch: string;
@@ -68,14 +68,14 @@ export interface RepositoryFacts {
   /** Whether the App is installed on it; undefined where that need not be asked. */
   readonly isInstalled: boolean | undefined;
   /** Of the branch that files are for; `plan` and `refused` as for the rules. */
-  readonly branch: Told<{ readonly isClassicallyProtected: boolean }> | undefined;
-  readonly classic: Told<ClassicProtection> | undefined;
+  readonly branch: Answer<{ readonly isClassicallyProtected: boolean }> | undefined;
+  readonly classic: Answer<ClassicProtection> | undefined;
   /** Rules of the branch that commits go to: the branch itself, or the pull request's. */
-  readonly rules: Told<readonly ActiveRule[]> | undefined;
-  readonly actions: Told<{ readonly isEnabled: boolean }> | undefined;
+  readonly rules: Answer<readonly ActiveRule[]> | undefined;
+  readonly actions: Answer<{ readonly isEnabled: boolean }> | undefined;
   /** Whether workflows may create pull requests; asked where one acts. */
-  readonly createsPullRequests: Told<boolean> | undefined;
+  readonly createsPullRequests: Answer<boolean> | undefined;
 }
 
-/** Whether the read side of a permission is there, for credentials that do not tell theirs. */
-export type ReadProbes = Readonly<Record<string, Told<unknown>>>;
+/** Whether the read side of a permission is there, for credentials that do not show theirs. */
+export type ReadProbes = Readonly<Record<string, Answer<unknown>>>;

@@ -58,13 +58,13 @@ function results(
           check: 'credential',
           status: 'missing',
           message:
-            "this is a workflow run's own token: it can never write below .github/workflows, nor change settings",
+            'this is the GITHUB_TOKEN of a workflow run: it cannot write to .github/workflows or change settings',
           remedy: 'act as a GitHub App (github.app) whose key is a secret of the workflow',
           link: workflowPage,
         },
       ];
     case 'scoped':
-      return [acts(`user ${credential.login}, by a token with scopes`), scopes(needs, credential)];
+      return [acts(`user ${credential.login}, with a classic token`), scopes(needs, credential)];
     case 'app':
       return [acts(`App ${credential.appId} on ${credential.account}`), ...app(needs, credential)];
     case 'fine-grained':
@@ -72,8 +72,8 @@ function results(
       return [
         acts(
           credential.kind === 'installation'
-            ? `${credential.login}, by a token of its installation`
-            : `user ${credential.login}, by a fine-grained token`,
+            ? `${credential.login}, with an installation token`
+            : `user ${credential.login}, with a fine-grained token`,
         ),
         ...probed(needs, credential.kind, probes),
       ];
@@ -102,7 +102,7 @@ function scopes(
     check: 'permissions',
     status: 'missing',
     message: `the token lacks ${missing.map((scope) => `the scope ${scope}`).join(' and ')}`,
-    remedy: 'tick it where the token is listed: Settings → Developer settings → Tokens (classic)',
+    remedy: 'add it to the token: Settings → Developer settings → Tokens (classic)',
     link: tokenPage,
   };
 }
@@ -127,14 +127,14 @@ function app(
     found.push({
       check: 'credential',
       status: 'missing',
-      message: `the App's installation is on ${credential.account}, but the repositories are of ${needs.owner}`,
+      message: `the App is installed on ${credential.account}, but the repositories belong to ${needs.owner}`,
       remedy: `install the App on ${needs.owner} and set github.app.installationId to that installation`,
     });
   }
   const missing = [...needs.permissions].filter((one) => !holds(credential.permissions, one));
   found.push(
     missing.length === 0
-      ? { check: 'permissions', status: 'ok', message: 'has every permission that is needed' }
+      ? { check: 'permissions', status: 'ok', message: 'has all required permissions' }
       : {
           check: 'permissions',
           status: 'missing',
@@ -152,9 +152,10 @@ function probed(
   probes: ReadProbes,
 ): readonly Result[] {
   const refused = [...needs.permissions].flatMap((permission) => {
-    const told = probes[permission];
-    if (told === undefined || told.kind === 'told' || told.kind === 'plan') return [];
-    const hint = told.kind === 'refused' && told.needs !== undefined ? ` (${told.needs})` : '';
+    const answer = probes[permission];
+    if (answer === undefined || answer.kind === 'found' || answer.kind === 'plan') return [];
+    const hint =
+      answer.kind === 'refused' && answer.needs !== undefined ? ` (${answer.needs})` : '';
     return [{ permission, text: `${wording(permission)}${hint}` }];
   });
   const rest = [...needs.permissions].filter(
@@ -163,7 +164,7 @@ function probed(
   const where =
     kind === 'installation'
       ? "in the App's settings (Permissions & events)"
-      : 'where the token is listed: Settings → Developer settings → Fine-grained tokens';
+      : "in the token's settings: Settings → Developer settings → Fine-grained tokens";
   return [
     ...(refused.length === 0
       ? []
@@ -171,7 +172,7 @@ function probed(
           {
             check: 'permissions' as const,
             status: 'missing' as const,
-            message: `may not even read with: ${refused.map(({ text }) => text).join('; ')}`,
+            message: `lacks even read access: ${refused.map(({ text }) => text).join('; ')}`,
             remedy: `grant repository permissions ${where}`,
             link: kind === 'installation' ? appPage : tokenPage,
           },
@@ -182,8 +183,8 @@ function probed(
           {
             check: 'permissions' as const,
             status: 'unknown' as const,
-            message: `GitHub does not tell whether this token may write with: ${rest.map(wording).join('; ')}`,
-            remedy: `see ${where}; an App by its key (github.app) is told its permissions`,
+            message: `GitHub does not show whether this token has write access: ${rest.map(wording).join('; ')}`,
+            remedy: `check ${where}; the permissions of a GitHub App (github.app) can be read`,
           },
         ]),
   ];

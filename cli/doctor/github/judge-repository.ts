@@ -1,6 +1,6 @@
 import { type Check, type Finding, type Status } from '../finding';
 import { administrative } from '../permissions';
-import { type ClassicProtection, type Told } from './facts';
+import { type ClassicProtection, type Answer } from './facts';
 import { judgeRules } from './judge-rules';
 import { type RepositoryCase } from './repository-case';
 
@@ -11,7 +11,7 @@ const environmentsPage =
 
 type Result = Omit<Finding, 'subject'>;
 
-/** Whether a repository is as the stack needs it. */
+/** Whether a repository meets the requirements of the stack. */
 export function judgeRepository(one: RepositoryCase): readonly Finding[] {
   const subject = `${one.owner}/${one.needs.repository}`;
   return results(one).map((result) => ({ subject, ...result }));
@@ -20,13 +20,13 @@ export function judgeRepository(one: RepositoryCase): readonly Finding[] {
 function results(one: RepositoryCase): readonly Result[] {
   const { facts, credential, owner, needs } = one;
   const { repository } = facts;
-  if (repository.kind !== 'told') return [unseen(one, repository)];
+  if (repository.kind !== 'found') return [unseen(one, repository)];
   if (facts.isInstalled === false && credential.kind === 'app') {
     return [
       {
         check: 'repository',
         status: 'missing',
-        message: 'is visible to everybody, but the App is not installed on it',
+        message: 'is public, but the App is not installed on it',
         remedy: `add it to the installation at ${credential.settingsUrl}`,
       },
     ];
@@ -37,7 +37,7 @@ function results(one: RepositoryCase): readonly Result[] {
         check: 'repository',
         status: 'missing',
         message: 'is archived, and so read-only',
-        remedy: 'unarchive it (Settings → General), or take it out of the stack',
+        remedy: 'unarchive it (Settings → General), or remove it from the stack',
       },
     ];
   }
@@ -51,7 +51,7 @@ function results(one: RepositoryCase): readonly Result[] {
   ];
   return found.some(({ status }) => status !== 'ok')
     ? found.filter(({ status }) => status !== 'ok')
-    : [ok('repository', `${owner}/${needs.repository} is as the stack needs it`)];
+    : [ok('repository', `${owner}/${needs.repository} meets the requirements of the stack`)];
 }
 
 const ok = (check: Check, message: string): Result => ({ check, status: 'ok', message });
@@ -59,15 +59,15 @@ const ok = (check: Check, message: string): Result => ({ check, status: 'ok', me
 /** 404 says as little as it can; what else is known decides what it means. */
 function unseen(
   { facts, credential, owner, needs }: RepositoryCase,
-  told: Exclude<Told<unknown>, { kind: 'told' }>,
+  answer: Exclude<Answer<unknown>, { kind: 'found' }>,
 ): Result {
-  if (told.kind !== 'absent')
-    return { check: 'repository', status: 'missing', message: told.message };
+  if (answer.kind !== 'absent')
+    return { check: 'repository', status: 'missing', message: answer.message };
   if (facts.seesAll) {
     return {
       check: 'repository',
       status: 'missing',
-      message: 'does not exist: this credential would see it',
+      message: 'does not exist: this credential could see it',
       remedy: 'correct its name in the stack, or create it',
     };
   }
@@ -76,12 +76,12 @@ function unseen(
       ? 'add it to the installation’s repositories'
       : credential.kind === 'fine-grained'
         ? 'add it to the token’s repositories'
-        : `make sure that the token’s user may see it${credential.kind === 'scoped' ? ' and that the token is authorised for single sign-on' : ''}`;
+        : `make sure that the token’s user has access to it${credential.kind === 'scoped' ? ' and that the token is authorised for single sign-on' : ''}`;
   return {
     check: 'repository',
     status: 'missing',
-    message: `does not exist, or the credential may not see it: GitHub answers both alike`,
-    remedy: `if https://github.com/${owner}/${needs.repository} is there, ${where}; else correct its name`,
+    message: `not found, or the credential lacks access (GitHub does not distinguish the two)`,
+    remedy: `if https://github.com/${owner}/${needs.repository} exists, ${where}; otherwise correct its name`,
     link: 'https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#404-not-found-for-an-existing-resource',
   };
 }
@@ -99,7 +99,7 @@ function role(
     {
       check: 'permissions',
       status: 'missing',
-      message: `the user ${credential.login} has the role ${held} here, and the role ${needed} is needed`,
+      message: `the user ${credential.login} has the role ${held} here and needs the role ${needed}`,
       remedy: `give ${credential.login} the role ${needed} (Settings → Collaborators and teams), or act as a GitHub App`,
     },
   ];
@@ -126,7 +126,7 @@ function branch(
       {
         check: 'branch',
         status: 'missing',
-        message: `files may not be read${needed(facts.branch)}`,
+        message: `files cannot be read${needed(facts.branch)}`,
         remedy: 'grant the repository permission Contents: read and write',
       },
     ];
@@ -136,7 +136,7 @@ function branch(
     {
       check: 'branch',
       status: 'warning',
-      message: `files go to ${wanted}, but the default branch is ${defaultBranch}, from which schedules run`,
+      message: `files are delivered to ${wanted}, but schedules run from the default branch, ${defaultBranch}`,
       remedy: `set defaultBranch: ${defaultBranch}`,
     },
   ];
@@ -146,36 +146,36 @@ const needed = ({ needs }: { readonly needs: string | undefined }): string =>
   needs === undefined ? '' : ` (${needs})`;
 
 function classic(
-  told: Told<ClassicProtection> | undefined,
+  answer: Answer<ClassicProtection> | undefined,
   held: 'admin' | 'write' | 'read' | undefined,
 ): readonly Result[] {
-  if (told === undefined || told.kind === 'absent') return [];
-  if (told.kind !== 'told') {
+  if (answer === undefined || answer.kind === 'absent') return [];
+  if (answer.kind !== 'found') {
     return [
       {
         check: 'rules',
         status: 'unknown',
-        message: 'the branch has classic protection that this credential may not read',
-        remedy: 'grant Administration: read-only to see whether commits would be refused',
+        message: 'the branch has classic protection that this credential cannot read',
+        remedy: 'grant Administration: read-only to check whether commits would be rejected',
       },
     ];
   }
-  const { value } = told;
+  const { value } = answer;
   if (held === 'admin' && !value.bindsAdministrators && !value.isLocked) return [];
   const reasons = [
     ...(value.isLocked ? ['is locked'] : []),
-    ...(value.requiresPullRequest ? ['takes pull requests only'] : []),
-    ...(value.requiresChecks ? ['takes only commits whose checks have passed'] : []),
+    ...(value.requiresPullRequest ? ['accepts pull requests only'] : []),
+    ...(value.requiresChecks ? ['accepts only commits whose checks have passed'] : []),
     ...(value.restrictsPushes ? ['restricts who may push'] : []),
   ];
   if (reasons.length === 0) return [];
   return [
     {
       check: 'rules',
-      // Lists of those who may pass are not compared: an App stands in them by its slug alone.
+      // Lists of those who may pass are not compared: an App is listed in them by its slug alone.
       status: 'warning',
-      message: `classic protection: the branch ${reasons.join(', ')}; a commit is refused unless the one who acts is on its list`,
-      remedy: 'deliver by pull request (delivery.mode: pullRequest), or put the App on the list',
+      message: `classic protection: the branch ${reasons.join(', ')}; a commit is rejected unless its author is on the bypass list`,
+      remedy: 'deliver by pull request (delivery.mode: pullRequest), or add the App to the list',
     },
   ];
 }
@@ -188,7 +188,7 @@ function plan(one: RepositoryCase, isPrivate: boolean): readonly Result[] {
     check: 'plan',
     status: 'missing',
     message: `${what} in private repositories need ${plans}${ownerFacts.plan === undefined ? '' : `; the plan is ${ownerFacts.plan}`}`,
-    remedy: 'take it out of the stack for this repository, change the plan, or make it public',
+    remedy: 'remove it from the stack for this repository, change the plan, or make it public',
     link,
   });
   const paid = 'GitHub Pro, Team or Enterprise';
@@ -218,20 +218,22 @@ function plan(one: RepositoryCase, isPrivate: boolean): readonly Result[] {
 
 function actions({ facts, needs }: RepositoryCase): readonly Result[] {
   const found: Result[] = [];
-  if (facts.actions?.kind === 'told' && !facts.actions.value.isEnabled) {
+  if (facts.actions?.kind === 'found' && !facts.actions.value.isEnabled) {
     found.push({
       check: 'actions',
       status: 'warning' satisfies Status,
-      message: 'GitHub Actions is switched off; the stack switches it on',
-      remedy: 'if the organisation forbids it, allow it there first (Settings → Actions → General)',
+      message: 'GitHub Actions is disabled; the stack enables it',
+      remedy:
+        'if the organisation disables it, enable it there first (Settings → Actions → General)',
     });
   }
   const { createsPullRequests } = facts;
-  if (createsPullRequests?.kind === 'told' && !createsPullRequests.value) {
+  if (createsPullRequests?.kind === 'found' && !createsPullRequests.value) {
     found.push({
       check: 'actions',
       status: 'missing',
-      message: 'workflows may not create pull requests here, and a workflow is what acts',
+      message:
+        'workflows may not create pull requests here, and this credential is that of a workflow',
       remedy:
         'tick “Allow GitHub Actions to create and approve pull requests” (Settings → Actions → General), or act as a GitHub App',
       link: 'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#preventing-github-actions-from-creating-or-approving-pull-requests',
@@ -241,7 +243,7 @@ function actions({ facts, needs }: RepositoryCase): readonly Result[] {
     found.push({
       check: 'permissions',
       status: 'missing',
-      message: `settings may not be read${needed(facts.actions)}`,
+      message: `settings cannot be read${needed(facts.actions)}`,
       remedy: 'grant the repository permission Administration: read and write',
     });
   }

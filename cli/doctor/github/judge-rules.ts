@@ -38,7 +38,7 @@ export function judgeRules(one: RepositoryCase): readonly Result[] {
   if (delivery === undefined || rules === undefined || rules.kind === 'plan') return [];
   const { branch, pullRequestBranch } = delivery;
   const target = pullRequestBranch ?? branch;
-  if (rules.kind !== 'told') {
+  if (rules.kind !== 'found') {
     return [
       {
         check: 'rules',
@@ -50,8 +50,8 @@ export function judgeRules(one: RepositoryCase): readonly Result[] {
   }
   const remedy =
     pullRequestBranch === undefined
-      ? 'deliver by pull request (delivery.mode: pullRequest), or let the App that acts bypass the ruleset (protection.bypassApps)'
-      : 'name another branch (delivery.pullRequestBranch), or let the App that acts bypass the ruleset';
+      ? 'deliver by pull request (delivery.mode: pullRequest), or let the App bypass the ruleset (protection.bypassApps)'
+      : 'name another branch (delivery.pullRequestBranch), or let the App bypass the ruleset';
   const isRefusing = (type: string): boolean =>
     pullRequestBranch === undefined
       ? refusing.has(type)
@@ -64,7 +64,7 @@ export function judgeRules(one: RepositoryCase): readonly Result[] {
         {
           check: 'rules',
           status: isSure ? 'missing' : 'unknown',
-          message: `commits to ${target} are refused by the rule ${type} (${source})${isSure ? '' : ', unless the one who acts may bypass it, which GitHub does not tell'}`,
+          message: `commits to ${target} are rejected by the rule ${type} (${source})${isSure ? '' : ', unless this credential may bypass it, which GitHub does not show'}`,
           remedy,
           link: rulesPage,
         },
@@ -75,7 +75,7 @@ export function judgeRules(one: RepositoryCase): readonly Result[] {
           {
             check: 'rules',
             status: 'warning',
-            message: `the rule ${type} (${source}) may refuse commits to ${target}`,
+            message: `the rule ${type} (${source}) may reject commits to ${target}`,
             remedy: 'compare it with the commit message and the paths that the plan shows',
             link: rulesPage,
           },
@@ -95,9 +95,9 @@ function ownProtection({
     {
       check: 'rules',
       status: 'warning',
-      message: `the stack's own protection of ${delivery?.branch ?? 'the branch'} lets nobody commit to it, and later updates of the files are commits`,
+      message: `the stack's own protection of ${delivery?.branch ?? 'the branch'} rejects all direct commits, and later updates of the files are commits`,
       remedy:
-        'deliver by pull request (delivery.mode: pullRequest), or name the App that acts in protection.bypassApps',
+        'deliver by pull request (delivery.mode: pullRequest), or list the App in protection.bypassApps',
     },
   ];
 }

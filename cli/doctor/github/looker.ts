@@ -1,10 +1,10 @@
 import { z, type ZodType } from 'zod';
 import { type GitHubClient } from '../../../provider/github/client';
 import { GitHubFailure } from '../../../provider/github/failure';
-import { type Told } from './facts';
+import { type Answer } from './facts';
 
 /**
- * Asks GitHub without changing anything, and tells answers, absence, missing rights and missing plans apart.
+ * Asks GitHub without changing anything, and distinguishes answers, absence, missing permissions and missing plans.
  * Methods throw GitHubFailure only where GitHub does not answer.
  */
 export class Looker {
@@ -23,23 +23,23 @@ export class Looker {
     return work(this.client);
   }
 
-  async ask<T>(schema: ZodType<T>, route: `GET ${string}`, parameters: object): Promise<Told<T>> {
+  async ask<T>(schema: ZodType<T>, route: `GET ${string}`, parameters: object): Promise<Answer<T>> {
     this.count += 1;
     try {
-      return { kind: 'told', value: await this.client.rest(schema, route, parameters) };
+      return { kind: 'found', value: await this.client.rest(schema, route, parameters) };
     } catch (error) {
       return refusal(error);
     }
   }
 
   /** Whether an address answers at all; what it says does not matter. */
-  answers(route: `GET ${string}`, parameters: object): Promise<Told<unknown>> {
+  answers(route: `GET ${string}`, parameters: object): Promise<Answer<unknown>> {
     return this.ask(z.unknown(), route, parameters);
   }
 }
 
 /** @throws GitHubFailure when the failure says nothing about rights. */
-function refusal(error: unknown): Exclude<Told<never>, { kind: 'told' }> {
+function refusal(error: unknown): Exclude<Answer<never>, { kind: 'found' }> {
   if (!(error instanceof GitHubFailure)) throw error;
   if (error.kind === 'absent') return { kind: 'absent' };
   if (error.kind !== 'refused') throw error;

@@ -5,7 +5,7 @@ import { type Credential } from './facts';
 import { type Looker } from './looker';
 
 /**
- * Finds out who acts. A token's kind is told by what GitHub answers it, not by its spelling, which differs between GitHub
+ * Finds out who acts. A token's kind follows from what GitHub answers, not by its spelling, which differs between GitHub
  * and its Enterprise Server, and changes.
  */
 export async function readCredential(looker: Looker): Promise<Credential> {
@@ -34,7 +34,7 @@ async function readToken(looker: Looker): Promise<Credential> {
       error instanceof GitHubFailure && error.kind === 'refused' && isStatus(error.cause, 403);
     if (!isForbidden) throw error;
   }
-  // Tokens of installations are no users, but have a login.
+  // Tokens of installations are not users, but have a login.
   const { viewer } = await looker.through(1, (client) =>
     client.graphql(
       z.object({ viewer: z.object({ login: z.string() }) }),

@@ -10,7 +10,7 @@ import {
   type OwnerFacts,
   type ReadProbes,
   type RepositoryFacts,
-  type Told,
+  type Answer,
 } from './facts';
 import { type Looker } from './looker';
 
@@ -55,7 +55,7 @@ export class RepositoryReader {
     const { credential, looker } = this;
     const found = await looker.ask(repository, 'GET /repos/{owner}/{repo}', place);
     const facts = {
-      repository: mapTold(found, (value) => ({
+      repository: mapAnswer(found, (value) => ({
         isArchived: value.archived,
         isPrivate: value.private,
         defaultBranch: value.default_branch,
@@ -69,7 +69,7 @@ export class RepositoryReader {
       actions: undefined,
       createsPullRequests: undefined,
     };
-    if (found.kind !== 'told') return facts;
+    if (found.kind !== 'found') return facts;
     const { delivery } = needs;
     const ref = delivery === undefined ? undefined : { ...place, branch: delivery.branch };
     const target = delivery?.pullRequestBranch ?? delivery?.branch;
@@ -83,14 +83,15 @@ export class RepositoryReader {
         ? this.createsPullRequests(place)
         : undefined,
     ]);
-    const isClassicallyProtected = seen?.kind === 'told' && seen.value.protection?.enabled === true;
+    const isClassicallyProtected =
+      seen?.kind === 'found' && seen.value.protection?.enabled === true;
     return {
       ...facts,
       isInstalled,
-      branch: seen === undefined ? undefined : mapTold(seen, () => ({ isClassicallyProtected })),
+      branch: seen === undefined ? undefined : mapAnswer(seen, () => ({ isClassicallyProtected })),
       classic:
         isClassicallyProtected && ref !== undefined && delivery?.pullRequestBranch === undefined
-          ? mapTold(await looker.ask(classicProtection, `${route}/protection`, ref), classicOf)
+          ? mapAnswer(await looker.ask(classicProtection, `${route}/protection`, ref), classicOf)
           : undefined,
       rules,
       actions,
@@ -100,7 +101,7 @@ export class RepositoryReader {
 
   /**
    * Whether each permission can be read with, asked of one repository: a token has the same permissions in all of them.
-   * Writing is not tried, so that nothing is touched; GitHub tells such tokens nothing else.
+   * Writing is not tried, so that nothing is changed; GitHub shows such tokens nothing else.
    */
   async probe(repo: string, wanted: ReadonlySet<Permission>): Promise<ReadProbes> {
     const place = { owner: this.owner, repo, per_page: 1 };
@@ -132,7 +133,7 @@ export class RepositoryReader {
   async ownerFacts(): Promise<OwnerFacts> {
     const schema = z.object({ plan: z.object({ name: z.string() }).optional() });
     const found = await this.looker.ask(schema, 'GET /orgs/{org}', { org: this.owner });
-    return { plan: found.kind === 'told' ? found.value.plan?.name : undefined };
+    return { plan: found.kind === 'found' ? found.value.plan?.name : undefined };
   }
 
   private seesAll(): Promise<boolean> {
@@ -140,7 +141,7 @@ export class RepositoryReader {
     return this.all;
   }
 
-  /** A repository that everybody may read need not be one that the App is installed on. */
+  /** A repository that everyone may read need not be one that the App is installed on. */
   private async isInstalled(repo: string): Promise<boolean | undefined> {
     const { credential, looker } = this;
     const { connection } = looker.client;
@@ -157,30 +158,30 @@ export class RepositoryReader {
     if (!permissions.has('administration')) return undefined;
     const route = 'GET /repos/{owner}/{repo}/actions/permissions';
     const found = await this.looker.ask(z.object({ enabled: z.boolean() }), route, place);
-    return mapTold(found, ({ enabled: isEnabled }) => ({ isEnabled }));
+    return mapAnswer(found, ({ enabled: isEnabled }) => ({ isEnabled }));
   }
 
-  private async createsPullRequests(place: object): Promise<Told<boolean>> {
+  private async createsPullRequests(place: object): Promise<Answer<boolean>> {
     const schema = z.object({ can_approve_pull_request_reviews: z.boolean() });
     const route = 'GET /repos/{owner}/{repo}/actions/permissions/workflow';
     const found = await this.looker.ask(schema, route, place);
-    return mapTold(found, (value) => value.can_approve_pull_request_reviews);
+    return mapAnswer(found, (value) => value.can_approve_pull_request_reviews);
   }
 
   private async rules(place: {
     readonly owner: string;
     readonly repo: string;
     readonly branch: string;
-  }): Promise<Told<readonly ActiveRule[]>> {
+  }): Promise<Answer<readonly ActiveRule[]>> {
     const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
     const found = await this.looker.ask(z.array(rule), route, { ...place, per_page: 100 });
-    if (found.kind !== 'told') return found;
+    if (found.kind !== 'found') return found;
     const rules = found.value.map(async ({ type, ruleset_id: id, ruleset_source: source }) => ({
       type,
       source: `ruleset ${id ?? ''} of ${source ?? 'the repository'}`,
       canBypass: id === undefined ? undefined : await this.canBypass(place, source ?? '', id),
     }));
-    return { kind: 'told', value: await Promise.all(rules) };
+    return { kind: 'found', value: await Promise.all(rules) };
   }
 
   /** Asked once for each ruleset, however many repositories it is for. */
@@ -195,7 +196,7 @@ export class RepositoryReader {
     const schema = z.object({ current_user_can_bypass: z.string().optional() });
     const route = 'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}';
     const asked = this.looker.ask(schema, route, { owner, repo, ruleset_id: id }).then((found) => {
-      const how = found.kind === 'told' ? found.value.current_user_can_bypass : undefined;
+      const how = found.kind === 'found' ? found.value.current_user_can_bypass : undefined;
       return how === undefined ? undefined : how === 'always' || how === 'exempt';
     });
     this.bypasses.set(key, asked);
@@ -220,6 +221,6 @@ function classicOf(found: z.infer<typeof classicProtection>): ClassicProtection 
   };
 }
 
-function mapTold<A, B>(told: Told<A>, map: (value: A) => B): Told<B> {
-  return told.kind === 'told' ? { kind: 'told', value: map(told.value) } : told;
+function mapAnswer<A, B>(answer: Answer<A>, map: (value: A) => B): Answer<B> {
+  return answer.kind === 'found' ? { kind: 'found', value: map(answer.value) } : answer;
 }

@@ -38,17 +38,18 @@ function changeDetails(group: ChangeGroup, room: boolean): Markup {
 function inside(group: ChangeGroup, room: boolean): Markup {
   switch (group.of) {
     case 'repository':
-      return html`<p class="quiet">Everything of it is ${words[group.kind]}.</p>`;
+      return html`<p class="quiet">All of its resources are ${words[group.kind]}.</p>`;
     case 'file':
       if (group.diff.text === '') {
         return html`<p class="quiet">
-          Its lines are not shown: a program wrote them, or they are known only where the file lies.
+          Its lines are not shown: the file is generated, or its content is known only in the
+          repository.
         </p>`;
       }
       return room
         ? html`<pre tabindex="0" aria-label="Differences of ${group.path}">
 ${group.diff.text.split('\n').map(diffLine)}</pre>`
-        : html`<p class="quiet">Not shown: the page has no more room. plan --diff shows it.</p>`;
+        : html`<p class="quiet">Not shown: the page is full. Run plan --diff to see it.</p>`;
     case 'resource':
       return group.differences.length === 0
         ? html`<p class="quiet">Its properties are in the plan.</p>`

@@ -31,7 +31,7 @@ export function gatesSection(gates: GateComparison | undefined, against: string)
     undecided.length === 0
       ? none
       : html`<section>
-          <h2>Decided by the update only</h2>
+          <h2>Known only after the update</h2>
           <p class="quiet">These gates depend on values that are not known yet.</p>
           <ul>
             ${undecided.map((text) => html`<li>${text}</li>`)}

@@ -7,7 +7,7 @@ type Part = string | number | Markup | readonly Markup[];
 
 /**
  * Markup from a template: what is put into it is text and is escaped, unless it is markup itself. So a name or a value
- * can never become an element, wherever in a report it stands.
+ * can never become an element, wherever in a report it appears.
  */
 export function html(template: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const texts = template.map((text, index) => text + markupOf(parts[index]));

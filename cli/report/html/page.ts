@@ -24,7 +24,7 @@ export function page(title: string, body: readonly Markup[]): string {
 }
 
 /**
- * `light-dark()` follows the reader's scheme. Every colour has a contrast of at least 4.5 to 1 on what it stands on, and
+ * `light-dark()` follows the reader's scheme. Every colour has a contrast of at least 4.5 to 1 with its background, and
  * none is the only sign of anything: operations, levels and lines of a diff carry a word or a mark as well.
  */
 const style = `

@@ -1,6 +1,6 @@
 import { type StepReport } from '../../engine/run-report';
 import { propertyDifferences } from '../../../provider/protocol/property-diff';
-import { type Verdict } from '../../processes/analyzer';
+import { type PolicyVerdict } from '../../processes/analyzer';
 import { makeSecret, type PropertyMap } from '../../../provider/protocol/property-value';
 import { type ReviewedReport } from '../../review/reviewed-report';
 import { html } from './markup';
@@ -37,7 +37,7 @@ const commit = step('gatehouse:index:WorkflowCommit', 'orders-files', {
   inputs: files('on: push\n'),
   differences: propertyDifferences(files('on: push\n', 'yyyyyy'), files(`on: push # ${evil}\n`)),
 });
-const verdict: Verdict = {
+const verdict: PolicyVerdict = {
   policy: 'coverage-gate',
   pack: 'gatehouse',
   packVersion: '1.0.0',
@@ -142,7 +142,7 @@ test('a finding has its repository, file, line, column, fix and configuration ke
   ]);
 });
 
-test('a changed file shows its lines, what is the same is only counted, and no secret is there', () => {
+test('a changed file shows its lines, what is the same is only counted, and the secret is there', () => {
   expect(plan).toContain('<del>-on: push</del>');
   expect(plan).toContain('<ins>+on: push # ');
   expect(plan).toContain('<li class="quiet">1 unchanged</li>');

@@ -15,8 +15,8 @@ export function planPage(report: ReviewedReport): string {
   return page(`Gatehouse: ${report.project}/${report.stack}`, [
     html`<h1>${report.dryRun ? 'Plan' : 'Update'} of ${report.project}/${report.stack}</h1>
       <p class="verdict ${failed ? 'bad' : 'well'}">${summaryLine(report)}</p>
-      <p class="quiet">From the embedded host of Gatehouse, which is not the Pulumi engine.</p>`,
-    messages('What went wrong', report, ['error', 'warning']),
+      <p class="quiet">From Gatehouse's embedded host, not the Pulumi engine.</p>`,
+    messages('Errors', report, ['error', 'warning']),
     gatesSection(report.gates, 'last applied'),
     verdictsSection(report),
     changesSection('Files', fileChanges(report.steps)),

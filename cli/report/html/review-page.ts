@@ -23,7 +23,7 @@ export function reviewPage(review: Review): string {
       <ul>
         ${review.stacks.map((stack) => html`<li>${stackText(stack)}</li>`)}
       </ul>
-      <p class="quiet">From the embedded host of Gatehouse, which is not the Pulumi engine.</p>
+      <p class="quiet">From Gatehouse's embedded host, not the Pulumi engine.</p>
       ${caveats(review).map((text) => html`<p class="care">Note: ${text}.</p>`)}`,
     ...review.stacks.map((stack) => stackSection(stack, review)),
   ]);

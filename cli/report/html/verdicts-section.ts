@@ -7,7 +7,7 @@ import { html, type Markup, none } from './markup';
 /** Rows that are written out; the rest is counted. */
 const longestTable = 2_000;
 
-/** What the policies say, each with where it stands, the fix and the key that decides it. */
+/** What the policies say, each with where it is, the fix and the key that decides it. */
 export function verdictsSection(report: RunReport): Markup {
   const { packs, remediations } = report;
   if (packs.length === 0) return none;
@@ -31,7 +31,7 @@ export function verdictsSection(report: RunReport): Markup {
 }
 
 function table(verdicts: readonly VerdictParts[]): Markup {
-  if (verdicts.length === 0) return html`<p>Nothing to object.</p>`;
+  if (verdicts.length === 0) return html`<p>All policies passed.</p>`;
   const heads = ['Level', 'Policy', 'Repository', 'Where', 'Finding', 'Fix', 'Configuration key'];
   const more = verdicts.length - longestTable;
   return html`<div class="wide" tabindex="0" role="region" aria-label="Findings of the policies">

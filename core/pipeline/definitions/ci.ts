@@ -29,7 +29,7 @@ export function qualityJobs(settings: PipelineSettings) {
   const test = gateJob('test', settings, gates.test, {
     timeoutMinutes: timeouts.test,
     saves: ['uv'],
-    everyPython: true,
+    isTests: true,
     services: true,
   });
   const security = gateJob('security', settings, gates.security, {
@@ -55,7 +55,13 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
     settings.build.dockerfile === undefined
       ? undefined
       : imageScanJob(settings, settings.build.dockerfile, [lint, test]);
-  const before = [lint, test, security, readiness, ...(mcp === undefined ? [] : [mcp])];
+  const own = gates.own.map((gate) =>
+    gateJob(gate.id, settings, gate, {
+      timeoutMinutes: settings.jobs[gate.id]?.timeoutMinutes ?? settings.timeouts.test,
+      services: settings.jobs[gate.id]?.services ?? false,
+    }),
+  );
+  const before = [lint, test, security, ...own, readiness, ...(mcp === undefined ? [] : [mcp])];
   const build = gateJob('build', settings, gates.build, {
     needs: before,
     timeoutMinutes: settings.timeouts.build,
@@ -93,6 +99,7 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
       lint,
       test,
       security,
+      ...own,
       readiness,
       ...(mcp === undefined ? [] : [mcp]),
       ...(image === undefined ? [] : [image]),
@@ -110,7 +117,8 @@ function pushedToDefaultBranch(settings: PipelineSettings): string {
   return `github.event_name == 'push' && github.ref == ${literal(`refs/heads/${settings.defaultBranch}`)}`;
 }
 
-function uploadPackages(settings: PipelineSettings) {
+/** Hands over what the build job made. */
+export function uploadPackages(settings: PipelineSettings) {
   return uses(pins.uploadArtifact, {
     name: 'Upload packages',
     with: {

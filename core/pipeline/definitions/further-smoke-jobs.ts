@@ -50,7 +50,7 @@ function endToEndJob(
   smokeTest: AnyJob,
 ): AnyJob {
   const [python] = settings.python.versions;
-  const command = [toolchain(settings.python).run(), ...e2e.command.map(shellQuote)].join(' ');
+  const command = [toolchain(settings).run(), ...e2e.command.map(shellQuote)].join(' ');
   return job({
     id: 'e2e',
     name: 'End-to-End Tests',

@@ -6,7 +6,7 @@ import { type Gate } from '../steps/gate';
 import { installStep } from '../steps/install';
 import { scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
-import { reportSuffix } from '../steps/test';
+import { isTestMatrix, reportSuffix } from '../steps/test';
 import { cacheLevels, checkout, environmentSteps, type CacheLevel } from './setup';
 import { uploadResult } from './upload-result';
 import { makeReportsDirectory, report, reportsDirectory } from '../steps/reports';
@@ -22,8 +22,8 @@ interface GateJobOptions {
   readonly saves?: readonly CacheLevel['name'][];
   /** Steps after the gate's own and before the reports are uploaded. */
   readonly further?: readonly Step[];
-  /** Runs on each configured Python version instead of on the primary one only. */
-  readonly everyPython?: boolean;
+  /** Runs on each configured Python version and runner, instead of on the first ones only. */
+  readonly isTests?: boolean;
   readonly env?: Readonly<Record<string, Value>>;
   /** Runs the containers of the settings beside the job. */
   readonly services?: boolean;
@@ -37,8 +37,10 @@ export function gateJob<const Id extends string>(
   options: GateJobOptions,
 ): StepsJob<Id, never> {
   const { surroundings } = settings;
-  const [primary, ...others] = settings.python.versions;
-  const isMatrix = options.everyPython === true && others.length > 0;
+  const [primary] = settings.python.versions;
+  const { runners } = settings.checks;
+  const isMatrix = options.isTests === true && isTestMatrix(settings);
+  const manyRunners = isMatrix && runners.length > 0;
   const python: Value = isMatrix ? expression('matrix.python') : primary;
   const caches = cacheLevels(settings, python);
   const { credentials } = settings.python;
@@ -57,10 +59,18 @@ export function gateJob<const Id extends string>(
     name: gate.title,
     ...(options.needs === undefined ? {} : { needs: options.needs }),
     permissions: readContents,
-    runsOn: settings.runner,
+    runsOn: manyRunners ? expression('matrix.runner') : settings.runner,
     timeoutMinutes: options.timeoutMinutes,
     ...(isMatrix
-      ? { strategy: { failFast: false, matrix: { python: settings.python.versions } } }
+      ? {
+          strategy: {
+            failFast: false,
+            matrix: {
+              python: settings.python.versions,
+              ...(manyRunners ? { runner: [settings.runner, ...runners] } : {}),
+            },
+          },
+        }
       : {}),
     ...(options.services === true && Object.keys(surroundings.services).length > 0
       ? { services: containersOf(surroundings.services) }
@@ -68,24 +78,28 @@ export function gateJob<const Id extends string>(
     env: {
       UV_PYTHON: python,
       ...surroundings.env,
-      ...(isMatrix ? { [reportSuffix]: suffixOf(primary) } : {}),
+      ...(isMatrix
+        ? { [reportSuffix]: suffixOf(primary, manyRunners ? settings.runner : undefined) }
+        : {}),
       ...options.env,
     },
     steps: [
       checkout(settings.checkout),
-      ...systemPackages(settings),
+      ...systemPackages(settings, manyRunners),
       ...environmentSteps(python, caches),
       install,
       first,
       ...rest.map((step) => ({ ...step, if: afterInstall })),
       ...(options.further ?? []),
-      ...(options.everyPython === true ? cacheReport(caches) : []),
+      ...(options.isTests === true ? cacheReport(caches) : []),
       ...saved.flatMap((level) => level.save),
       uploadResult(settings, {
         name: 'Upload reports',
-        artifact: isMatrix
-          ? template`reports-test-${expression('matrix.python')}`
-          : `reports-${id}`,
+        artifact: !isMatrix
+          ? `reports-${id}`
+          : manyRunners
+            ? template`reports-test-${expression('matrix.python')}-${expression('matrix.runner')}`
+            : template`reports-test-${expression('matrix.python')}`,
         path: `${reportsDirectory}/`,
       }),
     ],
@@ -107,7 +121,9 @@ function containersOf(
       {
         image,
         ...(Object.keys(env).length === 0 ? {} : { env }),
-        ports: ports.map((port) => `${String(port)}:${String(port)}`),
+        ports: ports.map((port) =>
+          typeof port === 'number' ? `${String(port)}:${String(port)}` : port,
+        ),
         ...(healthCommand === undefined
           ? {}
           : {
@@ -119,12 +135,13 @@ function containersOf(
 }
 
 /** Packages of the runner's system; on a developer's machine they are the developer's affair. */
-function systemPackages({ surroundings }: PipelineSettings): readonly Step[] {
+function systemPackages({ surroundings }: PipelineSettings, manyRunners: boolean): readonly Step[] {
   if (surroundings.systemPackages.length === 0) return [];
   const names = surroundings.systemPackages.map(shellQuote).join(' ');
   return [
     run({
       name: 'Install system packages',
+      ...(manyRunners ? { if: expression("runner.os == 'Linux'") } : {}),
       run: scriptText(
         'sudo apt-get update --quiet',
         `sudo apt-get install --quiet --yes --no-install-recommends ${names}`,
@@ -156,6 +173,11 @@ function cacheReport(caches: readonly CacheLevel[]): readonly Step[] {
 }
 
 /** The primary version's reports keep the plain names that the readiness gate reads. */
-function suffixOf(primary: string): Expression {
-  return expression(`matrix.python != ${literal(primary)} && format('-{0}', matrix.python) || ''`);
+function suffixOf(primary: string, runner: string | undefined): Expression {
+  const isOther = `matrix.python != ${literal(primary)}`;
+  return runner === undefined
+    ? expression(`${isOther} && format('-{0}', matrix.python) || ''`)
+    : expression(
+        `(${isOther} || matrix.runner != ${literal(runner)}) && format('-{0}-{1}', matrix.python, matrix.runner) || ''`,
+      );
 }

@@ -42,9 +42,9 @@ export function cacheLevels(settings: PipelineSettings, python: Value): readonly
   const own = cache?.(settings.python);
   const uv = { name: 'uv', path: '~/.cache/uv' };
   return [
-    // What cannot be tidied is saved as it is: housekeeping is no verdict on the code.
+    // What cannot be tidied within seconds is saved as it is: housekeeping is no verdict on the code.
     ...(settings.caches.uv
-      ? [cacheLevel(settings, python, uv, files, ['uv cache prune || true'])]
+      ? [cacheLevel(settings, python, uv, files, ['UV_LOCK_TIMEOUT=30 uv cache prune || true'])]
       : []),
     ...(settings.caches.manager && own !== undefined
       ? [cacheLevel(settings, python, own, files, [])]

@@ -67,6 +67,7 @@ export interface Triggers {
   readonly push?: PushTrigger;
   readonly pullRequest?: PullRequestTrigger;
   readonly mergeGroup?: { readonly types?: readonly 'checks_requested'[] };
+  readonly release?: { readonly types: readonly ['published'] };
   readonly schedule?: readonly [ScheduleTrigger, ...ScheduleTrigger[]];
   readonly workflowDispatch?: { readonly inputs?: Readonly<Record<string, WorkflowInput>> };
   readonly workflowRun?: WorkflowRunTrigger;

@@ -1,11 +1,11 @@
 import { jobTitles } from '../job-titles';
-import { type Gates } from '../definitions/gates';
+import { everyGate, type Gates } from '../definitions/gates';
 import { localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate, type GateStep } from '../steps/gate';
 import { installStep } from '../steps/install';
 import { shellQuote } from '../steps/shell-quote';
-import { marker } from './marker';
+import { marker } from '../../kernel/marker';
 
 export const preflightPath = '.github/gatehouse/preflight.mk';
 
@@ -41,7 +41,7 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     needs: quality.map((target) => ` ${target.name}`).join(''),
     isGate: true,
   };
-  const others = [...(gates.mcp === undefined ? [] : [gates.mcp]), gates.build].map(gateTarget);
+  const others = everyGate(gates).slice(quality.length).map(gateTarget);
   const targets = [install, ...quality, ...others, readiness];
   const names = targets.slice(1).map((target) => target.name);
   const variables = { UV_PYTHON: settings.python.versions[0], ...settings.surroundings.env };

@@ -7,7 +7,7 @@ import {
   type PipelineSettings,
   type SmokeSettings,
 } from '../../config/pipeline-settings';
-import { marker } from './marker';
+import { marker } from '../../kernel/marker';
 
 /**
  * What makes the deployment healthy, as a file of its own: the workflow reads it, a developer runs it by hand, and after

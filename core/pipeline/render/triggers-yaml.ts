@@ -13,6 +13,7 @@ export function triggersYaml(on: Triggers): YamlValue {
     push: on.push === undefined ? undefined : pushYaml(on.push),
     pull_request: on.pullRequest === undefined ? undefined : pullRequestYaml(on.pullRequest),
     merge_group: on.mergeGroup === undefined ? undefined : { types: on.mergeGroup.types },
+    release: on.release,
     schedule: on.schedule?.map((each) => ({ cron: each.cron, timezone: each.timezone })),
     workflow_dispatch:
       on.workflowDispatch === undefined

@@ -17,11 +17,19 @@ export function buildGate(settings: PipelineSettings): Gate {
 
 /** The network is needed for the build backend, hence the retry. */
 function buildPackages(settings: PipelineSettings): GateStep {
+  const { allMembers } = settings.python;
   const build = retry(settings.retries.network, 'Build', [
-    `uv build${settings.python.allMembers ? ' --all-packages' : ''} --out-dir dist`,
+    `uv build${allMembers ? ' --all-packages' : ''} --out-dir dist`,
   ]);
-  const archive = ['mkdir -p dist', 'git archive --format=tar.gz --output=dist/source.tar.gz HEAD'];
+  const archive = [
+    'mkdir -p dist',
+    // As uv does: git does not see what was built.
+    "echo '*' > dist/.gitignore",
+    'git archive --format=tar.gz --output=dist/source.tar.gz HEAD',
+  ];
   if (!settings.build.packages) return gateStep('Archive the source', scriptText(...archive));
+  // The root of a workspace may be no package while its members are.
+  if (allMembers) return gateStep('Build packages', scriptText(...build));
   return gateStep(
     'Build packages',
     scriptText(
@@ -40,7 +48,7 @@ function buildPackages(settings: PipelineSettings): GateStep {
  * as all the rest; a release of the tool is pinned, and what it writes is CycloneDX by its own tests.
  */
 function billOfMaterials(settings: PipelineSettings): GateStep {
-  const command = `${toolchain(settings.python).run(sbomPackage)} cyclonedx-py environment .venv --no-validate --output-format JSON --output-file dist/sbom.cdx.json`;
+  const command = `${toolchain(settings).run(sbomPackage)} cyclonedx-py environment .venv --no-validate --output-format JSON --output-file dist/sbom.cdx.json`;
   return gateStep(
     'Software bill of materials',
     scriptText(...retry(settings.retries.network, 'Software bill of materials', [command])),

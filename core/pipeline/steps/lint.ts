@@ -54,26 +54,28 @@ const typeCheckers: Readonly<Record<TypeChecker, Describe>> = {
   mypy: (tool, paths) => ({
     title: 'Mypy',
     command: `${tool('mypy')} ${paths} 2>&1 | tee ${report('mypy.txt')}`,
-    finding: 'Mypy reports errors (not blocking)',
+    finding: 'Mypy reports errors',
   }),
   pyright: (tool, paths) => ({
     title: 'Pyright',
     command: `${tool('pyright')} ${paths} 2>&1 | tee ${report('pyright.txt')}`,
-    finding: 'Pyright reports errors (not blocking)',
+    finding: 'Pyright reports errors',
   }),
   ty: (tool, paths) => ({
     title: 'ty',
     command: `${tool('ty')} check ${paths} 2>&1 | tee ${report('ty.txt')}`,
-    finding: 'ty reports errors (not blocking)',
+    finding: 'ty reports errors',
   }),
 };
 
 /** Quality gate 1: linter and formatter must pass, the type checker may warn; and the lock file must match pyproject.toml. */
 export function lintGate(settings: PipelineSettings): Gate {
   const { checks, gates, python } = settings;
-  const { tool } = toolchain(python);
+  const { tool } = toolchain(settings);
   const sources = python.sources.map(shellPath).join(' ');
-  const all = [...new Set([...python.sources, python.tests])].map(shellPath).join(' ');
+  // A project without tests has no directory for them.
+  const tests = gates.tests === 'off' ? [] : python.tests;
+  const all = [...new Set([...python.sources, ...tests])].map(shellPath).join(' ');
   const [first, ...rest] = [
     ...lockFile(settings),
     ...checkStep(gates.lint, linters[checks.linter](tool, all)),
@@ -90,7 +92,7 @@ function checkStep(
   if (enforcement === 'off') return [];
   const lines = [
     ...(before === undefined ? [] : [before]),
-    ...verdict(enforcement, title, command, finding),
+    ...verdict(enforcement, title, command, `${finding} (not blocking)`),
   ];
   return [gateStep(title, scriptText(...lines))];
 }

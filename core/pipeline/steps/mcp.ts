@@ -18,7 +18,7 @@ export function mcpGate(settings: PipelineSettings, mcp: McpSettings): Gate {
       gateStep(
         'Agent tests and validation',
         scriptText(
-          `${toolchain(settings.python).run()} python ${mcpDryRunPath} --timeout ${String(mcp.callTimeoutSeconds)} --output ${report('mcp.json')} -- ${command}`,
+          `${toolchain(settings).run()} python ${mcpDryRunPath} --timeout ${String(mcp.callTimeoutSeconds)} --output ${report('mcp.json')} -- ${command}`,
         ),
       ),
     ],

@@ -52,7 +52,7 @@ export function securityGate(settings: PipelineSettings): Gate {
 function bandit(settings: PipelineSettings): GateStep {
   const sources = settings.python.sources.map(shellPath).join(' ');
   const scan = (severity: string, output: string): string =>
-    `${toolchain(settings.python).tool('bandit')} --recursive ${sources} \${ini:+--ini "$ini"} --severity-level ${severity} --confidence-level medium --quiet ${output}`;
+    `${toolchain(settings).tool('bandit')} --recursive ${sources} \${ini:+--ini "$ini"} --severity-level ${severity} --confidence-level medium --quiet ${output}`;
   const { security } = settings.gates;
   return gateStep(
     'Bandit',
@@ -91,7 +91,7 @@ function audit(
   const output = report(`${name}.json`);
   const log = report(`${name}.log`);
   const scan = [
-    toolchain(settings.python).tool('pip-audit'),
+    toolchain(settings).tool('pip-audit'),
     // The list is complete and exact already; resolving it again would need pip and could differ.
     `--requirement ${auditedRequirements} --disable-pip --no-deps`,
     ...(service === undefined ? [] : [`--vulnerability-service ${service}`]),

@@ -3,7 +3,7 @@ import { type PipelineSettings } from '../../config/pipeline-settings';
 import { jobTitles } from '../job-titles';
 import { gateStep, type Gate } from './gate';
 import { report } from './reports';
-import { scriptText, verdict, type Script } from './script';
+import { remark, scriptText, verdict, type Script } from './script';
 import { shellPath, shellQuote } from './shell-quote';
 import { toolchain } from './toolchain';
 
@@ -23,7 +23,13 @@ export function testGate(settings: PipelineSettings): Gate {
   return {
     id: 'test',
     title: jobTitles.test,
-    steps: [gateStep(title, scriptText(...(tests === 'off' ? off : lines)))],
+    steps: [
+      {
+        ...gateStep(title, scriptText(...(tests === 'off' ? off : lines))),
+        // Where git does not see it; in the root it would lie beside the project's files.
+        env: { COVERAGE_FILE: report('.coverage') },
+      },
+    ],
   };
 }
 
@@ -38,18 +44,21 @@ const runners: Readonly<Record<TestRunner, (settings: PipelineSettings) => Runne
     title: 'Unittest',
     lines: underCoverage(
       settings,
-      `-m unittest discover --start-directory ${shellPath(settings.python.tests)} --top-level-directory .`,
+      settings.python.tests.map(
+        (directory) =>
+          `-m unittest discover --start-directory ${shellPath(directory)} --top-level-directory .`,
+      ),
     ),
   }),
   django: (settings) => ({
     title: 'Django tests',
-    lines: underCoverage(settings, 'manage.py test'),
+    lines: underCoverage(settings, ['manage.py test']),
   }),
   command: (settings) => ({
     title: 'Tests',
     lines: outcome(
       settings,
-      `${[toolchain(settings.python).run(), ...(settings.checks.testCommand ?? []).map(shellQuote)].join(' ')} 2>&1 | tee ${reportOf(settings, 'tests', 'txt')}`,
+      `${[toolchain(settings).run(), ...(settings.checks.testCommand ?? []).map(shellQuote)].join(' ')} 2>&1 | tee ${reportOf(settings, 'tests', 'txt')}`,
     ),
   }),
 };
@@ -62,15 +71,20 @@ const outcome = (settings: PipelineSettings, command: string): Script =>
     'tests failed or coverage is too low (not blocking)',
   );
 
-/** A report's path; with several Python versions each has its own. */
-function reportOf({ python }: PipelineSettings, name: string, extension: string): string {
-  return python.versions.length > 1
+/** Whether the tests run on several Python versions or runners. */
+export const isTestMatrix = ({ python, checks }: PipelineSettings): boolean =>
+  python.versions.length > 1 || checks.runners.length > 0;
+
+/** A report's path; in a matrix each job has its own. */
+function reportOf(settings: PipelineSettings, name: string, extension: string): string {
+  return isTestMatrix(settings)
     ? `"${report(`${name}\${${reportSuffix}:-}.${extension}`)}"`
     : report(`${name}.${extension}`);
 }
 
 function pytest(settings: PipelineSettings): Script {
   const { checks, gates, python, retries } = settings;
+  const log = reportOf(settings, 'pytest', 'txt');
   const options = [
     ...(checks.parallelTests ? ['-n=auto'] : []),
     `--reruns ${String(retries.tests.reruns)} --reruns-delay ${String(retries.tests.delaySeconds)}`,
@@ -84,22 +98,35 @@ function pytest(settings: PipelineSettings): Script {
     '--cov-precision=4',
     `--cov-fail-under=${String(gates.coverage)}`,
   ];
-  const command = [`${toolchain(python).tool('pytest')} ${shellPath(python.tests)}`, ...options];
-  return outcome(
-    settings,
-    `${command.join(' \\\n  ')} 2>&1 | tee ${reportOf(settings, 'pytest', 'txt')}`,
-  );
+  const command = [
+    `${toolchain(settings).tool('pytest')} ${python.tests.map(shellPath).join(' ')}`,
+    ...options,
+  ];
+  return [
+    // A process that ends takes what it covered with it, so that all that is left to see would be a low coverage.
+    'crashed() {',
+    `  { grep -os "worker '[^']*' crashed while running '[^']*'" ${log} || true; } | sort -u |`,
+    '    while read -r crash; do',
+    `      ${remark('error', 'Pytest', '$crash; the coverage it measured is lost')}`,
+    '    done',
+    '}',
+    'trap crashed EXIT',
+    ...outcome(settings, `${command.join(' \\\n  ')} 2>&1 | tee ${log}`),
+  ];
 }
 
 /** A directory is measured by its path, a module in the root by its name. https://pytest-cov.readthedocs.io/en/latest/config.html */
 const measured = (source: string): string => source.replace(/^([^/]+)\.py$/, '$1');
 
-/** A runner that knows nothing of coverage, under the tool that measures it. */
-function underCoverage(settings: PipelineSettings, program: string): Script {
+/** Runs of a program that knows nothing of coverage, under the tool that measures it. */
+function underCoverage(settings: PipelineSettings, programs: readonly string[]): Script {
   const { gates, python } = settings;
-  const coverage = toolchain(python).tool('coverage');
+  const coverage = toolchain(settings).tool('coverage');
   const sources = python.sources.map(measured).join(',');
-  const run = `${coverage} run --source ${shellQuote(sources)} ${program} 2>&1 | tee ${reportOf(settings, 'tests', 'txt')}`;
+  const runs = programs.map(
+    (program, index) =>
+      `${coverage} run${index === 0 ? '' : ' --append'} --source ${shellQuote(sources)} ${program} 2>&1 | tee ${index === 0 ? '' : '-a '}${reportOf(settings, 'tests', 'txt')}`,
+  );
   const judge = `${coverage} report --precision 4 --fail-under ${String(gates.coverage)}`;
   return [
     // Written whatever became of the tests: what failed is in them.
@@ -108,6 +135,8 @@ function underCoverage(settings: PipelineSettings, program: string): Script {
     `  ${coverage} json -o ${reportOf(settings, 'coverage', 'json')} || true`,
     '}',
     'trap reports EXIT',
-    ...(gates.tests === 'enforce' ? [run, judge] : outcome(settings, `{ ${run} && ${judge}; }`)),
+    ...(gates.tests === 'enforce'
+      ? [...runs, judge]
+      : outcome(settings, `{ ${[...runs, judge].join(' && ')}; }`)),
   ];
 }

@@ -38,14 +38,19 @@ const packagesOf = {
 
 export type Tool = keyof typeof packagesOf;
 
-/** What a tool needs beyond the packages that are the project's own, as requirements. */
+/**
+ * What a tool needs beyond the packages that are the project's own, as requirements.
+ *
+ * @param chosen versions by package, before those that are the house's.
+ */
 export function layeredPackages(
   tool: Tool,
   own: 'project' | 'gatehouse' | readonly CheckPackage[],
+  chosen: Readonly<Partial<Record<CheckPackage, string>>>,
 ): readonly string[] {
   if (own === 'project') return [];
   const missing = packagesOf[tool].filter((name) => own === 'gatehouse' || !own.includes(name));
-  return missing.map((name) => `${name}==${versions[name]}`);
+  return missing.map((name) => `${name}==${chosen[name] ?? versions[name]}`);
 }
 
 /** Writes the software bill of materials; no project declares it, so it is always layered. */

@@ -1,4 +1,4 @@
-import { type PythonSettings } from '../../config/pipeline-settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { manager } from './managers';
 import { shellQuote } from './shell-quote';
 import { layeredPackages, type Tool } from './tool-versions';
@@ -15,15 +15,18 @@ export interface Toolchain {
  * What is missing is layered over the project's environment for one command; uv prefers the versions that are installed, so
  * nothing that the project has is replaced.
  */
-export function toolchain(python: PythonSettings): Toolchain {
+export function toolchain({
+  python,
+  checks,
+}: Pick<PipelineSettings, 'python' | 'checks'>): Toolchain {
   const { run: base } = manager(python);
   const run = (...packages: readonly string[]): string =>
     [base, ...packages.map((name) => `--with ${shellQuote(name)}`)].join(' ');
-  // Without an installed project the tests find its modules from the root, which only `python -m` puts on the path.
-  const command = (name: Tool): string =>
-    name === 'pytest' && python.manager !== 'uv' ? 'python -m pytest' : name;
+  // Where the project is not installed the tests find its modules from the root, which only `python -m` puts on the path.
+  const command = (name: Tool): string => (name === 'pytest' ? 'python -m pytest' : name);
   return {
     run,
-    tool: (name) => `${run(...layeredPackages(name, python.tools))} ${command(name)}`,
+    tool: (name) =>
+      `${run(...layeredPackages(name, python.tools, checks.versions))} ${command(name)}`,
   };
 }

@@ -160,11 +160,11 @@ describe('for any samples', () => {
     expect(compareCanary(down, down, defaultCanaryPolicy).decision).toBe('hold');
   });
 
-  test('nothing at all is held, and says how much is needed', () => {
+  test('nothing at all is held, and says how much', () => {
     const none = { requests: 0, errors: 0, latenciesMs: [] };
     const verdict = compareCanary(none, none, defaultCanaryPolicy);
     expect(verdict.decision).toBe('hold');
-    expect(verdict.errors.text).toContain('0 requests of 200 that a verdict needs');
+    expect(verdict.errors.text).toContain('0 requests of the 200 needed for a verdict');
     expect(JSON.stringify(verdict)).not.toMatch(/NaN|null/);
   });
 });

@@ -14,7 +14,7 @@ export interface CanarySample {
 }
 
 /** How one question about the canary was answered. */
-interface Finding {
+interface Comparison {
   /** `worse`: it is, beyond doubt and tolerance. `fine`: it is not, beyond doubt. */
   readonly answer: 'worse' | 'fine' | 'unknown';
   /** What was seen, in one sentence. */
@@ -24,8 +24,8 @@ interface Finding {
 export interface CanaryVerdict {
   /** `hold`: the data allow neither; no approval. */
   readonly decision: 'promote' | 'hold' | 'roll-back';
-  readonly errors: Finding;
-  readonly latency: Finding;
+  readonly errors: Comparison;
+  readonly latency: Comparison;
 }
 
 /**
@@ -56,7 +56,7 @@ function compareErrors(
   baseline: CanarySample,
   canary: CanarySample,
   policy: CanaryPolicy,
-): Finding {
+): Comparison {
   const seen = `errors ${rate(canary)} instead of ${rate(baseline)}`;
   const fewest = Math.min(baseline.requests, canary.requests);
   if (!(fewest >= policy.minimumRequests)) {
@@ -84,10 +84,10 @@ function compareLatencies(
   { latenciesMs: baseline, byCheck: baselineByCheck = {} }: CanarySample,
   { latenciesMs: canary, byCheck: canaryByCheck = {} }: CanarySample,
   policy: CanaryPolicy,
-): Finding {
+): Comparison {
   const fewest = Math.min(baseline.length, canary.length);
   if (!(fewest >= policy.minimumRequests / 2) || fewest === 0) {
-    return tooFew('latency', fewest, 'good answers', policy, policy.minimumRequests / 2);
+    return tooFew('latency', fewest, 'successful responses', policy, policy.minimumRequests / 2);
   }
   const ratio = medianRatio(canary, baseline);
   const seen = `latency ${ratio.toFixed(2)} times that of the baseline`;
@@ -125,7 +125,10 @@ function compareLatencies(
   };
 }
 
-/** Fewest good answers of a check on either side for a test of its own: the test's normal approximation needs them. */
+/**
+ * Fewest successful responses of a check on either side for a test of its own: the test's normal approximation needs
+ * them.
+ */
 const fewestOfCheck = 20;
 
 interface ComparableCheck {
@@ -152,10 +155,10 @@ function tooFew(
   what: string,
   policy: CanaryPolicy,
   needed: number = policy.minimumRequests,
-): Finding {
+): Comparison {
   return {
     answer: 'unknown',
-    text: `${seen}: ${found} ${what} of ${Math.ceil(needed)} that a verdict needs`,
+    text: `${seen}: ${found} ${what} of the ${Math.ceil(needed)} needed for a verdict`,
   };
 }
 

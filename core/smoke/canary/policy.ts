@@ -10,7 +10,7 @@ export const canaryPolicyShape = {
     500,
   ),
   minimumRequests: z._default(
-    requests.check(z.describe('Fewest requests of either deployment that allow a verdict.')),
+    requests.check(z.describe('Minimum number of requests to each deployment for a verdict.')),
     200,
   ),
   errorTolerance: z._default(
@@ -20,7 +20,7 @@ export const canaryPolicyShape = {
         z.minimum(0.001),
         z.maximum(0.5),
         z.describe(
-          'Largest share of errors the canary may have more, such as 0.01 for one percentage point.',
+          'Maximum increase of the error rate of the canary, such as 0.01 for one percentage point.',
         ),
       ),
     0.01,
@@ -31,7 +31,7 @@ export const canaryPolicyShape = {
       .check(
         z.minimum(1.01),
         z.maximum(10),
-        z.describe('Largest factor by which the canary may be slower.'),
+        z.describe('Maximum factor by which the canary may be slower.'),
       ),
     1.25,
   ),
@@ -41,7 +41,7 @@ export const canaryPolicyShape = {
       .check(
         z.minimum(0.8),
         z.maximum(0.999),
-        z.describe('Confidence of every statement about the canary, such as 0.95 for 95 %.'),
+        z.describe('Confidence level of the tests of the canary, such as 0.95 for 95 %.'),
       ),
     0.95,
   ),
@@ -53,7 +53,7 @@ export function neverDecides({
   minimumRequests,
 }: Pick<CanaryPolicy, 'requests' | 'minimumRequests'>): string | undefined {
   if (sent >= minimumRequests) return undefined;
-  return `must be at least minimumRequests (${minimumRequests}), or no verdict is ever possible`;
+  return `must be at least minimumRequests (${minimumRequests}), otherwise no verdict is possible`;
 }
 
 const policySchema = z.strictObject(canaryPolicyShape);

@@ -7,32 +7,33 @@ import {
   type ResourceView,
 } from '../../../core/reading/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alarms';
 const alarm = (props: Readonly<Record<string, unknown>>): ExampleResource => ({
-  type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+  type: awsTypes.cloudwatch.MetricAlarm,
   name: 'dead-letters',
   props: { metricName: 'ApproximateNumberOfMessagesVisible', ...props },
 });
 const topic: ExampleResource = {
-  type: 'aws:sns/topic:Topic',
+  type: awsTypes.sns.Topic,
   name: 'alarms',
   props: { arn: TOPIC },
 };
 const subscription: ExampleResource = {
-  type: 'aws:sns/topicSubscription:TopicSubscription',
+  type: awsTypes.sns.TopicSubscription,
   name: 'mail',
   props: { topic: TOPIC, protocol: 'email', endpoint: 'ci@acme.example' },
 };
 
-/** Somebody hears of every alarm. */
+/** Every alarm notifies someone. */
 export const alarmRoutes = stackRule({
   name: 'alarm-routes',
   description: 'Every alarm has an action, and every topic it publishes to a subscription',
   severity: 'medium',
-  why: 'An alarm that notifies nobody is found when somebody asks why nobody was told.',
+  why: 'An alarm without an action goes unnoticed until after the incident.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-15',
-  remediation: 'Set alarmActions on the alarm, and subscribe somebody to the topic.',
+  remediation: 'Set alarmActions on the alarm, and add a subscription to the topic.',
   setting: 'aws.alarms',
   example: {
     violates: [alarm({ alarmActions: [TOPIC] }), topic],
@@ -40,11 +41,11 @@ export const alarmRoutes = stackRule({
   },
   check: (stack): readonly StackFinding[] => {
     const of = (type: string) => stack.resources.filter((item) => item.type === type);
-    const composites = of('aws:cloudwatch/compositeAlarm:CompositeAlarm');
-    const alarms = [...of('aws:cloudwatch/metricAlarm:MetricAlarm'), ...composites];
+    const composites = of(awsTypes.cloudwatch.CompositeAlarm);
+    const alarms = [...of(awsTypes.cloudwatch.MetricAlarm), ...composites];
     const subscriptions = [
-      ...of('aws:sns/topicSubscription:TopicSubscription'),
-      ...of('aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration'),
+      ...of(awsTypes.sns.TopicSubscription),
+      ...of(awsTypes.chatbot.SlackChannelConfiguration),
     ];
     const silent = alarms.filter((item) => {
       if (composites.some((composite) => refersTo(composite, 'alarmRule', item))) return false;
@@ -52,7 +53,7 @@ export const alarmRoutes = stackRule({
       if (isReferring(item, 'alarmActions')) return isOff;
       return isOff || stack.attempt(() => listProp(item.props, 'alarmActions').length) === 0;
     });
-    const topics = of('aws:sns/topic:Topic');
+    const topics = of(awsTypes.sns.Topic);
     const naming = (property: string): Naming => ({
       property,
       read: ({ props }) => textsProp(props, property),
@@ -73,12 +74,12 @@ export const alarmRoutes = stackRule({
     return [
       ...silent.map((item) => ({
         urn: item.urn,
-        message: `alarm ${item.name} notifies nobody`,
+        message: `alarm ${item.name} has no action`,
         fix: 'set alarmActions',
       })),
       ...unheard.map((item) => ({
         urn: item.urn,
-        message: `topic ${item.name} gets alarms and has no subscription`,
+        message: `topic ${item.name} receives alarms but has no subscription`,
         fix: 'add a TopicSubscription',
       })),
     ];

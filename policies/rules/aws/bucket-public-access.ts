@@ -2,10 +2,11 @@ import { allOf, anyOf, isNaming } from '../../../core/reading/readings';
 import { prop, refersTo } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { bucketsIn, namingOf } from './buckets';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
-const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
+const bucket = { type: awsTypes.s3.Bucket, name: 'reports', props: { bucket: 'reports' } };
 const block = (value: boolean) => ({
-  type: 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+  type: awsTypes.s3.BucketPublicAccessBlock,
   props: {
     bucket: 'reports',
     blockPublicAcls: value,
@@ -24,15 +25,15 @@ const SWITCHES = [
 /** No bucket can be made public by a later mistake. */
 export const bucketPublicAccess = stackRule({
   name: 'bucket-public-access',
-  description: 'Every bucket has a public access block with all four switches on',
+  description: 'Every bucket has a public access block with all four settings enabled',
   severity: 'high',
-  why: 'One wrong ACL or policy publishes the bucket unless the block stands in the way.',
+  why: 'Without the block, one wrong ACL or bucket policy makes the bucket public.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8',
-  remediation: 'Add an aws.s3.BucketPublicAccessBlock with all four switches on.',
+  remediation: 'Add an aws.s3.BucketPublicAccessBlock with all four settings enabled.',
   example: { violates: [bucket, block(false)], passes: [bucket, block(true)] },
   check: (stack): readonly StackFinding[] => {
     const blocks = stack.resources.filter(
-      (item) => item.type === 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+      (item) => item.type === awsTypes.s3.BucketPublicAccessBlock,
     );
     const buckets = bucketsIn(stack);
     const naming = namingOf(buckets);
@@ -53,7 +54,7 @@ export const bucketPublicAccess = stackRule({
         {
           urn: item.urn,
           message,
-          fix: 'add a BucketPublicAccessBlock with all four switches on',
+          fix: 'add a BucketPublicAccessBlock with all four settings enabled',
         },
       ];
     });

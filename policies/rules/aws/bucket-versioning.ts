@@ -2,19 +2,20 @@ import { allOf, anyOf, isNaming } from '../../../core/reading/readings';
 import { prop, type ResourceView } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { bucketsIn, namingOf } from './buckets';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
-const bucket = { type: 'aws:s3/bucket:Bucket', name: 'reports', props: { bucket: 'reports' } };
+const bucket = { type: awsTypes.s3.Bucket, name: 'reports', props: { bucket: 'reports' } };
 const versioning = (status: string) => ({
-  type: 'aws:s3/bucketVersioning:BucketVersioning',
+  type: awsTypes.s3.BucketVersioning,
   props: { bucket: 'reports', versioningConfiguration: { status } },
 });
 
 /** History survives a bad write. */
 export const bucketVersioning = stackRule({
   name: 'bucket-versioning',
-  description: 'Every bucket keeps the versions of its objects',
+  description: 'Every bucket has versioning enabled',
   severity: 'low',
-  why: 'A bad write or deletion of a history is final without versions; a lifecycle rule bounds what they cost.',
+  why: 'Without versioning a bad write or deletion is final; a lifecycle rule limits the cost of old versions.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14',
   remediation: 'Add an aws.s3.BucketVersioning with the status Enabled.',
   example: {
@@ -41,7 +42,7 @@ export const bucketVersioning = stackRule({
       .filter((item) => stack.attempt(() => keepsVersions(item)) === false)
       .map((item) => ({
         urn: item.urn,
-        message: `bucket ${item.name} keeps no versions`,
+        message: `bucket ${item.name} has no versioning`,
         fix: 'add a BucketVersioning with the status Enabled',
       }));
   },

@@ -1,25 +1,28 @@
 import { z } from 'zod';
 import { listProp, textProp } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 /** A function runs on a patched runtime. */
 export const functionRuntime = resourceRule({
   name: 'function-runtime',
-  description: 'Functions use a runtime that gets security updates',
+  description: 'Functions use a runtime that receives security updates',
   severity: 'medium',
-  why: 'AWS stops to patch a runtime at its deprecation, and later refuses changes of the function.',
+  why: 'AWS stops patching a runtime when it is deprecated, and later blocks updates to the function.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   remediation: 'Move the function to a supported runtime.',
-  types: ['aws:lambda/function:Function'],
+  types: [awsTypes.lambda.Function],
   config: z.strictObject({
     until: z.iso
       .date()
       .default('2026-12-31')
-      .describe('Day until which the runtime must be supported; set it ahead to be told in time'),
+      .describe(
+        'Date until which the runtime must be supported; set a later date for an early warning',
+      ),
   }),
   example: {
-    violates: { type: 'aws:lambda/function:Function', props: { runtime: 'nodejs20.x', role: 'r' } },
-    passes: { type: 'aws:lambda/function:Function', props: { runtime: 'nodejs24.x', role: 'r' } },
+    violates: { type: awsTypes.lambda.Function, props: { runtime: 'nodejs20.x', role: 'r' } },
+    passes: { type: awsTypes.lambda.Function, props: { runtime: 'nodejs24.x', role: 'r' } },
   },
   check: ({ props }, { until }): readonly StackFinding[] => {
     const runtime = textProp(props, 'runtime');
@@ -29,9 +32,9 @@ export const functionRuntime = resourceRule({
     if (end !== undefined)
       return end >= until
         ? []
-        : [{ message: `runtime ${runtime} gets no updates after ${end}`, fix }];
+        : [{ message: `runtime ${runtime} receives no updates after ${end}`, fix }];
     return DEPRECATED.test(runtime)
-      ? [{ message: `runtime ${runtime} gets no updates any more`, fix }]
+      ? [{ message: `runtime ${runtime} no longer receives updates`, fix }]
       : [];
   },
 });

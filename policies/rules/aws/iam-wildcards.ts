@@ -2,24 +2,25 @@ import { z } from 'zod';
 import { statementsOf, strings } from '../../../core/reading/policy-document';
 import { listProp, prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 /** A role may do what its work needs, on the things it works on. */
 export const iamWildcards = resourceRule({
   name: 'iam-wildcards',
   description: 'IAM policies allow no wildcard action and no write action on every resource',
   severity: 'high',
-  why: 'A wildcard grants what the service gains next year too, and a fault in one function reaches the whole account.',
+  why: 'A wildcard also grants every action that the service adds later, and a flaw in one function then affects the whole account.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21',
-  remediation: 'Name the actions and the ARNs of the resources.',
+  remediation: 'List specific actions and the ARNs of the resources.',
   types: [
-    'aws:iam/policy:Policy',
-    'aws:iam/rolePolicy:RolePolicy',
-    'aws:iam/userPolicy:UserPolicy',
-    'aws:iam/groupPolicy:GroupPolicy',
-    'aws:iam/role:Role',
-    'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
-    'aws:iam/userPolicyAttachment:UserPolicyAttachment',
-    'aws:iam/groupPolicyAttachment:GroupPolicyAttachment',
+    awsTypes.iam.Policy,
+    awsTypes.iam.RolePolicy,
+    awsTypes.iam.UserPolicy,
+    awsTypes.iam.GroupPolicy,
+    awsTypes.iam.Role,
+    awsTypes.iam.RolePolicyAttachment,
+    awsTypes.iam.UserPolicyAttachment,
+    awsTypes.iam.GroupPolicyAttachment,
   ],
   config: z.strictObject({
     allowedOnAll: z
@@ -32,18 +33,20 @@ export const iamWildcards = resourceRule({
         'sts:GetCallerIdentity',
         'ecr:GetAuthorizationToken',
       ])
-      .describe('Actions that may name Resource "*", because the service has no finer resource'),
+      .describe(
+        'Actions allowed on Resource "*" because the service has no resource-level permissions',
+      ),
   }),
   example: {
     violates: {
-      type: 'aws:iam/rolePolicy:RolePolicy',
+      type: awsTypes.iam.RolePolicy,
       props: {
         role: 'worker',
         policy: '{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
       },
     },
     passes: {
-      type: 'aws:iam/rolePolicy:RolePolicy',
+      type: awsTypes.iam.RolePolicy,
       props: {
         role: 'worker',
         policy:
@@ -53,7 +56,7 @@ export const iamWildcards = resourceRule({
   },
   check: ({ type, props }, { allowedOnAll }, attempt) => {
     if (type.endsWith('Attachment')) return wideManaged([props['policyArn']]);
-    const isRole = type === 'aws:iam/role:Role';
+    const isRole = type === awsTypes.iam.Role;
     const inline = (): readonly unknown[] => (isRole ? listProp(props, 'inlinePolicies') : []);
     const documents: readonly (() => unknown)[] = [
       ...(isRole ? [] : [() => props['policy']]),
@@ -79,7 +82,7 @@ function wideManaged(arns: readonly unknown[]): readonly StackFinding[] {
     .filter((arn): arn is string => typeof arn === 'string' && WIDE_MANAGED.test(arn))
     .map((arn) => ({
       message: `${arn.split('/').at(-1) ?? arn} is attached`,
-      fix: 'attach a policy that names the single actions',
+      fix: 'attach a policy that lists specific actions',
     }));
 }
 
@@ -92,13 +95,13 @@ function wideStatements(
     if (statement.actions.length === 0)
       return [
         {
-          message: 'the policy allows everything but what NotAction names',
-          fix: 'name the single actions under Action',
+          message: 'the policy allows every action except those in NotAction',
+          fix: 'list specific actions under Action',
         },
       ];
     const wide = statement.actions.filter((action) => /[*?]/.test(action));
     if (wide.length > 0)
-      return [{ message: `the policy allows ${wide.join(', ')}`, fix: 'name the single actions' }];
+      return [{ message: `the policy allows ${wide.join(', ')}`, fix: 'list specific actions' }];
     const onAll = statement.actions.filter(
       (action) => !allowedOnAll.includes(action) && !/:(?:Describe|List)/.test(action),
     );
@@ -106,7 +109,7 @@ function wideStatements(
       ? [
           {
             message: `the policy allows ${onAll.join(', ')} on every resource`,
-            fix: 'name the ARNs of the resources',
+            fix: 'list the ARNs of the resources',
           },
         ]
       : [];

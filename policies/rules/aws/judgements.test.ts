@@ -13,12 +13,12 @@ type Props = Readonly<Record<string, unknown>>;
 describe('function-runtime', () => {
   const judge = (props: Props, settings: object = {}) =>
     judgeResource(functionRuntime, { type: 'aws:lambda/function:Function', props }, settings);
-  const old = (runtime: string) => [`runtime ${runtime} gets no updates any more`];
+  const old = (runtime: string) => [`runtime ${runtime} no longer receives updates`];
   test.each<[string, string, readonly string[]]>([
     ['nodejs16.x', '2026-12-31', old('nodejs16.x')],
     ['nodejs22.x', '2026-12-31', []],
     ['nodejs22.x', '2027-04-30', []],
-    ['nodejs22.x', '2027-05-01', ['runtime nodejs22.x gets no updates after 2027-04-30']],
+    ['nodejs22.x', '2027-05-01', ['runtime nodejs22.x receives no updates after 2027-04-30']],
     ['nodejs26.x', '2027-06-30', []],
   ])('%s must be supported until %s', (runtime, until, expected) => {
     expect(judge({ runtime }, { until })).toEqual(expected);
@@ -36,7 +36,7 @@ describe('function-runtime', () => {
   ])('%s gets updates until %s', (runtime, last, next) => {
     expect(judge({ runtime }, { until: last })).toEqual([]);
     expect(judge({ runtime }, { until: next })).toEqual([
-      `runtime ${runtime} gets no updates after ${last}`,
+      `runtime ${runtime} receives no updates after ${last}`,
     ]);
   });
 
@@ -75,7 +75,7 @@ describe('function-runtime', () => {
 describe('partial-batches', () => {
   const queue = 'arn:aws:sqs:eu-central-1:111122223333:jobs';
   const stream = 'arn:aws:kinesis:eu-central-1:111122223333:stream/jobs';
-  const whole = ['a failing message takes the whole batch back to the queue'];
+  const whole = ['one failing message returns the whole batch to the queue'];
   test.each<[string, Props, readonly string[]]>([
     ['a queue', { eventSourceArn: queue }, whole],
     ['a queue in batches', { eventSourceArn: queue, batchSize: 10 }, whole],
@@ -112,10 +112,10 @@ describe('partial-batches', () => {
 describe('log-retention', () => {
   const judge = (props: Props, settings: object = {}) =>
     judgeResource(logRetention, { type: 'aws:cloudwatch/logGroup:LogGroup', props }, settings);
-  const ever = ['logs are kept for ever'];
+  const ever = ['logs never expire'];
   test.each<[string, Props, readonly string[]]>([
     ['the minimum', { retentionInDays: 14 }, []],
-    ['less', { retentionInDays: 13 }, ['logs are kept for 13 days only']],
+    ['less', { retentionInDays: 13 }, ['logs are kept for only 13 days']],
     ['nothing said', {}, ever],
     ['zero, which is for ever', { retentionInDays: 0 }, ever],
     ['unknown', unknown(['retentionInDays']), [UNSURE]],
@@ -172,7 +172,7 @@ describe('schedule-delivery', () => {
 });
 
 describe('table-recovery', () => {
-  const lost = ['the table cannot be brought back to an earlier state'];
+  const lost = ['the table cannot be restored to an earlier point in time'];
   test.each<[string, Props, readonly string[]]>([
     ['on', { pointInTimeRecovery: { enabled: true } }, []],
     ['off', { pointInTimeRecovery: { enabled: false } }, lost],

@@ -1,34 +1,35 @@
 import { z } from 'zod';
 import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
-/** Logs are kept long enough to look back, and not for ever. */
+/** Logs are kept long enough to look back, and not forever. */
 export const logRetention = resourceRule({
   name: 'log-retention',
-  description: 'Log groups keep their logs for a set time',
+  description: 'Log groups have a retention period',
   severity: 'low',
-  why: 'Without a retention logs are kept, and paid for, for ever; with a short one an incident cannot be understood.',
+  why: 'Without a retention period logs are kept, and billed, indefinitely; if it is too short, incidents cannot be investigated.',
   setting: 'aws.logRetentionDays',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16',
   remediation: 'Set retentionInDays.',
-  types: ['aws:cloudwatch/logGroup:LogGroup'],
+  types: [awsTypes.cloudwatch.LogGroup],
   config: z.strictObject({
-    minimum: z.number().int().min(1).default(14).describe('Lowest retention, in days'),
+    minimum: z.number().int().min(1).default(14).describe('Minimum retention, in days'),
   }),
   example: {
     violates: {
-      type: 'aws:cloudwatch/logGroup:LogGroup',
+      type: awsTypes.cloudwatch.LogGroup,
       props: { name: '/aws/lambda/worker', retentionInDays: 3 },
     },
     passes: {
-      type: 'aws:cloudwatch/logGroup:LogGroup',
+      type: awsTypes.cloudwatch.LogGroup,
       props: { name: '/aws/lambda/worker', retentionInDays: 30 },
     },
   },
   check: ({ props }, { minimum }): readonly StackFinding[] => {
     const days = prop(props, 'retentionInDays');
     const fix = `set retentionInDays to ${minimum} or more`;
-    if (typeof days !== 'number' || days === 0) return [{ message: 'logs are kept for ever', fix }];
-    return days < minimum ? [{ message: `logs are kept for ${days} days only`, fix }] : [];
+    if (typeof days !== 'number' || days === 0) return [{ message: 'logs never expire', fix }];
+    return days < minimum ? [{ message: `logs are kept for only ${days} days`, fix }] : [];
   },
 });

@@ -1,6 +1,15 @@
 import { statementsOf, strings } from '../../../core/reading/policy-document';
 import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
+
+/**
+ * A subject of one repository and one kind of place in it, of which at least the beginning is named: `*` and `?` before it
+ * would match the subjects of other places, such as pull requests.
+ * https://docs.github.com/en/actions/reference/security/oidc#filtering-for-a-specific-environment-name
+ */
+const ONE_PLACE =
+  /^repo:[^/*?:]+\/[^/*?:]+:(?:ref:refs\/(?:heads|tags)\/|environment:|job_workflow_ref:)[^*?]/;
 
 const trust = (condition: string) =>
   `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":${condition}}]}`;
@@ -9,16 +18,16 @@ const trust = (condition: string) =>
 export const oidcTrust = resourceRule({
   name: 'oidc-trust',
   description:
-    'Roles for GitHub Actions accept one repository, and a branch, tag or environment of it',
+    'Roles for GitHub Actions trust a single repository, limited to a branch, tag or environment',
   severity: 'critical',
   why: 'Without a condition on sub, a workflow of any repository on GitHub can assume the role; without one on aud, so can a token made for another service.',
   link: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws#configuring-the-role-and-trust-policy',
   remediation:
     'Compare token.actions.githubusercontent.com:sub with repo:<owner>/<name>:ref:… or :environment:…, and :aud with sts.amazonaws.com.',
-  types: ['aws:iam/role:Role'],
+  types: [awsTypes.iam.Role],
   example: {
     violates: {
-      type: 'aws:iam/role:Role',
+      type: awsTypes.iam.Role,
       props: {
         assumeRolePolicy: trust(
           '{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:acme/*"}}',
@@ -26,7 +35,7 @@ export const oidcTrust = resourceRule({
       },
     },
     passes: {
-      type: 'aws:iam/role:Role',
+      type: awsTypes.iam.Role,
       props: {
         assumeRolePolicy: trust(
           '{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:acme/shop:environment:prod","token.actions.githubusercontent.com:aud":"sts.amazonaws.com"}}',
@@ -59,20 +68,20 @@ export const oidcTrust = resourceRule({
             ? []
             : [
                 {
-                  message: 'the role accepts tokens that were issued for another audience',
+                  message: 'the role accepts tokens issued for other audiences',
                   fix: 'compare token.actions.githubusercontent.com:aud with sts.amazonaws.com by StringEquals',
                 },
               ];
         if (subjects.length === 0)
           return [
-            { message: 'the role accepts workflows of every repository on GitHub', fix },
+            { message: 'the role trusts workflows of every repository on GitHub', fix },
             ...forOthers,
           ];
         return [
           ...subjects
-            .filter((subject) => !/^repo:[^/*?:]+\/[^*?:]+:(?!\*$|$)/.test(subject))
+            .filter((subject) => !ONE_PLACE.test(subject))
             .map((subject) => ({
-              message: `the role accepts more than one place of one repository: ${subject}`,
+              message: `the subject is not limited to a branch, tag or environment of one repository: ${subject}`,
               fix,
             })),
           ...forOthers,

@@ -1,24 +1,25 @@
 import { listProp, prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 const QUEUE = 'arn:aws:sqs:eu-central-1:111122223333:jobs';
 
 /** One bad message does not make the good ones of its batch run again. */
 export const partialBatches = resourceRule({
   name: 'partial-batches',
-  description: 'A function that takes batches from a queue reports which messages failed',
+  description: 'Functions that read batches from a queue report which messages failed',
   severity: 'medium',
-  why: 'Otherwise one failing message returns its whole batch to the queue: good ones are done again, and end as dead letters with it.',
+  why: 'Otherwise one failing message returns its whole batch to the queue: the good messages are processed again, and end up in the dead-letter queue with it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting',
   remediation: 'Set functionResponseTypes: ["ReportBatchItemFailures"], or batchSize: 1.',
-  types: ['aws:lambda/eventSourceMapping:EventSourceMapping'],
+  types: [awsTypes.lambda.EventSourceMapping],
   example: {
     violates: {
-      type: 'aws:lambda/eventSourceMapping:EventSourceMapping',
+      type: awsTypes.lambda.EventSourceMapping,
       props: { functionName: 'worker', eventSourceArn: QUEUE },
     },
     passes: {
-      type: 'aws:lambda/eventSourceMapping:EventSourceMapping',
+      type: awsTypes.lambda.EventSourceMapping,
       props: {
         functionName: 'worker',
         eventSourceArn: QUEUE,
@@ -33,7 +34,7 @@ export const partialBatches = resourceRule({
     return typeof source === 'string' && source.split(':')[2] === 'sqs'
       ? [
           {
-            message: 'a failing message takes the whole batch back to the queue',
+            message: 'one failing message returns the whole batch to the queue',
             fix: 'set functionResponseTypes: ["ReportBatchItemFailures"]',
           },
         ]

@@ -41,7 +41,7 @@ describe('iam-wildcards', () => {
     [
       'all but one action',
       policy({ NotAction: 'iam:*', Resource: '*' }),
-      ['the policy allows everything but what NotAction names'],
+      ['the policy allows every action except those in NotAction'],
     ],
     ['one action on named resources', on('s3:GetObject', bucket), []],
     ['reading on every resource', on('s3:GetObject'), onAll('s3:GetObject')],
@@ -51,6 +51,12 @@ describe('iam-wildcards', () => {
       on('s3:PutObject', [bucket, '*']),
       onAll('s3:PutObject'),
     ],
+    ...['arn:aws:s3:::*/*', 'arn:aws:s3:::?*', 'arn:aws:iam::111122223333:role/*'].flatMap(
+      (arn): [string, Props, readonly string[]][] => [
+        [`reading on ${arn}`, on('s3:GetObject', arn), onAll('s3:GetObject')],
+        [`passing a role on ${arn}`, on('iam:PassRole', [bucket, arn]), onAll('iam:PassRole')],
+      ],
+    ),
     ['listing on every resource', on(['s3:ListAllMyBuckets', 'ec2:DescribeInstances']), []],
     ['what only ends like listing', on('x:GetList'), onAll('x:GetList')],
     [
@@ -162,10 +168,10 @@ describe('oidc-trust', () => {
   });
   const equals = (...subjects: readonly string[]): Props => ({ ...aud, ...sub(...subjects) });
   const production = 'repo:acme/shop:environment:production';
-  const any = 'the role accepts workflows of every repository on GitHub';
-  const audience = 'the role accepts tokens that were issued for another audience';
+  const any = 'the role trusts workflows of every repository on GitHub';
+  const audience = 'the role accepts tokens issued for other audiences';
   const wide = (subject: string) =>
-    `the role accepts more than one place of one repository: ${subject}`;
+    `the subject is not limited to a branch, tag or environment of one repository: ${subject}`;
   test.each<[string, Props, readonly string[]]>([
     ['one environment', trust({ StringEquals: equals(production) }), []],
     ['one branch', trust({ StringEquals: equals('repo:acme/shop:ref:refs/heads/main') }), []],
@@ -195,6 +201,22 @@ describe('oidc-trust', () => {
       trust({ StringEquals: aud, StringLike: sub('repo:acme/shop:*') }),
       [wide('repo:acme/shop:*')],
     ],
+    ...[
+      ...['ref:*', 'environment:*', 'r*', '**', '?*', 'pull_request', 'ref:refs/heads/*'],
+      ...['ref:refs/*', 'environment:?', 'job_workflow_ref:*', 'ref:refs/tags/?*', 'x'],
+    ].map((place): [string, Props, readonly string[]] => [
+      `the place ${place}`,
+      trust({ StringEquals: aud, StringLike: sub(`repo:acme/shop:${place}`) }),
+      [wide(`repo:acme/shop:${place}`)],
+    ]),
+    ...[
+      ...['ref:refs/tags/v*', 'ref:refs/heads/release/*', 'environment:prod-*'],
+      'job_workflow_ref:acme/flows/.github/workflows/deploy.yml@refs/heads/main',
+    ].map((place): [string, Props, readonly string[]] => [
+      `the place ${place}`,
+      trust({ StringEquals: aud, StringLike: sub(`repo:acme/shop:${place}`) }),
+      [],
+    ]),
     ['no place', trust({ StringEquals: equals('repo:acme/shop:') }), [wide('repo:acme/shop:')]],
     [
       'a repository without a place',
@@ -203,23 +225,23 @@ describe('oidc-trust', () => {
     ],
     [
       'every repository of an owner',
-      trust({ StringEquals: aud, StringLike: sub('repo:acme/*:ref:x') }),
-      [wide('repo:acme/*:ref:x')],
+      trust({ StringEquals: aud, StringLike: sub('repo:acme/*:environment:x') }),
+      [wide('repo:acme/*:environment:x')],
     ],
     [
       'repositories of similar names',
-      trust({ StringEquals: aud, StringLike: sub('repo:acme/sho?:ref:x') }),
-      [wide('repo:acme/sho?:ref:x')],
+      trust({ StringEquals: aud, StringLike: sub('repo:acme/sho?:environment:x') }),
+      [wide('repo:acme/sho?:environment:x')],
     ],
     [
       'owners of similar names',
-      trust({ StringEquals: aud, StringLike: sub('repo:acm?/shop:ref:x') }),
-      [wide('repo:acm?/shop:ref:x')],
+      trust({ StringEquals: aud, StringLike: sub('repo:acm?/shop:environment:x') }),
+      [wide('repo:acm?/shop:environment:x')],
     ],
     [
       'something before the repository',
-      trust({ StringEquals: aud, StringLike: sub('*repo:acme/shop:ref:x') }),
-      [wide('*repo:acme/shop:ref:x')],
+      trust({ StringEquals: aud, StringLike: sub('*repo:acme/shop:environment:x') }),
+      [wide('*repo:acme/shop:environment:x')],
     ],
     [
       'subjects of a set',

@@ -7,9 +7,10 @@ import {
   type ResourceView,
 } from '../../../core/reading/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 const queue = (name: string, props: Readonly<Record<string, unknown>> = {}): ExampleResource => ({
-  type: 'aws:sqs/queue:Queue',
+  type: awsTypes.sqs.Queue,
   name,
   props,
 });
@@ -19,7 +20,7 @@ export const queueDeadLetters = stackRule({
   name: 'queue-dead-letters',
   description: 'Every queue has a dead-letter queue or is one',
   severity: 'medium',
-  why: 'A message that always fails is retried until it expires and is then gone without a trace.',
+  why: 'A message that always fails is retried until it expires, and is then lost.',
   link: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
   remediation: 'Set redrivePolicy on the queue, or add an aws.sqs.RedrivePolicy for it.',
   example: {
@@ -34,11 +35,11 @@ export const queueDeadLetters = stackRule({
   },
   check: (stack): readonly StackFinding[] => {
     const ofType = (type: string) => stack.resources.filter((item) => item.type === type);
-    const redrives = ofType('aws:sqs/redrivePolicy:RedrivePolicy');
-    const queues = ofType('aws:sqs/queue:Queue');
+    const redrives = ofType(awsTypes.sqs.RedrivePolicy);
+    const queues = ofType(awsTypes.sqs.Queue);
     // Functions and schedules give up events, too, and keep them in a queue that is the last stop.
-    const functions = ofType('aws:lambda/function:Function');
-    const schedules = ofType('aws:scheduler/schedule:Schedule');
+    const functions = ofType(awsTypes.lambda.Function);
+    const schedules = ofType(awsTypes.scheduler.Schedule);
     const named = (
       sources: readonly ResourceView[],
       item: ResourceView,

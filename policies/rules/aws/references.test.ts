@@ -121,7 +121,7 @@ describe('alarm-routes in a preview', () => {
     references: { topic: [to] },
   });
 
-  test('tells the alarm without an action and the topic nobody subscribed to', () => {
+  test('tells the alarm without an action and the topic no one subscribed to', () => {
     const resources = [
       ...[topic('heard'), subscription('heard'), alarm('a', ['heard'])],
       ...[topic('unheard'), alarm('b', ['unheard'])],
@@ -279,7 +279,7 @@ describe('a value that may yet be the right one is no fault where it decides', (
       [],
     ],
     [
-      'the actions of an alarm, of a topic that nobody reads',
+      'the actions of an alarm, of a topic that no one reads',
       alarmRoutes,
       [alarm(unknown(['alarmActions'])), topic],
       [UNSURE],

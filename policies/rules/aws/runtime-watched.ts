@@ -3,36 +3,37 @@ import { allOf, anyOf } from '../../../core/reading/readings';
 import { listProp, prop, textProp, type ResourceView } from '../../../core/reading/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
 import { scheduleTimes } from '../../../core/reading/schedule-expression';
+import { awsTypes, slackTypes } from '../../../core/kernel/resource-types';
 
-const FUNCTION = 'aws:lambda/function:Function';
+const FUNCTION = awsTypes.lambda.Function;
 const worker: ExampleResource = {
   type: FUNCTION,
   name: 'worker',
   props: { runtime: 'nodejs22.x' },
 };
 const schedule: ExampleResource = {
-  type: 'aws:scheduler/schedule:Schedule',
+  type: awsTypes.scheduler.Schedule,
   name: 'daily',
   props: { scheduleExpression: 'cron(0 9 * * ? *)', state: 'ENABLED' },
 };
 const alarm: ExampleResource = {
-  type: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+  type: awsTypes.cloudwatch.MetricAlarm,
   name: 'errors',
   props: { alarmActions: ['arn:aws:sns:eu-central-1:111122223333:alerts'] },
 };
 const slack: ExampleResource = {
-  type: 'slack:index/conversation:Conversation',
+  type: slackTypes.Conversation,
   name: 'alerts',
   props: { name: 'ci-alerts' },
 };
 
-/** A runtime that nobody starts, or whose failure nobody hears of, does nothing. */
+/** A runtime that no one starts, or whose failure no one hears of, does nothing. */
 export const runtimeWatched = stackRule({
   name: 'runtime-watched',
   description:
     'A readiness runtime has its daily schedule, an alarm with an action and a route to Slack',
   severity: 'medium',
-  why: 'A scheduled function that stopped looks exactly like one that has nothing to say.',
+  why: 'A scheduled function that has stopped looks the same as one with nothing to report.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_workload_observability_create_alerts.html',
   remediation:
     'Add the schedule, a MetricAlarm with alarmActions, and a Slack channel or subscription.',
@@ -45,13 +46,13 @@ export const runtimeWatched = stackRule({
     when: z
       .enum(['schedule', 'function'])
       .default('schedule')
-      .describe('What makes a stack one with a runtime: a schedule, or any function'),
+      .describe('When a stack counts as having a runtime: if it has a schedule, or any function'),
   }),
   example: { violates: [worker, schedule, slack], passes: [worker, schedule, alarm, slack] },
   check: (stack, config): readonly StackFinding[] => {
     const of = (...types: readonly string[]) =>
       stack.resources.filter((item) => types.includes(item.type));
-    const schedules = of('aws:scheduler/schedule:Schedule', 'aws:cloudwatch/eventRule:EventRule');
+    const schedules = of(awsTypes.scheduler.Schedule, awsTypes.cloudwatch.EventRule);
     const functions = of(FUNCTION);
     const [subject] = config.when === 'schedule' ? schedules : functions;
     if (subject === undefined || functions.length === 0) return [];
@@ -73,10 +74,7 @@ export const runtimeWatched = stackRule({
         message: `no enabled schedule runs daily at ${config.hour}:00 ${config.timezone}`,
         fix: `add a Schedule with cron(0 ${config.hour} * * ? *)`,
       });
-    const alarms = of(
-      'aws:cloudwatch/metricAlarm:MetricAlarm',
-      'aws:cloudwatch/compositeAlarm:CompositeAlarm',
-    );
+    const alarms = of(awsTypes.cloudwatch.MetricAlarm, awsTypes.cloudwatch.CompositeAlarm);
     const isLoud = ({ props }: ResourceView): boolean =>
       allOf([
         () => listProp(props, 'alarmActions').length > 0,
@@ -86,18 +84,18 @@ export const runtimeWatched = stackRule({
     if (stack.attempt(() => anyOf(alarms.map((item) => () => isLoud(item)))) === false)
       found.push({
         urn: subject.urn,
-        message: 'no alarm of the runtime notifies anybody',
+        message: 'no alarm of the runtime has an action',
         fix: 'add a MetricAlarm with alarmActions',
       });
     const routes = of(
-      'slack:index/conversation:Conversation',
-      'aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration',
-      'aws:sns/topicSubscription:TopicSubscription',
+      slackTypes.Conversation,
+      awsTypes.chatbot.SlackChannelConfiguration,
+      awsTypes.sns.TopicSubscription,
     );
     if (config.slack && routes.length === 0)
       found.push({
         urn: subject.urn,
-        message: 'no route leads to Slack',
+        message: 'no notification reaches Slack',
         fix: 'add a slack Conversation, a SlackChannelConfiguration or a TopicSubscription',
       });
     return found;

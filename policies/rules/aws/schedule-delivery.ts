@@ -1,8 +1,9 @@
 import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 const target = (more: Readonly<Record<string, unknown>>) => ({
-  type: 'aws:scheduler/schedule:Schedule',
+  type: awsTypes.scheduler.Schedule,
   props: {
     scheduleExpression: 'rate(4 hours)',
     target: { arn: 'arn:aws:lambda:eu-central-1:111122223333:function:smoke', ...more },
@@ -12,12 +13,12 @@ const target = (more: Readonly<Record<string, unknown>>) => ({
 /** A run that could not be started is kept and seen. */
 export const scheduleDelivery = resourceRule({
   name: 'schedule-delivery',
-  description: 'A schedule keeps the events it could not deliver, and does not retry stale ones',
+  description: 'Schedules keep undelivered events, and do not retry stale ones',
   severity: 'medium',
-  why: 'Without a dead-letter queue an event is dropped when its retries end, and by default those go on for a day, past the next run.',
+  why: 'Without a dead-letter queue an event is dropped when its retries are exhausted; by default they continue for a day, past the next run.',
   link: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html',
   remediation: 'Set deadLetterConfig and retryPolicy.maximumEventAgeInSeconds on the target.',
-  types: ['aws:scheduler/schedule:Schedule'],
+  types: [awsTypes.scheduler.Schedule],
   example: {
     violates: target({}),
     passes: target({

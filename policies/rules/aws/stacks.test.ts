@@ -34,8 +34,8 @@ describe('alarm-routes', () => {
   const chat = resource('aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration')('chat', {
     snsTopicArns: ['arn:aws:sns:x:1:t'],
   });
-  const silent = ['a: alarm a notifies nobody'];
-  const unheard = ['t: topic t gets alarms and has no subscription'];
+  const silent = ['a: alarm a has no action'];
+  const unheard = ['t: topic t receives alarms but has no subscription'];
   test.each<[string, readonly TestResource[], readonly string[]]>([
     ['an alarm with a topic that somebody reads', [alarm('a', to('t')), topic('t'), mail('t')], []],
     ['a topic that Slack reads', [alarm('a', to('t')), topic('t'), chat], []],
@@ -53,13 +53,13 @@ describe('alarm-routes', () => {
       [],
     ],
     ['a composite alarm without an action', [composite('a')], silent],
-    ['a topic that nobody reads', [alarm('a', to('t')), topic('t')], unheard],
+    ['a topic that no one reads', [alarm('a', to('t')), topic('t')], unheard],
     [
-      'one of two topics that nobody reads',
+      'one of two topics that no one reads',
       [alarm('a', to('s', 't')), topic('s'), mail('s'), topic('t'), mail('x')],
       unheard,
     ],
-    ['a topic that nobody reads and no alarm names', [topic('t')], []],
+    ['a topic that no one reads and no alarm names', [topic('t')], []],
     [
       'an alarm that is part of another',
       [
@@ -176,7 +176,7 @@ describe('bucket-versioning', () => {
       bucket: of,
       versioningConfiguration: { status },
     });
-  const lost = ['b: bucket b keeps no versions'];
+  const lost = ['b: bucket b has no versioning'];
   test.each<[string, readonly TestResource[], readonly string[]]>([
     ['enabled', [bucket('b'), versioning('b')], []],
     ['enabled by the older kind', [bucket('b'), versioning('b', 'Enabled', 'V2')], []],
@@ -276,8 +276,8 @@ describe('runtime-watched', () => {
   const late = (hour = 9, zone = 'UTC', of = 'daily') => [
     `${of}: no enabled schedule runs daily at ${hour}:00 ${zone}`,
   ];
-  const quiet = ['daily: no alarm of the runtime notifies anybody'];
-  const nowhere = ['daily: no route leads to Slack'];
+  const quiet = ['daily: no alarm of the runtime has an action'];
+  const nowhere = ['daily: no notification reaches Slack'];
   test.each<[string, readonly TestResource[], object, readonly string[]]>([
     ['all of it', [schedule(), ...rest], {}, []],
     ['no schedule and no function', [loud, slack], {}, []],

@@ -1,22 +1,23 @@
 import { prop } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes } from '../../../core/kernel/resource-types';
 
 /** What a table remembers can be brought back. */
 export const tableRecovery = resourceRule({
   name: 'table-recovery',
   description: 'Tables have point-in-time recovery',
   severity: 'low',
-  why: 'A table that says what has been done is wrong after one bad deletion, and everything is done again.',
+  why: 'If a table that records completed work loses data and cannot be restored, the work is done again.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-2',
   remediation: 'Set pointInTimeRecovery: { enabled: true }.',
-  types: ['aws:dynamodb/table:Table'],
+  types: [awsTypes.dynamodb.Table],
   example: {
     violates: {
-      type: 'aws:dynamodb/table:Table',
+      type: awsTypes.dynamodb.Table,
       props: { name: 'idempotency', hashKey: 'id', pointInTimeRecovery: { enabled: false } },
     },
     passes: {
-      type: 'aws:dynamodb/table:Table',
+      type: awsTypes.dynamodb.Table,
       props: { name: 'idempotency', hashKey: 'id', pointInTimeRecovery: { enabled: true } },
     },
   },
@@ -25,7 +26,7 @@ export const tableRecovery = resourceRule({
       ? []
       : [
           {
-            message: 'the table cannot be brought back to an earlier state',
+            message: 'the table cannot be restored to an earlier point in time',
             fix: 'set pointInTimeRecovery: { enabled: true }',
           },
         ],

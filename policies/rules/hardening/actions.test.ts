@@ -91,15 +91,27 @@ describe('compromised-actions', () => {
     [`${setup}@f0d342d24037bb11d26b9bd8496e0808ba32e9ec`, true],
     [`${setup}@v1.3.2`, false],
     [`${setup}@v2`, false],
+    ['aquasecurity/trivy-action@0.28.0', true],
+    ['aquasecurity/trivy-action@v0.34.2', true],
+    ['aquasecurity/trivy-action@v0.35.0', false],
+    ['aquasecurity/trivy-action@0.36.0', false],
+    ['aquasecurity/trivy-action@master', false],
+    ['aquasecurity/trivy-action@ddb9da4475c1cef7d5389062bdfdfbdbd1394648', true],
+    ['aquasecurity/setup-trivy@v0.2.3', true],
+    ['aquasecurity/setup-trivy@v0.2.6', false],
+    ['Checkmarx/kics-github-action@v2.1.7', true],
+    [`Checkmarx/kics-github-action@${'a'.repeat(40)}`, false],
+    ['actions-cool/issues-helper@v3', true],
+    ['actions-cool/maintain-one-comment@v3.1.1', true],
     ['acme/changed-files@v1', false],
     ['./tj-actions/changed-files', false],
-  ])('%s carried malicious code: %j', (uses, found) => {
+  ])('%s contained malicious code: %j', (uses, found) => {
     expect(judgeText(compromisedActions, step(uses))).toHaveLength(found ? 1 : 0);
   });
 
   test('a finding names the advisory', () => {
     expect(judgeText(compromisedActions, step(`${changed}@v1`))).toEqual([
-      `6:15 ${changed}@v1 carried malicious code: GHSA-mrrh-fwg8-r2c3 (CVE-2025-30066)`,
+      `6:15 ${changed}@v1 contained malicious code: GHSA-mrrh-fwg8-r2c3 (CVE-2025-30066)`,
     ]);
   });
 });
@@ -156,7 +168,7 @@ describe('version-comments', () => {
     [
       'the release of another commit',
       `${other} # ${version}`,
-      [`6:15 the comment says ${version}, but the commit is not the one of that release`],
+      [`6:15 the comment says ${version}, but the commit is not the commit of that release`],
     ],
     ['the major version of another commit', `${other} # ${major}`, []],
     ['another release of another commit', `${other} # v1.2.3`, []],
@@ -174,7 +186,7 @@ describe('app-tokens', () => {
       '  with:',
       ...['app-id: 1', ...inputs].map((line) => `    ${line}`),
     ]);
-  const wide = '6:15 the token has every right of the App';
+  const wide = '6:15 the token has every permission of the App';
   const kept = (line: number) => `${line}:30 the token is not revoked after the job`;
   test.each<[string, readonly string[], readonly string[]]>([
     ['a named right', ['permission-contents: read'], []],
@@ -246,6 +258,25 @@ describe('unpinned-images', () => {
       loose('python:3', '6:35'),
     ],
     ['an image of the matrix with a digest', matrix('matrix.image', `image: ["x${digest}"]`), []],
+    [
+      'images whose tags the matrix names',
+      oneJob([
+        'services: { db: { image: "postgres:${{ matrix.pg }}" } }',
+        'strategy: { matrix: { pg: [15, 16] } }',
+      ]),
+      [...loose('postgres:15', '5:30'), ...loose('postgres:16', '5:30')],
+    ],
+    [
+      'an image below an entry of the matrix',
+      matrix('matrix.img.n', 'img: [{ n: "redis:7" }]'),
+      loose('redis:7', '5:16'),
+    ],
+    [
+      'an image where an input names none',
+      oneJob(['container: "${{ inputs.image || \'redis:latest\' }}"']),
+      loose('redis:latest', '5:16'),
+    ],
+    ['a tag that only the run knows', oneJob(['container: "redis:${{ inputs.tag }}"']), []],
     ['an image that another axis names', matrix('matrix.image', 'os: ["python:3"]'), []],
     [
       'an image of an addition to the matrix',

@@ -10,9 +10,9 @@ export const allowedActions = workflowRule({
   name: 'allowed-actions',
   description: 'Only actions that the pack configuration allows are used',
   severity: 'high',
-  why: 'An action runs with the rights and secrets of its job; a list keeps look-alike names and unreviewed authors out.',
+  why: 'An action runs with the permissions and secrets of its job; an allow list keeps out look-alike names and unreviewed authors.',
   link: 'https://docs.zizmor.sh/audits/#forbidden-uses',
-  remediation: 'Use an action of the list, or add this one to it after a review.',
+  remediation: 'Use an action on the list, or add this one after a review.',
   config: z.strictObject({
     allow: z
       .array(z.string())

@@ -5,9 +5,9 @@ import { entry } from '../../../core/reading/workflow';
 /** A token of an App can do in a workflow what the step needs, and not all that the App may. */
 export const appTokens = workflowRule({
   name: 'app-tokens',
-  description: 'Tokens of GitHub Apps name their permissions, and are revoked after the job',
+  description: 'GitHub App tokens list their permissions, and are revoked after the job',
   severity: 'high',
-  why: 'Without permission-… inputs the token has every right of the installation; unrevoked it lives on for an hour in whatever kept it.',
+  why: 'Without permission-… inputs the token has every permission of the installation; unless it is revoked, it stays valid for an hour.',
   link: 'https://github.com/actions/create-github-app-token#permission-permission-name',
   remediation: 'Add the permission-… inputs that the job needs, and remove skip-token-revoke.',
   example: {
@@ -42,7 +42,7 @@ jobs:
         const found: Finding[] = [];
         if (!inputs.some(({ key }) => key.value.toLowerCase().startsWith('permission-'))) {
           const fix = 'add the permission-… inputs that the job needs';
-          found.push(findingAt(uses, 'the token has every right of the App', fix));
+          found.push(findingAt(uses, 'the token has every permission of the App', fix));
         }
         const kept = entry(inputs, 'skip-token-revoke');
         if (kept !== undefined && kept.value !== 'false') {

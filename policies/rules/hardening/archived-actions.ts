@@ -20,14 +20,14 @@ const ARCHIVED: ReadonlyMap<string, string> = new Map([
   ['sonarsource/sonarcloud-github-action', 'SonarSource/sonarqube-scan-action'],
 ]);
 
-/** Nobody mends an archived action. */
+/** No one fixes an archived action. */
 export const archivedActions = workflowRule({
   name: 'archived-actions',
   description: 'No action comes from a repository that is known to be archived',
   severity: 'medium',
-  why: 'A vulnerability of an archived action is never fixed, and neither is its use of a runtime that GitHub removes.',
+  why: 'Vulnerabilities in an archived action are never fixed, and it stops working when GitHub removes its Node.js runtime.',
   link: 'https://docs.zizmor.sh/audits/#archived-uses',
-  remediation: 'Use what took its place.',
+  remediation: 'Use its replacement.',
   example: {
     violates: `on: push
 jobs:

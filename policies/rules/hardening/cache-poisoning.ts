@@ -28,12 +28,12 @@ const CACHE_ON_REQUEST: ReadonlyMap<string, string> = new Map([
 /** What is released is built from sources, never from a cache that another run could fill. */
 export const cachePoisoning = workflowRule({
   name: 'cache-poisoning',
-  description: 'Workflows that publish releases restore no caches',
+  description: 'Workflows that publish releases do not restore caches',
   severity: 'high',
-  why: 'Whoever can run code in another workflow of the branch can put a changed file into the cache the release is built from.',
+  why: 'Anyone who can run code in another workflow on the branch can put a modified file into the cache that the release is built from.',
   link: 'https://docs.zizmor.sh/audits/#cache-poisoning',
   remediation:
-    'Remove the cache from the publishing workflow, or switch it off for tags and releases.',
+    'Remove the cache from the publishing workflow, or disable it for tags and releases.',
   example: {
     violates: `on:
   release:
@@ -70,7 +70,7 @@ jobs:
         return findingAt(
           step.uses ?? step,
           message,
-          'remove the cache from this job or switch it off',
+          'remove the cache from this job or disable it',
         );
       });
     });

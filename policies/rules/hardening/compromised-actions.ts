@@ -1,41 +1,56 @@
+import { z } from 'zod';
 import { pinned } from '../../../core/pipeline/actions/pinned';
-import { actionRepository, parseActionRef } from '../../../core/reading/action-ref';
+import { actionRepository, isFullSha, parseActionRef } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import list from '../../data/compromised-actions.json';
 
-interface Compromise {
-  /** Whether a ref, in lower case, ran foreign code. */
-  readonly affected: (ref: string) => boolean;
-  readonly advisory: string;
-  readonly fix: string;
+const compromise = z.strictObject({
+  action: z.string(),
+  /** Day on which the first malicious ref was published. */
+  since: z.iso.date(),
+  /** Tags below this version carried malicious code. */
+  below: z.string().exactOptional(),
+  /** Every tag did. */
+  tags: z.literal('all').exactOptional(),
+  /** Other refs that did. */
+  refs: z.array(z.string()).readonly(),
+  advisory: z.string(),
+  fix: z.string(),
+  source: z.url(),
+});
+
+type Compromise = z.infer<typeof compromise>;
+
+/** Actions whose published refs carried malicious code, by `owner/name` in lower case. */
+const compromised: ReadonlyMap<string, Compromise> = new Map(
+  z
+    .strictObject({ updated: z.iso.date(), actions: z.array(compromise) })
+    .parse(list)
+    .actions.map((item) => [item.action, item]),
+);
+
+/** Whether a ref, in lower case, ran foreign code. */
+function isAffected(ref: string, { below, tags, refs }: Compromise): boolean {
+  if (refs.includes(ref)) return true;
+  const version = /^v?(\d+(?:\.\d+)*)$/.exec(ref)?.[1];
+  if (isFullSha(ref) || version === undefined) return false;
+  return tags === 'all' || (below !== undefined && isBelow(version, below));
 }
 
-/** Actions whose published refs carried malicious code, with the advisory that says so. */
-const COMPROMISED: ReadonlyMap<string, Compromise> = new Map([
-  [
-    'tj-actions/changed-files',
-    {
-      affected: (ref: string) =>
-        ref === '0e58ed8671d6b60d0890c21b07f8835ace038e67' ||
-        ref === 'main' ||
-        Number(/^v(\d+)/.exec(ref)?.[1] ?? Infinity) <= 45,
-      advisory: 'GHSA-mrrh-fwg8-r2c3 (CVE-2025-30066)',
-      fix: 'use v46.0.1 or newer by its full commit, and rotate the secrets the job could read',
-    },
-  ],
-  [
-    'reviewdog/action-setup',
-    {
-      affected: (ref: string) => ref === 'v1' || ref === 'f0d342d24037bb11d26b9bd8496e0808ba32e9ec',
-      advisory: 'GHSA-qmg3-hpqr-gqvc (CVE-2025-30154)',
-      fix: 'use v1.3.2 or newer by its full commit, and rotate the secrets the job could read',
-    },
-  ],
-]);
+/** A version with fewer parts is a tag that moves: `v46` stands for the newest of its releases. */
+function isBelow(version: string, limit: string): boolean {
+  const [parts, limits] = [version, limit].map((text) => text.split('.').map(Number));
+  for (const [index, part] of (parts ?? []).entries()) {
+    const other = limits?.[index] ?? 0;
+    if (part !== other) return part < other;
+  }
+  return false;
+}
 
 /** No action at a ref that is known to have run malicious code. */
 export const compromisedActions = workflowRule({
   name: 'compromised-actions',
-  description: 'No action is used at a ref that carried malicious code',
+  description: 'No action is used at a ref that contained malicious code',
   severity: 'critical',
   why: 'These refs printed the secrets of the job into its log.',
   link: 'https://github.com/advisories/GHSA-mrrh-fwg8-r2c3',
@@ -62,12 +77,12 @@ jobs:
       job.steps.flatMap(({ uses }): Finding[] => {
         if (uses === undefined) return [];
         const ref = parseActionRef(uses.value);
-        const known = COMPROMISED.get(actionRepository(uses.value) ?? '');
+        const known = compromised.get(actionRepository(uses.value) ?? '');
         if (known === undefined || ref.kind !== 'repository') return [];
-        if (!known.affected(ref.ref.toLowerCase())) return [];
-        return [
-          findingAt(uses, `${uses.value} carried malicious code: ${known.advisory}`, known.fix),
-        ];
+        if (!isAffected(ref.ref.toLowerCase(), known)) return [];
+        const message = `${uses.value} contained malicious code: ${known.advisory}`;
+        const fix = `${known.fix}, and rotate the secrets the job could read`;
+        return [findingAt(uses, message, fix)];
       }),
     ),
 });

@@ -3,9 +3,9 @@ import { findingAt, workflowRule, type Finding } from '../../../core/reading/rul
 /** Registry passwords are secrets. */
 export const containerCredentials = workflowRule({
   name: 'container-credentials',
-  description: 'The password of a container registry is a secret, not text',
+  description: 'Container registry passwords are secrets, not plain text',
   severity: 'critical',
-  why: 'A password in a workflow file is readable to everybody who can read the repository, for ever.',
+  why: 'Anyone with read access can see a password in a workflow file, and it stays in the history.',
   link: 'https://docs.zizmor.sh/audits/#hardcoded-container-credentials',
   remediation: 'Use ${{ secrets.NAME }} and rotate the password.',
   example: {
@@ -40,7 +40,7 @@ jobs:
         const password = item?.password;
         if (password === undefined || password.value.includes('${{') || password.value === '')
           return [];
-        const message = `job ${job.id} has a registry password as plain text`;
+        const message = `job ${job.id} has a registry password in plain text`;
         return [findingAt(password, message, 'use ${{ secrets.NAME }} and rotate the password')];
       }),
     ),

@@ -10,7 +10,7 @@ import { trustedPublishing } from './trusted-publishing';
 describe('container-credentials', () => {
   const credentials = (password: string) =>
     `{ image: x, credentials: { username: u, password: ${password} } }`;
-  const plain = (place: string) => [`${place} job a has a registry password as plain text`];
+  const plain = (place: string) => [`${place} job a has a registry password in plain text`];
   test.each<[string, string, readonly string[]]>([
     ['text', `container: ${credentials('hunter2')}`, plain('5:66')],
     ['a secret', `container: ${credentials('"${{ secrets.P }}"')}`, []],
@@ -60,14 +60,18 @@ describe('secrets-inherit', () => {
   const call = (secrets: string) =>
     `on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n    secrets: ${secrets}\n`;
   test.each<[string, string, readonly string[]]>([
-    ['all of them', call('inherit'), ['5:5 job a hands every secret to ./.github/workflows/b.yml']],
+    [
+      'all of them',
+      call('inherit'),
+      ['5:5 job a passes every secret to ./.github/workflows/b.yml'],
+    ],
     ['a named one', call('{ token: "${{ secrets.TOKEN }}" }'), []],
     ['one of that name', call('{ inherit: "${{ secrets.TOKEN }}" }'), []],
     ['none', oneJob([]), []],
     [
-      'all of them to nobody',
+      'all of them to no one',
       oneJob(['secrets: inherit']),
-      ['5:5 job a hands every secret to the called workflow'],
+      ['5:5 job a passes every secret to the called workflow'],
     ],
   ])('%s', (_name, text, expected) => {
     expect(judgeText(secretsInherit, text)).toEqual(expected);
@@ -123,7 +127,7 @@ describe('persisted-credentials', () => {
       oneJob(['steps: [{ uses: actions/checkout@v7 }]']),
       oneJob(['steps: [{ uses: actions/checkout@v7 }]']),
     ],
-    ['leaves the last line of a file that ends in it', checkout().trimEnd(), checkout().trimEnd()],
+    ['takes it off in a last line', checkout().trimEnd(), checkout(...off).trimEnd()],
     ...['push', 'fetch', 'pull', 'submodule'].map((verb): [string, string, string] => {
       const text = `${checkout()}      - run: git ${verb}\n`;
       return [`leaves a job with git ${verb}`, text, text];
@@ -154,7 +158,31 @@ describe('pipe-to-shell', () => {
     ['curl https://x.test | tee log', false],
     ['curl https://x.test | python3 -m json.tool', false],
     ['curl https://x.test | shasum', false],
-    ['curl -o x.sh https://x.test; sh x.sh', false],
+    ['curl -o x.sh https://x.test; sh x.sh', true],
+    ['curl https://x.test/x.sh -o a.sh && bash a.sh', true],
+    ['curl -sSLo /tmp/a.sh https://x.test && chmod +x /tmp/a.sh && . /tmp/a.sh', true],
+    ['curl -O https://x.test/x.sh && ./x.sh', true],
+    ['wget https://x.test/x.sh && sudo bash ./x.sh', true],
+    ['wget -O y.py https://x.test/x.py && python3 y.py', true],
+    ['curl https://x.test > x.sh && sh -e x.sh', true],
+    ['eval "$(curl https://x.test)"', true],
+    ['eval `curl https://x.test`', true],
+    ['source <(curl https://x.test)', true],
+    ['python <(curl https://x.test)', true],
+    ['iwr https://x.test | iex', true],
+    ['curl https://x.test | python', true],
+    ['curl https://x.test | tee a | bash', true],
+    ['curl https://x.test | /bin/bash', true],
+    ['cat x.b64 | base64 -d | bash', true],
+    ['bash -c "curl https://x.test | sh"', true],
+    ['FORCE=1 curl https://x.test | FORCE=1 sh', true],
+    ['curl -o x.sh https://x.test && sha256sum -c x.sum && sh x.sh', false],
+    ['curl -o x.json https://x.test && python3 read.py x.json', false],
+    ['curl https://x.test | python3 read.py', false],
+    ['curl https://x.test | perl -pe s/a/b/', false],
+    ['VERSION=$(curl https://x.test) && bash build.sh', false],
+    ['echo "$(curl https://x.test)"', false],
+    ['base64 x | bash run.sh', false],
     ['curl -o x.sh https://x.test && cat x | sh', false],
     ['xcurl https://x.test | sh', false],
     ['cat install.sh | sh', false],
@@ -163,6 +191,16 @@ describe('pipe-to-shell', () => {
     expect(judgeText(pipeToShell, text)).toEqual(
       piped ? ['8:11 a downloaded script runs unchecked'] : [],
     );
+  });
+
+  test('what an earlier line has downloaded', () => {
+    const script = (...lines: readonly string[]) =>
+      judgeText(pipeToShell, oneJobOf(['- run: |', ...lines.map((line) => `    ${line}`)]));
+    expect(script('curl -o a.sh https://x.test', 'chmod +x a.sh', './a.sh')).toHaveLength(1);
+    expect(script('./a.sh', 'curl -o a.sh https://x.test')).toEqual([]);
+    expect(
+      script('curl -o a.sh https://x.test', 'echo "$SUM a.sh" | shasum -c', 'sh a.sh'),
+    ).toEqual([]);
   });
 
   test('an action is no script', () => {

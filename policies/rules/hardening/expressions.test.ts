@@ -11,12 +11,16 @@ const condition = (text: string): string => oneJobOf(['- run: make', `  if: ${te
 
 describe('unsound-conditions', () => {
   const found = (place: string) => [
-    `${place} condition is always true: text stands outside \${{ }}`,
+    `${place} condition is always true: there is text outside \${{ }}`,
   ];
   test.each<[string, string, readonly string[]]>([
     ['no expression', condition('always()'), []],
     ['one expression', condition('${{ always() }}'), []],
-    ['an expression and spaces', condition('" ${{ always() }}  "'), []],
+    ['a blank behind it', condition('"${{ false }} "'), found('7:13')],
+    ['a blank before it', condition('" ${{ false }}"'), found('7:13')],
+    ['two expressions', condition("${{ github.ref == 'x' }} && ${{ false }}"), found('7:13')],
+    ['a text that has braces', condition("${{ contains('}}', github.ref) }}"), []],
+    ['what stands before it', condition('"!${{ always() }}"'), found('7:13')],
     ['a block that keeps its line break', condition('|\n          ${{ always() }}'), found('7:13')],
     ['a block that keeps none', condition('|-\n          ${{ always() }}'), []],
     ['an expression and text', condition('"${{ always() }} && x"'), found('7:13')],
@@ -61,8 +65,11 @@ describe('unsound-ternary', () => {
     ["inputs.x && false || 'y'", 'false'],
     ["inputs.x && null || 'y'", 'null'],
     ["inputs.x && 0 || 'y'", '0'],
-    ["inputs.x && -0 || 'y'", '-0'],
-    ["inputs.x && 0.0 || 'y'", '0.0'],
+    ["inputs.x && -0 || 'y'", '0'],
+    ["inputs.x && 0.0 || 'y'", '0'],
+    ["(inputs.x && '') || 'y'", "''"],
+    ["format('{0}', inputs.x && '' || 'y')", "''"],
+    ["inputs.x && '' || inputs.y || 'z'", "''"],
     ["inputs.x && NaN || 'y'", 'NaN'],
     ["inputs.x && 'y' || ''", undefined],
     ["inputs.x && 1 || 'y'", undefined],
@@ -70,11 +77,11 @@ describe('unsound-ternary', () => {
     ["inputs.x && '&& 0 ||' || 'y'", undefined],
     ["inputs.x && ''", undefined],
     ["'' || 'y'", undefined],
-  ])('%s never gives %s', (expression, never) => {
+  ])('%s never yields %s', (expression, never) => {
     expect(judgeText(unsoundTernary, value(expression))).toEqual(
       never === undefined
         ? []
-        : [`8:14 \${{ … && ${never} || … }} never gives ${never}, which counts as false`],
+        : [`8:14 \${{ … && ${never} || … }} never yields ${never}, which is falsy`],
     );
   });
 });
@@ -89,26 +96,46 @@ describe('overprovisioned-secrets', () => {
     ['secrets.NAME', false],
     ['toJSON(secrets.NAME)', false],
     ["'toJSON(secrets)'", false],
+    ['secrets.*', true],
+    ["format('{0}', toJSON((secrets)))", true],
     ['mysecrets[inputs.name]', false],
     ['toJSON(mysecrets)', false],
   ])('%s: %j', (expression, found) => {
     expect(judgeText(overprovisionedSecrets, value(expression))).toEqual(
-      found ? [`8:14 expression takes every secret: ${expression}`] : [],
+      found ? [`8:14 expression reads every secret: ${expression}`] : [],
     );
   });
+});
+
+test('a secret is looked for under every key of a workflow', () => {
+  const all = '${{ toJSON(secrets) }}';
+  const text = oneJob(
+    [
+      `outputs: { x: "${all}" }`,
+      `concurrency: { group: "${all}" }`,
+      `strategy: { matrix: "${all}" }`,
+      `container: { image: x, env: { S: "${all}" }, options: "${all}" }`,
+      'steps:',
+      `  - { run: make, working-directory: "${all}", shell: "${all}" }`,
+      `  - { new-key: { deeper: ["${all}"] } }`,
+    ],
+    { top: [`run-name: "${all}"`, `defaults: { run: { shell: "${all}" } }`] },
+  );
+  expect(judgeText(overprovisionedSecrets, text)).toHaveLength(10);
 });
 
 describe('unredacted-secrets', () => {
   test.each<[string, boolean]>([
     ['fromJSON(secrets.DATABASE).password', true],
     ['FromJson ( Secrets.DATABASE )', true],
+    ["fromJSON(format('{0}', secrets.DATABASE)).password", true],
     ['fromJSON(vars.DATABASE).password', false],
     ['fromJSON(secretsOf.x)', false],
     ['secrets.DATABASE', false],
     ['myfromJSON(secrets.x)', false],
   ])('%s: %j', (expression, found) => {
     expect(judgeText(unredactedSecrets, value(expression))).toEqual(
-      found ? [`8:14 a part of a secret is not hidden in logs: ${expression}`] : [],
+      found ? [`8:14 part of a secret is not masked in logs: ${expression}`] : [],
     );
   });
 });

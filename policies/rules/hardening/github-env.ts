@@ -2,13 +2,13 @@ import { commandLines } from '../../../core/reading/commands';
 import { workflowRule, type Finding } from '../../../core/reading/rule';
 import { hasTrigger } from '../../../core/reading/workflow';
 
-/** With secrets at hand, a step does not let computed text change the environment of the steps after it. */
+/** With access to secrets, a step does not let computed text change the environment of the steps after it. */
 export const githubEnv = workflowRule({
   name: 'github-env',
   description:
-    'Runs that strangers can cause with secrets at hand do not write to GITHUB_ENV or GITHUB_PATH',
+    'Runs that outsiders can trigger and that have secrets do not write to GITHUB_ENV or GITHUB_PATH',
   severity: 'high',
-  why: 'Whoever decides a line of that file sets LD_PRELOAD or PATH for every later step.',
+  why: 'Anyone who controls a line of that file can set LD_PRELOAD or PATH for every later step.',
   link: 'https://docs.zizmor.sh/audits/#github-env',
   remediation: 'Pass values as step outputs (GITHUB_OUTPUT) and read them through env.',
   example: {
@@ -34,14 +34,7 @@ jobs:
         step.run === undefined
           ? []
           : commandLines(step.run)
-              .filter(({ text }) =>
-                />>?\s*"?\$\{?(?:env:)?GITHUB_(?:ENV|PATH)\b|\btee\b.*GITHUB_(?:ENV|PATH)\b/i.test(
-                  text,
-                ),
-              )
-              .filter(({ text }) =>
-                /[$`]/.test(text.replace(/"?\$\{?(?:env:)?GITHUB_(?:ENV|PATH)\b.*/i, '')),
-              )
+              .filter(({ text }) => writesComputed(text, step.run?.value ?? ''))
               .map(({ position }) => ({
                 ...position,
                 message: 'computed text is written to the environment of later steps',
@@ -51,3 +44,23 @@ jobs:
     );
   },
 });
+
+/** The files that hold the environment of later steps, by the name that each shell has for them. */
+const TARGET =
+  /["']?(?:\$\{?(?:env:)?|%|\bENV(?:\.fetch)?[[(]["']|environ(?:\.get)?[[(]["']|getenv\(["'])GITHUB_(?:ENV|PATH)\b(?:["']?[\])]|\}|%)?["']?/i;
+
+const WRITES =
+  />>?|\btee\b|\bout-file\b|\badd-content\b|\bset-content\b|\bdd\b|\bopen\(|\bwrite|\bappend/i;
+
+/** Whether a line of a script writes to the environment of later steps, and not a text that stands in it. */
+function writesComputed(line: string, script: string): boolean {
+  if (!TARGET.test(line) || !WRITES.test(line)) return false;
+  const text = line.replace(TARGET, '');
+  const isText = /^\s*(?:echo|printf|write-output|write-host|["'])/i.test(text);
+  // A group or a heredoc writes what other lines say.
+  const said = isText ? text : /^\s*\}|<<-?\s*['"]?\w/.test(text) ? withoutTargets(script) : '$';
+  return /[$`]|%\w+%/.test(said);
+}
+
+const withoutTargets = (script: string): string =>
+  script.replace(new RegExp(TARGET.source, 'gi'), '');

@@ -5,7 +5,7 @@ export const insecureCommands = workflowRule({
   name: 'insecure-commands',
   description: 'ACTIONS_ALLOW_UNSECURE_COMMANDS is not set',
   severity: 'high',
-  why: 'It brings back set-env and add-path, by which any printed line can change the environment of later steps.',
+  why: 'It re-enables set-env and add-path, which let any printed line change the environment of later steps.',
   link: 'https://docs.zizmor.sh/audits/#insecure-commands',
   remediation: 'Remove the variable and write to $GITHUB_ENV or $GITHUB_PATH.',
   example: {

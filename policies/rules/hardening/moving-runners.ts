@@ -1,3 +1,4 @@
+import { possibleTexts } from '../../../core/reading/possible-texts';
 import { findingAt, workflowRule } from '../../../core/reading/rule';
 
 /** The image a job runs on changes by a commit, not overnight. */
@@ -6,7 +7,7 @@ export const movingRunners = workflowRule({
   description: 'Jobs name a fixed runner image',
   severity: 'low',
   level: 'advisory',
-  why: 'A label that ends in -latest moves to the next image on a day GitHub chooses.',
+  why: 'A label that ends in -latest moves to the next image whenever GitHub decides.',
   link: 'https://github.com/actions/runner-images#label-scheme',
   remediation: 'Name the image, such as ubuntu-24.04.',
   setting: 'runner',
@@ -28,11 +29,13 @@ jobs:
   },
   check: (workflow) =>
     workflow.jobs.flatMap((job) =>
-      job.runsOn
-        .filter((label) => /-latest$/.test(label.value))
-        .map((label) => {
-          const message = `job ${job.id} runs on the moving label ${label.value}`;
-          return findingAt(label, message, 'name the image, such as ubuntu-24.04');
-        }),
+      job.runsOn.flatMap((label) =>
+        possibleTexts(label, job)
+          .filter((value) => /-latest$/i.test(value))
+          .map((value) => {
+            const message = `job ${job.id} runs on the moving label ${value}`;
+            return findingAt(label, message, 'name the image, such as ubuntu-24.04');
+          }),
+      ),
     ),
 });

@@ -1,13 +1,13 @@
 import { expressionsOf } from '../../../core/reading/expression';
+import { nodesOf, parseExpression, type Node } from '../../../core/reading/expression-tree';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { scalarsOf } from '../../../core/reading/scalars';
 
 /** A job reads the secrets it needs, one by one. */
 export const overprovisionedSecrets = workflowRule({
   name: 'overprovisioned-secrets',
-  description: 'No expression takes the whole secrets context or computes the name of a secret',
+  description: 'No expression reads the whole secrets context or computes the name of a secret',
   severity: 'high',
-  why: 'toJSON(secrets) or secrets[…] makes the runner hand every secret of the repository to the job.',
+  why: 'toJSON(secrets) or secrets[…] makes every secret of the repository available to the job.',
   link: 'https://docs.zizmor.sh/audits/#overprovisioned-secrets',
   remediation: 'Name each secret: ${{ secrets.NAME }}.',
   example: {
@@ -31,17 +31,28 @@ jobs:
 `,
   },
   check: (workflow) =>
-    scalarsOf(workflow).flatMap((text) =>
+    workflow.expressionTexts.flatMap((text) =>
       expressionsOf(text).flatMap((found): Finding[] => {
         const { body } = found;
-        const plain = body
-          .replace(/\bsecrets\s*\[\s*'[^']*'\s*\]/gi, '')
-          .replace(/'(?:[^']|'')*'/g, "''");
-        const whole = /\btojson\s*\(\s*secrets\s*\)/i.test(plain) || /\bsecrets\s*\[/i.test(plain);
-        if (!whole) return [];
+        if (!takesAll(body)) return [];
         return [
-          findingAt(found, `expression takes every secret: ${body}`, 'name the single secret'),
+          findingAt(found, `expression reads every secret: ${body}`, 'name the secret it needs'),
         ];
       }),
     ),
 });
+
+/** Whether an expression hands on the context as a whole, each of its values, or one whose name only the run knows. */
+function takesAll(body: string): boolean {
+  const tree = parseExpression(body);
+  if (tree === undefined) return false;
+  const nodes = [...nodesOf(tree)];
+  const isSecrets = (node: Node): boolean => node.kind === 'context' && node.name === 'secrets';
+  return nodes.some((node) =>
+    node.kind === 'call'
+      ? node.args.some(isSecrets)
+      : node.kind === 'part' &&
+        isSecrets(node.of) &&
+        (node.by === '*' || node.by.kind !== 'literal'),
+  );
+}

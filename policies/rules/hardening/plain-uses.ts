@@ -8,7 +8,7 @@ export const plainUses = workflowRule({
   name: 'plain-uses',
   description: 'References to actions have no empty, . or .. parts',
   severity: 'medium',
-  why: 'actions/checkout/./@… is the same action to GitHub and another one to searches, allow lists and update tools.',
+  why: 'GitHub treats actions/checkout/./@… as the same action; searches, allow lists and update tools do not.',
   link: 'https://docs.zizmor.sh/audits/#obfuscation',
   remediation: 'Write owner/name/path without the extra parts.',
   example: {

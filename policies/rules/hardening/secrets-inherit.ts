@@ -4,9 +4,9 @@ import { findingAt, workflowRule, type Finding } from '../../../core/reading/rul
 /** A called workflow gets the secrets it needs by name. */
 export const secretsInherit = workflowRule({
   name: 'secrets-inherit',
-  description: 'Reusable workflows get named secrets, never all of them',
+  description: 'Reusable workflows receive named secrets, never all of them',
   severity: 'medium',
-  why: 'secrets: inherit hands over every secret of the caller, also those added later.',
+  why: 'secrets: inherit passes every secret of the caller, including those added later.',
   link: 'https://docs.zizmor.sh/audits/#secrets-inherit',
   remediation: 'List the secrets the called workflow declares.',
   example: {
@@ -27,7 +27,7 @@ jobs:
   check: (workflow) =>
     workflow.jobs.flatMap((job): Finding[] => {
       if (job.secretsInherit === undefined) return [];
-      const message = `job ${job.id} hands every secret to ${job.uses?.value ?? 'the called workflow'}`;
+      const message = `job ${job.id} passes every secret to ${job.uses?.value ?? 'the called workflow'}`;
       return [findingAt(job.secretsInherit, message, 'list the secrets it needs by name')];
     }),
 });

@@ -4,8 +4,8 @@ import { templateInjection } from './template-injection';
 const script = (expression: string): string => oneJobOf([`- run: echo "\${{ ${expression} }}"`]);
 
 describe('template-injection', () => {
-  const stranger = 'a stranger decides';
-  const caller = 'is not fixed here';
+  const stranger = 'an outsider controls';
+  const caller = 'is not constant';
   const who = (text: string, settings: object = {}) =>
     judgeText(templateInjection, text, settings).map(
       (found) => /whose text (.*)$/.exec(found)?.[1] ?? found,
@@ -47,10 +47,29 @@ describe('template-injection', () => {
     "inputs.x == 'y' || github.event.issue.title",
     "format('a == b', github.head_ref)",
     "format('it''s == b', github.head_ref)",
-    "format('{0}', contains(github.head_ref, 'x'))",
+    "format('{0}{1}', 1 == 1, github.event.issue.title)",
+    "case(github.event_name == 'issues', github.event.issue.title, 'x')",
+    "join(github.event.commits.*.message, '>')",
+    "format('}}{0}', github.event.issue.title)",
+    'github.event.issue.title || 1 == 2',
+    `fromJSON(format('["{0}"]', github.event.issue.title))[0 == 1]`,
+    '(github.event.issue.title)',
+    "github['event']['issue']['title']",
+    "github.event[format('issue')].title",
+    'github[vars.X][vars.Y].title',
+    'github.*.issue.title',
+    'github.event.*.title',
+    'toJSON(github)',
+    'toJSON( github )',
+    'toJSON(github.event)',
+    'toJSON(github.event.issue)',
+    "toJSON(github['event'])",
+    "fromJSON(toJSON(github.event))['issue']",
+    'toJSON(github.event.commits)',
+    'newFunction(github.event.issue.title)',
     'github.event.head_commit.author.email',
     "inputs.x == 'y' && github.event.issue.title",
-  ])('%s: a stranger decides', (expression) => {
+  ])('%s: an outsider controls', (expression) => {
     expect(who(script(expression))).toEqual([stranger]);
     expect(who(script(expression), { callers: false })).toEqual([stranger]);
   });
@@ -67,10 +86,16 @@ describe('template-injection', () => {
     'needs.x.outputs.y',
     'env.UNSET',
     'matrix.os',
-    'toJSON(github)',
     'toJSON( needs )',
     'toJSON(steps)',
+    'toJSON(steps.x)',
+    'toJSON(steps.x.outputs)',
+    'toJSON(needs.x.outputs)',
+    'toJSON(github.event.issue.user)',
+    'toJSON(inputs)',
+    'steps[inputs.step].outputs.y',
     'toJSON(env)',
+    'env[inputs.name]',
     'toJSON(matrix)',
   ])('%s: a caller or a step decides', (expression) => {
     expect(who(script(expression))).toEqual([caller]);
@@ -79,6 +104,14 @@ describe('template-injection', () => {
 
   test.each([
     'github.sha',
+    "format('{0}', contains(github.head_ref, 'x'))",
+    "case(github.head_ref == 'x', 'a', 'b')",
+    'github.head_ref && 1',
+    'github.event',
+    'github.event.issue.title ==',
+    'toJSON(github.sha)',
+    'toJSON(runner)',
+    'matrix',
     'github.event.pull_request.head.sha',
     'github.event.pull_request.number',
     'github.event.issue.user.login',
@@ -240,12 +273,49 @@ describe('template-injection', () => {
     expect(
       judgeText(templateInjection, oneJobOf(['- run: |', '    echo', `    echo \${{ ${long} }}`])),
     ).toEqual([
-      `8:16 script contains \${{ ${long.slice(0, 57)}... }}, whose text a stranger decides`,
+      `8:16 script contains \${{ ${long.slice(0, 57)}... }}, whose text an outsider controls`,
     ]);
     const short = `format('${'x'.repeat(33)}', github.head_ref)`;
     expect(short).toHaveLength(60);
     expect(judgeText(templateInjection, script(short))).toEqual([
-      `6:20 script contains \${{ ${short} }}, whose text a stranger decides`,
+      `6:20 script contains \${{ ${short} }}, whose text an outsider controls`,
     ]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['a script', ['- run: echo "${{ github.head_ref }}"']],
+    [
+      'the command line of a shell',
+      ['- run: echo', '  shell: bash -c "${{ github.head_ref }}" {0}'],
+    ],
+    ['an escape hides the braces', ['- run: "echo $\\u007b{ github.head_ref }}"']],
+    ['a folded line parts them', ['- run: "echo $\\', '    {{ github.head_ref }}"']],
+    [
+      'another input of an action',
+      ['- uses: addnab/docker-run-action@v3', '  with: { Options: "${{ github.head_ref }}" }'],
+    ],
+    [
+      'an input that runs as code',
+      ['- uses: actions/github-script/@v7', '  with: { script: "f(\'${{ github.head_ref }}\')" }'],
+    ],
+  ])('%s', (_name, steps) => {
+    expect(who(oneJobOf(steps))).toEqual([stranger]);
+  });
+
+  test('what stands behind an anchor is found once', () => {
+    const text = [
+      ...['on: issues', 'jobs:', '  a:', '    runs-on: x', '    steps: &steps'],
+      ...[
+        '      - run: echo "${{ github.event.issue.title }}"',
+        '      - run: echo "${{ github.head_ref }}"',
+      ],
+      ...['  b: { runs-on: x, steps: *steps }', '  c: { runs-on: x, steps: *steps }', ''],
+    ].join('\n');
+    expect(judgeText(templateInjection, text)).toHaveLength(2);
+  });
+
+  test('what runs in parallel is found', () => {
+    const text = oneJobOf(['- parallel:', '    - run: echo "${{ github.head_ref }}"']);
+    expect(who(text)).toEqual([stranger]);
   });
 });

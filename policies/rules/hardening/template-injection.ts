@@ -1,34 +1,34 @@
 import { z } from 'zod';
-import { contextPaths, expressionsOf } from '../../../core/reading/expression';
+import { expressionsOf } from '../../../core/reading/expression';
+import { valuesOf } from '../../../core/reading/expression-values';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { entry, type Step, type Text } from '../../../core/reading/workflow';
+import list from '../../data/code-inputs.json';
 import { trustOf } from './untrusted-contexts';
 
-/** Inputs of actions that run their text as code, after zizmor's list of sinks. */
-const CODE_INPUTS: ReadonlyMap<string, string> = new Map([
-  ['actions/github-script', 'script'],
-  ['azure/cli', 'inlinescript'],
-  ['azure/powershell', 'inlinescript'],
-  ['appleboy/ssh-action', 'script'],
-  ['jannekem/run-python-script-action', 'script'],
-  ['amadevus/pwsh-script', 'script'],
-  ['mikefarah/yq', 'cmd'],
-]);
+/** Inputs of actions that run their text as code, by `owner/name` and name in lower case. */
+const codeInputs: Readonly<Partial<Record<string, readonly string[]>>> = z
+  .strictObject({
+    updated: z.iso.date(),
+    source: z.url(),
+    actions: z.record(z.string(), z.array(z.string())),
+  })
+  .parse(list).actions;
 
 /** No foreign text is pasted into a script before the script is parsed. */
 export const templateInjection = workflowRule({
   name: 'template-injection',
-  description: 'Scripts contain no expression whose value somebody else decides',
+  description: 'Scripts contain no expression with a value that others control',
   severity: 'critical',
   why: 'An expression is pasted into the script as text: a pull request titled `a"; curl …` becomes a command.',
   link: 'https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks',
-  remediation: 'Hand the value over in env and use the variable in quotes.',
+  remediation: 'Pass the value in env and quote the variable.',
   config: z.strictObject({
     callers: z
       .boolean()
       .default(true)
       .describe(
-        'Also report values decided by callers, inputs and earlier steps, not only by strangers',
+        'Also report values controlled by callers, inputs and earlier steps, not only by outsiders',
       ),
   }),
   example: {
@@ -54,40 +54,26 @@ jobs:
   check: (workflow, { callers }) =>
     workflow.jobs.flatMap((job) =>
       job.steps.flatMap((step): Finding[] => {
-        const code = codeOf(step);
-        if (code === undefined) return [];
-        return expressionsOf(code).flatMap((found): Finding[] => {
-          const { body } = found;
-          const paths = isBoolean(body) ? [] : contextPaths(body);
-          const trusts = paths.map((path) => trustOf(path, { workflow, job, step }));
-          const byStranger = trusts.includes('attacker');
-          if (!byStranger && !(callers && trusts.includes('caller'))) return [];
-          const who = byStranger ? 'a stranger decides' : 'is not fixed here';
-          const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
-          return [findingAt(found, message, 'set it in env and use the variable in quotes')];
-        });
+        return codeOf(step)
+          .flatMap(expressionsOf)
+          .flatMap((found): Finding[] => {
+            const { body } = found;
+            const trusts = valuesOf(body).map((value) => trustOf(value, { workflow, job, step }));
+            const byOutsider = trusts.includes('attacker');
+            if (!byOutsider && !(callers && trusts.includes('caller'))) return [];
+            const who = byOutsider ? 'an outsider controls' : 'is not constant';
+            const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
+            return [findingAt(found, message, 'set it in env and quote the variable')];
+          });
       }),
     ),
 });
 
-function codeOf(step: Step): Text | undefined {
-  if (step.run !== undefined) return step.run;
-  const action = step.uses?.value.split('@')[0]?.toLowerCase() ?? '';
-  const input = CODE_INPUTS.get(action);
-  return input === undefined ? undefined : entry(step.with, input);
-}
-
-/** Comparisons and status functions give true or false, whatever they read. */
-function isBoolean(body: string): boolean {
-  const plain = body.replace(/'(?:[^']|'')*'/g, "''").trim();
-  if (/&&|\|\|/.test(plain)) return false;
-  if (/^!/.test(plain)) return true;
-  return (
-    /[=!<>]=|[<>]/.test(plain) ||
-    /^(?:contains|startsWith|endsWith|hashFiles|success|failure|always|cancelled)\s*\([^()]*\)$/i.test(
-      plain,
-    )
-  );
+/** What of a step runs as code: its script with the shell's command line, or an input of an action that runs it. */
+function codeOf({ run, shell, uses, with: inputs }: Step): readonly Text[] {
+  if (run !== undefined) return shell === undefined ? [run] : [run, shell];
+  const action = uses?.value.split('@')[0]?.toLowerCase().replace(/\/+$/, '') ?? '';
+  return (codeInputs[action] ?? []).flatMap((input) => entry(inputs, input) ?? []);
 }
 
 function shorten(body: string): string {

@@ -8,10 +8,10 @@ const RELEASE = '{ release: { types: [published] } }';
 
 describe('dangerous-triggers', () => {
   const target = [
-    '1:5 pull_request_target runs with secrets and a write token for pull requests of strangers',
+    '1:5 pull_request_target runs with secrets and a write token for pull requests from forks',
   ];
   const fetched = (place: string) => [
-    `${place} job a fetches the code of a pull request in a run with secrets and a write token`,
+    `${place} job a checks out the code of a pull request in a run with secrets and a write token`,
   ];
   const checkout = (input: string, on: string): string =>
     oneJobOf(['- uses: actions/checkout@v7', `  with: { ${input} }`], { on });
@@ -63,7 +63,20 @@ describe('dangerous-triggers', () => {
     ["format('refs/pull/{0}/merge', github.event.issue.number)", true],
     ["format('{0}/{1}', inputs.x, github.event.issue.number)", true],
     ['github.sha }}/${{ github.event.issue.number', true],
+    ['github.event.number', true],
+    ['steps.pr.outputs.head_sha', true],
+    ['needs.pr.outputs.sha', true],
+    ['github.event.workflow_run', true],
+    ['github.event.comment.body', true],
+    ['github.event.client_payload.ref', true],
+    ['env.UNSET', true],
+    ['github.*', true],
     ['github.sha', false],
+    ['github.ref_name', false],
+    ['github.event.repository.default_branch', false],
+    ['vars.BRANCH', false],
+    ['matrix.branch', false],
+    ["github.event_name == 'x' && 'main' || 'develop'", false],
     ['github.event.pull_request.base.sha', false],
     ["'github.head_ref'", false],
     ['inputs.ref', false],
@@ -77,11 +90,91 @@ describe('dangerous-triggers', () => {
 
   test.each<[string, string, readonly string[]]>([
     ['by its command', 'gh pr checkout "$NUMBER"', fetched('6:14')],
+    ['with more blanks', 'gh pr  checkout 1', fetched('6:14')],
+    ['by its ref', 'git fetch origin "pull/$N/head:pr" && git checkout pr', fetched('6:14')],
+    ['by the ref of its merge', 'git pull origin refs/pull/7/merge', fetched('6:14')],
+    ['by a value of the event', 'git checkout ${{ github.event.issue.number }}', fetched('6:14')],
     ['not by a command that reads', 'gh pr view "$NUMBER"', []],
+    ['not by a branch of ours', 'git fetch origin main', []],
+    ['not by a word of another command', 'echo "pull/1/head"', []],
     ['not by a name that holds it', 'mygh pr checkout', []],
   ])('a script fetches foreign code %s', (_name, line, expected) => {
     const text = oneJobOf([`- run: ${line}`], { on: 'issue_comment' });
     expect(judgeText(dangerousTriggers, text)).toEqual(expected);
+  });
+
+  test.each<[string, readonly string[], number]>([
+    [
+      'a variable of the step',
+      [
+        ...['- uses: actions/checkout@v7', '  with: { ref: "${{ env.SHA }}" }'],
+        '  env: { SHA: "${{ github.event.workflow_run.head_sha }}" }',
+      ],
+      1,
+    ],
+    [
+      'a variable that is written out',
+      [
+        ...['- uses: actions/checkout@v7', '  with: { ref: "${{ env.SHA }}" }'],
+        '  env: { SHA: main }',
+      ],
+      0,
+    ],
+    [
+      'a variable that is set from itself',
+      [
+        ...['- uses: actions/checkout@v7', '  with: { ref: "${{ env.SHA }}" }'],
+        '  env: { SHA: "${{ env.SHA }}" }',
+      ],
+      1,
+    ],
+    [
+      'a ref with a number',
+      ['- uses: actions/checkout@v7', '  with: { ref: refs/pull/7/head }'],
+      1,
+    ],
+    [
+      'a script with a variable of the event',
+      ['- run: git checkout "$SHA"', '  env: { SHA: "${{ github.event.pull_request.head.sha }}" }'],
+      1,
+    ],
+    [
+      'a script with another variable',
+      ['- run: git checkout "$SHA"', '  env: { SHA: "${{ github.sha }}" }'],
+      0,
+    ],
+    [
+      'a checkout in parallel',
+      [
+        ...['- parallel:', '    - uses: actions/checkout@v7'],
+        '      with: { ref: "${{ github.head_ref }}" }',
+      ],
+      1,
+    ],
+  ])('code that is fetched by %s', (_name, steps, count) => {
+    expect(judgeText(dangerousTriggers, oneJobOf(steps, { on: 'workflow_run' }))).toHaveLength(
+      count,
+    );
+  });
+
+  const download = (path?: string, id = '${{ github.event.workflow_run.id }}') => [
+    '- uses: actions/download-artifact@v8',
+    `  with: { run-id: "${id}"${path === undefined ? '' : `, path: ${path}`} }`,
+  ];
+  test.each<[string, readonly string[], number]>([
+    ['a file of it', [...download('in'), '- run: ./in/run.sh'], 1],
+    ['a file of it by a shell', [...download('./in/'), '- run: bash in/run.sh'], 1],
+    ['what stands beside no code of ours', [...download(), '- run: ./run.sh'], 1],
+    ['a file of ours', ['- uses: actions/checkout@v7', ...download('in'), '- run: ./run.sh'], 0],
+    ['what may be ours', ['- uses: actions/checkout@v7', ...download(), '- run: ./run.sh'], 0],
+    ['what reads it', [...download('in'), '- run: jq . in/data.json'], 0],
+    ['a program of the machine', [...download(), '- run: python3 -c "print(1)"'], 0],
+    ['before it is there', ['- run: ./in/run.sh', ...download('in')], 0],
+    ['an artifact of the same run', ['- uses: actions/download-artifact@v8', '- run: ./run.sh'], 0],
+  ])('an artifact of another run, and a script that runs %s', (_name, steps, count) => {
+    expect(judgeText(dangerousTriggers, oneJobOf(steps, { on: 'workflow_run' }))).toHaveLength(
+      count,
+    );
   });
 
   test('another action with such a ref fetches nothing that is known', () => {
@@ -210,10 +303,31 @@ describe('github-env', () => {
     ['echo "A=$B" | tee -a "$GITHUB_ENVIRONMENT"', false],
     ['echo "a/b" >> "$GITHUB_PATH"', false],
     ['Write-Output "A=b" >> $env:github_env', false],
+    ['cat artifact.env >> $GITHUB_ENV', true],
+    ['echo $(cat x) >>$GITHUB_PATH', true],
+    ['printf "%s" "$T" | tee -a "$GITHUB_ENV"', true],
+    ['"A=$env:TITLE" | Out-File -FilePath $env:GITHUB_ENV -Append', true],
+    ['echo "A=%TITLE%" >> %GITHUB_ENV%', true],
+    ["open(os.environ['GITHUB_ENV'],'a').write(os.environ['TITLE'])", true],
+    ['jq -r .x data.json >> "${GITHUB_ENV}"', true],
+    ['"A=b" | Out-File -FilePath $env:GITHUB_ENV -Append', false],
+    ['echo A=b>> %GITHUB_ENV%', false],
     ['cat "$GITHUB_ENV"', false],
     ['echo "A=$B"', false],
   ])('%s: %j', (line, computed) => {
     const text = oneJobOf(['- run: |', `    ${line}`], { on: 'workflow_run' });
+    expect(judgeText(githubEnv, text)).toHaveLength(computed ? 1 : 0);
+  });
+
+  test.each<[string, readonly string[], boolean]>([
+    ['a group', ['{', '  echo "A<<E"', '  echo "$TITLE"', '  echo E', '} >> "$GITHUB_ENV"'], true],
+    ['a group of fixed texts', ['{', '  echo "A=b"', '} >> "$GITHUB_ENV"'], false],
+    ['a heredoc', ['cat <<X >> $GITHUB_ENV', 'A=$TITLE', 'X'], true],
+    ['a heredoc of fixed text', ['cat <<X >> $GITHUB_ENV', 'A=b', 'X'], false],
+  ])('%s', (_name, lines, computed) => {
+    const text = oneJobOf(['- run: |', ...lines.map((line) => `    ${line}`)], {
+      on: 'pull_request_target',
+    });
     expect(judgeText(githubEnv, text)).toHaveLength(computed ? 1 : 0);
   });
 });
@@ -222,7 +336,9 @@ describe('bot-conditions', () => {
   const bot = "'dependabot[bot]'";
   const judge = (condition: string, on = 'pull_request') =>
     judgeText(botConditions, oneJobOf(['- run: make', `  if: ${condition}`], { on }));
-  const trusts = (what: string) => [`7:13 condition trusts ${what}, which others can cause`];
+  const trusts = (what: string) => [
+    `7:13 condition trusts a bot by ${what}, which an attacker can trigger`,
+  ];
   test.each<[string, boolean]>([
     ['pull_request', true],
     ['pull_request_target', true],
@@ -232,7 +348,7 @@ describe('bot-conditions', () => {
     ['schedule', false],
   ])('the actor of %s: %j', (on, found) => {
     const condition = `github.actor == ${bot}`;
-    expect(judge(condition, on)).toEqual(found ? trusts(condition) : []);
+    expect(judge(condition, on)).toEqual(found ? trusts('github.actor') : []);
   });
 
   test.each<[string, boolean]>([
@@ -246,6 +362,19 @@ describe('bot-conditions', () => {
     ["github.actor == 'octocat'", false],
     ["github.actor == 'octocat' && inputs.bot == 'x'", false],
     ['github.actor == inputs.bot', false],
+    ["github.actor_id == '49699333'", true],
+    ['github.actor_id == 49699333', true],
+    ["github['actor'] == 'dependabot[bot]'", true],
+    ["(github.actor) == 'dependabot[bot]'", true],
+    ["github.event.sender.type == 'Bot'", true],
+    [`contains(fromJSON('["dependabot[bot]","renovate[bot]"]'), github.actor)`, true],
+    ["contains(github.actor, 'bot')", true],
+    ["startsWith(github.actor, 'dependabot')", true],
+    ["endsWith(github.actor, '[bot]')", true],
+    ["github.event.sender.login == 'dependabot[bot]' || true", true],
+    ["startsWith(github.actor, 'robot')", false],
+    ["contains(github.event.pull_request.labels.*.name, 'bot')", false],
+    ["github.event.pull_request.user.login == 'dependabot[bot]' && github.actor == 'x'", false],
   ])('%s: %j', (condition, found) => {
     expect(judge(`\${{ ${condition} }}`)).toHaveLength(found ? 1 : 0);
   });

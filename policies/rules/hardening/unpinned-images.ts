@@ -1,4 +1,6 @@
 import { parseActionRef } from '../../../core/reading/action-ref';
+import { expressionsIn } from '../../../core/reading/expression';
+import { possibleTexts } from '../../../core/reading/possible-texts';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { type Job, type Text } from '../../../core/reading/workflow';
 
@@ -30,26 +32,40 @@ jobs:
   },
   check: (workflow) =>
     workflow.jobs.flatMap((job) =>
-      imagesOf(job).flatMap(({ text, image }): Finding[] => {
-        if (image === '' || /@sha256:[0-9a-f]{64}$/.test(image)) return [];
-        // An image that an expression gives is as good as what gives it: a matrix value is looked at below.
-        if (image.includes('${{')) return [];
-        return [
-          findingAt(text, `image ${image} is not pinned by digest`, 'append @sha256:<digest>'),
-        ];
+      imagesOf(job).flatMap(({ text, images }): Finding[] => {
+        const open = images.filter((image) => !isPinned(image));
+        return open.map((image) =>
+          findingAt(
+            placeOf(image, text, job),
+            `image ${image} is not pinned by digest`,
+            'append @sha256:<digest>',
+          ),
+        );
       }),
     ),
 });
 
-function imagesOf(job: Job): readonly { readonly text: Text; readonly image: string }[] {
+/** Where an image is written: in the matrix, where that has it as a value of its own. */
+function placeOf(image: string, text: Text, { matrixValues }: Job): Text {
+  if (text.value === image) return text;
+  return matrixValues.find(({ value }) => value.value === image)?.value ?? text;
+}
+
+/** What only the run knows is as good as what gives it. */
+function isPinned(image: string): boolean {
+  return image === '' || /@sha256:[0-9a-f]{64}$/.test(image) || expressionsIn(image).length > 0;
+}
+
+/** The images of a job, with the values of its matrix. */
+function imagesOf(
+  job: Job,
+): readonly { readonly text: Text; readonly images: readonly string[] }[] {
   const containers = [job.container, ...job.services].flatMap((item) => item?.image ?? []);
-  const matrix = containers.flatMap((text) => {
-    const axis = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(text.value)?.[1];
-    return job.matrixValues.filter((item) => item.key.value === axis).map((item) => item.value);
-  });
   const steps = job.steps.flatMap(({ uses }) => {
     const ref = uses === undefined ? undefined : parseActionRef(uses.value);
-    return uses !== undefined && ref?.kind === 'docker' ? [{ text: uses, image: ref.image }] : [];
+    return uses !== undefined && ref?.kind === 'docker'
+      ? [{ text: uses, images: [ref.image] }]
+      : [];
   });
-  return [...[...containers, ...matrix].map((text) => ({ text, image: text.value })), ...steps];
+  return [...containers.map((text) => ({ text, images: possibleTexts(text, job) })), ...steps];
 }

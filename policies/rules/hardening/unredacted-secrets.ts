@@ -1,13 +1,14 @@
 import { expressionsOf } from '../../../core/reading/expression';
+import { nodesOf, parseExpression } from '../../../core/reading/expression-tree';
+import { valuesIn } from '../../../core/reading/expression-values';
 import { findingAt, workflowRule } from '../../../core/reading/rule';
-import { scalarsOf } from '../../../core/reading/scalars';
 
 /** Each part of a secret is a secret of its own, so that logs hide it. */
 export const unredactedSecrets = workflowRule({
   name: 'unredacted-secrets',
-  description: 'No expression takes a part out of a structured secret',
+  description: 'No expression extracts a field from a structured secret',
   severity: 'medium',
-  why: 'Logs hide a secret only as a whole; a field taken out by fromJSON is printed in clear.',
+  why: 'Logs mask a secret only as a whole; a field extracted with fromJSON is printed in plain text.',
   link: 'https://docs.zizmor.sh/audits/#unredacted-secrets',
   remediation: 'Store each field as its own secret.',
   example: {
@@ -31,12 +32,24 @@ jobs:
 `,
   },
   check: (workflow) =>
-    scalarsOf(workflow).flatMap((text) =>
+    workflow.expressionTexts.flatMap((text) =>
       expressionsOf(text)
-        .filter(({ body }) => /\bfromjson\s*\(\s*secrets\b/i.test(body))
+        .filter(({ body }) => takesPart(body))
         .map((found) => {
-          const message = `a part of a secret is not hidden in logs: ${found.body}`;
+          const message = `part of a secret is not masked in logs: ${found.body}`;
           return findingAt(found, message, 'store the field as its own secret');
         }),
     ),
 });
+
+/** Whether an expression reads a secret as JSON. */
+function takesPart(body: string): boolean {
+  const tree = parseExpression(body);
+  if (tree === undefined) return false;
+  return [...nodesOf(tree)].some(
+    (node) =>
+      node.kind === 'call' &&
+      node.name === 'fromjson' &&
+      node.args.flatMap(valuesIn).some(({ path, whole }) => path[0] === 'secrets' && !whole),
+  );
+}

@@ -1,15 +1,17 @@
 import { expressionsOf } from '../../../core/reading/expression';
+import { nodesOf, parseExpression, type Node } from '../../../core/reading/expression-tree';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { scalarsOf } from '../../../core/reading/scalars';
+
+type Literal = Node & { readonly kind: 'literal' };
 
 /** `a && b || c` gives c whenever b counts as false. */
 export const unsoundTernary = workflowRule({
   name: 'unsound-ternary',
-  description: 'No expression writes condition && value || other with a value that counts as false',
+  description: 'No expression uses condition && value || other with a falsy value',
   severity: 'medium',
-  why: "In a && '' || 'b' the empty string counts as false: the expression is always 'b', whatever a is.",
+  why: "In a && '' || 'b' the empty string is falsy: the expression is always 'b', whatever a is.",
   link: 'https://docs.zizmor.sh/audits/#unsound-ternary',
-  remediation: 'Turn the condition round, so that the value behind && counts as true.',
+  remediation: 'Invert the condition, so that the value after && is truthy.',
   example: {
     violates: `on: push
 jobs:
@@ -31,19 +33,30 @@ jobs:
 `,
   },
   check: (workflow) =>
-    scalarsOf(workflow).flatMap((text) =>
+    workflow.expressionTexts.flatMap((text) =>
       expressionsOf(text).flatMap((found): Finding[] => {
-        const [, value] = NEVER.exec(withoutTexts(found.body)) ?? [];
+        const value = neverGiven(found.body);
         if (value === undefined) return [];
-        const message = `\${{ … && ${value} || … }} never gives ${value}, which counts as false`;
-        return [findingAt(found, message, 'turn the condition round and swap the values')];
+        const message = `\${{ … && ${value} || … }} never yields ${value}, which is falsy`;
+        return [findingAt(found, message, 'invert the condition and swap the values')];
       }),
     ),
 });
 
-const NEVER = /&&\s*(''|false|null|[+-]?0(?:\.0+)?|NaN)\s*\|\|/;
-
-/** Text between quotes may look like anything; only whether it is empty counts. */
-function withoutTexts(body: string): string {
-  return body.replace(/'(?:[^']|'')*'/g, (text) => (text === "''" ? text : "'x'"));
+/** The value behind `&&` that counts as false, so that what is behind `||` takes its place; as it is written. */
+function neverGiven(body: string): string | undefined {
+  const tree = parseExpression(body);
+  if (tree === undefined) return undefined;
+  for (const node of nodesOf(tree)) {
+    if (node.kind !== 'or') continue;
+    for (const item of node.args.slice(0, -1)) {
+      const last = item.kind === 'and' ? item.args.at(-1) : undefined;
+      if (last?.kind === 'literal' && !isTrue(last.value)) return shown(last.value);
+    }
+  }
+  return undefined;
 }
+
+const isTrue = (value: Literal['value']): boolean => Boolean(value);
+
+const shown = (value: Literal['value']): string => (value === '' ? "''" : String(value));

@@ -7,9 +7,9 @@ import { knownActions } from '../known-actions';
 /** The comment behind a pin tells the truth, as far as that is known offline. */
 export const versionComments = workflowRule({
   name: 'version-comments',
-  description: 'The version behind a pin is the one the commit belongs to',
+  description: 'The version comment of a pin matches its commit',
   severity: 'medium',
-  why: 'Reviewers and update bots read the comment; a pin to other code under a trusted version goes unseen.',
+  why: 'Reviewers and update bots rely on the comment; a pin to other code under a trusted version goes unnoticed.',
   link: 'https://docs.zizmor.sh/audits/#ref-version-mismatch',
   remediation: 'Correct the comment, or pin the commit of that version.',
   example: {
@@ -43,7 +43,7 @@ jobs:
           return [findingAt(uses, message, `write # ${known.version}`)];
         }
         if (!sameCommit && known.version === version) {
-          const message = `the comment says ${version}, but the commit is not the one of that release`;
+          const message = `the comment says ${version}, but the commit is not the commit of that release`;
           return [findingAt(uses, message, `pin ${known.sha}`)];
         }
         return [];

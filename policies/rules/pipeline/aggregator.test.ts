@@ -56,7 +56,7 @@ describe('when the job runs', () => {
 });
 
 describe('how it judges', () => {
-  const blind = ['10:3 job done does not look at the results of its needs'];
+  const blind = ['10:3 job done does not check the results of its needs'];
   const partial = ['10:3 job done lets cancelled or skipped gates pass'];
   test.each<[string, readonly string[], readonly string[]]>([
     ['by the result of each', ['steps: [{ run: "test ${{ needs.lint.result }} = success" }]'], []],

@@ -8,12 +8,12 @@ import { runsOf, toolsOf } from '../../../core/gates/gate-tools';
 /** The one required job runs always and judges the results of all gates. */
 export const aggregator = workflowRule({
   name: 'aggregator',
-  description: 'The required aggregating job runs always and fails unless every gate succeeded',
+  description: 'The required aggregating job always runs, and fails unless every gate succeeded',
   severity: 'critical',
   why: 'GitHub counts a skipped job as passed: a required job that is skipped because a gate failed lets the change through.',
   link: 'https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/troubleshooting-required-status-checks',
   remediation:
-    'Give the job if: always(), list every gate in needs, and fail unless each result is success.',
+    'Set if: always() on the job, list every gate in needs, and fail unless each result is success.',
   config: z.strictObject({
     ...ciWorkflow,
     context: z.string().default(jobTitles.ciSuccess).describe('Name of the aggregating job'),
@@ -86,7 +86,7 @@ function ownFaults(job: Job): readonly Finding[] {
     found.push({
       line: job.line,
       column: job.column,
-      message: `job ${job.id} does not look at the results of its needs`,
+      message: `job ${job.id} does not check the results of its needs`,
       fix: 'fail unless every needs.<job>.result is success',
     });
   const onlyFailure = /contains\(\s*needs\.\*\.result\s*,\s*'failure'\s*\)/.test(texts);

@@ -10,7 +10,7 @@ export const coverageGate = workflowRule({
   name: 'coverage-gate',
   description: 'Tests fail below the minimum coverage',
   severity: 'high',
-  why: 'Coverage that is only reported sinks; a floor that the test run itself enforces does not.',
+  why: 'Coverage that is only reported declines over time; a minimum that the test run enforces does not.',
   link: 'https://pytest-cov.readthedocs.io/en/latest/config.html',
   remediation: 'Run pytest with --cov-fail-under=<minimum>.',
   setting: 'gates.coverage',

@@ -244,7 +244,7 @@ describe('coverage-gate', () => {
     [
       'a run whose exit code is thrown away',
       run(`${test80} || true`),
-      ['6:14 the coverage gate does not block: its exit code is thrown away by ||'],
+      ['6:14 the coverage gate does not block: its exit code is discarded by ||'],
     ],
     [
       'two runs of which one is too low',

@@ -6,17 +6,19 @@ import { hasTrigger, type Job } from '../../../core/reading/workflow';
 export const jobPermissions = workflowRule({
   name: 'job-permissions',
   description:
-    'No job has write-all, or a write right on a pull request of strangers that nothing in it uses',
+    'No job has write-all, or an unused write permission in a run for pull requests from forks',
   severity: 'high',
-  why: 'Whatever runs in a job, every dependency of a test suite included, can use all rights of its token.',
+  why: 'Everything that runs in a job, including every dependency of the test suite, can use all permissions of its token.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idpermissions',
   remediation:
-    'Name the single scopes the steps of the job use; move the step that writes into a job of its own.',
+    'List only the permissions that the steps use; move a step that writes into a separate job.',
   config: z.strictObject({
     allowed: z
       .array(z.string())
       .default([])
-      .describe('Scopes a job may write although none of its steps is known to use them'),
+      .describe(
+        'Permissions that a job may have with write access although none of its steps is known to use them',
+      ),
   }),
   example: {
     violates: `on: push
@@ -45,7 +47,7 @@ jobs:
       if (permissions === undefined) return [];
       const { all } = permissions;
       if (all?.value === 'write-all' || all?.value === 'read-all') {
-        const fix = 'name the single scopes the job needs';
+        const fix = 'list only the permissions the job needs';
         return [findingAt(all, `job ${job.id} has permissions ${all.value}`, fix)];
       }
       if (!hasTrigger(workflow, 'push', 'pull_request') || job.uses !== undefined) return [];
@@ -58,7 +60,7 @@ jobs:
           findingAt(
             key,
             `job ${job.id} may write ${key.value}, but none of its steps uses a token`,
-            `remove ${key.value}: write, or move what needs it into a job of its own`,
+            `remove ${key.value}: write, or move the steps that need it into a separate job`,
           ),
         );
     }),

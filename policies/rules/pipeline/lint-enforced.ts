@@ -8,7 +8,7 @@ export const lintEnforced = workflowRule({
   name: 'lint-enforced',
   description: 'A linter and a formatter run and fail the job',
   severity: 'high',
-  why: 'A linter whose exit code is thrown away reports to nobody.',
+  why: 'A linter whose exit code is ignored blocks nothing.',
   link: 'https://docs.astral.sh/ruff/linter/#exit-codes',
   remediation: 'Remove continue-on-error, || true and --exit-zero from the linter steps.',
   setting: 'gates.lint',
@@ -18,7 +18,7 @@ export const lintEnforced = workflowRule({
       .array(z.string())
       .default([...toolsOf.lint])
       .describe(
-        'What must run and may fail the job: `linter` and `formatter` stand for any tool of the kind, other names for a command',
+        'What must run and may fail the job: `linter` and `formatter` mean any such tool, other names a command',
       ),
   }),
   example: {

@@ -1,4 +1,4 @@
-import { judgeText, oneJob, oneJobOf, repaired } from '../../fixtures/judge';
+import { judgeText, oneJob, oneJobOf } from '../../fixtures/judge';
 import { jobPermissions } from './job-permissions';
 import { topLevelPermissions } from './top-level-permissions';
 
@@ -36,35 +36,6 @@ describe('top-level-permissions', () => {
     ['a workflow without a trigger', oneJob(make, { on: '[]' }), none],
   ])('%s', (_name, text, expected) => {
     expect(judgeText(topLevelPermissions, text)).toEqual(expected);
-  });
-
-  test.each<[string, string, string]>([
-    [
-      'above the jobs',
-      oneJob(make),
-      oneJob(make, { top: ['permissions:', '  contents: read', ''] }),
-    ],
-    ['not where they are said', of('write-all'), of('write-all')],
-    ['not where every job says them', perJob, perJob],
-    [
-      'where one job says nothing',
-      perJob + second,
-      oneJob(['permissions: {}', ...make], { top: ['permissions:', '  contents: read', ''] }) +
-        second,
-    ],
-    [
-      'where there are no jobs',
-      'on: push\njobs: {}\n',
-      'on: push\npermissions:\n  contents: read\n\njobs: {}\n',
-    ],
-    ['not where no line begins with jobs', 'on: push\n"jobs": {}\n', 'on: push\n"jobs": {}\n'],
-    [
-      'above the jobs, not above a line that ends in the word',
-      'on: push\nenv: { my-jobs: x }\njobs: {}\n',
-      'on: push\nenv: { my-jobs: x }\npermissions:\n  contents: read\n\njobs: {}\n',
-    ],
-  ])('the repair inserts them %s', (_name, text, expected) => {
-    expect(repaired(topLevelPermissions, text)).toBe(expected);
   });
 });
 

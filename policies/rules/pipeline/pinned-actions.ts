@@ -20,7 +20,7 @@ export const pinnedActions = workflowRule({
     allowed: z
       .array(z.string())
       .default([])
-      .describe('Owners or owner/name that may be used by a tag'),
+      .describe('Owners or owner/name that may be referenced by tag'),
     versionComment: z.boolean().default(true).describe('Also require the version as a comment'),
   }),
   example: {
@@ -59,20 +59,25 @@ jobs:
       }
       return [];
     }),
-  repair: (workflow) =>
-    usesOf(workflow).flatMap(({ uses, comment }): Edit[] => {
-      const ref = parseActionRef(uses.value);
-      if (ref.kind !== 'repository') return [];
-      const known = knownActions.get(`${ref.owner}/${ref.name}`.toLowerCase());
-      if (known === undefined) return [];
-      // Only the same major version is put in its place: another one may behave differently.
-      const version = isFullSha(ref.ref) ? undefined : ref.ref;
-      if (version === undefined || major(version) !== major(known.version)) return [];
-      const pinned = `${ref.owner}/${ref.name}${ref.path}@${known.sha}`;
-      // An existing comment stays behind the new one, on the same line.
-      const insert = `${pinned} # ${known.version}${comment === undefined ? '' : ','}`;
-      return [{ offset: uses.offset, remove: uses.raw.length, insert }];
-    }),
+  repair: {
+    // The action stays the same, at another ref.
+    kept: (path, value) =>
+      path.at(-1) === 'uses' && typeof value === 'string' ? value.split('@')[0] : value,
+    edits: (workflow) =>
+      usesOf(workflow).flatMap(({ uses, comment }): Edit[] => {
+        const ref = parseActionRef(uses.value);
+        if (ref.kind !== 'repository') return [];
+        const known = knownActions.get(`${ref.owner}/${ref.name}`.toLowerCase());
+        if (known === undefined) return [];
+        // Only the same major version is put in its place: another one may behave differently.
+        const version = isFullSha(ref.ref) ? undefined : ref.ref;
+        if (version === undefined || major(version) !== major(known.version)) return [];
+        const pinned = `${ref.owner}/${ref.name}${ref.path}@${known.sha}`;
+        // An existing comment stays behind the new one, on the same line.
+        const insert = `${pinned} # ${known.version}${comment === undefined ? '' : ','}`;
+        return [{ offset: uses.offset, remove: uses.raw.length, insert }];
+      }),
+  },
 });
 
 function major(version: string): string | undefined {

@@ -8,7 +8,9 @@ const missing = ['1:1 no step runs the readiness gate'];
 const below = (value: string, place: string, minimum = 90) => [
   `${place} readiness threshold is ${value}, below ${minimum}`,
 ];
-const weak = (place: string) => [`${place} the readiness gate may fail without effect`];
+const weak = (place: string, why = 'its step has continue-on-error') => [
+  `${place} a failure of the readiness gate is ignored: ${why}`,
+];
 
 test.each<[string, string, readonly string[]]>([
   ['the minimum', gate(at90), []],
@@ -32,6 +34,17 @@ test.each<[string, string, readonly string[]]>([
     gate(at90, '  continue-on-error: ${{ inputs.lenient }}'),
     weak('8:28'),
   ],
+  [
+    'a background step that is cancelled',
+    gate(at90, '  id: gate', '  background: true', '- cancel: gate'),
+    weak('10:17', 'its step runs in the background and is cancelled'),
+  ],
+  ['a background step that is waited for', gate(at90, '  background: true'), []],
+  [
+    'a step in parallel',
+    oneJobOf(['- parallel:', '    - uses: ./.github/gatehouse/action', `      with: { ${at90} }`]),
+    [],
+  ],
   ['a step that may not fail', gate(at90, '  continue-on-error: false'), []],
   [
     'a job that may fail',
@@ -41,7 +54,7 @@ test.each<[string, string, readonly string[]]>([
       '  - uses: ./.github/gatehouse/action',
       `    with: { ${at90} }`,
     ]),
-    weak('5:24'),
+    weak('5:24', 'its job has continue-on-error'),
   ],
   [
     'two gates of which one is low',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whyIgnored } from '../../../core/reading/commands';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { entry } from '../../../core/reading/workflow';
 import { ciWorkflow } from './ci-workflow';
@@ -60,13 +61,10 @@ jobs:
     if (gates.length === 0)
       return [{ line: 1, column: 1, message: 'no step runs the readiness gate', fix }];
     return gates.flatMap(({ job, step }): Finding[] => {
-      const weak = [step.continueOnError, job.continueOnError].find(
-        (item) => item !== undefined && item.value !== 'false',
-      );
-      if (weak !== undefined) {
-        return [
-          findingAt(weak, 'the readiness gate may fail without effect', 'remove continue-on-error'),
-        ];
+      const ignored = whyIgnored(step, job);
+      if (ignored !== undefined) {
+        const message = `a failure of the readiness gate is ignored: ${ignored.why}`;
+        return [findingAt(ignored.place, message, 'let the failure of the step fail its job')];
       }
       const threshold = entry(step.with, 'threshold');
       if (threshold !== undefined && Number(threshold.value) >= minimum) return [];

@@ -7,7 +7,7 @@ export const schedules = workflowRule({
   name: 'schedules',
   description: 'Readiness is updated daily and staging is smoke-tested every four hours',
   severity: 'medium',
-  why: 'A dashboard that is refreshed late, or a smoke test that stopped running, is believed for longer than it is true.',
+  why: 'An outdated dashboard, or a smoke test that has stopped running, gives false confidence.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule',
   remediation: 'Restore the cron expression of the standard.',
   setting: 'schedules',
@@ -27,7 +27,7 @@ export const schedules = workflowRule({
       .min(1)
       .max(24)
       .default(4)
-      .describe('Longest pause between two smoke tests, in hours'),
+      .describe('Maximum interval between smoke tests, in hours'),
   }),
   examplePath: '.github/workflows/update-readiness.yml',
   example: {

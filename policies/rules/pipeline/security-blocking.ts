@@ -6,9 +6,9 @@ import { enforcedTools, toolsOf } from '../../../core/gates/gate-tools';
 /** Where the switch is on, a security finding blocks. */
 export const securityBlocking = workflowRule({
   name: 'security-blocking',
-  description: 'Security findings fail the job, where the stack asks for it',
+  description: 'Security findings fail the job, if the stack requires it',
   severity: 'high',
-  why: 'Known weaknesses that never block are merged and then forgotten.',
+  why: 'Known vulnerabilities that never block are merged and then forgotten.',
   link: 'https://bandit.readthedocs.io/en/latest/man/bandit.html',
   remediation: 'Remove continue-on-error and || true from the scanner steps.',
   setting: 'gates.security',

@@ -7,7 +7,7 @@ import { missing, runsOf, toolsOf } from '../../../core/gates/gate-tools';
 /** Code and dependencies are scanned; whether a finding blocks is a switch. */
 export const securityScan = workflowRule({
   name: 'security-scan',
-  description: 'The code and its dependencies are scanned for known weaknesses',
+  description: 'The code and its dependencies are scanned for known vulnerabilities',
   severity: 'high',
   why: 'Static analysis and a dependency audit find what review does not, before it is merged.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#sast',

@@ -8,9 +8,9 @@ export const testsEnforced = workflowRule({
   name: 'tests-enforced',
   description: 'The tests run and fail the job',
   severity: 'high',
-  why: 'A red test suite that leaves the job green lets every fault through.',
+  why: 'A failing test suite that leaves the job green lets every bug through.',
   link: 'https://docs.pytest.org/en/stable/reference/exit-codes.html',
-  remediation: 'Let the exit code of the tests reach the job.',
+  remediation: 'Let a failing test run fail the job.',
   setting: 'gates.tests',
   config: z.strictObject({
     ...ciWorkflow,
@@ -18,7 +18,7 @@ export const testsEnforced = workflowRule({
       .array(z.string())
       .default([...toolsOf.test])
       .describe(
-        'What must run and may fail the job: `tests` stands for any test runner, other names for a command',
+        'What must run and may fail the job: `tests` means any test runner, other names a command',
       ),
   }),
   example: {

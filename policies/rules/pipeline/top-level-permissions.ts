@@ -3,9 +3,9 @@ import { findingAt, workflowRule, type Finding } from '../../../core/reading/rul
 /** A workflow states its rights at the top, and grants no writing there. */
 export const topLevelPermissions = workflowRule({
   name: 'top-level-permissions',
-  description: 'A workflow has top-level permissions that grant nothing or reading only',
+  description: 'Workflows have top-level permissions that grant nothing or read access only',
   severity: 'high',
-  why: 'Without the key every job gets the rights of the repository setting, which may be write access to everything.',
+  why: 'Without the key every job gets the default permissions of the repository, which may include write access to everything.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#token-permissions',
   remediation: 'Write permissions: {} at the top and give each job only what it needs.',
   example: {
@@ -32,12 +32,12 @@ jobs:
         return [];
       // When every job has its own permissions, nothing is left that the default could apply to.
       if (jobs.length > 0 && jobs.every((job) => job.permissions !== undefined)) return [];
-      const fix = 'add permissions: {} above jobs and grant rights per job';
+      const fix = 'add permissions: {} above jobs and grant permissions per job';
       return [{ line: 1, column: 1, message: 'the workflow has no top-level permissions', fix }];
     }
     const { all, scopes } = permissions;
     if (all?.value === 'write-all' || all?.value === 'read-all') {
-      const fix = 'write permissions: {} here and name single scopes per job';
+      const fix = 'write permissions: {} here and list permissions per job';
       return [findingAt(all, `top-level permissions are ${all.value}`, fix)];
     }
     return scopes
@@ -49,14 +49,5 @@ jobs:
           `move ${key.value}: write to the job that needs it`,
         ),
       );
-  },
-  repair: (workflow) => {
-    if (workflow.permissions !== undefined) return [];
-    if (workflow.jobs.length > 0 && workflow.jobs.every((job) => job.permissions !== undefined))
-      return [];
-    const match = /^jobs:/m.exec(workflow.text);
-    // Reading contents is what a checkout needs; a job that writes will say so when it fails.
-    const insert = 'permissions:\n  contents: read\n\n';
-    return match === null ? [] : [{ offset: match.index, remove: 0, insert }];
   },
 });

@@ -6,7 +6,7 @@ export const workflowReadable = fileRule({
   name: 'workflow-readable',
   description: 'Workflow files are valid YAML with jobs, and their text is known in the preview',
   severity: 'high',
-  why: 'GitHub skips a workflow it cannot parse, and every rule about its contents would pass unseen.',
+  why: 'GitHub skips a workflow it cannot parse, and rules about its contents would not be checked.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax',
   remediation:
     'Correct the YAML; make the text of the file independent of values that are only known after the update.',

@@ -42,7 +42,7 @@ const wide = (props: Props = {}): TestResource => ({
   ...ruleset({ repository: undefined, ...props }),
   type: 'github:index/organizationRuleset:OrganizationRuleset',
 });
-const bare = ['files: branch main gets workflows but is not protected'];
+const bare = ['files: branch main receives workflows but is not protected'];
 const unchecked = ['files: branch main is protected but requires no check'];
 
 test.each<[string, readonly TestResource[], readonly string[]]>([
@@ -72,17 +72,17 @@ test.each<[string, readonly TestResource[], readonly string[]]>([
   [
     'a branch that is not said, and none',
     [file({ branch: undefined })],
-    ['files: its branch gets workflows but is not protected'],
+    ['files: its branch receives workflows but is not protected'],
   ],
   [
     'two files of one branch are one branch, at the last',
     [file(), file({}, 'more')],
-    ['more: branch main gets workflows but is not protected'],
+    ['more: branch main receives workflows but is not protected'],
   ],
   [
     'two branches, of which one is protected',
     [file({ branch: 'develop' }, 'dev'), file(), classic()],
-    ['dev: branch develop gets workflows but is not protected'],
+    ['dev: branch develop receives workflows but is not protected'],
   ],
   ['no workflows', [classic({ requiredStatusChecks: [] })], []],
 ])('%s', (_name, resources, expected) => {

@@ -11,9 +11,10 @@ import {
   type StackView,
 } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 const file = {
-  type: 'github:index/repositoryFile:RepositoryFile',
+  type: githubTypes.RepositoryFile,
   props: {
     repository: 'shop',
     branch: 'main',
@@ -22,12 +23,12 @@ const file = {
   },
 };
 
-/** Gates that nobody has to pass are no gates. */
+/** Gates that no one has to pass are no gates. */
 export const branchProtected = stackRule({
   name: 'branch-protected',
-  description: 'Every branch that gets workflows is protected and requires a check',
+  description: 'Every branch that receives workflows is protected and requires a check',
   severity: 'critical',
-  why: 'Without required checks the pipeline is advice: anybody with write access merges over a red run.',
+  why: 'Without required checks the pipeline is only advice: anyone with write access can merge despite a failed run.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#branch-protection',
   remediation:
     'Add a BranchProtection or an active RepositoryRuleset for the branch with a required check.',
@@ -43,7 +44,7 @@ export const branchProtected = stackRule({
     passes: [
       file,
       {
-        type: 'github:index/branchProtection:BranchProtection',
+        type: githubTypes.BranchProtection,
         props: {
           repositoryId: 'shop',
           pattern: 'main',
@@ -91,7 +92,7 @@ function fault({ urn, repository, branch }: CommittedWorkflow, isProtected: bool
       }
     : {
         ...at,
-        message: `${where} gets workflows but is not protected`,
+        message: `${where} receives workflows but is not protected`,
         fix: 'add a BranchProtection or an active RepositoryRuleset',
       };
 }

@@ -1,29 +1,30 @@
 import { z } from 'zod';
 import { isUnknownError, textProp } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { awsTypes, githubTypes } from '../../../core/kernel/resource-types';
 
 /** Workflows get short-lived credentials by OpenID Connect. */
 export const cloudKeys = resourceRule({
   name: 'cloud-keys',
-  description: 'No long-lived cloud keys are stored as secrets or made for users',
+  description: 'No long-lived cloud keys are stored as secrets or created for users',
   severity: 'high',
-  why: 'A stored key works from anywhere until somebody rotates it; an OIDC token is bound to one run and expires.',
+  why: 'A stored key works from anywhere until it is rotated; an OIDC token is bound to one run and expires.',
   setting: 'secrets.actions',
   link: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws',
   remediation: 'Give the workflow id-token: write and let it assume a role by OIDC.',
   types: [
-    'github:index/actionsSecret:ActionsSecret',
-    'github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret',
-    'github:index/actionsOrganizationSecret:ActionsOrganizationSecret',
-    'github:index/actionsVariable:ActionsVariable',
-    'github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable',
-    'github:index/actionsOrganizationVariable:ActionsOrganizationVariable',
-    'github:index/codespacesSecret:CodespacesSecret',
-    'github:index/codespacesOrganizationSecret:CodespacesOrganizationSecret',
-    'github:index/codespacesUserSecret:CodespacesUserSecret',
-    'github:index/dependabotSecret:DependabotSecret',
-    'github:index/dependabotOrganizationSecret:DependabotOrganizationSecret',
-    'aws:iam/accessKey:AccessKey',
+    githubTypes.ActionsSecret,
+    githubTypes.ActionsEnvironmentSecret,
+    githubTypes.ActionsOrganizationSecret,
+    githubTypes.ActionsVariable,
+    githubTypes.ActionsEnvironmentVariable,
+    githubTypes.ActionsOrganizationVariable,
+    githubTypes.CodespacesSecret,
+    githubTypes.CodespacesOrganizationSecret,
+    githubTypes.CodespacesUserSecret,
+    githubTypes.DependabotSecret,
+    githubTypes.DependabotOrganizationSecret,
+    awsTypes.iam.AccessKey,
   ],
   config: z.strictObject({
     names: z
@@ -46,25 +47,25 @@ export const cloudKeys = resourceRule({
   }),
   example: {
     violates: {
-      type: 'github:index/actionsSecret:ActionsSecret',
+      type: githubTypes.ActionsSecret,
       props: { repository: 'shop', secretName: 'AWS_SECRET_ACCESS_KEY' },
     },
     passes: {
-      type: 'github:index/actionsSecret:ActionsSecret',
+      type: githubTypes.ActionsSecret,
       props: { repository: 'shop', secretName: 'SLACK_WEBHOOK_URL' },
     },
   },
   check: ({ type, props }, { names }): readonly StackFinding[] => {
     const fix = 'assume a role by OIDC instead (id-token: write)';
-    if (type === 'aws:iam/accessKey:AccessKey')
-      return [{ message: 'a long-lived access key is made', fix }];
+    if (type === awsTypes.iam.AccessKey)
+      return [{ message: 'a long-lived access key is created', fix }];
     const name = textProp(props, 'secretName') ?? textProp(props, 'variableName');
     if (name === undefined) return [];
     const padded = `_${name.toUpperCase()}_`;
     if (names.some((known) => padded.includes(`_${known}_`)))
       return [{ message: `${name} is a long-lived cloud key`, fix }];
     return isAwsKey(valueOf(props))
-      ? [{ message: `${name} holds a long-lived access key of AWS`, fix }]
+      ? [{ message: `${name} contains a long-lived AWS access key`, fix }]
       : [];
   },
 });

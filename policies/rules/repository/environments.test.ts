@@ -20,7 +20,7 @@ describe('protected-environments', () => {
       { type, props: { environment: 'production', ...props } },
       settings,
     );
-  const open = ['environment production is open to every branch and everybody'];
+  const open = ['environment production accepts deployments from every branch without review'];
   const teams = { reviewers: [{ teams: [1] }] };
   const branches = (protectedBranches: boolean, customBranchPolicies: boolean): Props => ({
     deploymentBranchPolicy: { protectedBranches, customBranchPolicies },
@@ -113,6 +113,23 @@ describe('self-hosted-runners', () => {
     ['a public repository', [open, file('self-hosted')], found],
     ['among other labels', [open, file('[self-hosted, linux]')], found],
     ['in a group', [open, file('{ group: own, labels: [self-hosted] }')], found],
+    ['in another case', [open, file('Self-Hosted')], found],
+    [
+      'a group without a label',
+      [open, file('{ group: own }')],
+      [
+        'files: job a runs on the runner group own, which can hold self-hosted runners, in a public repository',
+      ],
+    ],
+    ['a group with another label', [open, file('{ group: own, labels: [ubuntu-24.04] }')], []],
+    [
+      'a value of the matrix',
+      [
+        open,
+        file('${{ matrix.os }}\n    strategy: { matrix: { os: [ubuntu-24.04, self-hosted] } }'),
+      ],
+      found,
+    ],
     ['a runner of GitHub', [open, file('ubuntu-24.04')], []],
     ['a label that only the run knows', [open, file('"${{ inputs.runner }}"')], []],
     ['a private repository', [repository({ visibility: 'private' }), file('self-hosted')], []],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listProp, prop, textProp } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 /** Who may deploy is decided by people or by the branch, never by whoever pushes. */
 export const protectedEnvironments = resourceRule({
@@ -9,15 +10,14 @@ export const protectedEnvironments = resourceRule({
   severity: 'high',
   why: 'Every workflow of the repository, on any branch, can use the secrets of an environment without protection rules.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments',
-  remediation:
-    'Give the environment reviewers, or a deployment branch policy of protected branches.',
+  remediation: 'Add reviewers to the environment, or limit its deployments to protected branches.',
   setting: 'environments',
-  types: ['github:index/repositoryEnvironment:RepositoryEnvironment'],
+  types: [githubTypes.RepositoryEnvironment],
   config: z.strictObject({
     environments: z
       .array(z.string())
       .default(['prod*', 'release*', 'pypi'])
-      .describe('Names of environments to look at; * stands for anything'),
+      .describe('Names of environments to check; * matches anything'),
     reviewers: z
       .boolean()
       .default(false)
@@ -25,11 +25,11 @@ export const protectedEnvironments = resourceRule({
   }),
   example: {
     violates: {
-      type: 'github:index/repositoryEnvironment:RepositoryEnvironment',
+      type: githubTypes.RepositoryEnvironment,
       props: { repository: 'shop', environment: 'production' },
     },
     passes: {
-      type: 'github:index/repositoryEnvironment:RepositoryEnvironment',
+      type: githubTypes.RepositoryEnvironment,
       props: {
         repository: 'shop',
         environment: 'production',
@@ -61,6 +61,12 @@ export const protectedEnvironments = resourceRule({
     const setting = config.reviewers
       ? 'environments[].reviewers'
       : 'environments[].protectedBranchesOnly';
-    return [{ message: `environment ${name} is open to every branch and everybody`, fix, setting }];
+    return [
+      {
+        message: `environment ${name} accepts deployments from every branch without review`,
+        fix,
+        setting,
+      },
+    ];
   },
 });

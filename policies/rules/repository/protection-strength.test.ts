@@ -34,7 +34,7 @@ const actor = (bypassMode: string): Props => ({
   bypassActors: [{ actorId: 5, actorType: 'Team', bypassMode }],
 });
 const noChecks = { requiredStatusChecks: undefined };
-const passes = (who: string) => [`the rules do not bind ${who}`];
+const passes = (who: string) => [`the rules do not apply to ${who}`];
 const force = ['force pushes are allowed'];
 const gone = ['the branch may be deleted'];
 const unreviewed = ['0 approving reviews are required, fewer than 1'];
@@ -66,7 +66,7 @@ test.each<[string, string, Props, readonly string[]]>([
     [],
   ],
   [
-    'a ruleset without a check that somebody passes all the same',
+    'a ruleset without a check that someone passes all the same',
     RULESET,
     ruleset(noChecks, actor('always')),
     passes('Team 5'),

@@ -4,13 +4,14 @@ import { repositoriesIn } from '../../../core/reading/repositories-in';
 import { requiredChecksIn } from '../../../core/reading/required-checks';
 import { ifKnown, textProp, type StackView } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
-/** A protection binds everybody. */
+/** A protection binds everyone. */
 export const protectionStrength = resourceRule({
   name: 'protection-strength',
   description: 'Branch protection cannot be bypassed, and allows no force push and no deletion',
   severity: 'critical',
-  why: 'A rule that administrators or a broad list of actors skip, or a history that can be rewritten, proves nothing afterwards. A ruleset whose checks follow files of the stack is judged before they are there: they come in by what it asks for.',
+  why: 'A rule that administrators or many other actors can bypass, or a history that can be rewritten, proves nothing afterwards. A ruleset whose required checks depend on files of the same stack is checked before those files are delivered.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#branch-protection',
   remediation:
     'Set enforceAdmins, remove always-bypass actors, block force pushes and deletions, require reviews.',
@@ -23,7 +24,7 @@ export const protectionStrength = resourceRule({
       .min(0)
       .max(6)
       .default(1)
-      .describe('Lowest number of approving reviews'),
+      .describe('Minimum number of approving reviews'),
     allowedBypass: z
       .array(z.string())
       .default([])
@@ -31,7 +32,7 @@ export const protectionStrength = resourceRule({
   }),
   example: {
     violates: {
-      type: 'github:index/branchProtection:BranchProtection',
+      type: githubTypes.BranchProtection,
       props: {
         repositoryId: 'shop',
         pattern: 'main',
@@ -41,7 +42,7 @@ export const protectionStrength = resourceRule({
       },
     },
     passes: {
-      type: 'github:index/branchProtection:BranchProtection',
+      type: githubTypes.BranchProtection,
       props: {
         repositoryId: 'shop',
         pattern: 'main',
@@ -113,7 +114,7 @@ function bypassing(protection: Protection, allowed: readonly string[]): readonly
     protection.kind === 'classic'
       ? 'set enforceAdmins: true and remove bypassers'
       : 'remove them from bypassActors or set bypassMode to pull_request';
-  const message = `the rules do not bind ${bypass.join(', ')}`;
+  const message = `the rules do not apply to ${bypass.join(', ')}`;
   return [{ message, fix, setting: 'protection.bypassApps' }];
 }
 

@@ -83,7 +83,7 @@ describe('the checks of a matrix', () => {
   });
 
   const pending = said(
-    'done (1) stays pending when a job that done needs fails: a skipped job reports its own name alone',
+    'done (1) stays pending when a job that done needs fails: a skipped job reports only its own name',
   );
   test.each<[string, readonly string[], readonly string[]]>([
     ['a job that needs another', ['needs: test'], pending],
@@ -178,7 +178,7 @@ describe('the checks of a workflow that is called', () => {
       'a call that is skipped when another job fails',
       [file(caller(here, 'needs: first')), called(), classic(['call / test'])],
       said(
-        'call / test stays pending when a job that call needs fails: a skipped job reports its own name alone',
+        'call / test stays pending when a job that call needs fails: a skipped job reports only its own name',
       ),
     ],
     [
@@ -200,7 +200,7 @@ describe('the checks of a workflow that is called', () => {
   });
 });
 
-describe('what is not judged', () => {
+describe('what is not checked', () => {
   const sentence = (content: string, context: string): string => {
     const met: unknown[] = [];
     const attempt = <T>(read: () => T): T | undefined => {
@@ -218,13 +218,13 @@ describe('what is not judged', () => {
   };
   test('is said: a name', () => {
     expect(sentence(ci('pull_request', 'name: ${{ vars.X }}'), 'x')).toBe(
-      'required check x: only the run tells whether job done of .github/workflows/ci.yml reports it',
+      'required check x: only a run shows whether job done of .github/workflows/ci.yml reports it',
     );
   });
   test('is said: a condition', () => {
     const lines = ['strategy: { matrix: { v: [1] } }', 'if: inputs.x'];
     expect(sentence(ci('pull_request', ...lines), 'done (1)')).toBe(
-      'required check done (1): only the run tells whether job done of .github/workflows/ci.yml is skipped, which would leave it pending',
+      'required check done (1): only a run shows whether job done of .github/workflows/ci.yml is skipped, which would leave it pending',
     );
   });
 });

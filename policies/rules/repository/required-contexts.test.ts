@@ -146,7 +146,7 @@ describe('a finding names', () => {
 });
 
 describe('a merge queue', () => {
-  const late = said('test: the merge queue never gets it', 'ruleset');
+  const late = said('test: it is never reported to the merge queue', 'ruleset');
   const queue = { mergeQueue: {} };
   test.each<[string, string, Props, readonly string[]]>([
     ['gets a check of merge_group', '[pull_request, merge_group]', queue, []],

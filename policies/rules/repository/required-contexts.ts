@@ -18,6 +18,7 @@ import {
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { whyNotReported } from '../../../core/reading/why-not-reported';
 import { hasTrigger } from '../../../core/reading/workflow';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 const WORKFLOW = `on: pull_request
 jobs:
@@ -28,7 +29,7 @@ jobs:
 `;
 
 const file = {
-  type: 'github:index/repositoryFile:RepositoryFile',
+  type: githubTypes.RepositoryFile,
   props: {
     repository: 'shop',
     branch: 'main',
@@ -38,7 +39,7 @@ const file = {
 };
 
 const protection = (context: string) => ({
-  type: 'github:index/branchProtection:BranchProtection',
+  type: githubTypes.BranchProtection,
   props: { repositoryId: 'shop', pattern: 'main', requiredStatusChecks: [{ contexts: [context] }] },
 });
 
@@ -48,7 +49,7 @@ export const requiredContexts = stackRule({
   description:
     'Every required check is reported by a committed workflow on pull requests to the branch',
   severity: 'critical',
-  why: 'A required check that no run reports stays pending forever, and a required job that is skipped counts as passed. Names are read as GitHub makes them: with matrix values (an unquoted 3.10 is 3.1), include and exclude, and with the jobs of called workflows behind their caller. Where only the run knows whether a job reports the check (a matrix or a name that an expression gives, a workflow of another repository, a matrix job or a call with a condition), the rule says so and refuses nothing.',
+  why: 'A required check that no run reports stays pending forever, and a required job that is skipped counts as passed. Names are derived as GitHub derives them: with matrix values (an unquoted 3.10 is 3.1), include and exclude, and with the jobs of called workflows behind their caller. Where only a run shows whether a job reports the check (a matrix or name from an expression, a workflow of another repository, a matrix job or a call with a condition), the rule says so and does not block.',
   link: 'https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/troubleshooting-required-status-checks',
   setting: 'protection.kind',
   remediation:
@@ -203,7 +204,7 @@ function faultsOf(
       return protection.mergeQueue
         ? found(
             start,
-            ': the merge queue never gets it',
+            ': it is never reported to the merge queue',
             isThere ? 'run it on merge_group for this branch' : 'add merge_group to on',
           )
         : undefined;
@@ -214,13 +215,13 @@ function faultsOf(
       return isExpanded(at.job)
         ? found(
             at,
-            ` stays pending when a job that ${at.job.id} needs fails: a skipped job reports its own name alone`,
-            'require a job without a matrix that needs it, has if: always() and judges needs.*.result',
+            ` stays pending when a job that ${at.job.id} needs fails: a skipped job reports only its own name`,
+            'require a job without a matrix that needs it, has if: always() and checks needs.*.result',
           )
         : found(
             at,
             ' is skipped, and so passes, when a job it needs fails',
-            'add if: always() and judge needs.*.result',
+            'add if: always() and check needs.*.result',
           );
     }),
     ...notJudged(requirement, check),
@@ -254,7 +255,7 @@ function notJudged(
   if (reason === undefined) return [];
   return [
     () => {
-      throw new NotJudged(`required check ${context}: only the run tells ${reason}`);
+      throw new NotJudged(`required check ${context}: only a run shows ${reason}`);
     },
   ];
 }

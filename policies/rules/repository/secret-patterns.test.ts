@@ -52,13 +52,13 @@ describe('secret-patterns', () => {
       joined('-----BEGIN ', 'PRIVATE KEY'),
     ],
   ])('a %s is known by its form, and not what is nearly one', (name, text, nearly) => {
-    expect(judge({ value: text })).toEqual([`value holds what looks like a ${name}`]);
+    expect(judge({ value: text })).toEqual([`value contains what looks like a ${name}`]);
     expect(judge({ value: `key=${text};` })).toHaveLength(1);
     expect(judge({ value: nearly })).toEqual([]);
     if (name !== 'private key') expect(judge({ value: `x${text}` })).toEqual([]);
   });
 
-  const found = (path: string) => [`${path} holds what looks like a AWS access key`];
+  const found = (path: string) => [`${path} contains what looks like a AWS access key`];
   test.each<[string, Props, readonly string[], readonly string[]]>([
     ['a secret', { value: awsKey }, ['value'], []],
     ['another property that is secret', { value: awsKey }, ['other'], found('value')],

@@ -1,5 +1,6 @@
 import { isUnknownError, textProp } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
 
 /** Forms of credentials that their issuers publish for scanners. */
 const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
@@ -15,22 +16,22 @@ const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g],
 ];
 
-/** Nothing that looks like a credential stands in a file, a variable or any other plain property. */
+/** Nothing that looks like a credential is in a file, a variable or any other plain property. */
 export const secretPatterns = resourceRule({
   name: 'secret-patterns',
-  description: 'No property that is not secret holds something that looks like a credential',
+  description: 'No plain-text property contains something that looks like a credential',
   severity: 'critical',
-  why: 'A credential in a committed file or a variable is readable to everybody with read access, for ever.',
+  why: 'Anyone with read access can see a credential in a committed file or a variable, and it stays in the history.',
   setting: 'variables',
   link: 'https://docs.github.com/en/code-security/reference/secret-security/supported-secret-scanning-patterns',
-  remediation: 'Revoke the credential, and hand over a new one as a secret.',
+  remediation: 'Revoke the credential, and pass a new one as a secret.',
   example: {
     violates: {
-      type: 'github:index/actionsVariable:ActionsVariable',
+      type: githubTypes.ActionsVariable,
       props: { repository: 'shop', variableName: 'KEY', value: `AKIA${'ABCDEFGH'.repeat(2)}` },
     },
     passes: {
-      type: 'github:index/actionsVariable:ActionsVariable',
+      type: githubTypes.ActionsVariable,
       props: { repository: 'shop', variableName: 'REGION', value: 'eu-central-1' },
     },
   },
@@ -49,7 +50,7 @@ export const secretPatterns = resourceRule({
             ...(text.includes('\n')
               ? { line: before.length, column: (before.at(-1) ?? '').length + 1 }
               : {}),
-            message: `${file === undefined ? path : 'the file'} holds what looks like a ${name}`,
+            message: `${file === undefined ? path : 'the file'} contains what looks like a ${name}`,
             fix: 'revoke it and use a secret',
           };
         }),

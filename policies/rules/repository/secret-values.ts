@@ -1,27 +1,28 @@
 import { prop, type ResourceView } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 import { SECRET_PROPERTIES, secretProperties } from '../../../core/reading/secret-types';
+import { awsTypes, githubTypes } from '../../../core/kernel/resource-types';
 
 /** A secret is one for Pulumi too, so that state and output never show it. */
 export const secretValues = resourceRule({
   name: 'secret-values',
   description: 'Values of secrets are Pulumi secrets',
   severity: 'critical',
-  why: 'A value that Pulumi does not know as secret stands in clear in the state, in diffs and in logs.',
+  why: 'A value that is not marked as secret appears in plain text in the state, in diffs and in logs.',
   link: 'https://www.pulumi.com/docs/iac/concepts/secrets/',
   remediation: 'Take the value from config.requireSecret, or wrap it in pulumi.secret.',
   setting: 'secrets',
-  types: [...SECRET_PROPERTIES.keys(), 'aws:ssm/parameter:Parameter'],
+  types: [...SECRET_PROPERTIES.keys(), awsTypes.ssm.Parameter],
   example: {
     violates: {
-      type: 'github:index/repositoryWebhook:RepositoryWebhook',
+      type: githubTypes.RepositoryWebhook,
       props: {
         repository: 'shop',
         configuration: { url: 'https://example.com', secret: 'not-encrypted' },
       },
     },
     passes: {
-      type: 'github:index/repositoryWebhook:RepositoryWebhook',
+      type: githubTypes.RepositoryWebhook,
       props: {
         repository: 'shop',
         configuration: { url: 'https://example.com', secret: 'encrypted' },

@@ -137,13 +137,13 @@ describe('cloud-keys', () => {
       'a key under another name',
       SECRET,
       { secretName: 'UPLOAD', value: awsKey },
-      ['UPLOAD holds a long-lived access key of AWS'],
+      ['UPLOAD contains a long-lived AWS access key'],
     ],
     [
       'a key in the older property',
       SECRET,
       { secretName: 'UPLOAD', plaintextValue: `id=${awsKey}` },
-      ['UPLOAD holds a long-lived access key of AWS'],
+      ['UPLOAD contains a long-lived AWS access key'],
     ],
     [
       'a key of a session',
@@ -164,7 +164,7 @@ describe('cloud-keys', () => {
       'a key that is made',
       'aws:iam/accessKey:AccessKey',
       { user: 'bot' },
-      ['a long-lived access key is made'],
+      ['a long-lived access key is created'],
     ],
     ['an unknown value of a plain name', SECRET, unknown(['value'], { secretName: 'UPLOAD' }), []],
     [

@@ -5,15 +5,18 @@ import {
   textProp,
   type ResourceView,
 } from '../../../core/reading/resource-view';
+import { possibleTexts } from '../../../core/reading/possible-texts';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
+import { githubTypes } from '../../../core/kernel/resource-types';
+import { type Job, type Text } from '../../../core/reading/workflow';
 
 const repository = (visibility: string) => ({
-  type: 'github:index/repository:Repository',
+  type: githubTypes.Repository,
   props: { name: 'shop', visibility },
 });
 
 const file = {
-  type: 'github:index/repositoryFile:RepositoryFile',
+  type: githubTypes.RepositoryFile,
   props: {
     repository: 'shop',
     branch: 'main',
@@ -28,7 +31,7 @@ export const selfHostedRunners = stackRule({
   name: 'self-hosted-runners',
   description: 'Public repositories do not use self-hosted runners',
   severity: 'high',
-  why: 'A pull request from a fork runs its code on the machine, where it can stay after the job.',
+  why: 'Code of a pull request from a fork runs on the machine, and can persist there after the job.',
   link: 'https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners',
   remediation: 'Use GitHub-hosted runners for public repositories.',
   setting: 'runner',
@@ -36,7 +39,7 @@ export const selfHostedRunners = stackRule({
   check: (stack): readonly StackFinding[] => {
     const open = stack.resources.filter(
       (resource) =>
-        resource.type === 'github:index/repository:Repository' &&
+        resource.type === githubTypes.Repository &&
         stack.attempt(() => isPublic(resource)) === true,
     );
     const index = new RepositoryIndex(open, (resource) =>
@@ -48,26 +51,38 @@ export const selfHostedRunners = stackRule({
       (item): readonly StackFinding[] =>
         stack.attempt(() => {
           const labels = item.workflow.jobs.flatMap((job) =>
-            job.runsOn
-              .filter(({ value }) => value === 'self-hosted')
-              .map((label) => ({ job, label })),
+            ownMachines(job).map((label) => ({ job, label })),
           );
           const { repository, urn } = item;
           if (labels.length === 0 || repository === undefined) return [];
           if (index.of(repository).length === 0) return [];
-          return labels.map(({ job, label: { line, column } }) => ({
+          return labels.map(({ job, label }) => ({
             urn,
             repository,
             file: item.workflow.path,
-            line,
-            column,
-            message: `job ${job.id} runs on a self-hosted runner in a public repository`,
+            line: label.line,
+            column: label.column,
+            message: `job ${job.id} runs on ${
+              label === job.runnerGroup
+                ? `the runner group ${label.value}, which can hold self-hosted runners,`
+                : 'a self-hosted runner'
+            } in a public repository`,
             fix: 'use a GitHub-hosted runner',
           }));
         }) ?? [],
     );
   },
 });
+
+/** The labels of a job that choose a self-hosted runner; a group may hold some where no label says what is meant. */
+function ownMachines(job: Job): readonly Text[] {
+  const { runsOn, runnerGroup } = job;
+  const named = runsOn.filter((label) =>
+    possibleTexts(label, job).some((value) => value.toLowerCase() === 'self-hosted'),
+  );
+  if (named.length > 0 || runnerGroup === undefined || runsOn.length > 0) return named;
+  return [runnerGroup];
+}
 
 /** GitHub's provider makes a repository public unless it is told otherwise; `visibility` overrides `private`. */
 function isPublic({ props }: ResourceView): boolean {

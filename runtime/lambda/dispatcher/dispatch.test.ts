@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { BatchEntry, FailedEntry } from '../../adapters/queue-sender';
-import type { Fleet } from '../fleet';
+import type { Fleet } from '../../../core/readiness/fleet';
 import { dispatch } from './dispatch';
 
 const run = { period: 'daily', scheduledAt: '2026-11-24T09:00:00Z' } as const;

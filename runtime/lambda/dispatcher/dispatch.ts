@@ -1,5 +1,5 @@
 import type { BatchEntry, FailedEntry } from '../../adapters/queue-sender';
-import type { Fleet } from '../fleet';
+import type { Fleet } from '../../../core/readiness/fleet';
 import type { ScheduledRun, WorkMessage } from '../work-message';
 
 /** Sends at most ten messages; gives back those the queue did not take. */

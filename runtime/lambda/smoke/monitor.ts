@@ -87,7 +87,7 @@ async function announce(
     await store.write(settled(state, delivered), version);
     return;
   }
-  throw new Error(`the state was changed by others ${maximumRereads + 1} times in a row`);
+  throw new Error(`other writers changed the state ${maximumRereads + 1} times in a row`);
 }
 
 function messageOf(

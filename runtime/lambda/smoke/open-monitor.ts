@@ -41,12 +41,14 @@ export function openMonitor(
     try {
       const delivery = await postToSlack(await secrets.read(slackWebhook), message);
       if (!delivery.delivered) {
-        logger.warn('Slack got no message; the next run tries again', { reason: delivery.reason });
+        logger.warn('the Slack message was not sent; the next run retries', {
+          reason: delivery.reason,
+        });
       }
       return delivery.delivered;
     } catch (error) {
       // The webhook may not be readable right now: a message is never worth the verdict.
-      logger.warn('Slack got no message; the next run tries again', {
+      logger.warn('the Slack message was not sent; the next run retries', {
         error: error instanceof Error ? error : new Error(String(error)),
       });
       return false;

@@ -28,7 +28,7 @@ export function smokeEnvironment(variables: Variables): SmokeEnvironment {
         code: 'environment',
         path: name,
         message: 'the environment variable is not set',
-        remedy: 'docs/smoke.md lists what the function needs',
+        remedy: 'see docs/smoke.md for what the function needs',
       });
     }
     return given(name);
@@ -39,7 +39,7 @@ export function smokeEnvironment(variables: Variables): SmokeEnvironment {
       problems.push({
         code: 'environment',
         path: name,
-        message: 'the environment variable must say where the secret is stored',
+        message: 'the environment variable must name where the secret is stored',
         // Not shown: someone may have put the secret itself here.
         allowed: 'ssm:/name or secretsmanager:name',
       });

@@ -120,5 +120,5 @@ export function openWorker(variables: Variables): Worker {
 }
 
 function errorOf(error: unknown): Error {
-  return error instanceof Error ? error : new Error(`something was thrown: ${String(error)}`);
+  return error instanceof Error ? error : new Error(`unknown error: ${String(error)}`);
 }

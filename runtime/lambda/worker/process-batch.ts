@@ -22,7 +22,7 @@ export interface WorkerPorts {
   readonly tell: (event: WorkerEvent) => void;
 }
 
-/** Why a message is sent again: GitHub limits the rate, or the batch took too long to begin with it. */
+/** Why a message is sent again: GitHub rate limit, or the batch took too long to begin with it. */
 type Delay = 'limit' | 'time';
 
 export type WorkerEvent =
@@ -121,7 +121,7 @@ async function later(
 ): Promise<void> {
   const waited = ports.now() - Date.parse(message.scheduledAt);
   if (waited > patienceMs) {
-    const reason = why === 'limit' ? 'GitHub limits the rate' : 'batches take too long';
+    const reason = why === 'limit' ? 'GitHub rate limit' : 'batches take too long';
     throw new Error(`given up after ${Math.round(waited / 3_600_000)} hours: ${reason}`);
   }
   const wanted = Math.ceil((until - ports.now()) / 1000);

@@ -71,7 +71,7 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     // However late a run is handled, its reports are those of the day it was due.
     reportsDue: localTime(scheduledAt, environment.timezone),
     warn,
-    restoreHint: `restore an earlier version of ${folder}/history.json in the bucket, or delete it to start anew`,
+    restoreHint: `restore an earlier version of ${folder}/history.json in the bucket, or delete it to start over`,
   });
   return history;
 }

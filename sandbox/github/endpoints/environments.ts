@@ -77,7 +77,7 @@ function render(call: RepositoryCall, environment: Environment): Record<string, 
   };
 }
 
-/** A user by id; somebody unknown is not made up in the state, only in the answer. */
+/** A user by id; someone unknown is not made up in the state, only in the answer. */
 function userOf(call: RepositoryCall, id: number): Account {
   const known = call.world.accounts().find((account) => account.id === id);
   return known ?? { id, login: `user-${id}`, type: 'User', createdAt: call.repo.createdAt };

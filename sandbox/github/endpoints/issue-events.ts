@@ -7,7 +7,7 @@ import { issueOf } from './comments';
 
 const roles: readonly Token['role'][] = ['admin', 'maintain', 'write', 'triage', 'read'];
 
-/** The highest role of somebody's tokens; whoever has none may read, as everybody may in a public repository. */
+/** The highest role of someone's tokens; whoever has none may read, as everyone may in a public repository. */
 function roleOf(world: GitHubWorld, login: string): Token['role'] {
   const own = [...world.tokens.values()].filter(
     (token) => token.login.toLowerCase() === login.toLowerCase(),

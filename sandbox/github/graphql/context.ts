@@ -10,7 +10,7 @@ export interface GraphQLContext {
   readonly links: Links;
 }
 
-/** An error with GitHub's `type`, which stands beside the message and not under `extensions`. */
+/** An error with GitHub's `type`, which is beside the message and not under `extensions`. */
 export class TypedError extends Error {
   override readonly name = 'TypedError';
 

@@ -46,7 +46,7 @@ export function gitHubApi(origin: string, token: string, owner: string): GitHubA
       });
     } catch (cause) {
       throw new ProviderError(
-        `nothing answers at ${origin}: is the sandbox running? (${method} ${path})`,
+        `no response from ${origin}; check that the sandbox is running (${method} ${path})`,
         { cause },
       );
     }
@@ -112,7 +112,7 @@ export function gitHubApi(origin: string, token: string, owner: string): GitHubA
 
 /** The API of a GitHub that is only read. */
 export function readOnlyApi(github: ReadingGitHub): GitHubApi {
-  const refuse = (): Promise<never> => Promise.reject(new ProviderError('this run only reads'));
+  const refuse = (): Promise<never> => Promise.reject(new ProviderError('this run is read-only'));
   // What comes off the wire as JSON is a property value.
   return {
     owner: github.owner,

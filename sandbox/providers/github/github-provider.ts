@@ -14,8 +14,8 @@ import { type Existing, imported, type ResourceType } from './resource-type';
 import { gitHubTypes } from './types';
 
 /**
- * Stands in for the published GitHub provider in front of the sandbox's loopback GitHub. Types it does not know are
- * written down only.
+ * Replaces the published GitHub provider in front of the sandbox's loopback GitHub. Types it does not know are
+ * recorded only.
  *
  * @param recorded takes the other types.
  * @param offline nothing may be contacted: previews need nothing, and a resource that the program only reads is unknown.
@@ -74,7 +74,8 @@ export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: bool
     invoke: async (token, args) => {
       const call = gitHubFunctions.get(token);
       if (call === undefined) return recorded.invoke(token, args);
-      if (offline) throw new NotKnownHere(`${token} is not called: this run contacts nothing`);
+      if (offline)
+        throw new NotKnownHere(`${token} was not called: this run makes no network calls`);
       return { result: await call(api, withoutSecrets(args)), failures: [] };
     },
   };

@@ -50,7 +50,7 @@ export interface ResourceType {
   /** Outputs beyond the inputs, as the published provider names them. */
   outputs(answer: Answer, inputs: Inputs, api: GitHubApi): PropertyMap;
   /**
-   * Inputs as the world has them, where that can be told; compared with the inputs of the state to see drift. Given
+   * Inputs as the world has them, where that can be determined; compared with the inputs of the state to see drift. Given
    * the state's outputs for what the API does not show (secrets).
    */
   observed(answer: Answer, inputs: Inputs, outputs: PropertyMap): PropertyMap;

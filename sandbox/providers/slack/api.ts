@@ -43,7 +43,7 @@ export function slackApi(address: string, token: string): SlackApi {
         answer = (await response.json()) as PropertyValue;
       } catch (cause) {
         throw new ProviderError(
-          `nothing that speaks Slack's protocol answers at ${address}: is the sandbox running? (${method})`,
+          `no Slack API at ${address}; check that the sandbox is running (${method})`,
           { cause },
         );
       }

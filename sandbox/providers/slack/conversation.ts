@@ -8,7 +8,7 @@ import { type SlackApi, SlackError } from './api';
 import { type SlackType } from './slack-type';
 
 /**
- * A channel. It is archived when it is taken away, since Slack deletes none.
+ * A channel. It is archived when it is removed, since Slack deletes none.
  *
  * https://docs.slack.dev/reference/methods/conversations.create
  */

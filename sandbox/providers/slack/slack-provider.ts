@@ -10,16 +10,17 @@ import { type SlackApi } from './api';
 import { conversation } from './conversation';
 import { type SlackType } from './slack-type';
 import { usergroup } from './usergroup';
+import { slackTypes } from '../../../core/kernel/resource-types';
 
 /** The published provider's types that work on the sandbox's loopback Slack, by token. */
-export const slackTypes: ReadonlyMap<string, SlackType> = new Map([
-  ['slack:index/conversation:Conversation', conversation],
-  ['slack:index/usergroup:Usergroup', usergroup],
+export const slackResources: ReadonlyMap<string, SlackType> = new Map([
+  [slackTypes.Conversation, conversation],
+  [slackTypes.Usergroup, usergroup],
 ]);
 
-/** Stands in for the Slack provider in front of the sandbox's loopback Slack. */
+/** Replaces the Slack provider in front of the sandbox's loopback Slack. */
 export function slackProvider(api: SlackApi, recorded: Provider, offline: boolean): Provider {
-  const typeOf = (urn: string): SlackType | undefined => slackTypes.get(parseUrn(urn).type);
+  const typeOf = (urn: string): SlackType | undefined => slackResources.get(parseUrn(urn).type);
   return {
     check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),
     diff: (request) => {
@@ -34,7 +35,7 @@ export function slackProvider(api: SlackApi, recorded: Provider, offline: boolea
       const made = await type.create(api, withoutSecrets(request.inputs), request.resumed);
       const id = made?.['id'];
       if (typeof id !== 'string')
-        throw new ProviderError('Slack made nothing that it can find again');
+        throw new ProviderError('Slack did not return the channel that it created');
       return { id, state: { ...made, ...request.inputs } };
     },
     update: async (request) => {

@@ -3,7 +3,7 @@ import { type SlackApi, SlackError } from './api';
 import { type SlackType } from './slack-type';
 
 /**
- * A user group. It is disabled when it is taken away, since Slack deletes none; one of the same name that was disabled
+ * A user group. It is disabled when it is removed, since Slack deletes none; one of the same name that was disabled
  * is enabled again.
  *
  * https://docs.slack.dev/reference/methods/usergroups.create

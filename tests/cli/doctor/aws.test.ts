@@ -57,7 +57,10 @@ test('AWS is told by who acts there, and the quota is asked for where there are 
     ],
   });
   const { findings } = await examineAws({ region, functions: 3 });
-  expect(findings[1]).toMatchObject({ status: 'ok', message: 'Lambda executions at once: 1000' });
+  expect(findings[1]).toMatchObject({
+    status: 'ok',
+    message: 'concurrent Lambda executions: 1000',
+  });
 });
 
 test('a quota that is small is noted, and one that cannot be read is said to be unknown', async () => {

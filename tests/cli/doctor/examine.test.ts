@@ -93,10 +93,10 @@ describe('a credential', () => {
     expect(sent).toHaveLength(diagnosis.requests);
   });
 
-  test('that is absent or wrong is told before any repository is looked at', async () => {
+  test('that is absent or wrong is reported before any repository is looked at', async () => {
     const wanted = stackOf('first');
     expect(notes(await look(wanted, {}))).toEqual([
-      'missing GitHub acme: no credential: neither the stack nor the environment has one',
+      'missing GitHub acme: no credential in the stack or the environment',
     ]);
     const wrong = await look(wanted, { GITHUB_TOKEN: 'wrong' });
     expect(wrong.requests).toBe(1);
@@ -118,7 +118,7 @@ describe('a credential', () => {
     const name = await repository();
     expect(notes(await look(stackOf(name), writer))).toEqual([]);
     expect(notes(await look(stackOf(name, settings), writer))).toEqual([
-      `missing acme/${name}: the user robot has the role write here, and the role admin is needed`,
+      `missing acme/${name}: the user robot has the role write here and needs the role admin`,
     ]);
   });
 
@@ -127,8 +127,8 @@ describe('a credential', () => {
     const permissions = { contents: 'write', administration: 'read' } as const;
     const fine = { GITHUB_TOKEN: token({ kind: 'fine-grained', permissions }) };
     expect(notes(await look(stackOf(name, settings), fine))).toEqual([
-      'missing GitHub acme: may not even read with: Issues: read and write (issues=read); Secrets: read and write (secrets=read)',
-      'unknown GitHub acme: GitHub does not tell whether this token may write with: Administration: read and write; Contents: read and write; Workflows: read and write',
+      'missing GitHub acme: lacks even read access: Issues: read and write (issues=read); Secrets: read and write (secrets=read)',
+      'unknown GitHub acme: GitHub does not show whether this token has write access: Administration: read and write; Contents: read and write; Workflows: read and write',
     ]);
   });
 
@@ -146,7 +146,7 @@ describe('a credential', () => {
       );
       const words = lacking.charAt(0).toUpperCase() + lacking.slice(1).replace('_', ' ');
       expect(missing).toEqual([
-        `missing GitHub acme: may not even read with: ${words}: read and write (${lacking}=read)`,
+        `missing GitHub acme: lacks even read access: ${words}: read and write (${lacking}=read)`,
       ]);
     },
   );
@@ -156,7 +156,7 @@ describe('a credential', () => {
     const permissions = { contents: 'write', workflows: 'write' } as const;
     const fine = { GITHUB_TOKEN: token({ kind: 'fine-grained', permissions }) };
     expect(notes(await look(stackOf('without-commits'), fine))).toEqual([
-      'unknown GitHub acme: GitHub does not tell whether this token may write with: Contents: read and write; Workflows: read and write',
+      'unknown GitHub acme: GitHub does not show whether this token has write access: Contents: read and write; Workflows: read and write',
       'missing acme/without-commits: has no branch main; its default branch is main',
     ]);
   });
@@ -170,8 +170,8 @@ describe('a credential', () => {
       permissions: { administration: 'read', contents: 'write', pull_requests: 'write' },
     });
     expect(notes(await look(stackOf(name, [], delivery), { GITHUB_TOKEN: able }))).toEqual([
-      expect.stringContaining('can never write below .github/workflows'),
-      `missing acme/${name}: workflows may not create pull requests here, and a workflow is what acts`,
+      expect.stringContaining('cannot write to .github/workflows'),
+      `missing acme/${name}: workflows may not create pull requests here, and this credential is that of a workflow`,
     ]);
   });
 });
@@ -213,11 +213,11 @@ describe('an App by its key', () => {
     expect(missing?.remedy).toContain('/organizations/acme/settings/installations/');
   });
 
-  test('that is suspended, or not installed on a public repository, is told so', async () => {
+  test('that is suspended, or not installed on a public repository, is reported', async () => {
     const name = await repository();
     appIs({ repositories: ['acme/other'] });
     expect(notes(await look(stackOf(name, settings, {}, auth()), {}))).toContainEqual(
-      `missing acme/${name}: does not exist, or the credential may not see it: GitHub answers both alike`,
+      `missing acme/${name}: not found, or the credential lacks access (GitHub does not distinguish the two)`,
     );
     appIs({ repositories: undefined, suspendedAt: '2026-01-01T00:00:00Z' });
     expect(notes(await look(stackOf(name, settings, {}, auth()), {}))).toEqual([
@@ -235,16 +235,16 @@ const reviews = {
 };
 
 describe('a repository', () => {
-  test('that is not there is told from one that cannot be seen', async () => {
+  test('that is not there is distinguished from one that cannot be seen', async () => {
     const sees = { GITHUB_TOKEN: everything() };
     expect(notes(await look(stackOf('no-such'), sees))).toEqual([
-      'missing acme/no-such: does not exist: this credential would see it',
+      'missing acme/no-such: does not exist: this credential could see it',
     ]);
     const name = await repository();
     const kind = 'fine-grained';
     const some = { GITHUB_TOKEN: token({ kind, permissions: {}, repositories: ['acme/other'] }) };
     expect(notes(await look(stackOf(name), some))).toContainEqual(
-      `missing acme/${name}: does not exist, or the credential may not see it: GitHub answers both alike`,
+      `missing acme/${name}: not found, or the credential lacks access (GitHub does not distinguish the two)`,
     );
   });
 
@@ -259,7 +259,7 @@ describe('a repository', () => {
       `missing acme/${other}: has no branch develop; its default branch is main`,
     ]);
     expect(notes(await look(stackOf(other, [], { branch: 'trunk' })))).toEqual([
-      `warning acme/${other}: files go to trunk, but the default branch is main, from which schedules run`,
+      `warning acme/${other}: files are delivered to trunk, but schedules run from the default branch, main`,
     ]);
   });
 
@@ -284,7 +284,7 @@ describe('a repository', () => {
     };
     ruleset(undefined);
     expect(notes(await look(stackOf(name)))).toEqual([
-      `missing acme/${name}: commits to main are refused by the rule pull_request (ruleset 7 of acme/${name})`,
+      `missing acme/${name}: commits to main are rejected by the rule pull_request (ruleset 7 of acme/${name})`,
     ]);
     expect(notes(await look(stackOf(name, [], { delivery: 'pullRequest' })))).toEqual([]);
     ruleset(world.appId);
@@ -297,7 +297,7 @@ describe('a repository', () => {
     const strict = ['RepositoryRuleset', { bypassActors: [], rules: { pullRequest: {} } }] as const;
     const name = await repository();
     const [first] = notes(await look(stackOf(name, [strict])));
-    expect(first).toContain("the stack's own protection of main lets nobody commit to it");
+    expect(first).toContain("the stack's own protection of main rejects all direct commits");
     expect(notes(await look(stackOf(name, [strict], { delivery: 'pullRequest' })))).toEqual([]);
   });
 
@@ -346,10 +346,10 @@ describe('variables of the environment', () => {
     ]);
   });
 
-  test('that are not heeded are to be noted', async () => {
+  test('that are ignored are reported as warnings', async () => {
     const pinned = { organization: 'acme' };
     expect(await noted(pinned, { GITHUB_ORGANIZATION: 'other' })).toEqual([
-      "warning GITHUB_ORGANIZATION: other: is not heeded: the stack's owner is acme",
+      "warning GITHUB_ORGANIZATION: other: is ignored: the stack's owner is acme",
     ]);
   });
 

@@ -120,13 +120,14 @@ function escaped(text: string): string {
 }
 
 /**
- * Compares a leaf with the same leaf rendered for a harmless marker; adds what a shell has to judge to `words`. Nearly all
- * of the hundreds of thousands of leaves are equal, and a matcher takes a thousand times as long to say so as `===`.
+ * Compares a leaf with the same leaf rendered for a harmless marker; adds what a shell has to judge to `words`. Nearly
+ * all of the hundreds of thousands of leaves are equal, and a matcher takes a thousand times as long to say so as
+ * `===`.
  */
 function expectLeaf(key: string, harmless: unknown, leaf: unknown, text: string, words: Word[]) {
   if (typeof harmless !== 'string' || !harmless.includes(marker)) {
     if (key.endsWith('/directory') && leaf !== harmless) {
-      // Dependabot is told the folder of the Dockerfile.
+      // Dependabot gets the directory of the Dockerfile.
       for (const part of String(leaf).split('/')) expect(text.split('/')).toContain(part);
       return;
     }

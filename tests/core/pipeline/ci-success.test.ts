@@ -162,7 +162,7 @@ test('a job may be skipped exactly when its own condition says that it is not du
   expect(conditional.sort()).toEqual(['attest', 'ci-success', 'pr-comment', 'readiness']);
 });
 
-test('a default branch with a quote in its name cannot end the literal it stands in', () => {
+test('a default branch with a quote in its name cannot end the literal it is in', () => {
   const { env } = aggregateOf({ ...withEverything, defaultBranch: "it's" });
   expect(env.find(([name]) => name === 'DUE_ATTEST')?.[1]).toContain("'refs/heads/it''s'");
 });

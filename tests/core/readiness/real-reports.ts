@@ -82,7 +82,7 @@ const cache = path.join(projectRoot, '.tools', 'cache', 'real-reports');
 export function realReports(): RealReports {
   const directory = path.join(cache, fingerprint());
   if (!existsSync(directory)) {
-    // Reports of what has changed since are of no use to anybody.
+    // Reports of what has changed since are of no use to anyone.
     rmSync(cache, { recursive: true, force: true });
     make(directory);
   }

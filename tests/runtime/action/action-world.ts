@@ -55,7 +55,7 @@ export async function actionWorld(directory: string): Promise<ActionWorld> {
     token: workflowToken,
     login: 'github-actions[bot]',
     kind: 'actions',
-    // `issues` stands in for `pull-requests`, which GitHub accepts for the issue side of a pull request.
+    // `issues` is used instead of `pull-requests`, which GitHub accepts for the issue side of a pull request.
     permissions: {
       actions: 'read',
       contents: 'write',

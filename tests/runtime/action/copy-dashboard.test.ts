@@ -37,7 +37,7 @@ async function withDashboard(): Promise<void> {
   expect(made.outputs['changed']).toBe('true');
 }
 
-/** Pull requests only, for everybody but the App of the sandbox. */
+/** Pull requests only, for everyone but the App of the sandbox. */
 async function protectMain(): Promise<void> {
   const answer = await fetch(`${at.world.githubUrl}/repos/${fullName}/rulesets`, {
     method: 'POST',

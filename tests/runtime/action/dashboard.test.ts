@@ -301,7 +301,7 @@ describe('Slack', () => {
   const slack = () => dashboard({ SLACK_WEBHOOK_URL: webhook });
   const titles = async () => (await at.world.messages()).map((message) => message.text);
 
-  test('is told once when the score falls and once when it recovers, and never where the webhook is', async () => {
+  test('is reported once when the score falls and once when it recovers, and never where the webhook is', async () => {
     await runs(2);
     await slack();
     expect(await titles()).toEqual([]);
@@ -321,7 +321,7 @@ describe('Slack', () => {
     expect(fell.log.replace(`::add-mask::${webhook}`, '')).not.toContain(webhook);
   });
 
-  test('is told once by two runs that see the same fall', async () => {
+  test('is reported once by two runs that see the same fall', async () => {
     await runs(2);
     await slack();
     await runs(3, 'failure');
@@ -339,7 +339,7 @@ describe('Slack', () => {
     });
     const step = await slack();
     expect(step).toMatchObject({ code: 0, outputs: { changed: 'true' } });
-    expect(step.log).toContain('the next run tries again');
+    expect(step.log).toContain('the next run retries');
     expect(history().slack).toMatchObject({ announced: 'nothing', pending: 'below' });
     expect(await titles()).toEqual([]);
     await slack();

@@ -6,7 +6,7 @@ import { scratchDirectory } from '../../support/scratch';
 import { builtAction, runLocally } from './action-process';
 
 /*
- * The fleet's page from its command line, as somebody makes it from clones of data branches.
+ * The fleet's page from its command line, as someone makes it from clones of data branches.
  */
 
 const scratch = scratchDirectory('fleet');
@@ -51,7 +51,7 @@ test('data branches and a readiness.json alone become rows of one page, those in
   expect(page).toContain(`${String(poor.document?.value)} %`);
 });
 
-test('everything that is wrong is told at once, by file, and no page is written', async () => {
+test('everything that is wrong is reported at once, by file, and no page is written', async () => {
   const { document, ...rest } = historyOf('acme/orders', 1);
   const directory = fleetOf('broken', {
     'cut/history.json': '{"version": 1, "points": [',

@@ -69,7 +69,7 @@ test('no error carries the token', async () => {
 
 test('an answer of another form than GitHub documents is an error that says so', async () => {
   const error = await failure(client().request(z.object({ stars: z.number() }), route, place));
-  expect(error.message).toContain('not the documented answer (stars');
+  expect(error.message).toContain('unexpected response (stars');
 });
 
 test('a list is followed page by page, as far as it was asked for', async () => {

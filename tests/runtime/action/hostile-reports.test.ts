@@ -6,7 +6,7 @@ import { scratchDirectory } from '../../support/scratch';
 import { builtAction, runLocally } from './action-process';
 
 /*
- * Reports that somebody made to bring the gate down, read by the gate itself: how much memory its process took in all is
+ * Reports that someone made to bring the gate down, read by the gate itself: how much memory its process took in all is
  * measured, by a module that is loaded into it.
  */
 
@@ -49,7 +49,7 @@ function directoryFor(name: string): string {
 test('reports of 100 MB are refused by their size, and none of them is read', async () => {
   const directory = directoryFor('large');
   for (const name of reportNames) {
-    // Sparse: the size is there, the blocks are not.
+    // Sparse: the size exists, the blocks are not.
     const file = openSync(path.join(directory, name), 'w');
     ftruncateSync(file, 100_000_000);
     closeSync(file);

@@ -76,7 +76,7 @@ test('a healthy service passes by status and by values in its JSON, without a me
   expect(sent()).toBe(before);
 });
 
-test('a service that answers at the second attempt passes, and the retry is told', async () => {
+test('a service that answers at the second attempt passes, and the retry is reported', async () => {
   const step = await smoke('/second-try');
   expect(step.code).toBe(0);
   expect(step.log).toContain('passed only after a retry');
@@ -86,10 +86,10 @@ test('a service that answers at the second attempt passes, and the retry is told
 test.each([
   ['/down', {}, 'status 500 instead of 200'],
   ['/degraded', { expectJson: { status: 'ok' } }, 'status is "degraded" instead of "ok"'],
-  ['/text', { expectJson: { status: 'ok' } }, 'the answer is not JSON'],
+  ['/text', { expectJson: { status: 'ok' } }, 'the response is not JSON'],
   ['/slow', { latencyBudgetMs: 100 }, 'instead of at most 100 ms'],
 ])(
-  '%s fails after every attempt, with the reason, and Slack is told once',
+  '%s fails after every attempt, with the reason, and Slack is notified once',
   async (path, more, reason) => {
     const before = sent();
     const step = await smoke(path, more, '3');

@@ -111,7 +111,7 @@ describe('in Chromium', () => {
     });
 
     test.each(['light', 'dark'] as const)(
-      'in the %s scheme everybody can read it: names, headings, tables, contrast',
+      'in the %s scheme everyone can read it: names, headings, tables, contrast',
       async (scheme) => {
         const { page } = await show(name, text, { scheme });
         await page.evaluate(axe);

@@ -18,7 +18,7 @@ export interface EventSourceOptions {
   readonly functionSeconds: number;
   /** Whether to deliver this message once more, later, as a queue may. */
   readonly deliversTwice: (delivery: number) => boolean;
-  /** Told how many messages were taken from the queue, each time. */
+  /** Called with the number of messages taken from the queue, each time. */
   readonly onTaken?: (messages: number) => void;
   /** Whether everything that is expected has come. */
   readonly isDone: () => Promise<boolean>;
@@ -34,12 +34,15 @@ export interface Delivered {
 const batchSize = 10;
 
 /**
- * Seconds after which a message comes back that failed. A queue counts them from when the message was taken, and a machine
- * with much to do takes longer than that over a batch: here they begin when the batch has ended.
+ * Seconds after which a message comes back that failed. A queue counts them from when the message was taken, and a
+ * machine with much to do takes longer than that over a batch: here they begin when the batch has ended.
  */
 const comesBackSeconds = 20;
 
-/** Milliseconds between two looks at an empty queue. A long poll of moto's would end with the first message of a batch that comes in. */
+/**
+ * Milliseconds between two looks at an empty queue. A long poll of moto's would end with the first message of a batch
+ * that comes in.
+ */
 const pollMs = 1000;
 
 /**

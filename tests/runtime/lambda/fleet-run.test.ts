@@ -14,7 +14,7 @@ import { slowQueue, type SlowQueue } from './slow-queue';
 const size = isProof ? times(1000, 5000) : 200;
 const timeoutMs = times(900_000, 4_500_000);
 const fleet = fleetOf(size);
-/** The workers read the clock: a run of a fixed day would soon be too old to be put off when GitHub limits the rate. */
+/** The workers read the clock: a run of a fixed day would soon be too old to be put off when GitHub rate limit. */
 const run = { period: 'daily', scheduledAt: secondsAgo(0) } as const;
 const yesterday = { period: 'daily', scheduledAt: secondsAgo(86_400) } as const;
 const poison = ['no JSON', '{"version":1}', JSON.stringify({ version: 2, ...run })];
@@ -25,7 +25,7 @@ const poison = ['no JSON', '{"version":1}', JSON.stringify({ version: 2, ...run 
  */
 const functionSeconds = 30;
 
-/** At this repository both workers are killed, one while it waits for GitHub; at the others GitHub limits the rate. */
+/** At this repository both workers are killed, one while it waits for GitHub; at the others GitHub rate limit. */
 const killedAt = 'service-25';
 const limitedAt = [0.9, 0.95].map((part) => `service-${String(size * part)}`);
 

@@ -14,7 +14,7 @@ import {
   type RuntimeWorld,
 } from './runtime-world';
 
-/** Not the stack that the world's own variables name: what the functions write under, the components told them. */
+/** Not the stack that the world's own variables name: the components set what the functions write under. */
 export const stack = 'eu';
 /** Of the repository, the one that is smoke-tested. */
 export const environment = 'staging';

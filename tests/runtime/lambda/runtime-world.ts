@@ -19,7 +19,7 @@ import {
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Fleet } from '../../../runtime/lambda/fleet';
+import type { Fleet } from '../../../core/readiness/fleet';
 import { actionWorld, goodReports, repository, type ActionWorld } from '../action/action-world';
 import { projectRoot } from '../../support/tools';
 import { fleetGitHub, type FleetGitHub } from './fleet-github';
@@ -27,8 +27,8 @@ import { LambdaProcess } from '../../../sandbox/aws/lambda-process';
 import { startAws } from '../../../sandbox/aws/loopback-aws';
 
 /**
- * Seconds a message that was taken stays invisible: longer than a slow machine needs for a batch, and no longer, since moto
- * may forget one of two deletions that come at once.
+ * Seconds a message that was taken stays invisible: longer than a slow machine needs for a batch, and no longer, since
+ * moto may forget one of two deletions that come at once.
  */
 const invisibleSeconds = 60;
 
@@ -73,7 +73,7 @@ export const credentialParameter = '/gatehouse/prod/github';
 /** Name of the secret with the address of Slack's incoming webhook. */
 export const webhookSecret = 'gatehouse-prod-slack';
 
-/** `functionSeconds`: after how many a function would be ended; it is told so, and nobody ends it. */
+/** `functionSeconds`: the time limit that a function sees; it is not enforced. */
 export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld> {
   const directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-runtime-'));
   const functions = path.join(projectRoot, 'build', 'lambda');

@@ -9,7 +9,7 @@ import { openRuntime, type RuntimeWorld } from './runtime-world';
 import { dimensionsOf, metricText, watchedAws, type WatchedAws } from './watched-aws';
 
 /* What the components register, made in AWS as it is, and the functions they register it for: an alarm on a metric that
-   nobody writes, or a schedule whose event no handler takes, is a mistake of neither part alone. */
+   no one writes, or a schedule whose event no handler takes, is a mistake of neither part alone. */
 
 const functionNames = ['dispatcher', 'worker', 'smoke'] as const;
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Stands between a sender and SQS. */
+/** A proxy between a sender and SQS. */
 export interface SlowQueue {
   /** What a sender takes for the queue's own URL. */
   readonly queueUrl: string;
@@ -15,8 +15,8 @@ interface Batch {
 }
 
 /**
- * Passes batches on as soon as there is room for them, since moto gets slower with each message that waits in a queue; and refuses a part of
- * every `refused`th batch, as SQS may: it is answered as failed and not queued.
+ * Passes batches on as soon as there is room for them, since moto gets slower with each message that waits in a queue;
+ * and refuses a part of every `refused`th batch, as SQS may: it is answered as failed and not queued.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
 export async function slowQueue(

@@ -94,7 +94,7 @@ test('the weekly run writes the trend and the monthly one the audit', async () =
   expect(await at.object(repository, `audits/${audit}.md`)).toContain('Security audit');
 });
 
-test('Slack is told once when the score falls and once when it recovers', async () => {
+test('Slack is notified once when the score falls and once when it recovers', async () => {
   const texts = async () => (await at.sandbox.world.messages()).map((one) => one.text);
   expect(await texts()).toEqual([]);
   for (let run = 0; run < 3; run += 1) await at.sandbox.addRun('failure');

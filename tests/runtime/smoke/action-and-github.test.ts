@@ -74,7 +74,7 @@ describe('Slack, from one run of the workflow to the next', () => {
     return step;
   }
 
-  test('a failure and a recovery are told once each', async () => {
+  test('a failure and a recovery are reported once each', async () => {
     for (const isHealthy of [false, false, true, true]) await run(isHealthy);
     expect(await sent()).toEqual([
       'Smoke test failed: acme/orders-service (staging)',
@@ -138,7 +138,9 @@ describe('after a rollback', () => {
       '.github/gatehouse/smoke.json': '{"baseUrl":"https://a.example","checks":[]}',
     });
     const step = await smoke({ 'definition-ref': wrong });
-    expect(step.log).toMatch(/smoke\.json at [0-9a-f]{40}: checks: must name at least one check/);
+    expect(step.log).toMatch(
+      /smoke\.json at [0-9a-f]{40}: checks: must contain at least one check/,
+    );
   });
 });
 
@@ -167,7 +169,7 @@ describe('a canary', () => {
     expect(step.summary).toContain('promote');
   });
 
-  test('that fails is rolled back, and Slack is told', async () => {
+  test('that fails is rolled back, and Slack is notified', async () => {
     statuses = { '/canary/health': 500 };
     const before = (await at.world.messages()).length;
     const step = await compare('/canary');
@@ -189,15 +191,15 @@ describe('a canary', () => {
   });
 });
 
-test('what somebody put into a URL is not shown', async () => {
+test('what someone put into a URL is not shown', async () => {
   const url = 'https://deploy:hunter2@staging.example.com/?key=hunter2';
   const step = await smoke({ 'base-url': url, 'canary-url': url });
   expect(step.code).toBe(1);
-  expect(step.log).toContain('must hold no credentials');
+  expect(step.log).toContain('must have no credentials');
   expect(step.log).not.toContain('hunter2');
 });
 
-test('without a definition a developer is told what to do', async () => {
+test('without a definition a developer is shown what to do', async () => {
   const { code, log } = await runLocally(builtAction, ['smoke'], directory);
   expect(code).toBe(1);
   expect(log).toMatch(/smoke\.json: inputs\.definition: .*ENOENT.*check the repository out first/);

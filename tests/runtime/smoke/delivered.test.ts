@@ -81,7 +81,7 @@ test.each<[string, object, string]>([
     'smoke.checks: must have a public check',
   ],
   [
-    'a secret in clear where its name belongs',
+    'a secret in plain text where its name belongs',
     { checks: [{ ...check, headers: { authorization: { secret: 'Bearer hunter2' } } }] },
     'smoke.checks[0].headers.authorization',
   ],

@@ -55,7 +55,7 @@ export function errorMessage(code: string, text: string): Buffer {
   return Buffer.concat([Buffer.from('E'), length, fields]);
 }
 
-/** Speaks as much of PostgreSQL's protocol as comes before the authentication. Keeps what clients sent in clear. */
+/** Speaks as much of PostgreSQL's protocol as comes before the authentication. Keeps what clients sent unencrypted. */
 export async function servePostgres(
   behaviour: PostgresBehaviour,
 ): Promise<Loopback & { readonly startups: readonly string[] }> {

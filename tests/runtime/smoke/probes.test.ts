@@ -52,7 +52,7 @@ describe('tcp', () => {
     expect(await probe({ probe: 'tcp', port })).toMatchObject({ outcome: 'connected' });
   });
 
-  test('a port where nobody listens', async () => {
+  test('a port where no one listens', async () => {
     const server = await serveTcp(() => undefined);
     await server.close();
     expect(reasonOf(await probe({ probe: 'tcp', port: server.port }))).toContain('ECONNREFUSED');
@@ -85,7 +85,7 @@ describe('tls', () => {
 
   test.each([
     ['has ended', ended, ended.cert, 'CERT_HAS_EXPIRED'],
-    ['is nobody that is trusted', trusted, ended.cert, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['is no one that is trusted', trusted, ended.cert, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['is of another host', stranger, stranger.cert, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ])('one that %s', async (_name, certificate, ca, code) => {
     const { port } = await kept(serveTls(certificate));
@@ -102,7 +102,7 @@ describe('tls', () => {
   test('a server that takes the connection and says nothing', async () => {
     const { port } = await kept(serveTcp(() => undefined));
     const attempt = await probe({ probe: 'tls', port }, { timeoutMs: 50 });
-    expect(reasonOf(attempt)).toBe('no answer within 50 ms');
+    expect(reasonOf(attempt)).toBe('no response within 50 ms');
   });
 });
 
@@ -119,7 +119,7 @@ describe('postgres', () => {
   test.each<[string, PostgresBehaviour, object, string]>([
     ['demands a password', { answer: demandsPassword }, { sslmode: 'disable' }, 'connected'],
     [
-      'refuses the user, who is nobody',
+      'refuses the user, who is no one',
       { answer: errorMessage('28000', 'no pg_hba.conf entry') },
       { sslmode: 'disable' },
       'connected',
@@ -128,7 +128,7 @@ describe('postgres', () => {
       'is starting up',
       { answer: errorMessage('57P03', 'the database system is starting up') },
       { sslmode: 'disable' },
-      'PostgreSQL refuses: 57P03 the database system is starting up',
+      'PostgreSQL refused: 57P03 the database system is starting up',
     ],
     [
       'has no connection left',
@@ -136,15 +136,15 @@ describe('postgres', () => {
       { sslmode: 'disable' },
       '53300 too many clients',
     ],
-    ['speaks no TLS', { answer: demandsPassword }, {}, 'speaks no TLS'],
+    ['does not support TLS', { answer: demandsPassword }, {}, 'does not support TLS'],
     [
-      'has a certificate of somebody else',
+      'has a certificate of someone else',
       { certificate: stranger, answer: demandsPassword },
       { sslmode: 'verify-full' },
       'DEPTH_ZERO_SELF_SIGNED_CERT',
     ],
     [
-      'has one that nobody asked to verify',
+      'has one that no one asked to verify',
       { certificate: stranger, answer: demandsPassword },
       {},
       'connected',
@@ -153,19 +153,19 @@ describe('postgres', () => {
       'is another protocol',
       { answer: Buffer.from('HTTP/1.1 400\r\n') },
       { sslmode: 'disable' },
-      'does not answer as PostgreSQL does',
+      'does not speak the PostgreSQL protocol',
     ],
     [
       'never ends its first message',
       { answer: Buffer.concat([Buffer.from('E\x7f\xff\xff\xff', 'latin1'), Buffer.alloc(70_000)]) },
       { sslmode: 'disable' },
-      'says more than PostgreSQL would',
+      'sent more than the PostgreSQL protocol allows',
     ],
     [
       'is told more than a letter before TLS',
       { answer: demandsPassword, tlsAnswer: Buffer.from('SR') },
       {},
-      'what is not PostgreSQL',
+      'is not PostgreSQL',
     ],
   ])('a server that %s', async (_name, behaviour, more, expected) => {
     const { port } = await serve(behaviour);
@@ -185,8 +185,8 @@ describe('postgres', () => {
     expect(reasonOf(attempt)).toMatch(/closed the connection|ECONNRESET/);
   });
 
-  test('the real server, in clear and over TLS', async () => {
-    const { port } = await kept(startPostgresServer(directory, trusted));
+  test('the real server, in plain text and over TLS', async () => {
+    const { port } = await kept(startPostgresServer(directory, { certificate: trusted }));
     for (const sslmode of ['disable', 'require', 'verify-full']) {
       const attempt = await probe({ probe: 'postgres', port, sslmode, user: 'owner' });
       expect([sslmode, reasonOf(attempt)]).toEqual([sslmode, 'connected']);

@@ -6,10 +6,19 @@ import { fetchedDirectory } from '../../support/fetched-program';
 import type { Certificate } from './certificate';
 import { serveTcp, type Loopback } from './loopback-servers';
 
-/** A PostgreSQL server with TLS in a directory of its own. It refuses to run as root, so root starts it as nobody. */
+interface PostgresOptions {
+  /** With it the server supports TLS. */
+  readonly certificate?: Certificate;
+  /** Any free one by default. */
+  readonly port?: number;
+  /** Who may do everything; no one needs a password. `owner` by default. */
+  readonly user?: string;
+}
+
+/** A PostgreSQL server in a directory of its own. It refuses to run as root, so root starts it as nobody. */
 export async function startPostgresServer(
   directory: string,
-  certificate: Certificate,
+  { certificate, port, user = 'owner' }: PostgresOptions,
 ): Promise<Loopback> {
   const nobody = 65_534;
   const as = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
@@ -25,23 +34,23 @@ export async function startPostgresServer(
   const program = programsIn(directory);
   const made = spawnSync(
     program('initdb'),
-    ['-D', data, '-U', 'owner', '--auth=trust', '--no-sync', '--no-instructions', '-E', 'UTF8'],
+    ['-D', data, '-U', user, '--auth=trust', '--no-sync', '--no-instructions', '-E', 'UTF8'],
     { ...as, cwd: data, encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' } },
   );
   if (made.status !== 0) throw new Error(made.stderr);
-  for (const [name, text] of [
-    ['server.crt', certificate.cert],
-    ['server.key', certificate.key],
-  ] as const) {
+  const files = [
+    ['server.crt', certificate?.cert],
+    ['server.key', certificate?.key],
+  ] as const;
+  for (const [name, text] of files) {
+    if (text === undefined) continue;
     writeFileSync(path.join(data, name), text);
     own(path.join(data, name));
   }
-  // A port that was free a moment ago: the server cannot choose one itself.
-  const free = await serveTcp(() => undefined);
-  await free.close();
-  const { port } = free;
+  const chosen = port ?? (await freePort());
   const settings = [
-    ...['-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', 'ssl=on'],
+    ...['-c', 'listen_addresses=127.0.0.1', '-c', `port=${String(chosen)}`],
+    ...(certificate === undefined ? [] : ['-c', 'ssl=on']),
     ...['-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'shared_buffers=1MB'],
   ];
   const child = spawn(program('postgres'), ['-D', data, ...settings], {
@@ -62,13 +71,20 @@ export async function startPostgresServer(
     });
   });
   return {
-    port,
+    port: chosen,
     close: async () => {
       const gone = once(child, 'close');
       child.kill('SIGQUIT');
       await gone;
     },
   };
+}
+
+/** A port that was free a moment ago: the server cannot choose one itself. */
+async function freePort(): Promise<number> {
+  const free = await serveTcp(() => undefined);
+  await free.close();
+  return free.port;
 }
 
 /**

@@ -111,17 +111,17 @@ test.each([
   ['a redirect to no address', '/nowhere', 'Invalid URL'],
   ['a body that is larger than is read', '/huge', 'larger than 1048576 bytes'],
   ['a body that is cut short', '/cut', 'terminated'],
-])('%s is told as what it is', async (_name, path, expected) => {
+])('%s is reported as what it is', async (_name, path, expected) => {
   expect(reasonOf(await ask({ path }))).toContain(expected);
 });
 
 test('a body that never ends is given up in time', async () => {
   expect(reasonOf(await ask({ path: '/slow-body' }, { timeoutMs: 60 }))).toBe(
-    'no answer within 60 ms',
+    'no response within 60 ms',
   );
 });
 
-test('nobody listens, and somebody who speaks no HTTP', async () => {
+test('no one listens, and someone who speaks no HTTP', async () => {
   const gone = await serveTcp(() => undefined);
   await gone.close();
   const reason = reasonOf(await ask({}, { baseUrl: `http://127.0.0.1:${gone.port}` }));
@@ -132,7 +132,7 @@ test('nobody listens, and somebody who speaks no HTTP', async () => {
   expect(reasonOf(odd)).toMatch(/^fetch failed: (HPE_|UND_ERR)/);
 });
 
-test('a certificate that nobody trusts', async () => {
+test('a certificate that no one trusts', async () => {
   const server = createServer(certificateFor('127.0.0.1', 30));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -142,8 +142,12 @@ test('a certificate that nobody trusts', async () => {
 });
 
 test.each([
-  ['is not given', new Map<string, string>(), 'no secret TOKEN is given'],
-  ['is not valid in a header', new Map([['TOKEN', 'hunter2\r\nx: y']]), 'is not valid in a header'],
+  ['is not set', new Map<string, string>(), 'the secret TOKEN is not set'],
+  [
+    'is not a valid header value',
+    new Map([['TOKEN', 'hunter2\r\nx: y']]),
+    'is not a valid header value',
+  ],
 ])(
   'a secret that %s is named, never shown, and nothing is sent',
   async (_name, secrets, reason) => {

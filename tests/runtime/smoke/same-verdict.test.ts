@@ -190,7 +190,7 @@ test('workflow, monitor and command line come to the same verdict from the same 
     {
       name: 'no JSON',
       passed: false,
-      attempts: ['the answer is not JSON', 'the answer is not JSON'],
+      attempts: ['the response is not JSON', 'the response is not JSON'],
     },
     { name: 'queue', passed: true, attempts: ['# ms'] },
   ]);
@@ -205,7 +205,7 @@ test('workflow, monitor and command line come to the same verdict from the same 
 
 test('outside of the network a private check is left out, and said to be', async () => {
   const { log } = await runLocally(builtAction, ['smoke', '--definition', 'local.json'], directory);
-  expect(log).toContain('left   queue: for the monitor inside the network');
+  expect(log).toContain('skipped queue: left to the monitor inside the network');
   expect(log).not.toMatch(/^ok +queue/m);
 });
 
@@ -269,7 +269,7 @@ describe('the monitor', () => {
     expect(measured[0]?.['SmokeLatency']).toHaveLength(6);
   });
 
-  test('keeps what Slack could not be told for the next run', async () => {
+  test('keeps what Slack could not be sent for the next run', async () => {
     const before = titles().length;
     slack.faults.add({ match: {}, effect: { kind: 'answer', status: 404 } });
     await run(false);

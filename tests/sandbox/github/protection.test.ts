@@ -70,7 +70,7 @@ describe('what rules let through', () => {
       ],
     });
 
-  it('lets the bypassing App push to a protected branch, and nobody else', async () => {
+  it('lets the bypassing App push to a protected branch, and no one else', async () => {
     await world.make('bypass');
     await ruleset('bypass', [sandboxAppId]);
     expect((await put(world.token, 'bypass', 'a.txt')).status).toBe(201);

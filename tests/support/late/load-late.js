@@ -1,6 +1,6 @@
 'use strict';
 /**
- * Takes the place of a module until a member of it is used: each test file loads the SDK anew, and with it this one. See
+ * Takes the place of a module until a member of it is used: each test file loads the SDK again, and with it this one. See
  * docs/decisions/0010-what-makes-a-run-start-faster.md.
  * @param {() => Record<string | symbol, unknown>} load
  */

@@ -212,7 +212,7 @@ function rulesInput(rules: readonly PropertyValue[]): PropertyMap {
   return found;
 }
 
-/** Rules that the program named, as they are, and those that somebody added. */
+/** Rules that the program named, as they are, and those that someone added. */
 function driftedRules(wanted: PropertyValue, found: PropertyValue): PropertyValue {
   if (!isObject(wanted) || !isObject(found)) return found;
   const keys = new Set([...Object.keys(wanted), ...Object.keys(found)]);

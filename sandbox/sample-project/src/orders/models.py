@@ -35,7 +35,7 @@ IdempotencyKey = Annotated[
 
 
 class OrderStatus(str, Enum):
-    """Where an order stands."""
+    """State of an order."""
 
     OPEN = "open"
     CANCELLED = "cancelled"

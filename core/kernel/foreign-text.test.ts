@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { foreignCell, foreignMarkdown, foreignSlack, printable } from './foreign';
+import { foreignCell, foreignMarkdown, foreignSlack, printable } from './foreign-text';
 
 test.each([
   ['plain', 'plain'],
@@ -67,4 +67,16 @@ test.each([
 test('a text in Slack has 200 characters unless another length is asked for', () => {
   expect(foreignSlack('x'.repeat(201))).toBe(`\`${'x'.repeat(199)}…\``);
   expect(foreignSlack('x'.repeat(201), 201)).toBe(`\`${'x'.repeat(201)}\``);
+});
+
+test('no character is cut in half, wherever a text is long', () => {
+  const long = fc.string({ unit: fc.constantFrom('😀', ' ', 'x'), maxLength: 60 });
+  fc.assert(
+    fc.property(long, fc.integer({ min: 1, max: 12 }), (text, length) => {
+      const halves = /\p{Cs}/u;
+      expect(printable(text, length)).not.toMatch(halves);
+      expect(foreignSlack(text, length)).not.toMatch(halves);
+      expect(foreignMarkdown(text, length)).not.toMatch(halves);
+    }),
+  );
 });

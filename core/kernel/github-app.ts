@@ -1,0 +1,71 @@
+/** Milliseconds before its end at which a token is replaced. */
+const reserveMs = 120_000;
+
+/** A token of an App's installation. */
+export interface InstallationToken {
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/**
+ * An App's own signed statement of who it is, valid for nine minutes. It is dated back a minute, as GitHub advises, since
+ * clocks differ.
+ *
+ * @param now milliseconds since the epoch.
+ * @param sign gives the RSA-SHA256 signature of a text by the App's key, in base64url.
+ * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
+ */
+export function appJwt(appId: string, now: number, sign: (text: string) => string): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const seconds = Math.floor(now / 1000);
+  const claims = { iat: seconds - 60, exp: seconds + 540, iss: appId };
+  const signed = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${signed}.${sign(signed)}`;
+}
+
+/** The headers of a request of an App itself, not of one of its installations. */
+export function appHeaders(jwt: string): Readonly<Record<string, string>> {
+  return {
+    accept: 'application/vnd.github+json',
+    authorization: `Bearer ${jwt}`,
+    'user-agent': 'gatehouse',
+  };
+}
+
+/** The token in a response to "create an installation access token"; undefined when there is none. */
+export function installationTokenOf(body: unknown): InstallationToken | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { token, expires_at: ends } = body as {
+    readonly token?: unknown;
+    readonly expires_at?: unknown;
+  };
+  if (typeof token !== 'string' || typeof ends !== 'string') return undefined;
+  return { token, expiresAt: Date.parse(ends) };
+}
+
+/**
+ * Keeps an installation's token and uses it until shortly before it expires. Callers that wait at the same time share one
+ * request; a failed one is not kept.
+ *
+ * @param request asks for a token.
+ * @param now milliseconds since the epoch.
+ */
+export function keptToken(
+  request: () => Promise<InstallationToken>,
+  now: () => number,
+): () => Promise<string> {
+  let current: Promise<InstallationToken> | undefined;
+  const token = async (): Promise<string> => {
+    const before = current;
+    if (before !== undefined) {
+      const known = await before.catch(() => undefined);
+      if (known !== undefined && known.expiresAt - now() > reserveMs) return known.token;
+      // Another caller that waited has begun to ask for the next one.
+      if (current !== before) return token();
+    }
+    current = request();
+    return (await current).token;
+  };
+  return token;
+}

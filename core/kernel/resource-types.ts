@@ -1,0 +1,94 @@
+/* The types of resources that Gatehouse knows by name, once each; a rule, a check or a report takes them from here. */
+
+type Tokens<Module extends string, Name extends string> = {
+  readonly [Key in Name]: `${Module}/${Uncapitalize<Key>}:${Key}`;
+};
+
+/** Tokens of a module of a bridged provider, by the name of the resource: `aws:sqs/queue:Queue`. */
+function tokens<const Module extends string, const Name extends string>(
+  module: Module,
+  names: readonly Name[],
+): Tokens<Module, Name> {
+  const token = (name: string): string =>
+    `${module}/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
+  return Object.fromEntries(names.map((name) => [name, token(name)])) as Tokens<Module, Name>;
+}
+
+/** Of @pulumi/github. */
+export const githubTypes = tokens('github:index', [
+  'ActionsEnvironmentSecret',
+  'ActionsEnvironmentVariable',
+  'ActionsOrganizationSecret',
+  'ActionsOrganizationVariable',
+  'ActionsRepositoryPermissions',
+  'ActionsSecret',
+  'ActionsVariable',
+  'BranchProtection',
+  'BranchProtectionV3',
+  'CodespacesOrganizationSecret',
+  'CodespacesSecret',
+  'CodespacesUserSecret',
+  'DependabotOrganizationSecret',
+  'DependabotSecret',
+  'IssueLabel',
+  'OrganizationRuleset',
+  'OrganizationWebhook',
+  'Repository',
+  'RepositoryDependabotSecurityUpdates',
+  'RepositoryEnvironment',
+  'RepositoryEnvironmentDeploymentPolicy',
+  'RepositoryFile',
+  'RepositoryRuleset',
+  'RepositoryWebhook',
+  'WorkflowRepositoryPermissions',
+]);
+
+/** Of @pulumi/slack. */
+export const slackTypes = tokens('slack:index', ['Conversation', 'Usergroup']);
+
+/** Of @pulumi/aws, by module. */
+export const awsTypes = {
+  budgets: tokens('aws:budgets', ['Budget']),
+  chatbot: tokens('aws:chatbot', ['SlackChannelConfiguration']),
+  cloudwatch: tokens('aws:cloudwatch', [
+    'CompositeAlarm',
+    'Dashboard',
+    'EventRule',
+    'LogGroup',
+    'MetricAlarm',
+  ]),
+  dynamodb: tokens('aws:dynamodb', ['Table']),
+  iam: tokens('aws:iam', [
+    'AccessKey',
+    'GroupPolicy',
+    'GroupPolicyAttachment',
+    'OpenIdConnectProvider',
+    'Policy',
+    'Role',
+    'RolePolicy',
+    'RolePolicyAttachment',
+    'UserPolicy',
+    'UserPolicyAttachment',
+  ]),
+  kms: tokens('aws:kms', ['Key']),
+  lambda: tokens('aws:lambda', ['EventSourceMapping', 'Function']),
+  s3: tokens('aws:s3', [
+    'Bucket',
+    'BucketObjectv2',
+    'BucketPublicAccessBlock',
+    'BucketV2',
+    'BucketVersioning',
+  ]),
+  scheduler: tokens('aws:scheduler', ['Schedule', 'ScheduleGroup']),
+  secretsmanager: tokens('aws:secretsmanager', ['Secret', 'SecretVersion']),
+  sns: tokens('aws:sns', ['Topic', 'TopicSubscription']),
+  sqs: tokens('aws:sqs', ['Queue', 'RedrivePolicy']),
+  ssm: tokens('aws:ssm', ['Parameter']),
+  synthetics: tokens('aws:synthetics', ['Canary']),
+};
+
+/** Of Gatehouse's own provider. */
+export const gatehouseTypes = {
+  CacheSettings: 'gatehouse:index:CacheSettings',
+  WorkflowCommit: 'gatehouse:index:WorkflowCommit',
+} as const;

@@ -1,0 +1,36 @@
+import { type BandLimits, type QualityJob, type Weights } from './policy';
+
+/** How one repository is scored. */
+export interface RepositoryJudgement {
+  /** Percent that the score has to reach. */
+  readonly threshold: number;
+  readonly weights: Weights;
+  /** Completed runs the CI pass rate looks back on. */
+  readonly window: number;
+  /** Lowest score, in percent, of each band above `poor`. */
+  readonly bands: BandLimits;
+  /** File name of the workflow whose runs are scored. */
+  readonly workflow: string;
+  /** Directories with the code; default `["."]`. */
+  readonly sources?: readonly string[];
+  /** Label that lets a maintainer merge with a score below the threshold; default `readiness-override`. */
+  readonly overrideLabel?: string;
+  /** Names of the jobs that determine whether a run passed; by default those of the rendered ci.yml. */
+  readonly qualityJobs?: readonly QualityJob[];
+}
+
+export interface FleetRepository {
+  /** Bare name. */
+  readonly name: string;
+  /** Branch whose runs are scored. */
+  readonly branch: string;
+  readonly settings: RepositoryJudgement;
+}
+
+/** What the readiness functions score: the repositories of a stack, as the object at `GATEHOUSE_FLEET_KEY` lists them. */
+export interface Fleet {
+  readonly version: 1;
+  readonly stack: string;
+  readonly owner: string;
+  readonly repositories: readonly FleetRepository[];
+}

@@ -1,0 +1,8 @@
+import { watchSecrets } from './adapter/secret-paths';
+
+// Before any policy runs, in whatever pack it is.
+watchSecrets();
+
+export { policiesOf } from './adapter/policies';
+export { rules } from './rules';
+export { type Rule } from '../core/reading/rule';

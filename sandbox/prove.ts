@@ -1,0 +1,231 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type PipelineSettings } from '../core/config/pipeline-settings';
+import { everyGate, gatesOf } from '../core/pipeline/definitions/gates';
+import { jobTitles } from '../core/pipeline/job-titles';
+import { preflightPath } from '../core/pipeline/render/preflight-mk';
+import { report } from '../core/pipeline/steps/reports';
+import { diagnose, type Failure, type SettingValue } from '../core/project';
+import { runProgramAlongside, toolPath } from './actions/tools';
+import { runGit } from './github/git';
+import { type SandboxRepository } from './world';
+
+/** What became of a step of a gate. */
+interface ProvenStep {
+  readonly step: string;
+  /** Why it failed, or would have, were it enforced; absent when it found nothing. */
+  readonly failure?: Failure;
+  readonly blocks: boolean;
+}
+
+/** A gate as it was run once. */
+export interface ProvenGate {
+  readonly title: string;
+  readonly state: 'green' | 'red' | 'not run';
+  readonly steps: readonly ProvenStep[];
+}
+
+export interface Proof {
+  readonly commit: string;
+  readonly gates: readonly ProvenGate[];
+  /** All that was printed. */
+  readonly log: string;
+  /** Percent that was measured, where it was. */
+  readonly coverage?: number;
+  readonly readiness?: number;
+}
+
+/**
+ * Runs the delivered gates once on the head of the default branch. It executes the repository's code: with a home of its own
+ * that is removed afterwards, and without the credentials of whoever calls; it can still read what this user can read.
+ */
+export async function prove(place: SandboxRepository, settings: PipelineSettings): Promise<Proof> {
+  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-proof-'));
+  try {
+    const checkout = join(directory, 'checkout');
+    const home = join(directory, 'home');
+    await runGit(['clone', '--quiet', '--recurse-submodules', place.gitDirectory, checkout]);
+    const commit = (await runGit(['-C', checkout, 'rev-parse', 'HEAD'])).toString('utf8').trim();
+    const gates = everyGate(gatesOf(settings)).map(({ id, title }) => ({ id, title }));
+    const targets = [...gates.map(({ id }) => id), 'readiness'].map((id) => `ci-preflight-${id}`);
+    const { stdout } = await runProgramAlongside(
+      'sh',
+      [
+        '-c',
+        'mkdir -p "$HOME"; exec make --keep-going --no-print-directory -f "$@" 2>&1',
+        'sh',
+        preflightPath,
+        ...targets,
+      ],
+      { cwd: checkout, env: { ...bareEnvironment(process.env), HOME: home }, isBare: true },
+    );
+    const measured = {
+      coverage: await numberIn(checkout, 'coverage.json', ['totals', 'percent_covered']),
+      readiness: await numberIn(checkout, 'readiness.json', ['value']),
+    };
+    const titles = [
+      { id: 'install', title: 'Install' },
+      ...gates,
+      { id: 'readiness', title: jobTitles.readiness },
+    ];
+    return {
+      commit,
+      gates: readProof(stdout, titles, settings),
+      log: stdout,
+      ...(measured.coverage === undefined ? {} : { coverage: measured.coverage }),
+      ...(measured.readiness === undefined ? {} : { readiness: measured.readiness }),
+    };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Variables that say where things are on this machine, and hold no credentials. */
+const plainVariables =
+  /^(?:LANG|LC_\w+|TZ|TERM|TMPDIR|UV_CACHE_DIR|PIP_CERT|\w*CA_BUNDLE|SSL_CERT_(?:FILE|DIR)|NODE_EXTRA_CA_CERTS|(?:https?|no|all)_proxy)$/i;
+
+/** What of an environment foreign code may have: no tokens, and no address with a password. */
+export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined || !plainVariables.test(name) || /\/\/[^/\s]*@/.test(value)
+      ? []
+      : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(kept), PATH: toolPath() };
+}
+
+async function numberIn(
+  checkout: string,
+  name: string,
+  path: readonly string[],
+): Promise<number | undefined> {
+  const file = join(checkout, report(name));
+  if (!existsSync(file)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  for (const key of path)
+    value =
+      typeof value === 'object' && value !== null
+        ? (value as Record<string, unknown>)[key]
+        : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+interface GateName {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Reads what the preflight printed: `== gate`, `-- step`, and at the end of a gate what failed in it. */
+export function readProof(
+  printed: string,
+  names: readonly GateName[],
+  settings: PipelineSettings,
+): readonly ProvenGate[] {
+  const sections = printed.split(/^== /m).slice(1);
+  return names.flatMap(({ id, title }): readonly ProvenGate[] => {
+    const section = sections.find((text) => text.startsWith(`${title}\n`));
+    if (section === undefined) return [{ title, state: 'not run', steps: [] }];
+    const failed = /^ci-preflight: gate .* failed in: (.*)$/m.exec(section)?.[1]?.split(', ') ?? [];
+    const steps = section
+      .split(/^-- /m)
+      .slice(1)
+      .map((text): ProvenStep => {
+        const end = text.indexOf('\n');
+        const step = text.slice(0, end);
+        const output = text.slice(end + 1);
+        const blocks = failed.includes(step);
+        const found = blocks || output.includes('(not blocking)');
+        return {
+          step,
+          blocks,
+          ...(found ? { failure: diagnose({ gate: id, step, output }, settings) } : {}),
+        };
+      });
+    return [{ title, state: failed.length > 0 ? 'red' : 'green', steps }];
+  });
+}
+
+/** The proof for a person. */
+export function proofText(proof: Proof, configFile: string, logFile: string): string {
+  const width = Math.max(...proof.gates.map(({ title }) => title.length));
+  const lines = proof.gates.flatMap(({ title, state, steps }) => [
+    `  ${title.padEnd(width)}  ${state}`,
+    ...steps.flatMap(({ step, failure, blocks }) =>
+      failure === undefined
+        ? []
+        : [`    ${blocks ? 'red' : 'warns'}: ${step}: ${because(failure)}`],
+    ),
+  ]);
+  const changes = changesOf(proof);
+  return [
+    `Proof: the delivered gates, run once at ${proof.commit.slice(0, 12)} (a home of its own, none of your credentials)`,
+    ...lines,
+    `  All that they printed: ${logFile}`,
+    ...(changes.length === 0
+      ? []
+      : [
+          '',
+          `Settings that would fit, for ${configFile}:`,
+          ...stringify(nested(changes))
+            .trimEnd()
+            .split('\n')
+            .map((line) => `  ${line}`),
+        ]),
+    '',
+  ].join('\n');
+}
+
+function because(failure: Failure): string {
+  switch (failure.cause) {
+    case 'code':
+      return `the code: ${failure.what}; ${failure.command}`;
+    case 'setting':
+      return `a setting: ${failure.what}; set \`${failure.setting}\`${failure.value === undefined ? '' : ` to ${JSON.stringify(failure.value)}`}`;
+    case 'machine':
+      return `this machine: ${failure.what}`;
+  }
+}
+
+type Change = readonly [path: string, value: SettingValue];
+
+/** What failures propose, and the floors that were measured where none is set. */
+function changesOf({ gates, coverage, readiness }: Proof): readonly Change[] {
+  const proposed = gates
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ failure, blocks }): readonly Change[] =>
+      blocks && failure?.cause === 'setting' && failure.value !== undefined
+        ? [[failure.setting, failure.value]]
+        : [],
+    );
+  if (gates.some(({ state }) => state === 'red')) return proposed;
+  return [
+    ...proposed,
+    ...(coverage === undefined ? [] : [['gates.coverage', Math.floor(coverage)] as const]),
+    ...(readiness === undefined ? [] : [['gates.readiness', Math.floor(readiness)] as const]),
+  ];
+}
+
+function nested(changes: readonly Change[]): object {
+  const root: Record<string, unknown> = {};
+  for (const [path, value] of changes) {
+    const keys = path.split('.');
+    const name = keys.pop() ?? path;
+    let table = root;
+    for (const key of keys) {
+      const inner = (table[key] ?? {}) as Record<string, unknown>;
+      table[key] = inner;
+      table = inner;
+    }
+    table[name] = value;
+  }
+  return root;
+}

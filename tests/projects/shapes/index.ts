@@ -1,0 +1,8 @@
+import { type Shape } from '../shape';
+import { locked } from './locked';
+import { bySurroundings } from './surroundings';
+import { byTools } from './tools';
+import { unlocked } from './unlocked';
+
+/** A project of each shape. */
+export const shapes: readonly Shape[] = [...locked, ...unlocked, ...byTools, ...bySurroundings];
