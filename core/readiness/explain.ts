@@ -24,7 +24,7 @@ export interface Explanation {
 }
 
 /** The threshold while the score is below it, then the band above the present one. */
-export interface Goal {
+interface Goal {
   readonly name: Band | 'the threshold';
   readonly limit: number;
   readonly actions: readonly Action[];

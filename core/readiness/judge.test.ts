@@ -42,6 +42,18 @@ test('whatever is handed over, a line counts once and the score stays within its
   );
 });
 
+test('whatever numbers a report had, they can be written and handed over', () => {
+  fc.assert(
+    fc.property(arbitraryFacts, arbitraryPolicy, (facts, policy) => {
+      const { outdated } = exampleFacts.reports;
+      const given = { ...facts, reports: { ...facts.reports, outdated } };
+      const judgement = judge(measure(given, policy), { ...policy, threshold: 90 });
+      const document = buildDocument(given, policy, judgement);
+      expect(numbersSchema.safeParse(numbersOf(document)).success).toBe(true);
+    }),
+  );
+});
+
 test('a line that is not handed over is a missing input', () => {
   const lines = measured.lines.filter(({ id }) => id !== 'line-coverage');
   const { score, verdict } = judge({ ...measured, lines }, rules);

@@ -76,10 +76,14 @@ function line<T>(
 
 /** A count of good things that may come from anywhere: whatever is not a number counts as none. */
 function part(value: number): number {
-  return Number.isFinite(value) ? Math.max(0, value) : 0;
+  return Number.isFinite(value) ? bounded(value) : 0;
 }
 
 /** A count that may come from anywhere: whatever is not a number counts as the worst, not as none. */
 function count(value: number): number {
-  return Number.isFinite(value) ? Math.max(0, value) : Number.MAX_SAFE_INTEGER;
+  return Number.isFinite(value) ? bounded(value) : Number.MAX_SAFE_INTEGER;
+}
+
+function bounded(value: number): number {
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, value));
 }

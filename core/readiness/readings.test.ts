@@ -6,6 +6,11 @@ const good: Readonly<Record<(typeof reportNames)[number], string>> = {
   'ruff.json': '[{"code":"F401","message":"m","filename":"/checkout/p/a.py","location":{"row":1}}]',
   'black.txt': '1 file would be left unchanged.',
   'mypy.txt': 'Success: no issues found in 8 source files',
+  'flake8.txt': 'a.py:9:1: E501 long',
+  'pylint.txt': 'Your code has been rated at 10.00/10',
+  'ruff-format.txt': '7 files would be reformatted',
+  'pyright.txt': '0 errors, 0 warnings, 0 informations',
+  'ty.txt': 'All checks passed!',
   'coverage.xml': '<coverage lines-covered="1" lines-valid="4"/>',
   'coverage.json': '{"totals":{"covered_lines":3,"num_statements":4},"files":{}}',
   'junit.xml': '<testsuite/>',
@@ -24,6 +29,7 @@ const good: Readonly<Record<(typeof reportNames)[number], string>> = {
   }),
   'pip-audit.json': '{"dependencies":[]}',
   'cve.json': '{"dependencies":[]}',
+  'not-audited.txt': '',
   'pip-check.txt': 'No broken requirements found.',
   'outdated.json': '[]',
   'mcp.json': '{"tools":[]}',
@@ -68,9 +74,6 @@ test('every report is read by its name', () => {
 });
 
 const readings: readonly (readonly [string, keyof ReturnType<typeof readReports>])[] = [
-  ['ruff.json', 'lint'],
-  ['black.txt', 'format'],
-  ['mypy.txt', 'types'],
   ['junit.xml', 'tests'],
   ['bandit.json', 'codeScan'],
   ['pip-check.txt', 'conflicts'],
@@ -93,6 +96,31 @@ test.each(readings)(
   },
 );
 
+test.each<[string, 'lint' | 'format' | 'types', number]>([
+  ['ruff.json', 'lint', 1],
+  ['flake8.txt', 'lint', 1],
+  ['pylint.txt', 'lint', 0],
+  ['black.txt', 'format', 0],
+  ['ruff-format.txt', 'format', 7],
+  ['mypy.txt', 'types', 0],
+  ['pyright.txt', 'types', 0],
+  ['ty.txt', 'types', 0],
+])('%s alone is what %s is read from', (name, key, count) => {
+  expect(readReports(files([name]))[key]).toMatchObject({ state: 'known', value: { count } });
+  expect(readReports(files([name], { [name]: 'Traceback' }))[key]).toMatchObject({
+    state: 'missing',
+    reason: expect.stringMatching(new RegExp(`^${name}: `)) as unknown,
+  });
+});
+
+test.each([
+  ['lint', 'ruff.json'],
+  ['format', 'black.txt'],
+  ['types', 'mypy.txt'],
+] as const)('without any report of %s the usual one is missing', (key, name) => {
+  expect(readReports(files([]))[key]).toEqual({ state: 'missing', reason: `${name} is missing` });
+});
+
 describe('vulnerabilities', () => {
   const vulnerable = (name: string) =>
     `{"dependencies":[{"name":"${name}","version":"1","vulns":[{"id":"A","fix_versions":[]}]}]}`;
@@ -108,6 +136,23 @@ describe('vulnerabilities', () => {
     expect(names(both)).toEqual(['a', 'b']);
     expect(names({ 'cve.json': vulnerable('b') })).toEqual(['b']);
     expect(names({ ...both, 'cve.json': '' })).toEqual(['a']);
+  });
+
+  test('name what was not handed to either database', () => {
+    const { vulnerabilities } = readReports(
+      files(['pip-audit.json', 'not-audited.txt'], {
+        'pip-audit.json': vulnerable('a'),
+        'not-audited.txt': 'mylib\n',
+      }),
+    );
+    expect(vulnerabilities).toMatchObject({ value: { skipped: 1, skippedNames: ['mylib'] } });
+  });
+
+  test('are missing where nothing could be looked up', () => {
+    expect(names({ 'pip-audit.json': good['pip-audit.json'], 'not-audited.txt': 'a\nb\n' })).toBe(
+      'none of the 2 packages could be looked up',
+    );
+    expect(names({ 'not-audited.txt': 'mylib\n' })).toBe('pip-audit.json is missing');
   });
 
   test('are missing where neither answered, for the reason of the first', () => {

@@ -1,5 +1,13 @@
 import * as fc from 'fast-check';
-import { changeOver, changesOver, oneDecimal, recent, sparkline, type TrendPoint } from './trend';
+import {
+  changeOver,
+  changesOver,
+  oneDecimal,
+  recent,
+  scaledSparkline,
+  sparkline,
+  type TrendPoint,
+} from './trend';
 
 const now = '2026-04-01T00:00:00.000Z';
 const ago = (days: number, score = 0): TrendPoint => ({
@@ -96,9 +104,12 @@ describe('a sparkline', () => {
   test.each([
     [[], 30, ''],
     [[0, 50, 100], 30, '▁▅█'],
-    [[0, 12.4, 12.5, 25, 37.5, 50, 62.5, 75, 87.4, 87.5], 30, '▁▁▂▃▄▅▆▇▇█'],
-    [[-5, 140], 30, '▁█'],
-    [[100], 30, '█'],
+    [[77, 86], 30, '▁█'],
+    [[77, 81.5, 86], 30, '▁▅█'],
+    [[95], 30, '▅'],
+    [[95, 95, 95], 30, '▅▅▅'],
+    [[95, 96], 30, '▄▅'],
+    [[200, 260, 320], 30, '▁▅█'],
     [[0, 0, 0, 100], 1, '█'],
     [[0, 50, 50, 100], 2, '▁█'],
     [[0, 25, 50, 75, 100], 3, '▁▅█'],
@@ -110,11 +121,22 @@ describe('a sparkline', () => {
     const values = [100, ...Array.from({ length: 498 }, () => 0), 100];
     expect(sparkline(values)).toBe(`█${'▁'.repeat(28)}█`);
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1 }), (some) => {
+      fc.property(fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1 }), (some) => {
         const line = sparkline(some);
         expect(line).toHaveLength(Math.min(30, some.length));
-        expect(line.at(-1)).toBe(sparkline(some.slice(-1)));
+        expect(line).not.toContain('undefined');
+        const heights = Array.from(line, (bar) => '▁▂▃▄▅▆▇█'.indexOf(bar));
+        if (some.length > 30) return;
+        // What is larger is never lower.
+        for (const [index, one] of some.entries())
+          for (const [other, value] of some.entries())
+            if (one > value) expect(heights[index]).toBeGreaterThanOrEqual(heights[other] ?? 0);
       }),
     );
+  });
+
+  test('has its scale beside it', () => {
+    expect(scaledSparkline([77, 80, 86], ' %')).toBe('`▁▃█` 77 to 86 %');
+    expect(scaledSparkline([95, 95], ' s')).toBe('`▅▅` 95 s');
   });
 });

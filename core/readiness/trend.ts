@@ -70,15 +70,42 @@ export function oneDecimal(value: number): number {
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
-/** One character per value, 0 to 100, evenly thinned to at most `width`; the newest value is always shown. */
+/** Smallest range that is drawn from bottom to top: what changes less than that looks like it. */
+const smallestRange = 10;
+
+/**
+ * One character per value, evenly thinned to at most `width`; the newest value is always shown. The scale is the values' own
+ * range, which stands beside it (see {@link rangeOf}), or 77 would look like 86; values that hardly differ stay in the middle.
+ */
 export function sparkline(values: readonly number[], width = 30): string {
   const count = Math.min(width, values.length);
+  const { low, high } = rangeOf(values);
+  const range = Math.max(smallestRange, high - low);
+  const bottom = (low + high - range) / 2;
   return Array.from({ length: count }, (_, index) => {
     const from =
       values.length -
       1 -
       Math.round(((count - 1 - index) * (values.length - 1)) / Math.max(1, count - 1));
-    const value = Math.min(100, Math.max(0, values[from] ?? 0));
-    return bars[Math.min(bars.length - 1, Math.floor((value / 100) * bars.length))] ?? bars[0];
+    const share = ((values[from] ?? 0) - bottom) / range;
+    return bars[Math.min(bars.length - 1, Math.floor(share * bars.length))] ?? bars[0];
   }).join('');
+}
+
+/** Smallest and largest of some values; 0 of none. */
+function rangeOf(values: readonly number[]): {
+  readonly low: number;
+  readonly high: number;
+} {
+  return values.length === 0
+    ? { low: 0, high: 0 }
+    : { low: Math.min(...values), high: Math.max(...values) };
+}
+
+/** A sparkline as a code span with its scale, nothing of no values: `▁▄█` 77 to 86 %. */
+export function scaledSparkline(values: readonly number[], unit: string): string {
+  if (values.length === 0) return '';
+  const { low, high } = rangeOf(values);
+  const scale = low === high ? `${low}${unit}` : `${low} to ${high}${unit}`;
+  return `\`${sparkline(values)}\` ${scale}`;
 }

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { maximumReportBytes, type Unread } from '../../core/readiness/parse/parsed';
+import {
+  maximumReportBytes,
+  maximumTotalBytes,
+  type Unread,
+} from '../../core/readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../core/readiness/readings';
 import type { GitHubClient } from './github-client';
 import { ZipError, zipEntries, type ZipEntry } from './zip';
@@ -12,9 +16,6 @@ const artifactsSchema = z.object({
 
 const maximumArtifacts = 20;
 const maximumArchiveBytes = 64 * 1024 * 1024;
-
-/** Most bytes that the archives of a run may have together, and the files that are unpacked of them. */
-const maximumTotalBytes = 128 * 1024 * 1024;
 
 /**
  * The reports a run uploaded as `reports-<job>` artifacts, of each name the newest: a further attempt uploads some again.

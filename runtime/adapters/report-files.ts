@@ -1,21 +1,29 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { maximumReportBytes, type Unread } from '../../core/readiness/parse/parsed';
+import {
+  maximumReportBytes,
+  maximumTotalBytes,
+  type Unread,
+} from '../../core/readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../core/readiness/readings';
 
 /** Reads the known reports of a directory. */
 export async function readReportFiles(directory: string): Promise<ReportFiles> {
   const files = new Map<string, Uint8Array | Unread>();
+  let total = 0;
   for (const name of reportNames) {
     const path = join(directory, name);
     const size = await sizeOf(path);
     if (size === undefined) continue;
-    if (size > maximumReportBytes) {
+    const room = Math.min(maximumReportBytes, maximumTotalBytes - total);
+    if (size > room) {
       files.set(name, { oversize: size });
       continue;
     }
-    const bytes = await readBounded(path, maximumReportBytes);
-    if (bytes !== undefined) files.set(name, bytes);
+    const bytes = await readBounded(path, room);
+    if (bytes === undefined) continue;
+    files.set(name, bytes);
+    total += bytes.byteLength;
   }
   return files;
 }

@@ -28,7 +28,7 @@ const branchEvents = ['push', 'schedule', 'workflow_dispatch', 'repository_dispa
 const mostListed = 1000;
 
 /** Runs of a branch, newest first, as far as they were read. */
-export interface ListedRuns {
+interface ListedRuns {
   readonly heads: readonly RunHead[];
   /** Whether there are no older ones. */
   readonly isComplete: boolean;

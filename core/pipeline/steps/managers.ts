@@ -53,7 +53,8 @@ const commands: Readonly<Record<PackageManager, Commands>> = {
     install: (python) => [`uv sync --frozen --dev${uvSelection(python)}`, ...further(python)],
     run: 'uv run --frozen',
     freeze: (python, output) =>
-      `uv export --frozen --quiet --no-emit-${python.allMembers ? 'workspace' : 'project'}${uvSelection(python)} --no-header --format requirements-txt --output-file ${output}`,
+      // Without hashes, which a dependency from a repository has none of, and without the workspace's own packages.
+      `uv export --frozen --quiet --no-hashes --no-emit-workspace${uvSelection(python)} --no-header --format requirements-txt --output-file ${output}`,
     inputs: () => ['pyproject.toml', 'uv.lock'],
     dependabot: 'uv',
   },

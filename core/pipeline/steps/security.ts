@@ -7,7 +7,24 @@ import { attempts, remark, retry, scriptText, verdict, type Script } from './scr
 import { shellPath } from './shell-quote';
 import { toolchain } from './toolchain';
 
+const installedRequirements = report('requirements-installed.txt');
 const auditedRequirements = report('requirements-audit.txt');
+const notAudited = report('not-audited.txt');
+
+/** A released version, which a vulnerability database can know: `name==1.0`, with extras and markers. */
+const released = '^[A-Za-z0-9][A-Za-z0-9._-]*(\\[[^]]*\\])?[[:space:]]*==';
+
+/**
+ * pip-audit looks up released versions alone; one package from a repository, a path or a URL would end the whole audit. So
+ * those are taken out and named: not audited is not the same as safe.
+ */
+const separate: Script = [
+  `grep -E '${released}' ${installedRequirements} > ${auditedRequirements} || true`,
+  `sed -E '/${released}/d; /^[[:space:]]*(#|-|$)/d; s/[[:space:]]*(@|\\[|;).*//' ${installedRequirements} > ${notAudited}`,
+  `if [ -s ${notAudited} ]; then`,
+  `  ${remark('warning', 'pip-audit', `not audited, because they are no released versions: $(tr '\\n' ' ' < ${notAudited})`)}`,
+  'fi',
+];
 
 /**
  * Quality gate 3. With `security: warn` the steps report and succeed, so that the job itself succeeds and everything
@@ -21,7 +38,8 @@ export function securityGate(settings: PipelineSettings): Gate {
     steps: [
       bandit(settings),
       audit(settings, 'pip-audit', 'pip-audit', [
-        manager(settings.python).freeze(settings.python, auditedRequirements),
+        manager(settings.python).freeze(settings.python, installedRequirements),
+        ...separate,
       ]),
       pipCheck(settings),
       audit(settings, 'CVE scan', 'cve', [], 'osv'),

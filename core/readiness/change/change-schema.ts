@@ -8,7 +8,11 @@ export const mostTests = 20;
 
 const count = z.number().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 const line = z.int().check(z.minimum(0), z.maximum(10_000_000));
-const path = z.string().check(z.maxLength(500));
+/** Longest path that is named. */
+export const longestPath = 500;
+/** The form of a rule's name in the tools' own reports. */
+export const ruleForm = /^[A-Za-z][\w-]{0,40}$/;
+const path = z.string().check(z.maxLength(longestPath));
 const compared = z.object({ own: count, base: z.optional(count) });
 const names = z.object({
   count,
@@ -33,9 +37,7 @@ export const changeNumbersSchema = z.object({
     z.object({
       count,
       first: z
-        .array(
-          z.object({ file: path, line, rule: z.string().check(z.regex(/^[A-Za-z][\w-]{0,40}$/)) }),
-        )
+        .array(z.object({ file: path, line, rule: z.string().check(z.regex(ruleForm)) }))
         .check(z.maxLength(mostFindings)),
     }),
   ),

@@ -79,7 +79,7 @@ describe('the coverage of a change', () => {
     });
   });
 
-  test('is not that of a file whose lines are not told, and of no report', () => {
+  test('is not that of a file without its lines, nor of a broken report', () => {
     expect(changedCoverage(report({ 'src/a.py': { summary: {} } }), 'c', lines)).toMatchObject({
       value: { covered: 0, total: 0 },
     });
@@ -154,6 +154,23 @@ describe('what a change does', () => {
       newlyFailing: { count: 0, first: [] },
       fixed: { count: 0, first: [] },
       flaky: 0,
+    });
+  });
+
+  test('a rule of another form and a path that is too long do not stand in the way of the rest', () => {
+    const long = `${'d/'.repeat(300)}a.py`;
+    const both = changedLines(['a.py', long].map((path) => ({ path, patch: '@@ -0,0 +1 @@\n+a' })));
+    const change = changeOf(
+      {
+        ...reports,
+        types: missing('gone'),
+        lint: known({ count: 2, first: [at('a.py', 1, 'a rule!'), at(long, 1, 'F401')] }),
+      },
+      { lines: both, coverage: { covered: 0, total: 1, uncovered: [{ file: long, lines: [1] }] } },
+    );
+    expect(changeSchema.parse(change)).toMatchObject({
+      findings: { count: 2, first: [{ file: 'a.py', rule: 'other' }] },
+      coverage: { total: 1, uncovered: [] },
     });
   });
 

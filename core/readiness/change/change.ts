@@ -3,7 +3,15 @@ import { isQualityJob, latestAttempts, runOutcome } from '../pass-rate';
 import type { QualityJob } from '../policy';
 import type { ChangedLines } from './changed-lines';
 import type { ChangedCoverage } from './line-coverage';
-import { mostFiles, mostFindings, mostLines, mostTests, type Change } from './change-schema';
+import {
+  longestPath,
+  mostFiles,
+  mostFindings,
+  mostLines,
+  mostTests,
+  ruleForm,
+  type Change,
+} from './change-schema';
 
 /** What the base branch was when it was last looked at. */
 export interface BaseFacts {
@@ -37,7 +45,9 @@ export function changeOf(reports: ReportFacts, context: ChangeContext): Change {
     ...(lines === undefined ? {} : { findings: findingsOn(lines, reports) }),
     ...(coverage === undefined ? {} : { coverage: shown(coverage) }),
     ...(cases === undefined ? {} : { tests: against(cases.length, base?.tests) }),
-    ...(measured === undefined ? {} : { measuredLines: against(measured, base?.measuredLines) }),
+    ...(measured === undefined || measured > Number.MAX_SAFE_INTEGER
+      ? {}
+      : { measuredLines: against(measured, base?.measuredLines) }),
     ...(seconds === undefined ? {} : { seconds: against(seconds.own, seconds.base) }),
     newlyFailing: namesOf(failing.filter((id) => base !== undefined && !before.has(id))),
     fixed: namesOf([...before].filter((id) => passing.has(id))),
@@ -58,6 +68,7 @@ function shown({ covered, total, uncovered }: ChangedCoverage): NonNullable<Chan
     covered,
     total,
     uncovered: uncovered
+      .filter(({ file }) => file.length <= longestPath)
       .slice(0, mostFiles)
       .map(({ file, lines }) => ({ file, lines: lines.slice(0, mostLines) })),
   };
@@ -74,7 +85,13 @@ function findingsOn(
   const own = all.filter(({ file, line }) => lines.get(file)?.has(line) === true);
   return {
     count: own.length,
-    first: own.slice(0, mostFindings).map(({ file, line, rule }) => ({ file, line, rule })),
+    first: own
+      .filter(({ file }) => file.length <= longestPath)
+      .slice(0, mostFindings)
+      .map(({ file, line, rule }) => ({
+        ...{ file, line },
+        rule: ruleForm.test(rule) ? rule : 'other',
+      })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { parsePipAudit, vulnerabilitiesOf, type Audit } from './audit';
+import { parseNotAudited, parsePipAudit, vulnerabilitiesOf, type Audit } from './audit';
 
 const dependency = (name: string, ...vulns: readonly unknown[]) => ({ name, version: '1', vulns });
 const skipped = (name: string) => ({ name, skip_reason: 'not found' });
@@ -32,6 +32,16 @@ test('packages with a vulnerability are listed, each version that helps once', (
 test('the bare list of pip-audit 1 is read alike', () => {
   const dependencies = [dependency('bad', vulnerability('A', ['2'])), dependency('good')];
   expect(parse(dependencies)).toEqual(parse({ dependencies }));
+});
+
+test('packages that are no released versions are skipped and named', () => {
+  const unreleased = parseNotAudited('mylib\r\n\n  other  \n');
+  if (!unreleased.ok) throw new Error('refused');
+  expect(known(audit(dependency('good')), unreleased.value)).toMatchObject({
+    audited: 1,
+    skipped: 2,
+    skippedNames: ['mylib', 'other'],
+  });
 });
 
 test('no dependency at all is a complete audit', () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { findingsKept, type VulnerabilitiesFact } from '../facts';
 import { listOf } from './first-wrong';
-import { parseJson, parsed, refused, type Parsed } from './parsed';
+import { parseJson, parsed, refused, shorten, type Parsed } from './parsed';
 
 const vulnerabilitySchema = z.object({
   id: z.string(),
@@ -62,6 +62,15 @@ export function parsePipAudit(text: string, file: string): Parsed<Audit> {
       : [],
   );
   return parsed({ audited, skipped });
+}
+
+/** The names of packages that are no released versions, one a line: they were not handed to pip-audit at all. */
+export function parseNotAudited(text: string): Parsed<Audit> {
+  const skipped = text
+    .split(/\r?\n/)
+    .map((line) => shorten(line.trim()))
+    .filter((line) => line !== '');
+  return parsed({ audited: [], skipped });
 }
 
 /**

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { findingsRead, type CountFact, type FindingsFact } from '../facts';
 import { listOf } from './first-wrong';
 import {
+  contradiction,
   incomplete,
   parseJson,
   parsed,
@@ -104,14 +105,6 @@ function mypyError(line: string): FindingsFact['first'][number] {
     rule: match?.[4] ?? 'error',
     message: shorten(match?.[3] ?? line),
   };
-}
-
-/** Something was added to the output, or taken from it. */
-function contradiction<T>(file: string, tool: string, counted: number, listed: number): Parsed<T> {
-  return refused(file, 'report-contradiction', `the output of ${tool} contradicts itself`, {
-    found: `${counted} by its last line, ${listed} listed above it`,
-    remedy: `write all that \`${tool}\` prints, and nothing else`,
-  });
 }
 
 /** The number in front of words, 0 where they do not stand. */

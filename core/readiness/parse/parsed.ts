@@ -24,6 +24,9 @@ export type Schema<T> = z.core.$ZodType<T>;
 /** Largest report that is read, in bytes. A coverage report of a million lines stays below it. */
 export const maximumReportBytes = 32 * 1024 * 1024;
 
+/** Most bytes that the reports of a run may have together; what is beyond them is not read. */
+export const maximumTotalBytes = 128 * 1024 * 1024;
+
 /** Most objects and lists in a JSON report: each takes many times the memory of its text. */
 export const maximumContainers = 1_000_000;
 
@@ -51,6 +54,19 @@ export function incomplete<T>(
   more: Partial<Problem>,
 ): Incomplete<T> {
   return { ok: false, problems: [{ code: 'scan-incomplete', file, message, ...more }], partial };
+}
+
+/** An output whose last line counts other findings than are listed: something was added to it, or taken from it. */
+export function contradiction<T>(
+  file: string,
+  tool: string,
+  counted: number,
+  listed: number,
+): Parsed<T> {
+  return refused(file, 'report-contradiction', `the output of ${tool} contradicts itself`, {
+    found: `${counted} by its last line, ${listed} listed above it`,
+    remedy: `write all that \`${tool}\` prints, and nothing else`,
+  });
 }
 
 /** Text without the escape sequences of a terminal: FORCE_COLOR in a workflow makes tools write them to files too. */

@@ -36,7 +36,7 @@ test.each([
 
 test('the trend has a line of all scores and its changes', () => {
   expect(part('Trend over 90 days')).toEqual([
-    '`█▇▇` -4.5 in 7 days · -14.4 in 30 days · -14.4 in 90 days',
+    '`█▃▁` 77.6 to 92 % · -4.5 in 7 days · -14.4 in 30 days · -14.4 in 90 days',
   ]);
 });
 
@@ -44,11 +44,11 @@ test('the health has each metric as it is now, and a line where there are two va
   expect(part('CI health')).toEqual([
     '| metric | now | trend |',
     '| --- | ---: | --- |',
-    '| CI pass rate | 70 % | `█▇▆` |',
+    '| CI pass rate | 70 % | `█▃▁` 70 to 100 % |',
     '| Green without a retry | 60 % |  |',
     '| Average build time | 312 s |  |',
     '| Cache hit rate | 90 % |  |',
-    '| Test coverage | 88.7 % | `███` |',
+    '| Test coverage | 88.7 % | `▅▄▄` 88.7 to 91 % |',
     '| Security issues | 2 |  |',
     '| Flaky tests | 1 | |',
   ]);
@@ -66,7 +66,7 @@ test('the health has each metric as it is now, and a line where there are two va
   ]);
 });
 
-test('a line of values of any size is drawn against the largest, also where all are 0', () => {
+test('a line of values of any size is drawn against their range, also where all are 0', () => {
   const points = (values: readonly number[]): History['points'] =>
     values.map((buildSeconds, index) => ({
       ...{ at: `2026-01-${10 + index}T09:00:00Z`, commit: 'c', score: 1 },
@@ -74,8 +74,8 @@ test('a line of values of any size is drawn against the largest, also where all 
     }));
   const row = (values: readonly number[]) =>
     part('CI health', { ...troubledHistory, points: points(values) })?.[4];
-  expect(row([600, 300, 0])).toBe('| Average build time | 312 s | `█▄▁` |');
-  expect(row([0, 0])).toBe('| Average build time | 312 s | `▁▁` |');
+  expect(row([600, 300, 0])).toBe('| Average build time | 312 s | `█▅▁` 0 to 600 s |');
+  expect(row([0, 0])).toBe('| Average build time | 312 s | `▅▅` 0 s |');
 });
 
 describe('flaky tests', () => {

@@ -4,7 +4,7 @@ import { flakyTests, predictFlakes } from '../flaky';
 import { isPredictable } from '../flaky-backtest';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
-import { changesOver, sparkline } from '../trend';
+import { changesOver, scaledSparkline } from '../trend';
 import { fixFirst, judgementTable } from './comment';
 import type { ReadinessDocument } from './document';
 import { foreignCell, foreignMarkdown } from './foreign';
@@ -44,7 +44,13 @@ function trend(history: History, document: ReadinessDocument): readonly string[]
   return [
     '## Trend over 90 days',
     '',
-    `\`${sparkline(history.points.map((point) => point.score))}\` ${changes.join(' · ')}`,
+    [
+      scaledSparkline(
+        history.points.map((point) => point.score),
+        ' %',
+      ),
+      ...changes,
+    ].join(' · '),
     '',
   ];
 }
@@ -60,7 +66,7 @@ function health(history: History): readonly string[] {
     trendOf: keyof typeof metrics,
   ) => {
     const values = history.points.flatMap((point) => point.metrics[trendOf] ?? []);
-    return `| ${label} | ${value === undefined ? 'not known' : `${value}${unit}`} | ${values.length < 2 ? '' : `\`${scaled(values)}\``} |`;
+    return `| ${label} | ${value === undefined ? 'not known' : `${value}${unit}`} | ${values.length < 2 ? '' : scaledSparkline(values, unit)} |`;
   };
   return [
     '## CI health',
@@ -76,12 +82,6 @@ function health(history: History): readonly string[] {
     `| Flaky tests | ${flakyCount} | |`,
     '',
   ];
-}
-
-/** A sparkline of values of any size, drawn against the largest of them. */
-function scaled(values: readonly number[]): string {
-  const largest = Math.max(...values, 1e-9);
-  return sparkline(values.map((value) => (value / largest) * 99));
 }
 
 function flaky(history: History): readonly string[] {

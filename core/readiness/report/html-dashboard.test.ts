@@ -61,9 +61,16 @@ describe('the trend', () => {
       [at('2025-12-20T09:00:00.000Z'), commit, '92 %'],
     ]);
     expect([...(text ?? '').matchAll(/<circle/g)]).toHaveLength(3);
-    // 90 days are 678 units: the newest point is at the right end, that of 12 days ago 90.4 before it.
+    // 43 days are 678 units: the oldest point is at the left end, the newest at the right one, that of 12 days ago 189.2 before it.
+    expect(text).toContain('<circle cx="34"');
     expect(text).toContain('<circle cx="712"');
-    expect(text).toContain('<circle cx="621.6"');
+    expect(text).toContain('<circle cx="522.8"');
+  });
+
+  test('of a first look is a line across its chart, and no bar at an edge', () => {
+    const points = troubledHistory.points.slice(-1);
+    const text = part('Trend over 90 days', { ...troubledHistory, points });
+    expect(text).toContain('<path d="M34,51.7L712,51.7L712,51.7" fill="none"');
   });
 
   test('without a point says so', () => {
@@ -156,11 +163,11 @@ test('the health has a card for each metric, with a line where there are two val
       /aria-label="([^"]*)"/.exec(card)?.[1],
     ]);
   expect(cards(troubledHistory)).toEqual([
-    ['CI pass rate: 70 %', 'CI pass rate: from 100 to 70'],
+    ['CI pass rate: 70 %70 to 100', 'CI pass rate: from 100 to 70'],
     ['Green without a retry: 60 %', undefined],
     ['Average build time: 312 s', undefined],
     ['Cache hit rate: 90 %', undefined],
-    ['Test coverage: 88.7 %', 'Test coverage: from 91 to 88.7'],
+    ['Test coverage: 88.7 %88.7 to 91', 'Test coverage: from 91 to 88.7'],
     ['Security issues: 2', undefined],
   ]);
   const { metrics: _metrics, ...unknown } = { ...troubledHistory, points: [] };
@@ -253,7 +260,9 @@ describe('overrides', () => {
 });
 
 test('a table marks its numbers, its first column and its empty heads', () => {
-  expect(table('A <caption>', ['a', '', 'c'], [['1', '<b>2</b>', '3']], [2], 'name')).toBe(
+  expect(
+    table('A <caption>', ['a', '', 'c'], [['1', '<b>2</b>', '3']], [2], { first: 'name' }),
+  ).toBe(
     [
       '<div class="scroll" tabindex="0" role="region" aria-label="A &lt;caption&gt;"><table><caption>A &lt;caption&gt;</caption>',
       '<thead><tr><th scope="col" class="name">a</th><td></td><th scope="col" class="number">c</th></tr></thead>',

@@ -47,9 +47,8 @@ function head(history: History, document: ReadinessDocument): readonly string[] 
 }
 
 function trend(history: History, document: ReadinessDocument): string {
-  const to = document.generatedAt;
-  const from = new Date(Date.parse(to) - historyDays * 86_400_000).toISOString();
-  const points = recent(history.points, to);
+  const points = recent(history.points, document.generatedAt);
+  const { from, to } = axisOf(points[0]?.at ?? document.generatedAt, document.generatedAt);
   const scores = points.map((point) => point.score);
   const changes = changesOver(history.points, to).map(
     ({ delta, days }) => `${signed(delta)} in ${days} days`,
@@ -82,6 +81,14 @@ function trend(history: History, document: ReadinessDocument): string {
       [2],
     )}</details>`,
   );
+}
+
+const dayMs = 86_400_000;
+
+/** From the oldest point to the newest look, a day at least: a young history fills its chart like an old one. */
+function axisOf(oldest: string, newest: string): { readonly from: string; readonly to: string } {
+  const to = Math.max(Date.parse(newest), Date.parse(oldest) + dayMs);
+  return { from: oldest, to: new Date(to).toISOString() };
 }
 
 function components(document: ReadinessDocument): string {
@@ -168,7 +175,7 @@ function flaky(history: History): string {
         next.get(test.id) ?? '<span class="soft">no prediction</span>',
       ]),
       [1, 2, 4],
-      'name',
+      { first: 'name' },
     ),
   );
 }
@@ -217,13 +224,20 @@ function section(title: string, ...content: readonly string[]): string {
   return `<section><h2>${html(title)}</h2>${content.join('\n')}</section>`;
 }
 
+interface TableLook {
+  /** Class of the first column. */
+  readonly first?: string;
+  /** Whether each head is a button, for a script that sorts by it. */
+  readonly isSortable?: boolean;
+}
+
 /** Cells are HTML already. A wide table scrolls by itself, also with the keyboard. */
 export function table(
   caption: string,
   head: readonly string[],
   rows: readonly (readonly string[])[],
   numeric: readonly number[],
-  first = '',
+  { first = '', isSortable = false }: TableLook = {},
 ): string {
   const kind = (index: number) =>
     numeric.includes(index)
@@ -233,7 +247,7 @@ export function table(
         : '';
   return [
     `<div class="scroll" tabindex="0" role="region" aria-label="${html(caption)}"><table><caption>${html(caption)}</caption>`,
-    `<thead><tr>${head.map((cell, index) => (cell === '' ? '<td></td>' : `<th scope="col"${kind(index)}>${html(cell)}</th>`)).join('')}</tr></thead>`,
+    `<thead><tr>${head.map((cell, index) => (cell === '' ? '<td></td>' : `<th scope="col"${kind(index)}>${isSortable ? `<button type="button">${html(cell)}</button>` : html(cell)}</th>`)).join('')}</tr></thead>`,
     `<tbody>${rows.map((row) => `<tr>${row.map((cell, index) => `<td${kind(index)}>${cell}</td>`).join('')}</tr>`).join('\n')}</tbody>`,
     '</table></div>',
   ].join('');

@@ -2,6 +2,7 @@ import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { bandNames } from '../policy';
 import { changeOver } from '../trend';
+import { arrangeScript, arrangeScriptHash } from './html/arrange-script';
 import { bandSign, bar, sparkLine } from './html/chart';
 import { html, page } from './html/page';
 import { table } from './html-dashboard';
@@ -31,53 +32,61 @@ export function renderFleet(members: readonly FleetMember[]): string {
       : Math.round(
           (known.reduce((sum, { document }) => sum + document.value, 0) / known.length) * 10,
         ) / 10;
-  return page('Release readiness of the fleet', [
-    '<header><h1>Release readiness of the fleet</h1>',
-    `<p>${known.length} repositories${mean === undefined ? '' : `, ${mean}&nbsp;% on average`}; ${below} below the threshold${silent === 0 ? '' : `; ${silent} without any score yet`}.</p></header>`,
-    '<section><h2>Bands</h2><div class="cards">',
-    ...bandNames.map((band) => {
-      const count = known.filter(({ document }) => document.band === band).length;
-      return `<div class="card"><span>${bandSign(band)} ${html(bandWords[band].text)}</span><b>${count}</b>${bar(known.length === 0 ? 0 : count / known.length)}</div>`;
-    }),
-    '</div></section>',
-    '<section><h2>Repositories</h2>',
-    table(
-      'Those in need first',
-      [
-        'repository',
-        'score',
-        'band',
-        '7 days',
-        'trend',
-        'CI pass rate',
-        'security issues',
-        'flaky tests',
-        'missing inputs',
-      ],
-      sorted.map(({ history, document, address }) => {
-        const change = changeOver(history.points, document.generatedAt, 7);
-        const scores = history.points.map((point) => point.score);
-        const metric = (value: number | undefined, unit: string) =>
-          value === undefined ? 'not known' : `${value}${unit}`;
-        const name = html(document.repository);
-        return [
-          address === undefined ? name : `<a href="${html(address, 500)}">${name}</a>`,
-          `<strong class="${document.band}">${document.value} %</strong>`,
-          document.band,
-          change === undefined ? '' : signed(change.delta),
-          sparkLine(
-            scores,
-            `${document.repository}: from ${scores[0] ?? 0} to ${document.value} percent`,
-          ),
-          metric(history.metrics?.passRate, ' %'),
-          metric(history.metrics?.securityIssues, ''),
-          String(flakyTests(history.observations).length),
-          String(document.lines.filter((line) => line.state === 'missing').length),
-        ];
+  return page(
+    'Release readiness of the fleet',
+    [
+      '<header><h1>Release readiness of the fleet</h1>',
+      `<p>${known.length} repositories${mean === undefined ? '' : `, ${mean}&nbsp;% on average`}; ${below} below the threshold${silent === 0 ? '' : `; ${silent} without any score yet`}.</p></header>`,
+      '<section><h2>Bands</h2><div class="cards">',
+      ...bandNames.map((band) => {
+        const count = known.filter(({ document }) => document.band === band).length;
+        return `<div class="card"><span>${bandSign(band)} ${html(bandWords[band].text)}</span><b>${count}</b>${bar(known.length === 0 ? 0 : count / known.length)}</div>`;
       }),
-      [1, 3, 5, 6, 7, 8],
-      'name',
-    ),
-    '</section>',
-  ]);
+      '</div></section>',
+      '<section><h2>Repositories</h2>',
+      '<p hidden><label for="filter">Filter by repository, band or missing input</label><br><input id="filter" type="search" autocomplete="off"> <span id="shown" class="soft" role="status"></span></p>',
+      table(
+        'Those in need first',
+        [
+          'repository',
+          'score',
+          'band',
+          '7 days',
+          'trend',
+          'CI pass rate',
+          'security issues',
+          'flaky tests',
+          'missing inputs',
+        ],
+        sorted.map(({ history, document, address }) => {
+          const change = changeOver(history.points, document.generatedAt, 7);
+          const scores = history.points.map((point) => point.score);
+          const metric = (value: number | undefined, unit: string) =>
+            value === undefined ? 'not known' : `${value}${unit}`;
+          const name = html(document.repository);
+          return [
+            address === undefined ? name : `<a href="${html(address, 500)}">${name}</a>`,
+            `<strong class="${document.band}">${document.value} %</strong>`,
+            document.band,
+            change === undefined ? '' : signed(change.delta),
+            sparkLine(
+              scores,
+              `${document.repository}: from ${scores[0] ?? 0} to ${document.value} percent`,
+            ),
+            metric(history.metrics?.passRate, ' %'),
+            metric(history.metrics?.securityIssues, ''),
+            String(flakyTests(history.observations).length),
+            document.lines
+              .filter((line) => line.state === 'missing')
+              .map((line) => line.id)
+              .join(', '),
+          ];
+        }),
+        [1, 3, 5, 6, 7],
+        { first: 'name', isSortable: true },
+      ),
+      '</section>',
+    ],
+    { text: arrangeScript, hash: arrangeScriptHash },
+  );
 }

@@ -9,6 +9,7 @@ import { defaultPolicy } from '../policy';
 import { buildDocument } from './build-document';
 import { renderDashboard } from './dashboard';
 import { renderFleet } from './html-fleet';
+import { arrangeScript, arrangeScriptHash } from './html/arrange-script';
 import { renderHtmlDashboard } from './html-dashboard';
 
 const evil = '<script>alert(1)</script>"\'`|[x](http://evil) @everyone \u202e';
@@ -73,12 +74,15 @@ describe.each([
   ['dashboard', dashboardPage],
   ['fleet', fleetPage],
 ])('the HTML %s', (_name, render) => {
-  test('loads nothing, runs nothing, and forbids both', () => {
+  test('loads nothing, runs nothing but the script that its policy names, and forbids the rest', () => {
     const text = render();
-    expect(text).not.toMatch(
+    const own = `<script>${arrangeScript}</script>`;
+    expect(text.replace(own, '')).not.toMatch(
       /<(script|link|img|iframe|object)|\son\w+=|javascript:|@import|url\(/i,
     );
-    expect(text).toContain(`default-src 'none'`);
+    expect(text).toContain(`default-src 'none';`);
+    expect(text.includes(` script-src '${arrangeScriptHash}';`)).toBe(text.includes(own));
+    expect(text.match(/script-src/g)?.length ?? 0).toBeLessThanOrEqual(1);
   });
 
   test('has a language, a title, one first heading, and names for its pictures', () => {
@@ -102,7 +106,7 @@ describe.each([
     for (const [, slash, tag = '', selfClosing] of render()
       .replace(/<style>.*?<\/style>/s, '')
       .matchAll(/<(\/?)([a-z][a-z0-9]*)(?:\s[^>]*?)?(\/?)>/g)) {
-      if (selfClosing === '/' || ['meta', 'br'].includes(tag)) continue;
+      if (selfClosing === '/' || ['meta', 'br', 'input'].includes(tag)) continue;
       if (slash === '') open.push(tag);
       else expect(open.pop()).toBe(tag);
     }

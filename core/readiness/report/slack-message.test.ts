@@ -93,11 +93,12 @@ describe('the weekly digest', () => {
       text: 'Weekly readiness digest: acme/orders-service',
       blocks: [
         header('Weekly readiness digest: acme/orders-service'),
-        section('*77.6 %*, -4.5 in seven days\n█▇▇'),
+        section('*77.6 %*, -4.5 in seven days\n`█▃▁` 77.6 to 92 %'),
         section(
           'CI pass rate 70 % · 60 % green without a retry · build 312 s on average · 2 security issues',
         ),
         section('*Flakiest tests*\n• `tests.test_api::test_slow` (2 of 4 runs)'),
+        section('*Missing inputs*\n• conflicts: `pip-check.txt is missing`'),
         context,
       ],
     });
@@ -105,7 +106,9 @@ describe('the weekly digest', () => {
 
   test('leaves out what is not known', () => {
     const { metrics: _metrics, ...rest } = troubledHistory;
-    expect(digest({ ...rest, points: [], observations: [] }).blocks).toEqual([
+    expect(
+      digest({ ...rest, points: [], observations: [] }, { ...exampleDocument, value: 77.6 }).blocks,
+    ).toEqual([
       header('Weekly readiness digest: acme/orders-service'),
       section('*77.6 %*\n'),
       context,
@@ -120,6 +123,15 @@ describe('the weekly digest', () => {
     [{ passRate: 70, securityIssues: 0 }, 'CI pass rate 70 % · 0 security issues'],
   ])('of the metrics %j says %j', (metrics, text) => {
     expect(digest({ ...troubledHistory, metrics }).blocks[2]).toEqual(section(text));
+  });
+
+  test('names what passed below the threshold in the week', () => {
+    const one = { pullRequest: 7, by: 'maya', at: '2026-01-30T00:00:00Z', reason: 'an <outage>' };
+    const before = { ...one, pullRequest: 6, at: '2026-01-20T00:00:00Z' };
+    const history = { ...troubledHistory, overrides: [before, one], observations: [] };
+    expect(digest(history).blocks[3]).toEqual(
+      section('*Passed by an override*\n• pull request 7, `maya`: `an &lt;outage&gt;`'),
+    );
   });
 
   test('names three flaky tests at most', () => {

@@ -3,7 +3,7 @@ import { explain, whatToDo, worthDoing } from '../explain';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { componentIds } from '../score';
-import { changeOver, sparkline } from '../trend';
+import { changeOver, recent, scaledSparkline } from '../trend';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
 import { escapeSlack, foreignSlack, printable } from './foreign';
@@ -97,7 +97,10 @@ export function digestMessage(
     document,
     [
       section(
-        `*${document.value} %*${week === undefined ? '' : `, ${signed(week.delta)} in seven days`}\n${sparkline(history.points.map((point) => point.score))}`,
+        `*${document.value} %*${week === undefined ? '' : `, ${signed(week.delta)} in seven days`}\n${scaledSparkline(
+          history.points.map((point) => point.score),
+          ' %',
+        )}`,
       ),
       ...(facts.length === 0 ? [] : [section(facts.join(' · '))]),
       ...(flaky.length === 0
@@ -112,9 +115,31 @@ export function digestMessage(
               ].join('\n'),
             ),
           ]),
+      ...attention(history, document, now),
     ],
     dashboardUrl,
   );
+}
+
+/** What passed below the threshold in the week, and what the score does not know. */
+function attention(
+  history: History,
+  document: ReadinessDocument,
+  now: string,
+): readonly SlackBlock[] {
+  const overrides = recent(history.overrides, now, 7).map(
+    (one) =>
+      `• pull request ${one.pullRequest}, ${foreignSlack(one.by)}: ${foreignSlack(one.reason)}`,
+  );
+  const missing = document.lines
+    .filter((line) => line.state === 'missing')
+    .map((line) => `• ${line.id}: ${foreignSlack(line.reason ?? 'no input')}`);
+  return [
+    ...(overrides.length === 0
+      ? []
+      : [section(['*Passed by an override*', ...overrides.slice(-5)].join('\n'))]),
+    ...(missing.length === 0 ? [] : [section(['*Missing inputs*', ...missing].join('\n'))]),
+  ];
 }
 
 function components(document: ReadinessDocument): SlackBlock {

@@ -20,7 +20,7 @@ test('the week of a repository whose score moved', () => {
   const text = renderWeeklyTrend({ ...troubledHistory, points }, troubledDocument, now);
   expect(lines(text)).toEqual([
     '# Readiness of `acme/orders-service`, week 2026-W05',
-    'Now 77.6 %; between 60.5 % and 90 % in seven days. `█▅▇`',
+    'Now 77.6 %; between 60.5 % and 90 % in seven days. `█▁▅`',
     '| metric | first in the week | now | change |',
     '| --- | ---: | ---: | ---: |',
     '| CI pass rate | 100 % | 70 % | -30 |',
@@ -37,7 +37,7 @@ test('the week of a repository whose score moved', () => {
 test('the only point of a week says nothing about its beginning', () => {
   const points = [point(20, 90, { passRate: 100 }), point(1, 77.6, { passRate: 70 })];
   const text = renderWeeklyTrend({ ...troubledHistory, points }, troubledDocument, now);
-  expect(lines(text)[1]).toBe('Now 77.6 %; nothing else in seven days. `▇`');
+  expect(lines(text)[1]).toBe('Now 77.6 %; nothing else in seven days. `▅`');
   expect(lines(text)).toContain('| CI pass rate | not known | 70 % |  |');
 });
 

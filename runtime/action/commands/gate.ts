@@ -99,7 +99,7 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     allowed: `${inputs.threshold} % or more`,
     remedy: context.isLocal
       ? `see above what to fix first; the whole calculation: explain --readiness ${inputs.output}`
-      : 'see "What to fix first" in the job summary',
+      : 'see in the job summary what is the cheapest way to the threshold',
   });
   return 'failed';
 }

@@ -11,6 +11,7 @@ import {
   preflightPath,
   renderPipeline,
 } from '../../../core/pipeline';
+import { formatters, linters, typeCheckers } from '../../../core/config/choices';
 import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 import { isUnreadable, readWorkflow } from '../../../core/reading/read-workflow';
 import { reportedChecks } from '../../../core/reading/reported-checks';
@@ -122,14 +123,22 @@ test('every local action that a workflow uses is delivered with it', async () =>
 /** Files below `reports/` that the scripts of a job name. */
 function reportsOf({ steps }: Job): readonly string[] {
   const text = steps.map(({ run }) => run?.value ?? '').join('\n');
-  return [...text.matchAll(/reports\/([a-z-]+)(?:\$\{REPORT_SUFFIX:-\})?\.([a-z]+)/g)].map(
+  return [...text.matchAll(/reports\/([a-z0-9-]+)(?:\$\{REPORT_SUFFIX:-\})?\.([a-z]+)/g)].map(
     ([, name, extension]) => `${String(name)}.${String(extension)}`,
   );
 }
 
 test('every report that the score reads is made by a job that uploads it, under a name the gate downloads', () => {
-  const ci = ciOf(variantSettings('everything'));
-  const made = ci.jobs
+  const everything = variantSettings('everything');
+  const ci = ciOf(everything);
+  // Each tool of the project's choice writes a report of its own.
+  const chosen = [
+    ...linters.map((linter) => ({ linter })),
+    ...formatters.map((formatter) => ({ formatter })),
+    ...typeCheckers.map((typeChecker) => ({ typeChecker })),
+  ].map((choice) => ciOf({ ...everything, checks: { ...everything.checks, ...choice } }));
+  const made = [ci, ...chosen]
+    .flatMap(({ jobs }) => jobs)
     .filter(({ steps }) =>
       steps.some((step) => withOf(step)['name']?.startsWith('reports-') === true),
     )

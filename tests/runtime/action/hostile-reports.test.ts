@@ -60,6 +60,33 @@ test('reports of 100 MB are refused by their size, and none of them is read', as
   expect(peak).toBeLessThan(150);
 });
 
+test('a junit.xml of 21 MB and a coverage.json of 30 MB, both honest, take less than 400 MiB', async () => {
+  const directory = directoryFor('honest');
+  const tests = Array.from(
+    { length: 200_000 },
+    (_, index) =>
+      `<testcase classname="tests.package_${index % 300}.test_module.TestClass" name="test_case_${index}[param-${index % 13}]" time="0.001"/>`,
+  );
+  const suite = `<testsuites><testsuite tests="${tests.length}">${tests.join('')}</testsuite></testsuites>`;
+  expect(suite.length).toBeGreaterThan(21_000_000);
+  writeFileSync(path.join(directory, 'junit.xml'), suite);
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => from + index);
+  const measured = {
+    executed_lines: lines(1, 700),
+    missing_lines: lines(700, 900),
+    summary: { missing_lines: 200 },
+  };
+  const file = JSON.stringify({ ...measured, functions: { f: measured } });
+  const files = lines(0, 4300).map((index) => `"src/module_${index}.py":${file}`);
+  const coverage = `{"totals":{"covered_lines":700,"num_statements":900},"files":{${files.join(',')}}}`;
+  expect(coverage.length).toBeGreaterThan(30_000_000);
+  writeFileSync(path.join(directory, 'coverage.json'), coverage);
+  const { log, peak } = await gateOf(directory);
+  expect(log).toContain('700 of 900 lines covered');
+  expect(peak).toBeLessThan(400);
+});
+
 /** As many units as fit between head and tail in the largest report that is read. */
 function filled(head: string, unit: (index: number) => string, tail: string): string {
   const parts = [head];

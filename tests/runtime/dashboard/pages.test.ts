@@ -142,12 +142,15 @@ describe('in Chromium', () => {
       expect(new Set(backgrounds).size).toBe(2);
     });
 
-    test.each([360, 768, 1600])('at a width of %i pixels nothing sticks out', async (width) => {
-      const { page } = await show(name, text, { width });
-      // A wide table scrolls in a box of its own, which does not count.
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      await page.close();
-    });
+    test.each([360, 375, 768, 1600])(
+      'at a width of %i pixels nothing sticks out',
+      async (width) => {
+        const { page } = await show(name, text, { width });
+        // A wide table scrolls in a box of its own, which does not count.
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+        await page.close();
+      },
+    );
   });
 
   test('the charts are there, with a size and a name that says what they show', async () => {
@@ -178,6 +181,40 @@ describe('in Chromium', () => {
       /^service-\d+\/index\.html$/,
     );
     expect(await page.getByText('1000 repositories').count()).toBe(1);
+    await page.close();
+  });
+
+  test('the rows of a thousand repositories can be filtered and sorted, without a delay', async () => {
+    const { page, complaints } = await show('a thousand to arrange', fleetOf(1000));
+    const rows = page.locator('tbody tr:visible');
+    const started = performance.now();
+    await page.getByLabel('Filter by repository').fill('service-99 poor');
+    const found = await rows.count();
+    expect(found).toBeGreaterThan(0);
+    expect(found).toBeLessThan(12);
+    expect(await page.getByRole('status').textContent()).toBe(`${found} of 1000 shown`);
+    await page.getByLabel('Filter by repository').fill('');
+    const scores = async () =>
+      (await page.locator('tbody tr td:nth-child(2)').allTextContents()).map(parseFloat);
+    const head = page.getByRole('columnheader', { name: 'score' });
+    await head.getByRole('button').click();
+    const up = await scores();
+    expect(up).toEqual([...up].sort((a, b) => a - b));
+    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    await head.getByRole('button').click();
+    expect(await scores()).toEqual([...up].reverse());
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('a table that goes on to the right shows a shade there', async () => {
+    const { page } = await show('a narrow fleet', fleetOf(3), { width: 375 });
+    const [width, whole, shade] = await page.evaluate<[number, number, string]>(
+      "(box => [box.clientWidth, box.scrollWidth, getComputedStyle(box).backgroundImage])(document.querySelector('.scroll'))",
+    );
+    expect(whole).toBeGreaterThan(width);
+    expect(shade.match(/linear-gradient/g)).toHaveLength(4);
     await page.close();
   });
 });

@@ -51,7 +51,7 @@ export function lineChart(
       (value) =>
         `<line x1="${left}" x2="${right}" y1="${y(value)}" y2="${y(value)}" stroke="var(--line)"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
     ),
-    ...utcTicks(new Date(start), new Date(start + span), 4).map((tick) =>
+    ...dayTicks(start, start + span).map((tick) =>
       dateMark(x(tick.getTime()), tick.toISOString().slice(0, 10)),
     ),
     `<path d="${surface(held) ?? ''}" fill="var(--mark)" fill-opacity="0.12"/>`,
@@ -69,12 +69,19 @@ export function lineChart(
   ].join('');
 }
 
+/** Marks of days: those of hours of one day would all have its date. */
+function dayTicks(from: number, to: number): readonly Date[] {
+  const all = utcTicks(new Date(from), new Date(to), 4);
+  const dates = all.map((tick) => tick.toISOString().slice(0, 10));
+  return all.filter((_, index) => dates.indexOf(dates[index] ?? '') === index);
+}
+
 function dateMark(at: number, date: string): string {
   const anchor = at < left + edge ? 'start' : at > right - edge ? 'end' : 'middle';
   return `<line x1="${at}" x2="${at}" y1="${floor}" y2="${floor + 5}" stroke="var(--soft)"/><text x="${at}" y="${height - 4}" text-anchor="${anchor}">${date}</text>`;
 }
 
-/** A small line of values against their own range, with a name for those who do not see it. */
+/** A small line of values against their own range, which stands below it, with a name for those who do not see it. */
 export function sparkLine(values: readonly number[], label: string): string {
   if (values.length < 2) return '';
   const [low = 0, high = 0] = extent(values);
@@ -82,7 +89,8 @@ export function sparkLine(values: readonly number[], label: string): string {
     (_, index) => 1 + (index / (values.length - 1)) * 110,
     (value) => (high === low ? 14 : 3 + (1 - (value - low) / (high - low)) * 22),
   ).digits(1);
-  return `<svg class="spark" viewBox="0 0 112 28" role="img" aria-label="${html(label)}"><path d="${path([...values]) ?? ''}" fill="none" stroke="var(--mark)" stroke-width="2" stroke-linejoin="round"/></svg>`;
+  const drawn = `<svg class="spark" viewBox="0 0 112 28" role="img" aria-label="${html(label)}"><path d="${path([...values]) ?? ''}" fill="none" stroke="var(--mark)" stroke-width="2" stroke-linejoin="round"/></svg>`;
+  return high === low ? drawn : `${drawn}<small class="soft">${low} to ${high}</small>`;
 }
 
 /** The sign of a band, drawn, since not every machine has a font with such signs; the words stand beside it. */
