@@ -35,7 +35,7 @@ export interface Edit {
 export type KeyPath = readonly (string | number)[];
 
 /** How a rule fixes what it finds in a workflow file. */
-export interface Repair<C> {
+interface Repair<C> {
   edits(workflow: Workflow, config: C): readonly Edit[];
   /** What of a value the edits must leave as it is; undefined where they may change, or add, all of it. */
   kept(path: KeyPath, value: unknown): unknown;
