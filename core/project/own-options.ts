@@ -18,10 +18,7 @@ const withValue =
 const plainWord = /^[\w./:=@%+,*^|()-]{1,200}$/;
 
 /** What of a command's words says how the tool is run and what it looks at. */
-export function readOptions(
-  words: readonly string[],
-  isPath: (word: string) => boolean,
-): OwnOptions {
+function readOptions(words: readonly string[], isPath: (word: string) => boolean): OwnOptions {
   const options: string[] = [];
   const paths: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
