@@ -77,7 +77,8 @@ export async function deliverShape(
         name,
         ...detected,
         python,
-        gates: { ...detected.gates, ...shape.gates },
+        ...shape.added,
+        gates: { ...detected.gates, ...shape.added?.['gates'] },
         // No time is spent on further attempts of what fails here anyway.
         retries: { network: { attempts: 1 }, tests: { reruns: 0 } },
       },

@@ -49,7 +49,11 @@ afterAll(async () => {
 });
 
 /** Names of the gates in what make says, by the job's id. */
-const titles: Readonly<Record<string, string>> = { lint: jobTitles.lint, test: jobTitles.test };
+const titles: Readonly<Record<string, string>> = {
+  lint: jobTitles.lint,
+  test: jobTitles.test,
+  docs: 'Documentation',
+};
 
 describe.each(chosen)('$name', (shape) => {
   const directory = path.join(scratch, shape.name);
