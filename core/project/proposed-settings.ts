@@ -210,13 +210,16 @@ function toolsOf(project: Project): Sections['python']['tools'] {
 /** What pytest and its plugins need. */
 const belowPytest = /^(?:packaging|pluggy|iniconfig|pygments|coverage|execnet|pytest(?:-.*)?)$/;
 
+const isBelowPytest = ({ name }: Project): boolean =>
+  belowPytest.test(normalName(name?.value ?? ''));
+
 /**
  * Packages of the tests to install into the environment of a project that they need themselves: layered over it they would
  * bring a release of it, and that would be tested.
  */
 function besideItself(project: Project): readonly CheckPackage[] {
   const { tool } = project.tools.tests.value;
-  if (!belowPytest.test(normalName(project.name?.value ?? '')) || tool !== 'pytest') return [];
+  if (!isBelowPytest(project) || tool !== 'pytest') return [];
   const needed = ['pytest', 'pytest-cov', 'pytest-rerunfailures'] as const;
   return needed.filter((name) => !project.installed.has(name));
 }
@@ -261,7 +264,12 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
   const noFormatter = format.value === 'none';
   const noTests = tests.value.tool === 'none';
   const byCommand = checksOf(project).testRunner === 'command';
-  const floor = noTests || byCommand ? 0 : Math.floor(coverage.failUnder?.value ?? 0);
+  const minimum = Math.floor(coverage.failUnder?.value ?? 0);
+  // What `coverage run` measures, of several runs together and from the first import on, pytest-cov may not reach.
+  const otherwise =
+    isBelowPytest(project) ||
+    project.tools.commands.some(({ value }) => /\bcoverage3? run\b/.test(value.command));
+  const floor = noTests || byCommand || otherwise ? 0 : minimum;
   notes.push(
     'No readiness score was measured yet: set `gates.readiness` once the first run has one.',
   );
@@ -272,6 +280,10 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
       'No formatter is in use: Black warns only; set `gates.format: enforce` once it passes.',
     );
   if (noTests) notes.push('No tests were found: set `gates.tests: enforce` once there are some.');
+  else if (minimum > 0 && otherwise)
+    notes.push(
+      `The project measures its coverage by \`coverage run\`, at least ${String(minimum)} %: set \`gates.coverage\` to what the first run measures.`,
+    );
   else if (coverage.failUnder === undefined && !byCommand)
     notes.push(
       'No minimum coverage is set in the project: set `gates.coverage` to what the first run measures.',
