@@ -11,6 +11,7 @@ const slow = [
   'tests/proof/life/prod.test.ts',
   'tests/proof/life/dev.test.ts',
   'tests/proof/life/local.test.ts',
+  'tests/proof/projects/shapes.test.ts',
   'tests/proof/projects/ci.test.ts',
   'tests/proof/projects/preflight.test.ts',
   'tests/proof/simulations/interleavings.test.ts',

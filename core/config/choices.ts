@@ -19,6 +19,10 @@ export type TypeChecker = (typeof typeCheckers)[number];
 export const testRunners = ['pytest', 'unittest', 'django', 'command'] as const;
 export type TestRunner = (typeof testRunners)[number];
 
+/** Tools that are run on paths, by what they are for: `ruff` is the linter, `ruff-format` the formatter. */
+export const pathTools = [...linters, 'black', 'ruff-format', ...typeCheckers] as const;
+export type PathTool = (typeof pathTools)[number];
+
 /** Packages that checks run, or that a tool of a check loads. */
 export const checkPackages = [
   'ruff',

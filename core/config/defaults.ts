@@ -32,6 +32,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     typeChecker: 'mypy',
     testRunner: 'pytest',
     parallelTests: true,
+    commands: {},
     runners: [],
     versions: {},
   },

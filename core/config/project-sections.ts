@@ -5,6 +5,7 @@ import {
   installers,
   linters,
   packageManagers,
+  pathTools,
   testRunners,
   typeCheckers,
 } from './choices';
@@ -116,6 +117,31 @@ export const projectSections = {
       .exactOptional()
       .describe('Command and arguments of `testRunner: command`, such as [tox, run].'),
     parallelTests: z.boolean().describe('Run pytest in one process for each core.'),
+    commands: z
+      .partialRecord(
+        z.enum(pathTools),
+        z.strictObject({
+          arguments: z
+            .array(
+              plainText.refine((text) => !/^--(?:exit-zero|fix|unsafe-fixes)$/.test(text), {
+                error: 'would keep the check from failing',
+              }),
+            )
+            .max(50)
+            .default([])
+            .describe('Options, such as --max-line-length=100.'),
+          paths: z
+            .array(repositoryPath)
+            .max(50)
+            .default([])
+            .describe(
+              'What it looks at; by default the code and, but for type checkers, the tests.',
+            ),
+        }),
+      )
+      .describe(
+        'How linter, formatter and type checker are run where their configuration does not say it.',
+      ),
     runners: z
       .array(runnerLabel)
       .max(10)

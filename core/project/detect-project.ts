@@ -37,6 +37,7 @@ import { detectSurroundings, testedVersions, testJobs, versionsInJobs } from './
 import { isTestFile, testDirectories } from './test-directories';
 import { sharedConfigs, toolConfigs } from './tool-configs';
 import { toolVersions } from './tool-versions';
+import { ownOptions, ownOptionsOf } from './own-options';
 import { chooseTools } from './tools';
 import { workspaceMembers } from './workspace';
 
@@ -139,6 +140,16 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
         sources.value.map(({ path }) => path),
       )
     : undefined;
+  const hooks = preCommitHooks(repository);
+  const tools = chooseTools({
+    files,
+    hooks,
+    commands,
+    configs,
+    declared: asked,
+    hasTests: tests.value.length > 0,
+    importsUnittest: await importsUnittest(tree),
+  });
   return {
     problems: [...problems, ...memberProblems, ...pythonProblems, ...missingIncludes(used)],
     project: {
@@ -168,19 +179,12 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       ...(scm === undefined ? {} : { versionFromGit: scm }),
       python,
       tools: {
-        ...chooseTools({
-          files,
-          hooks: preCommitHooks(repository),
-          commands,
-          configs,
-          declared: asked,
-          hasTests: tests.value.length > 0,
-          importsUnittest: await importsUnittest(tree),
-        }),
+        ...tools,
+        own: ownOptionsOf(tools, (wanted) => ownOptions(files, hooks, commands, wanted)),
         versions: toolVersions({
           lock: lock === undefined ? undefined : { file: lock.value, text: files.text(lock.value) },
           requirements: all,
-          hooks: preCommitHooks(repository),
+          hooks,
           declared,
         }),
         configs,

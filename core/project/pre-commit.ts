@@ -8,6 +8,7 @@ export interface Hook {
   readonly repository: string;
   readonly id: string;
   readonly revision: string;
+  readonly args: readonly string[];
   readonly checks: readonly Check[];
 }
 
@@ -24,7 +25,8 @@ export function preCommitHooks(files: ProjectFiles): readonly Hook[] {
       .map((hook) => {
         const id = textOf(at(hook, 'id')) ?? '';
         const entry = name === 'local' ? (textOf(at(hook, 'entry')) ?? '') : '';
-        return { repository: name, id, revision, checks: checksOfHook(id, entry) };
+        const args = oneOrMore(at(hook, 'args'));
+        return { repository: name, id, revision, args, checks: checksOfHook(id, entry) };
       });
   });
 }

@@ -3,6 +3,7 @@ import { pythonVersion } from '../config/formats';
 import { type RepositorySettings } from '../config/repository-schema';
 import { usesMcp } from './mcp-server';
 import { type Project } from './model';
+import { normalName } from './requirement';
 import { proposedSurroundings } from './proposed-surroundings';
 
 type Sections = Pick<
@@ -40,7 +41,7 @@ export function proposedSettings(project: Project): Proposal {
       'An MCP library is used, but no module that starts a server was found: set `mcp.command`.',
     );
   }
-  const checks = { ...checksOf(project), ...hookVersions(project) };
+  const checks = { ...checksOf(project), ...hookVersions(project), ...commandsOf(project) };
   const gates = gatesOf(project, notes);
   const around = proposedSurroundings(project, notes);
   const dockerfile = project.surroundings.dockerfile?.value;
@@ -77,9 +78,12 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
   const named = (kind: 'group' | 'extra'): string[] =>
     needed.filter((one) => one.kind === kind).map(({ name }) => name);
   const groups = named('group').filter((name) => manager !== 'uv' || name !== 'dev');
-  const dependencies = project.extraRequirements
-    .map(({ value }) => value)
-    .filter((one) => plainRequirement.test(one));
+  const dependencies = [
+    ...project.extraRequirements
+      .map(({ value }) => value)
+      .filter((one) => plainRequirement.test(one)),
+    ...besideItself(project),
+  ];
   const requirements = project.requirements.map(({ value }) => value.path);
   const tools = toolsOf(project);
   if (firstSource === undefined) notes.push('No Python code was found: set `python.sources`.');
@@ -154,6 +158,30 @@ function hookVersions(project: Project): Partial<Sections['checks']> {
   return versions.length === 0 ? {} : { versions: Object.fromEntries(versions) };
 }
 
+/** How the project runs the chosen tools itself. */
+function commandsOf(project: Project): Partial<Sections['checks']> {
+  const { linter, formatter, typeChecker } = { ...usualChecks, ...checksOf(project) };
+  const { own, types } = project.tools;
+  const sources = project.sources.value.map(({ path }) => path);
+  const all = [...sources, ...project.tests.value];
+  const tools = [
+    [linter, own.lint, all],
+    [formatter === 'ruff' ? 'ruff-format' : formatter, own.format, all],
+    // Options of basedpyright are not all those of pyright.
+    [typeChecker, types.value[0] === typeChecker ? own.types : undefined, sources],
+  ] as const;
+  const commands = tools.flatMap(([tool, found, usual]) => {
+    if (found === undefined) return [];
+    const { options, paths } = found.value;
+    const isUsual = [...paths].sort().join('\n') === [...usual].sort().join('\n');
+    const known = isUsual ? [] : paths.filter((path) => plainPath.test(path));
+    return options.length + known.length === 0
+      ? []
+      : [[tool, { arguments: [...options], paths: known }] as const];
+  });
+  return commands.length === 0 ? {} : { commands: Object.fromEntries(commands) };
+}
+
 /** Packages that the chosen checks run with, and those of them that are the project's own. */
 function toolsOf(project: Project): Sections['python']['tools'] {
   const { linter, formatter, typeChecker, testRunner } = {
@@ -171,9 +199,29 @@ function toolsOf(project: Project): Sections['python']['tools'] {
     'bandit',
     'pip-audit',
   ]);
-  const own = checkPackages.filter((name) => used.has(name) && project.installed.has(name));
+  const beside = besideItself(project);
+  const own = checkPackages.filter(
+    (name) => used.has(name) && (project.installed.has(name) || beside.includes(name)),
+  );
   if (own.length === used.size) return 'project';
   return own.length === 0 ? 'gatehouse' : own;
+}
+
+/** What pytest and its plugins need. */
+const belowPytest = /^(?:packaging|pluggy|iniconfig|pygments|coverage|execnet|pytest(?:-.*)?)$/;
+
+const isBelowPytest = ({ name }: Project): boolean =>
+  belowPytest.test(normalName(name?.value ?? ''));
+
+/**
+ * Packages of the tests to install into the environment of a project that they need themselves: layered over it they would
+ * bring a release of it, and that would be tested.
+ */
+function besideItself(project: Project): readonly CheckPackage[] {
+  const { tool } = project.tools.tests.value;
+  if (!isBelowPytest(project) || tool !== 'pytest') return [];
+  const needed = ['pytest', 'pytest-cov', 'pytest-rerunfailures'] as const;
+  return needed.filter((name) => !project.installed.has(name));
 }
 
 /** The project's own tests run side by side today. */
@@ -216,7 +264,12 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
   const noFormatter = format.value === 'none';
   const noTests = tests.value.tool === 'none';
   const byCommand = checksOf(project).testRunner === 'command';
-  const floor = noTests || byCommand ? 0 : Math.floor(coverage.failUnder?.value ?? 0);
+  const minimum = Math.floor(coverage.failUnder?.value ?? 0);
+  // What `coverage run` measures, of several runs together and from the first import on, pytest-cov may not reach.
+  const otherwise =
+    isBelowPytest(project) ||
+    project.tools.commands.some(({ value }) => /\bcoverage3? run\b/.test(value.command));
+  const floor = noTests || byCommand || otherwise ? 0 : minimum;
   notes.push(
     'No readiness score was measured yet: set `gates.readiness` once the first run has one.',
   );
@@ -227,6 +280,10 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
       'No formatter is in use: Black warns only; set `gates.format: enforce` once it passes.',
     );
   if (noTests) notes.push('No tests were found: set `gates.tests: enforce` once there are some.');
+  else if (minimum > 0 && otherwise)
+    notes.push(
+      `The project measures its coverage by \`coverage run\`, at least ${String(minimum)} %: set \`gates.coverage\` to what the first run measures.`,
+    );
   else if (coverage.failUnder === undefined && !byCommand)
     notes.push(
       'No minimum coverage is set in the project: set `gates.coverage` to what the first run measures.',

@@ -19,6 +19,11 @@ export function proposedSurroundings(
       );
     return settings === undefined ? [] : [[value.name, settings] as const];
   });
+  const moving = services.flatMap(([, { image }]) => (image.includes('@sha256:') ? [] : [image]));
+  if (moving.length > 0)
+    notes.push(
+      `Images of services move: pin ${moving.join(', ')} by its digest in \`surroundings.services\`, as the policies ask.`,
+    );
   if (secrets.length > 0)
     notes.push(
       `Tests of the project's own workflows get ${secrets.map(({ value }) => value).join(', ')}: the pipeline gives tests no secrets.`,

@@ -50,6 +50,12 @@ export interface CoverageFacts {
   readonly failUnder?: Fact<number>;
 }
 
+/** How a project runs a tool itself: options that decide what it finds, and the paths that it is given. */
+export interface OwnOptions {
+  readonly options: readonly string[];
+  readonly paths: readonly string[];
+}
+
 export interface ToolFacts {
   /** None is an empty list. */
   readonly lint: Fact<readonly LintTool[]>;
@@ -58,6 +64,12 @@ export interface ToolFacts {
   readonly tests: Fact<TestRun>;
   /** Of the tools above, and of what they need. */
   readonly versions: Readonly<Partial<Record<ToolName, Fact<ToolVersion>>>>;
+  /** How the project itself runs the linter, formatter and type checker that were chosen, where that says something. */
+  readonly own: {
+    readonly lint?: Fact<OwnOptions>;
+    readonly format?: Fact<OwnOptions>;
+    readonly types?: Fact<OwnOptions>;
+  };
   /** File that configures a tool. */
   readonly configs: Readonly<Partial<Record<ToolName, Fact<string>>>>;
   /** Commands by which the project runs its checks today. */

@@ -1,6 +1,7 @@
 import { type CheckKind } from './check-command';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
+import { isReportOnly } from './own-options';
 import { type Hook, preCommitFile } from './pre-commit';
 import { type ProjectFiles } from './project-files';
 import { djangoSettings } from './pytest-facts';
@@ -69,7 +70,8 @@ function signs(
       .filter((check) => check.kind === kind)
       .map(({ tool }): Sign => ({
         tool,
-        weight: weights[strength],
+        // A run that fails for nothing says no more than that the tool is asked for.
+        weight: isReportOnly(command.args) ? weights.task : weights[strength],
         reason: `\`${command.text}\` of ${reason}`,
       })),
   );

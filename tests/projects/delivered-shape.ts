@@ -8,6 +8,7 @@ import { inspectProject, type World } from '../../sandbox/world';
 import { applyChange, commitAll, deliveredCheckout, git } from '../support/sample-checkout';
 import { settingsOfStack } from '../support/stack-settings';
 import { pinnedTool, runProgram } from '../support/tools';
+import { installed } from './interpreters';
 import { type Shape } from './shape';
 
 /** A shape's repository in a sandbox, with what Gatehouse delivers to it. */
@@ -67,6 +68,7 @@ export async function deliverShape(
   await world.seedRepository({ name, source: { gitRepository: makeRepository(shape, directory) } });
   const origin = world.repository(name)?.gitDirectory ?? '';
   const { settings: detected } = await inspectProject(origin, 'main');
+  const python = { ...detected.python, ...runnable(detected.python?.versions) };
   const [settings] = settingsOfStack(`${name}.yaml`, {
     github: { owner: world.owner },
     delivery: { mode: 'pullRequest' },
@@ -74,7 +76,9 @@ export async function deliverShape(
       {
         name,
         ...detected,
-        gates: { ...detected.gates, ...shape.gates },
+        python,
+        ...shape.added,
+        gates: { ...detected.gates, ...shape.added?.['gates'] },
         // No time is spent on further attempts of what fails here anyway.
         retries: { network: { attempts: 1 }, tests: { reruns: 0 } },
       },
@@ -83,7 +87,15 @@ export async function deliverShape(
   if (settings === undefined) throw new Error(`${name} is not in its stack`);
   const checkout = path.join(directory, 'checkout');
   await deliveredCheckout(origin, checkout, settings);
+  git(checkout, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--init');
   return { detected, settings, checkout };
+}
+
+/** Of the versions of a matrix those that this machine has: GitHub has all of them. */
+function runnable(versions: readonly string[] | undefined): {
+  readonly versions?: readonly string[];
+} {
+  return versions === undefined ? {} : { versions: versions.filter((one) => installed.has(one)) };
 }
 
 /** A `sudo` that only writes down what it is asked: packages of the system are not installed by tests. */

@@ -1,17 +1,8 @@
 import { detectRepository, proposedSettings } from '../../core/project';
-import { treeOf } from '../../core/project/example-trees';
-import { lockFiles } from '../../core/project/lock-files';
 import { renderPipeline } from '../../core/pipeline';
 import { settingsOfStack } from '../support/stack-settings';
-import { type Shape } from './shape';
+import { treeOfShape } from './shape-tree';
 import { shapes } from './shapes';
-
-/** The repository of a shape as detection sees it; what is locked is not looked at here. */
-const treeOfShape = ({ files, lock, submodule }: Shape) =>
-  treeOf(
-    { ...files, ...(lock === undefined ? {} : { [lockFiles[lock]]: 'version = 1\n' }) },
-    submodule === undefined ? [] : [submodule.path],
-  );
 
 describe.each(shapes)('$name', (shape) => {
   test('what is read out of it is right, and a stack takes it', async () => {

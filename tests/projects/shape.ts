@@ -33,8 +33,8 @@ export interface Shape {
   readonly servers?: readonly Server[];
   /** A part of the settings that detection proposes. */
   readonly settings: object;
-  /** Gates that a person sets beyond that. */
-  readonly gates?: object;
+  /** Settings that a person adds to that. */
+  readonly added?: Readonly<Record<string, object>>;
   /** Files that the job that builds hands over, each as a pattern. */
   readonly packages: readonly RegExp[];
   readonly faults: readonly PlantedFault[];

@@ -118,7 +118,12 @@ const variants: Readonly<Record<string, Variant>> = {
   'flake8-and-unittest': {
     repository: {
       python: { tools: 'gatehouse' },
-      checks: { linter: 'flake8', typeChecker: 'ty', testRunner: 'unittest' },
+      checks: {
+        linter: 'flake8',
+        typeChecker: 'ty',
+        testRunner: 'unittest',
+        commands: { flake8: { arguments: ['--ignore=E501'], paths: ['src/orders'] } },
+      },
     },
   },
   'pylint-and-django': {

@@ -1,11 +1,11 @@
-import { type Formatter, type Linter, type TypeChecker } from '../../config/choices';
+import { type Formatter, type Linter, type PathTool, type TypeChecker } from '../../config/choices';
 import { type Enforcement, type PipelineSettings } from '../../config/pipeline-settings';
 import { jobTitles } from '../job-titles';
 import { gateStep, type Gate, type GateStep } from './gate';
 import { manager } from './managers';
 import { report } from './reports';
 import { attempts, remark, scriptText, verdict } from './script';
-import { shellPath } from './shell-quote';
+import { shellPath, shellQuote } from './shell-quote';
 import { toolchain, type Toolchain } from './toolchain';
 
 /** A tool's step: its name, the command whose failure is the verdict, and what has to run before for the reports. */
@@ -72,17 +72,29 @@ const typeCheckers: Readonly<Record<TypeChecker, Describe>> = {
 export function lintGate(settings: PipelineSettings): Gate {
   const { checks, gates, python } = settings;
   const { tool } = toolchain(settings);
-  const sources = python.sources.map(shellPath).join(' ');
   // A project without tests has no directory for them.
   const tests = gates.tests === 'off' ? [] : python.tests;
-  const all = [...new Set([...python.sources, ...tests])].map(shellPath).join(' ');
+  const all = [...new Set([...python.sources, ...tests])];
+  const { linter, formatter, typeChecker } = checks;
+  const formatting = formatter === 'ruff' ? 'ruff-format' : formatter;
   const [first, ...rest] = [
     ...lockFile(settings),
-    ...checkStep(gates.lint, linters[checks.linter](tool, all)),
-    ...checkStep(gates.format, formatters[checks.formatter](tool, all)),
-    ...checkStep(gates.types, typeCheckers[checks.typeChecker](tool, sources)),
+    ...checkStep(gates.lint, linters[linter](tool, operands(settings, linter, all))),
+    ...checkStep(gates.format, formatters[formatter](tool, operands(settings, formatting, all))),
+    ...checkStep(
+      gates.types,
+      typeCheckers[typeChecker](tool, operands(settings, typeChecker, python.sources)),
+    ),
   ];
   return { id: 'lint', title: jobTitles.lint, steps: [first ?? nothingToDo, ...rest] };
+}
+
+/** The options that a tool has in this repository, and what it looks at. */
+function operands({ checks }: PipelineSettings, tool: PathTool, usual: readonly string[]): string {
+  const { arguments: options = [], paths = [] } = checks.commands[tool] ?? {};
+  return [...options.map(shellQuote), ...(paths.length === 0 ? usual : paths).map(shellPath)].join(
+    ' ',
+  );
 }
 
 function checkStep(

@@ -1,4 +1,5 @@
 import { type CheckPackage } from '../../config/choices';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 
 /** uv of every job, so that a new uv reaches a fleet by a reviewed change and not overnight. */
 export const uvVersion = '0.13.9';
@@ -39,18 +40,21 @@ const packagesOf = {
 export type Tool = keyof typeof packagesOf;
 
 /**
- * What a tool needs beyond the packages that are the project's own, as requirements.
- *
- * @param chosen versions by package, before those that are the house's.
+ * What a tool needs beyond the packages that are the project's own, as requirements: of the versions that the settings name,
+ * else of the house's.
  */
 export function layeredPackages(
   tool: Tool,
-  own: 'project' | 'gatehouse' | readonly CheckPackage[],
-  chosen: Readonly<Partial<Record<CheckPackage, string>>>,
+  { python, checks }: Pick<PipelineSettings, 'python' | 'checks'>,
 ): readonly string[] {
+  const own = python.tools;
   if (own === 'project') return [];
-  const missing = packagesOf[tool].filter((name) => own === 'gatehouse' || !own.includes(name));
-  return missing.map((name) => `${name}==${chosen[name] ?? versions[name]}`);
+  const missing = packagesOf[tool].filter(
+    (name) =>
+      (own === 'gatehouse' || !own.includes(name)) &&
+      (name !== 'pytest-xdist' || checks.parallelTests),
+  );
+  return missing.map((name) => `${name}==${checks.versions[name] ?? versions[name]}`);
 }
 
 /** Writes the software bill of materials; no project declares it, so it is always layered. */

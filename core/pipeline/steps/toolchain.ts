@@ -15,18 +15,14 @@ export interface Toolchain {
  * What is missing is layered over the project's environment for one command; uv prefers the versions that are installed, so
  * nothing that the project has is replaced.
  */
-export function toolchain({
-  python,
-  checks,
-}: Pick<PipelineSettings, 'python' | 'checks'>): Toolchain {
-  const { run: base } = manager(python);
+export function toolchain(settings: Pick<PipelineSettings, 'python' | 'checks'>): Toolchain {
+  const { run: base } = manager(settings.python);
   const run = (...packages: readonly string[]): string =>
     [base, ...packages.map((name) => `--with ${shellQuote(name)}`)].join(' ');
   // Where the project is not installed the tests find its modules from the root, which only `python -m` puts on the path.
   const command = (name: Tool): string => (name === 'pytest' ? 'python -m pytest' : name);
   return {
     run,
-    tool: (name) =>
-      `${run(...layeredPackages(name, python.tools, checks.versions))} ${command(name)}`,
+    tool: (name) => `${run(...layeredPackages(name, settings))} ${command(name)}`,
   };
 }

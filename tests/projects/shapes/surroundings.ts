@@ -269,7 +269,53 @@ export const bySurroundings: readonly Shape[] = [
     files: matrix,
     settings: { python: { versions: ['3.11', '3.12'] } },
     packages: [wheel],
-    faults: [failingTest()],
+    faults: [
+      {
+        name: 'a test that ends its process',
+        fails: 'test: Pytest',
+        says: /worker 'gw\d+' crashed while running 'tests\/test_crash\.py::test_crash'; the coverage/,
+        change: {
+          'tests/test_crash.py': 'import os\n\n\ndef test_crash() -> None:\n    os._exit(3)\n',
+        },
+      },
+    ],
+  },
+  {
+    name: 'own-jobs',
+    files: { ...submodule, 'vendored/prices.txt': '1\n2\n', 'docs/index.md': '# Shop\n' },
+    settings: { python: { extras: ['test'] } },
+    added: {
+      steps: {
+        lint: { after: [{ name: 'Prices', run: ['grep -q 2 vendored/prices.txt'] }] },
+        test: { before: [{ name: 'Seed', run: ['test "$SEED" = 7'], env: { SEED: '7' } }] },
+      },
+      jobs: {
+        docs: {
+          title: 'Documentation',
+          steps: [
+            {
+              name: 'Headings',
+              run: ['uv run --no-project python -c "import shop"', 'grep -q "^# " docs/index.md'],
+            },
+          ],
+        },
+      },
+    },
+    packages: [wheel],
+    faults: [
+      {
+        name: 'a job of its own that fails',
+        fails: 'docs: Headings',
+        says: /Headings/,
+        change: { 'docs/index.md': 'Shop\n' },
+      },
+      {
+        name: 'a step of its own that fails',
+        fails: 'lint: Prices',
+        says: /Prices/,
+        change: { 'vendored/prices.txt': '3\n' },
+      },
+    ],
   },
   {
     name: 'scripts',

@@ -292,7 +292,7 @@ export const byTools: readonly Shape[] = [
     name: 'pyright',
     files: pyright,
     settings: { checks: { formatter: 'ruff', typeChecker: 'pyright' } },
-    gates: { types: 'enforce' },
+    added: { gates: { types: 'enforce' } },
     packages: [wheel],
     faults: [
       failingTest(),
@@ -307,7 +307,7 @@ export const byTools: readonly Shape[] = [
       python: { requirements: ['requirements-dev.txt'] },
       checks: { linter: 'flake8' },
     },
-    gates: { types: 'enforce' },
+    added: { gates: { types: 'enforce' } },
     packages: [wheel],
     faults: [failingTest(), flake8Error(), typeError('Mypy', /Incompatible types/)],
   },

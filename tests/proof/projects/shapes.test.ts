@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { jobTitles } from '../../../core/pipeline/job-titles';
 import { executeWorkflow, type ExecutedRun } from '../../../sandbox/actions/execute-workflow';
@@ -10,6 +10,7 @@ import {
 } from '../../../sandbox/actions/tools';
 import { openWorld, type World } from '../../../sandbox/world';
 import { deliverShape, type DeliveredShape, recordingSudo } from '../../projects/delivered-shape';
+import { interpreters } from '../../projects/interpreters';
 import { startServers } from '../../projects/servers';
 import { type PlantedFault } from '../../projects/shape';
 import { shapes } from '../../projects/shapes';
@@ -37,6 +38,8 @@ const scratch = scratchDirectory('shapes');
 let world: World;
 
 beforeAll(async () => {
+  // PostgreSQL, which refuses to run as root, has to get to its directory.
+  chmodSync(scratch, 0o711);
   world = await openWorld({ directory: path.join(scratch, 'world') });
 });
 
@@ -46,13 +49,17 @@ afterAll(async () => {
 });
 
 /** Names of the gates in what make says, by the job's id. */
-const titles: Readonly<Record<string, string>> = { lint: jobTitles.lint, test: jobTitles.test };
+const titles: Readonly<Record<string, string>> = {
+  lint: jobTitles.lint,
+  test: jobTitles.test,
+  docs: 'Documentation',
+};
 
 describe.each(chosen)('$name', (shape) => {
   const directory = path.join(scratch, shape.name);
   let place: DeliveredShape;
   let sudo: ReturnType<typeof recordingSudo>;
-  let stopServers: () => Promise<void>;
+  let stopServers = (): Promise<void> => Promise.resolve();
 
   beforeAll(async () => {
     mkdirSync(directory);
@@ -68,7 +75,14 @@ describe.each(chosen)('$name', (shape) => {
     mkdirSync(home, { recursive: true });
     return runProgramAlongside('make', ['-f', '.github/gatehouse/preflight.mk', ...args], {
       cwd: place.checkout,
-      env: { HOME: home, UV_CACHE_DIR: uvCache, MAKEFLAGS: '', MAKELEVEL: '0', GITHUB_ACTIONS: '' },
+      env: {
+        ...interpreters,
+        HOME: home,
+        UV_CACHE_DIR: uvCache,
+        MAKEFLAGS: '',
+        MAKELEVEL: '0',
+        GITHUB_ACTIONS: '',
+      },
     });
   };
 
@@ -80,7 +94,7 @@ describe.each(chosen)('$name', (shape) => {
       branch,
       directory: path.join(directory, 'runs'),
       offline: false,
-      env: { PATH: `${sudo.path}:${toolPath()}` },
+      env: { ...interpreters, PATH: `${sudo.path}:${toolPath()}` },
     });
 
   test('detection proposes settings that fit', () => {

@@ -1,0 +1,116 @@
+import { detectRepository } from './detect-project';
+import { treeOf } from './example-trees';
+import { proposedSettings } from './proposed-settings';
+
+const base = {
+  'pyproject.toml':
+    '[project]\nname = "shop"\n[build-system]\nrequires = ["setuptools"]\n[dependency-groups]\ntest = ["pytest"]\n[tool.coverage.report]\nfail_under = 90\n',
+  'shop/__init__.py': '',
+  'tests/test_shop.py': 'import pytest\n',
+};
+const workflow = (...scripts: readonly string[]): Record<string, string> => ({
+  '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n${scripts.map((script) => `      - run: ${script}\n`).join('')}`,
+});
+
+async function proposalOf(files: Readonly<Record<string, string>>) {
+  const [project] = (await detectRepository(treeOf({ ...base, ...files }))).projects;
+  if (project === undefined) throw new Error('no project was found');
+  return proposedSettings(project);
+}
+
+describe("the project's own minimum of coverage", () => {
+  it('is the floor where pytest-cov measures it', async () => {
+    const { settings } = await proposalOf(workflow('pytest --cov=shop'));
+    expect(settings.gates?.coverage).toBe(90);
+  });
+
+  it('is said and not required where `coverage run` does, of several runs together', async () => {
+    const { settings, notes } = await proposalOf(
+      workflow('coverage run -m pytest', 'coverage report'),
+    );
+    expect(settings.gates?.coverage).toBe(0);
+    expect(notes.join('\n')).toContain('at least 90 %: set `gates.coverage`');
+  });
+});
+
+describe('a project that pytest needs itself', () => {
+  it('gets the plugins into its own environment, so that no release of it hides it', async () => {
+    const text = base['pyproject.toml'].replace('"shop"', '"Packaging"');
+    const { settings } = await proposalOf({ 'pyproject.toml': text });
+    expect(settings.python).toMatchObject({
+      dependencies: ['pytest-cov', 'pytest-rerunfailures'],
+      tools: ['pytest', 'pytest-cov', 'pytest-rerunfailures'],
+    });
+    expect(settings.gates?.coverage).toBe(0);
+  });
+});
+
+describe("what a workflow's matrix installs", () => {
+  const matrix = (values: string, script: string): Record<string, string> => ({
+    '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    strategy:\n      matrix:\n        django: [${values}]\n    steps:\n      - run: ${script}\n      - run: pytest\n`,
+  });
+
+  it('is the last that is released', async () => {
+    const { settings } = await proposalOf(
+      matrix(
+        '"Django>=4.2", "Django>=5.2", "git+https://example.com/django.git"',
+        'pip install -e . "${{ matrix.django }}"',
+      ),
+    );
+    expect(settings.python?.dependencies).toEqual(['Django>=5.2']);
+  });
+});
+
+describe('names of groups', () => {
+  it('are no packages: nox installs the group, not what an index has by that name', async () => {
+    const { settings } = await proposalOf({
+      'noxfile.py':
+        'import nox\nPYPROJECT = nox.project.load_toml("pyproject.toml")\nONLY = ("--only-binary", "x")\n\n@nox.session\ndef tests(session):\n    session.install(\n        *ONLY, *nox.project.dependency_groups(PYPROJECT, "test")\n    )\n    session.install("-e.")\n    session.run("pytest")\n',
+    });
+    expect(settings.python).toMatchObject({ groups: ['test'] });
+    expect(settings.python).not.toHaveProperty('dependencies');
+  });
+});
+
+describe('services', () => {
+  const service = (ports: string, url: string): Record<string, string> => ({
+    '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    services:\n      db:\n        image: postgres:17\n        ports: [${ports}]\n    steps:\n      - run: pytest\n        env:\n          DATABASE_URL: ${url}\n`,
+  });
+
+  it.each<[string, string, string, readonly unknown[], string]>([
+    [
+      'the same port',
+      '"5432:5432"',
+      'postgres://localhost:5432/x',
+      [5432],
+      'postgres://localhost:5432/x',
+    ],
+    [
+      'another port on localhost',
+      '"5433:5432/tcp"',
+      'postgres://localhost:5433/x',
+      ['5433:5432'],
+      'postgres://localhost:5433/x',
+    ],
+    [
+      'a port that GitHub chooses',
+      '5432',
+      'postgres://localhost:${{ job.services.db.ports[5432] }}/x',
+      [5432],
+      'postgres://localhost:5432/x',
+    ],
+  ])('%s', async (_name, ports, url, expected, variable) => {
+    const { settings, notes } = await proposalOf(service(ports, url));
+    expect(settings.surroundings?.services?.['db']?.ports).toEqual(expected);
+    expect(settings.surroundings?.env).toEqual({ DATABASE_URL: variable });
+    expect(notes.join('\n')).toContain('pin postgres:17 by its digest');
+  });
+
+  it('one without a port is named, and left out', async () => {
+    const { settings, notes } = await proposalOf(service('', 'x'));
+    expect(settings.surroundings).not.toHaveProperty('services');
+    expect(notes.join('\n')).toContain(
+      'The service db is used by a workflow of the project, but has no port',
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { exampleSettings } from '../core/pipeline/example-settings';
+import { bareEnvironment, proofText, type ProvenGate, readProof } from './prove';
+
+test('foreign code gets no token, no home and no address with a password of the caller', () => {
+  const given = {
+    LANG: 'C.UTF-8',
+    SSL_CERT_FILE: '/etc/ssl/ca.pem',
+    HOME: '/home/app/ann',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    GITHUB_TOKEN: 'secret',
+    SSH_AUTH_SOCK: '/tmp/agent',
+    UV_INDEX_URL: 'https://packages.example.com/simple',
+    HTTPS_PROXY: 'http://ann:secret@proxy.example.com',
+    http_proxy: 'http://proxy.example.com',
+  };
+  const { PATH: _path, ...rest } = bareEnvironment(given);
+  expect(rest).toEqual({
+    LANG: 'C.UTF-8',
+    SSL_CERT_FILE: '/etc/ssl/ca.pem',
+    http_proxy: 'http://proxy.example.com',
+  });
+});
+
+const names = [
+  { id: 'install', title: 'Install' },
+  { id: 'lint', title: 'Lint & Format' },
+  { id: 'test', title: 'Test Suite' },
+  { id: 'build', title: 'Build Packages' },
+];
+
+/** As `make --keep-going` prints it. */
+const printed = `== Install
+-- Install dependencies
+Installed 8 packages
+== Lint & Format
+-- Ruff
+All checks passed!
+-- Black
+would reformat a.py
+
+Oh no! 💥 💔 💥
+1 file would be reformatted, 3 files would be left unchanged.
+-- Mypy
+Found 2 errors in 1 file (checked 3 source files)
+Mypy reports errors (not blocking)
+ci-preflight: gate Lint & Format failed in: Black
+make: *** [ci-preflight-lint] Error 1
+== Test Suite
+-- Pytest
+E   ModuleNotFoundError: No module named 'yaml'
+1 error in 0.14s
+ci-preflight: gate Test Suite failed in: Pytest
+make: *** [ci-preflight-test] Error 1
+`;
+
+test('what the preflight printed is read gate by gate and step by step', () => {
+  const gates = readProof(printed, names, exampleSettings);
+  expect(gates.map(({ title, state }) => [title, state])).toEqual([
+    ['Install', 'green'],
+    ['Lint & Format', 'red'],
+    ['Test Suite', 'red'],
+    ['Build Packages', 'not run'],
+  ]);
+  expect(gates[1]?.steps).toMatchObject([
+    { step: 'Ruff', blocks: false },
+    { step: 'Black', blocks: true, failure: { cause: 'code', count: 1, command: 'black .' } },
+    { step: 'Mypy', blocks: false, failure: { cause: 'code', count: 2 } },
+  ]);
+  expect(gates[1]?.steps[0]).not.toHaveProperty('failure');
+});
+
+describe('the proof for a person', () => {
+  const text = (gates: readonly ProvenGate[], coverage?: number): string =>
+    proofText(
+      {
+        commit: '0123456789abcdef',
+        gates,
+        log: '',
+        ...(coverage === undefined ? {} : { coverage }),
+      },
+      'Pulumi.local-shop.yaml',
+      'shop.log',
+    );
+
+  test('names cause, fix, and the setting to change with its value', () => {
+    const lines = text(readProof(printed, names, exampleSettings));
+    expect(lines).toContain('red: Black: the code: 1 file is not formatted; black .');
+    expect(lines).toContain('warns: Mypy: the code: 2 type errors; mypy');
+    expect(lines).toContain('set `python.dependencies` to ["pyyaml"]');
+    expect(lines).toContain('  python:\n    dependencies:\n      - pyyaml');
+  });
+
+  test('proposes the coverage that was measured once all is green', () => {
+    const gates = readProof(
+      '== Install\n-- Install dependencies\n',
+      names.slice(0, 1),
+      exampleSettings,
+    );
+    expect(text(gates, 87.6)).toContain('  gates:\n    coverage: 87\n');
+    expect(text(gates)).not.toContain('Settings that would fit');
+  });
+});
