@@ -31,6 +31,9 @@ const everyday = [
   'django',
   'postgres',
   'version-from-git',
+  'requirements-files',
+  'pre-commit',
+  'own-jobs',
 ];
 const chosen = shapes.filter(({ name }) => times(everyday.includes(name), true));
 
