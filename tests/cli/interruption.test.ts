@@ -93,6 +93,9 @@ test.each([
 ])(
   'a state that is %s is refused, not touched, and the backup is named',
   async (_, damage, why) => {
+    // The first run has no state before it, and so no backup.
+    project.wants([]);
+    await project.up();
     project.wants([{ name: 'a' }]);
     await project.up();
     const damaged = damage(readFileSync(project.stateFile, 'utf8'));
