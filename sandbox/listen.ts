@@ -15,7 +15,11 @@ export async function listen(server: ServerType, port: number): Promise<Listenin
     server.listen(port, '127.0.0.1', resolve);
   });
   // A client may keep a connection for longer than Node's five seconds and use it in the moment it is closed.
-  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 120_000;
+  if ('keepAliveTimeout' in server) {
+    server.keepAliveTimeout = 120_000;
+    // Node closes by the shorter of the two.
+    server.headersTimeout = 130_000;
+  }
   const address = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${address.port}`,

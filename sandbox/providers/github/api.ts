@@ -25,6 +25,12 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 const pageSize = 100;
 const graphqlPath = '/graphql';
 
+/** Why a request had no answer, as the system names it. */
+function reasonFor(error: unknown): string {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown } };
+  return typeof cause?.code === 'string' ? `: ${cause.code}` : '';
+}
+
 /**
  * Talks to a GitHub at the given origin, with the paths of a GitHub Enterprise Server: `/api/v3` and `/api/graphql`.
  *
@@ -46,7 +52,7 @@ export function gitHubApi(origin: string, token: string, owner: string): GitHubA
       });
     } catch (cause) {
       throw new ProviderError(
-        `no response from ${origin}; check that the sandbox is running (${method} ${path})`,
+        `no response from ${origin}; check that the sandbox is running (${method} ${path}${reasonFor(cause)})`,
         { cause },
       );
     }
