@@ -1,4 +1,7 @@
+import { expressionsOf } from '../../../core/reading/expression';
+import { valuesOf } from '../../../core/reading/expression-values';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { type Text } from '../../../core/reading/workflow';
 
 /** Registry passwords are secrets. */
 export const containerCredentials = workflowRule({
@@ -38,10 +41,14 @@ jobs:
     workflow.jobs.flatMap((job) =>
       [job.container, ...job.services].flatMap((item): Finding[] => {
         const password = item?.password;
-        if (password === undefined || password.value.includes('${{') || password.value === '')
-          return [];
+        if (password === undefined || password.value === '' || isGiven(password)) return [];
         const message = `job ${job.id} has a registry password in plain text`;
         return [findingAt(password, message, 'use ${{ secrets.NAME }} and rotate the password')];
       }),
     ),
 });
+
+/** Whether an expression gives at least a part of a text; one of literals alone gives what stands in the file. */
+function isGiven(text: Text): boolean {
+  return expressionsOf(text).some(({ body }) => valuesOf(body).length > 0);
+}

@@ -14,6 +14,11 @@ describe('container-credentials', () => {
   test.each<[string, string, readonly string[]]>([
     ['text', `container: ${credentials('hunter2')}`, plain('5:66')],
     ['a secret', `container: ${credentials('"${{ secrets.P }}"')}`, []],
+    [
+      'text around an expression of nothing',
+      `container: ${credentials(`"x\${{ '' }}hunter2"`)}`,
+      plain('5:66'),
+    ],
     ['nothing', `container: ${credentials('')}`, []],
     ['no credentials', 'container: x', []],
     ['text of a service', `services: { db: ${credentials('hunter2')} }`, plain('5:71')],

@@ -19,6 +19,12 @@ describe('secret-patterns', () => {
       joined('gh', kind, '_', 'a1B2'.repeat(8), 'a1B'),
     ]),
     [
+      'GitHub token',
+      joined('gh', 's_123456_', 'eyJ0', '.a-B_'.repeat(8)),
+      joined('gh', 's_', '.a-B_'.repeat(7)),
+    ],
+    ['Slack token', joined('xap', 'p-1-A0123456-', '1234567890'), joined('xap', 'p-1-A01234')],
+    [
       'GitHub fine-grained token',
       joined('github_', 'pat_', 'a_'.repeat(30)),
       joined('github_', 'pat_', 'a'.repeat(59)),

@@ -4,10 +4,12 @@ import { githubTypes } from '../../../core/kernel/resource-types';
 
 /** Forms of credentials that their issuers publish for scanners. */
 const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['GitHub token', /\bgh[pousr]_[A-Za-z0-9]{36,}\b/g],
+  ['GitHub token', /\bgh[pour]_[A-Za-z0-9]{36,}\b/g],
+  // Since 2026 an App's token may be a JWT, with dots: https://github.com/aquasecurity/trivy/pull/10826
+  ['GitHub token', /\bghs_[A-Za-z0-9._-]{36,}/g],
   ['GitHub fine-grained token', /\bgithub_pat_[A-Za-z0-9_]{60,}\b/g],
   ['AWS access key', /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g],
-  ['Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g],
+  ['Slack token', /\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}/g],
   [
     'Slack webhook',
     /\bhooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{6,}\/[A-Za-z0-9/_-]{10,}/g,
