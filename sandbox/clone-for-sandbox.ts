@@ -1,6 +1,7 @@
 import { mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { defaultDataBranch } from '../core/readiness/policy';
 import { GitError, runGit } from './github/git';
 
 /** A path that cannot be cloned: what was found there and what to do. */
@@ -34,7 +35,11 @@ export async function cloneForSandbox(path: string, target: string): Promise<Clo
     const init = ['init', '--quiet', '--bare', '--template=', `--initial-branch=${branch.name}`];
     await runGit([...init, target]);
     // By the upload protocol and not by copying files: no alternates, no hard links, no foreign configuration.
-    const specs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
+    // The data branch stays out: it names the real stack as the one that manages the repository.
+    const specs = [
+      ...['+refs/heads/*:refs/heads/*', `^refs/heads/${defaultDataBranch}`],
+      '+refs/tags/*:refs/tags/*',
+    ];
     if (branch.from !== undefined) specs.push(`${branch.from}:refs/heads/${branch.name}`);
     const fetch = ['fetch', '--quiet', '--no-write-fetch-head', '--no-auto-gc', '--no-tags'];
     const git = ['--git-dir', target, '-c', 'core.hooksPath=/dev/null'];

@@ -52,6 +52,16 @@ describe('a clone for the sandbox', () => {
   }
   const read = (...args: readonly string[]): string => git(room, '--git-dir', target, ...args);
 
+  it('leaves out the data branch, which says that another stack manages the repository', async () => {
+    git(source, 'branch', 'gatehouse-data');
+    git(source, 'branch', 'gatehouse-data-2');
+    await cloneForSandbox(source, target);
+    expect(read('for-each-ref', '--format=%(refname:short)').split('\n')).toEqual([
+      'gatehouse-data-2',
+      'main',
+    ]);
+  });
+
   it('copies branches and tags, and leaves a dirty original byte for byte as it was', async () => {
     git(source, 'tag', '-a', 'v1', '-m', 'v1');
     git(source, 'branch', 'topic');
