@@ -5,7 +5,7 @@ test('foreign code gets no token, no home and no address with a password of the 
   const given = {
     LANG: 'C.UTF-8',
     SSL_CERT_FILE: '/etc/ssl/ca.pem',
-    HOME: '/home/app/ann',
+    HOME: '/srv/ann',
     AWS_SECRET_ACCESS_KEY: 'secret',
     GITHUB_TOKEN: 'secret',
     SSH_AUTH_SOCK: '/tmp/agent',

@@ -48,7 +48,7 @@ test('what no database can know is named, and does not end the audit of the othe
       'requests==2.32.0',
       '    # via orders',
       'mylib @ git+https://github.com/acme/mylib@0123456',
-      'local-one @ file:///home/a/local-one',
+      'local-one @ file:///srv/local-one',
       "wheel[x] @ https://example.com/wheel-1.0-py3-none-any.whl ; sys_platform == 'linux'",
       '-e ./packages/member',
       '',
