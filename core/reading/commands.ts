@@ -1,6 +1,13 @@
 import { conditionOf } from './expression';
 import { perText } from './memo';
-import { entry, type Job, type Position, type Step, type Text, type Workflow } from './workflow';
+import {
+  variableAt,
+  type Job,
+  type Position,
+  type Step,
+  type Text,
+  type Workflow,
+} from './workflow';
 
 /** A place in a workflow where a tool is run, by a command or by its own action. */
 export interface Invocation extends Position {
@@ -154,9 +161,7 @@ export function expandEnvironment(
   text: string,
 ): string {
   const lookup = (name: string): string | undefined =>
-    [invocation.step.env, invocation.job.env, workflow.env]
-      .map((entries) => entry(entries, name.toLowerCase())?.value)
-      .find((value) => value !== undefined);
+    variableAt(name, { workflow, job: invocation.job, step: invocation.step })?.value;
   return text
     .replace(/\$\{\{\s*env\.(\w+)\s*\}\}/g, (whole, name: string) => lookup(name) ?? whole)
     .replace(/\$\{?(\w+)\}?/g, (whole, name: string) => lookup(name) ?? whole);

@@ -45,6 +45,11 @@ export const parseExpression: (body: string) => Node | undefined = perText((body
   }
 });
 
+/** What `case(condition, value, …, otherwise)` may give, of its arguments. */
+export function resultsOfCase(args: readonly Node[]): readonly Node[] {
+  return args.filter((_, index) => index % 2 === 1 || index === args.length - 1);
+}
+
 /** All nodes of a tree, each before its parts. */
 export function* nodesOf(node: Node): Generator<Node> {
   yield node;

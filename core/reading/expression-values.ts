@@ -1,4 +1,4 @@
-import { parseExpression, type Node } from './expression-tree';
+import { parseExpression, resultsOfCase, type Node } from './expression-tree';
 import { perText } from './memo';
 
 /** A value of a context that ends up in what an expression gives. */
@@ -61,11 +61,7 @@ function ofPath(node: Node & { readonly kind: 'context' | 'part' }): readonly Co
 
 function ofCall(name: string, args: readonly Node[]): readonly ContextValue[] {
   if (FIXED_RESULT.has(name)) return [];
-  if (name === 'case') {
-    // case(condition, value, …, otherwise)
-    const results = args.filter((_, index) => index % 2 === 1 || index === args.length - 1);
-    return results.flatMap(valuesIn);
-  }
+  if (name === 'case') return resultsOfCase(args).flatMap(valuesIn);
   const values = args.flatMap(valuesIn);
   return name === 'tojson' ? values.map(({ path }) => ({ path, whole: true })) : values;
 }
@@ -80,4 +76,14 @@ export function mayBe({ path, whole }: ContextValue, pattern: readonly string[])
   return path.every(
     (name, index) => name === '*' || pattern[index] === '*' || pattern[index] === name,
   );
+}
+
+/** Whether a value may be what any of the patterns names. */
+export function mayBeOneOf(value: ContextValue, patterns: readonly (readonly string[])[]): boolean {
+  return patterns.some((pattern) => mayBe(value, pattern));
+}
+
+/** Patterns from texts such as `github.event.commits.*.message`. */
+export function patternsOf(...texts: readonly string[]): readonly (readonly string[])[] {
+  return texts.map((text) => text.split('.'));
 }

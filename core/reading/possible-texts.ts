@@ -1,5 +1,5 @@
 import { expressionsIn, replaceExpressions } from './expression';
-import { parseExpression, type Node } from './expression-tree';
+import { parseExpression, resultsOfCase, type Node } from './expression-tree';
 import { pathOf } from './expression-values';
 import { combinationsOf, isUnknown, memberOf, type Combination, type MatrixValue } from './matrix';
 import { type Job, type Text } from './workflow';
@@ -68,9 +68,7 @@ function possible(node: Node, combination: Combination): readonly Possible[] {
       return chosen(node.args, combination, isFalse);
     case 'call':
       return node.name === 'case'
-        ? node.args
-            .filter((_, index) => index % 2 === 1 || index === node.args.length - 1)
-            .flatMap((item) => possible(item, combination))
+        ? resultsOfCase(node.args).flatMap((item) => possible(item, combination))
         : [undefined];
     default:
       return [undefined];

@@ -120,6 +120,19 @@ export function hasTrigger(workflow: Workflow, ...events: readonly string[]): bo
   return workflow.triggers.some((trigger) => events.includes(trigger.event));
 }
 
+/** A job, or one of its steps, in its workflow. */
+export interface Place {
+  readonly workflow: Workflow;
+  readonly job: Job;
+  readonly step?: Step;
+}
+
+/** What sets an environment variable at a place: the step, else the job, else the workflow. */
+export function variableAt(name: string, { workflow, job, step }: Place): Text | undefined {
+  const key = name.toLowerCase();
+  return entry(step?.env ?? [], key) ?? entry(job.env, key) ?? entry(workflow.env, key);
+}
+
 /** The value of a free key, such as an input of a step, compared without case as GitHub does. */
 export function entry(entries: readonly Entry[], key: string): Text | undefined {
   return entries.find((item) => item.key.value.toLowerCase() === key)?.value;

@@ -1,5 +1,4 @@
 import { type BranchView } from '../github/branch-view';
-import { GitHubFailure } from '../github/failure';
 import { type OpenPullRequest } from '../github/pull-requests';
 import {
   baseOf,
@@ -15,6 +14,7 @@ import {
   ownedOnBase,
   pathsOf,
   refuseConflicts,
+  warnIfRefused,
 } from './delivery';
 import { type PullRequestInputs } from './inputs';
 import { type ChangePlan, isEmptyPlan, planChanges, type Tree } from './plan';
@@ -189,13 +189,6 @@ async function close(
   for (const { number } of await repository.pullRequests.open(name, inputs.branch)) {
     await repository.pullRequests.update(number, { state: 'closed' });
   }
-  try {
-    await repository.deleteBranch(repositoryId, name, branch.head);
-  } catch (error) {
-    if (!(error instanceof GitHubFailure) || error.kind !== 'refused') throw error;
-    log(
-      'warning',
-      `the branch ${name} is no longer needed but could not be deleted: ${error.message}`,
-    );
-  }
+  const warning = `the branch ${name} is no longer needed but could not be deleted`;
+  await warnIfRefused(log, warning, () => repository.deleteBranch(repositoryId, name, branch.head));
 }

@@ -1,5 +1,6 @@
 import { stableJson } from '../../core/kernel/stable-json';
 import { type BranchView, type RepositoryView } from '../github/branch-view';
+import { GitHubFailure } from '../github/failure';
 import { type FileChange, type Target } from '../github/repository';
 import { type WorkflowCommitInputs } from './inputs';
 import { type ChangePlan, foldersOf, type Tree } from './plan';
@@ -19,6 +20,20 @@ export interface Delivery {
 /** Something the user has to decide. */
 export class DeliveryRefused extends Error {
   override readonly name = 'DeliveryRefused';
+}
+
+/** Does what is not worth failing for: where GitHub refuses it, a warning says so, with GitHub's reason behind it. */
+export async function warnIfRefused(
+  log: Delivery['log'],
+  warning: string,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.kind !== 'refused') throw error;
+    log('warning', `${warning}: ${error.message}`);
+  }
 }
 
 /** Paths that are ours: wanted now, delivered earlier, or waiting to be removed. */

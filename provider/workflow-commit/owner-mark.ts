@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { GitHubFailure } from '../github/failure';
 import { type RepositoryView } from '../github/branch-view';
 import { type FileChange } from '../github/repository';
-import { type Delivery, DeliveryRefused } from './delivery';
+import { type Delivery, DeliveryRefused, warnIfRefused } from './delivery';
 import { type OwnerInputs } from './inputs';
 
 /** The file on the data branch that says which stack manages the repository. */
@@ -21,7 +20,7 @@ type OwnerMark = z.infer<typeof markSchema>;
 /** @throws DeliveryRefused naming the stack that manages the repository, where that is another one. */
 export async function refuseForeignOwner(delivery: Delivery): Promise<void> {
   const { owner } = delivery.inputs;
-  if (owner !== undefined && !isClaimed(delivery)) await lookAtMark(delivery, owner);
+  if (owner !== undefined && !isClaimed(delivery)) await lookAtOwn(delivery, owner);
 }
 
 /**
@@ -35,7 +34,7 @@ export async function claim(delivery: Delivery): Promise<void> {
   if (isClaimed(delivery)) return;
   const before = previous?.owner;
   if (owner !== undefined) {
-    const { view, mark } = await lookAtMark(delivery, owner);
+    const { view, mark } = await lookAtOwn(delivery, owner);
     // A repository that is not there is refused by the delivery itself.
     if (view === undefined) return;
     if (mark?.branch !== branch) {
@@ -59,16 +58,25 @@ export async function release(delivery: Delivery): Promise<void> {
 interface Look {
   /** Undefined: the repository was not found. */
   readonly view: RepositoryView | undefined;
-  /** The stack's own mark; undefined where there is none. */
+  readonly isThere: boolean;
+  /** Undefined where there is no mark, or none that can be read. */
   readonly mark: OwnerMark | undefined;
 }
 
-async function lookAtMark({ repository }: Delivery, owner: OwnerInputs): Promise<Look> {
+async function lookAt({ repository }: Delivery, owner: OwnerInputs): Promise<Look> {
   const view = await repository.view(owner.branch, [ownerMarkPath]);
   const found = view?.branch?.tree.get(ownerMarkPath);
-  if (found === undefined) return { view, mark: undefined };
-  const where = `${ownerMarkPath} on the branch ${owner.branch} of ${repository.fullName}`;
-  const mark = readMark(await repository.text(found.sha));
+  if (found === undefined) return { view, isThere: false, mark: undefined };
+  return { view, isThere: true, mark: readMark(await repository.text(found.sha)) };
+}
+
+/** The same, where the mark is the stack's own or there is none. */
+async function lookAtOwn(delivery: Delivery, owner: OwnerInputs): Promise<Look> {
+  const look = await lookAt(delivery, owner);
+  const { isThere, mark } = look;
+  if (!isThere) return look;
+  const { fullName } = delivery.repository;
+  const where = `${ownerMarkPath} on the branch ${owner.branch} of ${fullName}`;
   if (mark === undefined) {
     throw new DeliveryRefused(
       `${where} does not say which stack manages the repository. Nothing was changed. ` +
@@ -77,11 +85,11 @@ async function lookAtMark({ repository }: Delivery, owner: OwnerInputs): Promise
   }
   if (mark.stack !== owner.stack) {
     throw new DeliveryRefused(
-      `${repository.fullName} is managed by the stack ${mark.stack}, and this is ${owner.stack}. Nothing was changed. ` +
+      `${fullName} is managed by the stack ${mark.stack}, and this is ${owner.stack}. Nothing was changed. ` +
         `Remove the repository from one of the two; if ${mark.stack} is gone, delete ${where}`,
     );
   }
-  return { view, mark };
+  return look;
 }
 
 function readMark(text: string | undefined): OwnerMark | undefined {
@@ -101,40 +109,28 @@ async function write(
   const content = Buffer.from(`${JSON.stringify(mark, null, 2)}\n`);
   const changes: readonly FileChange[] = [{ path: ownerMarkPath, content, executable: false }];
   const commit = { changes, headline: `chore: managed by the stack ${mark.stack}`, body: '' };
-  try {
+  const warning = `${repository.fullName}: could not write ${ownerMarkPath} on the branch ${owner.branch}, so another stack may manage it too`;
+  await warnIfRefused(log, warning, async () => {
     if (parent !== undefined) await repository.commitOnBranch(owner.branch, { parent, ...commit });
     else {
       const first = await repository.looseCommit({ parent, ...commit });
       await repository.createBranch(id, owner.branch, first);
     }
-  } catch (error) {
-    if (!(error instanceof GitHubFailure) || error.kind !== 'refused') throw error;
-    log(
-      'warning',
-      `${repository.fullName}: could not write ${ownerMarkPath} on the branch ${owner.branch}, so another stack may manage it too: ${error.message}`,
-    );
-  }
+  });
 }
 
 async function removeMark(delivery: Delivery, owner: OwnerInputs): Promise<void> {
   const { repository, inputs, log } = delivery;
-  const view = await repository.view(owner.branch, [ownerMarkPath]);
-  const found = view?.branch?.tree.get(ownerMarkPath);
-  if (view?.branch === undefined || found === undefined) return;
-  const mark = readMark(await repository.text(found.sha));
-  if (mark?.stack !== owner.stack || mark.branch !== inputs.branch) return;
-  try {
-    await repository.commitOnBranch(owner.branch, {
-      parent: view.branch,
+  const { view, mark } = await lookAt(delivery, owner);
+  const parent = view?.branch;
+  if (parent === undefined || mark?.stack !== owner.stack || mark.branch !== inputs.branch) return;
+  const warning = `${repository.fullName}: could not remove ${ownerMarkPath} from the branch ${owner.branch}`;
+  await warnIfRefused(log, warning, () =>
+    repository.commitOnBranch(owner.branch, {
+      parent,
       changes: [{ path: ownerMarkPath, content: undefined, executable: false }],
       headline: `chore: no longer managed by the stack ${owner.stack}`,
       body: '',
-    });
-  } catch (error) {
-    if (!(error instanceof GitHubFailure) || error.kind !== 'refused') throw error;
-    log(
-      'warning',
-      `${repository.fullName}: could not remove ${ownerMarkPath} from the branch ${owner.branch}: ${error.message}`,
-    );
-  }
+    }),
+  );
 }

@@ -1,13 +1,20 @@
 import { pinned } from '../../../core/pipeline/actions/pinned';
 import { commandLines } from '../../../core/reading/commands';
 import { expressionsIn, expressionsOf } from '../../../core/reading/expression';
-import { mayBe, valuesOf, type ContextValue } from '../../../core/reading/expression-values';
+import {
+  mayBeOneOf,
+  patternsOf,
+  valuesOf,
+  type ContextValue,
+} from '../../../core/reading/expression-values';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { fileRunBy, pipelinesOf } from '../../../core/reading/shell';
 import {
   entry,
   hasTrigger,
+  variableAt,
   type Job,
+  type Place,
   type Position,
   type Step,
   type Text,
@@ -68,11 +75,8 @@ function onlyLabels({ jobs }: Workflow): boolean {
   );
 }
 
-const paths = (...texts: readonly string[]): readonly (readonly string[])[] =>
-  texts.map((text) => text.split('.'));
-
 /** Values that lead to the code of a pull request. */
-const HEAD = paths(
+const HEAD = patternsOf(
   'github.head_ref',
   ...['head.sha', 'head.ref', 'head.repo.full_name', 'merge_commit_sha', 'number'].map(
     (name) => `github.event.pull_request.${name}`,
@@ -85,7 +89,7 @@ const HEAD = paths(
 );
 
 /** Values that name code of the repository itself under these events. */
-const OURS = paths(
+const OURS = patternsOf(
   ...['sha', 'ref', 'ref_name', 'base_ref', 'repository', 'workflow_sha', 'workflow_ref'].map(
     (name) => `github.${name}`,
   ),
@@ -105,12 +109,6 @@ const OWN_CONTEXTS: ReadonlySet<string> = new Set([
   'runner',
 ]);
 
-interface Place {
-  readonly workflow: Workflow;
-  readonly job: Job;
-  readonly step: Step;
-}
-
 /** Whether a text may name code that is not known to be the repository's own. */
 function isForeign(text: Text, place: Place, depth = 0): boolean {
   if (/\bpull\/(?:\d+|\$)/.test(text.value)) return true;
@@ -128,10 +126,7 @@ const isExactly = ({ path, whole }: ContextValue, other: readonly string[]): boo
 
 /** A variable is as foreign as the text it is set from; one that no mapping sets comes from a step. */
 function isForeignVariable(name: string, place: Place, depth: number): boolean {
-  const { workflow, job, step } = place;
-  const text = [step.env, job.env, workflow.env]
-    .map((entries) => entry(entries, name))
-    .find((item) => item !== undefined);
+  const text = variableAt(name, place);
   // A variable may be set from itself.
   return text === undefined || depth > 3 || isForeign(text, place, depth + 1);
 }
@@ -140,7 +135,7 @@ function foreignCode(workflow: Workflow): readonly Finding[] {
   if (!hasTrigger(workflow, 'pull_request_target', 'workflow_run', 'issue_comment')) return [];
   return workflow.jobs.flatMap((job) =>
     job.steps.flatMap((step): readonly Finding[] => {
-      const fetched = fetchedBy({ workflow, job, step });
+      const fetched = fetchedBy(step, { workflow, job, step });
       if (fetched !== undefined) {
         const message = `job ${job.id} checks out the code of a pull request in a run with secrets and a write token`;
         const fix = 'check that code out in a pull_request workflow without secrets';
@@ -155,8 +150,8 @@ function foreignCode(workflow: Workflow): readonly Finding[] {
 }
 
 /** Where a step checks out untrusted code. */
-function fetchedBy(place: Place): Position | undefined {
-  const { uses, with: inputs, run } = place.step;
+function fetchedBy(step: Step, place: Place): Position | undefined {
+  const { uses, with: inputs, run } = step;
   if (uses !== undefined) {
     if (!/^actions\/checkout\/?@/i.test(uses.value)) return undefined;
     return ['ref', 'repository']
@@ -171,18 +166,16 @@ const FETCHES =
   /\bgit\b.*\b(?:fetch|pull|checkout|switch|clone|merge|reset|worktree|cherry-pick|am|apply)\b/;
 
 /** Whether a command fetches a pull request: by its ref, or by a value of the event. */
-function fetchesForeign(line: string, { workflow, job, step }: Place): boolean {
+function fetchesForeign(line: string, place: Place): boolean {
   if (/\bgh\s+pr\s+checkout\b/.test(line)) return true;
   if (!FETCHES.test(line)) return false;
   if (/\bpull\/[^/\s]+\/(?:head|merge)\b/.test(line)) return true;
   const written = expressionsIn(line).flatMap(({ body }) => valuesOf(body));
-  const set = [...line.matchAll(/\$\{?(\w+)/g)].flatMap(([, name = '']) =>
-    [step.env, job.env, workflow.env]
-      .flatMap((entries) => entry(entries, name.toLowerCase()) ?? [])
-      .slice(0, 1)
-      .flatMap((text) => expressionsOf(text).flatMap(({ body }) => valuesOf(body))),
-  );
-  return [...written, ...set].some((value) => HEAD.some((path) => mayBe(value, path)));
+  const set = [...line.matchAll(/\$\{?(\w+)/g)]
+    .flatMap(([, name = '']) => variableAt(name, place) ?? [])
+    .flatMap(expressionsOf)
+    .flatMap(({ body }) => valuesOf(body));
+  return [...written, ...set].some((value) => mayBeOneOf(value, HEAD));
 }
 
 /** Actions that can download what another run has uploaded, and the input that names the run. */

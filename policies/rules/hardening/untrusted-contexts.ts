@@ -1,16 +1,14 @@
-import { mayBe, type ContextValue } from '../../../core/reading/expression-values';
+import {
+  mayBe,
+  mayBeOneOf,
+  patternsOf,
+  type ContextValue,
+} from '../../../core/reading/expression-values';
 import { isUnknown, shownTexts } from '../../../core/reading/matrix';
-import { entry, type Job, type Step, type Workflow } from '../../../core/reading/workflow';
+import { variableAt, type Job, type Place } from '../../../core/reading/workflow';
 
 /** How much of a context's value a stranger decides. */
 export type Trust = 'attacker' | 'caller' | 'trusted';
-
-/** Position of an expression. */
-export interface Place {
-  readonly workflow: Workflow;
-  readonly job: Job;
-  readonly step?: Step;
-}
 
 /** Last names of values that GitHub makes itself: numbers, hashes, identifiers, names that it has validated. */
 const FIXED: ReadonlySet<string> = new Set(
@@ -28,15 +26,12 @@ const FIXED_OUTPUTS: ReadonlySet<string> = new Set([
   ...['cache-hit', 'artifact-id', 'artifact-digest', 'digest'],
 ]);
 
-const paths = (texts: readonly string[]): readonly (readonly string[])[] =>
-  texts.map((text) => text.split('.'));
-
 const PERSONS = ['author', 'committer'].flatMap((who) =>
   ['name', 'email', 'username'].map((what) => `${who}.${what}`),
 );
 
 /** https://docs.github.com/en/actions/concepts/security/script-injections */
-const ATTACKER = paths([
+const ATTACKER = patternsOf(
   'github.head_ref',
   ...['issue', 'pull_request', 'discussion', 'comment', 'review', 'review_comment'].flatMap(
     (what) => [`github.event.${what}.title`, `github.event.${what}.body`],
@@ -56,12 +51,12 @@ const ATTACKER = paths([
   'github.event.workflow_run.head_branch',
   'github.event.workflow_run.display_title',
   'github.event.workflow_run.head_repository.description',
-]);
+);
 
 /** Of these all that is below is what someone outside wrote. */
-const ATTACKER_TREES = paths(['github.event.client_payload', 'github.event.release']);
+const ATTACKER_TREES = patternsOf('github.event.client_payload', 'github.event.release');
 
-const CALLER = paths(['github.ref', 'github.ref_name', 'github.base_ref']);
+const CALLER = patternsOf('github.ref', 'github.ref_name', 'github.base_ref');
 
 /**
  * Who decides a value. `attacker`: anyone who can open an issue or a pull request. `caller`: whoever starts or calls the
@@ -69,7 +64,7 @@ const CALLER = paths(['github.ref', 'github.ref_name', 'github.base_ref']);
  */
 export function trustOf(value: ContextValue, place: Place): Trust {
   const { path, whole } = value;
-  if (ATTACKER.some((pattern) => mayBe(value, pattern))) return 'attacker';
+  if (mayBeOneOf(value, ATTACKER)) return 'attacker';
   if (ATTACKER_TREES.some((tree) => isInTree(value, tree))) return 'attacker';
   const [context = '', ...names] = path;
   // A list or an object shows as one word.
@@ -100,7 +95,7 @@ function isInTree({ path, whole }: ContextValue, tree: readonly string[]): boole
 
 function trustOfGitHub(value: ContextValue): Trust {
   const { path, whole } = value;
-  if (CALLER.some((pattern) => mayBe(value, pattern))) return 'caller';
+  if (mayBeOneOf(value, CALLER)) return 'caller';
   const [, part = '*'] = path;
   if (part !== 'event') return part === '*' ? 'caller' : 'trusted';
   if (path.length === 2) return whole ? 'caller' : 'trusted';
@@ -116,10 +111,8 @@ function trustOfOutput({ path, whole }: ContextValue): Trust {
 }
 
 /** An environment variable is as good as the expressions it is set from; one set by no mapping was set by a step. */
-function trustOfEnv(name: string, { workflow, job, step }: Place): Trust {
-  const value = [step?.env ?? [], job.env, workflow.env]
-    .map((entries) => entry(entries, name))
-    .find((item) => item !== undefined);
+function trustOfEnv(name: string, place: Place): Trust {
+  const value = variableAt(name, place);
   if (value === undefined) return 'caller';
   return value.value.includes('${{') ? 'caller' : 'trusted';
 }
