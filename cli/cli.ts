@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
 import { addConfigCommands } from './cli-config';
+import { addInitCommand } from './cli-init';
 import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
@@ -183,6 +184,8 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     (flags) => stackOptions(flags, context),
     context,
   );
+
+  addInitCommand(program, context);
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))

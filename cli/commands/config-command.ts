@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import path from 'node:path';
 import { effectiveValues, type EffectiveValue } from '../../core/config/fleet/effective';
 import { readFleetFiles } from '../../core/config/fleet/files';
-import { usualFiles } from '../../core/config/fleet/fleet-schema';
+import { usualFile, usualFiles } from '../../core/config/fleet/fleet-schema';
 import { moveRepositories } from '../../core/config/fleet/move';
 import { matchesPath } from '../../core/config/fleet/pattern';
 import { type Resolved } from '../../core/config/fleet/resolve';
@@ -11,6 +11,7 @@ import { own } from '../../core/config/own';
 import { suggestion } from '../../core/config/problems';
 import { ProblemsError } from '../../core/kernel/problem';
 import { readProject } from '../project/project-file';
+import { schemaPath } from '../project/schema-path';
 import { readStackFile, resolveConfig } from '../project/stack-config';
 import { hiddenSecret, type StackOptions } from './open-stack';
 
@@ -100,7 +101,7 @@ export async function moveToFleet(
   const project = await readProject(options.directory);
   const root = project.rootDirectory;
   const { file, config } = await readStackFile(project, stack, options.configFile);
-  const target = path.resolve(root, to ?? `fleet/${stack}.yaml`);
+  const target = path.resolve(root, to ?? usualFile(stack));
   const shown = path.relative(root, target);
   const refuse = (message: string, remedy: string): ProblemsError =>
     new ProblemsError([{ code: 'move', file: shown, message, remedy }]);
@@ -116,10 +117,9 @@ export async function moveToFleet(
   if (fs.existsSync(target)) {
     throw refuse('already exists and is not overwritten', 'name another file with --to');
   }
-  const schema = path.join(root, 'core', 'config', 'generated', 'fleet.schema.json');
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-  const seen = path.relative(path.dirname(target), schema).split(path.sep).join('/');
-  const result = moveRepositories(path.basename(file), text, project.name, seen);
+  const schema = schemaPath(root, shown, 'fleet');
+  const result = moveRepositories(path.basename(file), text, project.name, schema);
   if (!result.ok) throw new ProblemsError(result.problems);
   const { fleetText, stackText, repositories } = result.moved;
   fs.mkdirSync(path.dirname(target), { recursive: true });

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -41,13 +42,12 @@ function writePackage(folder: string, content: Readonly<Record<string, string>>)
   writeFileSync(path.join(consumer, folder, 'package.json'), JSON.stringify(content));
 }
 
-/** What `gatehouse` prints in the consumer's project. */
-function gatehouse(...args: readonly string[]): string {
-  const { status, stdout, stderr } = runProgram(
-    process.execPath,
-    [path.join(installed, 'cli', 'bin.mjs'), ...args],
-    { cwd: consumer },
-  );
+const commandLine = (cwd: string, args: readonly string[]) =>
+  runProgram(process.execPath, [path.join(installed, 'cli', 'bin.mjs'), ...args], { cwd });
+
+/** What `gatehouse` prints in a project. */
+function gatehouse(cwd: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = commandLine(cwd, args);
   expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
   return stdout;
 }
@@ -93,6 +93,7 @@ describe('the packed tarball in a project of another team', () => {
     "plans the program under the package's pack and one that takes rules from it",
     () => {
       const stdout = gatehouse(
+        consumer,
         ...['plan', '--stack', 'dev', '--files', path.join(directory, 'files')],
         ...['--policy-pack', path.join(installed, 'policies'), '--policy-pack', 'pack'],
       );
@@ -107,4 +108,61 @@ describe('the packed tarball in a project of another team', () => {
     },
     timeout,
   );
+
+  describe('makes a project', () => {
+    const fresh = path.join(directory, 'fresh');
+    const asked = ['--owner', 'acme', '--repository', 'orders', 'billing', '--stack', 'team'];
+
+    beforeAll(() => {
+      mkdirSync(fresh);
+      symlinkSync(path.join(consumer, 'node_modules'), path.join(fresh, 'node_modules'));
+    });
+
+    const written = () => readdirSync(fresh).filter((name) => name !== 'node_modules');
+
+    test('unless a name is not valid or the package is not installed there', () => {
+      const wrong = ['--owner', 'a_b', '--repository', 'x/y', 'z', 'z', '--stack', 'a b'];
+      const { status, stderr } = commandLine(fresh, ['init', ...wrong]);
+      expect({ status, lines: stderr.trim().split('\n') }).toEqual({
+        status: 1,
+        lines: [
+          expect.stringMatching(/^error: --owner: must be the login .*found "a_b"$/),
+          expect.stringMatching(/^--repository: must be a bare repository name .*found "x\/y"$/),
+          '--repository: is named twice; found "z"',
+          expect.stringMatching(/^--stack: is not a valid stack name; found "a b"; allowed: /),
+        ],
+      });
+      const elsewhere = commandLine(directory, ['init', ...asked]);
+      expect(elsewhere).toMatchObject({ status: 1 });
+      expect(elsewhere.stderr).toContain('node_modules/gatehouse: the package is not installed');
+      expect(written()).toEqual([]);
+    });
+
+    test(
+      'that plans under the policy pack, and overwrites nothing',
+      () => {
+        expect(gatehouse(fresh, 'init', ...asked)).toContain('wrote fleet/team.yaml\n');
+        const packs = ['--policy-pack', 'node_modules/gatehouse/policies'];
+        const stdout = gatehouse(fresh, 'plan', '--stack', 'team', ...packs);
+        expect(stdout).toContain('+ gatehouse:github:Pipeline orders');
+        expect(stdout).toContain('+ gatehouse:github:Pipeline billing');
+        expect(stdout).toMatch(/^ {2}gatehouse \S+: \d+ policies passed$/m);
+        for (const [file, kind] of [
+          ['Pulumi.team.yaml', 'stack'],
+          ['fleet/team.yaml', 'fleet'],
+        ] as const) {
+          const [, schema = ''] = /\$schema=(\S+)/.exec(
+            readFileSync(path.join(fresh, file), 'utf8'),
+          ) as RegExpExecArray;
+          expect(path.resolve(fresh, path.dirname(file), schema)).toBe(
+            path.join(fresh, `node_modules/gatehouse/core/config/generated/${kind}.schema.json`),
+          );
+        }
+        const again = commandLine(fresh, ['init', ...asked]);
+        expect(again.status).toBe(1);
+        expect(again.stderr.match(/already exists and is not overwritten/g)).toHaveLength(4);
+      },
+      timeout,
+    );
+  });
 });

@@ -64,7 +64,12 @@ export const fleetSelection = z.strictObject({
     ),
 });
 
+/** The fleet file that commands write for a stack. */
+export function usualFile(stack: string): string {
+  return `fleet/${stack}.yaml`;
+}
+
 /** The fleet files of a stack that names none. */
 export function usualFiles(stack: string): readonly string[] {
-  return [`fleet/${stack}.yaml`, `fleet/${stack}/*.yaml`];
+  return [usualFile(stack), `fleet/${stack}/*.yaml`];
 }

@@ -5,6 +5,12 @@ import { describeWith } from '../../support/with-program';
 import { agree, first, settles, succeeds } from './expectations';
 import { LivingStack, type ShippedStack, shippedStack } from './living-stack';
 
+/** A further job of ci.yml. */
+const jobTitled = (title: string) => ({
+  title,
+  steps: [{ name: 'Build the pages', run: ['python -m compileall -q docs'] }],
+});
+
 /**
  * A shipped stack under the real engine, from the first update to the last, with the policy pack as its users run it: what a
  * first preview shows is the smaller part of what can go wrong. Each stack has a test file of its own, so that they share
@@ -19,6 +25,8 @@ export function livesFromBirthToEnd(name: ShippedStack['stack']): void {
     const waits = shipped.stack !== 'local';
     const settings = (name: string) => stack.world.github.world.required(owner, name);
     const required = (name: string): string => JSON.stringify(settings(name).rulesets);
+    const workflow = (): string =>
+      stack.world.git('orders-service', 'show', 'main:.github/workflows/ci.yml');
 
     beforeAll(async () => {
       stack = await LivingStack.create(shipped);
@@ -44,6 +52,7 @@ export function livesFromBirthToEnd(name: ShippedStack['stack']): void {
         config['gatehouse:defaults']['caches'] = { retentionDays: 21 };
         first(config)['gates'] = { coverage: 91 };
         first(config)['variables'] = { SERVICE_TIER: 'silver' };
+        first(config)['jobs'] = { docs: jobTitled('Docs') };
         config['gatehouse:repositories'].push({ name: 'another-service' });
       });
       await agree(stack);
@@ -54,9 +63,21 @@ export function livesFromBirthToEnd(name: ShippedStack['stack']): void {
       await settles(stack);
       await agree(stack);
       expect(required('another-service')).toContain('CI Success');
-      expect(stack.world.git('orders-service', 'show', 'main:.github/workflows/ci.yml')).toContain(
-        '91',
-      );
+      expect(workflow()).toContain('91');
+      expect(workflow()).toContain('name: Docs\n');
+    });
+
+    test('takes a renamed job', async () => {
+      stack.edit((config) => {
+        first(config)['jobs'] = { docs: jobTitled('Documentation') };
+      });
+      await settles(stack);
+      expect(stack.merge()).toBe(waits ? 1 : 0);
+      await settles(stack);
+      await agree(stack);
+      expect(workflow()).toContain('name: Documentation\n');
+      expect(workflow()).not.toContain('name: Docs\n');
+      expect(required('orders-service')).toContain('CI Success');
     });
 
     test('goes on from an export of its state', async () => {
