@@ -33,7 +33,7 @@ export async function demo(root: string): Promise<number> {
       name: demoRepository,
       source: { gitRepository: source.gitDirectory },
     });
-    const told = (await world.messages()).length;
+    const earlier = (await world.messages()).length;
     const shown = await demonstrateReadiness(world, {
       repository: demoRepository,
       directory: join(directory, 'runs'),
@@ -51,7 +51,7 @@ export async function demo(root: string): Promise<number> {
       ...(await commentLines(world, shown.pullRequest)),
       '',
       'Slack',
-      ...(await slackLines(world, told)),
+      ...(await slackLines(world, earlier)),
       '',
       'Dashboard',
       `  ${relative(root, join(dashboard, 'index.html'))} (a self-contained page), README.md, readiness.json and badge.json beside it`,
@@ -114,8 +114,8 @@ async function commentLines(world: World, number: number): Promise<readonly stri
   return Promise.resolve(own.flatMap(({ author, body }) => [`  ${author}:`, ...indented(body)]));
 }
 
-async function slackLines(world: World, told: number): Promise<readonly string[]> {
-  const messages = (await world.messages()).slice(told);
+async function slackLines(world: World, earlier: number): Promise<readonly string[]> {
+  const messages = (await world.messages()).slice(earlier);
   if (messages.length === 0) return ['  nothing'];
   return messages.flatMap((message) => [
     `  #${message.channelName}`,

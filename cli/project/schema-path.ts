@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where npm puts this package below a project that has installed it. */
 export const installedPackage = 'node_modules/gatehouse';
 
-/** This package: the project itself, or what another project has installed. */
+/** This package, which may be the project itself. */
 const ownPackage = path.resolve(__dirname, '..', '..');
 
 /**
@@ -13,12 +12,8 @@ const ownPackage = path.resolve(__dirname, '..', '..');
  * @param file path below the project.
  */
 export function schemaPath(root: string, file: string, kind: 'stack' | 'fleet'): string {
-  const installed = path.join(root, installedPackage);
-  const schema = path.join(
-    existsSync(installed) ? installed : ownPackage,
-    'core/config/generated',
-    `${kind}.schema.json`,
-  );
+  const home = path.resolve(root) === ownPackage ? ownPackage : path.join(root, installedPackage);
+  const schema = path.join(home, 'core/config/generated', `${kind}.schema.json`);
   const seen = path.relative(path.dirname(path.join(root, file)), schema);
   const posix = seen.split(path.sep).join('/');
   return posix.startsWith('.') ? posix : `./${posix}`;

@@ -78,9 +78,9 @@ test.each<[string, Values, string]>([
     'aws.readiness.githubCredentials: must say where the secret is in AWS, never its value',
   ],
   [
-    'nobody who hears of alarms',
+    'no one who is notified of alarms',
     { readiness: { enabled: true, githubCredentials: credentials } },
-    'aws.alarms: names nobody who hears of alarms; allowed: `email` or `topic`',
+    'aws.alarms: notifies no one; allowed: `email` or `topic`',
   ],
   [
     'a mail beside a topic of one’s own',
@@ -140,7 +140,7 @@ test.each<[string, Values, string]>([
   [
     'no roles',
     { oidc: { enabled: true } },
-    'aws.oidc.roles: is empty, so nobody could assume anything',
+    'aws.oidc.roles: is empty, so there is no role to assume',
   ],
   [
     'a role that may do everything',

@@ -42,7 +42,7 @@ function runtimeProblems(
     problems.push({
       code: 'missing-key',
       path: at('alarms'),
-      message: 'names nobody who hears of alarms',
+      message: 'notifies no one',
       allowed: '`email` or `topic`',
     });
   }
@@ -69,7 +69,7 @@ function oidcProblems(
     problems.push({
       code: 'missing-key',
       path: at('oidc', 'roles'),
-      message: 'is empty, so nobody could assume anything',
+      message: 'is empty, so there is no role to assume',
       allowed: 'at least one role',
     });
   }

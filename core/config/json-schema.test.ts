@@ -21,7 +21,7 @@ test.each(['Pulumi.dev.yaml', 'Pulumi.prod.yaml'])('%s is valid and names the sc
   );
 });
 
-test('an editor is told of a misspelt key and of a secret in plain text', () => {
+test('an editor reports a misspelt key and of a secret in plain text', () => {
   const validate = ajv.compile(stackFileSchema());
   validate({
     config: {

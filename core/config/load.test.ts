@@ -389,7 +389,7 @@ describe('secrets', () => {
 
 describe('delivery by direct commits', () => {
   test.each<[string, Stack, boolean]>([
-    ['a ruleset nobody may bypass', {}, false],
+    ['a ruleset without bypass actors', {}, false],
     ['a ruleset an app may bypass', { protection: { bypassApps: [7] } }, true],
     ['a classic rule', { protection: { kind: 'classic', bypassApps: [7] } }, false],
     ['no protection', { protection: { kind: 'none' } }, true],

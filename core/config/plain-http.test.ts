@@ -51,7 +51,7 @@ describe('the address of GitHub', () => {
     expect(problems({ baseUrl, allowInsecure: true })).toEqual([]);
   });
 
-  test('is told with what would be sent there, and what is allowed', () => {
+  test('is reported with what would be sent there, and what is allowed', () => {
     expect(problems({ baseUrl: 'http://github.acme.example/' })).toEqual([
       'Pulumi.test.yaml: gatehouse:github.baseUrl: would send the credential of the stack over plain http, where anybody on the way can read it; found "http://github.acme.example/"; allowed: https, an address of this machine, or `allowInsecure: true` beside it',
     ]);

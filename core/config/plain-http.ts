@@ -2,7 +2,7 @@ import { loopbackAddress } from '../kernel/provider-variables';
 import { type KeyPath } from './place';
 import { type RepositorySettings } from './repository-schema';
 
-/** An address that a secret must not be sent to, or that nobody means to reach. */
+/** An address that a secret must not be sent to, or that is never meant to be reached. */
 export interface UnsafeAddress {
   /** Key path of the address. */
   readonly path: KeyPath;
@@ -47,7 +47,7 @@ export function unsafeSmoke({ smoke }: RepositorySettings): readonly UnsafeAddre
   ];
 }
 
-/** @param sent what is sent there that nobody else may read. */
+/** @param sent the secret that is sent there. */
 function unsafe(
   path: KeyPath,
   address: string,

@@ -7,7 +7,7 @@ import { keysAt, pathsBelow } from './schema-keys';
 
 type Issue = z.core.$ZodIssue;
 
-/** Longer words are nobody's slip, and comparing one of a million characters takes forever. */
+/** Longer words are no typing mistake, and comparing one of a million characters takes forever. */
 const longestSlip = 60;
 
 /** Turns zod's issues into problems that name the place, what was found, what is allowed and the nearest valid key. */
@@ -40,7 +40,7 @@ function issueProblems(
 ): Problem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    // That no settings can have such a key is told for every place, also where any key is allowed.
+    // That no settings can have such a key is reported for every place, also where any key is allowed.
     const keys = issue.keys.filter((key) => key !== forbiddenKey);
     return keys.map((key) => unknownKey(path, key, placeAt([...path, key]), schema));
   }
@@ -60,7 +60,7 @@ function issueProblems(
         code: 'invalid-value',
         ...placeAt(path),
         message: issue.message,
-        // Where only references are allowed, a text may be somebody's secret: never print it.
+        // Where only references are allowed, a text may be a secret: never print it.
         found: typeof value === 'string' ? 'a plain text' : describeValue(value),
       },
     ];
@@ -79,7 +79,7 @@ function issueProblems(
   ];
 }
 
-/** Where the name of a secret belongs, somebody may have written the secret itself, and into a header as well. */
+/** Where the name of a secret belongs, a user may have written the secret itself, and into a header as well. */
 function foundAt(path: KeyPath, value: unknown): string {
   return (path.at(-1) === 'secret' || path.at(-2) === 'headers') && typeof value === 'string'
     ? 'a plain text'

@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { defaultPullRequestBranch } from '../kernel/marker';
 import { awsSchema } from './aws-schema';
 import { costSchema } from './cost-schema';
 import { branchName, ownerName, plainText } from './formats';
 import { fleetEntry, fleetSelection, maximumRepositories } from './fleet/fleet-schema';
 import { repositoryDefaults } from './repository-schema';
 import { secretReference } from './secret-reference';
-
-/** Branch of the pull request that keeps a repository's files up to date. */
-const defaultDeliveryBranch = 'gatehouse/pipeline';
 
 const github = z.strictObject({
   owner: ownerName.describe('Organisation or user that owns every repository of this stack.'),
@@ -24,7 +22,7 @@ const github = z.strictObject({
   token: secretReference
     .exactOptional()
     .describe(
-      'Token to act with. Default: the environment, which has a GitHub App (GITHUB_APP_ID, GITHUB_APP_INSTALLATION_ID, GITHUB_APP_PEM_FILE) or else GITHUB_TOKEN.',
+      'Token of the GitHub provider. Default: from the environment, a GitHub App (GITHUB_APP_ID, GITHUB_APP_INSTALLATION_ID, GITHUB_APP_PEM_FILE) or else GITHUB_TOKEN.',
     ),
   app: z
     .strictObject({
@@ -54,7 +52,7 @@ const delivery = z.strictObject({
     .default(false)
     .describe('Take over hand-written files at the paths Gatehouse delivers.'),
   pullRequestBranch: branchName
-    .default(defaultDeliveryBranch)
+    .default(defaultPullRequestBranch)
     .describe('Branch of the pull request of the mode `pullRequest`.'),
 });
 

@@ -37,7 +37,7 @@ function refusedByGitHub({ path, content }: PipelineFile): readonly Problem[] {
     return {
       ...problem,
       ...(line === undefined ? {} : { found: line.trim() }),
-      remedy: 'change the setting that stands in this line',
+      remedy: 'change the setting on this line',
     };
   });
 }

@@ -77,7 +77,7 @@ function literalWords(python: string, index: number): readonly string[] {
   if (call !== undefined && isCall(call))
     return call.arguments.filter((one): one is string => typeof one === 'string');
   const end = written.indexOf(')\n');
-  // What stands inside of another call is no word of this one.
+  // The words of a nested call are not this call's.
   const argumentsText = written
     .slice(0, end === -1 ? 1000 : end)
     .replace(/[\w.]+\((?:[^()]|\([^()]*\))*\)/g, '');

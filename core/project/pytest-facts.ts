@@ -124,9 +124,9 @@ export function coverageFacts(files: ProjectFiles): CoverageFacts {
 /** The module with Django's settings for tests. */
 export function djangoSettings(files: ProjectFiles): Fact<string> | undefined {
   const options = pytestOptions(files);
-  const told = options?.text('DJANGO_SETTINGS_MODULE');
-  if (options !== undefined && told !== undefined)
-    return fact(told, `DJANGO_SETTINGS_MODULE, ${options.reason}`);
+  const module = options?.text('DJANGO_SETTINGS_MODULE');
+  if (options !== undefined && module !== undefined)
+    return fact(module, `DJANGO_SETTINGS_MODULE, ${options.reason}`);
   const managed = files.paths
     .filter((path) => /(?:^|\/)manage\.py$/.test(path))
     .map((path) => ({

@@ -4,7 +4,7 @@ export interface ShellCommand {
   readonly args: readonly string[];
   /** The starters that were taken off, such as `uv run`. */
   readonly through: readonly string[];
-  /** As it stands in the script. */
+  /** As the script has it. */
   readonly text: string;
 }
 

@@ -14,7 +14,7 @@ export const isTestFile = (path: string): boolean =>
 const foreign =
   /(?:^|\/)(?:docs?|examples?|templates?|vendor|third_party|node_modules|fixtures|testdata|\.[^/]+)\//;
 
-/** The directories (or files) with tests: where pytest is told to look, else what checks name, else where tests lie. */
+/** The directories (or files) with tests: pytest's `testpaths`, else what checks name, else where tests lie. */
 export function testDirectories(
   files: ProjectFiles,
   testpaths: Fact<readonly string[]> | undefined,
@@ -23,8 +23,8 @@ export function testDirectories(
   const python = files.paths.filter((path) => path.endsWith('.py'));
   const isThere = (path: string): boolean =>
     path === '.' || python.some((one) => one === path || one.startsWith(`${path}/`));
-  const told = (testpaths?.value ?? []).flatMap((path) => matching(python, path));
-  const known = distinct(told.filter(isThere));
+  const configured = (testpaths?.value ?? []).flatMap((path) => matching(python, path));
+  const known = distinct(configured.filter(isThere));
   if (testpaths !== undefined && known.length > 0) return fact(known, testpaths.reason);
   const tests = python.filter((path) => isTestFile(path) && !foreign.test(path));
   const named = commands

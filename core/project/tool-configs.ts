@@ -88,7 +88,7 @@ export function sharedConfigs(repository: ProjectFiles): ToolConfigs {
   };
 }
 
-/** Whether ruff is told how to format, which nobody does who formats with another tool. */
+/** Whether ruff's formatter is configured, as only a project that formats with ruff has it. */
 export const configuresRuffFormat = (files: ProjectFiles): boolean =>
   isTable(at(files.toml('pyproject.toml'), 'tool', 'ruff', 'format')) ||
   ['.ruff.toml', 'ruff.toml'].some((file) => isTable(at(files.toml(file), 'format')));

@@ -10,11 +10,10 @@ export type TestTool = TestRunner;
 export type ToolName =
   LintTool | FormatTool | TypeTool | 'pytest' | 'coverage' | 'tox' | 'nox' | 'pre-commit';
 
-/** What a tool's version comes from. `nobody`: the project names none. */
+/** Where a tool's version comes from. */
 export type ToolVersion =
   | { readonly from: 'lock' | 'requirements' | 'pre-commit'; readonly version: string }
-  | { readonly from: 'declared'; readonly specifier: string }
-  | { readonly from: 'nobody' };
+  | { readonly from: 'declared'; readonly specifier: string };
 
 export interface TestRun {
   readonly tool: TestTool | 'none';

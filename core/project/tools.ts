@@ -105,7 +105,7 @@ function strongest<T extends string>(
   return fact(chosen, distinct(reasons).join('; '));
 }
 
-/** Two formatters at once cannot both be content; the one that is told how to format wins. */
+/** Two formatters at once undo each other's work; the one that is configured wins. */
 function oneFormatter(
   { files }: ToolInputs,
   format: Fact<readonly FormatTool[]> | undefined,
@@ -169,13 +169,13 @@ function detailsOf(
   if (tool === 'pytest') return withSettings;
   if (tool === 'command' || tool === 'unittest')
     return found === undefined ? {} : { command: found.command.text };
-  const told = found?.command.args
+  const configured = found?.command.args
     .map((word) => /^--settings=(.+)$/.exec(word)?.[1])
     .find((word) => word !== undefined);
   const manage = files.paths.find((path) => /(?:^|\/)manage\.py$/.test(path));
   return {
     ...withSettings,
-    ...(told === undefined ? {} : { settings: told }),
+    ...(configured === undefined ? {} : { settings: configured }),
     ...(manage === undefined ? {} : { manage }),
     ...(found === undefined ? {} : { command: found.command.text }),
   };

@@ -77,7 +77,7 @@ function sectionOf(ini: IniFile, name: string): string {
 const splitEnvironments = (text: string): readonly string[] =>
   [...text.replace(/#[^\n]*/g, '').matchAll(/(?:\{[^}]*\}|[^\s,{}])+/g)].map(([one]) => one);
 
-/** More environments than this are not listed; nobody reads them. */
+/** More environments than this are not listed. */
 const maximumEnvironments = 200;
 
 /** `py{310,311}-{a,b}` is four names. */

@@ -62,7 +62,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, rule) =
     expect(run(rule, 'passes')).toEqual([]);
   });
 
-  test('says where the fault stands in a workflow', () => {
+  test('gives the position of the fault in a workflow', () => {
     if (rule.scope !== 'workflow') return;
     for (const finding of run(rule, 'violates')) {
       expect(finding.line).toBeGreaterThan(0);

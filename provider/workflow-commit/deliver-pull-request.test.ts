@@ -3,7 +3,7 @@ import { closeFormer } from './deliver-pull-request';
 import { MemoryDelivery } from './memory-delivery';
 import { MemoryRepository, type Content } from './memory-repository';
 
-const work = 'gatehouse/update';
+const work = 'gatehouse/pipeline';
 const readme = { 'README.md': 'theirs\n' };
 const x = 'c1b0730e0133447badcfd47fd144e254807b06e1';
 const byRequest = (files?: Readonly<Record<string, Content>>) =>

@@ -341,7 +341,7 @@ describe('readInputs', () => {
 
   it('names a pull request after its commit where nothing else is said', () => {
     const { pullRequest } = readInputs({ ...good, delivery: 'pullRequest', message: 'Ours' }) ?? {};
-    expect(pullRequest).toEqual({ branch: 'gatehouse/update', title: 'Ours', body: '' });
+    expect(pullRequest).toEqual({ branch: 'gatehouse/pipeline', title: 'Ours', body: '' });
     expect(readInputs({ ...good, pullRequest: { branch: 'x' } })?.pullRequest).toBeUndefined();
   });
 

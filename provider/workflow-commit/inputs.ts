@@ -1,3 +1,4 @@
+import { defaultPullRequestBranch } from '../../core/kernel/marker';
 import { type CheckFailure } from '../protocol/provider';
 import { text } from '../resource-kind';
 import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '../protocol/values';
@@ -38,8 +39,6 @@ export interface PullRequestInputs {
 }
 
 const defaultMessage = 'Update managed files';
-/** Branch of the pull request where the program names none; a stack of Gatehouse always names its own. */
-export const defaultPullRequestBranch = 'gatehouse/update';
 
 /** Everything that is wrong with the inputs. Unknown values are judged once they are known. */
 export function checkInputs(news: ValueMap): readonly CheckFailure[] {

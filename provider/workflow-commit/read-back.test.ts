@@ -5,7 +5,7 @@ import { driftBetween, parseId, readBack, readImport, resourceId } from './read-
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
 const x = 'c1b0730e0133447badcfd47fd144e254807b06e1';
-const work = 'gatehouse/update';
+const work = 'gatehouse/pipeline';
 
 it.each([
   ['orders:main', { repository: 'orders', branch: 'main', paths: [] }],

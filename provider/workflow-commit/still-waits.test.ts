@@ -3,7 +3,7 @@ import { MemoryDelivery } from './memory-delivery';
 import { MemoryRepository } from './memory-repository';
 import { stillWaits } from './still-waits';
 
-const work = 'gatehouse/update';
+const work = 'gatehouse/pipeline';
 const files = { 'a.txt': 'x', 'run.sh': 'x' };
 
 /** A delivery whose pull request waits. */

@@ -3,7 +3,7 @@ import { unknown, type ValueMap } from '../protocol/values';
 import { MemoryRepository } from './memory-repository';
 import { workflowCommitKind } from './workflow-commit-kind';
 
-const work = 'gatehouse/update';
+const work = 'gatehouse/pipeline';
 const readme = { 'README.md': 'theirs\n' };
 
 function stage(repository = new MemoryRepository('orders')) {

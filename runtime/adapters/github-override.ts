@@ -47,7 +47,7 @@ export async function overrideRequest(
   const by = set?.actor?.login;
   // A label whose setter is unknown (a deleted account, too long a history) has no weight.
   if (set === undefined || by === undefined) {
-    return { by: 'nobody known', role: 'unknown', at: '' };
+    return { by: 'unknown', role: 'unknown', at: '' };
   }
   const role = await client.requestUnless(
     [404],

@@ -57,7 +57,7 @@ export async function serveGit(
   return fromCgi(answer);
 }
 
-/** As everywhere, but git asks a person for a name and a token only when told to. */
+/** As everywhere, but git asks for a name and a token only when challenged. */
 function whoAsks(world: GitHubWorld, incoming: Incoming): Token {
   try {
     return authenticate(world, incoming.header('authorization'));

@@ -241,7 +241,7 @@ describe('gatehouse config move', () => {
     });
     expect(read('Pulumi.dev.yaml')).toBe(stackFile);
     expect(read('fleet/dev.yaml'))
-      .toBe(`# yaml-language-server: $schema=../core/config/generated/fleet.schema.json
+      .toBe(`# yaml-language-server: $schema=../node_modules/gatehouse/core/config/generated/fleet.schema.json
 # ours
 repositories:
   - name: orders # the first

@@ -7,7 +7,7 @@ import { toolPath } from '../support/tools';
 import { type Server } from './shape';
 
 /**
- * Starts the programs that stand in for a workflow's containers: no container runtime is needed, and what the tests of the
+ * Starts the programs that replace a workflow's containers: no container runtime is needed, and what the tests of the
  * project talk to is the real server.
  *
  * @returns what stops them all.

@@ -42,7 +42,7 @@ async function untilItWorks(repository: TestRepository, inputs: ValueMap): Promi
 describe.each(ways)('delivery by %s', (_name, more) => {
   const delivered = async (repository: TestRepository): Promise<void> => {
     const isPullRequest = more['delivery'] === 'pullRequest';
-    const branch = isPullRequest ? 'gatehouse/update' : 'main';
+    const branch = isPullRequest ? 'gatehouse/pipeline' : 'main';
     const a = 'executables' in more ? '100755 1' : '1';
     expect(await repository.files(branch)).toEqual({
       'README.md': 'theirs',

@@ -2,7 +2,7 @@ import { unknown, type ValueMap } from '../../provider/protocol/values';
 import { Loopback, type TestRepository } from './loopback';
 
 const loopback = new Loopback('pull-request-delivery');
-const work = 'gatehouse/update';
+const work = 'gatehouse/pipeline';
 const readme = { 'README.md': 'theirs' };
 
 interface Delivered {

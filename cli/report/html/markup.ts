@@ -1,3 +1,5 @@
+import { escapedHtml } from '../../../core/kernel/web-page';
+
 /** Text that is markup already. */
 export class Markup {
   constructor(readonly text: string) {}
@@ -19,27 +21,18 @@ export const none = new Markup('');
 function markupOf(part: Part | undefined): string {
   if (part === undefined) return '';
   if (part instanceof Markup) return part.text;
-  if (typeof part === 'string' || typeof part === 'number') return escapedText(String(part));
+  if (typeof part === 'string' || typeof part === 'number')
+    return escapedHtml(visible(String(part)));
   return part.map(({ text }) => text).join('');
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Control characters and those that turn the direction of text could show something else than what is there. */
 const invisible =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-function escapedText(text: string): string {
-  return text
-    .replace(
-      invisible,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    )
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
+function visible(text: string): string {
+  return text.replace(
+    invisible,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

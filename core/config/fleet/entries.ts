@@ -22,7 +22,7 @@ export interface Entry {
   readonly groups: readonly string[];
   /** Its own settings; the place of a path holds for `name` and `groups` too. */
   readonly layer: Layer;
-  /** Whether it is right as far as that can be told without what it inherits. */
+  /** Whether it is right as far as that can be judged without what it inherits. */
   readonly isSound: boolean;
 }
 

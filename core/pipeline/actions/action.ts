@@ -1,7 +1,7 @@
 /**
  * An action that a step can use: a third-party one pinned to a full commit SHA, or one in the repository itself.
  * Inputs and outputs are those its `action.yml` declares at that commit (the ones in use here), so that a misspelt
- * input is a compile error instead of a warning in a log nobody reads.
+ * input is a compile error instead of a warning in a log.
  */
 export type Action<Inputs extends string = string, Outputs extends string = string> =
   PinnedAction<Inputs, Outputs> | LocalAction<Inputs, Outputs>;

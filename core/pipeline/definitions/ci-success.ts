@@ -21,7 +21,7 @@ export interface Counted {
 /**
  * The one required check. GitHub takes a skipped job for a passed one, and skips the jobs that need a failed one; so
  * this job always runs and looks at every result itself. GitHub evaluates on which events a job is due, from the very
- * text that stands in the job's own `if`: a second wording of it, in shell, could drift apart from the first.
+ * text of the job's own `if`: a second wording of it, in shell, could drift apart from the first.
  */
 export function ciSuccessJob(settings: PipelineSettings, counted: readonly Counted[]) {
   const variable = (prefix: string, each: AnyJob): string =>

@@ -78,7 +78,7 @@ function endToEndJob(
   });
 }
 
-/** Runs the command until it passes. An attempt that fails is told although a later one passes: a flake is not hidden. */
+/** Runs the command until it passes. An attempt that fails is reported although a later one passes: a flake is not hidden. */
 function attemptsOf(e2e: EndToEndSettings, command: string): readonly string[] {
   const last = String(e2e.attempts);
   return [

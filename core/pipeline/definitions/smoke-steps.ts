@@ -10,7 +10,7 @@ import { uploadResult, type Result } from './upload-result';
 export interface SmokeRun {
   /** Name of the step. */
   readonly name: string;
-  /** What the action is told beside its command, and where it writes. */
+  /** Inputs of the action beside its command, and where it writes. */
   readonly inputs: Readonly<Partial<Record<(typeof gatehouseAction.inputs)[number], Value>>>;
   /** The file the action writes, and how it is kept. */
   readonly result: Result;

@@ -9,7 +9,7 @@ import { smokeSteps } from './smoke-steps';
 
 export const stagingSmokeTestPath = '.github/workflows/staging-smoke-test.yml';
 
-/** Artifact with the result, from which the next run knows what Slack was told. */
+/** Artifact with the result, from which the next run knows what was reported to Slack. */
 const resultArtifact = 'smoke';
 
 /**

@@ -18,7 +18,7 @@ export function checkWorkflow(workflow: Workflow): readonly Problem[] {
       if (seen[key].has(value)) {
         report(job, '', {
           code: `duplicate-job-${key}`,
-          message: `two jobs have the ${key} "${value}"; their checks could not be told apart`,
+          message: `two jobs have the ${key} "${value}"; their checks could not be distinguished`,
           remedy: `give one of them another ${key}`,
         });
       }

@@ -20,7 +20,7 @@ interface Target {
 /**
  * The make fragment of the local preflight: `include .github/gatehouse/preflight.mk`, then `make ci-preflight`.
  *
- * Each step's script stands in a `define`, is read raw by `$(value …)` (so nothing in it is expanded by make) and
+ * Each step's script is in a `define`, is read raw by `$(value …)` (so nothing in it is expanded by make) and
  * reaches bash through the environment of its own target, so that no second quoting can go wrong. Nothing global is
  * set: no SHELL, no .ONESHELL, no variable exported to other targets, and the including file's default goal stays as
  * it was. Works with GNU make from 3.81 on.

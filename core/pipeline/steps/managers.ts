@@ -6,7 +6,7 @@ import { managerTools } from './tool-versions';
 /** Shell condition: the repository says how to build it. */
 export const isPackage = "[ -f setup.py ] || grep -qs '^\\[build-system\\]' pyproject.toml";
 
-/** The environment that every manager but uv is told to use. */
+/** The environment that every manager but uv uses. */
 const environment = 'uv venv --allow-existing';
 
 /** How a package manager does what the jobs need. Whatever it is, the environment is `.venv`. */

@@ -103,7 +103,7 @@ function audit(
       ? [`  ${remark('error', title, text)}`, '  exit 1']
       : [`  ${remark('warning', title, `${text} (not blocking)`)}`];
   const noAnswer = 'the vulnerability database gave no answer, so there is no result';
-  // The second database is a second opinion: while the first answers, an outage of the second stops nobody.
+  // The second database is a second opinion: while the first answers, an outage of the second blocks no one.
   const unanswered =
     service === undefined
       ? outcome(noAnswer)

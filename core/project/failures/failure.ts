@@ -63,6 +63,6 @@ export const setting = (what: string, path: string, value?: SettingValue): Failu
 export const counted = (count: number, one: string, several = `${one}s`): string =>
   `${String(count)} ${count === 1 ? one : several}`;
 
-/** The first group of a pattern, as it last stands in a text: a summary comes at the end. */
+/** The first group of a pattern, of its last match in a text: a summary comes at the end. */
 export const last = (text: string, pattern: RegExp): string | undefined =>
   [...text.matchAll(pattern)].at(-1)?.[1];

@@ -37,7 +37,7 @@ describe('alarm-routes', () => {
   const silent = ['a: alarm a has no action'];
   const unheard = ['t: topic t receives alarms but has no subscription'];
   test.each<[string, readonly TestResource[], readonly string[]]>([
-    ['an alarm with a topic that somebody reads', [alarm('a', to('t')), topic('t'), mail('t')], []],
+    ['an alarm with a topic with a subscriber', [alarm('a', to('t')), topic('t'), mail('t')], []],
     ['a topic that Slack reads', [alarm('a', to('t')), topic('t'), chat], []],
     ['a topic of another stack', [alarm('a', to('t'))], []],
     ['an alarm without an action', [alarm('a')], silent],

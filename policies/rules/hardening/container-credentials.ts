@@ -48,7 +48,7 @@ jobs:
     ),
 });
 
-/** Whether an expression gives at least a part of a text; one of literals alone gives what stands in the file. */
+/** Whether an expression gives at least a part of a text; one of literals alone gives what the file has. */
 function isGiven(text: Text): boolean {
   return expressionsOf(text).some(({ body }) => valuesOf(body).length > 0);
 }

@@ -84,7 +84,7 @@ function ownMachines(job: Job): readonly Text[] {
   return [runnerGroup];
 }
 
-/** GitHub's provider makes a repository public unless it is told otherwise; `visibility` overrides `private`. */
+/** GitHub's provider makes a repository public by default; `visibility` overrides `private`. */
 function isPublic({ props }: ResourceView): boolean {
   const visibility = textProp(props, 'visibility');
   return visibility === undefined ? prop(props, 'private') !== true : visibility === 'public';

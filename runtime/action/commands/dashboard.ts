@@ -60,7 +60,7 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
         context.commands.warning(message);
       },
       restoreHint:
-        'restore history.json on the data branch from an earlier commit, or delete it to start anew',
+        'restore history.json on the data branch from an earlier commit, or delete it to start again',
     },
   );
   const { document } = history;

@@ -24,7 +24,7 @@ import { commentFile } from './comment';
 const maximumBytes = 32 * 1024;
 
 /**
- * Writes the sticky comment from the trusted job. The artifact comes from a run of code nobody has reviewed: it must be
+ * Writes the sticky comment from the trusted job. The artifact comes from a run of code that was not reviewed: it must be
  * one small file of numbers and fixed words, and which pull request it belongs to is asked of GitHub, not read from it.
  * What the numbers are worth is decided here, by the rules that the trusted workflow hands over.
  * Whatever goes wrong is a warning: a comment is never worth a red job.

@@ -249,7 +249,7 @@ describe('the delivered workflows, run one after the other as GitHub would', () 
     );
   });
 
-  test('Slack is told once, of the fall', async () => {
+  test('Slack is notified once, of the fall', async () => {
     const texts = (await sample.world.messages()).map((message) => message.text);
     expect(texts).toEqual([`Readiness below 90 %: ${sampleFullName}`]);
   });
@@ -404,7 +404,7 @@ describe('one gate at a time', () => {
   });
 });
 
-test('end-to-end tests that pass in their second attempt let the job pass, and the first one is told', async () => {
+test('end-to-end tests that pass in their second attempt let the job pass, and the first one is reported', async () => {
   if (settings.smoke === undefined) throw new Error('the sample project has no smoke checks');
   const script = [
     'import os, pathlib, sys',

@@ -4,7 +4,7 @@ import { followPullRequests } from '../../../sandbox/github/write-ref';
 import { type SharedHistory } from './shared-history';
 
 /** The branch of our pull request. */
-export const work = 'gatehouse/update';
+export const work = 'gatehouse/pipeline';
 /** Paths that deliveries are about, and paths that they never name. */
 export const ours = ['ours/a', 'ours/b', 'ours/c'];
 const theirs = ['theirs/a', 'theirs/b', 'ours/other'];
