@@ -2,7 +2,8 @@ import type * as pulumi from '@pulumi/pulumi';
 import { Pipeline, type PipelineArgs } from '../components/pipeline';
 import { builtToolkit } from '../components/toolkit';
 import { type StackConfig } from '../core/config/load';
-import { pipelineSettings, slackWebhookSecret } from '../core/config/pipeline-settings';
+import { pipelineSettings } from '../core/config/pipeline-settings';
+import { slackWebhookName } from '../core/kernel/delivered-names';
 import { type RepositorySettings } from '../core/config/repository-schema';
 import { type DeployRoles } from './deploy-roles';
 import { type Secrets } from './secrets';
@@ -27,7 +28,7 @@ function pipelineArgs(
 ): PipelineArgs {
   const { github, delivery, slack } = config;
   const { retentionDays, storageLimitGb } = repository.caches;
-  const webhook = slack.webhook === undefined ? {} : { [slackWebhookSecret]: slack.webhook };
+  const webhook = slack.webhook === undefined ? {} : { [slackWebhookName]: slack.webhook };
   const ownApp = github.app === undefined ? [] : [Number(github.app.id)];
   return {
     settings: pipelineSettings(github.owner, repository, slack.webhook !== undefined),

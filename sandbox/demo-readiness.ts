@@ -1,4 +1,4 @@
-import { slackWebhookSecret } from '../core/config/pipeline-settings';
+import { slackWebhookName } from '../core/kernel/delivered-names';
 import { executeWorkflow, type ExecutedRun, type Execution } from './actions/execute-workflow';
 import type { World } from './world';
 
@@ -55,7 +55,7 @@ export async function demonstrateReadiness(
   options: DemonstrationOptions,
 ): Promise<Demonstration> {
   const { repository, tell } = options;
-  const secrets = { [slackWebhookSecret]: await world.slackWebhookUrl() };
+  const secrets = { [slackWebhookName]: await world.slackWebhookUrl() };
   const run = (
     workflow: string,
     event: string,

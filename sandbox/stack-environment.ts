@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataDirectory } from '../cli/state/data-directory';
 import { passphraseFile, passphraseVariables } from '../cli/state/passphrase';
-import { slackWebhookSecret } from '../core/config/pipeline-settings';
+import { slackWebhookName } from '../core/kernel/delivered-names';
 import { isProviderVariable, providerVariables } from '../core/kernel/provider-variables';
 import { engines, stateFile } from './stack-state';
 import { type Target } from './target';
@@ -19,7 +19,7 @@ export async function worldEnvironment(world: World): Promise<NodeJS.ProcessEnv>
     [github.token]: world.token,
     SLACK_API_URL: `${world.slackUrl}/api/`,
     [slack.token]: world.slackToken,
-    [slackWebhookSecret]: await world.slackWebhookUrl(),
+    [slackWebhookName]: await world.slackWebhookUrl(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { defaultPullRequestBranch } from '../../core/kernel/marker';
+import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
 import { type Permission, permissionsOf } from './permissions';
 
 /** A resource that the stack has, or is about to get. What is not known yet is absent. */

@@ -1,3 +1,4 @@
+import { slackWebhookName } from '../kernel/delivered-names';
 import { type Immutable } from '../kernel/immutable';
 import { type RepositorySettings } from './repository-schema';
 
@@ -42,9 +43,6 @@ export function pipelineSettings(
     ...rest,
     owner,
     repository: name,
-    slack: slack ? { webhookSecret: slackWebhookSecret } : {},
+    slack: slack ? { webhookSecret: slackWebhookName } : {},
   };
 }
-
-/** Name of the repository secret that holds the Slack incoming webhook's URL. */
-export const slackWebhookSecret = 'SLACK_WEBHOOK_URL';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultPullRequestBranch } from '../kernel/marker';
+import { defaultPullRequestBranch } from '../kernel/delivered-names';
 import { awsSchema } from './aws-schema';
 import { costSchema } from './cost-schema';
 import { branchName, ownerName, plainText } from './formats';

@@ -1,4 +1,4 @@
-import { defaultPullRequestBranch } from '../../core/kernel/marker';
+import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
 import { type CheckFailure } from '../protocol/provider';
 import { text } from '../resource-kind';
 import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '../protocol/values';

@@ -5,6 +5,7 @@ import { job } from '../model/job';
 import { stepOutput, uses, type Step } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings, type SlackSettings } from '../../config/pipeline-settings';
+import { slackWebhookName } from '../../kernel/delivered-names';
 import { branchPattern } from './branch-pattern';
 import { qualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
@@ -18,7 +19,7 @@ export function slackEnv(slack: SlackSettings): {
 } {
   return slack.webhookSecret === undefined
     ? {}
-    : { env: { SLACK_WEBHOOK_URL: expression(`secrets.${slack.webhookSecret}`) } };
+    : { env: { [slackWebhookName]: expression(`secrets.${slack.webhookSecret}`) } };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { defaultDataBranch } from '../../../core/readiness/policy';
+import { slackWebhookName } from '../../../core/kernel/delivered-names';
 import { ProblemsError } from '../../../core/kernel/problem';
 import { renderSummary } from '../../../core/readiness/report/summary';
 import { fileAt, writeBranch } from '../../adapters/data-branch';
@@ -29,7 +30,7 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
       context.commands.info(message);
     },
   });
-  const webhook = context.variables['SLACK_WEBHOOK_URL'] ?? '';
+  const webhook = context.variables[slackWebhookName] ?? '';
   context.commands.mask(webhook);
 
   // What a look needs counts no request where git can say it. Only a write needs the branch's head too, and what stands

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { slackWebhookName } from '../../../core/kernel/delivered-names';
 import { nextState, settled, type SmokeState } from '../../../core/smoke/announce';
 import {
   smokeReport,
@@ -115,7 +116,7 @@ async function tellSlack(
   inputs: SmokeInputs,
   context: Context,
 ): Promise<SmokeState | undefined> {
-  if ((context.variables['SLACK_WEBHOOK_URL'] ?? '') === '') return undefined;
+  if ((context.variables[slackWebhookName] ?? '') === '') return undefined;
   const before = await stateBefore(environment, inputs, context);
   const { state, tell } = nextState(before, verdict.passed, context.now().toISOString());
   if (tell === undefined) return state;
@@ -151,7 +152,7 @@ async function stateBefore(
 }
 
 async function notify(message: SlackMessage, context: Context): Promise<boolean> {
-  const webhook = context.variables['SLACK_WEBHOOK_URL'] ?? '';
+  const webhook = context.variables[slackWebhookName] ?? '';
   if (webhook === '') return false;
   context.commands.mask(webhook);
   const delivery = await postToSlack(webhook, message);
