@@ -9,6 +9,8 @@ export type PipelineSettings = Immutable<Omit<RepositorySettings, BesidePipeline
   readonly owner: string;
   readonly repository: string;
   readonly slack: SlackSettings;
+  /** Whether pull requests are merged through a queue. */
+  readonly mergeQueue: boolean;
 };
 
 export interface SlackSettings {
@@ -35,7 +37,7 @@ export function pipelineSettings(
     environments: _environments,
     secrets: _secrets,
     variables: _variables,
-    protection: _protection,
+    protection,
     ...rest
   } = repository;
   return {
@@ -43,6 +45,7 @@ export function pipelineSettings(
     owner,
     repository: name,
     slack: slack ? { webhookSecret: slackWebhookSecret } : {},
+    mergeQueue: protection.mergeQueue,
   };
 }
 
