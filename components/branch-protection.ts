@@ -1,6 +1,20 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
 
+/** How a merge queue merges. */
+export interface MergeQueueArgs {
+  readonly method: 'squash' | 'merge' | 'rebase';
+  /** Pull requests that are merged together at most, 1 to 100. */
+  readonly batch: number;
+  /** Pull requests that it waits for, at most `batch`, and the minutes after which it merges fewer. */
+  readonly minimum: number;
+  readonly waitMinutes: number;
+  /** Pull requests whose checks run at the same time, 1 to 100. */
+  readonly builds: number;
+  /** Whether the checks must pass for each pull request of a batch; otherwise the last one's count for all. */
+  readonly everyCommit: boolean;
+}
+
 /** Arguments of {@link BranchProtection}. */
 export interface BranchProtectionArgs {
   /** Bare name of the repository. */
@@ -27,6 +41,13 @@ export interface BranchProtectionArgs {
   readonly conversationResolution: boolean;
   /** Merge through a queue; rulesets only. */
   readonly mergeQueue: boolean;
+  /** How the queue merges. */
+  readonly queue: MergeQueueArgs;
+  /**
+   * Minutes that the queue waits for the required checks, 1 to 360; then it removes the pull request. Derived from the
+   * workflow's timeouts by `renderPipeline`, so that no run within its timeouts is too late.
+   */
+  readonly queueMinutes: number;
   /** Ids of GitHub Apps that may bypass the ruleset, such as the one Gatehouse itself acts as; rulesets only. */
   readonly bypassApps: readonly number[];
 }
@@ -105,8 +126,23 @@ function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
               strictRequiredStatusChecksPolicy: args.strict,
             },
       ),
-      ...(args.mergeQueue ? { mergeQueue: { mergeMethod: 'SQUASH' } } : {}),
+      ...(args.mergeQueue ? { mergeQueue: queueRule(args) } : {}),
     },
+  };
+}
+
+function queueRule({
+  queue,
+  queueMinutes,
+}: BranchProtectionArgs): github.types.input.RepositoryRulesetRulesMergeQueue {
+  return {
+    checkResponseTimeoutMinutes: queueMinutes,
+    groupingStrategy: queue.everyCommit ? 'ALLGREEN' : 'HEADGREEN',
+    maxEntriesToBuild: queue.builds,
+    maxEntriesToMerge: queue.batch,
+    mergeMethod: queue.method.toUpperCase(),
+    minEntriesToMerge: queue.minimum,
+    minEntriesToMergeWaitMinutes: queue.waitMinutes,
   };
 }
 

@@ -14,7 +14,7 @@ import { type DeliveryArgs, WorkflowFiles } from './workflow-files';
 /** How a repository's long-lived branches are protected; see {@link BranchProtectionArgs}. */
 export type ProtectionArgs = Omit<
   BranchProtectionArgs,
-  'repository' | 'branches' | 'requiredChecks' | 'kind'
+  'repository' | 'branches' | 'requiredChecks' | 'queueMinutes' | 'kind'
 > & {
   /** `none`: Gatehouse leaves the branches' protection to someone else. */
   readonly kind: BranchProtectionArgs['kind'] | 'none';
@@ -95,6 +95,7 @@ export class Pipeline extends pulumi.ComponentResource {
           branches: [defaultBranch, ...settings.branches],
           kind,
           requiredChecks: this.requiredChecks,
+          queueMinutes: rendered.queueMinutes,
           ...protection,
         },
         { ...child, dependsOn: [files] },

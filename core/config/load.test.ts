@@ -212,6 +212,16 @@ describe('a wrong value is refused with its key path, what was found and what is
       { protection: { kind: 'classic', mergeQueue: true } },
       'needs `protection.kind: ruleset`',
     ],
+    [
+      'merge commits from a queue where none are allowed',
+      { protection: { mergeQueue: true, linearHistory: true, queue: { method: 'merge' } } },
+      'repositories[0].protection.queue.method: must be `squash` or `rebase` with `linearHistory`',
+    ],
+    [
+      'a queue that waits for more than it merges together',
+      { protection: { mergeQueue: true, queue: { batch: 2, minimum: 3 } } },
+      'repositories[0].protection.queue.minimum: must be at most `batch`, which is 2',
+    ],
   ])('%s', (_name, repository, expected) => {
     const found = repositoryProblems(repository);
     expect(found.join('\n')).toContain(expected);

@@ -10,6 +10,8 @@ export type PipelineSettings = Immutable<Omit<RepositorySettings, BesidePipeline
   readonly owner: string;
   readonly repository: string;
   readonly slack: SlackSettings;
+  /** Whether pull requests are merged through a queue. */
+  readonly mergeQueue: boolean;
 };
 
 export interface SlackSettings {
@@ -36,7 +38,7 @@ export function pipelineSettings(
     environments: _environments,
     secrets: _secrets,
     variables: _variables,
-    protection: _protection,
+    protection,
     ...rest
   } = repository;
   return {
@@ -44,5 +46,6 @@ export function pipelineSettings(
     owner,
     repository: name,
     slack: slack ? { webhookSecret: slackWebhookName } : {},
+    mergeQueue: protection.mergeQueue,
   };
 }

@@ -113,7 +113,10 @@ export const repositoryDefaults = z.strictObject({
     .extend({ weights: sections.readiness.shape.weights.partial().exactOptional() })
     .exactOptional(),
   dependabot: sections.dependabot.partial().exactOptional(),
-  protection: sections.protection.partial().exactOptional(),
+  protection: sections.protection
+    .partial()
+    .extend({ queue: sections.protection.shape.queue.partial().exactOptional() })
+    .exactOptional(),
   mcp: absentByDefault.mcp.exactOptional(),
   publish: absentByDefault.publish.exactOptional(),
   smoke: absentByDefault.smoke.exactOptional(),
@@ -169,6 +172,23 @@ export const repositorySettings = z
         path: ['protection', 'mergeQueue'],
         message: 'needs `protection.kind: ruleset`',
         input: true,
+      });
+    }
+    const { queue, linearHistory, mergeQueue } = repository.protection;
+    if (mergeQueue && linearHistory && queue.method === 'merge') {
+      context.addIssue({
+        code: 'custom',
+        path: ['protection', 'queue', 'method'],
+        message: 'must be `squash` or `rebase` with `linearHistory`, which refuses merge commits',
+        input: queue.method,
+      });
+    }
+    if (queue.minimum > queue.batch) {
+      context.addIssue({
+        code: 'custom',
+        path: ['protection', 'queue', 'minimum'],
+        message: `must be at most \`batch\`, which is ${String(queue.batch)}`,
+        input: queue.minimum,
       });
     }
     const { runner, checks, surroundings } = repository;

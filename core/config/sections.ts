@@ -138,7 +138,39 @@ export const sections = {
     signedCommits: z.boolean().describe('Commits must have verified signatures.'),
     linearHistory: z.boolean().describe('No merge commits.'),
     conversationResolution: z.boolean().describe('Review conversations must be resolved.'),
-    mergeQueue: z.boolean().describe('Merge through a queue (rulesets only).'),
+    mergeQueue: z
+      .boolean()
+      .describe(
+        'Merge through a queue (rulesets only). It waits for the checks as long as the longest path of the timeouts allows.',
+      ),
+    queue: z
+      .strictObject({
+        method: z
+          .enum(['squash', 'merge', 'rebase'])
+          .describe('How the queue merges; `merge` is refused with `linearHistory`.'),
+        batch: z.int().min(1).max(100).describe('Pull requests the queue merges together at most.'),
+        minimum: z
+          .int()
+          .min(1)
+          .max(100)
+          .describe('Pull requests the queue waits for before it merges; at most `batch`.'),
+        waitMinutes: z
+          .int()
+          .min(0)
+          .max(360)
+          .describe('Minutes after which the queue merges fewer than the minimum.'),
+        builds: z
+          .int()
+          .min(1)
+          .max(100)
+          .describe('Pull requests of the queue whose checks run at the same time.'),
+        everyCommit: z
+          .boolean()
+          .describe(
+            'The checks must pass for each pull request of a batch, not for the last one alone.',
+          ),
+      })
+      .describe('How the merge queue merges, where `mergeQueue` is true.'),
     bypassApps: z
       .array(githubAppId)
       .max(10)

@@ -6,6 +6,7 @@ import { ciWorkflow } from './definitions/ci';
 import { ciCommentWorkflow } from './definitions/ci-comment';
 import { dependabotConfig } from './definitions/dependabot';
 import { gatesOf } from './definitions/gates';
+import { mergeQueueWorkflow } from './definitions/merge-queue';
 import { publishWorkflow } from './definitions/publish';
 import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
 import { updateReadinessWorkflow } from './definitions/update-readiness';
@@ -17,14 +18,19 @@ import { preflightMk, preflightPath } from './render/preflight-mk';
 import { smokeDefinition } from './render/smoke-definition';
 import { workflowYaml } from './render/workflow-yaml';
 import { yamlText, type YamlValue } from './render/yaml-text';
-import { requiredChecksOf } from './required-checks';
+import { queueMinutesOf, requiredChecksOf } from './required-checks';
 import { type PipelineSettings } from '../config/pipeline-settings';
+
+/** The longest time that a merge queue can wait for checks, in minutes. */
+const longestQueueMinutes = 360;
 
 export interface RenderedPipeline {
   /** Every generated file, in order of path; empty when there are problems. */
   readonly files: readonly PipelineFile[];
   /** Contexts that branch protection has to require. */
   readonly requiredChecks: readonly string[];
+  /** Minutes that a merge queue has to wait for the required checks; 0 when there are problems. */
+  readonly queueMinutes: number;
   readonly problems: readonly Problem[];
 }
 
@@ -51,7 +57,7 @@ export function renderFiles(settings: PipelineSettings): RenderedPipeline {
 
 function renderFresh(settings: PipelineSettings): RenderedPipeline {
   const unsafe = checkSettings(settings);
-  if (unsafe.length > 0) return { files: [], requiredChecks: [], problems: unsafe };
+  if (unsafe.length > 0) return refused(unsafe);
   const ci = ciWorkflow(settings);
   const workflows: readonly Workflow[] = [
     ci,
@@ -59,9 +65,10 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
     updateReadinessWorkflow(settings),
     ...(settings.publish === undefined ? [] : [publishWorkflow(settings, settings.publish)]),
     ...(settings.smoke === undefined ? [] : [stagingSmokeTestWorkflow(settings, settings.smoke)]),
+    ...(settings.mergeQueue ? [mergeQueueWorkflow(settings, queueMinutesOf(ci))] : []),
   ];
-  const problems = workflows.flatMap(checkWorkflow);
-  if (problems.length > 0) return { files: [], requiredChecks: [], problems };
+  const problems = [...workflows.flatMap(checkWorkflow), ...queueProblems(settings, ci)];
+  if (problems.length > 0) return refused(problems);
   const dependabot = dependabotConfig(
     settings,
     workflows.map((workflow) => workflow.path),
@@ -77,7 +84,34 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
     ...(settings.smoke === undefined ? [] : [smokeDefinition(settings, settings.smoke)]),
     { path: preflightPath, content: preflightMk(settings, gatesOf(settings)) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, requiredChecks: requiredChecksOf(ci), problems: [] };
+  return {
+    files,
+    requiredChecks: requiredChecksOf(ci),
+    queueMinutes: queueMinutesOf(ci),
+    problems: [],
+  };
+}
+
+/** What is rendered of settings with problems: nothing. */
+export function refused(problems: readonly Problem[]): RenderedPipeline {
+  return { files: [], requiredChecks: [], queueMinutes: 0, problems };
+}
+
+/** GitHub lets a queue wait for six hours at most: what takes longer would be thrown out of the queue while it runs. */
+function queueProblems({ mergeQueue }: PipelineSettings, ci: Workflow): readonly Problem[] {
+  const minutes = queueMinutesOf(ci);
+  if (!mergeQueue || minutes <= longestQueueMinutes) return [];
+  return [
+    {
+      code: 'queue-time',
+      path: 'timeouts',
+      message: 'the jobs of ci.yml may take longer than a merge queue waits for checks',
+      found: `${String(minutes)} minutes on the longest path of timeouts`,
+      allowed: `${String(longestQueueMinutes)} minutes or less`,
+      remedy:
+        'shorten `timeouts` or `timeoutMinutes` of own jobs, or set `protection.mergeQueue: false`',
+    },
+  ];
 }
 
 function memoisedText(value: YamlValue): string {

@@ -40,6 +40,24 @@ describe("GitHub's own parser", () => {
     expect(mockParsed).toHaveLength(3 + 4);
   });
 
+  test('a merge queue waits for the longest path of timeouts, and one that cannot is refused', () => {
+    const queued = { ...exampleSettings, mergeQueue: true };
+    // Test Suite, MCP Dry Run, Build Packages, CI Success; two minutes for the runner of each.
+    expect(renderPipeline(queued).queueMinutes).toBe(30 + 20 + 15 + 5 + 4 * 2);
+    const timeouts = { ...exampleSettings.timeouts, test: 313 };
+    const { files, problems } = renderPipeline({ ...queued, timeouts });
+    expect(files).toEqual([]);
+    expect(problems).toMatchObject([
+      { code: 'queue-time', path: 'timeouts', found: expect.stringContaining('361') as string },
+    ]);
+    const shorter = { ...timeouts, test: 312 };
+    expect(renderPipeline({ ...queued, timeouts: shorter })).toMatchObject({
+      problems: [],
+      queueMinutes: 360,
+    });
+    expect(renderPipeline({ ...exampleSettings, timeouts }).problems).toEqual([]);
+  });
+
   test('refuses a workflow by repository, file, line and the text that stands there', () => {
     const { files, requiredChecks, problems } = renderPipeline({
       ...exampleSettings,

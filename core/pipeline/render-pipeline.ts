@@ -1,7 +1,7 @@
 import { type Problem } from '../kernel/problem';
 import { validateWorkflow } from './validate-workflow';
 import { type PipelineFile } from './pipeline-files';
-import { renderFiles, type RenderedPipeline } from './render-files';
+import { refused, renderFiles, type RenderedPipeline } from './render-files';
 import { type PipelineSettings } from '../config/pipeline-settings';
 
 /**
@@ -17,14 +17,12 @@ export function renderPipeline(settings: PipelineSettings): RenderedPipeline {
   ];
   if (problems.length === 0) return rendered;
   const repository = `${settings.owner}/${settings.repository}`;
-  return {
-    files: [],
-    requiredChecks: [],
-    problems: problems.map((problem) => ({
+  return refused(
+    problems.map((problem) => ({
       ...problem,
       file: problem.file === undefined ? repository : `${repository}/${problem.file}`,
     })),
-  };
+  );
 }
 
 function isWorkflow(file: PipelineFile): boolean {

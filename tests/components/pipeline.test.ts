@@ -4,7 +4,9 @@ import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { Pipeline, type PipelineArgs } from '../../components/pipeline';
 import { repositoryProviders } from '../../components/repository-providers';
+import { houseDefaults } from '../../core/config/defaults';
 import { exampleSettings } from '../../core/pipeline/example-settings';
+import { renderPipeline } from '../../core/pipeline/render-pipeline';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 
 const toolkit = mkdtempSync(path.join(tmpdir(), 'gatehouse-toolkit-'));
@@ -27,6 +29,7 @@ const args: PipelineArgs = {
     linearHistory: false,
     conversationResolution: true,
     mergeQueue: false,
+    queue: houseDefaults.protection.queue,
     bypassApps: [],
   },
   secrets: { actions: {}, dependabot: {} },
@@ -138,6 +141,28 @@ test('children act through the providers handed in', async () => {
 });
 
 describe('the ruleset', () => {
+  test('has a merge queue that waits as long as the workflow may take and merges as the settings say', async () => {
+    const queue = {
+      method: 'rebase',
+      batch: 7,
+      minimum: 2,
+      waitMinutes: 3,
+      builds: 4,
+      everyCommit: false,
+    } as const;
+    const protection = { ...args.protection, mergeQueue: true, queue };
+    const { rules } = rulesetInputs(await resourcesOf({ protection }));
+    expect(rules['mergeQueue']).toEqual({
+      checkResponseTimeoutMinutes: renderPipeline(exampleSettings).queueMinutes,
+      groupingStrategy: 'HEADGREEN',
+      maxEntriesToBuild: 4,
+      maxEntriesToMerge: 7,
+      mergeMethod: 'REBASE',
+      minEntriesToMerge: 2,
+      minEntriesToMergeWaitMinutes: 3,
+    });
+  });
+
   test('requires the derived check from GitHub Actions alone, and lets no one delete, force-push or bypass', async () => {
     const { rules, bypassActors, conditions } = rulesetInputs(await resourcesOf({}));
     expect(rules).toMatchObject({

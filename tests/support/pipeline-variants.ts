@@ -72,6 +72,7 @@ const variants: Readonly<Record<string, Variant>> = {
     stack: slack,
   },
   mcp: { repository: { mcp } },
+  'merge-queue': { repository: { protection: { mergeQueue: true } } },
   'mcp-with-quotes': {
     repository: {
       mcp: { command: ['node', "it's here/server.js", '--name=a b', '$HOME', '`id`'] },

@@ -113,6 +113,11 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
 
 const onPullRequest = "github.event_name == 'pull_request'";
 
+/** Whether GitHub skips a job of this workflow for an entry of the merge queue: its condition asks for another event. */
+export function isSkippedInQueue({ if: condition }: AnyJob): boolean {
+  return condition?.includes("github.event_name == '") === true;
+}
+
 function pushedToDefaultBranch(settings: PipelineSettings): string {
   return `github.event_name == 'push' && github.ref == ${literal(`refs/heads/${settings.defaultBranch}`)}`;
 }
