@@ -60,13 +60,16 @@ export function problemText({ side, message }: ReviewProblem, review: Review): s
   return `${side === 'before' ? `at ${againstText(review)}` : 'here'}: ${message}`;
 }
 
-/** What a change is about: a file with its line counts, a resource by type and name, a whole repository. */
+/** What a change is about: a file with its line counts where they are known, a resource by type and name, a whole repository. */
 export function changeText(group: ChangeGroup): string {
   switch (group.of) {
     case 'repository':
       return `${group.kind === 'add' ? 'new repository' : 'repository no longer managed'}: ${group.resources} resources, ${group.files} files`;
-    case 'file':
-      return `${group.path} (+${group.diff.added} −${group.diff.removed})`;
+    case 'file': {
+      const { added, removed } = group.diff;
+      // Of an asset the state has the hash alone.
+      return added + removed === 0 ? group.path : `${group.path} (+${added} −${removed})`;
+    }
     case 'resource':
       return `${shortType(group.type)} ${group.name}`;
   }
