@@ -10,15 +10,9 @@ import { detectIndexes } from './indexes';
 import { lockedPackages } from './lock-files';
 import { detectManager, isInstallable } from './manager';
 import { mcpCommand, usesMcp } from './mcp-server';
-import {
-  type DependencyGroup,
-  type DetectedRepository,
-  type Pinning,
-  type Project,
-  type Source,
-  type WorkspaceMember,
-} from './model';
+import { type DependencyGroup, type DetectedRepository, type Pinning, type Project } from './model';
 import { preCommitHooks } from './pre-commit';
+import { readMembers, sourcesWithMembers } from './members';
 import { parseRequirements } from './requirement';
 import { projectDirectories } from './project-directories';
 import { type ProjectFiles, readProjectFiles } from './project-files';
@@ -97,13 +91,16 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   readonly problems: readonly Problem[];
 }> {
   const commands = foundCommands(files, repository, directory);
-  const jobs = testJobs(commands);
+  const { members, problems: memberProblems } = workspaceMembers(files);
+  const ofMembers = await readMembers(tree, members, { repository, directory });
+  const inWorkspace = [...commands, ...ofMembers.flatMap((one) => one.commands)];
+  const jobs = testJobs(inWorkspace);
   const { facts: python, problems: pythonProblems } = pythonFacts(
     files,
-    testedVersions(files, jobs),
-    versionsInJobs(jobs),
+    testedVersions(files, inWorkspace),
+    versionsInJobs(inWorkspace),
   );
-  const installs = installsForChecks(commands, python.primary.value);
+  const installs = installsForChecks(inWorkspace, python.primary.value);
   const all = requirementsPaths(files, commands).map((path) => readRequirements(files, path));
   const { manager, lock, problems } = detectManager(
     files,
@@ -116,8 +113,10 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
     ? chosenRequirements(files, all, installs, manager.value === 'pip' && isInstallable(files))
     : [];
   const used = all.filter(({ path }) => chosen.some(({ value }) => value.path === path));
-  const declared = declaredDependencies(files);
-  const { members, problems: memberProblems } = workspaceMembers(files);
+  const declared = [
+    ...declaredDependencies(files),
+    ...ofMembers.flatMap((member) => member.declared),
+  ];
   const asked = askedNames(declared, all);
   const groups = detectGroups(declared, installs, declaredConflicts(files.toml('pyproject.toml')));
   const present = askedNames(
@@ -132,7 +131,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   const tests = testDirectories(files, pytest.testpaths, commands);
   const name = projectName(files);
   const scm = versionFromGit(files);
-  const sources = await sourcesWithMembers(tree, detectSources(files, build.value), members);
+  const sources = sourcesWithMembers(detectSources(files, build.value), ofMembers);
   const mcp = usesMcp(dependencies)
     ? await mcpCommand(
         tree,
@@ -144,7 +143,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   const tools = chooseTools({
     files,
     hooks,
-    commands,
+    commands: inWorkspace,
     configs,
     declared: asked,
     hasTests: tests.value.length > 0,
@@ -205,30 +204,6 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       ]),
     },
   };
-}
-
-/** The code of a project and of the members of its workspace. */
-async function sourcesWithMembers(
-  tree: ProjectTree,
-  own: Fact<readonly Source[]>,
-  members: readonly Fact<WorkspaceMember>[],
-): Promise<Fact<readonly Source[]>> {
-  const ofMembers: Source[] = [];
-  for (const { value } of members) {
-    const files = await readProjectFiles(treeBelow(tree, value.directory));
-    const { value: found } = detectSources(files, detectBuild(files, 'uv').value);
-    ofMembers.push(
-      ...found.map(({ path, imports }) => ({ path: `${value.directory}/${path}`, imports })),
-    );
-  }
-  if (ofMembers.length === 0) return own;
-  const kept = own.value.filter(
-    ({ path }) => !ofMembers.some((one) => one.path === path || one.path.startsWith(`${path}/`)),
-  );
-  return fact(
-    [...kept, ...ofMembers],
-    kept.length === 0 ? 'the members of the workspace' : `${own.reason}, and the workspace`,
-  );
 }
 
 /** Whether checks have a set of requirements: what the project itself needs, or a group that they need. */

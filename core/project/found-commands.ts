@@ -99,10 +99,15 @@ function commandsIn(script: string, start: string, wanted: string): readonly She
 /** What is not released yet, which a matrix has to be warned by. */
 const unreleased = /git\+|https?:|\b(?:main|master|dev|nightly|latest)\b/;
 
-/** With the values of a matrix in the place of their names: the last one that is released, which is mostly the newest. */
+/**
+ * With the values of a matrix in the place of their names: of environments of tox and sessions of nox all, of anything else the
+ * last one that is released, which is mostly the newest.
+ */
 function resolvedIn(command: ShellCommand, job: WorkflowJob): ShellCommand {
+  const isRunner = command.program === 'tox' || command.program === 'nox';
   const value = (word: string): string => {
     const values = resolveMatrix(word, job.matrix);
+    if (isRunner && values.length > 1) return values.join(',');
     return values.findLast((one) => !unreleased.test(one)) ?? values.at(-1) ?? word;
   };
   return { ...command, program: value(command.program), args: command.args.map(value) };
@@ -252,7 +257,7 @@ function ofTox(
       through: { tool: 'tox', name },
     };
     const install: Install = {
-      ...pipInstall(environment.deps.flatMap((line) => shellWords(line.replace(/;.*$/, '')))),
+      ...pipInstall(environment.deps.flatMap(requirementWords)),
       groups: environment.groups,
       extras: environment.extras,
     };
@@ -264,6 +269,17 @@ function ofTox(
     ];
   });
 }
+
+/** A line of tox's `deps`: options of pip, or one requirement, which may hold spaces. */
+const requirementWords = (line: string): readonly string[] => {
+  const plain = line
+    .replace(/(?:^|\s)#.*$/, '')
+    .replace(/;.*$/, '')
+    .trim();
+  return plain.startsWith('-')
+    ? shellWords(plain)
+    : [plain.replace(/\s+(?=[=<>!~,])|(?<=[=<>!~,])\s+/g, '')];
+};
 
 function ofNox(
   context: Context,

@@ -44,7 +44,17 @@ export function detectGroups(
         : fact({ kind, name, needed: true }, `${one.reason}: ${reason}`),
     ];
   });
-  return withoutConflicts(groups, conflicts);
+  return withoutConflicts(eachOnce(groups), conflicts);
+}
+
+/** Members of a workspace may have groups of one name, which are installed together; each once, needed where one of them is. */
+function eachOnce(groups: readonly Fact<DependencyGroup>[]): readonly Fact<DependencyGroup>[] {
+  const known = new Map<string, Fact<DependencyGroup>>();
+  for (const group of groups) {
+    const key = keyOf(group.value);
+    if (known.get(key)?.value.needed !== true) known.set(key, group);
+  }
+  return [...known.values()];
 }
 
 /** Sets of groups and extras of which uv installs one at a time: `conflicts` of [tool.uv]. */

@@ -64,9 +64,7 @@ export function proposedSettings(project: Project): Proposal {
 
 function pythonOf(project: Project, notes: string[]): Partial<Sections['python']> {
   const manager = managerOf(project);
-  const [firstSource, ...otherSources] = project.sources.value
-    .map(({ path }) => path)
-    .filter((path) => plainPath.test(path));
+  const [firstSource, ...otherSources] = sourcesOf(project);
   const [tests, ...otherTests] = project.tests.value.filter((path) => plainPath.test(path));
   const areUsual = tests === undefined || (tests === 'tests' && otherTests.length === 0);
   const version = versionOf(project, notes);
@@ -86,7 +84,12 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
   ];
   const requirements = project.requirements.map(({ value }) => value.path);
   const tools = toolsOf(project);
-  if (firstSource === undefined) notes.push('No Python code was found: set `python.sources`.');
+  if (project.sources.value.length === 0)
+    notes.push(
+      firstSource === undefined
+        ? 'No Python code was found: set `python.sources`.'
+        : 'No Python code was found but the tests, so the checks look at them: set `python.sources` where there is more.',
+    );
   if (manager === 'pip' && project.pinning.value.kind === 'none')
     notes.push('Nothing pins the versions that are installed: a lock file makes runs repeatable.');
   const credentials = project.indexes.flatMap(({ value }) => value.credentials);
@@ -116,6 +119,12 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
       : { sources: [firstSource, ...otherSources] as [string, ...string[]] }),
     ...(areUsual ? {} : { tests: [tests, ...otherTests] as [string, ...string[]] }),
   };
+}
+
+/** Where the code is; the tests where there is no other, as in a package that is compiled. */
+function sourcesOf({ sources, tests }: Project): readonly string[] {
+  const places = sources.value.length === 0 ? tests.value : sources.value.map(({ path }) => path);
+  return places.filter((path) => plainPath.test(path));
 }
 
 /** A manager without its lock file installs what pyproject.toml says, which uv does for all of them. */
@@ -162,8 +171,8 @@ function hookVersions(project: Project): Partial<Sections['checks']> {
 function commandsOf(project: Project): Partial<Sections['checks']> {
   const { linter, formatter, typeChecker } = { ...usualChecks, ...checksOf(project) };
   const { own, types } = project.tools;
-  const sources = project.sources.value.map(({ path }) => path);
-  const all = [...sources, ...project.tests.value];
+  const sources = sourcesOf(project);
+  const all = [...new Set([...sources, ...project.tests.value])];
   const tools = [
     [linter, own.lint, all],
     [formatter === 'ruff' ? 'ruff-format' : formatter, own.format, all],
@@ -267,6 +276,7 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
   const minimum = Math.floor(coverage.failUnder?.value ?? 0);
   // What `coverage run` measures, of several runs together and from the first import on, pytest-cov may not reach.
   const otherwise =
+    project.sources.value.length === 0 ||
     isBelowPytest(project) ||
     project.tools.commands.some(({ value }) => /\bcoverage3? run\b/.test(value.command));
   const floor = noTests || byCommand || otherwise ? 0 : minimum;
@@ -282,7 +292,7 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
   if (noTests) notes.push('No tests were found: set `gates.tests: enforce` once there are some.');
   else if (minimum > 0 && otherwise)
     notes.push(
-      `The project measures its coverage by \`coverage run\`, at least ${String(minimum)} %: set \`gates.coverage\` to what the first run measures.`,
+      `The project measures its coverage in another way, at least ${String(minimum)} %: set \`gates.coverage\` to what the first run measures.`,
     );
   else if (coverage.failUnder === undefined && !byCommand)
     notes.push(

@@ -8,7 +8,7 @@ import { distinct, textOf, at } from './tables';
 
 /** Directories at the root that hold Python files without being the project's code. */
 const notCode =
-  /^(?:\..*|tests?|testing|tests?[-_].*|.*[-_]tests?|docs?|documentation|examples?|samples?|demos?|scripts?|tools?|benchmarks?|bench|build|dist|node_modules|venv|env|site|notebooks?|migrations|alembic|vendor|third_party|ci|bin|docker|packaging|contrib|changelog\.d|news|template.*|assets|data)$/i;
+  /^(?:\..*|tests?|testing|tests?[-_].*|.*[-_]tests?|docs?|documentation|examples?|samples?|demos?|scripts?|tools?|benchmarks?|bench|build|dist|node_modules|venv|env|site|notebooks?|migrations|alembic|vendor|third_party|ci|bin|docker|packaging|contrib|changelog\.d|news|template.*|assets|data|hooks)$/i;
 
 /** What a build configuration may list beside the code, to have it in the source distribution. */
 const notPackage = /^(?:tests?|testing|docs?|examples?|test_.*\.py|conftest\.py)$/;

@@ -115,14 +115,19 @@ function systemPackages(job: WorkflowJob): readonly Fact<string>[] {
   return [...inScripts, ...inActions].map((name) => fact(name, reasonOf(job)));
 }
 
-/** Variables that steer the runner, its caches and reports, not the project. */
+/** Variables that steer the runner, its caches and reports, not the project, or name a version that is not the true one. */
 const notOurs =
-  /^(?:FORCE_COLOR|PY_COLORS|CLICOLOR.*|NO_COLOR|PIP_.*|UV_.*|TOX.*|NOX.*|COVERAGE.*|CODECOV.*|COVERALLS.*|GITHUB_.*|GH_.*|CI|PATH|PYTHON_?VERSION|PYTHONUNBUFFERED|PYTHON|MATRIX.*|PRE_COMMIT.*|CACHE.*|POETRY_.*|PDM_.*|HATCH_.*|RUNNER_.*|HOMEBREW.*|TERM|CIBW_.*)$/i;
+  /^(?:FORCE_COLOR|PY_COLORS|CLICOLOR.*|NO_COLOR|PIP_.*|UV_.*|TOX.*|NOX.*|COVERAGE.*|CODECOV.*|COVERALLS.*|GITHUB_.*|GH_.*|CI|PATH|PYTHON_?VERSION|PYTHONUNBUFFERED|PYTHON|MATRIX.*|PRE_COMMIT.*|CACHE.*|POETRY_.*|PDM_.*|HATCH_.*|RUNNER_.*|HOMEBREW.*|TERM|CIBW_.*|.*_PRETEND_VERSION.*|PBR_VERSION|.*_VERSIONING_BYPASS)$/i;
+
+/** Flags of a compiler that measure or look for faults: the packages that are delivered would have them too. */
+const instruments =
+  /--coverage|-fprofile|-fsanitize|-ftest-coverage|instrument-coverage|-D_?DEBUG\b|-O0\b/;
 
 function environment(job: WorkflowJob): readonly Fact<{ name: string; value: string }>[] {
   return environments(job).flatMap((env) =>
     plainValues(env, job)
-      .filter(([name]) => !notOurs.test(name))
+      .filter(([name, value]) => !notOurs.test(name) && !job.runsOn.includes(value))
+      .filter(([name, value]) => !(/FLAGS$/.test(name) && instruments.test(value)))
       .map(([name, value]) => fact({ name, value }, `env of ${reasonOf(job)}`)),
   );
 }
@@ -158,9 +163,9 @@ function secrets(job: WorkflowJob): readonly Fact<string>[] {
 /** Python versions that existing checks run on: of the jobs with tests, else of tox and nox. */
 export function testedVersions(
   files: ProjectFiles,
-  jobs: readonly WorkflowJob[],
+  commands: readonly FoundCommand[],
 ): readonly TestedVersion[] {
-  const inJobs = versionsInJobs(jobs);
+  const inJobs = versionsInJobs(commands);
   if (inJobs.length > 0) return inJobs;
   const tox = toxFile(files);
   const inTox = versionsOfEnvironments(tox?.names ?? []).map((version) =>
@@ -173,20 +178,31 @@ export function testedVersions(
   );
 }
 
-/** Python versions of the jobs with tests. */
-export const versionsInJobs = (jobs: readonly WorkflowJob[]): readonly TestedVersion[] =>
-  jobs.flatMap((job) => {
-    const words = [
-      ...job.steps.flatMap(({ uses, with: inputs }) =>
-        uses === undefined ? [] : (textOf(at(inputs, 'python-version')) ?? '').split('\n'),
-      ),
-      textOf(job.env['UV_PYTHON']) ?? '',
-      // Handed to a tool in other ways, such as `uv python install ${{ matrix.python }}`.
-      ...['python-version', 'python_version', 'python'].flatMap((key) =>
-        matrixValues(job.matrix, key),
-      ),
-    ].flatMap((text) => resolveMatrix(text.trim(), job.matrix));
-    return versionsOfWords(words).map((version) =>
-      fact(version, `the Python versions of ${reasonOf(job)}`),
-    );
-  });
+/** Python versions of the jobs with tests; where a job names none, those of the environments of tox that it runs. */
+export function versionsInJobs(commands: readonly FoundCommand[]): readonly TestedVersion[] {
+  const named = testJobs(commands).flatMap(versionsOfJob);
+  if (named.length > 0) return named;
+  return commands.flatMap(({ job, through, checks }) =>
+    job === undefined || through?.tool !== 'tox' || !checks.some(({ kind }) => kind === 'tests')
+      ? []
+      : versionsOfEnvironments([through.name]).map((version) =>
+          fact(version, `the environments of tox in ${reasonOf(job)}`),
+        ),
+  );
+}
+
+function versionsOfJob(job: WorkflowJob): readonly TestedVersion[] {
+  const words = [
+    ...job.steps.flatMap(({ uses, with: inputs }) =>
+      uses === undefined ? [] : (textOf(at(inputs, 'python-version')) ?? '').split('\n'),
+    ),
+    textOf(job.env['UV_PYTHON']) ?? '',
+    // Handed to a tool in other ways, such as `uv python install ${{ matrix.python }}`.
+    ...['python-version', 'python_version', 'python'].flatMap((key) =>
+      matrixValues(job.matrix, key),
+    ),
+  ].flatMap((text) => resolveMatrix(text.trim(), job.matrix));
+  return versionsOfWords(words).map((version) =>
+    fact(version, `the Python versions of ${reasonOf(job)}`),
+  );
+}

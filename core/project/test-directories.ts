@@ -34,19 +34,20 @@ export function testDirectories(
         command.args
           .map((word) => resolvePath('.', word.split('::')[0] ?? ''))
           .filter((path) => path !== undefined)
-          .filter((path) => path !== '.' && isThere(path)),
+          .filter((path) => path !== '.')
+          .filter((path) => tests.some((one) => one === path || one.startsWith(`${path}/`))),
         reason,
       ),
     )
-    .find(
-      ({ value }) =>
-        value.length > 0 &&
-        value.some((path) => tests.some((one) => one === path || one.startsWith(`${path}/`))),
-    );
+    .find(({ value }) => value.length > 0);
   const usual = ['tests', 'test'].filter((directory) =>
     tests.some((path) => path.startsWith(`${directory}/`)),
   );
-  if (usual.length > 0) return fact(usual, `the directory ${usual.join(' and ')}`);
+  const hasMore =
+    named !== undefined &&
+    named.value.length > usual.length &&
+    usual.every((directory) => named.value.includes(directory));
+  if (usual.length > 0 && !hasMore) return fact(usual, `the directory ${usual.join(' and ')}`);
   if (named !== undefined) return fact(distinct(named.value), `named in ${named.reason}`);
   const nested = distinct(
     tests.flatMap((path) => /^(.*?\/tests?)\//.exec(path)?.[1] ?? directoryOf(path)),

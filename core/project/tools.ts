@@ -132,6 +132,9 @@ function testRun(inputs: ToolInputs): Fact<TestRun> {
     const with_ = running.filter(({ checks }) => checks.some((check) => check.tool === tool));
     const [first] = with_;
     if (tool === undefined || first === undefined) continue;
+    // A script that nothing here can look into mostly starts tox, which says what runs.
+    if (tool === 'command' && strength === 'workflow' && isScript(first) && toolRunsTests(commands))
+      continue;
     return fact(
       { tool, ...throughOf(with_), ...detailsOf(files, tool, first) },
       `\`${first.command.text}\` of ${first.reason}`,
@@ -148,6 +151,16 @@ function testRun(inputs: ToolInputs): Fact<TestRun> {
     ? fact({ tool: 'unittest' }, 'the files with tests import unittest')
     : fact({ tool: 'pytest' }, 'files with tests, and nothing that names another tool');
 }
+
+const isScript = ({ command, through }: FoundCommand): boolean =>
+  through === undefined && [command.program, ...command.args].some((word) => word.endsWith('.py'));
+
+const toolRunsTests = (commands: readonly FoundCommand[]): boolean =>
+  commands.some(
+    ({ strength, checks }) =>
+      strength === 'tool' &&
+      checks.some(({ kind, tool }) => kind === 'tests' && tool !== 'command'),
+  );
 
 function throughOf(running: readonly FoundCommand[]): Pick<TestRun, 'through'> {
   const direct = running.some(({ through }) => through === undefined);

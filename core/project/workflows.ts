@@ -102,18 +102,26 @@ function localAction(files: ProjectFiles, uses: string): string | undefined {
     .find((path) => files.has(path));
 }
 
-/** The values that a key of a matrix takes, those of `include` too. */
-export function matrixValues(matrix: unknown, key: string): readonly string[] {
+/**
+ * The values that a key of a matrix takes, those of `include` too.
+ *
+ * @param part index or name, where a value is a list or a table.
+ */
+export function matrixValues(matrix: unknown, key: string, part?: string): readonly string[] {
   const direct = at(matrix, key);
   const json =
     typeof direct === 'string' ? /fromJSON\(\s*'(\[.*?\])'/i.exec(direct)?.[1] : undefined;
   const included = listOf(at(matrix, 'include')).map((entry) => at(entry, key));
   return distinct(
-    [...(json === undefined ? listOf(direct) : jsonList(json)), ...included].filter(
-      (value): value is string => typeof value === 'string' && !value.includes('${{'),
-    ),
+    [...(json === undefined ? listOf(direct) : jsonList(json)), ...included]
+      .map((value) => (part === undefined ? value : partOf(value, part)))
+      .filter((value): value is string => typeof value === 'string' && !value.includes('${{')),
   );
 }
+
+/** What a list has at an index, or a table under a name. */
+const partOf = (value: unknown, part: string): unknown =>
+  Array.isArray(value) ? listOf(value)[Number(part)] : at(value, part);
 
 function jsonList(text: string): readonly unknown[] {
   try {
@@ -124,16 +132,16 @@ function jsonList(text: string): readonly unknown[] {
   }
 }
 
-const matrixReference = /\$\{\{\s*matrix\.([\w-]+)\s*\}\}/;
+const matrixReference = /\$\{\{\s*matrix\.([\w-]+)(?:\[['"]?([\w-]+)['"]?\]|\.([\w-]+))?\s*\}\}/;
 
 /**
  * The values of a text in which matrix values are named; the text itself when it names none, nothing when a named value is
  * not known.
  */
 export function resolveMatrix(text: string, matrix: unknown): readonly string[] {
-  const key = matrixReference.exec(text)?.[1];
+  const [, key, index, name] = matrixReference.exec(text) ?? [];
   if (key === undefined) return text.includes('${{') ? [] : [text];
-  return matrixValues(matrix, key).flatMap((value) =>
+  return matrixValues(matrix, key, index ?? name).flatMap((value) =>
     resolveMatrix(
       text.replace(matrixReference, () => value),
       matrix,
