@@ -2,7 +2,7 @@ import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
 import { CacheSettings } from '../provider/cache-settings';
-import { renderPipeline } from '../core/pipeline';
+import { ciPath, renderPipeline } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { ActionsSettings } from './actions-settings';
 import { BranchProtection, type BranchProtectionArgs } from './branch-protection';
@@ -18,6 +18,11 @@ export type ProtectionArgs = Omit<
 > & {
   /** `none`: Gatehouse leaves the branches' protection to someone else. */
   readonly kind: BranchProtectionArgs['kind'] | 'none';
+  /**
+   * When a check is required: `firstSuccess`, after it succeeded once, so that a pipeline that fails everywhere blocks no
+   * one; `delivery`, as soon as its workflow is on the branch, as always in the delivery mode `files`.
+   */
+  readonly requireAfter: 'firstSuccess' | 'delivery';
 };
 
 /** Arguments of {@link Pipeline}. */
@@ -67,6 +72,7 @@ export class Pipeline extends pulumi.ComponentResource {
     if (rendered.problems.length > 0) throw new ProblemsError(rendered.problems);
 
     const child = { parent: this };
+    const { kind, requireAfter, ...protection } = args.protection;
     const files = new WorkflowFiles(
       `${name}-files`,
       {
@@ -79,14 +85,14 @@ export class Pipeline extends pulumi.ComponentResource {
         delivery: args.delivery,
         requireOneOf: manager(settings.python).marks(settings.python),
         checks: rendered.requiredChecks,
+        ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
         dataBranch: settings.readiness.dataBranch,
       },
       child,
     );
-    // A check that no workflow on the branch reports would block every pull request. So a new name is required once its
-    // workflow is there, and until then the name before stays required.
+    // A check that no workflow on the branch reports would block every pull request, and so would one that cannot succeed.
+    // So a new name is required once its workflow is there, and until then the name before stays required.
     this.requiredChecks = files.checksOnBranch;
-    const { kind, ...protection } = args.protection;
     if (kind !== 'none') {
       new BranchProtection(
         `${name}-protection`,

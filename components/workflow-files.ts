@@ -28,6 +28,8 @@ export interface WorkflowFilesArgs {
   readonly requireOneOf: readonly (readonly string[])[];
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
+  /** Path of the workflow whose checks may be required after their first success; see {@link WorkflowCommit}. */
+  readonly provenBy?: string;
   /** Branch on which the repository says which stack manages it. */
   readonly dataBranch: string;
 }
@@ -43,7 +45,7 @@ export class WorkflowFiles extends pulumi.ComponentResource {
   readonly pending: pulumi.Output<boolean>;
   /** Address of that pull request. */
   readonly pullRequestUrl: pulumi.Output<string | undefined>;
-  /** Names of the checks that the workflows on the branch itself report: what protection may require. */
+  /** Names of the checks that protection may require. */
   readonly checksOnBranch: pulumi.Output<readonly string[]>;
 
   constructor(name: string, args: WorkflowFilesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -91,6 +93,7 @@ function deliverCommit(
       delivery: mode,
       requireOneOf: requireOneOf.map((group) => [...group]),
       checks: [...checks],
+      ...(args.provenBy === undefined ? {} : { provenBy: args.provenBy }),
       owner: { stack: stackId(), branch: args.dataBranch },
       ...(mode === 'pullRequest'
         ? {

@@ -40,6 +40,10 @@ export function packageSchema(version: string): object {
       description: 'Groups of paths of which at least one must exist in the repository.',
     },
     checks: { ...strings, description: 'Names of the checks that the workflows report.' },
+    provenBy: {
+      ...string,
+      description: 'Path of the workflow whose checks count after their first success.',
+    },
     owner: {
       ...stringMap,
       description:
@@ -85,7 +89,7 @@ export function packageSchema(version: string): object {
           },
           checksOnBranch: {
             ...strings,
-            description: 'Names of the checks that the workflows on the branch report.',
+            description: 'Names of the checks that protection may require.',
           },
           pending: { type: 'boolean', description: 'Whether the files wait in a pull request.' },
           ownedOnBase: {

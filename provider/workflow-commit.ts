@@ -28,6 +28,12 @@ export interface WorkflowCommitArgs {
   /** Names of the checks that the workflows among the files report; see {@link WorkflowCommit.checksOnBranch}. */
   readonly checks?: pulumi.Input<pulumi.Input<string>[]>;
   /**
+   * Path of the workflow that reports the checks. They are among {@link WorkflowCommit.checksOnBranch} after they
+   * succeeded once in one run of it, on the branch or in the pull request. Needs the permission `actions: read`. Default:
+   * they are as soon as its file is on the branch.
+   */
+  readonly provenBy?: pulumi.Input<string>;
+  /**
    * The stack that manages the repository (`organization/project/stack`), and the branch on which the file `owner.json`
    * says so. Another stack is refused then, before anything is changed. Default: the repository is not marked.
    */
@@ -49,7 +55,7 @@ export class WorkflowCommit extends pulumi.CustomResource {
   declare readonly blobs: pulumi.Output<Record<string, string>>;
   /**
    * Names of the checks that the workflows on the branch itself report, which protection may require. While the files
-   * wait in a pull request these are the names of the files before, and none where there were none.
+   * wait in a pull request these are the names of the files before, and none where there were none; see `provenBy` too.
    */
   declare readonly checksOnBranch: pulumi.Output<string[]>;
   /** Whether the files wait in a pull request. */

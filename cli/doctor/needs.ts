@@ -77,6 +77,7 @@ function needsOf(repository: string, resources: readonly WantedResource[]): Repo
   if (paths.some(isWorkflow)) permissions.add('workflows');
   const delivery = commit === undefined ? fileDelivery(file) : commitDelivery(commit);
   if (delivery?.pullRequestBranch !== undefined) permissions.add('pull_requests');
+  if (text(commit?.['provenBy']) !== '') permissions.add('actions');
   return {
     repository,
     permissions,

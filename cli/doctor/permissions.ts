@@ -4,6 +4,7 @@ import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
  * @see https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
  */
 export const permissions = [
+  'actions',
   'administration',
   'contents',
   'dependabot_secrets',
@@ -16,6 +17,9 @@ export const permissions = [
 ] as const;
 
 export type Permission = (typeof permissions)[number];
+
+/** Those that are only read with. */
+export const readOnly: ReadonlySet<Permission> = new Set(['actions']);
 
 /** What managing a resource of a type takes, beside reading the repository. All of these are written with. */
 const byType: Readonly<Record<string, readonly Permission[]>> = {
@@ -52,15 +56,17 @@ export const administrative: ReadonlySet<Permission> = new Set([
   'variables',
 ]);
 
-/** As GitHub's settings pages word it: `Pull requests: read and write`. */
+/** As GitHub's settings pages word it: `Pull requests: read and write`, `Actions: read-only`. */
 export function wording(permission: Permission): string {
   const words = permission.replace('_', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: read and write`;
+  const access = readOnly.has(permission) ? 'read-only' : 'read and write';
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${access}`;
 }
 
-/** Whether an installation's permissions, as GitHub lists them, hold one with the right to write. */
+/** Whether an installation's permissions, as GitHub lists them, hold one with the right that it takes. */
 export function holds(granted: Readonly<Record<string, string>>, permission: Permission): boolean {
   // GitHub's pages say `variables`, its answers `actions_variables`.
   const names = permission === 'variables' ? ['variables', 'actions_variables'] : [permission];
-  return names.some((name) => granted[name] === 'write' || granted[name] === 'admin');
+  const sufficient = ['write', 'admin', ...(readOnly.has(permission) ? ['read'] : [])];
+  return names.some((name) => sufficient.includes(granted[name] ?? ''));
 }

@@ -76,6 +76,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
   dependabot: { enabled: true, interval: 'weekly', openPullRequests: 5 },
   protection: {
     kind: 'ruleset',
+    requireAfter: 'firstSuccess',
     approvals: 1,
     codeOwnerReview: false,
     strict: false,

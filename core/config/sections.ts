@@ -132,6 +132,11 @@ export const sections = {
       .describe(
         'How the default branch is protected: a repository ruleset, a classic rule, or not by Gatehouse.',
       ),
+    requireAfter: z
+      .enum(['firstSuccess', 'delivery'])
+      .describe(
+        'When the check is required: after its first success on the branch or in the pull request with the files, or as soon as the files are delivered. With `delivery.mode: files` always the latter.',
+      ),
     approvals: z.int().min(0).max(6).describe('Approving reviews a pull request needs.'),
     codeOwnerReview: z.boolean().describe('A code owner must approve.'),
     strict: z.boolean().describe('The branch must be up to date before merging.'),

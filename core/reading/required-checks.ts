@@ -94,7 +94,7 @@ function ofFiles(sets: readonly FileSet[], elsewhere: boolean): Judgement {
 
 /** What is known of a set of files; undefined is what only the update tells. */
 interface FileSet {
-  /** Whether the files wait in a pull request. */
+  /** Whether the files wait in a pull request, or their checks for a first success. */
   readonly pending: boolean | undefined;
   /** Checks that the files report. */
   readonly checks: readonly string[] | undefined;
@@ -118,7 +118,15 @@ function fileSet({ type, props }: ResourceView): FileSet {
       ? undefined
       : textsProp(props, 'checksOnBranch'),
   );
-  return { pending, checks: ifKnown(() => textsProp(props, 'checks')), onBranch };
+  const set = { pending, checks: ifKnown(() => textsProp(props, 'checks')), onBranch };
+  return { ...set, pending: isPending(set, props['provenBy']) };
+}
+
+/** Checks that must succeed first are required as late as those of files that wait in a pull request. */
+function isPending({ pending, checks, onBranch }: FileSet, provenBy: unknown): FileSet['pending'] {
+  if (pending !== false || typeof provenBy !== 'string') return pending;
+  if (onBranch === undefined) return undefined;
+  return onBranch.length === 0 && checks?.length !== 0;
 }
 
 function unique(contexts: readonly string[]): readonly string[] {

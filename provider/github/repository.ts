@@ -3,6 +3,7 @@ import { type BranchView, type RepositoryView, viewBranches } from './branch-vie
 import { type GitHubClient } from './client';
 import { GitHubFailure } from './failure';
 import { PullRequests } from './pull-requests';
+import { succeededJobs } from './succeeded-jobs';
 import { seesEverything } from './visibility';
 
 export interface FileChange {
@@ -217,6 +218,11 @@ export class Repository {
     return compared.files.flatMap(({ filename, previous_filename: previous }) =>
       previous === undefined ? [filename] : [filename, previous],
     );
+  }
+
+  /** See {@link succeededJobs}. */
+  succeededJobs(workflow: string, branch: string): Promise<readonly (readonly string[])[]> {
+    return succeededJobs(this.client, this.name, workflow, branch);
   }
 
   private async writeBlob(content: Uint8Array): Promise<string> {

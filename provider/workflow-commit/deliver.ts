@@ -4,6 +4,7 @@ import { deliverCommit } from './deliver-commit';
 import { closeFormer, deliverPullRequest } from './deliver-pull-request';
 import { type Delivery } from './delivery';
 import { claim } from './owner-mark';
+import { withProvenChecks } from './proof';
 import { type WorkflowCommitState } from './state';
 
 /** How often a delivery looks at a branch that keeps moving before it gives up. */
@@ -26,7 +27,7 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
       ? deliverCommit(delivery)
       : deliverPullRequest(delivery, pullRequest));
     await closeFormer(delivery);
-    return state;
+    return withProvenChecks(delivery, state);
   };
   let doubts = 0;
   for (let attempt = 1; ; attempt += 1) {

@@ -20,6 +20,8 @@ export interface WorkflowCommitInputs {
   readonly requireOneOf: readonly (readonly string[])[];
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
+  /** Path of the workflow whose checks count once they have succeeded. Absent: once its file is there. */
+  readonly provenBy: string | undefined;
   /** Absent: the repository is not marked. */
   readonly owner: OwnerInputs | undefined;
 }
@@ -51,7 +53,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkRequireOneOf(news['requireOneOf']),
     ...checkChecks(news['checks']),
     ...checkOwner(news),
-    ...['message'].flatMap((key) => optional(news, key, 'string')),
+    ...['message', 'provenBy'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
   ];
 }
@@ -82,6 +84,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
         : undefined,
     requireOneOf: isList(news['requireOneOf']) ? news['requireOneOf'].map(strings) : [],
     checks: strings(news['checks']),
+    provenBy: text(news['provenBy']),
     owner: ownerOf(news['owner']),
   };
 }

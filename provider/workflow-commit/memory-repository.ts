@@ -35,6 +35,8 @@ export class MemoryRepository implements Target {
   readonly commits = new Map<string, Commit>();
   readonly branches = new Map<string, string>();
   readonly requests: PullRequest[] = [];
+  /** Successful runs, newest first. */
+  readonly runs: { workflow: string; branch: string; succeeded: readonly string[] }[] = [];
   /** Names of the methods that wrote something, in their order. */
   readonly writes: string[] = [];
   /** Called before each request with the name of its method; may throw. */
@@ -114,6 +116,13 @@ export class MemoryRepository implements Target {
     const content = this.blobs.get(blob);
     if (content?.includes(0) !== false) return undefined;
     return Buffer.from(content).toString('utf8');
+  }
+
+  async succeededJobs(workflow: string, branch: string): Promise<readonly (readonly string[])[]> {
+    await this.asked('succeededJobs');
+    return this.runs.flatMap((run) =>
+      run.workflow === workflow && run.branch === branch ? [run.succeeded] : [],
+    );
   }
 
   async commitOnBranch(branch: string, commit: NewCommit): Promise<string> {

@@ -58,7 +58,10 @@ export async function readBack(
   }
   if (isMerged(state, tree)) {
     const owned = present(tree, delivered);
-    return shown({ ...owned, ...withoutPullRequest, checksOnBranch: state.checks });
+    // Whether checks that must succeed first have done so is for the next update to find out.
+    const waits = outputs['provenBy'] !== undefined && state.checksOnBranch.length === 0;
+    const checksOnBranch = waits ? [] : state.checks;
+    return shown({ ...owned, ...withoutPullRequest, checksOnBranch });
   }
   const { other } = view;
   const from = state.pullRequestBranch;

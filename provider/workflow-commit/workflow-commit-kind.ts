@@ -13,6 +13,7 @@ import { refuseForeignOwner, release } from './owner-mark';
 import { previewDiff } from './preview-diff';
 import { arrival, driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
 import { stillWaits } from './still-waits';
+import { areProven, isUnproven } from './proof';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
 /** Outputs that only a delivery knows. */
@@ -76,8 +77,16 @@ export function workflowCommitKind(
     diff: async (outputs, news, context) => {
       const changed = differences(outputs, news);
       const state = readState(outputs);
-      if (!state.pending || Object.keys(changed).length > 0) return changed;
+      if (Object.keys(changed).length > 0) return changed;
       const inputs = readInputs({ ...news, files: {} });
+      if (isUnproven(inputs?.provenBy, state)) {
+        if (inputs === undefined || repositories === undefined) return {};
+        const log = context?.log ?? (() => undefined);
+        const repository = repositories(inputs.repository);
+        const proven = await areProven({ repository, inputs, log }, state.checks);
+        return proven ? { checksOnBranch: 'update' } : {};
+      }
+      if (!state.pending) return {};
       // Without a credential the pull request is as it was left.
       if (inputs !== undefined && repositories !== undefined) {
         const waits = await stillWaits(repositories(inputs.repository), inputs, state);
@@ -141,7 +150,10 @@ function checksAfter(
 ): Value {
   if (inputs === undefined) return unknown;
   const { checks, pullRequest } = inputs;
-  if (pullRequest === undefined) return [...checks];
+  if (pullRequest === undefined) {
+    const isProven = inputs.provenBy === undefined || (previous?.checksOnBranch.length ?? 0) > 0;
+    return isProven || checks.length === 0 ? [...checks] : unknown;
+  }
   const candidates = previous === undefined ? [[]] : [previous.checks, previous.checksOnBranch];
   return candidates.every((one) => isDeepStrictEqual(one, checks)) ? [...checks] : unknown;
 }

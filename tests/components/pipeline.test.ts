@@ -22,6 +22,7 @@ const args: PipelineArgs = {
   delivery: { mode: 'commit', adopt: false, pullRequestBranch: 'gatehouse/pipeline' },
   protection: {
     kind: 'ruleset',
+    requireAfter: 'firstSuccess',
     approvals: 1,
     codeOwnerReview: false,
     strict: false,

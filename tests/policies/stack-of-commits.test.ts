@@ -70,6 +70,8 @@ async function said(...resources: readonly SentResource[]): Promise<readonly str
 
 const first = { checksOnBranch: UNKNOWN, pending: UNKNOWN };
 const waiting = { checksOnBranch: [], pending: true };
+/** On the branch, where its check has not succeeded yet. */
+const unproven = { checksOnBranch: [], pending: false, provenBy: '.github/workflows/ci.yml' };
 const merged = { checksOnBranch: ['CI Success'], pending: false };
 
 describe('the first preview of a pull request with the files', () => {
@@ -159,6 +161,25 @@ describe('a later preview', () => {
 describe('the update', () => {
   test('takes a protection without checks while the files wait in a pull request', async () => {
     const files = await commit(waiting);
+    expect(await said(files, ruleset(null, [files]))).toEqual([]);
+  });
+
+  test('takes a protection without checks until they have succeeded, and judges the rest of it', async () => {
+    const files = await commit(unproven);
+    expect(await said(files, ruleset(null, [files]))).toEqual([]);
+    const weak = { pullRequest: { requiredApprovingReviewCount: 0 } };
+    expect(await said(files, ruleset(null, [files], weak))).toEqual([
+      expect.stringMatching(/^mandatory protection-strength: /),
+    ]);
+    const { provenBy: _none, ...delivered } = unproven;
+    const others = await commit(delivered);
+    expect(await said(others, ruleset(null, [others]))).toEqual([
+      expect.stringMatching(/^mandatory branch-protected: .*requires no check/s),
+    ]);
+  });
+
+  test('takes an empty list of the last update where the success is found only now', async () => {
+    const files = await commit({ ...unproven, checksOnBranch: UNKNOWN });
     expect(await said(files, ruleset(null, [files]))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { type Finding } from '../finding';
 import { type RepositoryNeeds } from '../needs';
-import { holds, type Permission, permissions, wording } from '../permissions';
+import { holds, type Permission, permissions, readOnly, wording } from '../permissions';
 import { type Credential, type ReadProbes } from './facts';
 
 const tokenPage =
@@ -159,7 +159,9 @@ function probed(
     return [{ permission, text: `${wording(permission)}${hint}` }];
   });
   const rest = [...needs.permissions].filter(
-    (permission) => !refused.some((one) => one.permission === permission),
+    // What is only read with was just read.
+    (permission) =>
+      !readOnly.has(permission) && !refused.some((one) => one.permission === permission),
   );
   const where =
     kind === 'installation'

@@ -107,6 +107,7 @@ export class RepositoryReader {
     const place = { owner: this.owner, repo, per_page: 1 };
     const base = 'GET /repos/{owner}/{repo}' as const;
     const addresses: Partial<Record<Permission, `GET ${string}`>> = {
+      actions: `${base}/actions/runs`,
       administration: `${base}/actions/permissions`,
       // Not /commits, which an empty repository answers with 409.
       contents: `${base}/branches`,

@@ -39,8 +39,12 @@ export function livesFromBirthToEnd(name: ShippedStack['stack']): void {
       if (waits) expect(required('orders-service')).not.toContain('CI Success');
     });
 
-    test('requires its checks once the files are on the branch', async () => {
+    test('requires its checks once the files are on the branch and the checks succeeded', async () => {
       expect(stack.merge()).toBe(waits ? stack.repositories().length : 0);
+      await settles(stack);
+      if (waits) expect(required('orders-service')).not.toContain('CI Success');
+      await agree(stack);
+      await stack.runChecks();
       await settles(stack);
       await agree(stack);
       expect(required('orders-service')).toContain('CI Success');
@@ -60,6 +64,7 @@ export function livesFromBirthToEnd(name: ShippedStack['stack']): void {
       expect(settings('orders-service').variables['SERVICE_TIER']?.value).toBe('silver');
       expect(settings('another-service').rulesets).toHaveLength(1);
       stack.merge();
+      await stack.runChecks();
       await settles(stack);
       await agree(stack);
       expect(required('another-service')).toContain('CI Success');

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { attachProviders, type AttachedProviders } from '../../../sandbox/attached-providers';
+import { addRun } from '../../../sandbox/github/add-run';
 import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
 import { eventLogEnvironment, readVerdicts, type Verdict } from '../../engine/engine-events';
 import { WorkingCopy } from '../../main-job/working-copy';
@@ -229,6 +230,15 @@ export class LivingStack {
       }
     }
     return merged;
+  }
+
+  /** Every repository's ci.yml succeeds once on its default branch. */
+  async runChecks(): Promise<void> {
+    const { world } = this.world.github;
+    for (const { owner, name } of world.repositories()) {
+      const jobs = [{ name: 'CI Success', conclusion: 'success' }];
+      await addRun(world, { owner, repository: name, workflow: 'ci.yml', jobs });
+    }
   }
 
   /** What an interrupted update had begun to create, as the state tells it. */
