@@ -40,6 +40,11 @@ export function packageSchema(version: string): object {
       description: 'Groups of paths of which at least one must exist in the repository.',
     },
     checks: { ...strings, description: 'Names of the checks that the workflows report.' },
+    replaces: {
+      ...strings,
+      description:
+        'Paths of files of the repository that these files replace, whether overwritten or removed.',
+    },
     owner: {
       ...stringMap,
       description:
@@ -86,6 +91,10 @@ export function packageSchema(version: string): object {
           checksOnBranch: {
             ...strings,
             description: 'Names of the checks that the workflows on the branch report.',
+          },
+          replaced: {
+            ...stringMap,
+            description: 'Mode and blob of each replaced file by path; it is given back.',
           },
           pending: { type: 'boolean', description: 'Whether the files wait in a pull request.' },
           ownedOnBase: {

@@ -74,6 +74,12 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     overrideLabel: defaultOverrideLabel,
   },
   dependabot: { enabled: true, interval: 'weekly', openPullRequests: 5 },
+  actions: {
+    shaPinningRequired: true,
+    allowedActions: 'all',
+    defaultWorkflowPermissions: 'read',
+    canApprovePullRequestReviews: false,
+  },
   protection: {
     kind: 'ruleset',
     approvals: 1,
@@ -85,6 +91,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     mergeQueue: false,
     bypassApps: [],
   },
+  replaces: [],
   steps: {},
   jobs: {},
   environments: {},

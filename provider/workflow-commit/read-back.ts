@@ -41,7 +41,14 @@ export async function readBack(
   const { branch } = parseId(id);
   const state = readState(outputs);
   const delivered = Object.keys(state.blobs);
-  const paths = [...new Set([...delivered, ...state.ownedOnBase])];
+  const paths = [
+    ...new Set([
+      ...delivered,
+      ...state.ownedOnBase,
+      ...state.replaces,
+      ...Object.keys(state.replaced),
+    ]),
+  ];
   const view = await repository.view(branch, paths, state.pullRequestBranch);
   if (view === undefined) await refuseUnlessGone(repository);
   if (view?.branch === undefined) return { id: undefined, inputs, outputs };
@@ -58,7 +65,11 @@ export async function readBack(
   }
   if (isMerged(state, tree)) {
     const owned = present(tree, delivered);
-    return shown({ ...owned, ...withoutPullRequest, checksOnBranch: state.checks });
+    const still = new Set([...delivered, ...state.replaces]);
+    const replaced = Object.fromEntries(
+      Object.entries(state.replaced).filter(([path]) => still.has(path)),
+    );
+    return shown({ ...owned, ...withoutPullRequest, replaced, checksOnBranch: state.checks });
   }
   const { other } = view;
   const from = state.pullRequestBranch;
@@ -157,6 +168,8 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
     // Which checks the workflows report is for the program to say; its first update does.
     checks: [],
     checksOnBranch: [],
+    replaced: {},
+    replaces: [],
     ...withoutPullRequest,
     // An import does not say for which stack it is; its first update marks the repository.
     owner: undefined,
