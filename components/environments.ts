@@ -3,13 +3,16 @@ import * as pulumi from '@pulumi/pulumi';
 
 /** One deployment environment. */
 export interface EnvironmentArgs {
-  /** Ids of teams and users of whom one must approve a deployment, up to six of both together. */
+  /** Ids of teams and users of whom one must approve a deployment, up to six of both together. Default: as it is. */
   readonly reviewers?: { readonly teams: readonly number[]; readonly users: readonly number[] };
-  /** Minutes a deployment waits, 0 to 43,200. */
-  readonly waitMinutes: number;
-  readonly preventSelfReview: boolean;
-  /** Only protected branches may deploy; otherwise any branch may. */
-  readonly protectedBranchesOnly: boolean;
+  /** Minutes a deployment waits, 0 to 43,200. Default: as it is; 0 in a new environment. */
+  readonly waitMinutes?: number;
+  /** Default: as it is; true in a new environment. */
+  readonly preventSelfReview?: boolean;
+  /** Only protected branches may deploy; otherwise any branch may. Default: as it is; true in a new environment. */
+  readonly protectedBranchesOnly?: boolean;
+  /** Administrators may bypass the protection. Default: as it is; false in a new environment. */
+  readonly canAdminsBypass?: boolean;
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -22,8 +25,8 @@ export interface EnvironmentsArgs {
 }
 
 /**
- * Deployment environments of one repository with their protection, secrets and variables. Administrators cannot bypass
- * the protection.
+ * Deployment environments of one repository with their protection, secrets and variables. What is not named stays as it is
+ * in an environment that the stack has, or imports; a new one gets closed defaults.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
  */
@@ -42,7 +45,7 @@ export class Environments extends pulumi.ComponentResource {
       const environment = new github.RepositoryEnvironment(
         `${name}-${environmentName}`,
         environmentArgs(repository, environmentName, settings),
-        { parent: this },
+        { parent: this, ignoreChanges: unnamed(settings) },
       );
       const child = { parent: environment };
       for (const [secretName, value] of Object.entries(settings.secrets)) {
@@ -71,6 +74,22 @@ export class Environments extends pulumi.ComponentResource {
   }
 }
 
+/** Properties of the resource by the argument that names them. */
+const properties = {
+  reviewers: 'reviewers',
+  waitMinutes: 'waitTimer',
+  preventSelfReview: 'preventSelfReview',
+  protectedBranchesOnly: 'deploymentBranchPolicy',
+  canAdminsBypass: 'canAdminsBypass',
+} as const satisfies Partial<Record<keyof EnvironmentArgs, string>>;
+
+/** Properties that the configuration does not name, and that stay as they are. */
+function unnamed(settings: EnvironmentArgs): string[] {
+  return Object.entries(properties).flatMap(([key, property]) =>
+    settings[key as keyof typeof properties] === undefined ? [property] : [],
+  );
+}
+
 function environmentArgs(
   repository: string,
   environment: string,
@@ -80,13 +99,13 @@ function environmentArgs(
   return {
     repository,
     environment,
-    canAdminsBypass: false,
-    preventSelfReview: settings.preventSelfReview,
-    waitTimer: settings.waitMinutes,
+    canAdminsBypass: settings.canAdminsBypass ?? false,
+    preventSelfReview: settings.preventSelfReview ?? true,
+    ...(settings.waitMinutes === undefined ? {} : { waitTimer: settings.waitMinutes }),
     ...(reviewers === undefined
       ? {}
       : { reviewers: [{ teams: [...reviewers.teams], users: [...reviewers.users] }] }),
-    ...(settings.protectedBranchesOnly
+    ...((settings.protectedBranchesOnly ?? true)
       ? { deploymentBranchPolicy: { protectedBranches: true, customBranchPolicies: false } }
       : {}),
   };

@@ -2,9 +2,10 @@ import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
 import { CacheSettings } from '../provider/cache-settings';
+import { houseDefaults } from '../core/config/defaults';
 import { ciPath, renderPipeline } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
-import { ActionsSettings } from './actions-settings';
+import { ActionsSettings, type ActionsSettingsArgs } from './actions-settings';
 import { BranchProtection, type BranchProtectionArgs } from './branch-protection';
 import { type EnvironmentArgs, Environments } from './environments';
 import { RepositorySecrets } from './repository-secrets';
@@ -38,6 +39,10 @@ export interface PipelineArgs {
   };
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
   readonly environments: Readonly<Record<string, EnvironmentArgs>>;
+  /** What GitHub Actions may do in the repository. Default: pinned actions only, and a read-only token. */
+  readonly actions?: Omit<ActionsSettingsArgs, 'repository' | 'labels'>;
+  /** Files of the repository that the pipeline replaces; not in the delivery mode `files`. Default: none. */
+  readonly replaces?: readonly string[];
   /** Limits of GitHub's cache service; absent values are left as GitHub has them. */
   readonly caches: { readonly retentionDays?: number; readonly storageLimitGb?: number };
   /** The built files that are delivered beside the workflows. */
@@ -86,6 +91,7 @@ export class Pipeline extends pulumi.ComponentResource {
         requireOneOf: manager(settings.python).marks(settings.python),
         checks: rendered.requiredChecks,
         ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
+        ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
         dataBranch: settings.readiness.dataBranch,
       },
       child,
@@ -122,7 +128,11 @@ export class Pipeline extends pulumi.ComponentResource {
         child,
       );
     }
-    new ActionsSettings(`${name}-actions`, { repository, labels: labelsOf(settings) }, child);
+    new ActionsSettings(
+      `${name}-actions`,
+      { repository, ...(args.actions ?? houseDefaults.actions), labels: labelsOf(settings) },
+      child,
+    );
     if (args.caches.retentionDays !== undefined || args.caches.storageLimitGb !== undefined) {
       new CacheSettings(`${name}-caches`, { repository, ...args.caches }, child);
     }

@@ -26,6 +26,8 @@ export interface WorkflowFilesArgs {
   readonly delivery: DeliveryArgs;
   /** Groups of paths of which at least one must exist, checked before anything is changed. */
   readonly requireOneOf: readonly (readonly string[])[];
+  /** Files of the repository that these replace: overwritten or removed, and given back later. Default: none. */
+  readonly replaces?: readonly string[];
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
   /** Path of the workflow whose checks may be required after their first success; see {@link WorkflowCommit}. */
@@ -94,6 +96,7 @@ function deliverCommit(
       requireOneOf: requireOneOf.map((group) => [...group]),
       checks: [...checks],
       ...(args.provenBy === undefined ? {} : { provenBy: args.provenBy }),
+      ...(args.replaces === undefined ? {} : { replaces: [...args.replaces] }),
       owner: { stack: stackId(), branch: args.dataBranch },
       ...(mode === 'pullRequest'
         ? {

@@ -43,6 +43,8 @@ function pipelineArgs(
       dependabot: secrets.resolveAll(repository.secrets.dependabot),
     },
     variables: repository.variables,
+    actions: repository.actions,
+    replaces: repository.replaces,
     environments: Object.fromEntries(
       Object.entries(repository.environments).map(([name, environment]) => [
         name,

@@ -44,6 +44,11 @@ export function packageSchema(version: string): object {
       ...string,
       description: 'Path of the workflow whose checks count after their first success.',
     },
+    replaces: {
+      ...strings,
+      description:
+        'Paths of files of the repository that these files replace, whether overwritten or removed.',
+    },
     owner: {
       ...stringMap,
       description:
@@ -90,6 +95,10 @@ export function packageSchema(version: string): object {
           checksOnBranch: {
             ...strings,
             description: 'Names of the checks that protection may require.',
+          },
+          replaced: {
+            ...stringMap,
+            description: 'Mode and blob of each replaced file by path; it is given back.',
           },
           pending: { type: 'boolean', description: 'Whether the files wait in a pull request.' },
           ownedOnBase: {

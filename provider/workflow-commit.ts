@@ -15,6 +15,12 @@ export interface WorkflowCommitArgs {
   readonly message?: pulumi.Input<string>;
   /** Take over files that already exist at these paths with other content. Default: false, which refuses them. */
   readonly adopt?: pulumi.Input<boolean>;
+  /**
+   * Paths of files of the repository that these files replace: overwritten where one of these goes, removed elsewhere. They
+   * are named in the pull request or the commit
+   * message, and given back once they are not listed any more. Default: none.
+   */
+  readonly replaces?: pulumi.Input<pulumi.Input<string>[]>;
   /** `commit` (default): one commit on the branch. `pullRequest`: one open pull request, updated in place. */
   readonly delivery?: pulumi.Input<'commit' | 'pullRequest'>;
   /** The pull request, where `delivery` is `pullRequest`. */

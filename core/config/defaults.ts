@@ -74,6 +74,12 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     overrideLabel: defaultOverrideLabel,
   },
   dependabot: { enabled: true, interval: 'weekly', openPullRequests: 5 },
+  actions: {
+    shaPinningRequired: true,
+    allowedActions: 'all',
+    defaultWorkflowPermissions: 'read',
+    canApprovePullRequestReviews: false,
+  },
   protection: {
     kind: 'ruleset',
     requireAfter: 'firstSuccess',
@@ -94,6 +100,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     },
     bypassApps: [],
   },
+  replaces: [],
   steps: {},
   jobs: {},
   environments: {},

@@ -33,6 +33,24 @@ function repositoryProblems(repository: Stack): string[] {
   return problemsOf({ ...passing, repositories: [{ name: 'orders', ...repository }] });
 }
 
+test('files are replaced only by a delivery that can give them back', () => {
+  const repositories = [{ name: 'orders', protection: { kind: 'none' }, replaces: ['old.yml'] }];
+  const of = (mode: string) => problemsOf({ ...passing, delivery: { mode }, repositories });
+  expect(of('pullRequest')).toEqual([]);
+  expect(of('commit')).toEqual([]);
+  expect(of('files')).toEqual([
+    expect.stringMatching(/replaces of orders.*`files`.*found old\.yml/su) as string,
+  ]);
+});
+
+test('selected actions need that choice', () => {
+  const selected = { patternsAllowed: ['astral-sh/*'] };
+  expect(repositoryProblems({ actions: { allowedActions: 'selected', selected } })).toEqual([]);
+  expect(repositoryProblems({ actions: { selected } })).toEqual([
+    expect.stringContaining('needs `actions.allowedActions: selected`') as string,
+  ]);
+});
+
 describe('a stack that says only what is necessary', () => {
   test('gets every number of the architecture as default', () => {
     const loaded = loadStack(source(passing));

@@ -18,7 +18,11 @@ import { type Position } from './located-yaml';
 import { isSettings, own, type Settings } from './own';
 import { type KeyPath, type Place, stackPath } from './place';
 import { unsafeGithub } from './plain-http';
-import { dashboardCopyProblems, deliveryProblems } from './protection-problems';
+import {
+  dashboardCopyProblems,
+  deliveryProblems,
+  replacementProblems,
+} from './protection-problems';
 import { repositoryDefaults, type RepositorySettings } from './repository-schema';
 import { referencedKeys, secretProblems } from './secret-problems';
 import { stackSchema, type StackFile } from './stack-schema';
@@ -96,6 +100,7 @@ export function loadStack(source: StackSource): LoadedStack {
     }
     problems.push(
       ...deliveryProblems(checked.data, repositories),
+      ...replacementProblems(checked.data, repositories),
       ...dashboardCopyProblems(checked.data, repositories),
       ...awsProblems(checked.data.aws, repositories, stackPath),
     );

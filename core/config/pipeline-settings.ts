@@ -3,7 +3,8 @@ import { type Immutable } from '../kernel/immutable';
 import { type RepositorySettings } from './repository-schema';
 
 /** Settings of a repository that say nothing about its workflows: GitHub itself holds them. */
-type BesidePipeline = 'name' | 'environments' | 'secrets' | 'variables' | 'protection';
+type BesidePipeline =
+  'name' | 'replaces' | 'environments' | 'secrets' | 'variables' | 'actions' | 'protection';
 
 /** What the workflow definitions need to know about one repository, with all defaults filled in. */
 export type PipelineSettings = Immutable<Omit<RepositorySettings, BesidePipeline>> & {
@@ -35,9 +36,11 @@ export function pipelineSettings(
 ): PipelineSettings {
   const {
     name,
+    replaces: _replaces,
     environments: _environments,
     secrets: _secrets,
     variables: _variables,
+    actions: _actions,
     protection,
     ...rest
   } = repository;

@@ -25,6 +25,27 @@ export function deliveryProblems(
   });
 }
 
+/** Only a delivery that remembers what it replaced can give it back, which one commit per file does not. */
+export function replacementProblems(
+  { delivery }: Pick<StackFile, 'delivery'>,
+  repositories: readonly RepositorySettings[],
+): Problem[] {
+  if (delivery.mode !== 'files') return [];
+  return repositories.flatMap(({ name, replaces }) =>
+    replaces.length === 0
+      ? []
+      : [
+          {
+            code: 'replaces-in-files-mode',
+            path: `replaces of ${name}`,
+            message: 'is not possible in the delivery mode `files`, which could not give them back',
+            found: replaces.join(', '),
+            allowed: '`delivery.mode: pullRequest` or `commit`; or no `replaces`',
+          },
+        ],
+  );
+}
+
 /** A copy of the dashboard on a protected branch takes an App that may bypass the rules, which only a ruleset grants. */
 export function dashboardCopyProblems(
   file: Pick<StackFile, 'github'>,

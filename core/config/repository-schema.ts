@@ -4,6 +4,7 @@ import {
   environmentName,
   plainText,
   repositoryName,
+  repositoryPath,
   runnerLabel,
   secretName,
 } from './formats';
@@ -22,13 +23,31 @@ const environment = z.strictObject({
       users: z.array(z.int().min(1)).max(6).default([]).describe('User ids.'),
     })
     .exactOptional()
-    .describe('Who must approve a deployment: up to six teams and users.'),
-  waitMinutes: z.int().min(0).max(43_200).default(0).describe('Minutes a deployment waits.'),
+    .describe('Who must approve a deployment: up to six teams and users. If absent, as it is.'),
+  waitMinutes: z
+    .int()
+    .min(0)
+    .max(43_200)
+    .exactOptional()
+    .describe('Minutes a deployment waits. If absent, as it is; 0 in a new environment.'),
   preventSelfReview: z
     .boolean()
-    .default(true)
-    .describe('Who triggers a deployment may not approve it.'),
-  protectedBranchesOnly: z.boolean().default(true).describe('Only protected branches may deploy.'),
+    .exactOptional()
+    .describe(
+      'Who triggers a deployment may not approve it. If absent, as it is; true in a new environment.',
+    ),
+  protectedBranchesOnly: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'Only protected branches may deploy. If absent, as it is; true in a new environment.',
+    ),
+  canAdminsBypass: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'Administrators may bypass the protection. If absent, as it is; false in a new environment.',
+    ),
   secrets: secretMap
     .default({})
     .describe('Secrets of the environment: a secret reference by name.'),
@@ -43,6 +62,12 @@ const environment = z.strictObject({
 const whole = {
   defaultBranch: branchName.describe('Branch releases come from; protected and scored.'),
   branches: z.array(branchName).max(10).describe('Further long-lived branches that run CI.'),
+  replaces: z
+    .array(repositoryPath)
+    .max(100)
+    .describe(
+      'Files of the repository that the pipeline replaces, such as .github/workflows/old.yml: overwritten where a file of the pipeline goes, removed elsewhere. They come back once they are not listed.',
+    ),
   runner: runnerLabel.describe('Runner label, such as ubuntu-24.04.'),
   ...ownParts,
   environments: z
@@ -113,6 +138,7 @@ export const repositoryDefaults = z.strictObject({
     .extend({ weights: sections.readiness.shape.weights.partial().exactOptional() })
     .exactOptional(),
   dependabot: sections.dependabot.partial().exactOptional(),
+  actions: sections.actions.partial().exactOptional(),
   protection: sections.protection
     .partial()
     .extend({ queue: sections.protection.shape.queue.partial().exactOptional() })
@@ -209,6 +235,17 @@ export const repositorySettings = z
         path: ['checks', 'runners'],
         message: 'must not repeat `runner`, on which the tests run in any case',
         input: checks.runners,
+      });
+    }
+    if (
+      repository.actions.allowedActions !== 'selected' &&
+      repository.actions.selected !== undefined
+    ) {
+      context.addIssue({
+        code: 'custom',
+        path: ['actions', 'selected'],
+        message: 'needs `actions.allowedActions: selected`',
+        input: repository.actions.selected,
       });
     }
     for (const section of ['smoke', 'publish'] as const) {

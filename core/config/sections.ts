@@ -34,6 +34,17 @@ const dashboardCopy = z.strictObject({
   ),
 });
 
+/** @see https://docs.github.com/en/rest/actions/permissions#set-allowed-actions-and-reusable-workflows-for-a-repository */
+const selectedActions = z.strictObject({
+  githubOwnedAllowed: z.boolean().default(true).describe('Actions that GitHub itself made.'),
+  verifiedAllowed: z.boolean().default(false).describe('Actions of verified creators.'),
+  patternsAllowed: z
+    .array(plainText.max(200))
+    .max(1000)
+    .default([])
+    .describe('Further actions, such as `astral-sh/setup-uv@*`.'),
+});
+
 /** The settings of one repository, section by section; each section is merged key by key over `defaults`. */
 export const sections = {
   ...projectSections,
@@ -126,6 +137,29 @@ export const sections = {
     interval: z.enum(['daily', 'weekly', 'monthly']).describe('How often Dependabot looks.'),
     openPullRequests: z.int().min(0).max(50).describe('Open pull requests per ecosystem at once.'),
   }),
+  actions: z
+    .strictObject({
+      shaPinningRequired: z
+        .boolean()
+        .describe(
+          'Workflows may use actions that are pinned to a full commit SHA only; holds for every workflow of the repository.',
+        ),
+      allowedActions: z
+        .enum(['all', 'selected'])
+        .describe('Which actions workflows may use: all, or those of `actions.selected`.'),
+      selected: selectedActions
+        .exactOptional()
+        .describe(
+          'What `allowedActions: selected` allows beside actions of the repository itself.',
+        ),
+      defaultWorkflowPermissions: z
+        .enum(['read', 'write'])
+        .describe('Permissions of the `GITHUB_TOKEN` in workflows that do not set any.'),
+      canApprovePullRequestReviews: z
+        .boolean()
+        .describe('Workflows may create and approve pull requests.'),
+    })
+    .describe('What GitHub Actions may do in the repository.'),
   protection: z.strictObject({
     kind: z
       .enum(['ruleset', 'classic', 'none'])

@@ -11,6 +11,8 @@ export interface FileChange {
   /** Undefined removes the file. */
   readonly content: Uint8Array | undefined;
   readonly executable: boolean;
+  /** In place of content: a file that the repository's history has. */
+  readonly blob?: { readonly sha: string; readonly mode: string };
 }
 
 export interface NewCommit {
@@ -137,10 +139,11 @@ export class Repository {
    */
   async looseCommit({ parent, changes, headline, body }: LooseCommit): Promise<string> {
     const tree = [];
-    for (const { path, content, executable } of changes) {
+    for (const { path, content, executable, blob } of changes) {
       const entry = { path, mode: executable ? '100755' : '100644', type: 'blob' };
       const text = content === undefined ? undefined : textOf(content);
-      if (content === undefined) tree.push({ ...entry, sha: null });
+      if (blob !== undefined) tree.push({ ...entry, ...blob });
+      else if (content === undefined) tree.push({ ...entry, sha: null });
       else if (text !== undefined) tree.push({ ...entry, content: text });
       else tree.push({ ...entry, sha: await this.writeBlob(content) });
     }

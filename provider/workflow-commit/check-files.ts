@@ -73,7 +73,8 @@ function checkFile(path: string, content: Value): CheckFailure[] {
   return failures;
 }
 
-function pathProblem(path: string): string | undefined {
+/** What is wrong with a path; undefined for one that can be delivered to. */
+export function pathProblem(path: string): string | undefined {
   const parts = path.split('/');
   if (parts.includes('')) return 'is not a valid path: it is empty, absolute, or has an empty part';
   if (parts.some((part) => part === '.' || part === '..')) return 'must not contain `.` or `..`';

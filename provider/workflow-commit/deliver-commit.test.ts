@@ -26,6 +26,8 @@ describe('delivery by commit', () => {
       pending: false,
       ownedOnBase: [],
       baseBlobs: {},
+      replaced: {},
+      replaces: [],
       pullRequestBranch: undefined,
       pullRequestNumber: undefined,
       pullRequestUrl: undefined,

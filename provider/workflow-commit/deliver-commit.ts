@@ -11,6 +11,7 @@ import {
   sayWhatWasEdited,
 } from './delivery';
 import { isEmptyPlan, planChanges } from './plan';
+import { replacedBy, replacementOf, replacementText } from './replaced-files';
 import { type WorkflowCommitState } from './state';
 
 /** One attempt to bring the files onto the branch itself, by one commit or by none. */
@@ -19,16 +20,30 @@ export async function deliverCommit(delivery: Delivery): Promise<WorkflowCommitS
   const view = await repository.view(inputs.branch, pathsOf(delivery));
   const { id, base } = baseOf(delivery, view);
   const owned = ownedOnBase(previous, base.tree);
-  const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
+  const replacement = replacementOf(delivery);
+  const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt, replacement);
   refuseConflicts(delivery, plan);
   if (isEmptyPlan(plan)) return delivered(delivery, base);
   sayWhatWasEdited(delivery, plan, base.tree);
+  const replaced = replacedBy(plan, base.tree);
+  delivery.note?.(replaced);
   const changes = changesOf(delivery, plan);
-  const commit = { parent: base, changes, ...messageParts(inputs.message) };
+  const { headline, body } = messageParts(inputs.message);
+  const more = await replacementText(repository, replaced, plan);
+  const commit = {
+    parent: base,
+    changes,
+    headline,
+    body: [body, more].filter((part) => part !== '').join('\n\n'),
+  };
+  const written = (sha: string): WorkflowCommitState => {
+    const state = delivered(delivery, base, sha);
+    return { ...state, replaced: { ...state.replaced, ...replaced } };
+  };
   if (!needsModes(changes, base.tree)) {
-    return delivered(delivery, base, await repository.commitOnBranch(inputs.branch, commit));
+    return written(await repository.commitOnBranch(inputs.branch, commit));
   }
   const sha = await repository.looseCommit(commit);
   await repository.moveBranch(id, inputs.branch, base.head, sha);
-  return delivered(delivery, base, sha);
+  return written(sha);
 }

@@ -40,6 +40,8 @@ describe('delivery by pull request', () => {
       pending: true,
       ownedOnBase: [],
       baseBlobs: { 'a.txt': '', 'b.txt': '' },
+      replaced: {},
+      replaces: [],
       pullRequestBranch: work,
       pullRequestNumber: 1,
       pullRequestUrl: 'https://github.com/acme/orders/pull/1',
@@ -59,13 +61,14 @@ describe('delivery by pull request', () => {
     expect(one.repository.writes).toEqual([]);
   });
 
-  it('refuses to overwrite a foreign file; adopted, it is ours on the base', async () => {
+  it('refuses to overwrite a foreign file; adopted, it is still theirs on the base', async () => {
     const one = byRequest({ 'a.txt': 'by hand' });
     await expect(one.deliver({ 'a.txt': 'x' })).rejects.toThrow(
       'that Gatehouse does not manage: a.txt',
     );
     const state = await one.deliver({ 'a.txt': 'x', 'b.txt': 'x' }, { adopt: true });
-    expect(state.ownedOnBase).toEqual(['a.txt']);
+    expect(state.ownedOnBase).toEqual([]);
+    expect(state.replaced).toEqual({ 'a.txt': `100644 ${state.baseBlobs['a.txt'] ?? ''}` });
     expect(state.baseBlobs['a.txt']).toMatch(/^[0-9a-f]{40}$/);
     expect(state.baseBlobs['b.txt']).toBe('');
   });
@@ -79,8 +82,11 @@ describe('delivery by pull request', () => {
   });
 
   it('lists what is its own on the base in order', async () => {
-    const one = byRequest({ 'b.txt': 'old', 'a.txt': 'old' });
-    const state = await one.deliver({ 'b.txt': 'x', 'a.txt': 'x' }, { adopt: true });
+    const one = byRequest();
+    await one.deliver({ 'b.txt': 'x', 'a.txt': 'x' });
+    one.repository.merge(work);
+    await one.deliver({ 'b.txt': 'x', 'a.txt': 'x' });
+    const state = await one.deliver({ 'b.txt': 'y', 'a.txt': 'y' });
     expect(state.ownedOnBase).toEqual(['a.txt', 'b.txt']);
   });
 });

@@ -18,6 +18,7 @@ import {
 } from './delivery';
 import { type PullRequestInputs } from './inputs';
 import { type ChangePlan, isEmptyPlan, planChanges, type Tree } from './plan';
+import { replacedBy, replacementOf, replacementText } from './replaced-files';
 import { type WorkflowCommitState } from './state';
 
 /** One attempt's picture of both branches. */
@@ -41,7 +42,8 @@ export async function deliverPullRequest(
   const view = await repository.view(inputs.branch, pathsOf(delivery), pullRequest.branch);
   const { id, base } = baseOf(delivery, view);
   const owned = ownedOnBase(previous, base.tree);
-  const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
+  const replacement = replacementOf(delivery);
+  const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt, replacement);
   refuseConflicts(delivery, plan);
   const scene = { repositoryId: id, base, branch: view?.other, plan };
   if (isEmptyPlan(plan)) {
@@ -49,14 +51,18 @@ export async function deliverPullRequest(
     return delivered(delivery, base);
   }
   const commitSha = await bringBranch(delivery, pullRequest, scene);
-  const kept = await keepOneOpen(delivery, pullRequest, scene.branch !== undefined);
+  const replaced = replacedBy(plan, base.tree);
+  const more = await replacementText(repository, replaced, plan);
+  const body = [pullRequest.body, more].filter((part) => part !== '').join('\n\n');
+  const kept = await keepOneOpen(delivery, { ...pullRequest, body }, scene.branch !== undefined);
   return {
     ...ownedBy(inputs),
     commitSha,
     headSha: base.head,
     checksOnBranch: checksBefore(previous, base.tree),
+    replaced: { ...previous?.replaced, ...replaced },
     pending: true,
-    ownedOnBase: [...new Set([...owned, ...plan.adopted])].sort(),
+    ownedOnBase: [...owned].sort(),
     baseBlobs: blobsAt(base.tree, [...plan.additions, ...plan.deletions]),
     pullRequestBranch: pullRequest.branch,
     pullRequestNumber: kept.number,
@@ -87,7 +93,8 @@ async function bringBranch(
   const message = messageParts(inputs.message);
   if (branch !== undefined && !isOutdated(previous, scene)) {
     // Someone's commits on the branch stay: ours goes on top, and only where something is missing.
-    const missing = planChanges(inputs.files, ourPaths(delivery), branch.tree, true);
+    const ours = ourPaths(delivery);
+    const missing = planChanges(inputs.files, ours, branch.tree, true, replacementOf(delivery));
     if (isEmptyPlan(missing)) return branch.head;
     const changes = changesOf(delivery, missing);
     const commit = { parent: branch, changes, ...message };

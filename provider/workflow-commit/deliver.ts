@@ -21,13 +21,25 @@ const attemptsInDoubt = 2;
  */
 export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> {
   const { pullRequest } = delivery.inputs;
+  // What a commit whose answer was lost has replaced: the attempt after it finds only our files.
+  let noted: WorkflowCommitState['replaced'] = {};
   const once = async (): Promise<WorkflowCommitState> => {
     await claim(delivery);
-    const state = await (pullRequest === undefined
-      ? deliverCommit(delivery)
-      : deliverPullRequest(delivery, pullRequest));
-    await closeFormer(delivery);
-    return withProvenChecks(delivery, state);
+    let now: WorkflowCommitState['replaced'] = {};
+    const note = (replaced: typeof now): void => {
+      now = replaced;
+    };
+    try {
+      const state = await (pullRequest === undefined
+        ? deliverCommit({ ...delivery, note })
+        : deliverPullRequest(delivery, pullRequest));
+      await closeFormer(delivery);
+      const proven = await withProvenChecks(delivery, state);
+      return { ...proven, replaced: { ...noted, ...proven.replaced } };
+    } catch (error) {
+      if (error instanceof GitHubFailure && error.kind === 'uncertain') noted = now;
+      throw error;
+    }
   };
   let doubts = 0;
   for (let attempt = 1; ; attempt += 1) {

@@ -41,6 +41,8 @@ const state = (parts: Partial<WorkflowCommitState>): WorkflowCommitState => ({
   pending: false,
   ownedOnBase: [],
   baseBlobs: {},
+  replaced: {},
+  replaces: [],
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
@@ -66,6 +68,8 @@ const plan = (parts: Partial<ChangePlan>): ChangePlan => ({
   deletions: [],
   conflicts: [],
   adopted: [],
+  removed: [],
+  restored: [],
   ...parts,
 });
 const base = { head: 'head-of-base', root: 'root', tree: tree({}) };
@@ -129,6 +133,24 @@ describe('a pull request is merged', () => {
       false,
     ],
     ['when what was to go is gone', { blobs: {}, ownedOnBase: ['a'] }, {}, true],
+    [
+      'not before a file is given back',
+      { blobs: {}, ownedOnBase: ['a'], replaced: { a: `100644 ${y}` } },
+      { a: blob(x) },
+      false,
+    ],
+    [
+      'when a file was given back',
+      { blobs: {}, ownedOnBase: ['a'], replaced: { a: `100644 ${y}` } },
+      { a: blob(y) },
+      true,
+    ],
+    [
+      'not while one is there that is replaced',
+      { blobs: { a: x }, replaces: ['b'], replaced: { b: `100644 ${y}` } },
+      { a: blob(x), b: blob(y) },
+      false,
+    ],
     ['when there was nothing to do', {}, {}, true],
   ])('%s', (_name, parts, present, expected) => {
     const waiting = state({ ...parts, pending: true, checks: ['New'], checksOnBranch: ['Old'] });
@@ -190,7 +212,7 @@ it('conflicts are refused by their paths', () => {
   }).toThrow(
     new DeliveryRefused(
       'acme/orders has files on main that Gatehouse does not manage: a, b/c. ' +
-        'Nothing was changed. Move them, or set adopt to true to overwrite them; a preview then shows the changes',
+        'Nothing was changed. Move them, or list them in replaces to overwrite them; a preview then shows the changes',
     ),
   );
   refuseConflicts(delivery({ a: 'x' }), plan({ additions: ['a'] }));
@@ -263,7 +285,7 @@ describe('the state that is left', () => {
 
   it('owns what was delivered, in the order of the paths', () => {
     const found = ownedBy(inputsOf(files, more));
-    expect(found).toEqual({ ...owned, assetBlobs: {}, checks: ['CI'] });
+    expect(found).toEqual({ ...owned, assetBlobs: {}, checks: ['CI'], replaces: [] });
     expect(Object.keys(found.blobs)).toEqual(['a.txt', 'b.sh']);
   });
 

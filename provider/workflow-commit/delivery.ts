@@ -4,6 +4,7 @@ import { GitHubFailure } from '../github/failure';
 import { type FileChange, type Target } from '../github/repository';
 import { type WorkflowCommitInputs } from './inputs';
 import { type ChangePlan, foldersOf, type Tree } from './plan';
+import { formerFiles, replacementOf } from './replaced-files';
 import { type WorkflowCommitState } from './state';
 
 /** One delivery: what is wanted, what an earlier one left, and where to. */
@@ -13,6 +14,8 @@ export interface Delivery {
   /** Undefined for the first delivery. */
   readonly previous: WorkflowCommitState | undefined;
   readonly log: (severity: 'info' | 'warning', message: string) => void;
+  /** Told what a commit is about to replace, in case its answer is lost. */
+  readonly note?: (replaced: WorkflowCommitState['replaced']) => void;
   /** Milliseconds that the first wait between attempts lasts at most. Default 500; a test sets it low. */
   readonly waitMs?: number;
 }
@@ -36,12 +39,14 @@ export async function warnIfRefused(
   }
 }
 
-/** Paths that are ours: wanted now, delivered earlier, or waiting to be removed. */
+/** Paths that are ours: wanted now, delivered earlier, waiting to be removed or given back. */
 export function ourPaths({ inputs, previous }: Delivery): ReadonlySet<string> {
   return new Set([
     ...inputs.files.keys(),
     ...Object.keys(previous?.blobs ?? {}),
     ...(previous?.ownedOnBase ?? []),
+    ...inputs.replaces,
+    ...Object.keys(previous?.replaced ?? {}),
   ]);
 }
 
@@ -69,8 +74,16 @@ export function ownedOnBase(
 
 /** Whether all that waited in a pull request is on the branch: what was to come is there, and what was to go is not. */
 export function isMerged(state: WorkflowCommitState, base: Tree): boolean {
-  const paths = [...Object.keys(state.blobs), ...state.ownedOnBase];
-  return paths.every((path) => base.get(path)?.sha === state.blobs[path]);
+  const former = formerFiles(state, new Set([...Object.keys(state.blobs), ...state.replaces]));
+  const paths = [
+    ...Object.keys(state.blobs),
+    ...state.ownedOnBase,
+    ...state.replaces,
+    ...former.keys(),
+  ];
+  return paths.every(
+    (path) => base.get(path)?.sha === (state.blobs[path] ?? former.get(path)?.sha),
+  );
 }
 
 /**
@@ -115,7 +128,7 @@ export function refuseConflicts({ repository, inputs }: Delivery, plan: ChangePl
   if (plan.conflicts.length === 0) return;
   throw new DeliveryRefused(
     `${repository.fullName} has files on ${inputs.branch} that Gatehouse does not manage: ${plan.conflicts.join(', ')}. ` +
-      'Nothing was changed. Move them, or set adopt to true to overwrite them; a preview then shows the changes',
+      'Nothing was changed. Move them, or list them in replaces to overwrite them; a preview then shows the changes',
   );
 }
 
@@ -137,11 +150,14 @@ export function sayWhatWasEdited(
   );
 }
 
-export function changesOf({ inputs }: Delivery, plan: ChangePlan): readonly FileChange[] {
+export function changesOf(delivery: Delivery, plan: ChangePlan): readonly FileChange[] {
+  const { former } = replacementOf(delivery);
   return [
     ...plan.additions.flatMap((path): FileChange[] => {
-      const file = inputs.files.get(path);
-      return file === undefined ? [] : [{ path, ...file }];
+      const file = delivery.inputs.files.get(path);
+      if (file !== undefined) return [{ path, ...file }];
+      const blob = former.get(path);
+      return blob === undefined ? [] : [{ path, content: undefined, executable: false, blob }];
     }),
     ...plan.deletions.map((path) => ({ path, content: undefined, executable: false })),
   ];
@@ -150,8 +166,9 @@ export function changesOf({ inputs }: Delivery, plan: ChangePlan): readonly File
 /** Whether modes are involved, which GitHub's one-request commit does not know. */
 export function needsModes(changes: readonly FileChange[], present: Tree): boolean {
   return changes.some(
-    ({ path, content, executable }) =>
-      content !== undefined && (executable || (present.get(path)?.mode ?? '100644') !== '100644'),
+    ({ path, content, executable, blob }) =>
+      blob !== undefined ||
+      (content !== undefined && (executable || (present.get(path)?.mode ?? '100644') !== '100644')),
   );
 }
 
@@ -164,6 +181,7 @@ export function ownedBy(inputs: WorkflowCommitInputs): Owned {
     blobs: Object.fromEntries(files.map(([path, { sha }]) => [path, sha])),
     executables: files.flatMap(([path, { executable }]) => (executable ? [path] : [])),
     checks: inputs.checks,
+    replaces: inputs.replaces,
     owner: inputs.owner,
   };
 }
@@ -175,6 +193,8 @@ export function delivered(
   commitSha?: string,
 ): WorkflowCommitState {
   const owned = ownedBy(inputs);
+  const isReplacing = (path: string): boolean =>
+    inputs.files.has(path) || inputs.replaces.includes(path);
   // With nothing to commit, the files came by the commit that is known, or by one whose answer was lost.
   const known = previous?.pending === false && isSame(previous, owned) ? previous.commitSha : '';
   return {
@@ -182,6 +202,9 @@ export function delivered(
     commitSha: commitSha ?? (known === '' ? base.head : known),
     headSha: commitSha ?? base.head,
     checksOnBranch: inputs.checks,
+    replaced: Object.fromEntries(
+      Object.entries(previous?.replaced ?? {}).filter(([path]) => isReplacing(path)),
+    ),
     pending: false,
     ownedOnBase: [],
     baseBlobs: {},
@@ -191,7 +214,10 @@ export function delivered(
   };
 }
 
-type Owned = Pick<WorkflowCommitState, 'blobs' | 'executables' | 'assetBlobs' | 'checks' | 'owner'>;
+type Owned = Pick<
+  WorkflowCommitState,
+  'blobs' | 'executables' | 'assetBlobs' | 'checks' | 'replaces' | 'owner'
+>;
 
 const isSame = (a: Owned, b: Owned): boolean =>
   stableJson([a.blobs, a.executables]) === stableJson([b.blobs, b.executables]);

@@ -17,6 +17,7 @@ const plain = [
   'pullRequest',
   'requireOneOf',
   'checks',
+  'replaces',
   'owner',
 ];
 const defaults: ValueMap = { delivery: 'commit' };

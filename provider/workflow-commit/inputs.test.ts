@@ -307,6 +307,7 @@ describe('readInputs', () => {
       pullRequest: undefined,
       requireOneOf: [],
       checks: [],
+      replaces: [],
       owner: undefined,
     });
     expect(
@@ -320,6 +321,7 @@ describe('readInputs', () => {
         pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
         requireOneOf: [['a', 'b'], ['c']],
         checks: ['CI'],
+        replaces: ['old.yml'],
         owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
       }),
     ).toEqual({
@@ -335,6 +337,7 @@ describe('readInputs', () => {
       pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
       requireOneOf: [['a', 'b'], ['c']],
       checks: ['CI'],
+      replaces: ['old.yml'],
       owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
     });
   });

@@ -3,7 +3,7 @@ import { type CheckFailure } from '../protocol/provider';
 import { text } from '../resource-kind';
 import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '../protocol/values';
 import { blobSha, contentOf, type DesiredFile } from './blob';
-import { checkFiles } from './check-files';
+import { checkFiles, pathProblem } from './check-files';
 
 /** What is to be delivered, with nothing unknown. */
 export interface WorkflowCommitInputs {
@@ -14,6 +14,8 @@ export interface WorkflowCommitInputs {
   readonly assetBlobs: Readonly<Record<string, string>>;
   readonly message: string;
   readonly adopt: boolean;
+  /** Paths of files of others that the files replace: overwritten where one of the files goes, removed elsewhere. */
+  readonly replaces: readonly string[];
   /** Absent: the files go straight to the branch. */
   readonly pullRequest: PullRequestInputs | undefined;
   /** Groups of paths of which at least one must be in the repository. */
@@ -52,6 +54,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkDelivery(news),
     ...checkRequireOneOf(news['requireOneOf']),
     ...checkChecks(news['checks']),
+    ...checkReplaces(news),
     ...checkOwner(news),
     ...['message', 'provenBy'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
@@ -74,6 +77,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
     assetBlobs: assetBlobs(news['files'], files),
     message,
     adopt: news['adopt'] === true,
+    replaces: strings(news['replaces']),
     pullRequest:
       news['delivery'] === 'pullRequest'
         ? {
@@ -227,6 +231,17 @@ function checkChecks(value: Value | undefined): readonly CheckFailure[] {
   return isList(value) && value.every(isName)
     ? []
     : [{ property: 'checks', reason: 'must be a list of names' }];
+}
+
+function checkReplaces({ replaces }: ValueMap): readonly CheckFailure[] {
+  if (replaces === undefined || replaces === null || replaces === unknown) return [];
+  if (!isList(replaces)) return [{ property: 'replaces', reason: 'must be a list of paths' }];
+  return replaces.flatMap((path, index): readonly CheckFailure[] => {
+    if (path === unknown) return [];
+    const property = `replaces[${index}]`;
+    const problem = typeof path === 'string' ? pathProblem(path) : 'must be a path';
+    return problem === undefined ? [] : [{ property, reason: `${problem}${found(path)}` }];
+  });
 }
 
 function found(value: Value | undefined): string {

@@ -278,8 +278,9 @@ export class MemoryRepository implements Target {
     )
       throw new GitHubFailure('refused', 'no such parent');
     const files = new Map(base?.files);
-    for (const { path, content } of changes) {
-      if (content === undefined) files.delete(path);
+    for (const { path, content, blob } of changes) {
+      if (blob !== undefined) files.set(path, { type: 'blob', ...blob });
+      else if (content === undefined) files.delete(path);
       else files.set(path, { type: 'blob', sha: this.store(content), mode: modeOf(path) });
     }
     return this.write(

@@ -14,7 +14,14 @@ const entry = (sha: string, mode = '100644', type: TreeEntry['type'] = 'blob'): 
   type,
 });
 const wanted = (sha: string, executable = false): Wanted => ({ sha, executable });
-const nothing = { additions: [], deletions: [], conflicts: [], adopted: [] };
+const nothing = {
+  additions: [],
+  deletions: [],
+  conflicts: [],
+  adopted: [],
+  removed: [],
+  restored: [],
+};
 
 function plan(
   files: Readonly<Record<string, Wanted>>,
@@ -110,9 +117,9 @@ describe('planChanges', () => {
     });
     const present = { c: entry('0'), a: entry('0'), z: entry('1'), y: entry('1') };
     expect(plan({ c: wanted('1'), a: wanted('1') }, present, ['z', 'y'], true)).toEqual({
+      ...nothing,
       additions: ['a', 'c'],
       deletions: ['y', 'z'],
-      conflicts: [],
       adopted: ['a', 'c'],
     });
     const conflicts = { c: wanted('1'), a: wanted('1') };

@@ -15,6 +15,19 @@ export interface Wanted {
   readonly executable: boolean;
 }
 
+/** A file as it was before a delivery took its place. */
+export type FormerFile = Pick<TreeEntry, 'sha' | 'mode'>;
+
+/** Files of others that a delivery replaces, or gives back. */
+export interface Replacement {
+  /** Paths of files that the wanted ones replace: overwritten where one of those goes, removed elsewhere. */
+  readonly replaced: ReadonlySet<string>;
+  /** Files to give back, by path. */
+  readonly former: ReadonlyMap<string, FormerFile>;
+}
+
+const noReplacement: Replacement = { replaced: new Set(), former: new Map() };
+
 /** The way from what a branch has to what it should have. */
 export interface ChangePlan {
   /** Paths to write. */
@@ -25,21 +38,27 @@ export interface ChangePlan {
   readonly conflicts: readonly string[];
   /** Paths of foreign files that are taken over and overwritten; also in `additions`. */
   readonly adopted: readonly string[];
+  /** Paths of foreign files that the wanted ones replace and that are removed; also in `deletions`. */
+  readonly removed: readonly string[];
+  /** Paths at which the file from before is given back; also in `additions`. */
+  readonly restored: readonly string[];
 }
 
 /**
  * Decides what to write and remove. A file that already is as wanted is taken over in silence, whoever wrote it; one that
- * differs is overwritten only when it is owned or adoption is allowed. A folder is never overwritten, nor a file that
- * stands where a folder is needed.
+ * differs is overwritten only when it is owned, to be replaced, or adoption is allowed. A folder is never overwritten, nor a file that
+ * stands where a folder is needed. A file is given back where ours stands, or nothing; one that someone put there since
+ * stays.
  *
  * @param owned paths that an earlier delivery wrote.
- * @param present holds what is at every path of `wanted` and `owned`, and at their folders.
+ * @param present holds what is at every path of the others, and at their folders.
  */
 export function planChanges(
   wanted: ReadonlyMap<string, Wanted>,
   owned: ReadonlySet<string>,
   present: Tree,
   adopt: boolean,
+  { replaced, former }: Replacement = noReplacement,
 ): ChangePlan {
   const additions: string[] = [];
   const conflicts: string[] = [];
@@ -47,28 +66,51 @@ export function planChanges(
   for (const [path, file] of wanted) {
     const entry = present.get(path);
     if (entry !== undefined && isAsWanted(entry, file)) continue;
-    const barrier = foldersOf(path).find(
-      (folder) => (present.get(folder)?.type ?? 'tree') !== 'tree',
-    );
+    const barrier = barrierOf(path, present);
     if (barrier !== undefined) conflicts.push(barrier);
     else if (entry === undefined || (owned.has(path) && entry.type === 'blob')) {
       additions.push(path);
-    } else if (adopt && entry.type === 'blob') {
+    } else if ((adopt || replaced.has(path)) && entry.type === 'blob') {
       additions.push(path);
       adopted.push(path);
     } else {
       conflicts.push(path);
     }
   }
+  const isFile = (path: string): boolean => present.get(path)?.type === 'blob';
   const deletions = [...owned].filter(
-    (path) => !wanted.has(path) && present.get(path)?.type === 'blob',
+    (path) => !wanted.has(path) && !former.has(path) && isFile(path),
+  );
+  const removed = [...replaced].filter(
+    (path) => !wanted.has(path) && !owned.has(path) && isFile(path),
+  );
+  const restored = [...former].flatMap(([path, file]) =>
+    isToRestore(path, file, owned, present) ? [path] : [],
   );
   return {
-    additions: additions.sort(),
-    deletions: deletions.sort(),
+    additions: [...additions, ...restored].sort(),
+    deletions: [...new Set([...deletions, ...removed])].sort(),
     conflicts: [...new Set(conflicts)].sort(),
     adopted: adopted.sort(),
+    removed: removed.sort(),
+    restored: restored.sort(),
   };
+}
+
+function isToRestore(
+  path: string,
+  { sha, mode }: FormerFile,
+  owned: ReadonlySet<string>,
+  present: Tree,
+): boolean {
+  const entry = present.get(path);
+  if (entry === undefined) return barrierOf(path, present) === undefined;
+  return owned.has(path) && entry.type === 'blob' && (entry.sha !== sha || entry.mode !== mode);
+}
+
+/** The file that stands where a folder of the path would have to be. */
+function barrierOf(path: string, present: Tree): string | undefined {
+  return foldersOf(path).find((folder) => (present.get(folder)?.type ?? 'tree') !== 'tree');
 }
 
 /** The folders a path is in, outermost first. */

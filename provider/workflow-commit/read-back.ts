@@ -41,7 +41,14 @@ export async function readBack(
   const { branch } = parseId(id);
   const state = readState(outputs);
   const delivered = Object.keys(state.blobs);
-  const paths = [...new Set([...delivered, ...state.ownedOnBase])];
+  const paths = [
+    ...new Set([
+      ...delivered,
+      ...state.ownedOnBase,
+      ...state.replaces,
+      ...Object.keys(state.replaced),
+    ]),
+  ];
   const view = await repository.view(branch, paths, state.pullRequestBranch);
   if (view === undefined) await refuseUnlessGone(repository);
   if (view?.branch === undefined) return { id: undefined, inputs, outputs };
@@ -58,10 +65,14 @@ export async function readBack(
   }
   if (isMerged(state, tree)) {
     const owned = present(tree, delivered);
+    const still = new Set([...delivered, ...state.replaces]);
+    const replaced = Object.fromEntries(
+      Object.entries(state.replaced).filter(([path]) => still.has(path)),
+    );
     // Whether checks that must succeed first have done so is for the next update to find out.
     const waits = outputs['provenBy'] !== undefined && state.checksOnBranch.length === 0;
     const checksOnBranch = waits ? [] : state.checks;
-    return shown({ ...owned, ...withoutPullRequest, checksOnBranch });
+    return shown({ ...owned, ...withoutPullRequest, replaced, checksOnBranch });
   }
   const { other } = view;
   const from = state.pullRequestBranch;
@@ -160,6 +171,8 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
     // Which checks the workflows report is for the program to say; its first update does.
     checks: [],
     checksOnBranch: [],
+    replaced: {},
+    replaces: [],
     ...withoutPullRequest,
     // An import does not say for which stack it is; its first update marks the repository.
     owner: undefined,

@@ -12,6 +12,8 @@ const state: WorkflowCommitState = {
   pending: true,
   ownedOnBase: ['b'],
   baseBlobs: { b: '2' },
+  replaced: { a: '100644 3', c: '100755 4' },
+  replaces: ['c'],
   pullRequestBranch: 'work',
   pullRequestNumber: 7,
   pullRequestUrl: 'https://github.com/acme/orders/pull/7',
@@ -28,18 +30,21 @@ const empty: WorkflowCommitState = {
   pending: false,
   ownedOnBase: [],
   baseBlobs: {},
+  replaced: {},
+  replaces: [],
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
   owner: undefined,
 };
 
-it('a state is read from the outputs that it was written to, with the checks and the owner of the inputs', () => {
+it('a state is read from the outputs that it was written to, with what is an input', () => {
   const outputs = stateOutputs(state);
   expect(outputs).not.toHaveProperty('checks');
   expect(outputs).not.toHaveProperty('owner');
+  expect(outputs).not.toHaveProperty('replaces');
   const owner = { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' };
-  expect(readState({ checks: ['CI'], owner, ...outputs })).toEqual(state);
+  expect(readState({ checks: ['CI'], replaces: ['c'], owner, ...outputs })).toEqual(state);
 });
 
 it('a state without a pull request says so by null', () => {

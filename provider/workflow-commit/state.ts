@@ -16,6 +16,13 @@ export interface WorkflowCommitState {
   readonly checks: readonly string[];
   /** Names of the checks that the branch's own workflows report: while pending, those of the files before. */
   readonly checksOnBranch: readonly string[];
+  /**
+   * Files of others that the delivered ones replaced, by path: mode and blob hash as `git ls-tree` prints them. They are
+   * given back once the path is no longer delivered.
+   */
+  readonly replaced: Readonly<Record<string, string>>;
+  /** Paths of files of others that the delivered ones replace. */
+  readonly replaces: readonly string[];
   /** Whether the files wait in a pull request. */
   readonly pending: boolean;
   /** While pending: paths that are ours on the branch itself. */
@@ -40,6 +47,8 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     assetBlobs: shasOf(outputs['assetBlobs']),
     checks: strings(outputs['checks']),
     checksOnBranch: strings(outputs['checksOnBranch']),
+    replaced: shasOf(outputs['replaced']),
+    replaces: strings(outputs['replaces']),
     pending: outputs['pending'] === true,
     ownedOnBase: strings(outputs['ownedOnBase']),
     baseBlobs: shasOf(outputs['baseBlobs']),
@@ -52,10 +61,11 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
 
 /** The outputs that a state shows, without the inputs that are beside them. */
 export function stateOutputs(state: WorkflowCommitState): ValueMap {
-  // Names of checks and owner are among the outputs as the inputs that they are.
+  // These are among the outputs as the inputs that they are.
   const {
     checks: _checks,
     owner: _owner,
+    replaces: _replaces,
     pullRequestBranch,
     pullRequestNumber,
     pullRequestUrl,

@@ -14,6 +14,7 @@ import { previewDiff } from './preview-diff';
 import { arrival, driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
 import { stillWaits } from './still-waits';
 import { areProven, isUnproven } from './proof';
+import { replacedBy, replacementOf, replacementText } from './replaced-files';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
 /** Outputs that only a delivery knows. */
@@ -177,10 +178,16 @@ async function lookAhead(delivery: Delivery): Promise<void> {
     await refuseForeignOwner(delivery);
     const { base } = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
     const owned = ownedOnBase(previous, base.tree);
-    const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt);
+    const replacement = replacementOf(delivery);
+    const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt, replacement);
     refuseConflicts(delivery, plan);
     if (plan.adopted.length > 0) {
       log('info', await adoptionDiff(repository, inputs, base, plan.adopted));
+    }
+    if (plan.removed.length > 0) {
+      const gone = { ...plan, adopted: [] };
+      const text = await replacementText(repository, replacedBy(gone, base.tree), gone);
+      log('info', `${repository.fullName}: ${text}`);
     }
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'uncertain') throw error;

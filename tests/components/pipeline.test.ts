@@ -302,6 +302,99 @@ test('environments cannot be bypassed by administrators and deploy protected bra
   });
 });
 
+test.each([
+  [
+    {},
+    ['canAdminsBypass', 'deploymentBranchPolicy', 'preventSelfReview', 'reviewers', 'waitTimer'],
+    { canAdminsBypass: false, preventSelfReview: true },
+  ],
+  [
+    { waitMinutes: 10, canAdminsBypass: true },
+    ['deploymentBranchPolicy', 'preventSelfReview', 'reviewers'],
+    { canAdminsBypass: true, waitTimer: 10 },
+  ],
+  [
+    {
+      protectedBranchesOnly: false,
+      preventSelfReview: false,
+      reviewers: { teams: [], users: [7] },
+    },
+    ['canAdminsBypass', 'waitTimer'],
+    { preventSelfReview: false, reviewers: [{ teams: [], users: [7] }] },
+  ],
+])('what an environment %j does not name stays as it is', async (named, kept, inputs) => {
+  let ignored: readonly string[] = [];
+  const watch: pulumi.ResourceTransformation = ({ type, opts }) => {
+    if (type.endsWith(':RepositoryEnvironment'))
+      ignored = (opts as pulumi.CustomResourceOptions).ignoreChanges ?? [];
+    return undefined;
+  };
+  const staging = { ...named, secrets: {}, variables: {} };
+  const resources = await recordResources(
+    () => create({ environments: { staging } }, [watch]),
+    delivered(false),
+  );
+  const environment = only(
+    resources,
+    'github:index/repositoryEnvironment:RepositoryEnvironment',
+  ).inputs;
+  expect([...ignored].sort()).toEqual(kept);
+  expect(environment).toMatchObject(inputs);
+  expect('waitTimer' in environment).toBe('waitTimer' in inputs);
+  expect('deploymentBranchPolicy' in environment).toBe(kept.includes('deploymentBranchPolicy'));
+});
+
+test.each([
+  [undefined, { allowedActions: 'all', shaPinningRequired: true }, 'read', false],
+  [
+    {
+      shaPinningRequired: false,
+      allowedActions: 'selected' as const,
+      selected: {
+        githubOwnedAllowed: true,
+        verifiedAllowed: false,
+        patternsAllowed: ['astral-sh/*'],
+      },
+      defaultWorkflowPermissions: 'write' as const,
+      canApprovePullRequestReviews: true,
+    },
+    {
+      allowedActions: 'selected',
+      shaPinningRequired: false,
+      allowedActionsConfig: {
+        githubOwnedAllowed: true,
+        verifiedAllowed: false,
+        patternsAlloweds: ['astral-sh/*'],
+      },
+    },
+    'write',
+    true,
+  ],
+])('settings of GitHub Actions: %j', async (actions, permissions, token, approves) => {
+  const resources = await resourcesOf(actions === undefined ? {} : { actions });
+  const type = 'github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions';
+  expect(only(resources, type).inputs).toEqual({
+    repository: 'notes-service',
+    enabled: true,
+    ...permissions,
+  });
+  expect(
+    only(resources, 'github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions')
+      .inputs,
+  ).toEqual({
+    repository: 'notes-service',
+    defaultWorkflowPermissions: token,
+    canApprovePullRequestReviews: approves,
+  });
+});
+
+test('files that the pipeline replaces are handed to the delivery', async () => {
+  const type = 'gatehouse:index:WorkflowCommit';
+  expect(only(await resourcesOf({}), type).inputs['replaces']).toBeUndefined();
+  const replaces = ['.github/workflows/old.yml'];
+  expect(only(await resourcesOf({ replaces }), type).inputs['replaces']).toEqual(replaces);
+});
+
 test('cache limits are set only where the configuration names one', async () => {
   const type = 'gatehouse:index:CacheSettings';
   expect((await resourcesOf({})).some((resource) => resource.type === type)).toBe(false);
