@@ -6,6 +6,7 @@ import { deliveryResults } from './delivery';
 import { engineResults } from './engine';
 import { lambdaResults } from './lambda';
 import { type Result } from './measure';
+import { pipelineResults } from './pipeline';
 import { planMemory, planResults } from './plan';
 import { policyResults } from './policies';
 import { renderResults } from './render';
@@ -33,6 +34,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   engine: engineResults,
   lambda: lambdaResults,
   delivery: deliveryResults,
+  pipeline: pipelineResults,
 };
 
 /** Runs the benchmarks named on the command line, or all, and writes tools/bench/RESULTS.md after each. */
