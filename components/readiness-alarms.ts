@@ -1,5 +1,12 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { createAlarm, metricsNamespace, queueNotEmpty } from './aws/alarm';
+import { longestPause } from '../core/reading/longest-pause';
+import {
+  type AlarmArgs,
+  createAlarm,
+  messageMoved,
+  messageSent,
+  metricsNamespace,
+} from './aws/alarm';
 
 /** What the alarms of a readiness runtime watch. */
 export interface ReadinessAlarmsArgs {
@@ -9,6 +16,10 @@ export interface ReadinessAlarmsArgs {
   readonly queueName: pulumi.Input<string>;
   readonly deadLetterQueueName: pulumi.Input<string>;
   readonly undeliveredQueueName: pulumi.Input<string>;
+  /** `cron(…)` or `rate(…)` of the daily run. */
+  readonly dailySchedule: string;
+  /** Whether the worker sends messages to Slack. */
+  readonly hasSlack: boolean;
 }
 
 /** Names of the alarms {@link createReadinessAlarms} makes, each after the component's name. */
@@ -16,24 +27,45 @@ export const readinessAlarms = [
   'dead-letters',
   'undelivered',
   'worker-errors',
+  'failures',
+  'credential',
   'queue-age',
+  'waiting',
   'heartbeat',
+  'unseen',
   'below-threshold',
+  'slack',
 ] as const;
 
-const fiveMinutes = 300;
-const hour = 3_600;
+type ReadinessAlarm = (typeof readinessAlarms)[number];
+type Watch = Omit<AlarmArgs, 'topicArn'>;
 
-/** Hours without a dispatcher run until the heartbeat is missed: a day, and time for a late start and its retries. */
-const heartbeatHours = 26;
+const fiveMinutes = 300;
+const quarterOfAnHour = 900;
+const hour = 3_600;
+const day = 24 * hour;
+
+/** Periods of an hour that an alarm can look back on. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
+const mostHours = 168;
+
+/** Hours a run may be late: a flexible start and an hour of retries, an hour of daylight saving time, and a part of one. */
+const lateHours = 3;
+
+/** Share of the fleet that may be unseen without an alarm; Slack names each such repository anyway. */
+const unseenShare = 0.05;
+
+/** Hours without a daily run until it is missed; undefined where that is longer than an alarm can look back. */
+export function heartbeatHours(dailySchedule: string): number | undefined {
+  const minutes = longestPause(dailySchedule);
+  if (minutes === undefined) return undefined;
+  const hours = Math.ceil(minutes / 60) + lateHours;
+  return hours <= mostHours ? hours : undefined;
+}
 
 /**
- * The alarms of a readiness runtime: work or events that were given up, a failing or overtaken worker, a daily run that
- * did not come, and repositories below their threshold.
- *
- * Readiness has one alarm per stack, on a metric that the worker counts up, whatever the number of repositories: alarms
- * per repository cost as much as everything else together, an expression takes ten metrics at most and no SEARCH, and
- * a Metrics Insights alarm covers three hours, while readiness has one value a day.
+ * The alarms of a readiness runtime. Their number does not depend on the number of repositories: alarms per repository
+ * cost as much as everything else together, an expression takes ten metrics at most and no SEARCH, and a Metrics
+ * Insights alarm covers three hours, while readiness has one value a day.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
  */
@@ -42,69 +74,151 @@ export function createReadinessAlarms(
   args: ReadinessAlarmsArgs,
   parent: pulumi.Resource,
 ): void {
-  const { topicArn } = args;
-  const make = (
-    part: (typeof readinessAlarms)[number],
-    alarm: Omit<Parameters<typeof createAlarm>[1], 'topicArn'>,
-  ): void => {
-    createAlarm(`${name}-${part}`, { ...alarm, topicArn }, { parent });
+  const alarms: Readonly<Record<ReadinessAlarm, Watch | undefined>> = {
+    ...queueAlarms(args),
+    ...workerAlarms(args),
+    ...fleetAlarms(args),
   };
-  make('dead-letters', {
-    ...queueNotEmpty(args.deadLetterQueueName),
-    description:
-      'A repository could not be scored in five attempts. Read the message in the dead-letter queue and the worker’s log, fix the cause, and redrive the queue.',
-  });
-  make('undelivered', {
-    ...queueNotEmpty(args.undeliveredQueueName),
-    description:
-      'A scheduled run could not be started, or the dispatcher failed. Read the dispatcher’s log, fix the cause, and invoke it with the event in the queue.',
-  });
-  make('worker-errors', {
-    namespace: 'AWS/Lambda',
-    metric: 'Errors',
-    statistic: 'Sum',
-    when: { above: 0 },
-    periodSeconds: fiveMinutes,
-    periods: 1,
-    missingData: 'notBreaching',
-    description:
-      'The worker ended with an error instead of reporting which repositories failed. Read its log.',
-    dimensions: { FunctionName: args.workerName },
-  });
-  make('queue-age', {
-    namespace: 'AWS/SQS',
-    metric: 'ApproximateAgeOfOldestMessage',
-    statistic: 'Maximum',
-    when: { above: 2 * hour },
-    periodSeconds: fiveMinutes,
-    periods: 3,
-    missingData: 'notBreaching',
-    description:
-      'Repositories have waited for more than two hours to be scored. Check the worker’s log for rate limits; raise the concurrency only if there are none.',
-    dimensions: { QueueName: args.queueName },
-  });
-  make('heartbeat', {
-    namespace: metricsNamespace,
-    metric: 'DispatcherRuns',
-    statistic: 'Sum',
-    when: { below: 1 },
-    periodSeconds: hour,
-    periods: heartbeatHours,
-    missingData: 'breaching',
-    description: `The dispatcher has not run for ${heartbeatHours} hours. Check that its daily schedule is enabled.`,
-    dimensions: { Stack: args.stack },
-  });
-  make('below-threshold', {
-    namespace: metricsNamespace,
-    metric: 'RepositoriesBelowThreshold',
-    statistic: 'Maximum',
-    when: { above: 0 },
-    periodSeconds: 24 * hour,
-    periods: 1,
-    // Between two runs the last state is kept.
-    missingData: 'ignore',
-    description:
-      'At least one repository’s readiness is below its threshold. The dashboard lists the lowest scores.',
-    dimensions: { Stack: args.stack },
-  });
+  for (const part of readinessAlarms) {
+    const alarm = alarms[part];
+    if (alarm === undefined) continue;
+    createAlarm(`${name}-${part}`, { ...alarm, topicArn: args.topicArn }, { parent });
+  }
+}
+
+function queueAlarms(args: ReadinessAlarmsArgs) {
+  return {
+    'dead-letters': {
+      ...messageMoved(args.deadLetterQueueName),
+      description:
+        'A repository could not be scored in five attempts. Read the message in the dead-letter queue and the worker’s log, fix the cause, and redrive the queue.',
+    },
+    undelivered: {
+      ...messageSent(args.undeliveredQueueName),
+      description:
+        'A scheduled run could not be started, or the dispatcher failed. Read the dispatcher’s log, fix the cause, and invoke it with the event in the queue.',
+    },
+    'queue-age': {
+      namespace: 'AWS/SQS',
+      metric: 'ApproximateAgeOfOldestMessage',
+      statistic: 'Maximum',
+      when: { above: 2 * hour },
+      periodSeconds: fiveMinutes,
+      periods: 3,
+      missingData: 'notBreaching',
+      description:
+        'Messages have been in the work queue for more than two hours. Check that the event source mapping of the worker is enabled and that the account has concurrency left; the queue keeps a message for seven days.',
+      dimensions: { QueueName: args.queueName },
+    },
+    waiting: {
+      ...own(args, 'OldestWait'),
+      statistic: 'Maximum',
+      when: { above: 2 * hour },
+      // A message that is put off comes back after a quarter of an hour at most.
+      periodSeconds: 2 * quarterOfAnHour,
+      periods: 1,
+      missingData: 'notBreaching',
+      description:
+        'Repositories are put off again and again, more than two hours after their run was due. Check the worker’s log for rate limits of GitHub and for who else uses the credential.',
+    },
+  } as const satisfies Partial<Record<ReadinessAlarm, Watch>>;
+}
+
+function workerAlarms(args: ReadinessAlarmsArgs) {
+  return {
+    'worker-errors': {
+      namespace: 'AWS/Lambda',
+      metric: 'Errors',
+      statistic: 'Sum',
+      when: { above: 0 },
+      periodSeconds: fiveMinutes,
+      periods: 1,
+      missingData: 'notBreaching',
+      isEvent: true,
+      description:
+        'The worker ended with an error instead of reporting which repositories failed. Read its log.',
+      dimensions: { FunctionName: args.workerName },
+    },
+    failures: {
+      ...own(args, 'Failures'),
+      statistic: 'Sum',
+      when: { above: 0 },
+      // A failed message comes back after twelve minutes: one that failed twice does so in two periods in a row.
+      periodSeconds: quarterOfAnHour,
+      periods: 2,
+      missingData: 'notBreaching',
+      description:
+        'Repositories keep failing to be scored. The worker’s log names them and the errors; after five attempts they are dead letters.',
+    },
+    credential: {
+      ...own(args, 'CredentialRefused'),
+      // The best of a period: while one container still uses a secret that was rotated, others have the new one.
+      statistic: 'Minimum',
+      when: { above: 0 },
+      periodSeconds: fiveMinutes,
+      periods: 1,
+      // Between two attempts the last state is kept.
+      missingData: 'ignore',
+      description:
+        'GitHub refuses the credential, or it cannot be read. Renew it in the secret that aws.readiness.githubCredentials names; the next attempt reads it.',
+    },
+    slack: args.hasSlack
+      ? {
+          ...own(args, 'SlackRefused'),
+          statistic: 'Minimum',
+          when: { above: 0 },
+          periodSeconds: fiveMinutes,
+          periods: 1,
+          missingData: 'ignore',
+          description:
+            'Slack refuses the worker’s messages, or the webhook cannot be read. Renew the webhook in the secret that aws.slackWebhook names; messages about changes are sent again by the next run.',
+        }
+      : undefined,
+  } as const satisfies Partial<Record<ReadinessAlarm, Watch | undefined>>;
+}
+
+function fleetAlarms(args: ReadinessAlarmsArgs) {
+  const hours = heartbeatHours(args.dailySchedule);
+  return {
+    heartbeat:
+      hours === undefined
+        ? undefined
+        : {
+            ...own(args, 'DispatcherRuns'),
+            dimensions: { Stack: args.stack, Period: 'daily' },
+            statistic: 'Sum',
+            // Hours without a value are filled in, or CloudWatch would look for older values beyond the hours given.
+            math: { expression: 'FILL(m, 0)' },
+            when: { below: 1 },
+            periodSeconds: hour,
+            periods: hours,
+            missingData: 'breaching',
+            description: `The daily run has not come for ${hours} hours. Check that its schedule is enabled, and the dispatcher’s log.`,
+          },
+    unseen: {
+      ...own(args, 'Unseen'),
+      statistic: 'Average',
+      when: { above: unseenShare },
+      periodSeconds: day,
+      periods: 1,
+      // Between two runs the last state is kept.
+      missingData: 'ignore',
+      description: `More than ${unseenShare * 100} % of the repositories cannot be seen any more. Check what the GitHub App is installed on; the worker’s log names them.`,
+    },
+    'below-threshold': {
+      ...own(args, 'FellBelowThreshold'),
+      statistic: 'Sum',
+      when: { above: 0 },
+      periodSeconds: fiveMinutes,
+      periods: 1,
+      missingData: 'notBreaching',
+      isEvent: true,
+      description:
+        'The readiness of a repository fell below its threshold. Slack names it; the dashboard lists the lowest scores.',
+    },
+  } as const satisfies Partial<Record<ReadinessAlarm, Watch | undefined>>;
+}
+
+function own({ stack }: ReadinessAlarmsArgs, metric: string) {
+  return { namespace: metricsNamespace, metric, dimensions: { Stack: stack } };
 }

@@ -99,8 +99,8 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       {
         location,
         visibilityTimeoutSeconds: 6 * workerTimeoutSeconds,
-        // A day: what is older belongs to a period that has been scored again since.
-        retentionSeconds: 24 * 3_600,
+        // A week: SQS deletes what is older, and a mapping that is disabled over a weekend must cost no month its audit.
+        retentionSeconds: 7 * 24 * 3_600,
         attempts: 5,
       },
       child,
@@ -216,6 +216,8 @@ export class ReadinessLambda extends pulumi.ComponentResource {
         queueName: queue.queueName,
         deadLetterQueueName: queue.deadLetterQueueName,
         undeliveredQueueName: undelivered.queueName,
+        dailySchedule: args.schedules.daily,
+        hasSlack: slackWebhook !== undefined,
       },
       this,
     );

@@ -2,6 +2,7 @@ import * as s3 from '@pulumi/aws/s3';
 import * as pulumi from '@pulumi/pulumi';
 import { type Problem } from '../core/kernel/problem';
 import { stableJson } from '../core/kernel/stable-json';
+import { headerSecrets } from '../core/smoke/check';
 import { type SmokeDefinition } from '../core/smoke/definition';
 import { monitorSeconds } from '../core/smoke/time-limit';
 import { createAlarm, metricsNamespace } from './aws/alarm';
@@ -183,6 +184,8 @@ export class SmokeMonitor extends pulumi.ComponentResource {
       {
         ...success,
         statistic: 'SampleCount',
+        // Hours without a value are filled in, or CloudWatch would look for older values beyond the hours given.
+        math: { expression: 'FILL(m, 0)' },
         when: { below: 1 },
         periodSeconds: hour,
         periods: args.everyHours + 1,
@@ -196,10 +199,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
 
 /** The secrets that this environment's own checks name. */
 function secretsOf({ monitored, secrets = {} }: SmokeMonitorArgs): [string, StoredSecret][] {
-  const headers = monitored.settings.checks.flatMap((check) =>
-    check.probe === 'http' ? Object.values(check.headers) : [],
-  );
-  const named = headers.flatMap((value) => (typeof value === 'string' ? [] : [value.secret]));
+  const named = monitored.settings.checks.flatMap(headerSecrets);
   return Object.entries(secrets).filter(([name]) => named.includes(name));
 }
 

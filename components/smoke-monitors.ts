@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
-import { createAlarm, queueNotEmpty } from './aws/alarm';
+import { type AlarmArgs, createAlarm, messageSent, metricsNamespace } from './aws/alarm';
 import { type VpcArgs } from './aws/lambda-function';
 import { awsLocation } from './aws/location';
 import { createScheduleGroup } from './aws/scheduled-runs';
@@ -44,16 +44,10 @@ export class SmokeMonitors extends pulumi.ComponentResource {
     const location = awsLocation(this);
     const group = createScheduleGroup(name, location, child);
     const undelivered = createUndeliveredQueue(`${name}-undelivered`, location, child);
-    createAlarm(
-      `${name}-undelivered`,
-      {
-        ...queueNotEmpty(undelivered.queueName),
-        topicArn: args.alarmTopicArn,
-        description:
-          'A scheduled smoke test could not be started, or its function failed. The attributes of the message in the queue name the cause; the next run is on its schedule.',
-      },
-      child,
-    );
+    const alarms = stackAlarms(args, undelivered.queueName);
+    for (const [part, alarm] of Object.entries(alarms)) {
+      createAlarm(`${name}-${part}`, { ...alarm, topicArn: args.alarmTopicArn }, child);
+    }
     for (const monitored of environments) {
       new SmokeMonitor(
         `${name}-${monitored.repository}-${slug(monitored.environment)}`,
@@ -70,6 +64,52 @@ export class SmokeMonitors extends pulumi.ComponentResource {
     }
     this.registerOutputs({});
   }
+}
+
+/** Number of alarms that all monitors of a stack have together. */
+export const monitorsAlarms = 3;
+
+/** The alarms that all monitors of a stack have together, each after the component's name. */
+function stackAlarms(
+  { stack, everyHours, slackWebhook }: SmokeMonitorsArgs,
+  undeliveredQueue: pulumi.Input<string>,
+): Readonly<Record<string, Omit<AlarmArgs, 'topicArn'>>> {
+  const own = { namespace: metricsNamespace, dimensions: { Stack: stack } };
+  return {
+    undelivered: {
+      ...messageSent(undeliveredQueue),
+      description:
+        'A scheduled smoke test could not be started, or its function failed. The attributes of the message in the queue name the cause; the next run is on its schedule.',
+    },
+    unchecked: {
+      ...own,
+      metric: 'SmokeUnchecked',
+      statistic: 'Maximum',
+      when: { above: 0 },
+      // Monitors run at times of their own: any of the hours in which each has run once.
+      periodSeconds: 3_600,
+      periods: everyHours + 1,
+      wrongPeriods: 1,
+      missingData: 'notBreaching',
+      description:
+        'Smoke checks are not run, because a secret that their headers name is not configured or cannot be read. The log of the smoke test names check, secret and reason.',
+    },
+    ...(slackWebhook === undefined
+      ? {}
+      : {
+          slack: {
+            ...own,
+            metric: 'SmokeSlackRefused',
+            statistic: 'Minimum',
+            when: { above: 0 },
+            periodSeconds: 300,
+            periods: 1,
+            missingData: 'ignore',
+            description:
+              'Slack refuses the messages of smoke tests, or the webhook cannot be read. Renew the webhook in the secret that aws.slackWebhook names; what could not be sent is sent by the next run.',
+          },
+        }),
+  };
 }
 
 /** Environment names may hold spaces, which names of resources may not. */

@@ -96,7 +96,7 @@ test('what is not enabled in AWS costs nothing there, and the estimate says so i
   );
   expect(on.month.actions).toBe(off.month.actions);
   expect(on.month.aws).toBeGreaterThan(3);
-  expect(on.lines).toContain('CloudWatch alarms: 9, $0.90');
+  expect(on.lines).toContain('CloudWatch alarms: 15, $1.50');
 });
 
 test('switching the caches off costs what they saved', () => {

@@ -1,5 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 import { readinessAlarms } from '../components/readiness-alarms';
+import { monitorsAlarms } from '../components/smoke-monitors';
 import { type JobUsage } from '../core/cost/actions-cost';
 import { type AwsUsage } from '../core/cost/aws-cost';
 import { type JobKind } from '../core/cost/assumptions';
@@ -30,13 +31,15 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
     : 0;
   const { daily, weekly, monthly } = readiness.schedules;
   const runs = [daily, weekly, monthly].reduce((sum, cron) => sum + runsPerMonth(cron), 0);
+  const withoutSlack = aws.slackWebhook === undefined ? 1 : 0;
   return {
     repositories: repositories.length,
     ...(readiness.enabled ? { readiness: { runs, memoryMb: readiness.memory } } : {}),
     ...(smoke.enabled ? { smoke: { monitors, runs: hoursPerMonth / smoke.everyHours } } : {}),
-    // Of smoke tests: one for all that are not started, and two for each.
+    // Each is on one metric but that of dead letters, which is on two, and is billed by them.
     alarms:
-      (readiness.enabled ? readinessAlarms.length : 0) + (smoke.enabled ? 1 + 2 * monitors : 0),
+      (readiness.enabled ? readinessAlarms.length + 1 - withoutSlack : 0) +
+      (smoke.enabled ? monitorsAlarms - withoutSlack + 2 * monitors : 0),
     dashboards: readiness.enabled || smoke.enabled ? 1 : 0,
     tracing,
   };

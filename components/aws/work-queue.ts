@@ -11,7 +11,10 @@ export interface WorkQueueArgs {
   readonly location: AwsLocation;
   /** Seconds a received message stays hidden; at least six times the timeout of the function that takes it. */
   readonly visibilityTimeoutSeconds: number;
-  /** Seconds a message waits for a worker at most, 60 to 1,209,600. */
+  /**
+   * Seconds a message waits for a worker at most, 60 to 1,209,600. What waits longer is deleted, and is no dead letter: a
+   * dead letter's own time counts from when it was first sent, so it should be well below that of dead letters.
+   */
   readonly retentionSeconds: number;
   /** Times a message is received before it is a dead letter; at least 5 for a Lambda function. */
   readonly attempts: number;

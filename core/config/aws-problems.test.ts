@@ -15,11 +15,11 @@ const role = {
   managedPolicies: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'],
 };
 
-function load(aws: Values, cost: Values = {}) {
+function load(aws: Values, cost: Values = {}, repositories: readonly Values[] = [orders]) {
   const stack: Values = {
     github: { owner: 'acme' },
     delivery: { mode: 'pullRequest' },
-    repositories: [orders],
+    repositories,
     aws,
     cost,
   };
@@ -211,4 +211,47 @@ test('assumptions of the estimate are checked like everything else', () => {
     /cost\.cache\.hitRate: is too large; found 130[^]*|cost\.plan: is not one of the allowed values/,
   );
   expect(problemsOf({}, { cache: { hitRate: 130 }, plan: 'gold' })).toHaveLength(2);
+});
+
+describe('secrets of smoke checks', () => {
+  const check = (name: string, secret?: string): Values => ({
+    name,
+    kind: 'api',
+    path: '/',
+    ...(secret === undefined ? {} : { headers: { authorization: { secret } } }),
+  });
+  const problemsWith = (checks: readonly Values[], secrets: Values) => {
+    const smoke = { environment: 'production', baseUrl: 'https://orders.acme.example', checks };
+    const loaded = load({ smoke: { enabled: true, secrets }, alarms }, {}, [{ ...orders, smoke }]);
+    return loaded.ok ? [] : loaded.problems.map(formatProblem);
+  };
+  const stored = { ssmParameter: '/orders/token' };
+
+  test.each<[string, readonly Values[], Values, readonly string[]]>([
+    ['named and stored', [check('a', 'TOKEN')], { TOKEN: stored }, []],
+    ['no check needs one', [check('a')], {}, []],
+    [
+      'a misspelt name is missing there and used nowhere here',
+      [check('a', 'TOKEN'), check('b', 'TOKEN')],
+      { TOKNE: stored },
+      [
+        'aws.smoke.secrets.TOKEN: is missing, and a of orders and b of orders cannot be run without it; found TOKNE; allowed: { ssmParameter: NAME } or { secretsManager: NAME }; say where the secret is in AWS, or correct the name',
+        'aws.smoke.secrets.TOKNE: is named by no header of a smoke check; found "TOKNE"; allowed: TOKEN; correct the name, or remove it',
+      ],
+    ],
+    [
+      'not stored',
+      [check('a', 'TOKEN')],
+      {},
+      [
+        'aws.smoke.secrets.TOKEN: is missing, and a of orders cannot be run without it; allowed: { ssmParameter: NAME } or { secretsManager: NAME }; say where the secret is in AWS, or correct the name',
+      ],
+    ],
+  ])('%s', (_name, checks, secrets, expected) => {
+    const found = problemsWith(checks, secrets);
+    expect(found).toHaveLength(expected.length);
+    expected.forEach((text, index) => {
+      expect(found[index]).toContain(text);
+    });
+  });
 });

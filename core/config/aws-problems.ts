@@ -1,5 +1,6 @@
 import { type Problem } from '../kernel/problem';
 import { type AwsSettings } from './aws-schema';
+import { headerSecrets } from '../smoke/check';
 import { type RepositorySettings } from './repository-schema';
 
 /** What is wrong with the stack's part in AWS that no single key shows. */
@@ -9,7 +10,11 @@ export function awsProblems(
   describePath: (path: readonly PropertyKey[]) => string,
 ): Problem[] {
   const at = (...path: readonly PropertyKey[]) => describePath(['aws', ...path]);
-  return [...runtimeProblems(aws, repositories, at), ...oidcProblems(aws, repositories, at)];
+  return [
+    ...runtimeProblems(aws, repositories, at),
+    ...secretProblems(aws, repositories, at),
+    ...oidcProblems(aws, repositories, at),
+  ];
 }
 
 type At = (...path: readonly PropertyKey[]) => string;
@@ -55,6 +60,50 @@ function runtimeProblems(
     });
   }
   return problems;
+}
+
+/** Secrets that checks need and no one says where they are, and the other way round: one misspelt name is both. */
+function secretProblems(
+  { smoke }: AwsSettings,
+  repositories: readonly RepositorySettings[],
+  at: At,
+): Problem[] {
+  if (!smoke.enabled) return [];
+  const stored = Object.keys(smoke.secrets);
+  const needed = repositories.flatMap(({ name, smoke: tests }) =>
+    (tests?.checks ?? []).flatMap((check) =>
+      headerSecrets(check).map((secret) => ({ secret, of: `${check.name} of ${name}` })),
+    ),
+  );
+  const missing = [...new Set(needed.map(({ secret }) => secret))].filter(
+    (secret) => !stored.includes(secret),
+  );
+  const unused = stored.filter((name) => !needed.some(({ secret }) => secret === name));
+  return [
+    ...missing.map((secret) => ({
+      code: 'missing-key',
+      path: at('smoke', 'secrets', secret),
+      message: `is missing, and ${shownChecks(needed.filter((one) => one.secret === secret))} cannot be run without it`,
+      ...(unused.length === 0 ? {} : { found: unused.join(', ') }),
+      allowed: '{ ssmParameter: NAME } or { secretsManager: NAME }',
+      remedy: 'say where the secret is in AWS, or correct the name',
+    })),
+    ...unused.map((name) => ({
+      code: 'unused-secret',
+      path: at('smoke', 'secrets', name),
+      message: 'is named by no header of a smoke check',
+      found: JSON.stringify(name),
+      allowed: [...new Set(needed.map(({ secret }) => secret))].join(', ') || 'none',
+      remedy: 'correct the name, or remove it',
+    })),
+  ];
+}
+
+/** The first few of the checks, in words. */
+function shownChecks(checks: readonly { readonly of: string }[]): string {
+  const [first, second, ...rest] = checks.map(({ of }) => of);
+  const shown = [first, second].filter((one) => one !== undefined).join(' and ');
+  return rest.length === 0 ? shown : `${shown} and ${rest.length} more`;
 }
 
 function oidcProblems(

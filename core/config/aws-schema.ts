@@ -102,9 +102,7 @@ const smoke = z.strictObject({
   secrets: z
     .record(secretName, storedSecret)
     .default({})
-    .describe(
-      'Where the secrets that headers of checks name stand in AWS; a check without its secret is left out.',
-    ),
+    .describe('Where each secret that headers of checks name is stored in AWS.'),
   vpc: z
     .strictObject({
       subnets: z

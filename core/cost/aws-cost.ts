@@ -37,7 +37,7 @@ const readsPerRepositoryAndRun = 4;
 /** History, reports and their older versions. */
 const gigabytesPerRepository = 0.005;
 const metricsPerRepository = 6;
-const metricsPerStack = 6;
+const metricsPerStack = 9;
 const metricsPerMonitor = 2;
 /** A run's log with its metrics. */
 const gigabytesPerLog = 6e-6;

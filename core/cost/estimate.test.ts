@@ -89,7 +89,7 @@ describe('AWS', () => {
     const metrics = awsCost(readiness, defaultAssumptions).find(
       (line) => line.item === 'CloudWatch metrics',
     );
-    expect(metrics?.quantity).toBeCloseTo(((10 * 6 + 6) * 30) / 730);
+    expect(metrics?.quantity).toBeCloseTo(((10 * 6 + 9) * 30) / 730);
   });
 
   test('traces are paid for only where they are sent', () => {

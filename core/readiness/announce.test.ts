@@ -1,4 +1,13 @@
-import { claimMessages, isoWeek, month, nothingToTell, owed } from './announce';
+import {
+  claimMessages,
+  hasFallen,
+  isoWeek,
+  month,
+  nothingToTell,
+  owed,
+  sightNews,
+} from './announce';
+import { emptyHistory, type History } from './history';
 
 const quiet = { announced: 'nothing' } as const;
 const below = { announced: 'below', digest: '2026-W48' } as const;
@@ -117,4 +126,32 @@ test.each([
   ['2026-02-01T00:00:00+01:00', '2026-01'],
 ])('%s is in the month %s', (at, expected) => {
   expect(month(at)).toBe(expected);
+});
+
+test.each([
+  ['it is lost', undefined, true, 'unseen'],
+  ['it stays lost', 'unseen', true, undefined],
+  ['it is found again', 'unseen', false, 'seen'],
+  ['it was never lost', undefined, false, undefined],
+] as const)('news about sight: %s', (_name, known, isUnseen, news) => {
+  expect(sightNews(known, isUnseen)).toBe(news);
+});
+
+describe('a fall below the threshold', () => {
+  const scored = (value: number, threshold = 90): History => ({
+    ...emptyHistory,
+    document: { value, threshold } as NonNullable<History['document']>,
+  });
+
+  test.each([
+    ['the first look finds it below', emptyHistory, scored(80), true],
+    ['it falls', scored(95), scored(80), true],
+    ['it falls further', scored(80), scored(70), false],
+    ['it recovers', scored(80), scored(95), false],
+    ['it reaches the threshold exactly', scored(95), scored(90), false],
+    ['the threshold rises above it', scored(92), scored(92, 95), true],
+    ['there is no score yet', emptyHistory, emptyHistory, false],
+  ])('%s', (_name, before, after, expected) => {
+    expect(hasFallen(before, after)).toBe(expected);
+  });
 });

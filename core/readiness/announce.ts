@@ -49,6 +49,24 @@ export function owed(
   };
 }
 
+export type SightNews = 'unseen' | 'seen';
+
+/** News about whether the repository can be seen: once when it cannot any more, once when it can again. */
+export function sightNews(
+  known: History['slack']['sight'],
+  isUnseen: boolean,
+): SightNews | undefined {
+  if (isUnseen === (known === 'unseen')) return undefined;
+  return isUnseen ? 'unseen' : 'seen';
+}
+
+/** Whether a score is below its threshold that was not before: the change, of which there is one however long it stays. */
+export function hasFallen(before: History, after: History): boolean {
+  const isBelow = ({ document }: History): boolean =>
+    document !== undefined && document.value < document.threshold;
+  return isBelow(after) && !isBelow(before);
+}
+
 /** ISO 8601 week, such as 2026-W48. Weeks begin on Monday; week 1 has the year's first Thursday. */
 export function isoWeek(now: string): string {
   const date = new Date(now);

@@ -11,11 +11,12 @@ import {
 } from './kept-readings';
 import type { Metrics } from './metrics';
 import { documentSchema, type ReadinessDocument } from './report/document';
+import { unseenSchema } from './sight';
 import { recent } from './trend';
 
 const at = z.iso.datetime();
 const metric = z.optional(z.number());
-const metrics = z.strictObject({
+const metrics = z.object({
   passRate: metric,
   firstAttemptRate: metric,
   buildSeconds: metric,
@@ -23,12 +24,15 @@ const metrics = z.strictObject({
   securityIssues: metric,
   coverage: metric,
 });
-/** What the data branch remembers, in history.json: enough to render every report again without asking GitHub. */
-export const historySchema = z.strictObject({
+/**
+ * What the data branch remembers, in history.json: enough to render every report again without asking GitHub. Keys that a
+ * newer version added are ignored, so that a release can be taken back; what this one cannot honour has another `version`.
+ */
+export const historySchema = z.object({
   version: z.literal(1),
   /** What the facts were read from, so that the next reading can ask only for what is new. */
   source: z.optional(
-    z.strictObject({
+    z.object({
       runsEtag: z.optional(z.string()),
       /** Digest of the runs that were listed: an ETag is good for one token only. */
       runsDigest: z.optional(z.string()),
@@ -37,9 +41,9 @@ export const historySchema = z.strictObject({
   ),
   document: z.optional(documentSchema),
   metrics: z.optional(metrics),
-  points: z.array(z.strictObject({ at, commit: z.string(), score: z.number(), metrics })),
+  points: z.array(z.object({ at, commit: z.string(), score: z.number(), metrics })),
   runs: z.array(
-    z.strictObject({
+    z.object({
       id: z.number(),
       commit: z.string(),
       attempt: z.number(),
@@ -49,7 +53,7 @@ export const historySchema = z.strictObject({
       seconds: z.optional(z.number()),
       url: z.string(),
       jobs: z.array(
-        z.strictObject({
+        z.object({
           name: z.string(),
           conclusion,
           attempt: z.number(),
@@ -59,7 +63,7 @@ export const historySchema = z.strictObject({
     }),
   ),
   observations: z.array(
-    z.strictObject({
+    z.object({
       run: z.number(),
       attempt: z.number(),
       commit: z.string(),
@@ -70,7 +74,7 @@ export const historySchema = z.strictObject({
     }),
   ),
   security: z.optional(
-    z.strictObject({
+    z.object({
       findings: z.array(findingShape),
       packages: z.array(vulnerablePackageShape),
       /** Packages that no database could look up. */
@@ -80,16 +84,20 @@ export const historySchema = z.strictObject({
   readings: z.optional(keptReadingsSchema),
   /** Changes that an override let pass: who, when and why. */
   overrides: z.array(
-    z.strictObject({ pullRequest: z.number(), by: z.string(), at: z.string(), reason: z.string() }),
+    z.object({ pullRequest: z.number(), by: z.string(), at: z.string(), reason: z.string() }),
   ),
-  slack: z.strictObject({
+  slack: z.object({
     /** What was announced to the channel last. */
     announced: z.enum(['nothing', 'below', 'recovered']),
     /** A message that is still to be delivered. */
     pending: z.optional(z.enum(['below', 'recovered'])),
+    /** Set while the channel knows that the repository cannot be seen. */
+    sight: z.optional(z.literal('unseen')),
     /** ISO week of the last weekly digest. */
     digest: z.optional(z.string()),
   }),
+  /** Why there is nothing to score any more; what else is here is what was seen last. */
+  unseen: z.optional(unseenSchema),
   /** Month of the last security audit. */
   audit: z.optional(z.string()),
   /** ISO week of the last weekly trend report. */

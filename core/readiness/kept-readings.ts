@@ -1,40 +1,40 @@
 import * as z from 'zod/mini';
 import { findingsKept, known, type Reading, type ReportFacts } from './facts';
 
-const count = z.strictObject({ count: z.number() });
-export const findingShape = z.strictObject({
+const count = z.object({ count: z.number() });
+export const findingShape = z.object({
   file: z.string(),
   line: z.number(),
   rule: z.string(),
   message: z.string(),
 });
-export const vulnerablePackageShape = z.strictObject({
+export const vulnerablePackageShape = z.object({
   name: z.string(),
   version: z.string(),
   ids: z.array(z.string()),
   fixedIn: z.array(z.string()),
 });
-const findings = z.strictObject({ count: z.number(), first: z.array(findingShape) });
+const findings = z.object({ count: z.number(), first: z.array(findingShape) });
 
 /** What is kept of each report; of the tests there is a summary in the document. */
 const shapes = {
-  coverage: z.strictObject({
+  coverage: z.object({
     linesCovered: z.number(),
     linesTotal: z.number(),
     branchesCovered: z.number(),
     branchesTotal: z.number(),
-    worstFiles: z.array(z.strictObject({ path: z.string(), uncovered: z.number() })),
+    worstFiles: z.array(z.object({ path: z.string(), uncovered: z.number() })),
   }),
   lint: findings,
   format: count,
   types: findings,
-  codeScan: z.strictObject({
+  codeScan: z.object({
     high: z.number(),
     medium: z.number(),
     low: z.number(),
     first: z.array(findingShape),
   }),
-  vulnerabilities: z.strictObject({
+  vulnerabilities: z.object({
     packages: z.array(vulnerablePackageShape),
     audited: z.number(),
     skipped: z.number(),
@@ -42,8 +42,8 @@ const shapes = {
   }),
   conflicts: count,
   outdated: count,
-  mcp: z.strictObject({ tools: z.number(), failed: z.number() }),
-  caches: z.strictObject({ lookups: z.number(), hits: z.number() }),
+  mcp: z.object({ tools: z.number(), failed: z.number() }),
+  caches: z.object({ lookups: z.number(), hits: z.number() }),
 } as const;
 
 type KeptName = keyof typeof shapes;
@@ -53,11 +53,11 @@ const keptNames = Object.keys(shapes) as readonly KeptName[];
  * What the reports of the newest run said. GitHub deletes artifacts after some days; a run's reports never change, so that
  * what was read of them holds as long as the run is the newest one.
  */
-export const keptReadingsSchema = z.strictObject({
+export const keptReadingsSchema = z.object({
   run: z.number(),
   /** ISO 8601, UTC: when they were read. */
   at: z.iso.datetime(),
-  reports: z.strictObject({
+  reports: z.object({
     coverage: z.optional(shapes.coverage),
     lint: z.optional(shapes.lint),
     format: z.optional(shapes.format),

@@ -10,10 +10,17 @@ export const smokeStateSchema = z.object({
   since: z.string(),
   /** What the channel knows. */
   announced: z.enum(['nothing', 'failed', 'recovered']),
+  /** Names of the checks that the channel knows cannot be run. */
+  unchecked: z.optional(z.array(z.string())),
   /** A message that someone is about to send. */
   claim: z.optional(z.object({ tell: z.enum(['failed', 'recovered']), at: z.string() })),
 });
 export type SmokeState = z.infer<typeof smokeStateSchema>;
+
+/** What is remembered before anything was announced. */
+export function firstState(passed: boolean, now: string): SmokeState {
+  return { passed, since: now, announced: 'nothing' };
+}
 
 /** After so many minutes whoever claimed a message is taken to have died before it was sent. */
 const claimMinutes = 15;

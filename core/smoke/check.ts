@@ -27,6 +27,14 @@ export type Attempt =
     }
   | { readonly outcome: 'unreachable'; readonly reason: string; readonly latencyMs: number };
 
+/** Names of the secrets that a check cannot do without. */
+export function headerSecrets(check: SmokeCheck): readonly string[] {
+  if (check.probe !== 'http') return [];
+  return Object.values(check.headers).flatMap((value) =>
+    typeof value === 'string' ? [] : [value.secret],
+  );
+}
+
 /** Where a check goes, for a reader: without the query, which can hold a key. */
 export function targetOf(check: SmokeCheck): string {
   if (check.probe === 'http') {

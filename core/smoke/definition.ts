@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { english } from '../kernel/english';
 import type { Immutable } from '../kernel/immutable';
+import { parseJsonText } from '../kernel/json-text';
 import type { Problem } from '../kernel/problem';
 import { canaryPolicySchema } from './canary/policy';
 import { checkSchema, impossibleList } from './check-schema';
@@ -53,7 +54,7 @@ export function parseDefinition(
 ): ParsedDefinition {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const message = 'the smoke definition is not JSON';

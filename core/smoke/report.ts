@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { foreignCell, printable } from '../kernel/foreign-text';
+import { parseJsonText } from '../kernel/json-text';
 import { smokeStateSchema, type SmokeState } from './announce';
 import type { CanaryVerdict } from './canary/compare';
 import { targetOf } from './check';
@@ -58,7 +59,7 @@ export function smokeReport(
 export function stateOfReport(text: string, environment: string): SmokeState | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -47,6 +47,29 @@ export function recoveredMessage(
   );
 }
 
+/** The message that checks cannot be run, or that all can again. */
+export function uncheckedMessage(
+  unchecked: readonly { readonly check: string; readonly reason: string }[],
+  context: SmokeContext,
+): SlackMessage {
+  const left = unchecked.length - mostChecks;
+  if (unchecked.length === 0) {
+    const all = ':white_check_mark: every check can be run again';
+    return message(`Smoke test complete again: ${nameOf(context)}`, [all], context);
+  }
+  return message(
+    `Smoke test incomplete: ${nameOf(context)}`,
+    unchecked
+      .slice(0, mostChecks)
+      .map(
+        ({ check, reason }) =>
+          `:see_no_evil: ${foreignSlack(check, 100)} is not checked\n${foreignSlack(reason, 300)}`,
+      ),
+    context,
+    left > 0 ? `and ${left} more · ` : '',
+  );
+}
+
 /** The message that a canary must not be promoted. */
 export function canaryMessage(verdict: CanaryVerdict, context: SmokeContext): SlackMessage {
   const worse = [verdict.errors, verdict.latency].filter(({ answer }) => answer === 'worse');

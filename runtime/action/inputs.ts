@@ -1,3 +1,4 @@
+import { parseJsonText } from '../../core/kernel/json-text';
 import * as z from 'zod/mini';
 import { english } from '../../core/kernel/english';
 import { ProblemsError, type Problem } from '../../core/kernel/problem';
@@ -35,7 +36,7 @@ const json = <T>(schema: z.ZodMiniType<T>) =>
     z.transform((text: string, { issues }): T => {
       let value: unknown;
       try {
-        value = JSON.parse(text);
+        value = parseJsonText(text);
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
         issues.push({ code: 'custom', input: text, message: `is not JSON: ${error.message}` });

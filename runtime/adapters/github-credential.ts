@@ -6,6 +6,7 @@ import {
   installationTokenOf,
   keptToken,
 } from '../../core/kernel/github-app';
+import { parseJsonText } from '../../core/kernel/json-text';
 import { ProblemsError } from '../../core/kernel/problem';
 import { GitHubError } from './github-error';
 
@@ -25,7 +26,7 @@ export type GitHubCredential =
  * @throws ProblemsError that names what is missing and shows nothing of the value.
  */
 export function parseGitHubCredential(text: string): GitHubCredential {
-  if (!text.startsWith('{')) return { kind: 'token', token: text };
+  if (!/^\uFEFF?\s*\{/.test(text)) return { kind: 'token', token: text };
   const value = objectOf(text);
   const field = (name: string): string => {
     const found = value[name];
@@ -55,7 +56,7 @@ export function parseGitHubCredential(text: string): GitHubCredential {
 
 function objectOf(text: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return parseJsonText(text) as Readonly<Record<string, unknown>>;
   } catch {
     // The parser's own message quotes the text, which is a secret.
     throw new ProblemsError([

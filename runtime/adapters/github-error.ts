@@ -18,6 +18,7 @@ export class GitHubError extends Error {
 
 function hint(status: number | undefined): string {
   if (status === 401) return '; the token is wrong or has expired';
-  if (status === 403) return '; check that the job has the permissions listed in action.yml';
+  // Of a job and of a function alike: neither knows here which of the two it is.
+  if (status === 403) return '; the token lacks a permission that this request needs';
   return '';
 }

@@ -4,9 +4,17 @@ export interface WebhookMessage {
   readonly blocks: readonly object[];
 }
 
-/** How a message fared. `reason` never holds the webhook's address, which is a secret. */
+/**
+ * How a message fared. `reason` never holds the webhook's address, which is a secret. `refused`: no later attempt will
+ * do, someone has to act (`no_service`, `channel_is_archived`, no readable webhook); `unavailable`: a later one may.
+ */
 export type SlackDelivery =
-  { readonly delivered: true } | { readonly delivered: false; readonly reason: string };
+  | { readonly delivered: true }
+  | {
+      readonly delivered: false;
+      readonly kind: 'refused' | 'unavailable';
+      readonly reason: string;
+    };
 
 export interface SlackOptions {
   readonly timeoutMs?: number;
@@ -28,6 +36,9 @@ export async function postToSlack(
 ): Promise<SlackDelivery> {
   const { timeoutMs = 10_000, attempts = 3, secondMs = 1000 } = options;
   let reason = 'not tried';
+  if (!URL.canParse(webhookUrl)) {
+    return { delivered: false, kind: 'refused', reason: 'the webhook is not a URL' };
+  }
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     let waitSeconds = attempt;
     try {
@@ -42,7 +53,9 @@ export async function postToSlack(
       if (response.ok) return { delivered: true };
       reason = `Slack responded with ${response.status} ${answer}`;
       // The message or the webhook is wrong: trying again changes nothing.
-      if (response.status < 500 && response.status !== 429) break;
+      if (response.status < 500 && response.status !== 429) {
+        return { delivered: false, kind: 'refused', reason };
+      }
       const asked = Number(response.headers.get('retry-after') ?? attempt);
       waitSeconds = Number.isFinite(asked)
         ? Math.min(longestWaitSeconds, Math.max(0, asked))
@@ -55,7 +68,7 @@ export async function postToSlack(
     }
     if (attempt < attempts) await wait(waitSeconds * secondMs);
   }
-  return { delivered: false, reason };
+  return { delivered: false, kind: 'unavailable', reason };
 }
 
 function wait(milliseconds: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { parseJsonText } from '../../core/kernel/json-text';
 import type { Attempt, HeaderValue, HttpCheck } from '../../core/smoke/check';
 
 export interface SmokeRequestOptions {
@@ -44,7 +45,7 @@ export async function smokeRequest(
       await response.body?.cancel();
       if (redirects >= maximumRedirects) throw new Error(`more than ${maximumRedirects} redirects`);
       // Another host is another service: following there would report its health as this one's, and hand it the headers.
-      if (next.origin !== url.origin) throw new Error(`redirect to another host, ${next.origin}`);
+      if (!isSameService(url, next)) throw new Error(`redirect to ${elsewhere(url, next)}`);
       url = next;
     }
   } catch (error) {
@@ -95,6 +96,19 @@ function redirectOf(response: Response, from: URL, check: HttpCheck): URL | unde
   return new URL(location, from);
 }
 
+/** The same host and port, or the TLS port of the same host for plain http at its usual port. */
+export function isSameService(from: URL, to: URL): boolean {
+  if (to.origin === from.origin) return true;
+  const isUpgrade = from.protocol === 'http:' && to.protocol === 'https:';
+  return isUpgrade && to.hostname === from.hostname && from.port === '' && to.port === '';
+}
+
+function elsewhere(from: URL, to: URL): string {
+  return to.hostname === from.hostname
+    ? `another port or scheme of the host, ${to.origin}`
+    : `another host, ${to.origin}`;
+}
+
 async function jsonOf(response: Response, maximumBytes: number): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -105,7 +119,7 @@ async function jsonOf(response: Response, maximumBytes: number): Promise<unknown
     chunks.push(bytes);
   }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+    return parseJsonText(Buffer.concat(chunks).toString('utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -117,6 +131,8 @@ export function reasonOf(error: unknown, timeoutMs: number): string {
   const { name, message = String(error), code, cause } = partsOf(error);
   if (name === 'TimeoutError') return `no response within ${timeoutMs} ms`;
   const deeper = partsOf(cause);
+  // What fetch says of a body that ends early: https://undici.nodejs.org/#/docs/api/Errors
+  if (message === 'terminated') return 'the connection was closed before the response was complete';
   const detail = deeper.code ?? code ?? deeper.message;
   return [message, detail].filter((part) => part !== undefined && part !== '').join(': ');
 }

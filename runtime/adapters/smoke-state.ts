@@ -5,6 +5,7 @@ import {
   S3ServiceException,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { parseJsonText } from '../../core/kernel/json-text';
 import { smokeStateSchema, type SmokeState } from '../../core/smoke/announce';
 
 /** The text of an object and its version; undefined when there is none. */
@@ -59,7 +60,7 @@ export function smokeStateStore(client: S3Client, bucket: string, key: string) {
 
 function stateOf(text: string): SmokeState | undefined {
   try {
-    const parsed = smokeStateSchema.safeParse(JSON.parse(text));
+    const parsed = smokeStateSchema.safeParse(parseJsonText(text));
     return parsed.success ? parsed.data : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

@@ -42,30 +42,29 @@ export interface Look {
   readonly documentation: (commit: string) => Promise<Reading<DocumentationFact>>;
 }
 
+/** What a look found; the two others say that there is nothing to look at. */
+export type Looked = Finding | 'unchanged' | 'no-workflow' | 'no-runs';
+
 /**
  * Looks at the repository. When the list of runs is the one the history was made from, nothing else is asked for: an
  * unchanged repository costs one request, which does not count against the rate limit while the token that its ETag
  * belongs to lives.
  */
-export async function collect(
-  client: GitHubClient,
-  look: Look,
-  history: History,
-): Promise<Finding | 'unchanged'> {
+export async function collect(client: GitHubClient, look: Look, history: History): Promise<Looked> {
   const { policy, threshold, sources, now } = look;
   const policyText = JSON.stringify({ policy, threshold, sources });
   const source = history.source?.policy === policyText ? history.source : undefined;
   const earlier = { etag: source?.runsEtag, digest: source?.runsDigest, runs: history.runs };
   const branch = await branchHistory(client, look, policy, earlier).catch((error: unknown) => {
-    // The workflow is not on the default branch yet: there is nothing to look at, and nothing to forget.
-    if (error instanceof GitHubError && error.status === 404) return undefined;
+    if (error instanceof GitHubError && error.status === 404) return 'no-workflow' as const;
     throw error;
   });
+  if (branch === 'no-workflow') return branch;
   if (branch === undefined) return 'unchanged';
   const { runs, reading, etag, digest } = branch;
   const newest = runs.find((run) => mayCount(run.conclusion)) ?? runs[0];
   const isNothing = reading.state === 'known' && !runs.some((run) => mayCount(run.conclusion));
-  if (newest === undefined || isNothing) return 'unchanged';
+  if (newest === undefined || isNothing) return 'no-runs';
   const { reports, restored } = restoreReadings(
     {
       ...(await reportsOf(client, look, newest.id)),

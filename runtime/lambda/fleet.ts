@@ -9,13 +9,13 @@ import {
   type QualityJob,
   type ScorePolicy,
 } from '../../core/readiness/policy';
-import { readJson, type Read, type ShapeReader } from './shape';
+import { readJson, readVersion, type Read, type ShapeReader } from './shape';
 
 /** Reads a fleet document; all mistakes at once. */
 export function parseFleet(text: string, file: string): Read<Fleet> {
   return readJson(text, file, (value, reader) => {
     const fleet = reader.object(value, '');
-    reader.number(fleet['version'], 'version', 1, 1);
+    readVersion(fleet['version'], reader);
     const repositories = reader
       .list(fleet['repositories'], 'repositories')
       .map((one, index) => readRepository(one, `repositories[${index}]`, reader));

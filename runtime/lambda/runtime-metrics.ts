@@ -1,12 +1,21 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { flakedIn } from '../../core/readiness/flaky';
 import type { History } from '../../core/readiness/history';
+import type { SlackDelivery } from '../adapters/slack';
+import { slackMetrics } from './slack-sender';
+import type { Period } from './work-message';
 
 export interface RuntimeMetrics {
-  readonly dispatched: (repositories: number) => void;
-  readonly scored: (repository: string, history: History) => void;
-  readonly failed: () => void;
-  readonly throttled: () => void;
+  readonly dispatched: (period: Period, repositories: number) => void;
+  /** A repository that was scored; `fell`: it is below its threshold and was not before. */
+  readonly scored: (repository: string, history: History, fell: boolean) => void;
+  /** A repository that there is nothing to score of any more. */
+  readonly unseen: () => void;
+  /** A message that was not handled; `isRefused`: for want of a GitHub credential. */
+  readonly failed: (isRefused: boolean) => void;
+  /** A message put off, with the seconds since its run was due; `isLimited`: for a rate limit of GitHub. */
+  readonly putOff: (waitedSeconds: number, isLimited: boolean) => void;
+  readonly slack: (delivery: SlackDelivery) => void;
 }
 
 /**
@@ -30,11 +39,18 @@ export function runtimeMetrics(stack: string): RuntimeMetrics {
   };
   const ofStack = { Stack: stack };
   const count = (name: string, value = 1): Measured => [name, MetricUnit.Count, value];
+  // Whoever could look, saw or not, had a credential.
+  const seen = (isSeen: boolean) => [
+    count('Unseen', isSeen ? 0 : 1),
+    count('CredentialRefused', 0),
+  ];
   return {
-    dispatched: (repositories) => {
+    dispatched: (period, repositories) => {
       publish(ofStack, [count('DispatcherRuns'), count('RepositoriesQueued', repositories)]);
+      // Of its own for each period: a weekly run must not stand for the daily one that did not come.
+      publish({ ...ofStack, Period: period }, [count('DispatcherRuns')]);
     },
-    scored: (repository, history) => {
+    scored: (repository, history, fell) => {
       const { document, metrics: measured = {} } = history;
       publish({ ...ofStack, Repository: repository }, [
         ['ReadinessScore', MetricUnit.Percent, document?.value],
@@ -46,15 +62,30 @@ export function runtimeMetrics(stack: string): RuntimeMetrics {
       ]);
       const isBelow = document !== undefined && document.value < document.threshold;
       publish(ofStack, [
-        count('RepositoriesScored'),
+        // One that has no run yet was looked at, and there was nothing to score.
+        ...(document === undefined ? [] : [count('RepositoriesScored')]),
         count('RepositoriesBelowThreshold', isBelow ? 1 : 0),
+        count('FellBelowThreshold', fell ? 1 : 0),
+        ...seen(true),
       ]);
     },
-    failed: () => {
-      publish(ofStack, [count('Failures')]);
+    unseen: () => {
+      publish(ofStack, seen(false));
     },
-    throttled: () => {
-      publish(ofStack, [count('Throttled')]);
+    failed: (isRefused) => {
+      publish(ofStack, [count('Failures'), ...(isRefused ? [count('CredentialRefused')] : [])]);
+    },
+    putOff: (waitedSeconds, isLimited) => {
+      publish(ofStack, [
+        ['OldestWait', MetricUnit.Seconds, Math.max(0, Math.round(waitedSeconds))],
+        ...(isLimited ? [count('Throttled')] : []),
+      ]);
+    },
+    slack: (delivery) => {
+      publish(
+        ofStack,
+        slackMetrics(delivery).map(([name, value]) => count(name, value)),
+      );
     },
   };
 }

@@ -1,3 +1,4 @@
+import { parseJsonText } from '../../core/kernel/json-text';
 import type { Problem } from '../../core/kernel/problem';
 
 /**
@@ -5,6 +6,8 @@ import type { Problem } from '../../core/kernel/problem';
  * environment and events this way before it loads anything else.
  */
 export interface ShapeReader {
+  /** What is read, as a user knows it. */
+  readonly file: string;
   readonly problems: Problem[];
   text(value: unknown, path: string, pattern?: RegExp): string;
   number(value: unknown, path: string, minimum: number, maximum: number): number;
@@ -27,6 +30,7 @@ export function shapeReader(file: string): ShapeReader {
     });
   };
   return {
+    file,
     problems,
     text: (value, path, pattern = /\S/) => {
       if (typeof value === 'string' && pattern.test(value)) return value;
@@ -79,11 +83,31 @@ export function readJson<T>(
   const reader = shapeReader(file);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const problem = { code: 'no-json', file, message: `it is not JSON: ${error.message}` };
     return { ok: false, problems: [problem] };
   }
   return result(reader, read(value, reader));
+}
+
+/** The version of a document or message that functions read; keys that a newer one adds within it are ignored. */
+const knownVersion = 1;
+
+/** Notes a version that is not the known one: what a newer release wrote is not damaged, and is to be read by that one. */
+export function readVersion(value: unknown, reader: ShapeReader): void {
+  if (typeof value !== 'number' || value <= knownVersion) {
+    reader.number(value, 'version', knownVersion, knownVersion);
+    return;
+  }
+  reader.problems.push({
+    code: 'newer-version',
+    file: reader.file,
+    path: 'version',
+    message: 'was written by a newer version of Gatehouse',
+    found: String(value),
+    allowed: String(knownVersion),
+    remedy: 'deploy that version again, then redrive the dead letters',
+  });
 }

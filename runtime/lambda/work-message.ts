@@ -1,6 +1,6 @@
 import { type FleetRepository } from '../../core/readiness/fleet';
 import { namePattern, readRepository } from './fleet';
-import { readJson, type Read, type ShapeReader } from './shape';
+import { readJson, readVersion, type Read, type ShapeReader } from './shape';
 
 const periods = ['daily', 'weekly', 'monthly'] as const;
 export type Period = (typeof periods)[number];
@@ -33,7 +33,7 @@ export function readScheduledRun(value: unknown, reader: ShapeReader): Scheduled
 export function parseWorkMessage(text: string): Read<WorkMessage> {
   return readJson(text, 'message', (value, reader) => {
     const message = reader.object(value, '');
-    reader.number(message['version'], 'version', 1, 1);
+    readVersion(message['version'], reader);
     return {
       version: 1,
       ...readScheduledRun(value, reader),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { fleetRepository } from '../../components/fleet-document';
+import { readinessAlarms } from '../../components/readiness-alarms';
 import { ReadinessLambda, type ReadinessLambdaArgs } from '../../components/readiness-lambda';
 import { formatProblem } from '../../core/kernel/problem';
 import { parseFleet } from '../../runtime/lambda/fleet';
@@ -42,6 +43,11 @@ const computed = ({ type, name, inputs }: RecordedResource): Record<string, unkn
 
 const resourcesOf = (over: Partial<ReadinessLambdaArgs> = {}): Promise<RecordedResource[]> =>
   recordResources(() => new ReadinessLambda('readiness', { ...args, ...over }), computed);
+
+interface AlarmInputs {
+  readonly evaluationPeriods?: number;
+  readonly metricQueries?: readonly { readonly metric?: { readonly period: number } }[];
+}
 
 interface PolicyText {
   readonly Statement: readonly {
@@ -140,6 +146,10 @@ test('the worker takes a few repositories at a time and reports which of them fa
   const queue = only(resources, 'aws:sqs/queue:Queue', 'readiness-work').inputs;
   const worker = only(resources, 'aws:lambda/function:Function', 'readiness-worker').inputs;
   expect(Number(queue['visibilityTimeoutSeconds'])).toBe(6 * Number(worker['timeout']));
+  // A dead letter's time counts from when it was first sent.
+  const dead = only(resources, 'aws:sqs/queue:Queue', 'readiness-work-dead-letters').inputs;
+  expect(queue['messageRetentionSeconds']).toBe(604_800);
+  expect(dead['messageRetentionSeconds']).toBe(1_209_600);
   expect(only(resources, 'aws:sqs/redrivePolicy:RedrivePolicy').inputs['redrivePolicy']).toBe(
     '{"deadLetterTargetArn":"arn:aws:test:eu-central-1:111122223333:readiness-work-dead-letters","maxReceiveCount":5}',
   );
@@ -251,35 +261,97 @@ test('only schedules of the group may take on the role that starts the dispatche
 describe('alarms', () => {
   const alarms = () => resources.filter(({ type }) => type.endsWith(':MetricAlarm'));
 
-  test('each tells when it goes off and when it is over', () => {
-    expect(alarms()).toHaveLength(6);
+  const inputsOf = (part: string, of = resources) =>
+    only(of, 'aws:cloudwatch/metricAlarm:MetricAlarm', `readiness-${part}`).inputs;
+
+  test('each looks back no further than CloudWatch can', () => {
+    expect(alarms()).toHaveLength(readinessAlarms.length);
     for (const { inputs } of alarms()) {
-      expect(inputs).toMatchObject({
-        alarmActions: [args.alarmTopicArn],
-        okActions: [args.alarmTopicArn],
-      });
-      const { period, evaluationPeriods } = inputs as Record<string, number>;
-      const longest = (period ?? 0) < 3_600 ? 86_400 : 604_800;
-      expect((period ?? 0) * (evaluationPeriods ?? 0)).toBeLessThanOrEqual(longest);
+      const { metricQueries = [], evaluationPeriods = 0 } = inputs as AlarmInputs;
+      const periods = metricQueries.flatMap(({ metric }) => metric?.period ?? []);
+      for (const period of [inputs['period'] ?? [], periods].flat().map(Number)) {
+        expect(period * evaluationPeriods).toBeLessThanOrEqual(period < 3_600 ? 86_400 : 604_800);
+      }
     }
   });
 
-  test('a dispatcher that does not run for more than a day is missed, since no data is its fault', () => {
-    const { inputs } = only(
-      resources,
-      'aws:cloudwatch/metricAlarm:MetricAlarm',
-      'readiness-heartbeat',
+  test('a state tells when it begins and when it is over, an event only that it happened', () => {
+    const topic = [args.alarmTopicArn];
+    const ends = alarms().map(({ name, inputs }) => {
+      expect(inputs['alarmActions']).toEqual(topic);
+      return [name.replace('readiness-', ''), inputs['okActions']];
+    });
+    const events = ['dead-letters', 'undelivered', 'worker-errors', 'below-threshold'];
+    expect(Object.fromEntries(ends)).toEqual(
+      Object.fromEntries(readinessAlarms.map((part) => [part, events.includes(part) ? [] : topic])),
     );
-    expect(inputs).toMatchObject({
-      namespace: 'Gatehouse',
-      metricName: 'DispatcherRuns',
-      dimensions: { Stack: 'prod' },
+  });
+
+  test.each([
+    ['every day', 'cron(0 9 * * ? *)', 27],
+    ['on weekdays', 'cron(0 9 ? * MON-FRI *)', 75],
+    ['twice a day', 'cron(0 6,18 * * ? *)', 15],
+  ])('a dispatcher that runs %s is missed after its longest pause', async (_name, daily, hours) => {
+    const found = await resourcesOf({ schedules: { ...args.schedules, daily } });
+    expect(inputsOf('heartbeat', found)).toMatchObject({
       comparisonOperator: 'LessThanThreshold',
       threshold: 1,
-      period: 3_600,
-      evaluationPeriods: 26,
+      evaluationPeriods: hours,
+      datapointsToAlarm: hours,
       treatMissingData: 'breaching',
+      metricQueries: [
+        { expression: 'FILL(m, 0)', returnData: true },
+        {
+          id: 'm',
+          metric: {
+            namespace: 'Gatehouse',
+            metricName: 'DispatcherRuns',
+            dimensions: { Stack: 'prod', Period: 'daily' },
+            stat: 'Sum',
+            period: 3_600,
+          },
+          returnData: false,
+        },
+      ],
     });
+  });
+
+  test('a pause that no alarm can look back on has no heartbeat', async () => {
+    const daily = 'cron(0 9 ? * MON *)';
+    const found = await resourcesOf({ schedules: { ...args.schedules, daily } });
+    expect(found.some(({ name }) => name === 'readiness-heartbeat')).toBe(false);
+  });
+
+  test('each dead letter is one event, whatever lies in the queue already', () => {
+    expect(inputsOf('dead-letters')).toMatchObject({
+      threshold: 0.4,
+      comparisonOperator: 'GreaterThanThreshold',
+      treatMissingData: 'notBreaching',
+      metricQueries: [
+        { expression: 'DIFF(FILL(m, 0) + FILL(hidden, 0))', returnData: true },
+        {
+          id: 'm',
+          metric: {
+            metricName: 'ApproximateNumberOfMessagesVisible',
+            dimensions: { QueueName: 'gatehouse-test-readiness-work-dead-letters' },
+            stat: 'Average',
+          },
+        },
+        { id: 'hidden', metric: { metricName: 'ApproximateNumberOfMessagesNotVisible' } },
+      ],
+    });
+    expect(inputsOf('undelivered')).toMatchObject({
+      metricName: 'NumberOfMessagesSent',
+      statistic: 'Sum',
+      dimensions: { QueueName: 'gatehouse-test-readiness-undelivered' },
+    });
+  });
+
+  test('without a webhook there is none about Slack', async () => {
+    const { slackWebhook: _, ...silent } = args;
+    const found = await recordResources(() => new ReadinessLambda('readiness', silent), computed);
+    expect(found.some(({ name }) => name === 'readiness-slack')).toBe(false);
+    expect(resources.some(({ name }) => name === 'readiness-slack')).toBe(true);
   });
 
   test('their number does not grow with the fleet', async () => {

@@ -145,9 +145,10 @@ test('failing and falling silent are two alarms, and no data means something els
     treatMissingData: 'ignore',
   });
   expect(alarm('silent')).toMatchObject({
-    dimensions,
-    statistic: 'SampleCount',
-    period: 3_600,
+    metricQueries: [
+      { expression: 'FILL(m, 0)', returnData: true },
+      { metric: { dimensions, stat: 'SampleCount', period: 3_600 } },
+    ],
     evaluationPeriods: 5,
     treatMissingData: 'breaching',
   });
@@ -159,14 +160,30 @@ test('what could not be started lies in one queue for all environments, and its 
   const alarm = only(two, 'aws:cloudwatch/metricAlarm:MetricAlarm', 'smoke-undelivered').inputs;
   expect(alarm).toMatchObject({
     namespace: 'AWS/SQS',
-    metricName: 'ApproximateNumberOfMessagesVisible',
+    metricName: 'NumberOfMessagesSent',
+    statistic: 'Sum',
     dimensions: { QueueName: queue },
     comparisonOperator: 'GreaterThanThreshold',
     threshold: 0,
     treatMissingData: 'notBreaching',
     alarmActions: [args.alarmTopicArn],
-    okActions: [args.alarmTopicArn],
+    okActions: [],
   });
+});
+
+test('checks that are not run set off one alarm, at whatever hour each monitor runs', async () => {
+  const { inputs } = only(resources, 'aws:cloudwatch/metricAlarm:MetricAlarm', 'smoke-unchecked');
+  expect(inputs).toMatchObject({
+    metricName: 'SmokeUnchecked',
+    dimensions: { Stack: 'prod' },
+    period: 3_600,
+    evaluationPeriods: 5,
+    datapointsToAlarm: 1,
+  });
+  const { slackWebhook: _, ...silent } = args;
+  const found = await recordResources(() => new SmokeMonitors('smoke', silent), computed);
+  const about = (of: readonly RecordedResource[]) => of.some(({ name }) => name === 'smoke-slack');
+  expect([about(resources), about(found)]).toEqual([true, false]);
 });
 
 test('inside a network the service may attach the function, and its code may not', async () => {

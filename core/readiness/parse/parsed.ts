@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { english } from '../../kernel/english';
+import { parseJsonText } from '../../kernel/json-text';
 import type { Problem } from '../../kernel/problem';
 
 /** What a parser made of a text: the value, or why it could not. */
@@ -136,7 +137,7 @@ export function parseJson<T>(text: string, file: string, schema: Schema<T>): Par
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return refused(file, 'report-syntax', 'the report is not complete JSON', {

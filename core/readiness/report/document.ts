@@ -61,9 +61,9 @@ const judgement = {
   threshold: percent,
   passed: z.boolean(),
   overridden: z.boolean(),
-  bands: z.strictObject({ excellent: percent, good: percent, fair: percent }),
+  bands: z.object({ excellent: percent, good: percent, fair: percent }),
   window: z.int().check(z.minimum(1), z.maximum(100)),
-  passRate: z.strictObject(passRate),
+  passRate: z.object(passRate),
   /** Score of the base branch when it was last recorded. */
   base: z.optional(percent),
 };
@@ -97,21 +97,21 @@ export interface CommentFacts extends ExplainedRules {
 }
 
 /** readiness.json: the score with everything it was made of, for dashboards and other tools. */
-export const documentSchema = z.strictObject({
+export const documentSchema = z.object({
   $schema: z.optional(z.string()),
   ...judgement,
   generatedAt: timestamp,
   repository: z.string(),
   branch: z.string(),
   commit,
-  lines: z.array(z.strictObject({ ...scoreLine, reason: z.optional(z.string()) })),
-  reasons: z.array(z.strictObject({ code: z.string(), text: z.string() })),
-  override: z.optional(z.strictObject({ by: z.string(), at: z.string(), reason: z.string() })),
+  lines: z.array(z.object({ ...scoreLine, reason: z.optional(z.string()) })),
+  reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+  override: z.optional(z.object({ by: z.string(), at: z.string(), reason: z.string() })),
   tests: z.optional(
-    z.strictObject({ total: count, passed: count, failed: count, skipped: count, rerun: count }),
+    z.object({ total: count, passed: count, failed: count, skipped: count, rerun: count }),
   ),
   /** Tests that passed only after a re-run in this run. */
-  flaky: z.array(z.strictObject({ id: z.string(), reruns: count })),
+  flaky: z.array(z.object({ id: z.string(), reruns: count })),
   outdated: z.optional(count),
   /** The first tests that failed in this run. */
   failing: z.optional(z.array(z.string())),

@@ -21,7 +21,7 @@ export async function collectScore(inputs: CollectInputs, context: Context): Pro
   });
   const look = lookOf(inputs, environment, context.now());
   const found = await collect(client, look, emptyHistory);
-  if (found === 'unchanged') {
+  if (typeof found === 'string') {
     context.commands.notice('no run of the workflow has completed yet: there is nothing to score');
     return 'done';
   }

@@ -4,6 +4,7 @@ import { ProblemsError } from '../../../core/kernel/problem';
 import { renderSummary } from '../../../core/readiness/report/summary';
 import { fileAt, writeBranch } from '../../adapters/data-branch';
 import { fetchFile } from '../../adapters/fetched-file';
+import { postToSlack } from '../../adapters/slack';
 import { collect } from '../../dashboard/collect';
 import { historyFile } from '../../dashboard/pages';
 import { refreshDashboard } from '../../dashboard/refresh';
@@ -51,10 +52,15 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
   const look = lookOf(inputs, environment, context.now());
   const { history, changed, commit } = await refreshDashboard(
     store,
-    (before) => collect(client, look, before),
+    async (before) => {
+      const found = await collect(client, look, before);
+      // A job of the repository itself sees it: the workflow is not on the default branch yet, or no run has ended.
+      return typeof found === 'string' ? 'unchanged' : found;
+    },
     {
+      repository: `${owner}/${repository}`,
       now: context.now,
-      webhook,
+      send: webhook === '' ? undefined : (message) => postToSlack(webhook, message),
       dashboardUrl: `${environment.serverUrl}/${owner}/${repository}/blob/${place.branch}/README.md`,
       reports: ['trend', 'audit'],
       warn: (message) => {

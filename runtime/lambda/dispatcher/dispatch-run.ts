@@ -25,7 +25,7 @@ export async function dispatchRun(
       await wait(milliseconds);
     },
   });
-  runtimeMetrics(environment.stack).dispatched(queued);
+  runtimeMetrics(environment.stack).dispatched(run.period, queued);
   logger.info('queued', { ...run, queued });
   return { queued };
 }

@@ -1,16 +1,18 @@
 import {
+  firstState,
   nextState,
   settled,
   type Announcement,
   type SmokeState,
 } from '../../../core/smoke/announce';
-import type { SmokeCheck } from '../../../core/smoke/check';
+import { headerSecrets, type SmokeCheck } from '../../../core/smoke/check';
 import type { SmokeDefinition } from '../../../core/smoke/definition';
 import type { SmokeContext } from '../../../core/smoke/report';
 import { runSmoke, type SmokePorts } from '../../../core/smoke/run';
 import {
   failedMessage,
   recoveredMessage,
+  uncheckedMessage,
   type SlackMessage,
 } from '../../../core/smoke/slack-message';
 import type { SmokeVerdict } from '../../../core/smoke/verdict';
@@ -28,10 +30,27 @@ interface StateStore {
   readonly write: (state: SmokeState, over: string | undefined) => Promise<string | undefined>;
 }
 
+/** Secrets that checks need: their names, and of those that cannot be read the reason. */
+export interface SecretsAtHand {
+  readonly read: ReadonlySet<string>;
+  readonly unreadable: ReadonlyMap<string, string>;
+}
+
+/** A check that cannot be run here, and why. */
+export interface Unchecked {
+  readonly check: string;
+  readonly reason: string;
+}
+
+/** A verdict, and what it says nothing about. */
+export interface MonitorVerdict extends SmokeVerdict {
+  readonly unchecked: readonly Unchecked[];
+}
+
 /** What a monitor needs of the world. */
 export interface MonitorPorts extends SmokePorts {
   readonly store: StateStore;
-  readonly measured: (verdict: SmokeVerdict) => void;
+  readonly measured: (verdict: MonitorVerdict) => void;
   /** Undefined where Slack gets no messages. Gives whether the message was delivered. */
   readonly send: ((message: SlackMessage) => Promise<boolean>) | undefined;
   readonly now: () => Date;
@@ -41,32 +60,34 @@ export interface MonitorPorts extends SmokePorts {
 const maximumRereads = 5;
 
 /**
- * One scheduled run from inside the network: every check, the metrics, and Slack once for each change. The metrics come
- * first: nothing that fails later can make a sick service look silent.
+ * One scheduled run from inside the network: every check that can be run, the metrics, and Slack once for each change.
+ * The metrics come first: nothing that fails later can make a sick service look silent. A check without its secret is
+ * named, never taken for one that passed.
  */
 export async function monitor(
   definition: SmokeDefinition,
-  secrets: ReadonlySet<string>,
+  secrets: SecretsAtHand,
   place: SmokeContext,
   ports: MonitorPorts,
-): Promise<SmokeVerdict> {
-  const isPossible = (check: SmokeCheck): boolean =>
-    secretsOf(check).every((name) => secrets.has(name));
-  const possible = definition.checks.filter(isPossible);
+): Promise<MonitorVerdict> {
+  const lacking = (check: SmokeCheck): readonly string[] =>
+    headerSecrets(check).filter((name) => !secrets.read.has(name));
+  const possible = definition.checks.filter((check) => lacking(check).length === 0);
   const ran = await runSmoke({ ...definition, checks: possible }, 'inside', ports);
-  const leftOut = definition.checks.filter((check) => !isPossible(check)).map(({ name }) => name);
-  const verdict = { ...ran, leftOut };
+  const unchecked = definition.checks.flatMap((check) => {
+    const reasons = lacking(check).map(
+      (name) => `the secret ${name} ${secrets.unreadable.get(name) ?? 'is not configured'}`,
+    );
+    return reasons.length === 0 ? [] : [{ check: check.name, reason: reasons.join('; ') }];
+  });
+  const verdict = { ...ran, leftOut: unchecked.map(({ check }) => check), unchecked };
   ports.measured(verdict);
-  if (ports.send !== undefined) await announce(verdict, place, ports, ports.send);
+  if (ports.send !== undefined) {
+    // Where nothing could be run there is no verdict to announce.
+    if (ran.results.length > 0) await announce(verdict, place, ports, ports.send);
+    await announceUnchecked(verdict, place, ports, ports.send);
+  }
   return verdict;
-}
-
-/** Names of the secrets that a check cannot do without. */
-function secretsOf(check: SmokeCheck): readonly string[] {
-  if (check.probe !== 'http') return [];
-  return Object.values(check.headers).flatMap((value) =>
-    typeof value === 'string' ? [] : [value.secret],
-  );
 }
 
 async function announce(
@@ -88,6 +109,26 @@ async function announce(
     return;
   }
   throw new Error(`other writers changed the state ${maximumRereads + 1} times in a row`);
+}
+
+/** Tells the channel once that checks cannot be run, and once that all can again. */
+async function announceUnchecked(
+  { unchecked, passed }: MonitorVerdict,
+  place: SmokeContext,
+  { store, now }: MonitorPorts,
+  send: (message: SlackMessage) => Promise<boolean>,
+): Promise<void> {
+  const names = unchecked.map(({ check }) => check);
+  const seen = await store.read();
+  const known = seen.state?.unchecked ?? [];
+  if (JSON.stringify(names) === JSON.stringify(known)) return;
+  const { unchecked: _, ...before } = seen.state ?? firstState(passed, now().toISOString());
+  const state = names.length === 0 ? before : { ...before, unchecked: names };
+  // Overtaken: the run that was faster has seen the same.
+  const version = await store.write(state, seen.version);
+  if (version === undefined) return;
+  if (await send(uncheckedMessage(unchecked, place))) return;
+  await store.write(known.length === 0 ? before : { ...before, unchecked: known }, version);
 }
 
 function messageOf(

@@ -5,19 +5,26 @@ import { ProblemsError } from '../../../core/kernel/problem';
 import { parseDefinition, type SmokeDefinition } from '../../../core/smoke/definition';
 import type { SlackMessage } from '../../../core/smoke/slack-message';
 import { wordsOf, type SmokeContext } from '../../../core/smoke/report';
-import { secretReader } from '../../adapters/secret-store';
-import { postToSlack } from '../../adapters/slack';
+import { secretReader, type SecretReader } from '../../adapters/secret-store';
 import { smokePorts } from '../../adapters/smoke-ports';
 import { readObject, smokeStateStore } from '../../adapters/smoke-state';
-import { monitor, type MonitorPorts } from './monitor';
+import { slackSender } from '../slack-sender';
+import {
+  monitor,
+  type MonitorPorts,
+  type MonitorVerdict,
+  type SecretsAtHand,
+  type Unchecked,
+} from './monitor';
 import type { SmokeEnvironment } from './smoke-environment';
-import { publishVerdict } from './smoke-metrics';
+import { publishSlack, publishVerdict } from './smoke-metrics';
 
 /** What one run found, for whoever invoked the function. */
 export interface MonitorResult {
+  /** Whether every check was run and passed. */
   readonly passed: boolean;
   readonly checks: number;
-  readonly leftOut: readonly string[];
+  readonly unchecked: readonly Unchecked[];
 }
 
 /** Seconds kept back for metrics, state and Slack. */
@@ -30,39 +37,16 @@ export function openMonitor(
   const logger = new Logger();
   const s3 = new S3Client({});
   const secrets = secretReader(Date.now);
-  const { stack, repository, slackWebhook } = environment;
+  const { repository } = environment;
   const store = smokeStateStore(
     s3,
     environment.bucket,
     `smoke/${repository}/${environment.environment}/state.json`,
   );
-  const send = async (message: SlackMessage): Promise<boolean> => {
-    if (slackWebhook === undefined) return false;
-    try {
-      const delivery = await postToSlack(await secrets.read(slackWebhook), message);
-      if (!delivery.delivered) {
-        logger.warn('the Slack message was not sent; the next run retries', {
-          reason: delivery.reason,
-        });
-      }
-      return delivery.delivered;
-    } catch (error) {
-      // The webhook may not be readable right now: a message is never worth the verdict.
-      logger.warn('the Slack message was not sent; the next run retries', {
-        error: error instanceof Error ? error : new Error(String(error)),
-      });
-      return false;
-    }
-  };
+  const send = sender(environment, secrets.read, logger);
   return async (context) => {
     const definition = await readDefinition(s3, environment);
-    const values = new Map(
-      await Promise.all(
-        [...environment.secrets].map(
-          async ([name, address]) => [name, await secrets.read(address)] as const,
-        ),
-      ),
-    );
+    const { values, atHand } = await readSecrets(environment, secrets.read);
     const ports: MonitorPorts = {
       ...smokePorts({ secrets: values }),
       secondsLeft: () => context.getRemainingTimeInMillis() / 1000 - reserveSeconds,
@@ -70,7 +54,7 @@ export function openMonitor(
       measured: (verdict) => {
         publishVerdict(environment, verdict);
       },
-      send: slackWebhook === undefined ? undefined : send,
+      send,
       now: () => new Date(),
     };
     const place: SmokeContext = {
@@ -79,22 +63,72 @@ export function openMonitor(
       baseUrl: definition.baseUrl,
       runUrl: environment.logUrl ?? definition.baseUrl,
     };
-    const verdict = await monitor(definition, new Set(values.keys()), place, ports);
-    const { passed, unsteady, leftOut, results } = verdict;
-    logger.info(passed ? 'passed' : 'failed', {
-      stack,
-      repository,
-      environment: environment.environment,
-      unsteady,
-      leftOut,
-      checks: results.map((result) => ({
-        name: result.check.name,
-        passed: result.passed,
-        attempts: result.attempts.map((_, index) => wordsOf(result, index)),
-      })),
-    });
-    return { passed, checks: results.length, leftOut };
+    const verdict = await monitor(definition, atHand, place, ports);
+    log(logger, environment, verdict);
+    const { passed, unchecked, results } = verdict;
+    return { passed: passed && unchecked.length === 0, checks: results.length, unchecked };
   };
+}
+
+/** Hands a message to Slack, and says in log and metric what became of it. */
+function sender(
+  environment: SmokeEnvironment,
+  read: SecretReader,
+  logger: Logger,
+): ((message: SlackMessage) => Promise<boolean>) | undefined {
+  const { slackWebhook } = environment;
+  if (slackWebhook === undefined) return undefined;
+  const post = slackSender(
+    () => read(slackWebhook),
+    (delivery) => {
+      publishSlack(environment, delivery);
+      if (delivery.delivered) return;
+      const { kind, reason } = delivery;
+      logger.warn('the Slack message was not sent; the next run retries', { kind, reason });
+    },
+  );
+  return async (message) => (await post(message)).delivered;
+}
+
+/** Every secret that can be read: one that cannot costs the checks that name it, and no other. */
+async function readSecrets(
+  environment: SmokeEnvironment,
+  read: SecretReader,
+): Promise<{ readonly values: ReadonlyMap<string, string>; readonly atHand: SecretsAtHand }> {
+  const values = new Map<string, string>();
+  const unreadable = new Map<string, string>();
+  await Promise.all(
+    [...environment.secrets].map(async ([name, address]) => {
+      try {
+        values.set(name, await read(address));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        unreadable.set(name, `cannot be read from ${address.store}:${address.name}: ${reason}`);
+      }
+    }),
+  );
+  return { values, atHand: { read: new Set(values.keys()), unreadable } };
+}
+
+function log(
+  logger: Logger,
+  { stack, repository, environment }: SmokeEnvironment,
+  verdict: MonitorVerdict,
+): void {
+  const { passed, unsteady, unchecked, results } = verdict;
+  const level = unchecked.length === 0 ? 'info' : 'warn';
+  logger[level](passed ? 'passed' : 'failed', {
+    stack,
+    repository,
+    environment,
+    unsteady,
+    unchecked,
+    checks: results.map((result) => ({
+      name: result.check.name,
+      passed: result.passed,
+      attempts: result.attempts.map((_, index) => wordsOf(result, index)),
+    })),
+  });
 }
 
 async function readDefinition(

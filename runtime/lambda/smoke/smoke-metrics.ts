@@ -1,27 +1,46 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { SmokeVerdict } from '../../../core/smoke/verdict';
+import type { SlackDelivery } from '../../adapters/slack';
+import { slackMetrics } from '../slack-sender';
+import type { MonitorVerdict } from './monitor';
 import type { SmokeEnvironment } from './smoke-environment';
 
 /**
  * Writes a verdict to the log in CloudWatch's embedded metric format: SmokeSuccess is 1 or 0, SmokeLatency the last
- * attempt of each check in milliseconds, so that its statistics are those over the checks.
+ * attempt of each check in milliseconds, so that its statistics are those over the checks. SmokeUnchecked, of the whole
+ * stack, is the number of checks that could not be run; where none could, there is no success and no failure.
  */
-export function publishVerdict(
-  { stack, repository, environment }: SmokeEnvironment,
-  verdict: SmokeVerdict,
-): void {
+export function publishVerdict(environment: SmokeEnvironment, verdict: MonitorVerdict): void {
+  if (verdict.results.length > 0) {
+    const metrics = metricsOf(environment);
+    metrics.addDimension('Repository', environment.repository);
+    metrics.addDimension('Environment', environment.environment);
+    metrics.addMetric('SmokeSuccess', MetricUnit.Count, verdict.passed ? 1 : 0);
+    for (const { attempts } of verdict.results) {
+      const last = attempts.at(-1);
+      if (last !== undefined) {
+        metrics.addMetric('SmokeLatency', MetricUnit.Milliseconds, Math.round(last.latencyMs));
+      }
+    }
+    metrics.publishStoredMetrics();
+  }
+  const ofStack = metricsOf(environment);
+  ofStack.addMetric('SmokeUnchecked', MetricUnit.Count, verdict.unchecked.length);
+  ofStack.publishStoredMetrics();
+}
+
+/** Writes what became of a message to Slack, under the names of the monitors of the stack. */
+export function publishSlack(environment: SmokeEnvironment, delivery: SlackDelivery): void {
+  const metrics = metricsOf(environment);
+  for (const [name, value] of slackMetrics(delivery)) {
+    metrics.addMetric(`Smoke${name}`, MetricUnit.Count, value);
+  }
+  metrics.publishStoredMetrics();
+}
+
+function metricsOf({ stack }: SmokeEnvironment): Metrics {
   const metrics = new Metrics();
   // Powertools would add the function's name as a dimension of its own, and so make other metrics of them.
   metrics.clearDefaultDimensions();
   metrics.addDimension('Stack', stack);
-  metrics.addDimension('Repository', repository);
-  metrics.addDimension('Environment', environment);
-  metrics.addMetric('SmokeSuccess', MetricUnit.Count, verdict.passed ? 1 : 0);
-  for (const { attempts } of verdict.results) {
-    const last = attempts.at(-1);
-    if (last !== undefined) {
-      metrics.addMetric('SmokeLatency', MetricUnit.Milliseconds, Math.round(last.latencyMs));
-    }
-  }
-  metrics.publishStoredMetrics();
+  return metrics;
 }

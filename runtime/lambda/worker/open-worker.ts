@@ -8,15 +8,16 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { formatProblem } from '../../../core/kernel/problem';
-import type { History } from '../../../core/readiness/history';
 import { gitHubTokens } from '../../adapters/github-credential';
-import { GitHubError } from '../../adapters/github-error';
 import { secretReader } from '../../adapters/secret-store';
-import { workerEnvironment, type Variables } from '../environment';
-import { runtimeMetrics } from '../runtime-metrics';
+import { workerEnvironment, type Variables, type WorkerEnvironment } from '../environment';
+import { runtimeMetrics, type RuntimeMetrics } from '../runtime-metrics';
+import { slackSender } from '../slack-sender';
 import type { WorkMessage } from '../work-message';
+import { isCredentialRefused, tokenOrRefusal } from './credential';
 import { processBatch, type Once, type WorkerEvent } from './process-batch';
-import { scoreRepository, type ScoreTools } from './score-repository';
+import { scoreRepository, type Scored, type ScoreTools } from './score-repository';
+import { sightCounter } from './sight-count';
 
 export type Worker = (records: readonly SQSRecord[], context: Context) => Promise<SQSBatchResponse>;
 
@@ -28,6 +29,43 @@ export function openWorker(variables: Variables): Worker {
   const environment = workerEnvironment(variables);
   const logger = new Logger();
   const metrics = runtimeMetrics(environment.stack);
+  const score = scorer(environment, logger, metrics);
+  const { once, config } = onceOnly(environment, (message, { history, fell }) => {
+    const { name } = message.repository;
+    if (history.unseen === undefined) {
+      metrics.scored(name, history, fell);
+      return;
+    }
+    logger.warn('unseen', { repository: `${message.owner}/${name}`, ...history.unseen });
+    metrics.unseen();
+  });
+  const tell = teller(logger, metrics);
+  const sendAgain = async (message: WorkMessage, delaySeconds: number): Promise<void> => {
+    const { sendMessage } = await import('../../adapters/queue-sender.js');
+    await sendMessage(environment.queueUrl, JSON.stringify(message), delaySeconds);
+  };
+  let pausedUntil = 0;
+  return async (records, context) => {
+    logger.addContext(context);
+    config.registerLambdaContext(context);
+    const remainingMs = (): number => context.getRemainingTimeInMillis();
+    const ports = {
+      once: (key: string, message: WorkMessage) => once(key, message, score),
+      sendAgain,
+      tell,
+      remainingMs,
+      now: Date.now,
+    };
+    const handled = await processBatch(records, ports, pausedUntil);
+    pausedUntil = handled.pausedUntil;
+    return { batchItemFailures: handled.failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}
+
+type Score = (message: WorkMessage) => Promise<Scored>;
+
+/** Scores a repository with the credential and the webhook of the environment; a refused credential is read again. */
+function scorer(environment: WorkerEnvironment, logger: Logger, metrics: RuntimeMetrics): Score {
   const secrets = secretReader(Date.now);
   const tokens = gitHubTokens(
     environment.gitHubApiUrl,
@@ -38,18 +76,22 @@ export function openWorker(variables: Variables): Worker {
   const tools: ScoreTools = {
     environment,
     s3: new S3Client({}),
-    token: tokens.token,
-    webhook: () => (slackWebhook === undefined ? Promise.resolve('') : secrets.read(slackWebhook)),
+    token: () => tokenOrRefusal(tokens.token),
+    send:
+      slackWebhook === undefined
+        ? undefined
+        : slackSender(() => secrets.read(slackWebhook), metrics.slack),
+    countSight: sightCounter(environment.idempotencyTable, environment.stack, Date.now),
     now: () => new Date(),
     warn: (message) => {
       logger.warn(message);
     },
   };
-  const score = async (message: WorkMessage): Promise<History> => {
+  return async (message) => {
     try {
       return await scoreRepository(message, tools);
     } catch (error) {
-      if (error instanceof GitHubError && error.status === 401) {
+      if (isCredentialRefused(error)) {
         // Rotated meanwhile, perhaps: the next delivery reads it again.
         secrets.forget();
         tokens.forget();
@@ -57,6 +99,13 @@ export function openWorker(variables: Variables): Worker {
       throw error;
     }
   };
+}
+
+/** Does the work of a key once, whoever gets its message; `done` hears of what was done now. */
+function onceOnly(
+  environment: WorkerEnvironment,
+  done: (message: WorkMessage, scored: Scored) => void,
+) {
   const config = new IdempotencyConfig({
     expiresAfterSeconds: rememberedDays * 24 * 3_600,
     hashFunction: 'sha256',
@@ -64,12 +113,12 @@ export function openWorker(variables: Variables): Worker {
   const persistenceStore = new DynamoDBPersistenceLayer({
     tableName: environment.idempotencyTable,
   });
-  const once = async (key: string, message: WorkMessage): Promise<Once> => {
-    let history: History | undefined;
+  const once = async (key: string, message: WorkMessage, score: Score): Promise<Once> => {
+    let scored: Scored | undefined;
     const scoreOnce = makeIdempotent(
       async (_key: string) => {
-        history = await score(message);
-        return { score: history.document?.value ?? null };
+        scored = await score(message);
+        return { score: scored.history.document?.value ?? null };
       },
       { persistenceStore, config, keyPrefix: environment.stack, dataIndexArgument: 0 },
     );
@@ -79,43 +128,33 @@ export function openWorker(variables: Variables): Worker {
       if (error instanceof IdempotencyAlreadyInProgressError) return 'elsewhere';
       throw error;
     }
-    if (history === undefined) return 'already';
-    metrics.scored(message.repository.name, history);
+    if (scored === undefined) return 'already';
+    done(message, scored);
     return 'done';
   };
-  const tell = (event: WorkerEvent): void => {
+  return { once, config };
+}
+
+function teller(logger: Logger, metrics: RuntimeMetrics): (event: WorkerEvent) => void {
+  return (event) => {
     switch (event.kind) {
       case 'unreadable':
         logger.error('unreadable message', { problems: event.problems.map(formatProblem) });
-        metrics.failed();
+        metrics.failed(false);
         return;
       case 'failed':
         logger.error('not scored', { repository: event.repository, error: errorOf(event.error) });
-        metrics.failed();
+        metrics.failed(isCredentialRefused(event.error));
         return;
       case 'later':
         logger.info('later', { ...event });
-        if (event.why === 'limit') metrics.throttled();
+        metrics.putOff(event.waited, event.why === 'limit');
         return;
       case 'done':
       case 'already':
       case 'elsewhere':
         logger.info(event.kind, { repository: event.repository });
     }
-  };
-  const sendAgain = async (message: WorkMessage, delaySeconds: number): Promise<void> => {
-    const { sendMessage } = await import('../../adapters/queue-sender.js');
-    await sendMessage(environment.queueUrl, JSON.stringify(message), delaySeconds);
-  };
-  let pausedUntil = 0;
-  return async (records, context) => {
-    logger.addContext(context);
-    config.registerLambdaContext(context);
-    const remainingMs = (): number => context.getRemainingTimeInMillis();
-    const ports = { once, sendAgain, tell, remainingMs, now: Date.now };
-    const handled = await processBatch(records, ports, pausedUntil);
-    pausedUntil = handled.pausedUntil;
-    return { batchItemFailures: handled.failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 

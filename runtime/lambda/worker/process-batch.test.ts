@@ -90,6 +90,8 @@ test('a message waits out its time in steps that a queue can take, without a req
   await processBatch(deliveries(bodyOf('a', { notBefore })), at.ports);
   expect(at.worked).toEqual([]);
   expect(at.sent).toMatchObject([{ delay: 900, message: { notBefore } }]);
+  // Since its run was due, which is what an alarm can go by: each time it is a new message.
+  expect(at.events).toMatchObject([{ kind: 'later', why: 'limit', waited: 300 }]);
 });
 
 test('what there is no time left for is sent again at once', async () => {

@@ -32,6 +32,8 @@ export type WorkerEvent =
       readonly kind: 'later';
       readonly repository: string;
       readonly seconds: number;
+      /** Seconds since its run was due. */
+      readonly waited: number;
       readonly why: Delay;
     }
   | { readonly kind: 'failed'; readonly repository: string; readonly error: unknown };
@@ -128,7 +130,13 @@ async function later(
   const seconds = Math.min(longestDelaySeconds, Math.max(0, wanted));
   const again = { ...message, notBefore: new Date(until).toISOString() };
   await ports.sendAgain(again, seconds);
-  ports.tell({ kind: 'later', repository: nameOf(message), seconds, why });
+  ports.tell({
+    kind: 'later',
+    repository: nameOf(message),
+    seconds,
+    waited: Math.round(waited / 1000),
+    why,
+  });
 }
 
 /** Powertools hands an error of the work on as it is, but one that came while it read its table as a cause. */

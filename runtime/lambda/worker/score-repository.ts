@@ -1,16 +1,25 @@
 import { defaultOverrideLabel } from '../../../core/readiness/policy';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { History } from '../../../core/readiness/history';
+import type { SightNews } from '../../../core/readiness/announce';
+import type { Finding, History } from '../../../core/readiness/history';
+import { manySightsMessage } from '../../../core/readiness/report/sight-message';
+import type { SlackMessage } from '../../../core/readiness/report/slack-message';
+import { lossOf, type Loss } from '../../../core/readiness/sight';
 import { archiveDocumentation } from '../../adapters/archive-documentation';
 import { bucketStore } from '../../adapters/bucket-store';
-import { gitHubClient } from '../../adapters/github-client';
+import { gitHubClient, type GitHubClient } from '../../adapters/github-client';
+import { repositoryFact } from '../../adapters/repository-sight';
+import type { SlackDelivery } from '../../adapters/slack';
 import { collect, type Look } from '../../dashboard/collect';
 import type { PeriodicReport } from '../../dashboard/pages';
-import { refreshDashboard } from '../../dashboard/refresh';
+import { refreshDashboard, type Refreshed, type SendToSlack } from '../../dashboard/refresh';
 import type { WorkerEnvironment } from '../environment';
 import { policyOf } from '../fleet';
 import { localTime } from '../local-time';
-import type { Period, WorkMessage } from '../work-message';
+import type { Period, ScheduledRun, WorkMessage } from '../work-message';
+
+/** The history after a look, which says so where the repository cannot be seen. */
+export type Scored = Pick<Refreshed, 'history' | 'fell'>;
 
 export interface ScoreTools {
   readonly environment: Pick<
@@ -19,8 +28,10 @@ export interface ScoreTools {
   >;
   readonly s3: S3Client;
   readonly token: () => Promise<string>;
-  /** Slack's incoming webhook; empty: no messages are sent. */
-  readonly webhook: () => Promise<string>;
+  /** Undefined: no messages are sent. */
+  readonly send: SendToSlack | undefined;
+  /** How many repositories of the run the news is of by now, this one included. */
+  readonly countSight: (run: ScheduledRun, news: SightNews) => Promise<number>;
   readonly now: () => Date;
   readonly warn: (message: string) => void;
 }
@@ -34,8 +45,11 @@ const reportsOf: Readonly<Record<Period, readonly PeriodicReport[]>> = {
   monthly: ['audit'],
 };
 
+/** Repositories whose loss or recovery Slack hears of one by one in a run; one more message stands for the others. */
+const sightsOneByOne = 5;
+
 /** Looks at a repository, and writes its dashboard and history to the bucket when something changed. */
-export async function scoreRepository(message: WorkMessage, tools: ScoreTools): Promise<History> {
+export async function scoreRepository(message: WorkMessage, tools: ScoreTools): Promise<Scored> {
   const { environment, now, warn } = tools;
   const { owner, repository, period, scheduledAt } = message;
   const { name, branch, settings } = repository;
@@ -60,18 +74,60 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
   };
   const folder = `repositories/${owner}/${name}`;
   const store = bucketStore(tools.s3, { bucket: environment.bucket, folder });
-  const { history } = await refreshDashboard(store, (before) => collect(client, look, before), {
-    now,
-    webhook: await tools.webhook(),
-    dashboardUrl:
-      environment.dashboardUrl === undefined
-        ? `https://console.aws.amazon.com/s3/object/${environment.bucket}?prefix=${folder}/README.md`
-        : `${environment.dashboardUrl}/${owner}/${name}/index.html`,
-    reports: reportsOf[period],
-    // However late a run is handled, its reports are those of the day it was due.
-    reportsDue: localTime(scheduledAt, environment.timezone),
-    warn,
-    restoreHint: `restore an earlier version of ${folder}/history.json in the bucket, or delete it to start over`,
-  });
-  return history;
+  const { history, fell } = await refreshDashboard(
+    store,
+    (before) => lookAt(client, look, before, period),
+    {
+      repository: `${owner}/${name}`,
+      now,
+      send: tools.send,
+      sendSight: (news, text) => sendSight(news, text, message, tools),
+      dashboardUrl:
+        environment.dashboardUrl === undefined
+          ? `https://console.aws.amazon.com/s3/object/${environment.bucket}?prefix=${folder}/README.md`
+          : `${environment.dashboardUrl}/${owner}/${name}/index.html`,
+      reports: reportsOf[period],
+      // However late a run is handled, its reports are those of the day it was due.
+      reportsDue: localTime(scheduledAt, environment.timezone),
+      warn,
+      restoreHint: `restore an earlier version of ${folder}/history.json in the bucket, or delete it to start over`,
+    },
+  );
+  return { history, fell };
+}
+
+/** What there is to score; where there is nothing, GitHub is asked once why. */
+async function lookAt(
+  client: GitHubClient,
+  look: Look,
+  before: History,
+  period: Period,
+): Promise<Finding | 'unchanged' | Loss> {
+  const found = await collect(client, look, before);
+  if (typeof found !== 'string') return found;
+  // The list of runs stays what it was when a repository is archived or its default branch renamed: the weekly run asks.
+  if (found === 'unchanged' && period === 'daily' && before.unseen === undefined) return found;
+  const listed = found === 'unchanged' ? 'runs' : found;
+  const { owner, repository, branch, workflow } = look;
+  const sought = {
+    repository: `${owner}/${repository}`,
+    branch,
+    workflow,
+    scored: before.document !== undefined,
+  };
+  return lossOf(await repositoryFact(client, look), sought, listed) ?? 'unchanged';
+}
+
+/** Sends news about sight; from the sixth repository of a run on, one message for all further ones. */
+async function sendSight(
+  news: SightNews,
+  text: SlackMessage,
+  { period, scheduledAt, stack }: WorkMessage,
+  { send, countSight }: ScoreTools,
+): Promise<SlackDelivery> {
+  if (send === undefined) return { delivered: true };
+  const count = await countSight({ period, scheduledAt }, news);
+  if (count <= sightsOneByOne) return send(text);
+  if (count > sightsOneByOne + 1) return { delivered: true };
+  return send(manySightsMessage(stack, news === 'unseen'));
 }

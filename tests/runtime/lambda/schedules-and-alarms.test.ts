@@ -6,7 +6,7 @@ import type { RecordedResource } from '../../components/recorded-resources';
 import { serveHttp } from '../smoke/loopback-servers';
 import { alarmTopic, arnOf, environment, registeredRuntime, stack } from './registered-runtime';
 import { openRuntime, type RuntimeWorld } from './runtime-world';
-import { dimensionsOf, metricText, watchedAws, type WatchedAws } from './watched-aws';
+import { metricText, watchedAws, watchedBy, type WatchedAws } from './watched-aws';
 
 /* What the components register, made in AWS as it is, and the functions they register it for: an alarm on a metric that
    no one writes, or a schedule whose event no handler takes, is a mistake of neither part alone. */
@@ -88,8 +88,10 @@ test('Scheduler has each run at its time and in its zone, with its retries', asy
 });
 
 test('what could not be handed over is kept in a queue that an alarm watches', async () => {
-  const alarms = (await watched.alarms()).filter((one) => one.Namespace === 'AWS/SQS');
-  const watchedQueues = alarms.map((one) => dimensionsOf(one.Dimensions)['QueueName'] ?? '');
+  const alarms = (await watched.alarms()).map(watchedBy);
+  const watchedQueues = alarms
+    .filter(({ namespace }) => namespace === 'AWS/SQS')
+    .map(({ dimensions }) => dimensions['QueueName'] ?? '');
   for (const QueueName of watchedQueues) await at.sqs.send(new GetQueueUrlCommand({ QueueName }));
   for (const { Target } of await schedules()) {
     expect(watchedQueues).toContain(Target?.DeadLetterConfig?.Arn?.split(':').at(-1));
@@ -97,7 +99,7 @@ test('what could not be handed over is kept in a queue that an alarm watches', a
 });
 
 describe('started as Scheduler starts them', () => {
-  /** Whether each alarm on the functions' own metrics would go off; undefined where it has no data. */
+  /** Whether each alarm on the functions' own metrics would go off; undefined where it would keep its state. */
   const seen: Record<string, boolean | undefined> = {};
   let periods: readonly unknown[];
   let metrics: ReadonlySet<string>;
@@ -130,18 +132,22 @@ describe('started as Scheduler starts them', () => {
     );
     periods = Messages.map(({ Body = '' }) => JSON.parse(Body) as unknown);
     const unreadable = queueRecord({ Body: 'no work', MessageId: 'unreadable' });
-    await worker.invoke({ Records: [...Messages.map(queueRecord), unreadable] });
+    const limited = { ...(periods[0] as object), notBefore: new Date(Date.now() + 3_600_000) };
+    const Body = JSON.stringify({ ...limited, scheduledAt: new Date().toISOString() });
+    await worker.invoke({
+      Records: [
+        ...Messages.map(queueRecord),
+        unreadable,
+        queueRecord({ Body, MessageId: 'limited' }),
+      ],
+    });
     for (const container of [...started.values(), worker]) {
       for (const line of container.metrics()) await watched.take(line);
     }
     metrics = await watched.metrics();
     for (const alarm of await watched.alarms()) {
-      if (alarm.Namespace !== 'Gatehouse') continue;
-      const value = await watched.observed(alarm);
-      const { Threshold = 0, ComparisonOperator, AlarmName = '' } = alarm;
-      const isBelow = ComparisonOperator === 'LessThanThreshold';
-      if (value === undefined) seen[AlarmName] = undefined;
-      else seen[AlarmName] = isBelow ? value < Threshold : value > Threshold;
+      if (watchedBy(alarm).namespace !== 'Gatehouse') continue;
+      seen[alarm.AlarmName ?? ''] = await watched.goesOff(alarm);
     }
   });
 
@@ -161,15 +167,18 @@ describe('started as Scheduler starts them', () => {
 
   test('each alarm is on a metric that a function writes, or on a queue or function there is', async () => {
     const alarms = await watched.alarms();
-    expect(alarms).toHaveLength(9);
+    expect(alarms).toHaveLength(16);
     const names = ofType('Function').map(({ inputs }) => inputs['name']);
-    for (const { Namespace = '', MetricName = '', Dimensions, AlarmActions } of alarms) {
-      expect(AlarmActions).toEqual([alarmTopic]);
-      const dimensions = dimensionsOf(Dimensions);
-      if (Namespace === 'Gatehouse') {
-        expect(metrics).toContain(metricText(Namespace, MetricName, dimensions));
-      } else if (Namespace === 'AWS/Lambda') {
+    const queues = ofType('Queue').map(({ inputs }) => inputs['name']);
+    for (const alarm of alarms) {
+      expect(alarm.AlarmActions).toEqual([alarmTopic]);
+      const { namespace, metric, dimensions } = watchedBy(alarm);
+      if (namespace === 'Gatehouse') {
+        expect(metrics).toContain(metricText(namespace, metric, dimensions));
+      } else if (namespace === 'AWS/Lambda') {
         expect(names).toContain(dimensions['FunctionName']);
+      } else {
+        expect(queues).toContain(dimensions['QueueName']);
       }
     }
   });
@@ -178,6 +187,14 @@ describe('started as Scheduler starts them', () => {
     expect(seen).toEqual({
       'readiness-heartbeat': false,
       'readiness-below-threshold': true,
+      // One message that cannot be read has failed once.
+      'readiness-failures': false,
+      'readiness-credential': false,
+      'readiness-waiting': false,
+      'readiness-unseen': false,
+      'readiness-slack': false,
+      'smoke-unchecked': false,
+      'smoke-slack': false,
       [`smoke-${repository}-${environment}-failing`]: true,
       [`smoke-${repository}-${environment}-silent`]: false,
     });

@@ -47,13 +47,32 @@ const scheduleInputs = z.strictObject({
 /** What the components give CloudWatch for an alarm. */
 const alarmInputs = z.strictObject({
   alarmDescription: z.string(),
-  namespace: z.string(),
-  metricName: z.string(),
-  dimensions: z.record(z.string(), z.string()),
-  statistic: z.enum(['Sum', 'Maximum', 'Minimum', 'SampleCount']),
+  namespace: z.optional(z.string()),
+  metricName: z.optional(z.string()),
+  dimensions: z.optional(z.record(z.string(), z.string())),
+  statistic: z.optional(z.enum(['Sum', 'Maximum', 'Minimum', 'Average', 'SampleCount'])),
+  period: z.optional(z.number()),
+  metricQueries: z.optional(
+    z.array(
+      z.strictObject({
+        id: z.string(),
+        expression: z.optional(z.string()),
+        label: z.optional(z.string()),
+        metric: z.optional(
+          z.strictObject({
+            namespace: z.string(),
+            metricName: z.string(),
+            dimensions: z.record(z.string(), z.string()),
+            stat: z.string(),
+            period: z.number(),
+          }),
+        ),
+        returnData: z.boolean(),
+      }),
+    ),
+  ),
   comparisonOperator: z.enum(['GreaterThanThreshold', 'LessThanThreshold']),
   threshold: z.number(),
-  period: z.number(),
   evaluationPeriods: z.number(),
   datapointsToAlarm: z.number(),
   treatMissingData: z.enum(['breaching', 'notBreaching', 'ignore']),
@@ -82,8 +101,8 @@ export interface WatchedAws {
   scheduled(groupName: string, name: string): Promise<GetScheduleCommandOutput>;
   alarm(recorded: RecordedResource): Promise<void>;
   alarms(): Promise<readonly MetricAlarm[]>;
-  /** The alarm's statistic over all of its periods; undefined when there is no data. */
-  observed(alarm: MetricAlarm): Promise<number | undefined>;
+  /** Whether the alarm would go off now; undefined where it would keep its state. */
+  goesOff(alarm: MetricAlarm): Promise<boolean | undefined>;
   /** Stores a recorded dashboard and gives back the body that is kept. */
   dashboard(recorded: RecordedResource): Promise<string>;
   /** Does what CloudWatch does with a line of a function's log. */
@@ -147,8 +166,23 @@ export function watchedAws({ client }: RuntimeWorld): WatchedAws {
           AlarmDescription: given.alarmDescription,
           Namespace: given.namespace,
           MetricName: given.metricName,
-          Dimensions: pairs(given.dimensions),
+          Dimensions: given.dimensions && pairs(given.dimensions),
           Statistic: given.statistic,
+          Metrics: given.metricQueries?.map(({ id, expression, label, metric, returnData }) => ({
+            Id: id,
+            Expression: expression,
+            Label: label,
+            ReturnData: returnData,
+            MetricStat: metric && {
+              Metric: {
+                Namespace: metric.namespace,
+                MetricName: metric.metricName,
+                Dimensions: pairs(metric.dimensions),
+              },
+              Stat: metric.stat,
+              Period: metric.period,
+            },
+          })),
           ComparisonOperator: given.comparisonOperator,
           Threshold: given.threshold,
           Period: given.period,
@@ -164,24 +198,43 @@ export function watchedAws({ client }: RuntimeWorld): WatchedAws {
       const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
       return MetricAlarms;
     },
-    observed: async (alarm) => {
-      const { Namespace, MetricName, Dimensions, Period = 0, EvaluationPeriods = 0 } = alarm;
-      const statistic = alarm.Statistic as Statistic;
-      const span = Period * EvaluationPeriods;
+    goesOff: async (alarm) => {
+      const { EvaluationPeriods = 1, DatapointsToAlarm = 1, Threshold = 0 } = alarm;
+      const { namespace, metric, dimensions, statistic, period, expression } = watchedBy(alarm);
       // The end is not part of the time asked for.
       const end = Date.now() + 60_000;
+      const start = end - period * EvaluationPeriods * 1000;
       const { Datapoints = [] } = await cloudWatch.send(
         new GetMetricStatisticsCommand({
-          Namespace,
-          MetricName,
-          Dimensions,
-          Period: span,
+          Namespace: namespace,
+          MetricName: metric,
+          Dimensions: pairs(dimensions),
+          Period: period,
           Statistics: [statistic],
-          StartTime: new Date(end - span * 1000),
+          StartTime: new Date(start),
           EndTime: new Date(end),
         }),
       );
-      return Datapoints[0]?.[statistic];
+      const filled = expression === 'FILL(m, 0)' ? 0 : undefined;
+      if (Datapoints.length === 0 && filled === undefined) {
+        return alarm.TreatMissingData === 'ignore'
+          ? undefined
+          : alarm.TreatMissingData === 'breaching';
+      }
+      const values: (number | undefined)[] = Array.from(
+        { length: EvaluationPeriods },
+        () => filled,
+      );
+      for (const point of Datapoints) {
+        const index = Math.floor(((point.Timestamp?.getTime() ?? start) - start) / (period * 1000));
+        values[Math.min(EvaluationPeriods - 1, Math.max(0, index))] = point[statistic];
+      }
+      const isBelow = alarm.ComparisonOperator === 'LessThanThreshold';
+      const isWrong = (value: number | undefined): boolean => {
+        if (value === undefined) return alarm.TreatMissingData === 'breaching';
+        return isBelow ? value < Threshold : value > Threshold;
+      };
+      return values.filter(isWrong).length >= DatapointsToAlarm;
     },
     dashboard: async ({ inputs }) => {
       const given = z
@@ -221,6 +274,20 @@ export function watchedAws({ client }: RuntimeWorld): WatchedAws {
       scheduler.destroy();
       cloudWatch.destroy();
     },
+  };
+}
+
+/** What an alarm watches, whether it does so directly or by an expression. */
+export function watchedBy(alarm: MetricAlarm) {
+  const [query] = (alarm.Metrics ?? []).filter(({ Id }) => Id === 'm');
+  const { Metric = {}, Stat, Period } = query?.MetricStat ?? { Metric: alarm };
+  return {
+    namespace: Metric.Namespace ?? '',
+    metric: Metric.MetricName ?? '',
+    dimensions: dimensionsOf(Metric.Dimensions),
+    statistic: (Stat ?? alarm.Statistic) as Statistic,
+    period: Period ?? alarm.Period ?? 0,
+    expression: alarm.Metrics?.find(({ Expression }) => Expression !== undefined)?.Expression,
   };
 }
 

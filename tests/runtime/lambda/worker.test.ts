@@ -129,17 +129,16 @@ test('two workers that write one repository at the same time lose nothing of eac
 });
 
 test('a history that cannot be read is never overwritten; the message fails and the log says what to do', async () => {
-  await at.putObject(repository, 'history.json', '{"version": 2}');
-  expect(await deliver(worker, message('daily'))).toEqual(firstFailed);
-  expect(await at.object(repository, 'history.json')).toBe('{"version": 2}');
-  expect(worker.log()).toContain('restore an earlier version of repositories/acme');
+  for (const [text, advice] of [
+    ['{"version": 1}', 'restore an earlier version of repositories/acme'],
+    ['{"version": 2}', 'was written by a newer version of Gatehouse'],
+  ] as const) {
+    await at.putObject(repository, 'history.json', text);
+    expect(await deliver(worker, message('daily'))).toEqual(firstFailed);
+    expect(await at.object(repository, 'history.json')).toBe(text);
+    expect(worker.log()).toContain(advice);
+  }
   await at.putObject(repository, 'history.json', JSON.stringify(emptyHistory));
-});
-
-test('a repository that is gone, or has no such workflow, fails nothing', async () => {
-  expect(await deliver(worker, message('daily', undefined, 'no-such-service'))).toEqual(
-    nothingFailed,
-  );
 });
 
 test('a refused credential fails the message, and a new one is read by the next delivery', async () => {
@@ -151,8 +150,12 @@ test('a refused credential fails the message, and a new one is read by the next 
   const body = message('daily');
   expect(await deliver(fresh, body)).toEqual(firstFailed);
   expect(fresh.log()).toContain('the token is wrong or has expired');
+  expect(fresh.metrics()).toContainEqual(
+    expect.objectContaining({ Stack: 'prod', Failures: 1, CredentialRefused: 1 }),
+  );
   await at.putParameter('/gatehouse/prod/token', JSON.stringify({ token: at.sandbox.world.token }));
   expect(await deliver(fresh, body)).toEqual(nothingFailed);
+  expect(fresh.metrics().at(-1)).toMatchObject({ Stack: 'prod', CredentialRefused: 0 });
   expect(fresh.log()).not.toContain('ghs_revoked_token');
 });
 
@@ -201,6 +204,8 @@ describe('the dispatcher', () => {
     await dispatcher.invoke({ period: 'daily', scheduledAt: '2026-11-24T09:00:00Z' });
     expect(dispatcher.metrics()).toMatchObject([
       { Stack: 'prod', DispatcherRuns: 1, RepositoriesQueued: 12 },
+      // Each period by itself too: a weekly run does not stand for a daily one.
+      { Stack: 'prod', Period: 'daily', DispatcherRuns: 1 },
     ]);
   });
 });

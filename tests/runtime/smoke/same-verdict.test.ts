@@ -199,7 +199,7 @@ test('workflow, monitor and command line come to the same verdict from the same 
   expect([step.code, local.code, answer]).toEqual([
     1,
     1,
-    { kind: 'answer', value: { passed: false, checks: 6, leftOut: [] } },
+    { kind: 'answer', value: { passed: false, checks: 6, unchecked: [] } },
   ]);
 });
 
