@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
 import { addConfigCommands } from './cli-config';
 import { addInitCommand } from './cli-init';
+import { addRolloutCommands } from './cli-rollout';
 import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
@@ -186,6 +187,13 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   );
 
   addInitCommand(program, context);
+  addRolloutCommands<CommonFlags>(
+    program,
+    withStack,
+    (flags) => stackOptions(flags, context),
+    context,
+    finish,
+  );
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))

@@ -1,6 +1,7 @@
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
+import { pipelineComponent } from '../core/kernel/resource-types';
 import { CacheSettings } from '../provider/cache-settings';
 import { houseDefaults } from '../core/config/defaults';
 import { ciPath, renderPipeline } from '../core/pipeline';
@@ -68,7 +69,7 @@ export class Pipeline extends pulumi.ComponentResource {
     const { settings } = args;
     const { repository, defaultBranch } = settings;
     super(
-      'gatehouse:github:Pipeline',
+      pipelineComponent,
       name,
       { owner: settings.owner, repository, gates: settings.gates },
       opts,

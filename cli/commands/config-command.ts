@@ -1,19 +1,17 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { effectiveValues, type EffectiveValue } from '../../core/config/fleet/effective';
-import { readFleetFiles } from '../../core/config/fleet/files';
 import { usualFile, usualFiles } from '../../core/config/fleet/fleet-schema';
 import { moveRepositories } from '../../core/config/fleet/move';
 import { matchesPath } from '../../core/config/fleet/pattern';
-import { type Resolved } from '../../core/config/fleet/resolve';
-import { loadStack } from '../../core/config/load';
 import { own } from '../../core/config/own';
 import { suggestion } from '../../core/config/problems';
 import { ProblemsError } from '../../core/kernel/problem';
 import { readProject } from '../project/project-file';
 import { schemaPath } from '../project/schema-path';
-import { readStackFile, resolveConfig } from '../project/stack-config';
-import { hiddenSecret, type StackOptions } from './open-stack';
+import { readStackFile } from '../project/stack-config';
+import { type StackOptions } from './open-stack';
+import { readConfiguration } from './read-configuration';
 
 /** Names that a message lists. */
 const listedNames = 20;
@@ -33,7 +31,7 @@ export async function showRepository(
   name: string,
   options: StackOptions,
 ): Promise<ShownRepository> {
-  const resolved = await resolvedRepositories(options);
+  const { resolved } = await readConfiguration(options);
   const found = resolved.find(({ settings }) => settings.name.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return { name: found.settings.name, values: effectiveValues(found) };
   const names = resolved.map(({ settings }) => settings.name);
@@ -47,38 +45,6 @@ export async function showRepository(
       ...suggestion(name, names),
     },
   ]);
-}
-
-async function resolvedRepositories(options: StackOptions): Promise<readonly Resolved[]> {
-  const project = await readProject(options.directory);
-  const { stack } = options;
-  const stackFile = await readStackFile(project, stack, options.configFile);
-  const { values, secretKeys } = await resolveConfig(project, stackFile, () =>
-    Promise.resolve(hiddenSecret),
-  );
-  const prefix = `${project.name}:`;
-  const loaded = loadStack({
-    file: path.basename(stackFile.file),
-    values: Object.fromEntries(
-      Object.entries(values)
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, value]) => [key.slice(prefix.length), value]),
-    ),
-    isSecret: (key) => secretKeys.includes(`${prefix}${key}`),
-    positionAt: ([first = '', ...below]) => {
-      const key = `${prefix}${String(first)}`;
-      const written = own(stackFile.config, key) === undefined ? first : key;
-      return own(stackFile.config, written) === undefined
-        ? undefined
-        : stackFile.positionAt?.(['config', written, ...below]);
-    },
-    fleet: {
-      stack,
-      read: (patterns) => readFleetFiles(fs, project.rootDirectory, patterns),
-    },
-  });
-  if (!loaded.ok) throw new ProblemsError(loaded.problems);
-  return loaded.resolved;
 }
 
 export interface MoveOutcome {

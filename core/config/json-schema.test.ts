@@ -109,6 +109,7 @@ describe('Pulumi.yaml', () => {
       'defaults',
       'repositories',
       'fleet',
+      'rollout',
       'slack',
       'aws',
       'cost',

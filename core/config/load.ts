@@ -108,8 +108,8 @@ export function loadStack(source: StackSource): LoadedStack {
   if (!checked.success || problems.length > 0) {
     return { ok: false, problems: problems.map((problem) => ({ file: source.file, ...problem })) };
   }
-  const { github, delivery, slack, aws, cost } = checked.data;
-  return { ok: true, config: { github, delivery, slack, aws, cost, repositories }, resolved };
+  const { defaults: _defaults, repositories: _entries, fleet: _fleet, ...shared } = checked.data;
+  return { ok: true, config: { ...shared, repositories }, resolved };
 }
 
 function parseValues(

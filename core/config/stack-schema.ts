@@ -5,6 +5,7 @@ import { costSchema } from './cost-schema';
 import { branchName, ownerName, plainText } from './formats';
 import { fleetEntry, fleetSelection, maximumRepositories } from './fleet/fleet-schema';
 import { repositoryDefaults } from './repository-schema';
+import { rolloutSchema } from './rollout-schema';
 import { secretReference } from './secret-reference';
 
 const github = z.strictObject({
@@ -112,6 +113,9 @@ export const stackSchema = z.strictObject({
   fleet: fleetSelection
     .default({})
     .describe('The files that hold repositories and groups of settings (docs/fleet.md).'),
+  rollout: rolloutSchema
+    .default(rolloutSchema.parse({}))
+    .describe('How `gatehouse rollout` takes a change through the repositories (docs/rollout.md).'),
   slack: slack.default(slack.parse({})).describe('Slack channels and webhook.'),
   aws: awsSchema
     .default(awsSchema.parse({}))

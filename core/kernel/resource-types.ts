@@ -14,6 +14,9 @@ function tokens<const Module extends string, const Name extends string>(
   return Object.fromEntries(names.map((name) => [name, token(name)])) as Tokens<Module, Name>;
 }
 
+/** The component that is one repository's whole architecture. */
+export const pipelineComponent = 'gatehouse:github:Pipeline';
+
 /** Of @pulumi/github. */
 export const githubTypes = tokens('github:index', [
   'ActionsEnvironmentSecret',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runJobs } from './branch-runs';
 import { type GitHubClient } from './client';
 
 /** Runs that are looked into: the newest of a workflow is nearly always the one. */
@@ -8,9 +9,6 @@ const runList = z.object({
   workflow_runs: z.array(
     z.object({ id: z.int(), head_repository: z.object({ full_name: z.string() }).nullable() }),
   ),
-});
-const jobList = z.object({
-  jobs: z.array(z.object({ name: z.string(), conclusion: z.string().nullable() })),
 });
 
 /**
@@ -28,12 +26,11 @@ export async function succeededJobs(
   branch: string,
 ): Promise<readonly (readonly string[])[]> {
   const { owner } = client.connection;
-  const of = { owner, repo: repository };
   const file = workflow.split('/').at(-1) ?? workflow;
   const found = await client.find(
     runList,
     'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
-    { ...of, workflow_id: file, branch, status: 'success', per_page: 30 },
+    { owner, repo: repository, workflow_id: file, branch, status: 'success', per_page: 30 },
   );
   const own = (found?.workflow_runs ?? []).filter(
     ({ head_repository: head }) =>
@@ -41,12 +38,8 @@ export async function succeededJobs(
   );
   const jobs = [];
   for (const { id } of own.slice(0, newestRuns)) {
-    const listed = await client.find(
-      jobList,
-      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs',
-      { ...of, run_id: id, filter: 'latest', per_page: 100 },
-    );
-    const succeeded = (listed?.jobs ?? []).filter(({ conclusion }) => conclusion === 'success');
+    const listed = await runJobs(client, repository, id);
+    const succeeded = listed.filter(({ conclusion }) => conclusion === 'success');
     jobs.push(succeeded.map(({ name }) => name));
   }
   return jobs;

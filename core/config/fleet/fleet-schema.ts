@@ -40,7 +40,7 @@ const filePattern = z
     error: 'must stay inside the project, without `..`, `//` or `**`',
   });
 
-const namePattern = z.string().regex(/^!?[A-Za-z0-9._*?-]{1,100}$/, {
+export const namePattern = z.string().regex(/^!?[A-Za-z0-9._*?-]{1,100}$/, {
   error: 'must be a repository name, where `*` stands for any characters; `!` before it leaves out',
 });
 
