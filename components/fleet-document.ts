@@ -1,5 +1,7 @@
 import * as path from 'node:path';
 import { ciPath } from '../core/pipeline';
+import { allQualityJobs } from '../core/pipeline/definitions/ci';
+import { fromRoot } from '../core/pipeline/steps/directory';
 import { type FleetRepository } from '../core/readiness/fleet';
 import { defaultPolicy } from '../core/readiness/policy';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
@@ -16,8 +18,11 @@ export function fleetRepository(settings: PipelineSettings): FleetRepository {
       // Not configurable, so that a word means the same in every repository.
       bands: defaultPolicy.bands,
       workflow: path.posix.basename(ciPath),
-      sources: settings.python.sources,
+      sources: settings.python.sources.map((source) => fromRoot(settings, source)),
       overrideLabel: settings.readiness.overrideLabel,
+      ...(Object.keys(settings.projects).length === 0
+        ? {}
+        : { qualityJobs: allQualityJobs(settings).map(({ name }) => name) }),
     },
   };
 }

@@ -1,3 +1,5 @@
+import { furtherProjects } from '../core/pipeline/further-projects';
+import { fromRoot } from '../core/pipeline/steps/directory';
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
@@ -89,7 +91,10 @@ export class Pipeline extends pulumi.ComponentResource {
           ...toolkitFiles(args.toolkit, settings),
         },
         delivery: args.delivery,
-        requireOneOf: manager(settings.python).marks(settings.python),
+        requireOneOf: [
+          settings,
+          ...furtherProjects(settings).map((project) => project.settings),
+        ].flatMap(marksOf),
         checks: rendered.requiredChecks,
         ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
@@ -164,3 +169,9 @@ function labelsOf(
     },
   ];
 }
+
+/** The files of a project by which a repository is known for the right one: of each list one must be there. */
+const marksOf = (settings: PipelineSettings): readonly (readonly string[])[] =>
+  manager(settings.python)
+    .marks(settings.python)
+    .map((files) => files.map((file) => fromRoot(settings, file)));

@@ -26,7 +26,7 @@ const names = [
   { id: 'lint', title: 'Lint & Format' },
   { id: 'test', title: 'Test Suite' },
   { id: 'build', title: 'Build Packages' },
-];
+].map((name) => ({ ...name, gate: name.id, settings: exampleSettings }));
 
 /** As `make --keep-going` prints it. */
 const printed = `== Install
@@ -54,7 +54,7 @@ make: *** [ci-preflight-test] Error 1
 `;
 
 test('what the preflight printed is read gate by gate and step by step', () => {
-  const gates = readProof(printed, names, exampleSettings);
+  const gates = readProof(printed, names);
   expect(gates.map(({ title, state }) => [title, state])).toEqual([
     ['Install', 'green'],
     ['Lint & Format', 'red'],
@@ -76,14 +76,14 @@ describe('the proof for a person', () => {
         commit: '0123456789abcdef',
         gates,
         log: '',
-        ...(coverage === undefined ? {} : { coverage }),
+        measured: coverage === undefined ? [] : [['gates.coverage', coverage]],
       },
       'Pulumi.local-shop.yaml',
       'shop.log',
     );
 
   test('names cause, fix, and the setting to change with its value', () => {
-    const lines = text(readProof(printed, names, exampleSettings));
+    const lines = text(readProof(printed, names));
     expect(lines).toContain('red: Black: the code: 1 file is not formatted; black .');
     expect(lines).toContain('warns: Mypy: the code: 2 type errors; mypy');
     expect(lines).toContain('set `python.dependencies` to ["pyyaml"]');
@@ -91,12 +91,27 @@ describe('the proof for a person', () => {
   });
 
   test('proposes the coverage that was measured once all is green', () => {
-    const gates = readProof(
-      '== Install\n-- Install dependencies\n',
-      names.slice(0, 1),
-      exampleSettings,
-    );
-    expect(text(gates, 87.6)).toContain('  gates:\n    coverage: 87\n');
+    const gates = readProof('== Install\n-- Install dependencies\n', names.slice(0, 1));
+    expect(text(gates, 87)).toContain('  gates:\n    coverage: 87\n');
     expect(text(gates)).not.toContain('Settings that would fit');
+  });
+});
+
+test('a setting of a further project is named by its own path', () => {
+  const [gate] = readProof(
+    "== Test Suite: api\n-- Pytest\nE   ModuleNotFoundError: No module named 'yaml'\nci-preflight: gate Test Suite: api failed in: Pytest\n",
+    [
+      {
+        id: 'test-api',
+        title: 'Test Suite: api',
+        gate: 'test',
+        settings: exampleSettings,
+        key: 'projects.api.',
+      },
+    ],
+  );
+  expect(gate).toMatchObject({
+    state: 'red',
+    steps: [{ failure: { setting: 'projects.api.python.dependencies', value: ['pyyaml'] } }],
   });
 });

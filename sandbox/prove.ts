@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
-import { everyGate, gatesOf } from '../core/pipeline/definitions/gates';
+import { everyGate, furtherGates, gatesOf } from '../core/pipeline/definitions/gates';
+import { furtherProjects } from '../core/pipeline/further-projects';
 import { jobTitles } from '../core/pipeline/job-titles';
 import { preflightPath } from '../core/pipeline/render/preflight-mk';
-import { report } from '../core/pipeline/steps/reports';
-import { diagnose, type Failure, type SettingValue } from '../core/project';
+import { fromRoot } from '../core/pipeline/steps/directory';
+import { type Gate } from '../core/pipeline/steps/gate';
+import { reportsDirectory } from '../core/pipeline/steps/reports';
+import { diagnose, type Failure, type SettingValue, type Tried } from '../core/project';
 import { runProgramAlongside, toolPath } from './actions/tools';
 import { runGit } from './github/git';
 import { type SandboxRepository } from './world';
@@ -33,9 +36,8 @@ export interface Proof {
   readonly gates: readonly ProvenGate[];
   /** All that was printed. */
   readonly log: string;
-  /** Percent that was measured, where it was. */
-  readonly coverage?: number;
-  readonly readiness?: number;
+  /** What was measured, in percent: floors that would fit. */
+  readonly measured: readonly Change[];
 }
 
 /**
@@ -49,8 +51,8 @@ export async function prove(place: SandboxRepository, settings: PipelineSettings
     const home = join(directory, 'home');
     await runGit(['clone', '--quiet', '--recurse-submodules', place.gitDirectory, checkout]);
     const commit = (await runGit(['-C', checkout, 'rev-parse', 'HEAD'])).toString('utf8').trim();
-    const gates = everyGate(gatesOf(settings)).map(({ id, title }) => ({ id, title }));
-    const targets = [...gates.map(({ id }) => id), 'readiness'].map((id) => `ci-preflight-${id}`);
+    const names = gateNames(settings);
+    const targets = names.map(({ id }) => `ci-preflight-${id}`);
     const { stdout } = await runProgramAlongside(
       'sh',
       [
@@ -62,25 +64,70 @@ export async function prove(place: SandboxRepository, settings: PipelineSettings
       ],
       { cwd: checkout, env: { ...bareEnvironment(process.env), HOME: home }, isBare: true },
     );
-    const measured = {
-      coverage: await numberIn(checkout, 'coverage.json', ['totals', 'percent_covered']),
-      readiness: await numberIn(checkout, 'readiness.json', ['value']),
-    };
-    const titles = [
-      { id: 'install', title: 'Install' },
-      ...gates,
-      { id: 'readiness', title: jobTitles.readiness },
-    ];
     return {
       commit,
-      gates: readProof(stdout, titles, settings),
+      gates: readProof(stdout, names),
       log: stdout,
-      ...(measured.coverage === undefined ? {} : { coverage: measured.coverage }),
-      ...(measured.readiness === undefined ? {} : { readiness: measured.readiness }),
+      measured: await measuredIn(checkout, settings),
     };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Every gate of every project, and what it needs to run. */
+function gateNames(settings: PipelineSettings): readonly GateName[] {
+  const name = (
+    own: PipelineSettings,
+    gate: string,
+    { id, title }: Pick<Gate, 'id' | 'title'>,
+  ) => ({
+    id,
+    title,
+    gate,
+    settings: own,
+  });
+  const further = furtherGates(settings).flatMap(({ id, settings: own, gates, key }) => [
+    { ...name(own, 'install', { id: `install-${id}`, title: `Install: ${id}` }), key },
+    ...(['lint', 'test', 'security', 'build'] as const).map((gate) => ({
+      ...name(own, gate, gates[gate]),
+      key,
+    })),
+  ]);
+  return [
+    name(settings, 'install', { id: 'install', title: 'Install' }),
+    ...everyGate(gatesOf(settings)).map((gate) => name(settings, gate.id, gate)),
+    ...further,
+    name(settings, 'readiness', { id: 'readiness', title: jobTitles.readiness }),
+  ];
+}
+
+/** The coverage of each project and the score, where they were measured. */
+async function measuredIn(
+  checkout: string,
+  settings: PipelineSettings,
+): Promise<readonly Change[]> {
+  const reportsOf = (own: PipelineSettings): string =>
+    join(checkout, fromRoot(own, reportsDirectory));
+  const projects = [{ key: '', settings }, ...furtherProjects(settings)];
+  const floors = await Promise.all([
+    ...projects.map(
+      async (project) =>
+        [
+          `${project.key}gates.coverage`,
+          await numberIn(reportsOf(project.settings), 'coverage.json', [
+            'totals',
+            'percent_covered',
+          ]),
+        ] as const,
+    ),
+    numberIn(reportsOf(settings), 'readiness.json', ['value']).then(
+      (value) => ['gates.readiness', value] as const,
+    ),
+  ]);
+  return floors.flatMap(([path, value]) =>
+    value === undefined ? [] : [[path, Math.floor(value)] as const],
+  );
 }
 
 /** Variables that say where things are on this machine, and hold no credentials. */
@@ -98,11 +145,11 @@ export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, 
 }
 
 async function numberIn(
-  checkout: string,
+  reports: string,
   name: string,
   path: readonly string[],
 ): Promise<number | undefined> {
-  const file = join(checkout, report(name));
+  const file = join(reports, name);
   if (!existsSync(file)) return undefined;
   let value: unknown;
   try {
@@ -122,16 +169,18 @@ async function numberIn(
 interface GateName {
   readonly id: string;
   readonly title: string;
+  /** Which kind of gate it is. */
+  readonly gate: string;
+  /** Of its project. */
+  readonly settings: Tried;
+  /** What its project's settings begin with, for a further one. */
+  readonly key?: string;
 }
 
 /** Reads what the preflight printed: `== gate`, `-- step`, and at the end of a gate what failed in it. */
-export function readProof(
-  printed: string,
-  names: readonly GateName[],
-  settings: PipelineSettings,
-): readonly ProvenGate[] {
+export function readProof(printed: string, names: readonly GateName[]): readonly ProvenGate[] {
   const sections = printed.split(/^== /m).slice(1);
-  return names.flatMap(({ id, title }): readonly ProvenGate[] => {
+  return names.flatMap(({ title, gate, settings, key = '' }): readonly ProvenGate[] => {
     const section = sections.find((text) => text.startsWith(`${title}\n`));
     if (section === undefined) return [{ title, state: 'not run', steps: [] }];
     const failed = /^ci-preflight: gate .* failed in: (.*)$/m.exec(section)?.[1]?.split(', ') ?? [];
@@ -147,12 +196,15 @@ export function readProof(
         return {
           step,
           blocks,
-          ...(found ? { failure: diagnose({ gate: id, step, output }, settings) } : {}),
+          ...(found ? { failure: placed(key, diagnose({ gate, step, output }, settings)) } : {}),
         };
       });
     return [{ title, state: failed.length > 0 ? 'red' : 'green', steps }];
   });
 }
+
+const placed = (key: string, failure: Failure): Failure =>
+  failure.cause === 'setting' ? { ...failure, setting: key + failure.setting } : failure;
 
 /** The proof for a person. */
 export function proofText(proof: Proof, configFile: string, logFile: string): string {
@@ -198,7 +250,7 @@ function because(failure: Failure): string {
 type Change = readonly [path: string, value: SettingValue];
 
 /** What failures propose, and the floors that were measured where none is set. */
-function changesOf({ gates, coverage, readiness }: Proof): readonly Change[] {
+function changesOf({ gates, measured }: Proof): readonly Change[] {
   const proposed = gates
     .flatMap(({ steps }) => steps)
     .flatMap(({ failure, blocks }): readonly Change[] =>
@@ -206,12 +258,7 @@ function changesOf({ gates, coverage, readiness }: Proof): readonly Change[] {
         ? [[failure.setting, failure.value]]
         : [],
     );
-  if (gates.some(({ state }) => state === 'red')) return proposed;
-  return [
-    ...proposed,
-    ...(coverage === undefined ? [] : [['gates.coverage', Math.floor(coverage)] as const]),
-    ...(readiness === undefined ? [] : [['gates.readiness', Math.floor(readiness)] as const]),
-  ];
+  return gates.some(({ state }) => state === 'red') ? proposed : [...proposed, ...measured];
 }
 
 function nested(changes: readonly Change[]): object {

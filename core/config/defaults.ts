@@ -11,7 +11,9 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
   defaultBranch: 'main',
   branches: ['develop'],
   runner: 'ubuntu-24.04',
+  projects: {},
   python: {
+    directory: '.',
     versions: ['3.11'],
     manager: 'uv',
     installer: 'uv',

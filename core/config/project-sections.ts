@@ -62,6 +62,13 @@ const service = z.strictObject({
 /** What the project is and what it needs: sections of a repository's settings. */
 export const projectSections = {
   python: z.strictObject({
+    directory: repositoryPath
+      .refine((path) => path === '.' || !/(?:^|\/)\.{0,1}(?:\/|$)/.test(path), {
+        error: 'must be `.` or a directory without `.` and without `/` at its end',
+      })
+      .describe(
+        'Directory of the project, where every step of it runs; paths in `python`, `checks` and `build` begin there.',
+      ),
     versions: z
       .tuple([pythonVersion], pythonVersion)
       .describe('CPython versions to test with, quoted; every other job runs on the first one.'),

@@ -65,7 +65,8 @@ function rows(schema: JsonSchema, prefix: string, defaults: unknown): Row[] {
     const fallback = valueAt(defaults, key) ?? child['default'];
     const nested =
       Object.keys(properties(child)).length > 0 ? rows(child, `${path}.`, fallback) : [];
-    const items = itemSchema(child);
+    // What a further project may say is described where the repository says it.
+    const items = path === 'projects' ? undefined : itemSchema(child);
     const below = items === undefined ? nested : rows(items, `${path}[].`, {});
     const own: Row = {
       path,

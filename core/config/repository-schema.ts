@@ -8,6 +8,7 @@ import {
   runnerLabel,
   secretName,
 } from './formats';
+import { furtherProjects } from './further-projects';
 import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
 import { sections } from './sections';
@@ -70,6 +71,7 @@ const whole = {
     ),
   runner: runnerLabel.describe('Runner label, such as ubuntu-24.04.'),
   ...ownParts,
+  projects: furtherProjects,
   environments: z
     .record(environmentName, environment)
     .describe('GitHub environments by name, each with its own protection, secrets and variables.'),
@@ -247,6 +249,29 @@ export const repositorySettings = z
         message: 'needs `actions.allowedActions: selected`',
         input: repository.actions.selected,
       });
+    }
+    const places = new Map([[repository.python.directory, 'the repository itself']]);
+    for (const [name, { python }] of Object.entries(repository.projects)) {
+      const other = places.get(python.directory);
+      if (other !== undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: ['projects', name, 'python', 'directory'],
+          message: `must not be that of another project (${other})`,
+          input: python.directory,
+        });
+      }
+      places.set(python.directory, name);
+      for (const job of ['lint', 'test', 'security', 'build']) {
+        const id = `${job}-${name}`;
+        if (!Object.hasOwn(repository.jobs, id)) continue;
+        context.addIssue({
+          code: 'custom',
+          path: ['jobs', id],
+          message: `must not be a job of the project ${name}`,
+          input: id,
+        });
+      }
     }
     for (const section of ['smoke', 'publish'] as const) {
       const environment = repository[section]?.environment;

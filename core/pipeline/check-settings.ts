@@ -8,6 +8,7 @@ import {
   testRunners,
   typeCheckers,
 } from '../config/choices';
+import { furtherProjects } from './further-projects';
 import { type PipelineSettings } from '../config/pipeline-settings';
 
 /**
@@ -28,7 +29,8 @@ export function checkSettings(settings: PipelineSettings): readonly Problem[] {
       remedy: 'give the name of the repository secret, not its value',
     });
   }
-  problems.push(...closedLists(settings), ...names(settings));
+  for (const project of [settings, ...furtherProjects(settings).map((further) => further.settings)])
+    problems.push(...closedLists(project), ...names(project));
   const branches = [settings.defaultBranch, ...settings.branches];
   const named = [
     ['defaultBranch', settings.defaultBranch],
@@ -87,7 +89,13 @@ function closedLists({ python, checks }: PipelineSettings): readonly Problem[] {
 }
 
 /** Names that become a part of a word or a key, where quotes are of no help. */
-function names({ python, surroundings, steps, jobs }: PipelineSettings): readonly Problem[] {
+function names({
+  python,
+  surroundings,
+  steps,
+  jobs,
+  projects,
+}: PipelineSettings): readonly Problem[] {
   const checked: readonly (readonly [string, string, RegExp, string])[] = [
     ...python.extras.map(
       (name) =>
@@ -97,6 +105,22 @@ function names({ python, surroundings, steps, jobs }: PipelineSettings): readonl
       (name) =>
         [
           'jobs',
+          name,
+          /^[a-z_][a-z0-9_-]*$/,
+          'a letter or _, then letters, digits, _ and -',
+        ] as const,
+    ),
+    [
+      'python.directory',
+      python.directory,
+      // It is a part of patterns, and of paths back to the root.
+      /^(?:\.|(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9_.-]*(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.-]+)*)$/,
+      'a directory of letters, digits, `.`, `_` and `-`, without `..`',
+    ],
+    ...Object.keys(projects).map(
+      (name) =>
+        [
+          'projects',
           name,
           /^[a-z_][a-z0-9_-]*$/,
           'a letter or _, then letters, digits, _ and -',
@@ -154,8 +178,10 @@ function secretNames(settings: PipelineSettings): readonly (readonly [string, st
       ? []
       : [['readiness.dashboardCopy.privateKeySecret', copy.privateKeySecret] as const]),
     ...inHeaders,
-    ...Object.entries(settings.python.credentials).map(
-      ([variable, secret]) => [`python.credentials.${variable}`, secret] as const,
+    ...[{ key: '', settings }, ...furtherProjects(settings)].flatMap((project) =>
+      Object.entries(project.settings.python.credentials).map(
+        ([variable, secret]) => [`${project.key}python.credentials.${variable}`, secret] as const,
+      ),
     ),
   ];
 }

@@ -149,6 +149,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
     hasTests: tests.value.length > 0,
     importsUnittest: await importsUnittest(tree),
   });
+  const places = [...sources.value.map(({ path }) => path), ...tests.value];
   return {
     problems: [...problems, ...memberProblems, ...pythonProblems, ...missingIncludes(used)],
     project: {
@@ -179,7 +180,9 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       python,
       tools: {
         ...tools,
-        own: ownOptionsOf(tools, (wanted) => ownOptions(files, hooks, commands, wanted)),
+        own: ownOptionsOf(tools, (wanted) =>
+          ownOptions(files, hooks, commands, { wanted, places, directory }),
+        ),
         versions: toolVersions({
           lock: lock === undefined ? undefined : { file: lock.value, text: files.text(lock.value) },
           requirements: all,

@@ -1,9 +1,10 @@
 /** The doors of this room: what a Python project is and needs. */
 export { detectRepository } from './detect-project';
-export { proposedSettings, type Proposal } from './proposed-settings';
+export { proposedRepository, type RepositoryProposal } from './proposed-repository';
+export { proposedSettings } from './proposed-settings';
 export type * from './model';
 export { diagnose } from './failures/diagnose';
-export type { Failure, SettingValue } from './failures/failure';
+export type { Failure, SettingValue, Tried } from './failures/failure';
 export { directoryOf, type ProjectTree, resolvePath } from './project-tree';
 export type * from './surroundings-facts';
 export type * from './tool-facts';

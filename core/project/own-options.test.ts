@@ -43,6 +43,25 @@ it.each<[string, Record<string, string>, object]>([
     workflow('flake8 . --exit-zero --max-complexity=10', 'flake8 . --select=E9,F63'),
     { lint: { options: ['--select=E9,F63'], paths: [] } },
   ],
+  [
+    'and what a hook leaves out, file by file or a whole directory',
+    {
+      'shop/vendor/a.py': '',
+      'shop/vendor/b/c.py': '',
+      'shop/old.py': '',
+      'docs/conf.py': '',
+      '.pre-commit-config.yaml': `exclude: ^docs/\nrepos:\n- repo: x\n  rev: v1\n  hooks:\n  - id: flake8\n    exclude: ^shop/vendor/.*\\.py$\n  - id: black\n    args: [-S]\n    exclude: |\n      (?x)^(\n        shop/vendor/.*  # theirs\n        | shop/old\\.py\n      )$\n  - id: mypy\n    exclude: "["\n`,
+    },
+    {
+      lint: { options: ['--extend-exclude=shop/vendor'], paths: [] },
+      format: { options: ['-S', '--extend-exclude=^/(shop/old\\.py$|shop/vendor/)'], paths: [] },
+    },
+  ],
+  [
+    'not a hook that leaves out everything',
+    { '.pre-commit-config.yaml': hooks('{id: ruff, exclude: "^shop/"}') },
+    {},
+  ],
   ['none, where all is looked at without options', workflow('ruff check .', 'black --check .'), {}],
 ])('%s', async (_name, files, own) => {
   expect((await projectOf({ ...base, ...files })).tools.own).toEqual(own);

@@ -1,6 +1,7 @@
 import { fact, type Fact } from './fact';
 import { type CheckKind } from './check-command';
 import { type FoundCommand } from './found-commands';
+import { exclusionOptions } from './hook-exclusions';
 import { type Hook, preCommitFile } from './pre-commit';
 import { type ProjectFiles } from './project-files';
 import { resolvePath } from './project-tree';
@@ -42,12 +43,20 @@ function readOptions(words: readonly string[], isPath: (word: string) => boolean
 /** A run that reports and fails for nothing. */
 export const isReportOnly = (args: readonly string[]): boolean => args.includes('--exit-zero');
 
+interface Wanted {
+  readonly wanted: { readonly kind: CheckKind; readonly tool: string };
+  /** What the tool looks at. */
+  readonly places: readonly string[];
+  /** Of the project. */
+  readonly directory: string;
+}
+
 /** How the project itself runs a tool: in its workflows, else as a hook, else by tox, nox or a task. */
 export function ownOptions(
   files: ProjectFiles,
   hooks: readonly Hook[],
   commands: readonly FoundCommand[],
-  wanted: { readonly kind: CheckKind; readonly tool: string },
+  { wanted, places, directory }: Wanted,
 ): Fact<OwnOptions> | undefined {
   const isWanted = (check: { readonly kind: CheckKind; readonly tool: string }): boolean =>
     check.kind === wanted.kind && check.tool === wanted.tool;
@@ -64,7 +73,18 @@ export function ownOptions(
     first === undefined
       ? hook &&
         fact(
-          readOptions(hook.args, () => false),
+          {
+            options: [
+              ...readOptions(hook.args, () => false).options,
+              ...exclusionOptions(
+                wanted.kind === 'format' && wanted.tool === 'ruff' ? 'ruff-format' : wanted.tool,
+                hook,
+                files.paths.filter((path) => path.endsWith('.py') && isBelow(places, path)),
+                directory,
+              ),
+            ],
+            paths: [],
+          },
           `hook ${hook.id} of ${preCommitFile}`,
         )
       : fact(
@@ -80,6 +100,9 @@ export function ownOptions(
     ? undefined
     : found;
 }
+
+const isBelow = (places: readonly string[], path: string): boolean =>
+  places.some((place) => place === '.' || place === path || path.startsWith(`${place}/`));
 
 /** The same for each tool that was chosen. */
 export function ownOptionsOf(

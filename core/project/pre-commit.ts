@@ -10,13 +10,17 @@ export interface Hook {
   readonly revision: string;
   readonly args: readonly string[];
   readonly checks: readonly Check[];
+  /** Of the paths from the repository's root those that it is not run on. */
+  readonly excluded: readonly RegExp[];
 }
 
 export const preCommitFile = '.pre-commit-config.yaml';
 
 /** https://pre-commit.com/#adding-pre-commit-plugins-to-your-project */
 export function preCommitHooks(files: ProjectFiles): readonly Hook[] {
-  return listOf(at(files.yaml(preCommitFile), 'repos')).flatMap((repository) => {
+  const config = files.yaml(preCommitFile);
+  const everywhere = pythonPattern(at(config, 'exclude'));
+  return listOf(at(config, 'repos')).flatMap((repository) => {
     const name = textOf(at(repository, 'repo')) ?? '';
     const named = textOf(at(repository, 'rev')) ?? '';
     const revision = frozen(files.text(preCommitFile), named) ?? named;
@@ -26,9 +30,27 @@ export function preCommitHooks(files: ProjectFiles): readonly Hook[] {
         const id = textOf(at(hook, 'id')) ?? '';
         const entry = name === 'local' ? (textOf(at(hook, 'entry')) ?? '') : '';
         const args = oneOrMore(at(hook, 'args'));
-        return { repository: name, id, revision, args, checks: checksOfHook(id, entry) };
+        return {
+          ...{ repository: name, id, revision, args },
+          checks: checksOfHook(id, entry),
+          excluded: [...everywhere, ...pythonPattern(at(hook, 'exclude'))],
+        };
       });
   });
+}
+
+/** A regular expression of Python's, which may be written over several lines with comments; none where it is no such text. */
+function pythonPattern(value: unknown): readonly RegExp[] {
+  const text = textOf(value);
+  if (text === undefined) return [];
+  const [, flag, body = ''] = /^\s*(\(\?x\))?([^]*)$/.exec(text) ?? [];
+  const plain = flag === undefined ? body : body.replace(/\s+#.*$/gm, '').replace(/\s+/g, '');
+  try {
+    return [new RegExp(plain.trim())];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 /** `rev: 1a2b3c # frozen: v1.2.3`, as `pre-commit autoupdate --freeze` writes it. */

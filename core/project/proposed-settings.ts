@@ -98,6 +98,7 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
       `The private index reads ${credentials.join(', ')}: set secrets of these names in the repository.`,
     );
   return {
+    ...(project.directory === '.' ? {} : { directory: project.directory }),
     ...(version === defaultVersion && others.length === 0
       ? {}
       : { versions: [version, ...others] as [typeof version, ...(typeof version)[]] }),

@@ -3,7 +3,11 @@ import {
   usualQualityJob,
   type ChangeContext,
 } from '../../core/readiness/change/change';
-import { changedLines, type ChangedLines } from '../../core/readiness/change/changed-lines';
+import {
+  changedLines,
+  linesBelow,
+  type ChangedLines,
+} from '../../core/readiness/change/changed-lines';
 import { changedCoverage, type ChangedCoverage } from '../../core/readiness/change/line-coverage';
 import type { Reading, RunFact } from '../../core/readiness/facts';
 import { decodeReport } from '../../core/readiness/parse/parsed';
@@ -22,6 +26,8 @@ interface Known {
   readonly runs: Reading<readonly RunFact[]>;
   readonly base: RecordedBase | undefined;
   readonly policy: Pick<ScorePolicy, 'qualityJobs'>;
+  /** Of the project, whose tools give paths that begin there. */
+  readonly directory: string;
 }
 
 /** What is known of a pull request besides its reports; undefined where there is none. */
@@ -29,7 +35,7 @@ export async function changeContext(
   client: GitHubClient,
   context: Context,
   environment: GitHubEnvironment,
-  { runs, base, policy }: Known,
+  { runs, base, policy, directory }: Known,
 ): Promise<ChangeContext | undefined> {
   const number = pullRequestNumber(environment.event);
   if (number === undefined) return undefined;
@@ -44,7 +50,7 @@ export async function changeContext(
   const usual =
     runs.state === 'known' ? usualQualityJob(runs.value, policy.qualityJobs) : undefined;
   return {
-    lines: files === undefined ? undefined : changedLines(files),
+    lines: files === undefined ? undefined : linesBelow(changedLines(files), directory),
     base,
     seconds: seconds === undefined ? undefined : { own: seconds, base: usual },
   };

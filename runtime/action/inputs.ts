@@ -106,6 +106,7 @@ const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
 export const inputSchemas = {
   gate: z.object({
     ...scoring,
+    'project-directory': z._default(relativeDirectory, '.'),
     reports: z._default(z.string(), 'reports'),
     needs: z.prefault(json(z.record(z.string(), z.object({ result }))), '{}'),
     output: z._default(z.string(), 'readiness.json'),

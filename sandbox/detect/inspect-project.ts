@@ -1,4 +1,4 @@
-import { detectRepository, proposedSettings, type Proposal } from '../../core/project';
+import { detectRepository, proposedRepository, type RepositoryProposal } from '../../core/project';
 import { formatProblem } from '../../core/kernel/problem';
 import { BareRepository } from '../github/bare-repository';
 import { gitProjectTree } from './git-project-tree';
@@ -9,7 +9,7 @@ export class ProjectFileError extends Error {
 }
 
 /** What a repository's entry in `gatehouse:repositories` must say beyond the defaults for this project. */
-type DetectedSettings = Proposal['settings'] & {
+type DetectedSettings = RepositoryProposal['settings'] & {
   readonly defaultBranch?: string;
   readonly branches?: readonly string[];
 };
@@ -35,12 +35,9 @@ export async function inspectProject(
   const { projects, problems } = await detectRepository(await gitProjectTree(gitDirectory, commit));
   if (problems.length > 0)
     throw new ProjectFileError([`branch ${branch}:`, ...problems.map(formatProblem)].join('\n'));
-  const project = projects.find(({ directory }) => directory === '.');
-  if (project === undefined)
-    throw new ProjectFileError(
-      `branch ${branch} has no Python project at its root; there is one in ${projects.map(({ directory }) => directory).join(', ')}, but only the root is read`,
-    );
-  const { settings, notes } = proposedSettings(project);
+  const [first, ...others] = projects;
+  if (first === undefined) throw new ProjectFileError(`branch ${branch} has no Python project`);
+  const { settings, notes } = proposedRepository([first, ...others]);
   return {
     settings: {
       ...(branch === 'main' ? {} : { defaultBranch: branch }),

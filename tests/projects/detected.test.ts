@@ -1,4 +1,4 @@
-import { detectRepository, proposedSettings } from '../../core/project';
+import { detectRepository, proposedRepository } from '../../core/project';
 import { renderPipeline } from '../../core/pipeline';
 import { settingsOfStack } from '../support/stack-settings';
 import { treeOfShape } from './shape-tree';
@@ -8,10 +8,10 @@ describe.each(shapes)('$name', (shape) => {
   test('what is read out of it is right, and a stack takes it', async () => {
     const { projects, problems } = await detectRepository(treeOfShape(shape));
     expect(problems).toEqual([]);
-    const [project, ...others] = projects;
-    if (project === undefined) throw new Error('no project was found');
-    expect(others).toEqual([]);
-    const { settings } = proposedSettings(project);
+    const [first, ...others] = projects;
+    if (first === undefined) throw new Error('no project was found');
+    const { settings } = proposedRepository([first, ...others]);
+    expect(Object.keys(settings.projects ?? {})).toHaveLength(others.length);
     expect(settings).toMatchObject(shape.settings);
     const [whole] = settingsOfStack(`${shape.name}.yaml`, {
       github: { owner: 'acme' },

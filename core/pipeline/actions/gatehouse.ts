@@ -20,6 +20,7 @@ export const gatehouseAction = {
     'quality-jobs',
     'override-label',
     'sources',
+    'project-directory',
     'reports',
     'needs',
     'output',

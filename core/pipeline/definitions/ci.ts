@@ -5,10 +5,11 @@ import { job, type AnyJob } from '../model/job';
 import { uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { fromRoot } from '../steps/directory';
 import { branchPattern } from './branch-pattern';
 import { ciSuccessJob, type Counted } from './ci-success';
 import { gateJob, readContents } from './gate-job';
-import { gatesOf } from './gates';
+import { furtherGates, gatesOf } from './gates';
 import { imageScanJob } from './image-scan-job';
 import { readinessFile, readinessJob } from './readiness-job';
 import { checkout } from './setup';
@@ -39,11 +40,58 @@ export function qualityJobs(settings: PipelineSettings) {
   return { lint, test, security };
 }
 
+interface ProjectJobs {
+  readonly quality: readonly AnyJob[];
+  readonly build: AnyJob;
+}
+
+/** The jobs of the projects beside the first one. */
+function furtherJobs(settings: PipelineSettings): readonly ProjectJobs[] {
+  const artifact = 'project-reports';
+  return furtherGates(settings).map(({ id, settings: own, gates }): ProjectJobs => {
+    const { timeouts } = own;
+    const quality: readonly AnyJob[] = [
+      gateJob(gates.lint.id, own, gates.lint, {
+        timeoutMinutes: timeouts.lint,
+        env: { RUFF_OUTPUT_FORMAT: 'github' },
+        artifact,
+      }),
+      gateJob(gates.test.id, own, gates.test, {
+        timeoutMinutes: timeouts.test,
+        saves: ['uv'],
+        isTests: true,
+        services: true,
+        artifact,
+      }),
+      gateJob(gates.security.id, own, gates.security, {
+        timeoutMinutes: timeouts.security,
+        saves: ['pip', 'poetry', 'pdm'],
+        artifact,
+      }),
+    ];
+    const build = gateJob(gates.build.id, own, gates.build, {
+      needs: quality,
+      timeoutMinutes: timeouts.build,
+      further: [uploadPackages(own, `packages-${id}`)],
+      artifact,
+    });
+    return { quality, build };
+  });
+}
+
+/** All jobs whose outcomes make a run good or bad, of every project. */
+export function allQualityJobs(settings: PipelineSettings): readonly AnyJob[] {
+  const { lint, test, security } = qualityJobs(settings);
+  return [lint, test, security, ...furtherJobs(settings).flatMap(({ quality }) => quality)];
+}
+
 /** The CI pipeline. Its jobs are the boxes of the architecture, in its order. */
 export function ciWorkflow(settings: PipelineSettings): Workflow {
   const gates = gatesOf(settings);
   const { lint, test, security } = qualityJobs(settings);
-  const readiness = readinessJob(settings, [lint, test, security]);
+  const further = furtherJobs(settings);
+  const ofProjects = further.flatMap(({ quality }) => quality);
+  const readiness = readinessJob(settings, [lint, test, security, ...ofProjects]);
   const mcp =
     gates.mcp === undefined
       ? undefined
@@ -61,18 +109,22 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
       services: settings.jobs[gate.id]?.services ?? false,
     }),
   );
-  const before = [lint, test, security, ...own, readiness, ...(mcp === undefined ? [] : [mcp])];
+  const before = [
+    ...[lint, test, security, ...ofProjects, ...own, readiness],
+    ...(mcp === undefined ? [] : [mcp]),
+  ];
   const build = gateJob('build', settings, gates.build, {
     needs: before,
     timeoutMinutes: settings.timeouts.build,
     further: [uploadPackages(settings)],
   });
-  const attest = settings.build.attest ? attestJob(settings, build) : undefined;
+  const builds = [build, ...further.map((project) => project.build)];
+  const attest = settings.build.attest ? attestJob(settings, builds) : undefined;
   const comment = commentJob(settings, readiness);
   const counted: Counted[] = [
     ...before.map((each) => ({ job: each })),
     ...(image === undefined ? [] : [{ job: image }]),
-    { job: build },
+    ...builds.map((each) => ({ job: each })),
     ...(attest === undefined ? [] : [{ job: attest, dueWhen: pushedToDefaultBranch(settings) }]),
     { job: comment, dueWhen: onPullRequest },
   ];
@@ -99,11 +151,12 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
       lint,
       test,
       security,
+      ...ofProjects,
       ...own,
       readiness,
       ...(mcp === undefined ? [] : [mcp]),
       ...(image === undefined ? [] : [image]),
-      build,
+      ...builds,
       ...(attest === undefined ? [] : [attest]),
       comment,
       success,
@@ -123,12 +176,12 @@ function pushedToDefaultBranch(settings: PipelineSettings): string {
 }
 
 /** Hands over what the build job made. */
-export function uploadPackages(settings: PipelineSettings) {
+export function uploadPackages(settings: PipelineSettings, name = 'packages') {
   return uses(pins.uploadArtifact, {
     name: 'Upload packages',
     with: {
-      name: 'packages',
-      path: 'dist/',
+      name,
+      path: fromRoot(settings, 'dist/'),
       'if-no-files-found': 'error',
       'retention-days': settings.build.artifactRetentionDays,
       overwrite: true,
@@ -137,11 +190,12 @@ export function uploadPackages(settings: PipelineSettings) {
 }
 
 /** A job of its own, so that the right to sign is never near the project's build code. */
-function attestJob(settings: PipelineSettings, build: AnyJob) {
+function attestJob(settings: PipelineSettings, builds: readonly AnyJob[]) {
+  const isOne = builds.length === 1;
   return job({
     id: 'attest',
     name: 'Attest Packages',
-    needs: [build],
+    needs: builds,
     if: expression(pushedToDefaultBranch(settings)),
     permissions: {
       attestations: { access: 'write', why: 'store the attestation' },
@@ -152,9 +206,13 @@ function attestJob(settings: PipelineSettings, build: AnyJob) {
     steps: [
       uses(pins.downloadArtifact, {
         name: 'Fetch packages',
-        with: { name: 'packages', path: 'dist' },
+        // Of several artifacts each gets a directory of its own.
+        with: { ...(isOne ? { name: 'packages' } : { pattern: 'packages*' }), path: 'dist' },
       }),
-      uses(pins.attest, { name: 'Attest build provenance', with: { 'subject-path': 'dist/*' } }),
+      uses(pins.attest, {
+        name: 'Attest build provenance',
+        with: { 'subject-path': isOne ? 'dist/*' : 'dist/*/*' },
+      }),
     ],
   });
 }

@@ -1,4 +1,6 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { furtherProjects } from '../further-projects';
+import { fromRoot } from '../steps/directory';
 import { manager } from '../steps/managers';
 
 const dependabotPath = '.github/dependabot.yml';
@@ -31,11 +33,21 @@ export function dependabotConfig(
   return {
     path: dependabotPath,
     updates: [
-      { ecosystem: manager(settings.python).dependabot, directory: '/' },
+      ...[settings, ...furtherProjects(settings).map((project) => project.settings)].map(
+        (each) => ({
+          ecosystem: manager(each.python).dependabot,
+          directory: directoryOf(fromRoot(each, 'pyproject.toml')),
+        }),
+      ),
       { ecosystem: 'github-actions', directory: '/', exclude: generated },
       ...(dockerfile === undefined
         ? []
-        : [{ ecosystem: 'docker', directory: directoryOf(dockerfile) } as const]),
+        : [
+            {
+              ecosystem: 'docker',
+              directory: directoryOf(fromRoot(settings, dockerfile)),
+            } as const,
+          ]),
     ],
     interval: settings.dependabot.interval,
     openPullRequests: settings.dependabot.openPullRequests,

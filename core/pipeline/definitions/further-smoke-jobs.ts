@@ -9,6 +9,7 @@ import {
   type PipelineSettings,
   type SmokeSettings,
 } from '../../config/pipeline-settings';
+import { fromRoot, inDirectory } from '../steps/directory';
 import { installStep } from '../steps/install';
 import { indent, remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
@@ -64,15 +65,17 @@ function endToEndJob(
       checkout({ ...settings.checkout, ref: settings.defaultBranch }),
       ...environmentSteps(python, cacheLevels(settings, python)),
       run(installStep(settings)),
-      run({
-        name: 'End-to-end tests',
-        env: { SMOKE_BASE_URL: smoke.baseUrl },
-        run: scriptText(...attemptsOf(e2e, command)),
-      }),
+      run(
+        inDirectory(settings, {
+          name: 'End-to-end tests',
+          env: { SMOKE_BASE_URL: smoke.baseUrl },
+          run: scriptText(...attemptsOf(e2e, command)),
+        }),
+      ),
       uploadResult(settings, {
         name: 'Upload reports',
         artifact: 'e2e',
-        path: `${reportsDirectory}/`,
+        path: fromRoot(settings, `${reportsDirectory}/`),
       }),
     ],
   });

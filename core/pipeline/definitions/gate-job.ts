@@ -1,8 +1,9 @@
-import { expression, literal, template, type Expression, type Value } from '../model/expression';
+import { expression, literal, type Expression, type Value } from '../model/expression';
 import { job, type AnyJob, type Container, type StepsJob } from '../model/job';
 import { run, stepOutcome, stepOutput, type Step } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate } from '../steps/gate';
+import { fromRoot, inDirectory } from '../steps/directory';
 import { installStep } from '../steps/install';
 import { scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
@@ -24,6 +25,8 @@ interface GateJobOptions {
   readonly further?: readonly Step[];
   /** Runs on each configured Python version and runner, instead of on the first ones only. */
   readonly isTests?: boolean;
+  /** First word of the artifact with its reports; those named `reports` are what the score reads. Default: `reports`. */
+  readonly artifact?: string;
   readonly env?: Readonly<Record<string, Value>>;
   /** Runs the containers of the settings beside the job. */
   readonly services?: boolean;
@@ -53,6 +56,7 @@ export function gateJob<const Id extends string>(
   // A gate reports everything it knows: a violation found first must not hide the next one.
   const afterInstall = expression(`!cancelled() && ${stepOutcome(install)} == 'success'`);
   const [first, ...rest] = gate.steps;
+  const artifact = `${options.artifact ?? 'reports'}-${id}`;
   const saved = caches.filter((level) => options.saves?.includes(level.name));
   return job({
     id,
@@ -91,16 +95,18 @@ export function gateJob<const Id extends string>(
       first,
       ...rest.map((step) => ({ ...step, if: afterInstall })),
       ...(options.further ?? []),
-      ...(options.isTests === true ? cacheReport(caches) : []),
+      ...(options.isTests === true
+        ? cacheReport(caches).map((step) => inDirectory(settings, step))
+        : []),
       ...saved.flatMap((level) => level.save),
       uploadResult(settings, {
         name: 'Upload reports',
         artifact: !isMatrix
-          ? `reports-${id}`
+          ? artifact
           : manyRunners
-            ? template`reports-test-${expression('matrix.python')}-${expression('matrix.runner')}`
-            : template`reports-test-${expression('matrix.python')}`,
-        path: `${reportsDirectory}/`,
+            ? `${artifact}-${expression('matrix.python')}-${expression('matrix.runner')}`
+            : `${artifact}-${expression('matrix.python')}`,
+        path: fromRoot(settings, `${reportsDirectory}/`),
       }),
     ],
   });

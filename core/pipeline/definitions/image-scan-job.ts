@@ -7,6 +7,7 @@ import { shellPath } from '../steps/shell-quote';
 import { checkout } from './setup';
 import { readContents } from './gate-job';
 import { uploadResult } from './upload-result';
+import { fromRoot, inDirectory } from '../steps/directory';
 import { makeReportsDirectory, report, reportsDirectory } from '../steps/reports';
 
 /** Builds the project's image, never pushes it, and scans it; the switch of the security gate decides whether it blocks. */
@@ -25,19 +26,21 @@ export function imageScanJob(
     timeoutMinutes: settings.timeouts.build,
     steps: [
       checkout(),
-      run({
-        name: 'Build image',
-        run: scriptText(
-          ...makeReportsDirectory,
-          `docker build --file ${shellPath(dockerfile)} --tag ${image} .`,
-        ),
-      }),
+      run(
+        inDirectory(settings, {
+          name: 'Build image',
+          run: scriptText(
+            ...makeReportsDirectory,
+            `docker build --file ${shellPath(dockerfile)} --tag ${image} .`,
+          ),
+        }),
+      ),
       uses(pins.trivy, {
         name: 'Trivy',
         with: {
           'image-ref': image,
           format: 'json',
-          output: report('trivy.json'),
+          output: fromRoot(settings, report('trivy.json')),
           severity: 'HIGH,CRITICAL',
           'exit-code': settings.gates.security === 'enforce' ? '1' : '0',
         },
@@ -45,7 +48,7 @@ export function imageScanJob(
       uploadResult(settings, {
         name: 'Upload reports',
         artifact: 'reports-image-scan',
-        path: `${reportsDirectory}/`,
+        path: fromRoot(settings, `${reportsDirectory}/`),
       }),
     ],
   });

@@ -3,8 +3,9 @@ import { gateStep, type GateStep } from '../steps/gate';
 import { remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 import { type PipelineSettings } from '../../config/pipeline-settings';
-import { qualityJobs } from './ci';
-import { scoringInputs } from './readiness-job';
+import { allQualityJobs } from './ci';
+import { fromRoot } from '../steps/directory';
+import { projectDirectory, scoringInputs } from './readiness-job';
 import { report, reportsDirectory } from '../steps/reports';
 
 /** The bundled action, which is a command as well. */
@@ -16,11 +17,12 @@ const action = '.github/gatehouse/action/index.js';
  * had the step is left out and says so: a Python project need not have it, and CI scores the change in any case.
  */
 export function localReadinessStep(settings: PipelineSettings): GateStep {
-  const { lint, test, security } = qualityJobs(settings);
+  const jobs = allQualityJobs(settings);
   const inputs = {
-    reports: reportsDirectory,
-    output: report('readiness.json'),
-    ...scoringInputs(settings, [lint, test, security]),
+    reports: fromRoot(settings, reportsDirectory),
+    output: fromRoot(settings, report('readiness.json')),
+    ...scoringInputs(settings, jobs),
+    ...projectDirectory(settings),
   };
   const options = Object.entries(inputs).map(
     ([name, value]) => `--${name} ${shellQuote(String(value))}`,

@@ -6,6 +6,7 @@ import { job, type AnyJob } from '../model/job';
 import { stepOutput, uses } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
+import { fromRoot } from '../steps/directory';
 import { uploadResult } from './upload-result';
 import { reportsDirectory } from '../steps/reports';
 
@@ -40,9 +41,13 @@ export function scoringInputs(
       Object.fromEntries(qualityJobs.map((each) => [each.id, each.name])),
     ),
     'override-label': settings.readiness.overrideLabel,
-    sources: JSON.stringify(settings.python.sources),
+    sources: JSON.stringify(settings.python.sources.map((path) => fromRoot(settings, path))),
   };
 }
+
+/** Where the project is, for the gate, which reads the paths of reports. */
+export const projectDirectory = ({ python }: PipelineSettings) =>
+  python.directory === '.' ? {} : ({ 'project-directory': python.directory } as const);
 
 /**
  * Quality gate 4. It runs whatever became of lint, test and security (but not after a cancel): a failed or missing
@@ -58,6 +63,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
       command: 'gate',
       'github-token': expression('github.token'),
       ...scoringInputs(settings, qualityJobs),
+      ...projectDirectory(settings),
       reports: reportsDirectory,
       needs: expression('toJSON(needs)'),
       output: readinessFile,

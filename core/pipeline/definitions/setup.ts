@@ -2,6 +2,7 @@ import { pins } from '../actions/pins';
 import { expression, literal, type Value } from '../model/expression';
 import { run, stepOutput, uses, type Declares, type Step } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { fromRoot } from '../steps/directory';
 import { manager } from '../steps/managers';
 import { scriptText } from '../steps/script';
 import { uvVersion } from '../steps/tool-versions';
@@ -38,7 +39,7 @@ export interface CacheLevel {
  */
 export function cacheLevels(settings: PipelineSettings, python: Value): readonly CacheLevel[] {
   const { inputs, cache } = manager(settings.python);
-  const files = inputs(settings.python);
+  const files = inputs(settings.python).map((file) => fromRoot(settings, file));
   const own = cache?.(settings.python);
   const uv = { name: 'uv', path: '~/.cache/uv' };
   return [

@@ -7,7 +7,7 @@ import { type Workflow } from '../model/workflow';
 import { type PipelineSettings, type SlackSettings } from '../../config/pipeline-settings';
 import { slackWebhookName } from '../../kernel/delivered-names';
 import { branchPattern } from './branch-pattern';
-import { qualityJobs } from './ci';
+import { allQualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
 import { checkout } from './setup';
 
@@ -30,7 +30,7 @@ export function slackEnv(slack: SlackSettings): {
  * workflow, and commits made with the workflow's token start none.
  */
 export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
-  const { lint, test, security } = qualityJobs(settings);
+  const jobs = allQualityJobs(settings);
   return {
     path: updateReadinessPath,
     name: 'Update Readiness',
@@ -65,7 +65,7 @@ export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
             with: {
               command: 'dashboard',
               'github-token': expression('github.token'),
-              ...scoringInputs(settings, [lint, test, security]),
+              ...scoringInputs(settings, jobs),
               'data-branch': settings.readiness.dataBranch,
             },
           }),

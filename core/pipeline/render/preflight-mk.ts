@@ -1,5 +1,5 @@
 import { jobTitles } from '../job-titles';
-import { everyGate, type Gates } from '../definitions/gates';
+import { everyGate, furtherGates, type Gates } from '../definitions/gates';
 import { localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate, type GateStep } from '../steps/gate';
@@ -15,6 +15,7 @@ interface Target {
   readonly steps: readonly GateStep[];
   readonly needs: string;
   readonly isGate: boolean;
+  readonly settings: PipelineSettings;
 }
 
 /**
@@ -26,25 +27,23 @@ interface Target {
  * it was. Works with GNU make from 3.81 on.
  */
 export function preflightMk(settings: PipelineSettings, gates: Gates): string {
-  const install: Target = {
-    name: 'ci-preflight-install',
-    title: 'Install',
-    steps: [installStep(settings)],
-    needs: '',
-    isGate: false,
-  };
-  const quality = [gates.lint, gates.test, gates.security].map(gateTarget);
+  const install = installTarget(settings);
+  const quality = [gates.lint, gates.test, gates.security].map((gate) =>
+    gateTarget(gate, install, settings),
+  );
   const readiness: Target = {
     name: 'ci-preflight-readiness',
     title: jobTitles.readiness,
     steps: [localReadinessStep(settings)],
     needs: quality.map((target) => ` ${target.name}`).join(''),
     isGate: true,
+    settings,
   };
-  const others = everyGate(gates).slice(quality.length).map(gateTarget);
-  const targets = [install, ...quality, ...others, readiness];
-  const names = targets.slice(1).map((target) => target.name);
-  const variables = { UV_PYTHON: settings.python.versions[0], ...settings.surroundings.env };
+  const others = everyGate(gates)
+    .slice(quality.length)
+    .map((gate) => gateTarget(gate, install, settings));
+  const targets = [install, ...quality, ...others, ...furtherTargets(settings), readiness];
+  const names = targets.filter(({ isGate }) => isGate).map((target) => target.name);
   return [
     ...marker.map((line) => `# ${line}`),
     '#',
@@ -59,37 +58,56 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     // One line for make, so that it means the same under the including file's .ONESHELL.
     `\t${[
       '@failed="$$(mktemp)"',
-      `CI_PREFLIGHT_FAILED="$$failed" $(MAKE) -f $(firstword $(MAKEFILE_LIST)) --no-print-directory ${names.join(' ')} || echo 'Install' >> "$$failed"`,
+      `CI_PREFLIGHT_FAILED="$$failed" $(MAKE) -f $(firstword $(MAKEFILE_LIST)) --keep-going --no-print-directory ${names.join(' ')} || echo 'Install' >> "$$failed"`,
       'if test -s "$$failed"; then echo; echo \'ci-preflight: failed\' >&2; sed \'s/^/  /\' "$$failed" >&2; rm -f "$$failed"; exit 1; fi',
       'rm -f "$$failed"',
       "echo 'ci-preflight: every gate passed'",
     ].join('; \\\n\t  ')}`,
     '',
-    ...targets.flatMap((target) => [...targetLines(target, variables), '']),
+    ...targets.flatMap((target) => [...targetLines(target), '']),
     '.DEFAULT_GOAL := $(ci-preflight-default-goal)',
     '',
   ].join('\n');
 }
 
-function gateTarget(gate: Gate): Target {
+/** @param project name of a further project. */
+function installTarget(settings: PipelineSettings, project?: string): Target {
+  return {
+    name: project === undefined ? 'ci-preflight-install' : `ci-preflight-install-${project}`,
+    title: project === undefined ? 'Install' : `Install: ${project}`,
+    steps: [installStep(settings)],
+    needs: '',
+    isGate: false,
+    settings,
+  };
+}
+
+function gateTarget(gate: Gate, install: Target, settings: PipelineSettings): Target {
   return {
     name: `ci-preflight-${gate.id}`,
     title: gate.title,
     steps: gate.steps,
-    needs: ' ci-preflight-install',
+    needs: ` ${install.name}`,
     isGate: true,
+    settings,
   };
 }
 
-function targetLines(
-  target: Target,
-  variables: Readonly<Record<string, string>>,
-): readonly string[] {
+const furtherTargets = (settings: PipelineSettings): readonly Target[] =>
+  furtherGates(settings).flatMap(({ id, settings: own, gates }) => {
+    const install = installTarget(own, id);
+    const all = [gates.lint, gates.test, gates.security, gates.build];
+    return [install, ...all.map((gate) => gateTarget(gate, install, own))];
+  });
+
+function targetLines(target: Target): readonly string[] {
+  const { python, surroundings } = target.settings;
+  const variables = { UV_PYTHON: python.versions[0], ...surroundings.env };
   const variable = (index: number): string =>
     `${target.name.toUpperCase().replaceAll('-', '_')}_${String(index + 1)}`;
   const steps = target.steps.flatMap((step, index) => [
     `echo ${quoted(`-- ${step.name}`)}`,
-    `${environment(step, variables)} bash --noprofile --norc -eo pipefail -c "$$${variable(index)}" || failed="$$failed, "${quoted(step.name)}`,
+    `${inItsDirectory(step, `${environment(step, variables)} bash --noprofile --norc -eo pipefail -c "$$${variable(index)}"`)} || failed="$$failed, "${quoted(step.name)}`,
   ]);
   const commands = [
     `@failed=; echo ${quoted(`== ${target.title}`)}`,
@@ -116,6 +134,10 @@ function targetLines(
     `\t${commands.join('; \\\n\t  ')}`,
   ];
 }
+
+/** A command in a subshell where it runs in another directory, so that the next one starts at the root again. */
+const inItsDirectory = ({ workingDirectory }: GateStep, command: string): string =>
+  workingDirectory === undefined ? command : `(cd ${quoted(workingDirectory)} && ${command})`;
 
 function quoted(text: string): string {
   return makeEscape(shellQuote(text));

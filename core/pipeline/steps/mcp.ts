@@ -1,4 +1,5 @@
 import { type McpSettings, type PipelineSettings } from '../../config/pipeline-settings';
+import { fromProject } from './directory';
 import { gateStep, type Gate } from './gate';
 import { report } from './reports';
 import { scriptText } from './script';
@@ -18,7 +19,7 @@ export function mcpGate(settings: PipelineSettings, mcp: McpSettings): Gate {
       gateStep(
         'Agent tests and validation',
         scriptText(
-          `${toolchain(settings).run()} python ${mcpDryRunPath} --timeout ${String(mcp.callTimeoutSeconds)} --output ${report('mcp.json')} -- ${command}`,
+          `${toolchain(settings).run()} python ${fromProject(settings, mcpDryRunPath)} --timeout ${String(mcp.callTimeoutSeconds)} --output ${report('mcp.json')} -- ${command}`,
         ),
       ),
     ],

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { exampleReports, exampleRun } from '../example-facts';
 import { known, missing, type TestCaseFact } from '../facts';
 import { defaultPolicy } from '../policy';
-import { changedLines } from './changed-lines';
+import { changedLines, linesBelow } from './changed-lines';
 import { changeOf, longestQualityJob, usualQualityJob } from './change';
 import { changeSchema, inFiles } from './change-schema';
 import { changedCoverage } from './line-coverage';
@@ -32,6 +32,13 @@ describe('the lines of a change', () => {
     ['a file without a diff', undefined, []],
   ])('%s', (_name, text, expected) => {
     expect(linesOf(text)).toEqual(expected);
+  });
+
+  test('of a project in a directory are those below it, by paths that begin there', () => {
+    const files = ['a.py', 'api/a.py', 'api2/b.py', 'api/x/c.py'];
+    const lines = changedLines(files.map((path) => ({ path, patch: '@@ -0,0 +1 @@\n+a' })));
+    expect([...linesBelow(lines, 'api').keys()]).toEqual(['a.py', 'x/c.py']);
+    expect(linesBelow(lines, '.')).toBe(lines);
   });
 
   test('are those that were put in, whatever stands around them', () => {

@@ -14,6 +14,17 @@ export function changedLines(files: readonly ChangedFile[]): ChangedLines {
   return new Map(files.map(({ path, patch }) => [path, addedLines(patch ?? '')]));
 }
 
+/** The part of a change that lies in a directory, by the paths that tools give which run there. */
+export function linesBelow(lines: ChangedLines, directory: string): ChangedLines {
+  if (directory === '.') return lines;
+  const prefix = `${directory}/`;
+  return new Map(
+    [...lines].flatMap(([path, numbers]) =>
+      path.startsWith(prefix) ? [[path.slice(prefix.length), numbers] as const] : [],
+    ),
+  );
+}
+
 function addedLines(patch: string): ReadonlySet<number> {
   const added = new Set<number>();
   let line = 0;

@@ -45,7 +45,7 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
   const workspace = environment?.workspace ?? '.';
   const documentation = await readDocumentation(workspace, inputs.sources);
   const files = await readReportFiles(inputs.reports);
-  const root = resolve(workspace);
+  const root = resolve(workspace, inputs['project-directory']);
   const reports = { ...readReports(files, root), documentation };
   const world = await gather(inputs, context, environment, policy);
   const facts: Facts = {
@@ -164,7 +164,12 @@ async function gather(
   return {
     runs,
     base,
-    change: await changeContext(client, context, environment, { runs, base, policy }),
+    change: await changeContext(client, context, environment, {
+      runs,
+      base,
+      policy,
+      directory: inputs['project-directory'],
+    }),
     override: await optional(context, 'the override label', () =>
       requestedOverride(client, inputs, environment),
     ),

@@ -142,7 +142,7 @@ function expectLeaf(key: string, harmless: unknown, leaf: unknown, text: string,
   if (/^[[{]/.test(harmless)) {
     const read = (json: string): unknown => JSON.parse(json);
     const expected = JSON.parse(harmless, (_, value: unknown) =>
-      value === marker ? text : value,
+      typeof value === 'string' ? value.replaceAll(marker, () => text) : value,
     ) as unknown;
     expect([key, read(String(leaf))]).toEqual([key, expected]);
     return;

@@ -1,8 +1,15 @@
 import { type Shape } from '../shape';
 import { locked } from './locked';
+import { inDirectories } from './places';
 import { bySurroundings } from './surroundings';
 import { byTools } from './tools';
 import { unlocked } from './unlocked';
 
 /** A project of each shape. */
-export const shapes: readonly Shape[] = [...locked, ...unlocked, ...byTools, ...bySurroundings];
+export const shapes: readonly Shape[] = [
+  ...locked,
+  ...unlocked,
+  ...byTools,
+  ...bySurroundings,
+  ...inDirectories,
+];

@@ -54,8 +54,9 @@ def test_alone() -> None:
   });
   expect(blocking(proof)).toEqual([]);
   expect(new Set(Object.values(states(proof)))).toEqual(new Set(['green']));
-  expect(proof.coverage).toBe(100);
-  expect(proof.readiness).toBeGreaterThan(0);
+  const measured = Object.fromEntries(proof.measured);
+  expect(measured['gates.coverage']).toBe(100);
+  expect(measured['gates.readiness']).toBeGreaterThan(0);
 });
 
 test('a failing test and an unformatted file are the code, a dependency that nobody installs is a setting', async () => {
