@@ -28,6 +28,7 @@ const coreDoors = {
   'core/config': ['core/readiness', 'core/smoke', 'core/cost'],
   'core/pipeline': ['core/config', 'core/readiness', 'core/smoke'],
   'core/project': ['core/config'],
+  'core/guard': ['core/readiness', 'core/project'],
   'core/reading': ['core/pipeline'],
   'core/gates': ['core/reading', 'core/pipeline', 'core/config'],
 };

@@ -10,6 +10,8 @@ export interface EnvironmentArgs {
   readonly preventSelfReview: boolean;
   /** Only protected branches may deploy; otherwise any branch may. */
   readonly protectedBranchesOnly: boolean;
+  /** Only these branches may deploy; instead of `protectedBranchesOnly`. */
+  readonly branches?: readonly string[];
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -45,6 +47,13 @@ export class Environments extends pulumi.ComponentResource {
         { parent: this },
       );
       const child = { parent: environment };
+      for (const branchPattern of settings.branches ?? []) {
+        new github.RepositoryEnvironmentDeploymentPolicy(
+          `${name}-${environmentName}-on-${branchPattern}`,
+          { repository, environment: environment.environment, branchPattern },
+          child,
+        );
+      }
       for (const [secretName, value] of Object.entries(settings.secrets)) {
         new github.ActionsEnvironmentSecret(
           `${name}-${environmentName}-${secretName}`,
@@ -86,8 +95,13 @@ function environmentArgs(
     ...(reviewers === undefined
       ? {}
       : { reviewers: [{ teams: [...reviewers.teams], users: [...reviewers.users] }] }),
-    ...(settings.protectedBranchesOnly
-      ? { deploymentBranchPolicy: { protectedBranches: true, customBranchPolicies: false } }
-      : {}),
+    ...(settings.branches === undefined && !settings.protectedBranchesOnly
+      ? {}
+      : {
+          deploymentBranchPolicy: {
+            protectedBranches: settings.branches === undefined,
+            customBranchPolicies: settings.branches !== undefined,
+          },
+        }),
   };
 }

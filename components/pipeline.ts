@@ -2,7 +2,7 @@ import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
 import { CacheSettings } from '../provider/cache-settings';
-import { renderPipeline } from '../core/pipeline';
+import { guardCheck, guardedBy, renderPipeline } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { ActionsSettings } from './actions-settings';
 import { BranchProtection, type BranchProtectionArgs } from './branch-protection';
@@ -14,7 +14,7 @@ import { type DeliveryArgs, WorkflowFiles } from './workflow-files';
 /** How a repository's long-lived branches are protected; see {@link BranchProtectionArgs}. */
 export type ProtectionArgs = Omit<
   BranchProtectionArgs,
-  'repository' | 'branches' | 'requiredChecks' | 'kind'
+  'repository' | 'branches' | 'requiredChecks' | 'kind' | 'guard'
 > & {
   /** `none`: Gatehouse leaves the branches' protection to someone else. */
   readonly kind: BranchProtectionArgs['kind'] | 'none';
@@ -60,7 +60,7 @@ export class Pipeline extends pulumi.ComponentResource {
     super(
       'gatehouse:github:Pipeline',
       name,
-      { owner: settings.owner, repository, gates: settings.gates },
+      { owner: settings.owner, repository, gates: settings.gates, guard: settings.guard.level },
       opts,
     );
     const rendered = renderPipeline(settings);
@@ -96,6 +96,7 @@ export class Pipeline extends pulumi.ComponentResource {
           kind,
           requiredChecks: this.requiredChecks,
           ...protection,
+          guard: guardOf(settings),
         },
         { ...child, dependsOn: [files] },
       );
@@ -129,6 +130,11 @@ export class Pipeline extends pulumi.ComponentResource {
       pullRequestUrl: this.pullRequestUrl,
     });
   }
+}
+
+function guardOf(settings: PipelineSettings): BranchProtectionArgs['guard'] {
+  const guarded = guardedBy(settings);
+  return guarded && { check: guardCheck, appId: guarded.appId };
 }
 
 function hasEntries(values: Readonly<Record<string, unknown>>): boolean {

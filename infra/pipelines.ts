@@ -3,6 +3,7 @@ import { Pipeline, type PipelineArgs } from '../components/pipeline';
 import { builtToolkit } from '../components/toolkit';
 import { type StackConfig } from '../core/config/load';
 import { pipelineSettings, slackWebhookSecret } from '../core/config/pipeline-settings';
+import { guardEnvironment, guardKeySecret } from '../core/config/guard';
 import { type RepositorySettings } from '../core/config/repository-schema';
 import { type DeployRoles } from './deploy-roles';
 import { type Secrets } from './secrets';
@@ -42,20 +43,44 @@ function pipelineArgs(
       dependabot: secrets.resolveAll(repository.secrets.dependabot),
     },
     variables: repository.variables,
-    environments: Object.fromEntries(
-      Object.entries(repository.environments).map(([name, environment]) => [
-        name,
-        {
-          ...environment,
-          secrets: secrets.resolveAll(environment.secrets),
-          variables: { ...deployRoles.variables(repository.name, name), ...environment.variables },
-        },
-      ]),
-    ),
+    environments: {
+      ...Object.fromEntries(
+        Object.entries(repository.environments).map(([name, environment]) => [
+          name,
+          {
+            ...environment,
+            secrets: secrets.resolveAll(environment.secrets),
+            variables: {
+              ...deployRoles.variables(repository.name, name),
+              ...environment.variables,
+            },
+          },
+        ]),
+      ),
+      ...guardEnvironments(repository, secrets),
+    },
     caches: {
       ...(retentionDays === undefined ? {} : { retentionDays }),
       ...(storageLimitGb === undefined ? {} : { storageLimitGb }),
     },
     toolkit: builtToolkit,
+  };
+}
+
+/** The key of the guard's App, where no branch but the default one can use it. */
+function guardEnvironments(
+  { guard, defaultBranch }: RepositorySettings,
+  secrets: Secrets,
+): PipelineArgs['environments'] {
+  if (guard.level !== 'guarded' || guard.app === undefined) return {};
+  return {
+    [guardEnvironment]: {
+      waitMinutes: 0,
+      preventSelfReview: false,
+      protectedBranchesOnly: false,
+      branches: [defaultBranch],
+      secrets: secrets.resolveAll({ [guardKeySecret]: guard.app.privateKey }),
+      variables: {},
+    },
   };
 }

@@ -85,6 +85,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     mergeQueue: false,
     bypassApps: [],
   },
+  guard: { level: 'reported', owners: [] },
   steps: {},
   jobs: {},
   environments: {},

@@ -7,6 +7,8 @@ import {
   runnerLabel,
   secretName,
 } from './formats';
+import { guardProblems } from './guard';
+import { own } from './own';
 import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
 import { sections } from './sections';
@@ -114,6 +116,7 @@ export const repositoryDefaults = z.strictObject({
     .exactOptional(),
   dependabot: sections.dependabot.partial().exactOptional(),
   protection: sections.protection.partial().exactOptional(),
+  guard: sections.guard.partial().exactOptional(),
   mcp: absentByDefault.mcp.exactOptional(),
   publish: absentByDefault.publish.exactOptional(),
   smoke: absentByDefault.smoke.exactOptional(),
@@ -169,6 +172,14 @@ export const repositorySettings = z
         path: ['protection', 'mergeQueue'],
         message: 'needs `protection.kind: ruleset`',
         input: true,
+      });
+    }
+    for (const [path, message] of guardProblems(repository)) {
+      context.addIssue({
+        code: 'custom',
+        path: [...path],
+        message,
+        input: path.reduce<unknown>((value, key) => own(value, key), repository),
       });
     }
     const { runner, checks, surroundings } = repository;

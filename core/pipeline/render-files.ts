@@ -5,10 +5,12 @@ import { checkSettings } from './check-settings';
 import { ciWorkflow } from './definitions/ci';
 import { ciCommentWorkflow } from './definitions/ci-comment';
 import { dependabotConfig } from './definitions/dependabot';
+import { guardedBy, guardWorkflow, reviewWorkflow } from './definitions/guard';
 import { gatesOf } from './definitions/gates';
 import { publishWorkflow } from './definitions/publish';
 import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
 import { updateReadinessWorkflow } from './definitions/update-readiness';
+import { guardCheck } from './job-titles';
 import { checkWorkflow } from './model/check-workflow';
 import { type Workflow } from './model/workflow';
 import { type PipelineFile } from './pipeline-files';
@@ -53,10 +55,12 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
   const unsafe = checkSettings(settings);
   if (unsafe.length > 0) return { files: [], requiredChecks: [], problems: unsafe };
   const ci = ciWorkflow(settings);
+  const guarded = guardedBy(settings);
   const workflows: readonly Workflow[] = [
     ci,
     ciCommentWorkflow(settings),
     updateReadinessWorkflow(settings),
+    ...(guarded === undefined ? [] : [guardWorkflow(settings, guarded), reviewWorkflow(settings)]),
     ...(settings.publish === undefined ? [] : [publishWorkflow(settings, settings.publish)]),
     ...(settings.smoke === undefined ? [] : [stagingSmokeTestWorkflow(settings, settings.smoke)]),
   ];
@@ -77,7 +81,8 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
     ...(settings.smoke === undefined ? [] : [smokeDefinition(settings, settings.smoke)]),
     { path: preflightPath, content: preflightMk(settings, gatesOf(settings)) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, requiredChecks: requiredChecksOf(ci), problems: [] };
+  const given = guarded === undefined ? [] : [guardCheck];
+  return { files, requiredChecks: [...requiredChecksOf(ci), ...given], problems: [] };
 }
 
 function memoisedText(value: YamlValue): string {
