@@ -29,6 +29,7 @@ const coreDoors = {
   'core/waivers': ['core/config', 'core/smoke'],
   'core/pipeline': ['core/config', 'core/readiness', 'core/smoke'],
   'core/project': ['core/config'],
+  'core/guard': ['core/readiness', 'core/project'],
   'core/reading': ['core/pipeline'],
   'core/rollout': ['core/config'],
   'core/gates': ['core/reading', 'core/pipeline', 'core/config'],

@@ -50,6 +50,8 @@ export interface BranchProtectionArgs {
   readonly queueMinutes: number;
   /** Ids of GitHub Apps that may bypass the ruleset, such as the one Gatehouse itself acts as; rulesets only. */
   readonly bypassApps: readonly number[];
+  /** One of `requiredChecks` that another App gives, and for the first branch alone; rulesets only. */
+  readonly guard?: { readonly check: string; readonly appId: number } | undefined;
 }
 
 /**
@@ -73,6 +75,11 @@ export class BranchProtection extends pulumi.ComponentResource {
     );
     if (kind === 'ruleset') {
       new github.RepositoryRuleset(`${name}-ruleset`, rulesetArgs(args), { parent: this });
+      if (args.guard !== undefined) {
+        new github.RepositoryRuleset(`${name}-guard`, guardArgs(args, args.guard), {
+          parent: this,
+        });
+      }
     } else {
       for (const branch of branches) {
         new github.BranchProtection(`${name}-${branch}`, classicArgs(args, branch), {
@@ -83,6 +90,38 @@ export class BranchProtection extends pulumi.ComponentResource {
     this.branches = pulumi.output([...branches]);
     this.registerOutputs({ branches: this.branches });
   }
+}
+
+const bypassActors = ({ bypassApps }: BranchProtectionArgs) =>
+  bypassApps.map((actorId) => ({ actorId, actorType: 'Integration', bypassMode: 'always' }));
+
+/**
+ * A check belongs to a commit. The guard's App gives it for pull requests into the default branch, and it must not count
+ * for another.
+ */
+function guardArgs(
+  args: BranchProtectionArgs,
+  guard: NonNullable<BranchProtectionArgs['guard']>,
+): github.RepositoryRulesetArgs {
+  return {
+    repository: args.repository,
+    name: 'gatehouse-guard',
+    target: 'branch',
+    enforcement: 'active',
+    conditions: { refName: { includes: [`refs/heads/${args.branches[0]}`], excludes: [] } },
+    bypassActors: bypassActors(args),
+    rules: {
+      // A ruleset has at least one rule, also before the guard's workflow is on the branch.
+      deletion: true,
+      requiredStatusChecks: pulumi
+        .output(args.requiredChecks)
+        .apply((contexts) =>
+          contexts.includes(guard.check)
+            ? { requiredChecks: [{ context: guard.check, integrationId: guard.appId }] }
+            : undefined,
+        ),
+    },
+  };
 }
 
 /** GitHub Actions itself, so that no other app can report a required check. */
@@ -97,11 +136,7 @@ function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
     conditions: {
       refName: { includes: args.branches.map((branch) => `refs/heads/${branch}`), excludes: [] },
     },
-    bypassActors: args.bypassApps.map((actorId) => ({
-      actorId,
-      actorType: 'Integration',
-      bypassMode: 'always',
-    })),
+    bypassActors: bypassActors(args),
     // Only the checks wait for the files: whatever else protects the branch is known, and judged, in a preview.
     rules: {
       deletion: true,
@@ -114,18 +149,19 @@ function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
         requireCodeOwnerReview: args.codeOwnerReview,
         requiredReviewThreadResolution: args.conversationResolution,
       },
-      requiredStatusChecks: pulumi.output(args.requiredChecks).apply((contexts) =>
+      requiredStatusChecks: pulumi.output(args.requiredChecks).apply((contexts) => {
+        const own = contexts.filter((context) => context !== args.guard?.check);
         // None while there is none to require: GitHub refuses an empty list.
-        contexts.length === 0
+        return own.length === 0
           ? undefined
           : {
-              requiredChecks: contexts.map((context) => ({
+              requiredChecks: own.map((context) => ({
                 context,
                 integrationId: githubActionsApp,
               })),
               strictRequiredStatusChecksPolicy: args.strict,
-            },
-      ),
+            };
+      }),
       ...(args.mergeQueue ? { mergeQueue: queueRule(args) } : {}),
     },
   };

@@ -11,6 +11,8 @@ export interface EnvironmentArgs {
   readonly preventSelfReview?: boolean;
   /** Only protected branches may deploy; otherwise any branch may. Default: as it is; true in a new environment. */
   readonly protectedBranchesOnly?: boolean;
+  /** Only these branches may deploy; instead of `protectedBranchesOnly`. */
+  readonly branches?: readonly string[];
   /** Administrators may bypass the protection. Default: as it is; false in a new environment. */
   readonly canAdminsBypass?: boolean;
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
@@ -48,6 +50,13 @@ export class Environments extends pulumi.ComponentResource {
         { parent: this, ignoreChanges: unnamed(settings) },
       );
       const child = { parent: environment };
+      for (const branchPattern of settings.branches ?? []) {
+        new github.RepositoryEnvironmentDeploymentPolicy(
+          `${name}-${environmentName}-on-${branchPattern}`,
+          { repository, environment: environment.environment, branchPattern },
+          child,
+        );
+      }
       for (const [secretName, value] of Object.entries(settings.secrets)) {
         new github.ActionsEnvironmentSecret(
           `${name}-${environmentName}-${secretName}`,
@@ -105,8 +114,13 @@ function environmentArgs(
     ...(reviewers === undefined
       ? {}
       : { reviewers: [{ teams: [...reviewers.teams], users: [...reviewers.users] }] }),
-    ...((settings.protectedBranchesOnly ?? true)
-      ? { deploymentBranchPolicy: { protectedBranches: true, customBranchPolicies: false } }
-      : {}),
+    ...(settings.branches === undefined && !(settings.protectedBranchesOnly ?? true)
+      ? {}
+      : {
+          deploymentBranchPolicy: {
+            protectedBranches: settings.branches === undefined,
+            customBranchPolicies: settings.branches !== undefined,
+          },
+        }),
   };
 }

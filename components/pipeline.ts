@@ -6,7 +6,7 @@ import { ProblemsError } from '../core/kernel/problem';
 import { pipelineComponent } from '../core/kernel/resource-types';
 import { CacheSettings } from '../provider/cache-settings';
 import { houseDefaults } from '../core/config/defaults';
-import { ciPath, renderPipeline } from '../core/pipeline';
+import { ciPath, guardCheck, guardedBy, renderPipeline } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { ActionsSettings, type ActionsSettingsArgs } from './actions-settings';
 import { BranchProtection, type BranchProtectionArgs } from './branch-protection';
@@ -18,7 +18,7 @@ import { type DeliveryArgs, WorkflowFiles } from './workflow-files';
 /** How a repository's long-lived branches are protected; see {@link BranchProtectionArgs}. */
 export type ProtectionArgs = Omit<
   BranchProtectionArgs,
-  'repository' | 'branches' | 'requiredChecks' | 'queueMinutes' | 'kind'
+  'repository' | 'branches' | 'requiredChecks' | 'queueMinutes' | 'kind' | 'guard'
 > & {
   /** `none`: Gatehouse leaves the branches' protection to someone else. */
   readonly kind: BranchProtectionArgs['kind'] | 'none';
@@ -73,7 +73,7 @@ export class Pipeline extends pulumi.ComponentResource {
     super(
       pipelineComponent,
       name,
-      { owner: settings.owner, repository, gates: settings.gates },
+      { owner: settings.owner, repository, gates: settings.gates, guard: settings.guard.level },
       opts,
     );
     const rendered = renderPipeline(settings);
@@ -115,6 +115,7 @@ export class Pipeline extends pulumi.ComponentResource {
           requiredChecks: this.requiredChecks,
           queueMinutes: rendered.queueMinutes,
           ...protection,
+          guard: guardOf(settings),
         },
         { ...child, dependsOn: [files] },
       );
@@ -152,6 +153,11 @@ export class Pipeline extends pulumi.ComponentResource {
       pullRequestUrl: this.pullRequestUrl,
     });
   }
+}
+
+function guardOf(settings: PipelineSettings): BranchProtectionArgs['guard'] {
+  const guarded = guardedBy(settings);
+  return guarded && { check: guardCheck, appId: guarded.appId };
 }
 
 function hasEntries(values: Readonly<Record<string, unknown>>): boolean {

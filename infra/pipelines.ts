@@ -2,6 +2,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { Pipeline, type PipelineArgs } from '../components/pipeline';
 import { builtToolkit } from '../components/toolkit';
 import { type StackConfig } from '../core/config/load';
+import { guardEnvironment, guardKeySecret } from '../core/config/guard';
 import { pipelineSettings } from '../core/config/pipeline-settings';
 import { slackWebhookName } from '../core/kernel/delivered-names';
 import { type RepositorySettings } from '../core/config/repository-schema';
@@ -45,20 +46,44 @@ function pipelineArgs(
     variables: repository.variables,
     actions: repository.actions,
     replaces: repository.replaces,
-    environments: Object.fromEntries(
-      Object.entries(repository.environments).map(([name, environment]) => [
-        name,
-        {
-          ...environment,
-          secrets: secrets.resolveAll(environment.secrets),
-          variables: { ...deployRoles.variables(repository.name, name), ...environment.variables },
-        },
-      ]),
-    ),
+    environments: {
+      ...Object.fromEntries(
+        Object.entries(repository.environments).map(([name, environment]) => [
+          name,
+          {
+            ...environment,
+            secrets: secrets.resolveAll(environment.secrets),
+            variables: {
+              ...deployRoles.variables(repository.name, name),
+              ...environment.variables,
+            },
+          },
+        ]),
+      ),
+      ...guardEnvironments(repository, secrets),
+    },
     caches: {
       ...(retentionDays === undefined ? {} : { retentionDays }),
       ...(storageLimitGb === undefined ? {} : { storageLimitGb }),
     },
     toolkit: builtToolkit,
+  };
+}
+
+/** The key of the guard's App, where no branch but the default one can use it. */
+function guardEnvironments(
+  { guard, defaultBranch }: RepositorySettings,
+  secrets: Secrets,
+): PipelineArgs['environments'] {
+  if (guard.level !== 'guarded' || guard.app === undefined) return {};
+  return {
+    [guardEnvironment]: {
+      waitMinutes: 0,
+      preventSelfReview: false,
+      protectedBranchesOnly: false,
+      branches: [defaultBranch],
+      secrets: secrets.resolveAll({ [guardKeySecret]: guard.app.privateKey }),
+      variables: {},
+    },
   };
 }

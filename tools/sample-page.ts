@@ -1,4 +1,6 @@
 import { troubledDocument } from '../core/readiness/report/example-document';
+import { type GateReport, gateLines } from '../core/guard/describe';
+import { gateChange } from '../core/guard/gate-change';
 import type { Change } from '../core/readiness/change/change-schema';
 import { renderComment } from '../core/readiness/report/comment';
 
@@ -49,13 +51,26 @@ const change: Change = {
   seconds: { own: 92, base: 60 },
 };
 
+/** What it does to the gate that judges it. */
+const gate: GateReport = {
+  changes: [
+    gateChange('measured-code', 'pyproject.toml', { lines: [31], names: ['omit'] }),
+    gateChange('suppression', 'src/orders/run.py', { lines: [14], names: ['noqa'] }),
+  ],
+  files: { all: 4, seen: 4 },
+};
+
 /** Quoted, so that its headings are not the page's. */
 function comment(): readonly string[] {
   const facts = { ...troubledDocument, change };
-  const text = renderComment(facts, {
-    commit: troubledDocument.commit,
-    runUrl: 'https://github.com/acme/orders-service/actions/runs/12',
-  });
+  const text = renderComment(
+    facts,
+    {
+      commit: troubledDocument.commit,
+      runUrl: 'https://github.com/acme/orders-service/actions/runs/12',
+    },
+    gateLines(gate),
+  );
   return text
     .trimEnd()
     .split('\n')

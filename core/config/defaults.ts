@@ -103,6 +103,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     bypassApps: [],
   },
   replaces: [],
+  guard: { level: 'reported', owners: [] },
   steps: {},
   jobs: {},
   environments: {},

@@ -128,3 +128,15 @@ export const pythonVersion = z.enum(
         : undefined,
   },
 );
+
+/** Whose tokens workflows get. https://api.github.com/apps/github-actions */
+const githubActionsApp = 15368;
+
+/** A GitHub App of the user's own: every workflow acts as GitHub's, which bypasses no ruleset. */
+export const githubAppId = z
+  .int()
+  .min(1)
+  .refine((id) => id !== githubActionsApp, {
+    error:
+      'GitHub does not let its own Actions app (15368) bypass a ruleset; register an App of your own',
+  });

@@ -9,6 +9,8 @@ import {
   secretName,
 } from './formats';
 import { furtherProjects } from './further-projects';
+import { guardProblems } from './guard';
+import { own } from './own';
 import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
 import { sections } from './sections';
@@ -145,6 +147,7 @@ export const repositoryDefaults = z.strictObject({
     .partial()
     .extend({ queue: sections.protection.shape.queue.partial().exactOptional() })
     .exactOptional(),
+  guard: sections.guard.partial().exactOptional(),
   mcp: absentByDefault.mcp.exactOptional(),
   publish: absentByDefault.publish.exactOptional(),
   smoke: absentByDefault.smoke.exactOptional(),
@@ -217,6 +220,14 @@ export const repositorySettings = z
         path: ['protection', 'queue', 'minimum'],
         message: `must be at most \`batch\`, which is ${String(queue.batch)}`,
         input: queue.minimum,
+      });
+    }
+    for (const [path, message] of guardProblems(repository)) {
+      context.addIssue({
+        code: 'custom',
+        path: [...path],
+        message,
+        input: path.reduce<unknown>((value, key) => own(value, key), repository),
       });
     }
     const { runner, checks, surroundings } = repository;

@@ -3,26 +3,18 @@ import { longestDelaySeconds, mostAttempts } from '../smoke/retry';
 import {
   branchName,
   cronExpression,
+  githubAppId,
   jobMinutes,
   percent,
   plainText,
   repositoryPath,
   secretName,
 } from './formats';
+import { guardSettings } from './guard';
 import { projectSections } from './project-sections';
-
-/** Whose tokens workflows get. https://api.github.com/apps/github-actions */
-const githubActionsApp = 15368;
 
 const attempts = z.int().min(1).max(10);
 const delaySeconds = z.int().min(0).max(300);
-const githubAppId = z
-  .int()
-  .min(1)
-  .refine((id) => id !== githubActionsApp, {
-    error:
-      'GitHub does not let its own Actions app (15368) bypass a ruleset; register an App of your own',
-  });
 
 const dashboardCopy = z.strictObject({
   directory: repositoryPath.describe('Directory of the default branch, such as docs/readiness.'),
@@ -215,4 +207,5 @@ export const sections = {
       .max(10)
       .describe('Ids of GitHub Apps that may bypass (rulesets only).'),
   }),
+  guard: guardSettings,
 } as const;

@@ -3,6 +3,8 @@ export type * from '../config/pipeline-settings';
 export { mcpDryRunPath } from './steps/mcp';
 export { preflightPath } from './render/preflight-mk';
 export { definitionPath as smokeDefinitionPath } from '../smoke/definition';
+export { guardCheck } from './job-titles';
+export { guardedBy } from './definitions/guard';
 export { ciPath } from './definitions/ci';
 export { stagingSmokeTestPath } from './definitions/staging-smoke-test';
 export { updateReadinessPath } from './definitions/update-readiness';

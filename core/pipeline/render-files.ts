@@ -5,11 +5,13 @@ import { checkSettings } from './check-settings';
 import { ciWorkflow } from './definitions/ci';
 import { ciCommentWorkflow } from './definitions/ci-comment';
 import { dependabotConfig } from './definitions/dependabot';
+import { guardedBy, guardWorkflow, reviewWorkflow } from './definitions/guard';
 import { gatesOf } from './definitions/gates';
 import { mergeQueueWorkflow } from './definitions/merge-queue';
 import { publishWorkflow } from './definitions/publish';
 import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
 import { updateReadinessWorkflow } from './definitions/update-readiness';
+import { guardCheck } from './job-titles';
 import { checkWorkflow } from './model/check-workflow';
 import { type Workflow } from './model/workflow';
 import { type PipelineFile } from './pipeline-files';
@@ -59,10 +61,12 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
   const unsafe = checkSettings(settings);
   if (unsafe.length > 0) return refused(unsafe);
   const ci = ciWorkflow(settings);
+  const guarded = guardedBy(settings);
   const workflows: readonly Workflow[] = [
     ci,
     ciCommentWorkflow(settings),
     updateReadinessWorkflow(settings),
+    ...(guarded === undefined ? [] : [guardWorkflow(settings, guarded), reviewWorkflow(settings)]),
     ...(settings.publish === undefined ? [] : [publishWorkflow(settings, settings.publish)]),
     ...(settings.smoke === undefined ? [] : [stagingSmokeTestWorkflow(settings, settings.smoke)]),
     ...(settings.mergeQueue ? [mergeQueueWorkflow(settings, queueMinutesOf(ci))] : []),
@@ -84,9 +88,10 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
     ...(settings.smoke === undefined ? [] : [smokeDefinition(settings, settings.smoke)]),
     { path: preflightPath, content: preflightMk(settings, gatesOf(settings)) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const given = guarded === undefined ? [] : [guardCheck];
   return {
     files,
-    requiredChecks: requiredChecksOf(ci),
+    requiredChecks: [...requiredChecksOf(ci), ...given],
     queueMinutes: queueMinutesOf(ci),
     problems: [],
   };

@@ -3,7 +3,7 @@ import { type BranchView, type RepositoryView, viewBranches } from './branch-vie
 import { type GitHubClient } from './client';
 import { GitHubFailure } from './failure';
 import { PullRequests } from './pull-requests';
-import { succeededJobs } from './succeeded-jobs';
+import { type JobConclusions, successfulRuns } from './successful-runs';
 import { seesEverything } from './visibility';
 
 export interface FileChange {
@@ -223,9 +223,9 @@ export class Repository {
     );
   }
 
-  /** See {@link succeededJobs}. */
-  succeededJobs(workflow: string, branch: string): Promise<readonly (readonly string[])[]> {
-    return succeededJobs(this.client, this.name, workflow, branch);
+  /** See {@link successfulRuns}. */
+  successfulRuns(workflow: string, branch: string): Promise<readonly JobConclusions[]> {
+    return successfulRuns(this.client, this.name, workflow, branch);
   }
 
   private async writeBlob(content: Uint8Array): Promise<string> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BranchView, type RepositoryView } from '../github/branch-view';
 import { GitHubFailure } from '../github/failure';
 import { type OpenPullRequest } from '../github/pull-requests';
+import { type JobConclusions } from '../github/successful-runs';
 import { type LooseCommit, type NewCommit, type Target } from '../github/repository';
 import { blobSha } from './blob';
 import { type Tree, type TreeEntry } from './plan';
@@ -36,7 +37,12 @@ export class MemoryRepository implements Target {
   readonly branches = new Map<string, string>();
   readonly requests: PullRequest[] = [];
   /** Successful runs, newest first. */
-  readonly runs: { workflow: string; branch: string; succeeded: readonly string[] }[] = [];
+  readonly runs: {
+    readonly workflow: string;
+    readonly branch: string;
+    /** By the name of the job. */
+    readonly conclusions: Readonly<Record<string, string>>;
+  }[] = [];
   /** Names of the methods that wrote something, in their order. */
   readonly writes: string[] = [];
   /** Called before each request with the name of its method; may throw. */
@@ -118,10 +124,12 @@ export class MemoryRepository implements Target {
     return Buffer.from(content).toString('utf8');
   }
 
-  async succeededJobs(workflow: string, branch: string): Promise<readonly (readonly string[])[]> {
-    await this.asked('succeededJobs');
+  async successfulRuns(workflow: string, branch: string): Promise<readonly JobConclusions[]> {
+    await this.asked('successfulRuns');
     return this.runs.flatMap((run) =>
-      run.workflow === workflow && run.branch === branch ? [run.succeeded] : [],
+      run.workflow === workflow && run.branch === branch
+        ? [new Map(Object.entries(run.conclusions))]
+        : [],
     );
   }
 

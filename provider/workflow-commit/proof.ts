@@ -1,4 +1,5 @@
 import { GitHubFailure } from '../github/failure';
+import { type JobConclusions } from '../github/successful-runs';
 import { type Delivery } from './delivery';
 import { type WorkflowCommitState } from './state';
 
@@ -30,7 +31,10 @@ export function isUnproven(
   return provenBy !== undefined && !pending && checks.length > 0 && checksOnBranch.length === 0;
 }
 
-/** Whether all these checks succeeded in one run, on the branch or in the pull request that brought the files. */
+/**
+ * Whether the checks that a run reports succeeded in it, on the branch or in the pull request that brought the files. An
+ * App may give some of the checks; the workflow says nothing of these.
+ */
 export async function areProven(
   { repository, inputs, log }: Pick<Delivery, 'repository' | 'inputs' | 'log'>,
   checks: readonly string[],
@@ -40,8 +44,8 @@ export async function areProven(
   const branches = [branch, ...(pullRequest === undefined ? [] : [pullRequest.branch])];
   try {
     for (const one of branches) {
-      const runs = await repository.succeededJobs(provenBy, one);
-      if (runs.some((jobs) => checks.every((check) => jobs.includes(check)))) return true;
+      const runs = await repository.successfulRuns(provenBy, one);
+      if (runs.some((jobs) => haveSucceeded(checks, jobs))) return true;
     }
     return false;
   } catch (error) {
@@ -53,4 +57,9 @@ export async function areProven(
     );
     return false;
   }
+}
+
+function haveSucceeded(checks: readonly string[], jobs: JobConclusions): boolean {
+  const conclusions = checks.flatMap((check) => jobs.get(check) ?? []);
+  return conclusions.length > 0 && conclusions.every((conclusion) => conclusion === 'success');
 }

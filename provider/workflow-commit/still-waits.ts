@@ -65,7 +65,7 @@ function readOnly(repository: Target): Target {
     // Stryker disable next-line ArrowFunction: a delivery asks this only where it would write or be refused.
     changedPaths: (...args) => repository.changedPaths(...args),
     // Stryker disable next-line ArrowFunction: a delivery asks this only after it is known whether it waits.
-    succeededJobs: (...args) => repository.succeededJobs(...args),
+    successfulRuns: (...args) => repository.successfulRuns(...args),
     commitOnBranch: refuse,
     looseCommit: refuse,
     createBranch: refuse,

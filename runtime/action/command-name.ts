@@ -3,6 +3,7 @@ export const commandNames = [
   'gate',
   'comment',
   'publish-comment',
+  'guard',
   'dashboard',
   'copy-dashboard',
   'smoke',

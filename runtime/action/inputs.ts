@@ -101,6 +101,14 @@ const scoring = {
   sources: z.prefault(json(z.array(relativeDirectory)), '["."]'),
 };
 
+/** The run that a workflow_run event is about. */
+const triggering = {
+  'run-id': number('run-id', 1, Number.MAX_SAFE_INTEGER, true),
+  'head-sha': z
+    .string()
+    .check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash')),
+};
+
 const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
 
 export const inputSchemas = {
@@ -119,10 +127,15 @@ export const inputSchemas = {
     ...rules,
     'github-token': token,
     artifact: z._default(z.string(), 'readiness-comment'),
-    'run-id': number('run-id', 1, Number.MAX_SAFE_INTEGER, true),
-    'head-sha': z
-      .string()
-      .check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash')),
+    ...triggering,
+  }),
+  guard: z.object({
+    ...scoring,
+    'app-token': z.string().check(z.minLength(1)),
+    branch: branchName,
+    check: title,
+    owners: json(z.array(title).check(z.minLength(1, 'must name at least one owner'))),
+    ...triggering,
   }),
   collect: z.object({ ...scoring, output: z._default(z.string(), 'readiness.json') }),
   dashboard: z.object(scoring),
@@ -159,6 +172,7 @@ export const inputSchemas = {
 export type GateInputs = z.infer<(typeof inputSchemas)['gate']>;
 export type CommentInputs = z.infer<(typeof inputSchemas)['comment']>;
 export type PublishCommentInputs = z.infer<(typeof inputSchemas)['publish-comment']>;
+export type GuardInputs = z.infer<(typeof inputSchemas)['guard']>;
 export type CollectInputs = z.infer<(typeof inputSchemas)['collect']>;
 export type DashboardInputs = z.infer<(typeof inputSchemas)['dashboard']>;
 export type CopyDashboardInputs = z.infer<(typeof inputSchemas)['copy-dashboard']>;
@@ -184,8 +198,8 @@ function inputProblem(
     code: 'wrong-input',
     path: `inputs.${issue.path.map(String).join('.')}`,
     message: issue.message,
-    // The token is the one input that must not be shown.
-    ...(name === 'github-token'
+    // Tokens are the inputs that must not be shown.
+    ...(name.endsWith('-token')
       ? {}
       : { found: found === undefined ? 'nothing' : withoutCredentials(found).slice(0, 80) }),
     remedy: 'see action.yml for what each input takes',

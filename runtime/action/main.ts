@@ -83,6 +83,10 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       const { publishComment } = await import('./commands/publish-comment.js');
       return publishComment(parseInputs(inputSchemas['publish-comment'], inputs), context);
     }
+    case 'guard': {
+      const { guard } = await import('./commands/guard.js');
+      return guard(parseInputs(inputSchemas.guard, inputs), context);
+    }
     case 'dashboard': {
       const { dashboard } = await import('./commands/dashboard.js');
       return dashboard(parseInputs(inputSchemas.dashboard, inputs), context);

@@ -136,7 +136,8 @@ function securityOf({ codeScan, vulnerabilities }: ReportFacts): Finding['securi
   };
 }
 
-async function reportsOf(
+/** The reports that a run uploaded; hostile data, where the run is a pull request's. */
+export async function reportsOf(
   client: GitHubClient,
   place: Pick<Look, 'owner' | 'repository'>,
   runId: number,

@@ -155,13 +155,13 @@ export interface Comment {
   updatedAt: string;
 }
 
-/** A label that was set or removed. */
+/** A label that was set or removed, or another base of a pull request. */
 export interface IssueEvent {
   readonly id: number;
   readonly issue: number;
-  readonly event: 'labeled' | 'unlabeled';
+  readonly event: 'labeled' | 'unlabeled' | 'base_ref_changed';
   readonly actor: string;
-  readonly label: string;
+  readonly label?: string;
   readonly createdAt: string;
 }
 

@@ -109,6 +109,52 @@ test('one pipeline makes files, protection, settings and the override label, all
   ]);
 });
 
+test('a guarded repository needs the check of its own App on the default branch alone, once its workflow is there', async () => {
+  const settings = {
+    ...exampleSettings,
+    guard: {
+      level: 'guarded',
+      owners: ['@olga'],
+      app: { id: 4711, privateKey: { env: 'KEY' } },
+    },
+  } as const;
+  const named = async (name: string, checks?: readonly string[]) =>
+    (await resourcesOf({ settings }, checks !== undefined, checks))
+      .filter(({ type }) => type === ruleset)
+      .map(({ inputs }) => inputs as unknown as RulesetInputs & { readonly name: string })
+      .find((inputs) => inputs.name === name);
+  expect((await named('gatehouse'))?.rules.requiredStatusChecks).toMatchObject({
+    requiredChecks: [{ context: 'CI Success', integrationId: 15368 }],
+  });
+  expect(await named('gatehouse-guard')).toMatchObject({
+    conditions: { refName: { includes: ['refs/heads/main'], excludes: [] } },
+    rules: {
+      requiredStatusChecks: {
+        requiredChecks: [{ context: 'Gatehouse Guard', integrationId: 4711 }],
+      },
+    },
+  });
+  const waiting = await named('gatehouse-guard', ['CI Success']);
+  expect(waiting?.rules).toMatchObject({ deletion: true });
+  expect(waiting?.rules.requiredStatusChecks).toBeUndefined();
+});
+
+test('an environment of chosen branches lists them, and no other branch deploys', async () => {
+  const guard = {
+    ...{ waitMinutes: 0, preventSelfReview: false, protectedBranchesOnly: false },
+    ...{ branches: ['main'], secrets: {}, variables: {} },
+  };
+  const resources = await resourcesOf({ environments: { guard } });
+  expect(
+    only(resources, 'github:index/repositoryEnvironment:RepositoryEnvironment').inputs,
+  ).toMatchObject({
+    deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
+  });
+  const policy =
+    'github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy';
+  expect(only(resources, policy).inputs).toMatchObject({ branchPattern: 'main' });
+});
+
 test('a component that would hold nothing is left out', async () => {
   const types = (await resourcesOf({})).map(({ type }) => type);
   expect(types).not.toContain('gatehouse:github:RepositorySecrets');

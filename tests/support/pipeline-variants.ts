@@ -43,6 +43,7 @@ const wholeSmoke = {
   e2e: { command: ['pytest', '-m', "e2e and not it's slow"], attempts: 3 },
 };
 const staging = { environments: { staging: {} }, smoke };
+const app = { id: 4711, privateKey: { env: 'GUARD_KEY' } };
 const slack = { slack: { webhook: { env: 'SLACK_WEBHOOK_URL' } } };
 
 /** What differs from the house defaults: of the one repository, and of the stack around it. */
@@ -73,6 +74,7 @@ const variants: Readonly<Record<string, Variant>> = {
   },
   mcp: { repository: { mcp } },
   'merge-queue': { repository: { protection: { mergeQueue: true } } },
+  guarded: { repository: { guard: { level: 'guarded', owners: ['@acme/team'], app } } },
   'mcp-with-quotes': {
     repository: {
       mcp: { command: ['node', "it's here/server.js", '--name=a b', '$HOME', '`id`'] },

@@ -12,6 +12,7 @@ export const gatehouseAction = {
   inputs: [
     'command',
     'github-token',
+    'app-token',
     'threshold',
     'weights',
     'window',
@@ -28,6 +29,8 @@ export const gatehouseAction = {
     'artifact',
     'run-id',
     'head-sha',
+    'check',
+    'owners',
     'data-branch',
     'directory',
     'definition',

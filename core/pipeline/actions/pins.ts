@@ -69,7 +69,7 @@ export const pins = {
     'actions/create-github-app-token',
     'v3.1.1',
     '1b10c78c7865c340bc4f6099eb2f838309f1e8c3',
-    ['client-id', 'private-key', 'permission-contents'],
+    ['client-id', 'private-key', 'permission-contents', 'permission-checks', 'permission-members'],
     ['token', 'installation-id', 'app-slug'],
   ),
   attest: pin(

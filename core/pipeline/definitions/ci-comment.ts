@@ -2,7 +2,7 @@ import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
 import { expression, template } from '../model/expression';
 import { job } from '../model/job';
-import { stepOutcome, uses } from '../model/step';
+import { uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { commentArtifact } from './ci';
@@ -23,14 +23,15 @@ function judgementInputs(settings: PipelineSettings) {
  */
 export function ciCommentWorkflow(settings: PipelineSettings): Workflow {
   const triggering = 'github.event.workflow_run';
+  // Outside of the workspace, where no name in it can be that of a file of ours.
+  const artifact = template`${expression('runner.temp')}/gatehouse-comment`;
   const download = uses(pins.downloadArtifact, {
-    id: 'download',
     name: 'Fetch the prepared comment',
-    // A run that was cancelled or that failed early prepared none; there is nothing to post then.
+    // A run that was cancelled or that failed early prepared none; what the change does to the gate is reported then too.
     continueOnError: true,
     with: {
       name: commentArtifact,
-      path: commentArtifact,
+      path: artifact,
       'run-id': expression(`${triggering}.id`),
       'github-token': expression('github.token'),
     },
@@ -59,7 +60,10 @@ export function ciCommentWorkflow(settings: PipelineSettings): Workflow {
         if: expression(`${triggering}.event == 'pull_request'`),
         permissions: {
           actions: { access: 'read', why: 'fetch the artifact of the CI run' },
-          contents: { access: 'read', why: 'check out the action' },
+          contents: {
+            access: 'read',
+            why: 'check out the action, and read the settings that change',
+          },
           'pull-requests': { access: 'write', why: 'write the comment' },
         },
         runsOn: settings.runner,
@@ -69,10 +73,9 @@ export function ciCommentWorkflow(settings: PipelineSettings): Workflow {
           download,
           uses(gatehouseAction, {
             name: 'Check and post the comment',
-            if: expression(`${stepOutcome(download)} == 'success'`),
             with: {
               command: 'publish-comment',
-              artifact: commentArtifact,
+              artifact,
               'run-id': expression(`${triggering}.id`),
               'head-sha': expression(`${triggering}.head_sha`),
               'github-token': expression('github.token'),

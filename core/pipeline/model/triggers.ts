@@ -66,6 +66,9 @@ interface WorkflowCallTrigger {
 export interface Triggers {
   readonly push?: PushTrigger;
   readonly pullRequest?: PullRequestTrigger;
+  readonly pullRequestReview?: {
+    readonly types: readonly ('submitted' | 'edited' | 'dismissed')[];
+  };
   readonly mergeGroup?: { readonly types?: readonly 'checks_requested'[] };
   readonly release?: { readonly types: readonly ['published'] };
   readonly schedule?: readonly [ScheduleTrigger, ...ScheduleTrigger[]];

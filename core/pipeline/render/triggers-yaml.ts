@@ -12,6 +12,7 @@ export function triggersYaml(on: Triggers): YamlValue {
   return {
     push: on.push === undefined ? undefined : pushYaml(on.push),
     pull_request: on.pullRequest === undefined ? undefined : pullRequestYaml(on.pullRequest),
+    pull_request_review: on.pullRequestReview,
     merge_group: on.mergeGroup === undefined ? undefined : { types: on.mergeGroup.types },
     release: on.release,
     schedule: on.schedule?.map((each) => ({ cron: each.cron, timezone: each.timezone })),

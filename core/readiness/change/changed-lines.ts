@@ -5,13 +5,31 @@ export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
 export interface ChangedFile {
   readonly path: string;
   readonly patch?: string | undefined;
+  /** Lines that were added or removed, in all. */
+  readonly changes?: number | undefined;
+  /** As GitHub names it: added, removed, modified, renamed, copied, changed. */
+  readonly status?: string | undefined;
+  /** The path before a rename. */
+  readonly previousPath?: string | undefined;
+}
+
+/** A line of a diff: what it does, its text without the mark, and its number in the changed file (of a removed one: of what follows it). */
+export interface PatchLine {
+  readonly kind: 'hunk' | 'same' | 'added' | 'removed';
+  readonly text: string;
+  readonly line: number;
 }
 
 /** https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html */
 const hunk = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
 
 export function changedLines(files: readonly ChangedFile[]): ChangedLines {
-  return new Map(files.map(({ path, patch }) => [path, addedLines(patch ?? '')]));
+  return new Map(
+    files.map(({ path, patch = '' }) => [
+      path,
+      new Set(patchLines(patch).flatMap(({ kind, line }) => (kind === 'added' ? [line] : []))),
+    ]),
+  );
 }
 
 /** The part of a change that lies in a directory, by the paths that tools give which run there. */
@@ -25,15 +43,23 @@ export function linesBelow(lines: ChangedLines, directory: string): ChangedLines
   );
 }
 
-function addedLines(patch: string): ReadonlySet<number> {
-  const added = new Set<number>();
+/** The lines of a diff in their order; each hunk begins with a line of its own. */
+export function patchLines(patch: string): readonly PatchLine[] {
+  const lines: PatchLine[] = [];
   let line = 0;
   for (const text of patch.split('\n')) {
     const start = hunk.exec(text)?.[1];
-    if (start !== undefined) line = Number(start);
-    else if (text.startsWith('+')) added.add(line++);
-    // A line that is gone has no number any more, and "\ No newline at end of file" is none.
-    else if (!text.startsWith('-') && !text.startsWith('\\')) line += 1;
+    if (start !== undefined) {
+      line = Number(start);
+      lines.push({ kind: 'hunk', text: '', line });
+    } else if (text.startsWith('+')) {
+      lines.push({ kind: 'added', text: text.slice(1), line: line++ });
+    } else if (text.startsWith('-')) {
+      lines.push({ kind: 'removed', text: text.slice(1), line });
+    } else if (!text.startsWith('\\')) {
+      // "\ No newline at end of file" is no line.
+      lines.push({ kind: 'same', text: text.slice(1), line: line++ });
+    }
   }
-  return added;
+  return lines;
 }

@@ -14,11 +14,13 @@ const bad: CommentFacts = troubledDocument;
 
 test('the comment of a repository in trouble', () => {
   const origin = { commit: '0123456789abcdef', runUrl: 'https://github.com/acme/o/actions/runs/1' };
-  expect(renderComment(bad, origin).split('\n')).toEqual([
+  expect(renderComment(bad, origin, ['gate', '']).split('\n')).toEqual([
     '<!-- gatehouse:readiness -->',
     '## ❌ Release readiness: 77.6 %',
     '',
     'Poor - Not ready for release; **below the threshold of 90 %**; -4.5 against the base branch (82.1 %).',
+    '',
+    'gate',
     '',
     '| | measured | points | of |',
     '| --- | --- | ---: | ---: |',

@@ -3,6 +3,7 @@ import { explain, whatToDo, worthDoing } from '../explain';
 import { componentIds, type Score } from '../score';
 import { changeLines } from './change';
 import type { CommentFacts } from './document';
+import { foreignMarkdown } from './foreign';
 import { bandWords, componentWords, signed } from './words';
 
 /** Marks the one comment that is updated in place. */
@@ -18,18 +19,43 @@ export interface CommentOrigin {
 /**
  * The sticky comment of a pull request: score, trend against the base branch, what to fix first. It is made from
  * numbers and fixed words alone (see numbersSchema), so a hostile run can lie in it but not write in it.
+ *
+ * @param gate lines on what the change does to the gate itself, which no run has a say in.
  */
-export function renderComment(facts: CommentFacts, origin: CommentOrigin): string {
+export function renderComment(
+  facts: CommentFacts,
+  origin: CommentOrigin,
+  gate: readonly string[],
+): string {
   return [
     commentMarker,
     headline(facts),
     '',
+    ...gate,
     ...changeLines(facts.change),
     ...judgementTable(facts),
     '',
     ...fixFirst(facts),
     '',
     `<sub>Commit ${origin.commit.slice(0, 12)} · [run](${origin.runUrl}) · the points are explained in the run's summary</sub>`,
+    '',
+  ].join('\n');
+}
+
+/** The comment on a run that left no numbers; why not may be in the words of its author. */
+export function renderUnscored(
+  why: string,
+  { commit, runUrl }: CommentOrigin,
+  gate: readonly string[],
+): string {
+  return [
+    commentMarker,
+    '## ⚠️ Release readiness: not known',
+    '',
+    `The run left no numbers that can be read: ${foreignMarkdown(why, 300)}`,
+    '',
+    ...gate,
+    `<sub>Commit ${commit.slice(0, 12)} · [run](${runUrl})</sub>`,
     '',
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { gatehouseAction } from '../../../core/pipeline/actions/gatehouse';
 import { jobTitles } from '../../../core/pipeline/job-titles';
 import { protectionOf, type Protection } from '../../../core/reading/protection';
 import { repositoriesIn } from '../../../core/reading/repositories-in';
@@ -17,7 +18,7 @@ import {
 } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { whyNotReported } from '../../../core/reading/why-not-reported';
-import { hasTrigger } from '../../../core/reading/workflow';
+import { entry, hasTrigger, type Workflow } from '../../../core/reading/workflow';
 import { githubTypes } from '../../../core/kernel/resource-types';
 
 const WORKFLOW = `on: pull_request
@@ -103,6 +104,7 @@ function checkContext(
   attempt: Attempt,
 ): readonly StackFinding[] {
   const known = committed.filter((item) => ifKnown(() => readAll(item)) !== undefined);
+  if (known.some(({ workflow }) => givesCheck(workflow, requirement.context))) return [];
   const producers = known.flatMap((item) =>
     checksCalled(requirement.context, checksOf(item, known)).map((check): Producer => ({
       item,
@@ -124,6 +126,21 @@ function checkContext(
   // A job that would only perhaps be called so is not the one that is meant.
   const meant = judged.find((_, index) => producers[index]?.check.name.certain === true);
   return [meant?.fault ?? unreported(requirement, known)];
+}
+
+/** Whether a workflow that follows every run of another one has the guard's App give the check. */
+function givesCheck(workflow: Workflow, context: string): boolean {
+  return (
+    hasTrigger(workflow, 'workflow_run') &&
+    workflow.jobs
+      .flatMap((job) => job.steps)
+      .some(
+        ({ uses, with: inputs }) =>
+          uses?.value === gatehouseAction.path &&
+          entry(inputs, 'command')?.value === 'guard' &&
+          entry(inputs, 'check')?.value === context,
+      )
+  );
 }
 
 /** Workflows that are called are those of the same branch. */

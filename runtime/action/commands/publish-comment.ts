@@ -5,11 +5,18 @@ import { inFiles, type ChangeNumbers } from '../../../core/readiness/change/chan
 import { judgedFacts } from '../../../core/readiness/report/build-document';
 import { judge } from '../../../core/readiness/judge';
 import type { Measured } from '../../../core/readiness/score';
-import { commentMarker, renderComment } from '../../../core/readiness/report/comment';
+import { gateLines, touchesGate } from '../../../core/guard/describe';
+import {
+  commentMarker,
+  renderComment,
+  renderUnscored,
+} from '../../../core/readiness/report/comment';
 import { parseJson } from '../../../core/readiness/parse/parsed';
 import { formatProblem } from '../../../core/kernel/problem';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
+import { confirmedPullRequest } from '../../adapters/confirmed-pull-request';
+import { gateReport } from '../../adapters/gate-report';
 import { recordedBase } from '../../adapters/data-branch-reader';
 import { pullRequestFiles } from '../../adapters/pull-request-files';
 import { overrideRequest } from '../../adapters/github-override';
@@ -34,12 +41,6 @@ export async function publishComment(
   context: Context,
 ): Promise<Ending> {
   const environment = await gitHubEnvironment(context.variables, readTextFile);
-  const numbers = await readArtifact(inputs.artifact);
-  if (typeof numbers === 'string') {
-    context.commands.warning(`no comment: ${numbers}`);
-    await context.commands.setOutput('comment-url', '');
-    return 'done';
-  }
   context.commands.mask(inputs['github-token']);
   const client = await context.gitHub({
     apiUrl: environment.apiUrl,
@@ -47,29 +48,14 @@ export async function publishComment(
   });
   let url = '';
   try {
-    const number = await confirmedPullRequest(client, environment, inputs);
-    if (typeof number === 'string') context.commands.warning(`no comment: ${number}`);
-    else {
-      const rules = { ...policyOf(inputs), threshold: inputs.threshold };
-      const { owner, repository } = environment;
-      const judgement = judge(measuredOf(numbers), rules, {
-        base: (
-          await optional(context, 'the recorded score of the base branch', () =>
-            recordedBase(client, environment, inputs['data-branch']),
-          )
-        )?.value,
-        override: await optional(context, 'the override label', () =>
-          overrideRequest(client, { owner, repository, number }, inputs['override-label']),
-        ),
-      });
-      const change = await believed(client, context, { owner, repository, number }, numbers);
-      const body = renderComment(
-        { ...judgedFacts(judgement, rules), change },
-        {
-          commit: inputs['head-sha'],
-          runUrl: `${environment.serverUrl}/${environment.owner}/${environment.repository}/actions/runs/${inputs['run-id']}`,
-        },
-      );
+    const number = await confirmedNumber(client, environment, inputs);
+    const body =
+      typeof number === 'string'
+        ? { refused: number }
+        : await commentBody(client, context, environment, { ...inputs, number });
+    if (typeof number === 'string' || typeof body !== 'string') {
+      context.commands.warning(`no comment: ${typeof body === 'string' ? body : body.refused}`);
+    } else {
       url = await upsertComment(client, environment, number, body);
       context.commands.info(`comment: ${url}`);
     }
@@ -79,6 +65,44 @@ export async function publishComment(
   }
   await context.commands.setOutput('comment-url', url);
   return 'done';
+}
+
+/**
+ * The comment's text. A change that touches its own gate is reported whether or not its run left numbers: the run is one of
+ * the things that it may have changed.
+ */
+async function commentBody(
+  client: GitHubClient,
+  context: Context,
+  environment: GitHubEnvironment,
+  inputs: PublishCommentInputs & { readonly number: number },
+): Promise<string | { readonly refused: string }> {
+  const { owner, repository, serverUrl } = environment;
+  const place = { owner, repository, number: inputs.number };
+  const report = await gateReport(client, { ...place, headSha: inputs['head-sha'] });
+  const origin = {
+    commit: inputs['head-sha'],
+    runUrl: `${serverUrl}/${owner}/${repository}/actions/runs/${inputs['run-id']}`,
+  };
+  const numbers = await readArtifact(inputs.artifact);
+  if (typeof numbers === 'string') {
+    if (!touchesGate(report)) return { refused: numbers };
+    context.commands.warning(`no score in the comment: ${numbers}`);
+    return renderUnscored(numbers, origin, gateLines(report));
+  }
+  const rules = { ...policyOf(inputs), threshold: inputs.threshold };
+  const judgement = judge(measuredOf(numbers), rules, {
+    base: (
+      await optional(context, 'the recorded score of the base branch', () =>
+        recordedBase(client, environment, inputs['data-branch']),
+      )
+    )?.value,
+    override: await optional(context, 'the override label', () =>
+      overrideRequest(client, place, inputs['override-label']),
+    ),
+  });
+  const change = await believed(client, context, place, numbers);
+  return renderComment({ ...judgedFacts(judgement, rules), change }, origin, gateLines(report));
 }
 
 /** The facts, or in words why the artifact is refused. */
@@ -127,57 +151,15 @@ function measuredOf({ passRate, lines }: Numbers): Measured {
   };
 }
 
-const runSchema = z.object({
-  id: z.number(),
-  event: z.string(),
-  head_sha: z.string(),
-  head_branch: z.nullable(z.string()),
-  head_repository: z.nullable(
-    z.object({ full_name: z.string(), owner: z.object({ login: z.string() }) }),
-  ),
-});
-const pullsSchema = z.array(
-  z.object({
-    number: z.number(),
-    head: z.object({ sha: z.string(), repo: z.nullable(z.object({ full_name: z.string() })) }),
-    base: z.object({ repo: z.object({ full_name: z.string() }) }),
-  }),
-);
-
-/**
- * The open pull request whose head is the run's commit in the run's repository. `workflow_run.pull_requests` is empty
- * for forks, so the list is asked for by head branch; the commit decides.
- */
-async function confirmedPullRequest(
+/** The pull request that the run belongs to, or in words why there is none. */
+async function confirmedNumber(
   client: GitHubClient,
-  { owner, repository }: GitHubEnvironment,
+  environment: GitHubEnvironment,
   inputs: PublishCommentInputs,
 ): Promise<number | string> {
-  const place = { owner, repo: repository };
-  const { data: run } = await client.request(
-    runSchema,
-    'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
-    { ...place, run_id: inputs['run-id'] },
-  );
-  if (run.event !== 'pull_request') return `run ${run.id} is of event ${run.event}`;
-  if (run.head_sha !== inputs['head-sha']) return `run ${run.id} is of another commit`;
-  const head = run.head_repository;
-  if (head === null || run.head_branch === null) return 'the head repository is gone';
-  const { data: pulls } = await client.request(pullsSchema, 'GET /repos/{owner}/{repo}/pulls', {
-    ...place,
-    state: 'open',
-    head: `${head.owner.login}:${run.head_branch}`,
-    per_page: 100,
-  });
-  const found = pulls.filter(
-    (pull) =>
-      pull.head.sha === run.head_sha &&
-      pull.head.repo?.full_name === head.full_name &&
-      pull.base.repo.full_name.toLowerCase() === `${owner}/${repository}`.toLowerCase(),
-  );
-  const [pull] = found;
-  if (pull === undefined) return 'no open pull request has this head commit any more';
-  return found.length > 1 ? 'several pull requests have this head commit' : pull.number;
+  const run = { id: inputs['run-id'], headSha: inputs['head-sha'] };
+  const found = await confirmedPullRequest(client, environment, run, ['pull_request']);
+  return typeof found === 'string' ? found : found.number;
 }
 
 const commentsSchema = z.array(

@@ -34,10 +34,14 @@ export const issueEventEndpoints: readonly Endpoint[] = [
           commit_url: null,
           created_at: createdAt,
           performed_via_github_app: null,
-          label: {
-            name: label,
-            color: call.repo.labels.find((one) => one.name === label)?.color ?? 'ededed',
-          },
+          ...(label === undefined
+            ? {}
+            : {
+                label: {
+                  name: label,
+                  color: call.repo.labels.find((one) => one.name === label)?.color ?? 'ededed',
+                },
+              }),
         })),
       );
     },

@@ -96,6 +96,10 @@ export const pullEndpoints: readonly Endpoint[] = [
       if (sha === undefined) throw invalid('PullRequest', 'base', 'invalid');
       issue.pull.baseRef = fields.base;
       issue.pull.baseSha = sha;
+      (call.repo.issueEvents ??= []).push({
+        ...{ id: call.world.nextId(), issue: issue.number, event: 'base_ref_changed' },
+        ...{ actor: call.actor.login, createdAt: call.world.now() },
+      });
     }
     if (fields.state !== undefined && fields.state !== issue.state) {
       if (issue.pull.mergedAt !== null)

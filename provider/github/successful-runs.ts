@@ -11,20 +11,23 @@ const runList = z.object({
   ),
 });
 
+/** Conclusions of a run's jobs by name. */
+export type JobConclusions = ReadonlyMap<string, string>;
+
 /**
- * Names of the jobs that succeeded in each of the newest successful runs of a workflow on a branch of the repository
- * itself: a fork's branch may have the same name.
+ * The jobs of each of the newest successful runs of a workflow on a branch of the repository itself: a fork's branch may
+ * have the same name.
  *
  * @param workflow its path in the repository.
  * @throws GitHubFailure when GitHub refuses, as it does without the permission `actions: read`.
  * @see https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
  */
-export async function succeededJobs(
+export async function successfulRuns(
   client: GitHubClient,
   repository: string,
   workflow: string,
   branch: string,
-): Promise<readonly (readonly string[])[]> {
+): Promise<readonly JobConclusions[]> {
   const { owner } = client.connection;
   const file = workflow.split('/').at(-1) ?? workflow;
   const found = await client.find(
@@ -36,11 +39,10 @@ export async function succeededJobs(
     ({ head_repository: head }) =>
       head?.full_name.toLowerCase() === `${owner}/${repository}`.toLowerCase(),
   );
-  const jobs = [];
+  const runs = [];
   for (const { id } of own.slice(0, newestRuns)) {
-    const listed = await runJobs(client, repository, id);
-    const succeeded = listed.filter(({ conclusion }) => conclusion === 'success');
-    jobs.push(succeeded.map(({ name }) => name));
+    const jobs = await runJobs(client, repository, id);
+    runs.push(new Map(jobs.map(({ name, conclusion }) => [name, conclusion ?? ''])));
   }
-  return jobs;
+  return runs;
 }

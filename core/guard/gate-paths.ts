@@ -1,0 +1,36 @@
+import { lockFiles } from '../project/lock-files';
+import { type GateChangeKind } from './gate-change';
+
+/** Files that are part of the gate whatever is in them; the first form that fits a path decides. */
+const forms: readonly (readonly [GateChangeKind, RegExp])[] = [
+  ['waiver', /^\.github\/gatehouse\/(?:waivers\.ya?ml|baseline\.json)$/],
+  ['gate-code', /^\.github\/gatehouse(?:\/|$)/],
+  ['workflow', /^\.github\/(?:workflows|actions)(?:\/|$)/],
+  // A link or a submodule in the place of the whole directory.
+  ['workflow', /^\.github$/],
+  // https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location
+  ['owners', /^(?:\.github\/|docs\/)?CODEOWNERS$/],
+  ['dependabot', /^\.github\/dependabot\.ya?ml$/],
+];
+
+/** What a path is to the gate; undefined for all that is none of it. */
+export const gatePath = (path: string): GateChangeKind | undefined =>
+  forms.find(([, form]) => form.test(path))?.[0];
+
+const locks: ReadonlySet<string> = new Set([...Object.values(lockFiles), 'Pipfile.lock']);
+
+export const isLock = (path: string): boolean => locks.has(nameOf(path));
+
+export const isPython = (path: string): boolean => /\.pyi?$/.test(path);
+
+/** The forms of pytest, unittest and Django, and whatever is in a directory of tests. */
+export const isTest = (path: string): boolean =>
+  /(?:^|\/)(?:test_[^/]*|[^/]*_test|tests)\.py$/.test(path) ||
+  /(?:^|\/)(?:tests?|testing)\/(?:.*\/)?[^/]+\.py$/.test(path);
+
+/** Lists of requirements or constraints for pip. */
+export const isRequirements = (path: string): boolean =>
+  /(?:^|\/)[^/]*(?:requirements|constraints)[^/]*\.(?:txt|in)$/.test(path) ||
+  /(?:^|\/)(?:requirements|constraints)\/[^/]+\.(?:txt|in)$/.test(path);
+
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,0 +1,214 @@
+import { mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { guardCheck } from '../../core/pipeline';
+import { jobTitles } from '../../core/pipeline/job-titles';
+import { openTestWorld, type TestWorld } from '../sandbox/test-world';
+import { guard } from '../../runtime/action/commands/guard';
+import { publishComment } from '../../runtime/action/commands/publish-comment';
+import type { Context } from '../../runtime/action/context';
+import { inputSchemas, parseInputs } from '../../runtime/action/inputs';
+import { workflowCommands } from '../../runtime/action/workflow-commands';
+import { gitHubClient } from '../../runtime/adapters/github-client';
+
+/** Reports of a run in which nothing was found. */
+export type Reports = Readonly<Record<string, string>>;
+
+/** Whose pull request it is, and into what. */
+export interface Proposal {
+  readonly branch: string;
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly author: string;
+  /** `main` by default. */
+  readonly base?: string;
+}
+
+export interface OpenPull {
+  readonly number: number;
+  readonly head: string;
+  readonly branch: string;
+}
+
+const repository = 'orders';
+/** Outputs and summary of a step go nowhere. */
+const noFiles = { output: undefined, summary: undefined };
+
+/** A repository on the sandbox whose default branch needs the guard's check, and the guard itself, in this process. */
+export class GuardedRepository {
+  private constructor(
+    readonly world: TestWorld,
+    private readonly directory: string,
+    private readonly reports: Reports,
+  ) {}
+
+  /** @param directory for the guard's own workspace. */
+  static async open(
+    directory: string,
+    files: Readonly<Record<string, string>>,
+    reports: Reports,
+  ): Promise<GuardedRepository> {
+    mkdirSync(directory, { recursive: true });
+    const world = await openTestWorld();
+    await world.make(repository, files);
+    const here = new GuardedRepository(world, directory, reports);
+    await here.protect();
+    // A history, without which the first pull request's score would stand on its own run alone.
+    for (let run = 0; run < 10; run += 1) await here.runCi('main', here.headOf('main'), 'push');
+    return here;
+  }
+
+  private async protect(): Promise<void> {
+    await this.world.octokit.request('POST /repos/{owner}/{repo}/rulesets', {
+      ...{ owner: this.world.owner, repo: repository, name: 'gatehouse-guard' },
+      ...{ target: 'branch', enforcement: 'active', bypass_actors: [] },
+      conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
+      rules: [
+        {
+          type: 'required_status_checks',
+          parameters: {
+            strict_required_status_checks_policy: false,
+            required_status_checks: [{ context: guardCheck, integration_id: this.world.appId }],
+          },
+        },
+      ],
+    });
+  }
+
+  /** A person with an own token. */
+  person(login: string, role: 'write' | 'maintain' | 'admin'): void {
+    this.world.github.world.tokens.set(`ghp_${login}`, {
+      ...{ token: `ghp_${login}`, login, kind: 'classic', scopes: ['repo', 'workflow'], role },
+    });
+  }
+
+  headOf(branch: string): string {
+    return this.world.git(repository, 'rev-parse', `refs/heads/${branch}`);
+  }
+
+  async propose({ branch, files, author, base = 'main' }: Proposal): Promise<OpenPull> {
+    const head = await this.world.push(repository, branch, files);
+    return this.offer({ branch, head }, author, base);
+  }
+
+  /** Opens a pull request of a branch as it is. */
+  async offer(
+    { branch, head }: Pick<OpenPull, 'branch' | 'head'>,
+    author: string,
+    base: string,
+  ): Promise<OpenPull> {
+    const { data } = await this.world
+      .as(`ghp_${author}`)
+      .request('POST /repos/{owner}/{repo}/pulls', {
+        ...{ owner: this.world.owner, repo: repository, title: branch, head: branch, base },
+      });
+    return { number: data.number, head, branch };
+  }
+
+  /** A completed run of ci.yml; gives its id. */
+  async runCi(
+    branch: string,
+    headSha: string,
+    event = 'pull_request',
+    conclusion: 'success' | 'failure' = 'success',
+  ): Promise<number> {
+    const names = [
+      jobTitles.lint,
+      jobTitles.test,
+      jobTitles.security,
+      jobTitles.readiness,
+      jobTitles.ciSuccess,
+    ];
+    return this.world.addRun({
+      ...{ repository, workflow: 'ci.yml', name: 'CI', branch, headSha, event, conclusion },
+      jobs: names.map((name) => ({ name, conclusion })),
+      artifacts: { 'reports-test': this.reports },
+    });
+  }
+
+  async approve(pull: OpenPull, login: string): Promise<void> {
+    await this.world
+      .as(`ghp_${login}`)
+      .request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+        ...{
+          owner: this.world.owner,
+          repo: repository,
+          pull_number: pull.number,
+          event: 'APPROVE',
+        },
+      });
+  }
+
+  async retarget(pull: OpenPull, base: string): Promise<void> {
+    await this.world.octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+      ...{ owner: this.world.owner, repo: repository, pull_number: pull.number, base },
+    });
+  }
+
+  async close(pull: OpenPull): Promise<void> {
+    await this.world.octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+      ...{ owner: this.world.owner, repo: repository, pull_number: pull.number, state: 'closed' },
+    });
+  }
+
+  /** Whether GitHub merges it; otherwise the reason it gives. */
+  async merge(pull: OpenPull, login: string): Promise<true | string> {
+    try {
+      await this.world
+        .as(`ghp_${login}`)
+        .request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', {
+          ...{
+            owner: this.world.owner,
+            repo: repository,
+            pull_number: pull.number,
+            merge_method: 'squash',
+          },
+        });
+      return true;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** Runs the guard as its workflow does after a run; gives what it logged. */
+  async guard(run: number, headSha: string, owners: readonly string[]): Promise<string> {
+    const lines: string[] = [];
+    const inputs = {
+      ...{ 'run-id': String(run), 'head-sha': headSha, branch: 'main', check: guardCheck },
+      ...{ 'github-token': this.world.token, 'app-token': this.world.token },
+      owners: JSON.stringify(owners),
+    };
+    const parsed = parseInputs(inputSchemas.guard, new Map(Object.entries(inputs)));
+    await guard(parsed, this.context(lines));
+    return lines.join('\n');
+  }
+
+  /** Runs the job that comments, as its workflow does after a run that left no numbers; gives the comment's text. */
+  async comment(pull: OpenPull, run: number): Promise<string | undefined> {
+    const inputs = {
+      ...{ 'run-id': String(run), 'head-sha': pull.head, 'github-token': this.world.token },
+      artifact: path.join(this.directory, 'none'),
+    };
+    const parsed = parseInputs(inputSchemas['publish-comment'], new Map(Object.entries(inputs)));
+    await publishComment(parsed, this.context([]));
+    const { data } = await this.world.octokit.request(
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      { owner: this.world.owner, repo: repository, issue_number: pull.number },
+    );
+    return data.at(-1)?.body;
+  }
+
+  private context(lines: string[]): Context {
+    return {
+      commands: workflowCommands((line) => lines.push(line), noFiles, true),
+      variables: {
+        ...{ GITHUB_EVENT_NAME: 'workflow_run', GITHUB_RUN_ID: '1', GITHUB_SHA: 'b'.repeat(40) },
+        GITHUB_API_URL: this.world.githubUrl,
+        GITHUB_SERVER_URL: this.world.githubUrl,
+        GITHUB_REPOSITORY: `${this.world.owner}/${repository}`,
+        GITHUB_WORKSPACE: this.directory,
+      },
+      isLocal: false,
+      now: () => new Date(),
+      gitHub: (options) => Promise.resolve(gitHubClient(options)),
+    };
+  }
+}
