@@ -29,6 +29,7 @@ const coreDoors = {
   'core/pipeline': ['core/config', 'core/readiness', 'core/smoke'],
   'core/project': ['core/config'],
   'core/reading': ['core/pipeline'],
+  'core/merging': ['core/reading'],
   'core/gates': ['core/reading', 'core/pipeline', 'core/config'],
 };
 const coreRooms = Object.keys(coreDoors);

@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { githubActionsApp } from '../core/kernel/github-app';
 
 /** How a merge queue merges. */
 export interface MergeQueueArgs {
@@ -85,9 +86,6 @@ export class BranchProtection extends pulumi.ComponentResource {
   }
 }
 
-/** GitHub Actions itself, so that no other app can report a required check. */
-const githubActionsApp = 15368;
-
 function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
   return {
     repository: args.repository,
@@ -121,6 +119,7 @@ function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
           : {
               requiredChecks: contexts.map((context) => ({
                 context,
+                // No other app can report it.
                 integrationId: githubActionsApp,
               })),
               strictRequiredStatusChecksPolicy: args.strict,

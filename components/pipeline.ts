@@ -1,5 +1,6 @@
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
+import { type ChangeKind } from '../core/kernel/change-kinds';
 import { ProblemsError } from '../core/kernel/problem';
 import { CacheSettings } from '../provider/cache-settings';
 import { renderPipeline } from '../core/pipeline';
@@ -18,6 +19,8 @@ export type ProtectionArgs = Omit<
 > & {
   /** `none`: Gatehouse leaves the branches' protection to someone else. */
   readonly kind: BranchProtectionArgs['kind'] | 'none';
+  /** Kinds of pull requests that rules of others may keep from ever being merged. */
+  readonly acceptBlocked: readonly ChangeKind[];
 };
 
 /** Arguments of {@link Pipeline}. */
@@ -63,6 +66,7 @@ export class Pipeline extends pulumi.ComponentResource {
       { owner: settings.owner, repository, gates: settings.gates },
       opts,
     );
+    const { kind, acceptBlocked, ...protection } = args.protection;
     const rendered = renderPipeline(settings);
     if (rendered.problems.length > 0) throw new ProblemsError(rendered.problems);
 
@@ -80,13 +84,13 @@ export class Pipeline extends pulumi.ComponentResource {
         requireOneOf: manager(settings.python).marks(settings.python),
         checks: rendered.requiredChecks,
         dataBranch: settings.readiness.dataBranch,
+        acceptBlocked,
       },
       child,
     );
     // A check that no workflow on the branch reports would block every pull request. So a new name is required once its
     // workflow is there, and until then the name before stays required.
     this.requiredChecks = files.checksOnBranch;
-    const { kind, ...protection } = args.protection;
     if (kind !== 'none') {
       new BranchProtection(
         `${name}-protection`,

@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { type ChangeKind } from '../core/kernel/change-kinds';
 import { WorkflowCommit } from '../provider/workflow-commit';
 
 /** How files reach a repository. */
@@ -30,6 +31,8 @@ export interface WorkflowFilesArgs {
   readonly checks: readonly string[];
   /** Branch on which the repository says which stack manages it. */
   readonly dataBranch: string;
+  /** Kinds of pull requests that may stay unmergeable. Default: none. */
+  readonly acceptBlocked?: readonly ChangeKind[];
 }
 
 /**
@@ -79,7 +82,7 @@ function deliverCommit(
   mode: 'commit' | 'pullRequest',
   parent: WorkflowFiles,
 ): Delivered {
-  const { repository, branch, files, delivery, requireOneOf, checks } = args;
+  const { repository, branch, files, delivery, requireOneOf, checks, acceptBlocked = [] } = args;
   const commit = new WorkflowCommit(
     `${name}-commit`,
     {
@@ -91,6 +94,7 @@ function deliverCommit(
       delivery: mode,
       requireOneOf: requireOneOf.map((group) => [...group]),
       checks: [...checks],
+      ...(acceptBlocked.length === 0 ? {} : { acceptBlocked: [...acceptBlocked] }),
       owner: { stack: stackId(), branch: args.dataBranch },
       ...(mode === 'pullRequest'
         ? {

@@ -1,3 +1,4 @@
+import { changeKinds } from '../core/kernel/change-kinds';
 import { gatehouseTypes } from '../core/kernel/resource-types';
 /** What engine and tools may know of the package. @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
 export function packageSchema(version: string): object {
@@ -40,6 +41,10 @@ export function packageSchema(version: string): object {
       description: 'Groups of paths of which at least one must exist in the repository.',
     },
     checks: { ...strings, description: 'Names of the checks that the workflows report.' },
+    acceptBlocked: {
+      ...strings,
+      description: `Kinds of pull requests that may stay unmergeable: ${changeKinds.join(', ')}.`,
+    },
     owner: {
       ...stringMap,
       description:

@@ -91,6 +91,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
       builds: 5,
       everyCommit: true,
     },
+    acceptBlocked: [],
     bypassApps: [],
   },
   steps: {},

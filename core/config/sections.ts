@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { changeKinds } from '../kernel/change-kinds';
+import { githubActionsApp } from '../kernel/github-app';
 import { longestDelaySeconds, mostAttempts } from '../smoke/retry';
 import {
   branchName,
@@ -10,9 +12,6 @@ import {
   secretName,
 } from './formats';
 import { projectSections } from './project-sections';
-
-/** Whose tokens workflows get. https://api.github.com/apps/github-actions */
-const githubActionsApp = 15368;
 
 const attempts = z.int().min(1).max(10);
 const delaySeconds = z.int().min(0).max(300);
@@ -171,6 +170,12 @@ export const sections = {
           ),
       })
       .describe('How the merge queue merges, where `mergeQueue` is true.'),
+    acceptBlocked: z
+      .array(z.enum(changeKinds))
+      .max(changeKinds.length)
+      .describe(
+        'Kinds of pull requests that rules of others may keep from ever being merged; what is not listed is refused before anything is changed.',
+      ),
     bypassApps: z
       .array(githubAppId)
       .max(10)

@@ -1,3 +1,4 @@
+import { type ChangeKind, changeKinds } from '../../core/kernel/change-kinds';
 import { type CheckFailure } from '../protocol/provider';
 import { text } from '../resource-kind';
 import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '../protocol/values';
@@ -19,6 +20,8 @@ export interface WorkflowCommitInputs {
   readonly requireOneOf: readonly (readonly string[])[];
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
+  /** Kinds of pull requests that may stay unmergeable. */
+  readonly acceptBlocked: readonly ChangeKind[];
   /** Absent: the repository is not marked. */
   readonly owner: OwnerInputs | undefined;
 }
@@ -51,6 +54,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkDelivery(news),
     ...checkRequireOneOf(news['requireOneOf']),
     ...checkChecks(news['checks']),
+    ...checkAccepted(news['acceptBlocked']),
     ...checkOwner(news),
     ...['message'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
@@ -83,6 +87,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
         : undefined,
     requireOneOf: isList(news['requireOneOf']) ? news['requireOneOf'].map(strings) : [],
     checks: strings(news['checks']),
+    acceptBlocked: changeKinds.filter((kind) => strings(news['acceptBlocked']).includes(kind)),
     owner: ownerOf(news['owner']),
   };
 }
@@ -225,6 +230,14 @@ function checkChecks(value: Value | undefined): readonly CheckFailure[] {
   return isList(value) && value.every(isName)
     ? []
     : [{ property: 'checks', reason: 'must be a list of names' }];
+}
+
+function checkAccepted(value: Value | undefined): readonly CheckFailure[] {
+  if (value === undefined || value === null || value === unknown) return [];
+  const kinds: readonly Value[] = changeKinds;
+  return isList(value) && value.every((kind) => kind === unknown || kinds.includes(kind))
+    ? []
+    : [{ property: 'acceptBlocked', reason: `must be a list of ${changeKinds.join(', ')}` }];
 }
 
 function found(value: Value | undefined): string {
