@@ -32,6 +32,7 @@ const coreDoors = {
   'core/guard': ['core/readiness', 'core/project'],
   'core/reading': ['core/pipeline'],
   'core/rollout': ['core/config'],
+  'core/merging': ['core/reading'],
   'core/gates': ['core/reading', 'core/pipeline', 'core/config'],
 };
 const coreRooms = Object.keys(coreDoors);

@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { githubActionsApp } from '../core/kernel/github-app';
 
 /** How a merge queue merges. */
 export interface MergeQueueArgs {
@@ -124,9 +125,6 @@ function guardArgs(
   };
 }
 
-/** GitHub Actions itself, so that no other app can report a required check. */
-const githubActionsApp = 15368;
-
 function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
   return {
     repository: args.repository,
@@ -157,6 +155,7 @@ function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
           : {
               requiredChecks: own.map((context) => ({
                 context,
+                // No other app can report it.
                 integrationId: githubActionsApp,
               })),
               strictRequiredStatusChecksPolicy: args.strict,

@@ -2,6 +2,7 @@ import { furtherProjects } from '../core/pipeline/further-projects';
 import { fromRoot } from '../core/pipeline/steps/directory';
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
+import { type ChangeKind } from '../core/kernel/change-kinds';
 import { ProblemsError } from '../core/kernel/problem';
 import { pipelineComponent } from '../core/kernel/resource-types';
 import { CacheSettings } from '../provider/cache-settings';
@@ -27,6 +28,8 @@ export type ProtectionArgs = Omit<
    * one; `delivery`, as soon as its workflow is on the branch, as always in the delivery mode `files`.
    */
   readonly requireAfter: 'firstSuccess' | 'delivery';
+  /** Kinds of pull requests that rules of others may keep from ever being merged. */
+  readonly acceptBlocked: readonly ChangeKind[];
 };
 
 /** Arguments of {@link Pipeline}. */
@@ -80,7 +83,7 @@ export class Pipeline extends pulumi.ComponentResource {
     if (rendered.problems.length > 0) throw new ProblemsError(rendered.problems);
 
     const child = { parent: this };
-    const { kind, requireAfter, ...protection } = args.protection;
+    const { kind, requireAfter, acceptBlocked, ...protection } = args.protection;
     const files = new WorkflowFiles(
       `${name}-files`,
       {
@@ -99,6 +102,7 @@ export class Pipeline extends pulumi.ComponentResource {
         ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
         dataBranch: settings.readiness.dataBranch,
+        acceptBlocked,
       },
       child,
     );

@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { type ChangeKind } from '../core/kernel/change-kinds';
 import { WorkflowCommit } from '../provider/workflow-commit';
 
 /** How files reach a repository. */
@@ -34,6 +35,8 @@ export interface WorkflowFilesArgs {
   readonly provenBy?: string;
   /** Branch on which the repository says which stack manages it. */
   readonly dataBranch: string;
+  /** Kinds of pull requests that may stay unmergeable. Default: none. */
+  readonly acceptBlocked?: readonly ChangeKind[];
 }
 
 /**
@@ -83,7 +86,7 @@ function deliverCommit(
   mode: 'commit' | 'pullRequest',
   parent: WorkflowFiles,
 ): Delivered {
-  const { repository, branch, files, delivery, requireOneOf, checks } = args;
+  const { repository, branch, files, delivery, requireOneOf, checks, acceptBlocked = [] } = args;
   const commit = new WorkflowCommit(
     `${name}-commit`,
     {
@@ -97,6 +100,7 @@ function deliverCommit(
       checks: [...checks],
       ...(args.provenBy === undefined ? {} : { provenBy: args.provenBy }),
       ...(args.replaces === undefined ? {} : { replaces: [...args.replaces] }),
+      ...(acceptBlocked.length === 0 ? {} : { acceptBlocked: [...acceptBlocked] }),
       owner: { stack: stackId(), branch: args.dataBranch },
       ...(mode === 'pullRequest'
         ? {

@@ -1,3 +1,4 @@
+import { changeKinds } from '../core/kernel/change-kinds';
 import { gatehouseTypes } from '../core/kernel/resource-types';
 /** What engine and tools may know of the package. @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
 export function packageSchema(version: string): object {
@@ -48,6 +49,10 @@ export function packageSchema(version: string): object {
       ...strings,
       description:
         'Paths of files of the repository that these files replace, whether overwritten or removed.',
+    },
+    acceptBlocked: {
+      ...strings,
+      description: `Kinds of pull requests that may stay unmergeable: ${changeKinds.join(', ')}.`,
     },
     owner: {
       ...stringMap,

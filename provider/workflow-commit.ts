@@ -40,6 +40,11 @@ export interface WorkflowCommitArgs {
    */
   readonly provenBy?: pulumi.Input<string>;
   /**
+   * Kinds of pull requests that rules of others may keep from ever being merged: `documentation`, `fork`, `dependabot`,
+   * `queue`, `own`. Default: none; a rule that does so is then refused before anything is changed.
+   */
+  readonly acceptBlocked?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
    * The stack that manages the repository (`organization/project/stack`), and the branch on which the file `owner.json`
    * says so. Another stack is refused then, before anything is changed. Default: the repository is not marked.
    */

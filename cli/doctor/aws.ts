@@ -48,11 +48,12 @@ export async function examineAws({ region, functions }: AwsCase): Promise<Diagno
           link: 'https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html',
         },
       ],
+      merges: [],
       requests: 1,
     };
   }
-  if (functions === 0) return { findings: [identity], requests: 1 };
-  return { findings: [identity, await quota(options)], requests: 2 };
+  if (functions === 0) return { findings: [identity], merges: [], requests: 1 };
+  return { findings: [identity, await quota(options)], merges: [], requests: 2 };
 }
 
 async function quota(options: { readonly region?: string }): Promise<Finding> {

@@ -32,6 +32,7 @@ export async function examine(
       ...unlistedFindings(resources),
       ...environmentFindings(resources, environment),
     ],
+    merges: parts.flatMap(({ merges }) => merges),
     requests: parts.reduce((sum, { requests }) => sum + requests, 0),
   };
 }

@@ -1,3 +1,5 @@
+import { type MergeProof } from '../../core/merging/prove-merges';
+
 /** What a finding is about. */
 export type Check =
   | 'credential'
@@ -6,6 +8,7 @@ export type Check =
   | 'permissions'
   | 'branch'
   | 'rules'
+  | 'merges'
   | 'plan'
   | 'actions'
   | 'identity'
@@ -35,9 +38,18 @@ export interface Finding {
   readonly link?: string;
 }
 
+/** Which kinds of changes can be merged to a branch. */
+export interface BranchMerges {
+  /** `owner/repository`. */
+  readonly subject: string;
+  readonly branch: string;
+  readonly proof: MergeProof;
+}
+
 /** All that was found, in the order of the stack. */
 export interface Diagnosis {
   readonly findings: readonly Finding[];
+  readonly merges: readonly BranchMerges[];
   /** Requests that were sent, none of which changes anything. */
   readonly requests: number;
 }

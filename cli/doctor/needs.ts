@@ -1,4 +1,5 @@
 import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
+import { type MergeNeeds, mergeNeeds } from './merge-needs';
 import { type Permission, permissionsOf } from './permissions';
 
 /** A resource that the stack has, or is about to get. What is not known yet is absent. */
@@ -31,6 +32,8 @@ export interface RepositoryNeeds {
   /** Whether the protection that the stack itself manages lets an actor bypass the review of pull requests. */
   readonly isBypassed: boolean;
   readonly mergeQueue: boolean;
+  /** What decides which pull requests can be merged to the branch of the files. */
+  readonly merging: MergeNeeds | undefined;
   /** Names of environments; those whose deployments wait for a reviewer or a timer. */
   readonly environments: readonly string[];
   readonly gatedEnvironments: readonly string[];
@@ -85,6 +88,7 @@ function needsOf(repository: string, resources: readonly WantedResource[]): Repo
     protection: rulesets.length > 0 ? 'ruleset' : classic.length > 0 ? 'classic' : undefined,
     isBypassed: !isReviewed(rulesets, classic),
     mergeQueue: rulesets.some(({ rules }) => object(rules)['mergeQueue'] !== undefined),
+    merging: delivery === undefined ? undefined : mergeNeeds(resources, delivery.branch),
     environments: environments.map(({ environment }) => text(environment)),
     gatedEnvironments: environments
       .filter(({ reviewers, waitTimer }) => reviewers !== undefined || Number(waitTimer ?? 0) > 0)

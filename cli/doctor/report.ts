@@ -1,4 +1,11 @@
-import { type Diagnosis, type Finding, hasMissing, type Status } from './finding';
+import { mergeTable } from '../../core/merging/merge-table';
+import {
+  type BranchMerges,
+  type Diagnosis,
+  type Finding,
+  hasMissing,
+  type Status,
+} from './finding';
 
 /** Written before a finding; a reader looks for what is not a tick. */
 const marks: Readonly<Record<Status, string>> = {
@@ -10,7 +17,7 @@ const marks: Readonly<Record<Status, string>> = {
 
 /** A table of what was looked at: subject, check, what was found, and below it what to do. */
 export function textReport(diagnosis: Diagnosis): string {
-  const { findings, requests } = diagnosis;
+  const { findings, merges, requests } = diagnosis;
   const width = (of: (finding: Finding) => string): number =>
     Math.max(0, ...findings.map((finding) => of(finding).length));
   const subjects = width(({ subject }) => subject);
@@ -23,14 +30,25 @@ export function textReport(diagnosis: Diagnosis): string {
       ? []
       : [`${indent}  ${finding.link}`]),
   ]);
-  return [...lines, '', summary(findings, requests), ''].join('\n');
+  return [...lines, ...mergeLines(merges), '', summary(findings, requests), ''].join('\n');
 }
 
 /** The whole as JSON, for machines. */
 export function jsonReport(stack: string, diagnosis: Diagnosis): string {
-  const { findings, requests } = diagnosis;
-  const report = { version: 1, stack, ready: !hasMissing(diagnosis), requests, findings };
+  const { findings, merges, requests } = diagnosis;
+  const report = { version: 1, stack, ready: !hasMissing(diagnosis), requests, findings, merges };
   return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+/** A table for each branch to which not every kind of change can be merged for certain. */
+function mergeLines(merges: readonly BranchMerges[]): readonly string[] {
+  return merges
+    .filter(({ proof }) => proof.verdicts.some(({ verdict }) => verdict !== 'mergeable'))
+    .flatMap(({ subject, branch, proof }) => [
+      '',
+      `Pull requests to ${branch} of ${subject}:`,
+      ...mergeTable(proof).map((line) => `  ${line}`),
+    ]);
 }
 
 function summary(findings: readonly Finding[], requests: number): string {

@@ -127,5 +127,6 @@ function missing(check: Finding['check'], message: string, remedy?: string): Fin
 
 const found = (requests: number, findings: readonly Finding[]): Diagnosis => ({
   findings,
+  merges: [],
   requests,
 });

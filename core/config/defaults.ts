@@ -100,6 +100,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
       builds: 5,
       everyCommit: true,
     },
+    acceptBlocked: [],
     bypassApps: [],
   },
   replaces: [],

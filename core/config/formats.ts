@@ -1,5 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
+import { githubActionsApp } from '../kernel/github-app';
 import { isOneLine } from '../smoke/plain-text';
 
 /** Percent, 0 to 100. */
@@ -128,9 +129,6 @@ export const pythonVersion = z.enum(
         : undefined,
   },
 );
-
-/** Whose tokens workflows get. https://api.github.com/apps/github-actions */
-const githubActionsApp = 15368;
 
 /** A GitHub App of the user's own: every workflow acts as GitHub's, which bypasses no ruleset. */
 export const githubAppId = z

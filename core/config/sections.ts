@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeKinds } from '../kernel/change-kinds';
 import { longestDelaySeconds, mostAttempts } from '../smoke/retry';
 import {
   branchName,
@@ -202,6 +203,12 @@ export const sections = {
           ),
       })
       .describe('How the merge queue merges, where `mergeQueue` is true.'),
+    acceptBlocked: z
+      .array(z.enum(changeKinds))
+      .max(changeKinds.length)
+      .describe(
+        'Kinds of pull requests that rules of others may keep from ever being merged; what is not listed is refused before anything is changed.',
+      ),
     bypassApps: z
       .array(githubAppId)
       .max(10)

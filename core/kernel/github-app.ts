@@ -1,3 +1,6 @@
+/** GitHub Actions itself, the App that reports the checks of workflows and whose tokens they get. https://api.github.com/apps/github-actions */
+export const githubActionsApp = 15368;
+
 /** Milliseconds before its end at which a token is replaced. */
 const reserveMs = 120_000;
 

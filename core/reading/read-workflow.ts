@@ -91,6 +91,8 @@ function readTriggers(nodes: YamlNodes, root: YAMLMap): readonly Trigger[] {
         tags: list('tags'),
         tagsIgnore: list('tags-ignore'),
         types: list('types'),
+        paths: list('paths'),
+        pathsIgnore: list('paths-ignore'),
         pathFilter: filter?.has('paths') === true || filter?.has('paths-ignore') === true,
         crons: nodes
           .items(pair.value)
@@ -106,6 +108,8 @@ const plainTrigger = {
   tags: [],
   tagsIgnore: [],
   types: [],
+  paths: [],
+  pathsIgnore: [],
   pathFilter: false,
   crons: [],
 } as const;

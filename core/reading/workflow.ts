@@ -35,6 +35,8 @@ export interface Trigger extends Position {
   readonly tags: readonly string[];
   readonly tagsIgnore: readonly string[];
   readonly types: readonly string[];
+  readonly paths: readonly string[];
+  readonly pathsIgnore: readonly string[];
   /** True when `paths` or `paths-ignore` is present. */
   readonly pathFilter: boolean;
   readonly crons: readonly Text[];

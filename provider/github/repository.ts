@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { type EffectiveRule } from '../../core/merging/effective-rule';
+import { type MergeScene } from '../../core/merging/prove-merges';
 import { type BranchView, type RepositoryView, viewBranches } from './branch-view';
 import { type GitHubClient } from './client';
 import { GitHubFailure } from './failure';
+import { readMergeScene, type SceneRequest } from './merge-scene';
+import { readPresentRules } from './present-rules';
 import { PullRequests } from './pull-requests';
 import { type JobConclusions, successfulRuns } from './successful-runs';
 import { seesEverything } from './visibility';
@@ -56,6 +60,22 @@ export class Repository {
   /** Whether it certainly does not exist, once it was not found. False where the token may just not see it. */
   isGone(): Promise<boolean> {
     return seesEverything(this.client);
+  }
+
+  /** Whether GitHub signs every commit of the one who acts: those of Apps. A user's are signed by {@link commitOnBranch} alone. */
+  get isSigning(): boolean {
+    const { credential } = this.client.connection;
+    return credential !== undefined && ('app' in credential || /^ghs_/.test(credential.token));
+  }
+
+  /** See {@link readPresentRules}. */
+  rulesOn(branch: string): Promise<readonly EffectiveRule[]> {
+    return readPresentRules(this.client, this.name, branch);
+  }
+
+  /** See {@link readMergeScene}. */
+  mergeScene(request: Omit<SceneRequest, 'repository'>): Promise<MergeScene> {
+    return readMergeScene(this.client, { ...request, repository: this.name });
   }
 
   /** See {@link viewBranches}. */

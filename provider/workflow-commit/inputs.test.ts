@@ -307,7 +307,9 @@ describe('readInputs', () => {
       pullRequest: undefined,
       requireOneOf: [],
       checks: [],
+      provenBy: undefined,
       replaces: [],
+      acceptBlocked: [],
       owner: undefined,
     });
     expect(
@@ -321,7 +323,9 @@ describe('readInputs', () => {
         pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
         requireOneOf: [['a', 'b'], ['c']],
         checks: ['CI'],
+        provenBy: 'ci.yml',
         replaces: ['old.yml'],
+        acceptBlocked: ['own', 'fork'],
         owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
       }),
     ).toEqual({
@@ -337,7 +341,9 @@ describe('readInputs', () => {
       pullRequest: { branch: 'work', title: 'Title', body: 'Body' },
       requireOneOf: [['a', 'b'], ['c']],
       checks: ['CI'],
+      provenBy: 'ci.yml',
       replaces: ['old.yml'],
+      acceptBlocked: ['fork', 'own'],
       owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
     });
   });

@@ -1,3 +1,4 @@
+import { type ChangeKind, changeKinds } from '../../core/kernel/change-kinds';
 import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
 import { type CheckFailure } from '../protocol/provider';
 import { text } from '../resource-kind';
@@ -24,6 +25,8 @@ export interface WorkflowCommitInputs {
   readonly checks: readonly string[];
   /** Path of the workflow whose checks count once they have succeeded. Absent: once its file is there. */
   readonly provenBy: string | undefined;
+  /** Kinds of pull requests that may stay unmergeable. */
+  readonly acceptBlocked: readonly ChangeKind[];
   /** Absent: the repository is not marked. */
   readonly owner: OwnerInputs | undefined;
 }
@@ -55,6 +58,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkRequireOneOf(news['requireOneOf']),
     ...checkChecks(news['checks']),
     ...checkReplaces(news),
+    ...checkAccepted(news['acceptBlocked']),
     ...checkOwner(news),
     ...['message', 'provenBy'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
@@ -89,6 +93,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
     requireOneOf: isList(news['requireOneOf']) ? news['requireOneOf'].map(strings) : [],
     checks: strings(news['checks']),
     provenBy: text(news['provenBy']),
+    acceptBlocked: changeKinds.filter((kind) => strings(news['acceptBlocked']).includes(kind)),
     owner: ownerOf(news['owner']),
   };
 }
@@ -242,6 +247,14 @@ function checkReplaces({ replaces }: ValueMap): readonly CheckFailure[] {
     const problem = typeof path === 'string' ? pathProblem(path) : 'must be a path';
     return problem === undefined ? [] : [{ property, reason: `${problem}${found(path)}` }];
   });
+}
+
+function checkAccepted(value: Value | undefined): readonly CheckFailure[] {
+  if (value === undefined || value === null || value === unknown) return [];
+  const kinds: readonly Value[] = changeKinds;
+  return isList(value) && value.every((kind) => kind === unknown || kinds.includes(kind))
+    ? []
+    : [{ property: 'acceptBlocked', reason: `must be a list of ${changeKinds.join(', ')}` }];
 }
 
 function found(value: Value | undefined): string {

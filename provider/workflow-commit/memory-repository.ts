@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type EffectiveRule } from '../../core/merging/effective-rule';
+import { mergeMethods } from '../../core/merging/merge-methods';
+import { type MergeScene } from '../../core/merging/prove-merges';
+import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
 import { type BranchView, type RepositoryView } from '../github/branch-view';
 import { GitHubFailure } from '../github/failure';
 import { type OpenPullRequest } from '../github/pull-requests';
@@ -47,6 +51,9 @@ export class MemoryRepository implements Target {
   readonly writes: string[] = [];
   /** Called before each request with the name of its method; may throw. */
   before: (method: string) => unknown = () => undefined;
+  /** Rules in effect on every branch. */
+  rules: readonly EffectiveRule[] = [];
+  isSigning = false;
   isThere = true;
   isSeenWhole = true;
   readonly pullRequests: Target['pullRequests'];
@@ -84,6 +91,26 @@ export class MemoryRepository implements Target {
           isOpen: state !== 'closed',
         };
       },
+    };
+  }
+
+  async rulesOn(): Promise<readonly EffectiveRule[]> {
+    await this.asked('rulesOn');
+    return this.rules;
+  }
+
+  async mergeScene({
+    workflows,
+    ...request
+  }: Parameters<Target['mergeScene']>[0]): Promise<MergeScene> {
+    await this.asked('mergeScene');
+    const read = [...workflows].map(([path, text]) => readWorkflow(path, text));
+    return {
+      ...request,
+      methods: mergeMethods,
+      workflows: read.flatMap((one) => (isUnreadable(one) ? [] : [one])),
+      observed: [],
+      isWhole: true,
     };
   }
 

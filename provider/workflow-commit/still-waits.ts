@@ -57,6 +57,11 @@ function readOnly(repository: Target): Target {
     fullName: repository.fullName,
     // Stryker disable next-line ArrowFunction: a delivery asks this only where it would write or be refused.
     isGone: () => repository.isGone(),
+    isSigning: repository.isSigning,
+    // Stryker disable next-line ArrowFunction: a delivery does not ask this; a preview does.
+    rulesOn: (...args) => repository.rulesOn(...args),
+    // Stryker disable next-line ArrowFunction: a delivery does not ask this; a preview does.
+    mergeScene: (...args) => repository.mergeScene(...args),
     view: (...args) => repository.view(...args),
     // Stryker disable next-line ArrowFunction: a delivery asks this only where it would write or be refused.
     files: (...args) => repository.files(...args),

@@ -11,6 +11,7 @@ import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
 import { planChanges } from './plan';
 import { refuseForeignOwner, release } from './owner-mark';
 import { previewDiff } from './preview-diff';
+import { refuseBlocked } from './refuse-blocked';
 import { arrival, driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
 import { stillWaits } from './still-waits';
 import { areProven, isUnproven } from './proof';
@@ -176,11 +177,14 @@ async function lookAhead(delivery: Delivery): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   try {
     await refuseForeignOwner(delivery);
-    const { base } = baseOf(delivery, await repository.view(inputs.branch, pathsOf(delivery)));
+    const other = inputs.pullRequest?.branch;
+    const view = await repository.view(inputs.branch, pathsOf(delivery), other);
+    const { base } = baseOf(delivery, view);
     const owned = ownedOnBase(previous, base.tree);
     const replacement = replacementOf(delivery);
     const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt, replacement);
     refuseConflicts(delivery, plan);
+    await refuseBlocked(delivery, view);
     if (plan.adopted.length > 0) {
       log('info', await adoptionDiff(repository, inputs, base, plan.adopted));
     }

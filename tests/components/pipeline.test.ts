@@ -31,6 +31,7 @@ const args: PipelineArgs = {
     conversationResolution: true,
     mergeQueue: false,
     queue: houseDefaults.protection.queue,
+    acceptBlocked: [],
     bypassApps: [],
   },
   secrets: { actions: {}, dependabot: {} },

@@ -1,7 +1,8 @@
+import { proveMerges } from '../../../core/merging/prove-merges';
 import { GitHubClient } from '../../../provider/github/client';
 import { type GitHubConnection } from '../../../provider/github/connection';
 import { GitHubFailure } from '../../../provider/github/failure';
-import { type Diagnosis, type Finding } from '../finding';
+import { type BranchMerges, type Diagnosis, type Finding } from '../finding';
 import { inParallel } from '../in-parallel';
 import { type RepositoryNeeds } from '../needs';
 import { type Credential, type OwnerFacts } from './facts';
@@ -24,13 +25,15 @@ export interface GitHubCase {
 export async function examineGitHub({ connection, needs }: GitHubCase): Promise<Diagnosis> {
   const { owner, credential: acting } = connection;
   const subject = `GitHub ${owner}`;
-  if (acting === undefined) return { findings: [withoutCredential(subject)], requests: 0 };
+  if (acting === undefined)
+    return { findings: [withoutCredential(subject)], merges: [], requests: 0 };
   const looker = new Looker(new GitHubClient(connection));
   try {
     const credential = await readCredential(looker);
     const whole = credentialNeeds(owner, needs.values());
     if (!canAct(credential)) {
-      return { findings: judgeCredential(whole, credential, {}), requests: looker.requests };
+      const findings = judgeCredential(whole, credential, {});
+      return { findings, merges: [], requests: looker.requests };
     }
     const reader = new RepositoryReader(looker, credential);
     const ownerFacts = await reader.ownerFacts();
@@ -45,6 +48,7 @@ export async function examineGitHub({ connection, needs }: GitHubCase): Promise<
         ...judgeCredential(whole, credential, probes),
         ...seen.flatMap(({ findings }) => findings),
       ],
+      merges: seen.flatMap(({ merges }) => merges),
       requests: looker.requests,
     };
   } catch (error) {
@@ -52,6 +56,7 @@ export async function examineGitHub({ connection, needs }: GitHubCase): Promise<
     const message = `cannot reach GitHub: ${error.message}`;
     return {
       findings: [{ subject, check: 'credential', status: 'missing', message }],
+      merges: [],
       requests: looker.requests,
     };
   }
@@ -69,12 +74,18 @@ async function examineRepository(
   readonly name: string;
   readonly isVisible: boolean;
   readonly findings: readonly Finding[];
+  readonly merges: readonly BranchMerges[];
 }> {
   const name = needs.repository;
   try {
     const facts = await reader.read(needs);
     const isVisible = facts.repository.kind === 'found';
-    return { name, isVisible, findings: judgeRepository({ ...who, needs, facts }) };
+    const findings = judgeRepository({ ...who, needs, facts });
+    const subject = `${who.owner}/${name}`;
+    const { merges: scene } = facts;
+    const merges =
+      scene === undefined ? [] : [{ subject, branch: scene.branch, proof: proveMerges(scene) }];
+    return { name, isVisible, findings, merges };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     const subject = `${who.owner}/${name}`;
@@ -84,7 +95,7 @@ async function examineRepository(
       status: 'unknown',
       message: error.message,
     };
-    return { name, isVisible: false, findings: [finding] };
+    return { name, isVisible: false, findings: [finding], merges: [] };
   }
 }
 

@@ -1,3 +1,6 @@
+import { type EffectiveRule } from '../../../core/merging/effective-rule';
+import { type MergeScene } from '../../../core/merging/prove-merges';
+
 /** Who acts on GitHub, as far as GitHub shows. */
 export type Credential =
   /** A classic personal token or an OAuth token: its scopes are known. */
@@ -34,6 +37,9 @@ export interface ActiveRule {
   readonly source: string;
   /** Whether the one who acts may bypass it; undefined where GitHub does not show it. */
   readonly canBypass: boolean | undefined;
+  /** Name of the repository's own ruleset that has it. */
+  readonly name: string | undefined;
+  readonly rule: EffectiveRule;
 }
 
 /** Classic protection of a branch, as far as it concerns a commit that is made without a pull request. */
@@ -43,6 +49,8 @@ export interface ClassicProtection {
   readonly restrictsPushes: boolean;
   readonly isLocked: boolean;
   readonly bindsAdministrators: boolean;
+  /** The rules that it stands for. */
+  readonly rules: readonly EffectiveRule[];
 }
 
 /** An answer, or why there is none. */
@@ -72,6 +80,8 @@ export interface RepositoryFacts {
   readonly classic: Answer<ClassicProtection> | undefined;
   /** Rules of the branch that commits go to: the branch itself, or the pull request's. */
   readonly rules: Answer<readonly ActiveRule[]> | undefined;
+  /** What decides which pull requests can be merged; undefined where the rules cannot be read. */
+  readonly merges: MergeScene | undefined;
   readonly actions: Answer<{ readonly isEnabled: boolean }> | undefined;
   /** Whether workflows may create pull requests; asked where one acts. */
   readonly createsPullRequests: Answer<boolean> | undefined;

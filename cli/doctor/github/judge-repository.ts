@@ -1,6 +1,8 @@
+import { proveMerges } from '../../../core/merging/prove-merges';
 import { type Check, type Finding, type Status } from '../finding';
 import { administrative } from '../permissions';
 import { type ClassicProtection, type Answer } from './facts';
+import { judgeMerges } from './judge-merges';
 import { judgeRules } from './judge-rules';
 import { type RepositoryCase } from './repository-case';
 
@@ -45,6 +47,7 @@ function results(one: RepositoryCase): readonly Result[] {
     ...role(one, repository.value.role),
     ...branch(one, repository.value.defaultBranch),
     ...judgeRules(one),
+    ...merges(one),
     ...classic(facts.classic, repository.value.role),
     ...plan(one, repository.value.isPrivate),
     ...actions(one),
@@ -178,6 +181,11 @@ function classic(
       remedy: 'deliver by pull request (delivery.mode: pullRequest), or add the App to the list',
     },
   ];
+}
+
+function merges({ facts, needs }: RepositoryCase): readonly Result[] {
+  if (facts.merges === undefined || needs.merging === undefined) return [];
+  return judgeMerges(proveMerges(facts.merges), facts.merges.branch, needs.merging.accepted);
 }
 
 function plan(one: RepositoryCase, isPrivate: boolean): readonly Result[] {

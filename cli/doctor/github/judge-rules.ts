@@ -1,3 +1,5 @@
+import { type EffectiveRule } from '../../../core/merging/effective-rule';
+import { effectsOnBranchName, effectsOnCommit } from '../../../core/merging/effects';
 import { type Finding } from '../finding';
 import { type RepositoryCase } from './repository-case';
 
@@ -56,7 +58,7 @@ export function judgeRules(one: RepositoryCase): readonly Result[] {
     pullRequestBranch === undefined
       ? refusing.has(type)
       : refusing.has(type) || type === 'creation';
-  const found = rules.value.flatMap(({ type, source, canBypass }): readonly Result[] => {
+  const found = rules.value.flatMap(({ type, source, canBypass, rule }): readonly Result[] => {
     if (canBypass === true) return [];
     const isSure = canBypass === false;
     if (isRefusing(type)) {
@@ -70,19 +72,47 @@ export function judgeRules(one: RepositoryCase): readonly Result[] {
         },
       ];
     }
-    return naming.has(type)
-      ? [
-          {
-            check: 'rules',
-            status: 'warning',
-            message: `the rule ${type} (${source}) may reject commits to ${target}`,
-            remedy: 'compare it with the commit message and the paths that the plan shows',
-            link: rulesPage,
-          },
-        ]
-      : [];
+    return naming.has(type) ? byName(one, rule, target) : [];
   });
   return found.length > 0 ? found : ownProtection(one);
+}
+
+/** Whether a rule on names, messages and sizes rejects our commit to a branch. */
+function byName(
+  { needs: { delivery, merging } }: RepositoryCase,
+  rule: EffectiveRule,
+  branch: string,
+): readonly Result[] {
+  if (merging === undefined) return [];
+  const { paths: files, largestBytes, message } = merging;
+  const commit = { message, authorEmail: undefined, committerEmail: undefined, isSigned: true };
+  const effects =
+    rule.type === 'branch_name_pattern'
+      ? // Only a branch that we begin has to have such a name.
+        delivery?.pullRequestBranch === undefined
+        ? []
+        : effectsOnBranchName(rule, branch)
+      : effectsOnCommit(rule, {
+          kind: 'own',
+          files,
+          largestBytes,
+          branch,
+          commit,
+          startsWorkflows: true,
+        });
+  return effects.flatMap((effect): readonly Result[] => {
+    if (effect.kind === 'needs') return [];
+    const isSure = effect.kind === 'refuses';
+    return [
+      {
+        check: 'rules',
+        status: isSure ? 'missing' : 'warning',
+        message: `the rule ${rule.type} (${rule.source}) ${isSure ? 'rejects' : 'may reject'} commits to ${branch}: ${effect.reason}`,
+        remedy: 'change the rule, or let the App bypass the ruleset',
+        link: rulesPage,
+      },
+    ];
+  });
 }
 
 /** The stack's own protection holds for the stack's own commits too, from the second one on. */

@@ -23,6 +23,23 @@ export class Looker {
     return work(this.client);
   }
 
+  /** Reads with the client itself, each request counted. */
+  reading<T>(
+    work: (client: Pick<GitHubClient, 'connection' | 'rest' | 'graphql'>) => Promise<T>,
+  ): Promise<T> {
+    const { client } = this;
+    const counted = <R>(send: () => Promise<R>): Promise<R> => {
+      this.count += 1;
+      return send();
+    };
+    return work({
+      connection: client.connection,
+      rest: (schema, route, parameters) => counted(() => client.rest(schema, route, parameters)),
+      graphql: (schema, query, variables) =>
+        counted(() => client.graphql(schema, query, variables)),
+    });
+  }
+
   async ask<T>(schema: ZodType<T>, route: `GET ${string}`, parameters: object): Promise<Answer<T>> {
     this.count += 1;
     try {

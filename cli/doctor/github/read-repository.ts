@@ -1,5 +1,14 @@
 import { z } from 'zod';
+import { classicRules, type EffectiveRule } from '../../../core/merging/effective-rule';
+import { type MergeScene } from '../../../core/merging/prove-merges';
 import { isInstalledOn } from '../../../provider/github/app-token';
+import { readMergeScene } from '../../../provider/github/merge-scene';
+import {
+  classicProtection,
+  effectiveRule,
+  listedRule,
+  rulesRoute,
+} from '../../../provider/github/present-rules';
 import { seesEverything } from '../../../provider/github/visibility';
 import { type RepositoryNeeds } from '../needs';
 import { type Permission } from '../permissions';
@@ -20,24 +29,16 @@ const repository = z.object({
   default_branch: z.string(),
   permissions: z.object({ admin: z.boolean(), push: z.boolean() }).optional(),
 });
-const rule = z.object({
-  type: z.string(),
-  ruleset_id: z.int().optional(),
-  ruleset_source: z.string().optional(),
-});
 const branch = z.object({ protection: z.object({ enabled: z.boolean().optional() }).optional() });
-const enabled = z.object({ enabled: z.boolean() }).optional();
-const classicProtection = z.object({
-  required_pull_request_reviews: z.unknown().optional(),
-  required_status_checks: z.unknown().optional(),
-  restrictions: z.unknown().optional(),
-  enforce_admins: enabled,
-  lock_branch: enabled,
-});
+interface SeenRuleset {
+  readonly canBypass: boolean | undefined;
+  /** Undefined where it cannot be the stack's own. */
+  readonly name: string | undefined;
+}
 
 /** Looks at repositories with one credential. */
 export class RepositoryReader {
-  private readonly bypasses = new Map<string, Promise<boolean | undefined>>();
+  private readonly rulesets = new Map<string, Promise<SeenRuleset>>();
   private all: Promise<boolean> | undefined;
 
   constructor(
@@ -66,6 +67,7 @@ export class RepositoryReader {
       branch: undefined,
       classic: undefined,
       rules: undefined,
+      merges: undefined,
       actions: undefined,
       createsPullRequests: undefined,
     };
@@ -74,9 +76,10 @@ export class RepositoryReader {
     const ref = delivery === undefined ? undefined : { ...place, branch: delivery.branch };
     const target = delivery?.pullRequestBranch ?? delivery?.branch;
     const route = 'GET /repos/{owner}/{repo}/branches/{branch}';
-    const [seen, rules, actions, isInstalled, createsPullRequests] = await Promise.all([
+    const [seen, rules, onBase, actions, isInstalled, createsPullRequests] = await Promise.all([
       ref === undefined ? undefined : looker.ask(branch, route, ref),
       target === undefined ? undefined : this.rules({ ...place, branch: target }),
+      ref === undefined || target === ref.branch ? undefined : this.rules(ref),
       this.actions(needs, place),
       this.isInstalled(needs.repository),
       credential.kind === 'workflow' && delivery?.pullRequestBranch !== undefined
@@ -85,15 +88,19 @@ export class RepositoryReader {
     ]);
     const isClassicallyProtected =
       seen?.kind === 'found' && seen.value.protection?.enabled === true;
+    const classic =
+      isClassicallyProtected && ref !== undefined
+        ? mapAnswer(await looker.ask(classicProtection, `${route}/protection`, ref), (value) =>
+            classicOf(value, ref.branch),
+          )
+        : undefined;
     return {
       ...facts,
       isInstalled,
       branch: seen === undefined ? undefined : mapAnswer(seen, () => ({ isClassicallyProtected })),
-      classic:
-        isClassicallyProtected && ref !== undefined && delivery?.pullRequestBranch === undefined
-          ? mapAnswer(await looker.ask(classicProtection, `${route}/protection`, ref), classicOf)
-          : undefined,
+      classic: delivery?.pullRequestBranch === undefined ? classic : undefined,
       rules,
+      merges: await this.merges(needs, onBase ?? rules, classic),
       actions,
       createsPullRequests,
     };
@@ -174,33 +181,98 @@ export class RepositoryReader {
     readonly repo: string;
     readonly branch: string;
   }): Promise<Answer<readonly ActiveRule[]>> {
-    const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
-    const found = await this.looker.ask(z.array(rule), route, { ...place, per_page: 100 });
+    const found = await this.looker.ask(z.array(listedRule), rulesRoute, {
+      ...place,
+      per_page: 100,
+    });
     if (found.kind !== 'found') return found;
-    const rules = found.value.map(async ({ type, ruleset_id: id, ruleset_source: source }) => ({
-      type,
-      source: `ruleset ${id ?? ''} of ${source ?? 'the repository'}`,
-      canBypass: id === undefined ? undefined : await this.canBypass(place, source ?? '', id),
-    }));
+    const rules = found.value.map(async (listed) => {
+      const { ruleset_id: id, ruleset_source: source } = listed;
+      const rule = effectiveRule(listed);
+      const seen = id === undefined ? undefined : await this.ruleset(place, source ?? '', id);
+      const { type, source: from } = rule;
+      return { type, source: from, canBypass: seen?.canBypass, name: seen?.name, rule };
+    });
     return { kind: 'found', value: await Promise.all(rules) };
   }
 
+  /** What decides which pull requests can be merged, with the stack's rules in place of those that it replaces. */
+  private async merges(
+    { repository: name, delivery, merging }: RepositoryNeeds,
+    present: Answer<readonly ActiveRule[]> | undefined,
+    classic: Answer<ClassicProtection> | undefined,
+  ): Promise<MergeScene | undefined> {
+    if (delivery === undefined || merging === undefined || present?.kind !== 'found')
+      return undefined;
+    const ofClassic = classic?.kind === 'found' && !merging.ownsClassic ? classic.value.rules : [];
+    const foreign = [
+      ...present.value
+        .filter((one) => one.name === undefined || !merging.rulesets.includes(one.name))
+        .map(({ rule }) => rule),
+      ...ofClassic,
+    ];
+    const { branch, pullRequestBranch } = delivery;
+    const rules = [...foreign, ...merging.wanted];
+    const own =
+      pullRequestBranch === undefined
+        ? undefined
+        : {
+            branch: pullRequestBranch,
+            files: merging.paths,
+            largestBytes: merging.largestBytes,
+            commit: {
+              message: merging.message,
+              authorEmail: undefined,
+              committerEmail: undefined,
+              isSigned: await this.signs(name, pullRequestBranch, rules),
+            },
+            startsWorkflows: this.credential.kind !== 'workflow',
+          };
+    const { workflows } = merging;
+    return this.looker.reading((client) =>
+      readMergeScene(client, { repository: name, branch, rules, foreign, workflows, own }),
+    );
+  }
+
+  /** GitHub signs what an App commits; for a user only what begins a branch, since a branch is rewritten otherwise. */
+  private async signs(
+    repo: string,
+    pullRequestBranch: string,
+    rules: readonly EffectiveRule[],
+  ): Promise<boolean> {
+    const { kind } = this.credential;
+    const isUser = kind === 'scoped' || kind === 'fine-grained';
+    if (!isUser || !rules.some(({ type }) => type === 'required_signatures')) return true;
+    const route = 'GET /repos/{owner}/{repo}/branches/{branch}';
+    const place = { owner: this.owner, repo, branch: pullRequestBranch };
+    return (await this.looker.ask(branch, route, place)).kind === 'absent';
+  }
+
   /** Asked once for each ruleset, however many repositories it is for. */
-  private canBypass(
+  private ruleset(
     { owner, repo }: { readonly owner: string; readonly repo: string },
     source: string,
     id: number,
-  ): Promise<boolean | undefined> {
+  ): Promise<SeenRuleset> {
     const key = `${source} ${id}`;
-    const known = this.bypasses.get(key);
+    const known = this.rulesets.get(key);
     if (known !== undefined) return known;
-    const schema = z.object({ current_user_can_bypass: z.string().optional() });
+    const schema = z.object({
+      name: z.string().optional(),
+      source_type: z.string().optional(),
+      current_user_can_bypass: z.string().optional(),
+    });
     const route = 'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}';
     const asked = this.looker.ask(schema, route, { owner, repo, ruleset_id: id }).then((found) => {
-      const how = found.kind === 'found' ? found.value.current_user_can_bypass : undefined;
-      return how === undefined ? undefined : how === 'always' || how === 'exempt';
+      if (found.kind !== 'found') return { canBypass: undefined, name: undefined };
+      const { current_user_can_bypass: how, source_type: type, name } = found.value;
+      return {
+        canBypass: how === undefined ? undefined : how === 'always' || how === 'exempt',
+        // A ruleset of the organization is never the stack's own, whatever it is called.
+        name: type === 'Organization' ? undefined : name,
+      };
     });
-    this.bypasses.set(key, asked);
+    this.rulesets.set(key, asked);
     return asked;
   }
 }
@@ -212,13 +284,14 @@ function roleOf(
   return given.admin ? 'admin' : given.push ? 'write' : 'read';
 }
 
-function classicOf(found: z.infer<typeof classicProtection>): ClassicProtection {
+function classicOf(found: z.infer<typeof classicProtection>, ofBranch: string): ClassicProtection {
   return {
     requiresPullRequest: found.required_pull_request_reviews !== undefined,
     requiresChecks: found.required_status_checks !== undefined,
     restrictsPushes: found.restrictions !== undefined,
     isLocked: found.lock_branch?.enabled === true,
     bindsAdministrators: found.enforce_admins?.enabled === true,
+    rules: classicRules(found, ofBranch),
   };
 }
 
