@@ -21,6 +21,7 @@ import { renderedFiles, writeRenderedFiles } from './report/rendered-files';
 import { textReport } from './report/text-report';
 import { type ReviewedReport } from './review/reviewed-report';
 import { readProject } from './project/project-file';
+import { runCheck } from '../policies/check-files';
 
 /** Options of every command that works on a stack, as commander hands them over. */
 interface CommonFlags {
@@ -183,6 +184,19 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     (flags) => stackOptions(flags, context),
     context,
   );
+
+  // Its options, and its exit codes, are its own.
+  program
+    .enablePositionalOptions()
+    .command('check')
+    .description('check workflow files and composite actions; needs no stack (check --help)')
+    .argument('[arguments...]')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .helpOption(false)
+    .action((rest: readonly string[]) => {
+      finish(runCheck(rest, context));
+    });
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))

@@ -1,89 +1,153 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { createTwoFilesPatch } from 'diff';
-import {
-  checkDirectory,
-  fileIn,
-  fixDirectory,
-  passedOver,
-  type FixedFile,
-  type PackConfig,
-} from './check-directory';
+import { type Violation } from '../core/reading/violation';
+import { checkTree, fixTree, type FixedFile } from './check-directory';
+import { fileFromInput, findFiles, type FoundTree } from './find-files';
+import { checkConfig, type PackConfig } from './pack-config';
+import manifest from './package.json';
+import { presets } from './presets';
 import { jsonReport } from './report/json';
 import { sarifReport } from './report/sarif';
 import { textReport } from './report/text';
 import { rules } from './rules';
 
-type Format = 'text' | 'json' | 'sarif';
-
-/**
- * The command line `check-files DIR [--format sarif] [--config presets/prod.json] [--fix | --patch]`: the pack's file rules without
- * Pulumi.
- */
-export function checkFiles(argv: readonly string[]): {
-  readonly output: string;
-  readonly exitCode: 0 | 1;
-} {
-  const command = new Command('check-files')
-    .description('Check the workflow files of a repository with the rules of the policy pack')
-    .argument('<directory>', 'working copy, or a folder with workflow files')
-    .addOption(
-      new Option('--format <format>', 'format of the report')
-        .choices(['text', 'json', 'sarif'])
-        .default('text'),
-    )
-    .option('--fix', 'fix what can be fixed without changing anything else, and report the rest')
-    .option('--patch', 'print these fixes as a patch, and change nothing')
-    .option('--config <file>', 'policy pack configuration, such as presets/prod.json')
-    // Commander itself would end the process with 1, which here means that something blocks.
-    .exitOverride()
-    .parse(argv, { from: 'user' });
-  const options = command.opts<Options>();
-  const config = options.config === undefined ? {} : readConfig(options.config);
-  const directory = command.args[0] ?? '.';
-  for (const { path, why } of passedOver(directory)) {
-    process.stderr.write(`check-files: ${path} was not checked: ${why}\n`);
-  }
-  if (options.patch === true) {
-    return { output: patchOf(fixDirectory(directory, config)), exitCode: 0 };
-  }
-  if (options.fix === true) fix(directory, config);
-  const violations = checkDirectory(directory, config);
-  const blocking = violations.some((item) => item.level !== 'advisory');
-  return { output: render(options.format, violations), exitCode: blocking ? 1 : 0 };
-}
+const formats = ['text', 'json', 'sarif'] as const;
 
 interface Options {
-  readonly format: Format;
+  readonly format: (typeof formats)[number];
   readonly config?: string;
+  readonly preset?: string;
+  readonly stdinFilename?: string;
   readonly fix?: boolean;
   readonly patch?: boolean;
 }
 
+/** What a check has to say, and whether it blocks. */
+export interface CheckOutcome {
+  readonly output: string;
+  /** Lines for standard error: what was passed over, what was fixed. */
+  readonly notes: readonly string[];
+  readonly exitCode: 0 | 1;
+}
+
+/**
+ * Checks workflow files and composite actions with the pack's rules for files, without Pulumi.
+ *
+ * @param argv targets and options; see the help text.
+ * @param readInput gives standard input, where `-` is among the targets.
+ * @throws where it cannot look: a target without files, a configuration with errors.
+ */
+export function checkFiles(
+  argv: readonly string[],
+  readInput: () => string = () => readFileSync(0, 'utf8'),
+): CheckOutcome {
+  const command = checkCommand().parse(argv, { from: 'user' });
+  const options = command.opts<Options>();
+  const config = configuration(options);
+  const targets = command.args.length === 0 ? ['.'] : command.args;
+  const trees = targets.map((target) =>
+    target === '-'
+      ? fileFromInput(readInput(), options.stdinFilename)
+      : findFiles(target, targets.length > 1 ? target : ''),
+  );
+  const notes = trees.flatMap(({ passedOver }) =>
+    passedOver.map(({ path, why }) => `${path} was not checked: ${why}`),
+  );
+  if (options.patch === true) {
+    const output = patchOf(trees.flatMap((tree) => fixTree(tree, config)));
+    return { output, notes, exitCode: 0 };
+  }
+  const fixed = options.fix === true ? trees.flatMap((tree) => fixTree(tree, config)) : [];
+  for (const { onDisk, after } of fixed) if (onDisk !== undefined) writeFileSync(onDisk, after);
+  const violations = trees.flatMap((tree) => checkTree(withFixes(tree, fixed), config));
+  return {
+    output: render(options.format, violations),
+    notes: [
+      ...notes,
+      ...fixed.map(({ shown, rules: names }) => `fixed ${shown}: ${names.join(', ')}`),
+    ],
+    exitCode: violations.some((item) => item.level !== 'advisory') ? 1 : 0,
+  };
+}
+
+/** The command line of {@link checkFiles}. */
+function checkCommand(): Command {
+  return (
+    new Command('check')
+      .description('check workflow files and composite actions with the rules of the policy pack')
+      .argument(
+        '[targets...]',
+        'working copies, folders named workflows, files, or - for standard input; default: .',
+      )
+      .addOption(
+        new Option('--format <format>', 'format of the report').choices(formats).default('text'),
+      )
+      .addOption(
+        new Option('--preset <name>', 'a configuration of the pack').choices(Object.keys(presets)),
+      )
+      .addOption(
+        new Option('--config <file>', 'a configuration of your own (JSON)').conflicts('preset'),
+      )
+      .option('--stdin-filename <path>', 'path of the file that standard input is')
+      .option('--fix', 'fix what can be fixed without changing anything else, and report the rest')
+      .option('--patch', 'print these fixes as a patch, and change nothing')
+      .addHelpText(
+        'after',
+        '\nExits with 0 when nothing blocks, 1 when something does, and 2 when the check could not run.',
+      )
+      // Commander itself would end the process with 1, which here means that something blocks.
+      .exitOverride()
+  );
+}
+
+/** Runs {@link checkFiles} for the process. @returns its exit code. */
+export function runCheck(
+  argv: readonly string[],
+  { stdout, stderr }: Readonly<Record<'stdout' | 'stderr', { write(text: string): unknown }>>,
+): number {
+  try {
+    const { output, notes, exitCode } = checkFiles(argv);
+    for (const note of notes) stderr.write(`check: ${note}\n`);
+    stdout.write(output);
+    return exitCode;
+  } catch (error) {
+    // Commander has already said what is wrong.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    stderr.write(`check: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+function configuration({ preset, config: file }: Options): PackConfig {
+  const config = file === undefined ? (presets[preset ?? ''] ?? {}) : readConfig(file);
+  checkConfig(config);
+  return config;
+}
+
+function withFixes(tree: FoundTree, fixed: readonly FixedFile[]): FoundTree {
+  const files = tree.files.map((file) => {
+    const text = fixed.find(({ shown }) => shown === file.shown)?.after;
+    return text === undefined ? file : { ...file, text };
+  });
+  return { ...tree, files };
+}
+
 function patchOf(files: readonly FixedFile[]): string {
   return files
-    .map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after))
+    .map(({ shown, text, after }) => createTwoFilesPatch(`a/${shown}`, `b/${shown}`, text, after))
     .map((patch) => patch.replace(/^=+\n/, ''))
     .join('');
 }
 
-/** Writes what can be fixed, and says which rules did it: on standard error, since a report is for machines too. */
-function fix(directory: string, config: PackConfig): void {
-  for (const { path, after, rules: names } of fixDirectory(directory, config)) {
-    writeFileSync(fileIn(directory, path), after);
-    process.stderr.write(`fixed ${path}: ${names.join(', ')}\n`);
-  }
-}
-
-function render(format: Format, violations: ReturnType<typeof checkDirectory>): string {
+function render(format: Options['format'], violations: readonly Violation[]): string {
   switch (format) {
     case 'text':
       return textReport(violations);
     case 'json':
       return jsonReport(violations);
     case 'sarif':
-      return sarifReport(violations, rules, packVersion());
+      return sarifReport(violations, rules, manifest.version);
   }
 }
 
@@ -94,27 +158,4 @@ function readConfig(file: string): PackConfig {
   return value as PackConfig;
 }
 
-function packVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(__dirname, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return manifest.version;
-}
-
-if (require.main === module) {
-  try {
-    const { output, exitCode } = checkFiles(process.argv.slice(2));
-    process.stdout.write(output);
-    process.exitCode = exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // Already said, by commander.
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
-    } else {
-      process.stderr.write(
-        `check-files: ${error instanceof Error ? error.message : String(error)}\n`,
-      );
-      process.exitCode = 2;
-    }
-  }
-}
+if (require.main === module) process.exitCode = runCheck(process.argv.slice(2), process);

@@ -36,14 +36,23 @@ function indexPage(): string {
     '```sh',
     'pulumi preview --policy-pack policies --policy-pack-config policies/presets/prod.json',
     'make plan STACK=prod PRESET=prod                  # the same results without an engine',
-    'make check DIR=../some-repository FORMAT=sarif    # hand-written workflow files, no Pulumi at all',
+    'make check DIR=../some-repository FORMAT=sarif    # hand-written files, no Pulumi at all',
+    'gatehouse check --preset hardening ../a ../b/action.yml    # the same for several targets',
     '```',
     '',
-    'Presets: `dev` makes every rule advisory, `prod` makes every rule mandatory, `strict` is `prod` with stricter settings. In your own',
+    'Presets: `dev` makes every rule advisory, `prod` makes every rule mandatory, `strict` is `prod` with stricter settings; `hardening`',
+    'has no rule that demands the gates of this pipeline, for repositories that do not use it. In your own',
     'configuration a rule is set to `advisory`, `mandatory`, `remediate` or `disabled`, or to an object with `enforcementLevel` and the',
     'settings of the rule. A violation names repository, file, line and column, the configuration key that decides it, and the fix.',
-    '`make check` runs `tsx policies/check-files.ts`, which exits with 0 when nothing blocks, 1 when something does, and 2 when it',
-    'could not run.',
+    '',
+    '## Checking files',
+    '',
+    '`gatehouse check` takes working copies, folders named `workflows`, single files, and `-` for standard input (`--stdin-filename` gives it',
+    'a path). In a working copy it checks `.github/workflows`, also of nested folders, and every `action.yml`; folders of installed packages',
+    'are left out. Rules about steps judge composite actions too; a workflow is judged together with the composite actions, the reusable',
+    'workflows and the `actions.lock` of the same commit. What has the name of such a file and cannot be read as one, such as a directory or a',
+    'link to a file elsewhere, is named on standard error. The exit code is 0 when nothing blocks, 1 when something does, and 2 when the check could not',
+    'run. `make check` passes its variables on; make itself ends with 2 for both.',
     '',
     ...subjects.flatMap(overview),
   ].join('\n');
@@ -86,6 +95,7 @@ const SCOPES: Readonly<Record<Rule['scope'], string>> = {
 };
 
 function checks(rule: Rule): string {
+  if ('actions' in rule) return 'workflow file, action';
   return 'checkStack' in rule ? `${SCOPES[rule.scope]}, ${SCOPES.stack}` : SCOPES[rule.scope];
 }
 
@@ -112,6 +122,7 @@ function ruleSection(rule: Rule): readonly string[] {
     '',
     ...setting,
     ...settingsTable(rule),
+    ...otherFiles(rule),
     'Violates:',
     '',
     ...exampleBlock(rule, 'violates'),
@@ -131,6 +142,19 @@ function settingsTable(rule: Rule): readonly string[] {
     return `| \`${key}\` | ${fallback === undefined ? '' : `\`${JSON.stringify(fallback)}\``} | ${description} |`;
   });
   return ['| setting | default | meaning |', '| --- | --- | --- |', ...rows, ''];
+}
+
+/** What the examples are together with in one commit. */
+function otherFiles(rule: Rule): readonly string[] {
+  if (rule.scope !== 'workflow') return [];
+  return Object.entries(rule.exampleFiles ?? {}).flatMap(([path, text]) => [
+    `With \`${path}\`:`,
+    '',
+    '```yaml',
+    ...text.trimEnd().split('\n'),
+    '```',
+    '',
+  ]);
 }
 
 function exampleBlock(rule: Rule, side: 'violates' | 'passes'): readonly string[] {

@@ -11,7 +11,8 @@ const DEFAULT_TIMEOUT = 360;
 export function jobFacts(workflow: Workflow): readonly KnownFact[] {
   return [
     ...workflow.jobs.flatMap((job) => [
-      timeoutFact(workflow, job),
+      // A call has no time of its own: the jobs of what it calls have.
+      ...(job.uses === undefined ? [timeoutFact(workflow, job)] : []),
       ...permissionFacts(workflow, job),
     ]),
     ...triggerFacts(workflow),

@@ -22,6 +22,21 @@ export function parseActionRef(uses: string): ActionRef {
   return { kind: 'repository', owner, name, path, ref };
 }
 
+/**
+ * The path from the root of the repository to what a local reference names. `$/` resolves at the running commit, `./` in
+ * the workspace, which holds the same files after a checkout.
+ */
+export function localPathOf(uses: string): string | undefined {
+  if (!/^(?:\.|\$)\//.test(uses)) return undefined;
+  const parts: string[] = [];
+  for (const part of uses.slice(2).split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}
+
 /** `owner/name` in lower case, as GitHub compares it; the path inside the repository is left out. */
 export function actionRepository(uses: string): string | undefined {
   const ref = parseActionRef(uses);

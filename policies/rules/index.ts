@@ -7,6 +7,7 @@ import { jobTimeouts } from './pipeline/job-timeouts';
 import { concurrency } from './pipeline/concurrency';
 import { lintEnforced } from './pipeline/lint-enforced';
 import { testsEnforced } from './pipeline/tests-enforced';
+import { calledWorkflows } from './pipeline/called-workflows';
 import { coverageGate } from './pipeline/coverage-gate';
 import { securityScan } from './pipeline/security-scan';
 import { securityBlocking } from './pipeline/security-blocking';
@@ -44,6 +45,7 @@ import { allowedActions } from './hardening/allowed-actions';
 import { plainUses } from './hardening/plain-uses';
 import { trustedPublishing } from './hardening/trusted-publishing';
 import { appTokens } from './hardening/app-tokens';
+import { lockedActions } from './hardening/locked-actions';
 import { movingRunners } from './hardening/moving-runners';
 import { iamWildcards } from './aws/iam-wildcards';
 import { oidcTrust } from './aws/oidc-trust';
@@ -66,6 +68,7 @@ export const ruleSubjects: Readonly<
   pipeline: [
     workflowReadable,
     aggregator,
+    calledWorkflows,
     concurrency,
     coverageGate,
     jobPermissions,
@@ -100,6 +103,7 @@ export const ruleSubjects: Readonly<
     dangerousTriggers,
     githubEnv,
     insecureCommands,
+    lockedActions,
     movingRunners,
     overprovisionedSecrets,
     persistedCredentials,

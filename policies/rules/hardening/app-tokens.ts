@@ -5,6 +5,7 @@ import { entry } from '../../../core/reading/workflow';
 /** A token of an App can do in a workflow what the step needs, and not all that the App may. */
 export const appTokens = workflowRule({
   name: 'app-tokens',
+  actions: true,
   description: 'GitHub App tokens list their permissions, and are revoked after the job',
   severity: 'high',
   why: 'Without permission-… inputs the token has every permission of the installation; unless it is revoked, it stays valid for an hour.',

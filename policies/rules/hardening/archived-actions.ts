@@ -23,6 +23,7 @@ const ARCHIVED: ReadonlyMap<string, string> = new Map([
 /** No one fixes an archived action. */
 export const archivedActions = workflowRule({
   name: 'archived-actions',
+  actions: true,
   description: 'No action comes from a repository that is known to be archived',
   severity: 'medium',
   why: 'Vulnerabilities in an archived action are never fixed, and it stops working when GitHub removes its Node.js runtime.',

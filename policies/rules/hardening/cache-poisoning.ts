@@ -1,6 +1,12 @@
 import { pinned } from '../../../core/pipeline/actions/pinned';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { entry, type Step, type Workflow } from '../../../core/reading/workflow';
+import {
+  entry,
+  hasTrigger,
+  titleOf,
+  type Step,
+  type Workflow,
+} from '../../../core/reading/workflow';
 
 /** Actions that cache by default, with the input that switches it off. */
 const CACHE_BY_DEFAULT: ReadonlyMap<
@@ -28,7 +34,8 @@ const CACHE_ON_REQUEST: ReadonlyMap<string, string> = new Map([
 /** What is released is built from sources, never from a cache that another run could fill. */
 export const cachePoisoning = workflowRule({
   name: 'cache-poisoning',
-  description: 'Workflows that publish releases do not restore caches',
+  description:
+    'Workflows that publish releases do not restore caches, and runs for outsiders do not write any',
   severity: 'high',
   why: 'Anyone who can run code in another workflow on the branch can put a modified file into the cache that the release is built from.',
   link: 'https://docs.zizmor.sh/audits/#cache-poisoning',
@@ -62,7 +69,15 @@ jobs:
     const onRelease = runsForReleases(workflow);
     return workflow.jobs.flatMap((job) => {
       const publishes = job.steps.some((step) => PUBLISHERS.test(step.uses?.value ?? ''));
+      const mode = job.cacheMode ?? workflow.cacheMode;
+      if (mode?.value === 'write' && isForOutsiders(workflow)) {
+        const message = `${titleOf(job)} may write caches in a run that outsiders can trigger`;
+        return [
+          findingAt(mode, message, 'remove cache-mode: write, so that its caches are read-only'),
+        ];
+      }
       if (!publishes && !onRelease) return [];
+      if (mode !== undefined && NO_RESTORE.has(mode.value)) return [];
       const why = publishes ? `job ${job.id} publishes` : 'the workflow runs for releases';
       return job.steps.filter(caches).map((step): Finding => {
         const action = step.uses?.value.split('@')[0] ?? 'a step';
@@ -76,6 +91,14 @@ jobs:
     });
   },
 });
+
+/** Values of `cache-mode` with which no cache is restored. */
+const NO_RESTORE: ReadonlySet<string> = new Set(['none', 'write-only']);
+
+/** Whether only a default of GitHub's keeps strangers from filling the caches of the default branch. */
+function isForOutsiders(workflow: Workflow): boolean {
+  return hasTrigger(workflow, 'pull_request_target', 'issue_comment', 'issues', 'workflow_run');
+}
 
 const PUBLISHERS =
   /^(?:pypa\/gh-action-pypi-publish|softprops\/action-gh-release|ncipollo\/release-action|goreleaser\/goreleaser-action|rubygems\/release-gem|changesets\/action|cycjimmy\/semantic-release-action|js-devtools\/npm-publish|actions\/attest)/i;

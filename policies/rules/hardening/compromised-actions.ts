@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pinned } from '../../../core/pipeline/actions/pinned';
+import { lockedCommit } from '../../../core/reading/actions-lock';
 import { actionRepository, isFullSha, parseActionRef } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import list from '../../data/compromised-actions.json';
@@ -50,6 +51,7 @@ function isBelow(version: string, limit: string): boolean {
 /** No action at a ref that is known to have run malicious code. */
 export const compromisedActions = workflowRule({
   name: 'compromised-actions',
+  actions: true,
   description: 'No action is used at a ref that contained malicious code',
   severity: 'critical',
   why: 'These refs printed the secrets of the job into its log.',
@@ -79,7 +81,8 @@ jobs:
         const ref = parseActionRef(uses.value);
         const known = compromised.get(actionRepository(uses.value) ?? '');
         if (known === undefined || ref.kind !== 'repository') return [];
-        if (!isAffected(ref.ref.toLowerCase(), known)) return [];
+        const commit = lockedCommit(workflow, uses) ?? ref.ref.toLowerCase();
+        if (!isAffected(commit, known)) return [];
         const message = `${uses.value} contained malicious code: ${known.advisory}`;
         const fix = `${known.fix}, and rotate the secrets the job could read`;
         return [findingAt(uses, message, fix)];

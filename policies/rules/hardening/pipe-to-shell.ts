@@ -12,6 +12,7 @@ import {
 /** Downloaded scripts are checked before they run. */
 export const pipeToShell = workflowRule({
   name: 'pipe-to-shell',
+  actions: true,
   description: 'No script is piped from the network into a shell',
   severity: 'medium',
   level: 'advisory',

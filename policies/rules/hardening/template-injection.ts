@@ -18,6 +18,7 @@ const codeInputs: Readonly<Partial<Record<string, readonly string[]>>> = z
 /** No foreign text is pasted into a script before the script is parsed. */
 export const templateInjection = workflowRule({
   name: 'template-injection',
+  actions: true,
   description: 'Scripts contain no expression with a value that others control',
   severity: 'critical',
   why: 'An expression is pasted into the script as text: a pull request titled `a"; curl …` becomes a command.',

@@ -46,7 +46,7 @@ jobs:
     if (found.length === 0)
       return [{ line: 1, column: 1, message: 'no step enforces a minimum coverage', fix }];
     return found.flatMap((invocation): Finding[] => {
-      const text = expandEnvironment(invocation, workflow, invocation.commandLine);
+      const text = expandEnvironment(invocation, invocation.commandLine);
       const value = FLAG.exec(text)?.[1] ?? '';
       const reason = weakness(invocation);
       if (reason !== undefined)
