@@ -26,6 +26,7 @@ const coreDoors = {
   'core/smoke': [],
   'core/cost': [],
   'core/config': ['core/readiness', 'core/smoke', 'core/cost'],
+  'core/waivers': ['core/config', 'core/smoke'],
   'core/pipeline': ['core/config', 'core/readiness', 'core/smoke'],
   'core/project': ['core/config'],
   'core/reading': ['core/pipeline'],

@@ -15,13 +15,18 @@ export function toProblems(
   issues: readonly Issue[],
   input: unknown,
   placeAt: (path: KeyPath) => Place,
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
 ): Problem[] {
   return issues.flatMap((issue) => issueProblems(issue, input, placeAt, schema));
 }
 
 /** A key that `schema` does not know where it stands. */
-export function unknownKey(path: KeyPath, key: string, place: Place, schema: z.ZodType): Problem {
+export function unknownKey(
+  path: KeyPath,
+  key: string,
+  place: Place,
+  schema: z.core.$ZodType,
+): Problem {
   const known = keysAt(schema, path);
   return {
     code: 'unknown-key',
@@ -36,7 +41,7 @@ function issueProblems(
   issue: Issue,
   input: unknown,
   placeAt: (path: KeyPath) => Place,
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
 ): Problem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {

@@ -1,7 +1,8 @@
 import { fact, type Fact } from './fact';
 import { type Build, type Manager, type VersionFromGit } from './model';
 import { type ProjectFiles } from './project-files';
-import { normalName, parseRequirements } from './requirement';
+import { normalName } from '../kernel/package-name';
+import { parseRequirements } from './requirement';
 import { keywordValue } from './setup-py';
 import { at, isTable, textOf, textsIn } from './tables';
 

@@ -1,6 +1,7 @@
 import { iniLines, iniValue } from './ini-file';
 import { type ProjectFiles } from './project-files';
-import { normalName, parseRequirement, type Requirement } from './requirement';
+import { normalName } from '../kernel/package-name';
+import { parseRequirement, type Requirement } from './requirement';
 import { keywordValue } from './setup-py';
 import { hatchEnvironments } from './task-files';
 import { at, distinct, entriesOf, isTable, listOf, oneOrMore, textOf, textsIn } from './tables';

@@ -2,7 +2,8 @@ import { type Declared } from './declared';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
 import { isForChecks } from './groups';
-import { normalName, parseRequirement, requirementText } from './requirement';
+import { normalName } from '../kernel/package-name';
+import { parseRequirement, requirementText } from './requirement';
 
 /** What is installed beside the project to build, publish or start its checks, and is none of them. */
 const others =

@@ -2,7 +2,7 @@ import { type Declared } from './declared';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
 import { type DependencyGroup } from './model';
-import { normalName } from './requirement';
+import { normalName } from '../kernel/package-name';
 import { at, listOf, textOf } from './tables';
 import { checkGroupName, isCheckTool, otherGroupName } from './tool-names';
 

@@ -1,4 +1,4 @@
-import { normalName } from './requirement';
+import { normalName } from '../kernel/package-name';
 import { type ProjectFiles } from './project-files';
 
 /** A package as a lock file has it. */

@@ -3,7 +3,7 @@ import { pythonVersion } from '../config/formats';
 import { type RepositorySettings } from '../config/repository-schema';
 import { usesMcp } from './mcp-server';
 import { type Project } from './model';
-import { normalName } from './requirement';
+import { normalName } from '../kernel/package-name';
 import { proposedSurroundings } from './proposed-surroundings';
 
 type Sections = Pick<

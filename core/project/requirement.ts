@@ -1,3 +1,5 @@
+import { normalName } from '../kernel/package-name';
+
 /** A dependency as packages name it. https://packaging.python.org/en/latest/specifications/dependency-specifiers/ */
 export interface Requirement {
   /** As indexes compare it. */
@@ -8,9 +10,6 @@ export interface Requirement {
   readonly url?: string;
   readonly marker?: string;
 }
-
-/** A package name as indexes compare it. https://packaging.python.org/en/latest/specifications/name-normalization/ */
-export const normalName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
 
 const pattern =
   /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(?:@\s*([^\s;]+)|\(?([^;()]*)\)?)\s*(?:;\s*(.*))?$/i;

@@ -1,4 +1,4 @@
-import { normalName } from '../requirement';
+import { normalName } from '../../kernel/package-name';
 import { code, type Diagnose, type Failure, setting } from './failure';
 
 /** Debian packages that a build needs, by what it did not find. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { normalName } from '../../kernel/package-name';
 import { findingsKept, type VulnerabilitiesFact } from '../facts';
 import { listOf } from './first-wrong';
 import { parseJson, parsed, refused, shorten, type Parsed } from './parsed';
@@ -80,7 +81,7 @@ export function parseNotAudited(text: string): Parsed<Audit> {
 export function vulnerabilitiesOf(audits: readonly Audit[]): VulnerabilitiesFact {
   const packages = new Map<string, Audit['audited'][number]>();
   for (const found of audits.flatMap(({ audited }) => audited)) {
-    const key = `${normalized(found.name)} ${found.version}`;
+    const key = `${normalName(found.name)} ${found.version}`;
     const before = packages.get(key);
     packages.set(
       key,
@@ -89,8 +90,8 @@ export function vulnerabilitiesOf(audits: readonly Audit[]): VulnerabilitiesFact
         : { ...before, vulnerabilities: [...before.vulnerabilities, ...found.vulnerabilities] },
     );
   }
-  const audited = new Set([...packages.values()].map(({ name }) => normalized(name)));
-  const skipped = new Set(audits.flatMap((audit) => audit.skipped).map(normalized));
+  const audited = new Set([...packages.values()].map(({ name }) => normalName(name)));
+  const skipped = new Set(audits.flatMap((audit) => audit.skipped).map(normalName));
   const unknown = [...skipped].filter((name) => !audited.has(name)).sort();
   return {
     packages: [...packages.values()]
@@ -117,9 +118,4 @@ function distinct(vulnerabilities: readonly Vulnerability[]): readonly Vulnerabi
     if (!isKnown) kept.push(one);
   }
   return kept;
-}
-
-/** https://packaging.python.org/en/latest/specifications/name-normalization/ */
-function normalized(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
