@@ -22,6 +22,7 @@ import { textReport } from './report/text-report';
 import { type ReviewedReport } from './review/reviewed-report';
 import { readProject } from './project/project-file';
 import { runCheck } from '../policies/check-files';
+import { explainRule } from '../policies/explain';
 
 /** Options of every command that works on a stack, as commander hands them over. */
 interface CommonFlags {
@@ -196,6 +197,14 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     .helpOption(false)
     .action((rest: readonly string[]) => {
       finish(runCheck(rest, context));
+    });
+
+  program
+    .command('explain')
+    .description('what a policy demands, why, and an example that fails and one that passes')
+    .argument('<policy>')
+    .action((name: string) => {
+      context.stdout.write(explainRule(name));
     });
 
   const stack = program.command('stack').description("a stack's state");

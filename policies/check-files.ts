@@ -1,16 +1,27 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { createTwoFilesPatch } from 'diff';
+import { formatProblem } from '../core/kernel/problem';
+import { confidences, severities, type Confidence, type Severity } from '../core/reading/rule';
 import { type Violation } from '../core/reading/violation';
-import { checkTree, fixTree, type FixedFile } from './check-directory';
+import { dayOf, daysBetween } from '../core/waivers/expiry';
+import { readWaivers } from '../core/waivers/read-waivers';
+import { waiversPath, type Waiver } from '../core/waivers/waiver';
+import { baselineOf, compareWith, readBaseline } from './baseline';
+import { checkTree, fixTree, type Checked, type FixedFile } from './check-directory';
+import { type CheckReport } from './check-report';
 import { fileFromInput, findFiles, type FoundTree } from './find-files';
-import { checkConfig, type PackConfig } from './pack-config';
+import { checkConfig, configOf, type PackConfig } from './pack-config';
 import manifest from './package.json';
 import { presets } from './presets';
 import { jsonReport } from './report/json';
 import { sarifReport } from './report/sarif';
 import { textReport } from './report/text';
 import { rules } from './rules';
+import { lists } from './rules/lists';
+import { exceptions, exceptionSettings } from './rules/pipeline/exceptions';
+import { suggestedFixes, type FixFor } from './suggested-fixes';
 
 const formats = ['text', 'json', 'sarif'] as const;
 
@@ -19,6 +30,12 @@ interface Options {
   readonly config?: string;
   readonly preset?: string;
   readonly stdinFilename?: string;
+  readonly waivers?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly minSeverity: Severity;
+  readonly minConfidence: Confidence;
+  readonly failOn: Severity;
   readonly fix?: boolean;
   readonly patch?: boolean;
 }
@@ -31,16 +48,27 @@ export interface CheckOutcome {
   readonly exitCode: 0 | 1;
 }
 
+/** What {@link checkFiles} reaches of the process around it. */
+export interface CheckWorld {
+  /** Gives standard input, where `-` is among the targets. */
+  readonly readInput: () => string;
+  readonly now: () => Date;
+}
+
+const processWorld: CheckWorld = {
+  readInput: () => readFileSync(0, 'utf8'),
+  now: () => new Date(),
+};
+
 /**
  * Checks workflow files and composite actions with the pack's rules for files, without Pulumi.
  *
  * @param argv targets and options; see the help text.
- * @param readInput gives standard input, where `-` is among the targets.
- * @throws where it cannot look: a target without files, a configuration with errors.
+ * @throws where it cannot look: a target without files, a configuration, a waiver or a baseline with errors.
  */
 export function checkFiles(
   argv: readonly string[],
-  readInput: () => string = () => readFileSync(0, 'utf8'),
+  { readInput, now }: CheckWorld = processWorld,
 ): CheckOutcome {
   const command = checkCommand().parse(argv, { from: 'user' });
   const options = command.opts<Options>();
@@ -60,15 +88,73 @@ export function checkFiles(
   }
   const fixed = options.fix === true ? trees.flatMap((tree) => fixTree(tree, config)) : [];
   for (const { onDisk, after } of fixed) if (onDisk !== undefined) writeFileSync(onDisk, after);
-  const violations = trees.flatMap((tree) => checkTree(withFixes(tree, fixed), config));
+  const checked = trees.map((tree) => withFixes(tree, fixed));
+  const today = dayOf(now().toISOString());
+  const report = reportOf(
+    checked.map((tree, index) => {
+      const waivers = waiversFor(targets[index] ?? '', options.waivers, { config, today });
+      return checkTree(tree, { config, waivers, today });
+    }),
+    options,
+  );
   return {
-    output: render(options.format, violations),
+    output: render(options.format, report, () => suggestedFixes(checked, config)),
     notes: [
       ...notes,
+      listsNote(today),
       ...fixed.map(({ shown, rules: names }) => `fixed ${shown}: ${names.join(', ')}`),
     ],
-    exitCode: violations.some((item) => item.level !== 'advisory') ? 1 : 0,
+    exitCode: report.violations.some((item) => blocks(item, options)) ? 1 : 0,
   };
+}
+
+/** How old what the rules know of the world is: the oldest list decides. */
+function listsNote(today: string): string {
+  const [first] = [...lists].sort((a, b) => (a.updated < b.updated ? -1 : 1));
+  const { name = '', updated = today } = first ?? {};
+  const days = Math.max(daysBetween(updated, today), 0);
+  return `the lists of actions, runner images and tokens are ${days} days old (${name}: ${updated})`;
+}
+
+/** Leaves out what is below the thresholds or in the baseline, and records the baseline where that is asked for. */
+function reportOf(checked: readonly Checked[], options: Options): CheckReport {
+  const { baseline, writeBaseline, minSeverity, minConfidence } = options;
+  const violations = checked
+    .flatMap((item) => item.violations)
+    .filter(
+      ({ severity, confidence }) =>
+        rank(severities, severity) >= rank(severities, minSeverity) &&
+        rank(confidences, confidence) >= rank(confidences, minConfidence),
+    );
+  const excepted = checked.flatMap((item) => item.excepted);
+  if (writeBaseline !== undefined) writeFileSync(writeBaseline, baselineOf(violations));
+  const from = writeBaseline ?? baseline;
+  if (from === undefined) return { violations, excepted, known: [], gone: 0 };
+  const { added, known, gone } = compareWith(readBaseline(from), violations);
+  return { violations: added, excepted, known, gone };
+}
+
+const rank = <T>(scale: readonly T[], value: T): number => scale.indexOf(value);
+
+function blocks({ level, severity }: Violation, { failOn }: Options): boolean {
+  return level !== 'advisory' && rank(severities, severity) >= rank(severities, failOn);
+}
+
+/** The waivers of a file, or those that the target has. */
+function waiversFor(
+  target: string,
+  given: string | undefined,
+  { config, today }: { readonly config: PackConfig; readonly today: string },
+): readonly Waiver[] {
+  const file = given ?? join(target, waiversPath);
+  if (given === undefined && !existsSync(file)) return [];
+  const { maximumDays } = exceptionSettings.parse(configOf(exceptions, config).settings);
+  const { waivers, problems } = readWaivers(file, readFileSync(file, 'utf8'), {
+    longestDays: maximumDays,
+    today,
+  });
+  if (problems.length > 0) throw new Error(problems.map(formatProblem).join('\n'));
+  return waivers;
 }
 
 /** The command line of {@link checkFiles}. */
@@ -90,6 +176,16 @@ function checkCommand(): Command {
         new Option('--config <file>', 'a configuration of your own (JSON)').conflicts('preset'),
       )
       .option('--stdin-filename <path>', 'path of the file that standard input is')
+      .option('--waivers <file>', `waivers, in place of ${waiversPath} in each target`)
+      .option('--baseline <file>', 'report only findings that are not in this file')
+      .option('--write-baseline <file>', 'record the findings in this file, and compare with it')
+      .addOption(threshold('--min-severity', 'leave out findings below', severities))
+      .addOption(
+        threshold('--min-confidence', 'leave out findings that are less sure', confidences),
+      )
+      .addOption(
+        threshold('--fail-on', 'severity from which a mandatory finding blocks', severities),
+      )
       .option('--fix', 'fix what can be fixed without changing anything else, and report the rest')
       .option('--patch', 'print these fixes as a patch, and change nothing')
       .addHelpText(
@@ -99,6 +195,11 @@ function checkCommand(): Command {
       // Commander itself would end the process with 1, which here means that something blocks.
       .exitOverride()
   );
+}
+
+function threshold(flag: string, description: string, values: readonly string[]): Option {
+  const option = new Option(`${flag} <value>`, description).choices(values);
+  return option.default(values[0] ?? '');
 }
 
 /** Runs {@link checkFiles} for the process. @returns its exit code. */
@@ -140,14 +241,14 @@ function patchOf(files: readonly FixedFile[]): string {
     .join('');
 }
 
-function render(format: Options['format'], violations: readonly Violation[]): string {
+function render(format: Options['format'], report: CheckReport, fixes: () => FixFor): string {
   switch (format) {
     case 'text':
-      return textReport(violations);
+      return textReport(report);
     case 'json':
-      return jsonReport(violations);
+      return jsonReport(report);
     case 'sarif':
-      return sarifReport(violations, rules, manifest.version);
+      return sarifReport(report, rules, manifest.version, fixes());
   }
 }
 

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dire
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { localPathOf } from '../core/reading/action-ref';
 import { LOCK_PATH } from '../core/reading/actions-lock';
-import { type CheckedText } from '../core/reading/checked-files';
+import { isCheckedPath, type CheckedText } from '../core/reading/checked-files';
 import {
   isActionPath,
   isUnreadable,
@@ -49,7 +49,8 @@ export function findFiles(target: string, name = ''): FoundTree {
     ...file,
     shown: join(name, shown),
   });
-  if (tree.files.every(({ isContext }) => isContext) && tree.passedOver.length === 0)
+  const isThere = tree.files.some(({ path }) => isWorkflowPath(path) || isActionPath(path));
+  if (!isThere && tree.passedOver.length === 0)
     throw new Error(
       `${target}: no workflow files found; give a working copy with ${WORKFLOWS} or with actions, a folder named workflows, or a file`,
     );
@@ -155,7 +156,7 @@ function inFolder(folder: string, prefix: string, entries: readonly Dirent[]): F
   const passedOver: PassedOver[] = [];
   for (const { name } of entries) {
     const path = prefix === '' ? name : `${prefix}/${name}`;
-    if (!isWorkflowPath(path) && !isActionPath(path) && path !== LOCK_PATH) continue;
+    if (!isCheckedPath(path)) continue;
     const onDisk = join(folder, name);
     const why = whyUnreadable(onDisk);
     const text = why === undefined ? readFileSync(onDisk, 'utf8') : '';

@@ -52,11 +52,41 @@ function indexPage(): string {
     'are left out. Rules about steps judge composite actions too; a workflow is judged together with the composite actions, the reusable',
     'workflows and the `actions.lock` of the same commit. What has the name of such a file and cannot be read as one, such as a directory or a',
     'link to a file elsewhere, is named on standard error. The exit code is 0 when nothing blocks, 1 when something does, and 2 when the check could not',
-    'run. `make check` passes its variables on; make itself ends with 2 for both.',
+    'run. `make check` passes its variables on; make itself ends with 2 for both. `gatehouse explain POLICY` prints what is on these pages of one policy.',
     '',
+    ...EXCEPTIONS,
     ...subjects.flatMap(overview),
   ].join('\n');
 }
+
+const EXCEPTIONS = [
+  '## Exceptions',
+  '',
+  'A finding of an advisory policy is excepted by a comment on its line, or on the line above. It names the policy, the reason and the last day;',
+  'it lasts at most 90 days, and one that is over, or excepts nothing, is a finding of [exceptions](rules/pipeline.md#exceptions). A finding that',
+  'blocks is excepted so only where the configuration says `"exceptions": {"mandatory": true}`. `plan --against` names each comment that a change adds.',
+  '',
+  '```yaml',
+  'runs-on: ubuntu-latest # gatehouse: ignore[moving-runners] tested on each new image, until 2027-01-31',
+  '```',
+  '',
+  'Any finding is excepted by a waiver in `.github/gatehouse/waivers.yaml`, which has an owner:',
+  '',
+  '```yaml',
+  'waivers:',
+  '  - what: {policy: {rule: pinned-actions, path: .github/workflows/release.yml}}',
+  '    why: the action is our own, and moves with it',
+  '    owner: "@acme/platform"',
+  '    until: 2027-01-31',
+  '```',
+  '',
+  'In a pull request, let `--waivers` name the file of the base branch: a change cannot waive itself then. Every report lists what is excepted.',
+  '',
+  '`--write-baseline FILE` records the findings of the first day, and `--baseline FILE` reports only others. A finding is known by policy, file and',
+  'the text of its line. `--min-severity` and `--min-confidence` leave findings out, and `--fail-on` is the severity from which a mandatory finding blocks.',
+  'Under Pulumi neither comments nor baselines count.',
+  '',
+];
 
 function subjectPage(subject: Subject): string {
   const [title, intro] = TITLES[subject];
@@ -96,6 +126,7 @@ const SCOPES: Readonly<Record<Rule['scope'], string>> = {
 
 function checks(rule: Rule): string {
   if ('actions' in rule) return 'workflow file, action';
+  if (rule.scope === 'file' && rule.path !== undefined) return rule.examplePath ?? SCOPES.file;
   return 'checkStack' in rule ? `${SCOPES[rule.scope]}, ${SCOPES.stack}` : SCOPES[rule.scope];
 }
 
@@ -114,7 +145,7 @@ function ruleSection(rule: Rule): readonly string[] {
   return [
     `## ${rule.name}`,
     '',
-    `${rule.description}. Severity ${rule.severity}${rule.level === undefined ? '' : `, ${rule.level} unless configured`}.`,
+    `${rule.description}. Severity ${rule.severity}${rule.confidence === undefined ? '' : `, confidence ${rule.confidence}`}${rule.level === undefined ? '' : `, ${rule.level} unless configured`}.`,
     '',
     `${rule.why} [Source](${rule.link})`,
     '',

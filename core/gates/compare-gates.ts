@@ -12,7 +12,7 @@ import { fact, protectionFacts, requiredContextsOf } from './protection-facts';
 import { repositoryFacts } from './repository-facts';
 import { secretFacts } from './secret-facts';
 import { smokeFacts } from './smoke-facts';
-import { stepFacts } from './step-facts';
+import { exceptionFacts, stepFacts } from './step-facts';
 import { toolFacts } from './tool-facts';
 
 /** A file that a state delivers to a repository. */
@@ -174,6 +174,7 @@ const workflowFacts = perObject((workflow: Workflow): readonly KnownFact[] => [
   // What only calls and steps start enforces as much as the workflows that use it.
   ...(isStartedAlone(workflow) ? toolFacts(workflow) : []),
   ...stepFacts(workflow),
+  ...exceptionFacts(workflow),
   ...(workflow.kind === 'workflow' ? jobFacts(workflow) : []),
 ]);
 

@@ -74,6 +74,18 @@ test.each<[string, readonly GateFile[], readonly GateFile[], readonly string[]]>
     ],
     [`weaker pinned-action at v1 ${ACTION}`],
   ],
+  [
+    'an exception in a comment',
+    composite,
+    [
+      file(
+        CI,
+        `${composite[0]?.text ?? ''}  # gatehouse: ignore[moving-runners] r, until 2027-01-31\n`,
+      ),
+      composite[1] as GateFile,
+    ],
+    [`weaker exception r, until 2027-01-31 ${CI}`],
+  ],
 ])('%s is named', (_, before, after, expected) => {
   expect(changes(before, after)).toEqual(expected);
   expect(changes(after, before).map((line) => line.split(' ')[0])).toEqual(

@@ -1,4 +1,5 @@
 import { isFullSha, parseActionRef } from '../reading/action-ref';
+import { exceptionsIn } from '../reading/exceptions';
 import { whyIgnored } from '../reading/commands';
 import { entry, titleOf, type Job, type Step, type Text, type Workflow } from '../reading/workflow';
 import { type GateId } from './catalogue';
@@ -20,6 +21,21 @@ export function stepFacts(workflow: Workflow): readonly KnownFact[] {
         : []),
     ]),
   ]);
+}
+
+/** The comments that except findings of policies. */
+export function exceptionFacts(workflow: Workflow): readonly KnownFact[] {
+  return exceptionsIn(workflow.text).flatMap(({ rules, reason, until, line, column }) =>
+    rules.map((rule): KnownFact => ({
+      gate: 'exception',
+      subject: `${rule} in ${fileName(workflow)}`,
+      strength: -1,
+      shown: `${reason === '' ? 'without a reason' : reason}, until ${until ?? 'any day'}`,
+      file: workflow.path,
+      line,
+      column,
+    })),
+  );
 }
 
 /** `ci.yml` for `.github/workflows/ci.yml`; actions, which are all called the same, by their path. */

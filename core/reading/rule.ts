@@ -2,7 +2,13 @@ import { type z } from 'zod';
 import { type Attempt, type ResourceView, type StackView } from './resource-view';
 import { type Position, type Workflow } from './workflow';
 
-export type Severity = 'low' | 'medium' | 'high' | 'critical';
+/** From the least to the most severe. */
+export const severities = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+/** How sure it is that a finding is a fault. */
+export const confidences = ['low', 'medium', 'high'] as const;
+export type Confidence = (typeof confidences)[number];
 
 /** What a rule found: one sentence for the fault and one for the fix, with a position where the text is known. */
 export interface Finding extends Partial<Position> {
@@ -10,6 +16,8 @@ export interface Finding extends Partial<Position> {
   readonly file?: string;
   readonly message: string;
   readonly fix: string;
+  /** Where it is another one than the rule's. */
+  readonly confidence?: Confidence;
   /** Key of the Gatehouse configuration that decides this finding, where the rule's own is not exact enough. */
   readonly setting?: string;
 }
@@ -52,6 +60,10 @@ interface RuleBase<C> {
   /** One line: what must hold. */
   readonly description: string;
   readonly severity: Severity;
+  /** `high` unless the rule takes a pattern of text for what it means. */
+  readonly confidence?: Confidence;
+  /** False where a violation is a matter of reliability, speed or quality. */
+  readonly security?: false;
   /** Level without any pack configuration; `mandatory` unless the rule is a recommendation. */
   readonly level?: 'advisory' | 'mandatory';
   /** Why it must hold. */
@@ -88,9 +100,13 @@ export interface WorkflowRule<C = unknown> extends RuleBase<C> {
   readonly repair?: Repair<C>;
 }
 
-/** Looks at the text of one workflow file, readable or not. */
+/** Looks at the text of one file, readable or not. */
 export interface FileRule<C = unknown> extends RuleBase<C> {
   readonly scope: 'file';
+  /** Paths of the files that it looks at; absent: workflows and actions. */
+  readonly path?: RegExp;
+  /** Whether it is the one that says that a text is not known yet. */
+  readonly saysUnknown?: true;
   readonly example: Example;
   readonly examplePath?: string;
   readonly exampleConfig?: C;
@@ -114,6 +130,11 @@ export interface ResourceRule<C = unknown> extends RuleBase<C> {
   readonly example: { readonly violates: ExampleResource; readonly passes: ExampleResource };
   readonly exampleConfig?: C;
   check(resource: ResourceView, config: C, attempt: Attempt): readonly StackFinding[];
+  /** The same of the text of a file that no resource writes. */
+  readonly checkFile?: (file: {
+    readonly path: string;
+    readonly text: string;
+  }) => readonly Finding[];
   /** What `check` leaves open because only the other resources of the stack tell. */
   readonly checkStack?: (stack: StackView, config: C) => readonly StackFinding[];
   /** Key paths of properties that are to become Pulumi secrets: the one repair of a resource that is always safe. */

@@ -152,6 +152,18 @@ export function hasTrigger(workflow: Workflow, ...events: readonly string[]): bo
   return workflow.triggers.some((trigger) => events.includes(trigger.event));
 }
 
+/**
+ * When a job that needs others is skipped, which lets its check count as passed; undefined where its condition lets it run
+ * whatever happened. With `!cancelled()` whoever can cancel a run skips it.
+ */
+export function skippedWhen({
+  condition,
+}: Pick<Job, 'condition'>): 'a need fails' | 'the run is cancelled' | undefined {
+  const text = condition?.value ?? '';
+  if (/\balways\s*\(\s*\)/.test(text)) return undefined;
+  return /!\s*cancelled\s*\(\s*\)/.test(text) ? 'the run is cancelled' : 'a need fails';
+}
+
 /** How a message names a job. */
 export function titleOf({ id }: Job): string {
   return id === '' ? 'the action' : `job ${id}`;

@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asset } from '@pulumi/pulumi';
 import { perObject } from '../../core/reading/memo';
-import { LOCK_PATH } from '../../core/reading/actions-lock';
-import { isActionPath, isWorkflowPath } from '../../core/reading/read-workflow';
 import {
+  isCheckedPath,
   readFilesOfCommit,
   type CheckedFile,
   type CheckedText,
@@ -73,7 +72,7 @@ async function readFiles(type: string, props: Props): Promise<WorkflowFiles> {
   const texts: CheckedText[] = [];
   const unknown: unknown[] = [];
   for (const { path, read } of candidates(type, props, unknown)) {
-    if (!isWorkflowPath(path) && !isActionPath(path) && path !== LOCK_PATH) continue;
+    if (!isCheckedPath(path)) continue;
     try {
       const text = await textOf(read());
       if (text !== undefined) texts.push({ path, text });

@@ -57,7 +57,10 @@ function run(rule: Rule, side: 'violates' | 'passes'): readonly Finding[] {
     case 'workflow':
       return rule.check(exampleOf(rule, side), settings);
     case 'file':
-      return rule.check({ path: '.github/workflows/ci.yml', text: rule.example[side] }, settings);
+      return rule.check(
+        { path: rule.examplePath ?? '.github/workflows/ci.yml', text: rule.example[side] },
+        settings,
+      );
     case 'resource':
       return rule.check(view(rule.example[side]), settings, (read) => read());
     case 'stack':

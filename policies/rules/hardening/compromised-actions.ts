@@ -1,33 +1,11 @@
-import { z } from 'zod';
 import { pinned } from '../../../core/pipeline/actions/pinned';
 import { lockedCommit } from '../../../core/reading/actions-lock';
 import { actionRepository, isFullSha, parseActionRef } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import list from '../../data/compromised-actions.json';
+import { compromisedActions as list, type Compromise } from '../lists';
 
-const compromise = z.strictObject({
-  action: z.string(),
-  /** Day on which the first malicious ref was published. */
-  since: z.iso.date(),
-  /** Tags below this version carried malicious code. */
-  below: z.string().exactOptional(),
-  /** Every tag did. */
-  tags: z.literal('all').exactOptional(),
-  /** Other refs that did. */
-  refs: z.array(z.string()).readonly(),
-  advisory: z.string(),
-  fix: z.string(),
-  source: z.url(),
-});
-
-type Compromise = z.infer<typeof compromise>;
-
-/** Actions whose published refs carried malicious code, by `owner/name` in lower case. */
 const compromised: ReadonlyMap<string, Compromise> = new Map(
-  z
-    .strictObject({ updated: z.iso.date(), actions: z.array(compromise) })
-    .parse(list)
-    .actions.map((item) => [item.action, item]),
+  list.actions.map((item) => [item.action, item]),
 );
 
 /** Whether a ref, in lower case, ran foreign code. */

@@ -9,6 +9,7 @@ export const githubEnv = workflowRule({
   description:
     'Runs that outsiders can trigger and that have secrets do not write to GITHUB_ENV or GITHUB_PATH',
   severity: 'high',
+  confidence: 'medium',
   why: 'Anyone who controls a line of that file can set LD_PRELOAD or PATH for every later step.',
   link: 'https://docs.zizmor.sh/audits/#github-env',
   remediation: 'Pass values as step outputs (GITHUB_OUTPUT) and read them through env.',

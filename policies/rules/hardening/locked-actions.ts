@@ -7,6 +7,7 @@ export const lockedActions = workflowRule({
   name: 'locked-actions',
   description: 'Workflows that actions.lock covers use only actions that it locks',
   severity: 'medium',
+  security: false,
   why: 'GitHub does not start a workflow of the lockfile with an action that is not in it: a required check of that workflow never comes.',
   link: 'https://docs.github.com/en/actions/concepts/security/workflow-dependency-lockfiles',
   remediation: 'Run gh actions-lock, and commit the lockfile with the workflow.',

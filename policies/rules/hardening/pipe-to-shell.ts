@@ -15,6 +15,7 @@ export const pipeToShell = workflowRule({
   actions: true,
   description: 'No script is piped from the network into a shell',
   severity: 'medium',
+  confidence: 'medium',
   level: 'advisory',
   why: 'Whatever the server sends runs unreviewed, with the permissions of the job.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#pinned-dependencies',

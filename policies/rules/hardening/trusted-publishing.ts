@@ -9,6 +9,7 @@ export const trustedPublishing = workflowRule({
   actions: true,
   description: 'Packages are published to PyPI with OIDC, without a long-lived token',
   severity: 'medium',
+  confidence: 'medium',
   why: 'A stored token publishes from anywhere for as long as it lives; a trusted publisher only from this workflow, for minutes.',
   link: 'https://docs.pypi.org/trusted-publishers/',
   remediation:

@@ -10,6 +10,7 @@ export const unsoundTernary = workflowRule({
   actions: true,
   description: 'No expression uses condition && value || other with a falsy value',
   severity: 'medium',
+  security: false,
   why: "In a && '' || 'b' the empty string is falsy: the expression is always 'b', whatever a is.",
   link: 'https://docs.zizmor.sh/audits/#unsound-ternary',
   remediation: 'Invert the condition, so that the value after && is truthy.',

@@ -15,6 +15,7 @@ export const calledWorkflows = workflowRule({
   description:
     'Calls of workflows in the same commit pass what these require, and enough permissions',
   severity: 'medium',
+  security: false,
   why: 'GitHub does not start a workflow with a call that does not fit: a required check of it stays pending, and the error is only shown in the Actions tab.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations',
   remediation:

@@ -10,6 +10,7 @@ export const coverageGate = workflowRule({
   name: 'coverage-gate',
   description: 'Tests fail below the minimum coverage',
   severity: 'high',
+  security: false,
   why: 'Coverage that is only reported declines over time; a minimum that the test run enforces does not.',
   link: 'https://pytest-cov.readthedocs.io/en/latest/config.html',
   remediation: 'Run pytest with --cov-fail-under=<minimum>.',

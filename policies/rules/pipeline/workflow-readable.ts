@@ -5,7 +5,9 @@ import { fileRule, type Finding } from '../../../core/reading/rule';
 export const workflowReadable = fileRule({
   name: 'workflow-readable',
   description: 'Workflow files are valid YAML with jobs, and their text is known in the preview',
+  saysUnknown: true,
   severity: 'high',
+  security: false,
   why: 'GitHub skips a workflow it cannot parse, and rules about its contents would not be checked.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax',
   remediation:

@@ -1,4 +1,5 @@
 import { jobTitles } from '../../../core/pipeline/job-titles';
+import { conditionOf } from '../../../core/reading/expression';
 import { protectionOf, type Protection } from '../../../core/reading/protection';
 import { repositoriesIn } from '../../../core/reading/repositories-in';
 import { RepositoryIndex } from '../../../core/reading/repository-names';
@@ -17,7 +18,7 @@ import {
 } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { whyNotReported } from '../../../core/reading/why-not-reported';
-import { hasTrigger } from '../../../core/reading/workflow';
+import { hasTrigger, skippedWhen, type Text } from '../../../core/reading/workflow';
 import { githubTypes } from '../../../core/kernel/resource-types';
 
 const WORKFLOW = `on: pull_request
@@ -184,7 +185,7 @@ function faultsOf(
   if (start === undefined) return [];
   const target = (): string => {
     const { branch } = item;
-    return branch !== undefined && protection.covers(branch) ? branch : 'main';
+    return branch !== undefined && protection.covers(branch, () => true) ? branch : 'main';
   };
   return [
     () => {
@@ -210,17 +211,18 @@ function faultsOf(
         : undefined;
     },
     ...check.path.map((at) => () => {
-      const condition = at.job.condition?.value ?? '';
-      if (at.job.needs.length === 0 || ALWAYS.test(condition)) return undefined;
+      const skipped = skippedWhen(at.job);
+      if (at.job.needs.length === 0 || skipped === undefined) return undefined;
+      const isByNeed = skipped === 'a need fails';
       return isExpanded(at.job)
         ? found(
             at,
-            ` stays pending when a job that ${at.job.id} needs fails: a skipped job reports only its own name`,
+            ` stays pending when ${isByNeed ? `a job that ${at.job.id} needs fails` : skipped}: a skipped job reports only its own name`,
             'require a job without a matrix that needs it, has if: always() and checks needs.*.result',
           )
         : found(
             at,
-            ' is skipped, and so passes, when a job it needs fails',
+            ` is skipped, and so passes, when ${isByNeed ? 'a job it needs fails' : skipped}`,
             'add if: always() and check needs.*.result',
           );
     }),
@@ -230,15 +232,13 @@ function faultsOf(
 
 type Place = ReportedCheck['path'][number];
 
-const ALWAYS = /always\s*\(\s*\)|!\s*cancelled\s*\(\s*\)/;
-
 /** What only the run knows of a check, as readings that say so. */
 function notJudged(
   { context }: Requirement,
   { name, path }: ReportedCheck,
 ): readonly (() => undefined)[] {
   const conditional = path.find(
-    ({ job }) => isExpanded(job) && job.condition !== undefined && !isAlways(job.condition.value),
+    ({ job }) => isExpanded(job) && job.condition !== undefined && !isOnlyAlways(job.condition),
   );
   const [reason] = [
     ...(name.certain
@@ -261,8 +261,7 @@ function notJudged(
 }
 
 /** Whether a condition holds whatever happened. */
-function isAlways(condition: string): boolean {
-  return new RegExp(`^\\s*(?:\\$\\{\\{)?\\s*(?:${ALWAYS.source})\\s*(?:\\}\\})?\\s*$`).test(
-    condition,
-  );
+function isOnlyAlways(condition: Text): boolean {
+  const tree = conditionOf(condition);
+  return tree?.kind === 'call' && tree.name === 'always';
 }
