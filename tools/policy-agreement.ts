@@ -83,7 +83,9 @@ function main([target, option, listed]: readonly string[]): void {
     for (const place of right) if (!left.has(place)) console.log(`ours ${place}`);
     return;
   }
-  console.log('| audit | both | zizmor alone | ours alone | files: both | zizmor alone | ours alone |');
+  console.log(
+    '| audit | both | zizmor alone | ours alone | files: both | zizmor alone | ours alone |',
+  );
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   for (const audit of Object.keys(agreement)) {
     const [left, right] = [theirs.get(audit) ?? none, ours.get(audit) ?? none];

@@ -11,7 +11,9 @@ export type ActionRef =
   | { readonly kind: 'docker'; readonly image: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
-export function parseActionRef(uses: string): ActionRef {
+export function parseActionRef(text: string): ActionRef {
+  // A block scalar ends in a line break.
+  const uses = text.trim();
   // `$/` names the repository of the workflow itself, at the same commit.
   if (/^(?:\.\.?|\$)\//.test(uses)) return { kind: 'local', path: uses };
   if (uses.startsWith('docker://'))
@@ -26,7 +28,8 @@ export function parseActionRef(uses: string): ActionRef {
  * The path from the root of the repository to what a local reference names. `$/` resolves at the running commit, `./` in
  * the workspace, which holds the same files after a checkout.
  */
-export function localPathOf(uses: string): string | undefined {
+export function localPathOf(text: string): string | undefined {
+  const uses = text.trim();
   if (!/^(?:\.|\$)\//.test(uses)) return undefined;
   const parts: string[] = [];
   for (const part of uses.slice(2).split('/')) {

@@ -117,6 +117,14 @@ describe('a tool that runs in another file of the commit', () => {
   });
 });
 
+test('a reference in a block scalar is the same reference', () => {
+  const files = {
+    [CI]: steps('uses: |\n          ./.github/actions/test\n'),
+    [ACTION]: action(PYTEST),
+  };
+  expect(testsOf(files)).toEqual([`${ACTION}:5 blocks`]);
+});
+
 test('a file that uses no other of the commit stays the object that equal files share', () => {
   const text = steps('uses: ./.github/gatehouse/action');
   const node = { path: '.github/gatehouse/action/action.yml', text: 'runs:\n  using: node24\n' };

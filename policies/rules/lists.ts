@@ -56,6 +56,8 @@ export const cacheActions = z
     ),
     /** The input that switches it on. */
     onRequest: z.record(z.string(), z.string()),
+    /** Those that have no such input. */
+    always: z.array(z.string()),
     publishers: z.array(z.string()),
   })
   .parse(cacheActionsJson);

@@ -99,6 +99,7 @@ function caches(step: Step): boolean {
   if (action === 'actions/cache' || action === 'actions/cache/restore') {
     return entry(step.with, 'lookup-only')?.value !== 'true';
   }
+  if (list.always.includes(action)) return true;
   const byDefault = list.byDefault[action];
   if (byDefault !== undefined) {
     const value = entry(step.with, byDefault.input)?.value;

@@ -52,6 +52,19 @@ test('an attestation publishes, a look-alike does not', () => {
   expect(judgeText(cachePoisoning, steps('actions/attest-nothing'))).toHaveLength(0);
 });
 
+test.each([
+  ['mozilla-actions/sccache-action', '', 1],
+  ['ramsey/composer-install', '', 1],
+  ['ramsey/composer-install', 'with: {ignore-cache: "yes"}', 0],
+  ['actions/setup-dotnet', '', 0],
+  ['actions/setup-dotnet', 'with: {cache: true}', 1],
+])('a release with %s %s: %d caches', (action, inputs, count) => {
+  const text = job('x')
+    .replace('on: push', 'on: release')
+    .replace('run: make', `uses: ${action}@v1\n        ${inputs}`);
+  expect(judgeText(cachePoisoning, text)).toHaveLength(count);
+});
+
 test('a credential in a file is found by its place, and never printed', () => {
   const token = `ghp_${'a'.repeat(36)}`;
   const file = job('x').replace('make', `curl -H "token ${token}"`);
