@@ -28,8 +28,8 @@ pulumi: node_modules ## Run a Pulumi command on the stack of `make up ENGINE=pul
 plan: build/built ## Preview the changes of STACK (default: dev), with policy results; needs no account
 	@$(GATEHOUSE) plan --stack $(or $(STACK),dev) --policy-pack policies --policy-pack-config policies/presets/$(or $(PRESET),dev).json
 
-check: node_modules ## Check the workflow files in DIR with the policies, no Pulumi needed (PRESET=dev|prod|strict, FORMAT=text|json|sarif, FIX=1: fix what can be fixed)
-	@node_modules/.bin/tsx policies/check-files.ts "$(or $(DIR),.)" --format $(or $(FORMAT),text) --config policies/presets/$(or $(PRESET),prod).json $(if $(filter-out 0,$(FIX)),--fix)
+check: node_modules ## Check the workflows and actions in DIR with the policies, no Pulumi needed (PRESET=dev|hardening|prod|strict, FORMAT=text|json|sarif, FIX=1: fix what can be fixed)
+	@$(GATEHOUSE) check "$(or $(DIR),.)" --format $(or $(FORMAT),text) --preset $(or $(PRESET),prod) $(if $(filter-out 0,$(FIX)),--fix)
 
 demo-readiness: ## Run the delivered workflows on this machine: score, comment, dashboard, Slack message
 	@$(MAKE) --silent --jobs build/built tools

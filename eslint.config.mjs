@@ -11,7 +11,7 @@ const doors = {
   policies: [],
   provider: [],
   runtime: [],
-  cli: ['provider'],
+  cli: ['provider', 'policies'],
   sandbox: ['provider', 'cli'],
   tests: ['infra', 'components', 'policies', 'provider', 'runtime', 'cli', 'sandbox'],
   tools: ['infra', 'components', 'policies', 'provider', 'runtime', 'cli', 'sandbox', 'tests'],

@@ -32,7 +32,7 @@ describe('the help', () => {
   const commands = [
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
     ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move'], ['init']],
-    ...[['rollout'], ['rollout', 'status'], ['rollout', 'next']],
+    ...[['rollout'], ['rollout', 'status'], ['rollout', 'next'], ['check'], ['explain']],
     ...[['stack'], ['stack', 'export']],
   ];
 

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
 import { addConfigCommands } from './cli-config';
 import { addInitCommand } from './cli-init';
+import { addPolicyCommands } from './cli-policies';
 import { addRolloutCommands } from './cli-rollout';
 import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
@@ -194,6 +195,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     context,
     finish,
   );
+  addPolicyCommands(program, context, finish);
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))

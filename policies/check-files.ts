@@ -1,89 +1,254 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { createTwoFilesPatch } from 'diff';
-import {
-  checkDirectory,
-  fileIn,
-  fixDirectory,
-  passedOver,
-  type FixedFile,
-  type PackConfig,
-} from './check-directory';
+import { formatProblem } from '../core/kernel/problem';
+import { confidences, severities, type Confidence, type Severity } from '../core/reading/rule';
+import { type Violation } from '../core/reading/violation';
+import { dayOf, daysBetween } from '../core/waivers/expiry';
+import { readWaivers } from '../core/waivers/read-waivers';
+import { waiversPath, type Waiver } from '../core/waivers/waiver';
+import { baselineOf, compareWith, readBaseline } from './baseline';
+import { checkTree, fixTree, type Checked, type FixedFile } from './check-directory';
+import { type CheckReport } from './check-report';
+import { fileFromInput, findFiles, type FoundTree } from './find-files';
+import { checkConfig, configOf, type PackConfig } from './pack-config';
+import manifest from './package.json';
+import { presets } from './presets';
 import { jsonReport } from './report/json';
 import { sarifReport } from './report/sarif';
 import { textReport } from './report/text';
 import { rules } from './rules';
+import { lists } from './rules/lists';
+import { exceptions, exceptionSettings } from './rules/pipeline/exceptions';
+import { suggestedFixes, type FixFor } from './suggested-fixes';
 
-type Format = 'text' | 'json' | 'sarif';
-
-/**
- * The command line `check-files DIR [--format sarif] [--config presets/prod.json] [--fix | --patch]`: the pack's file rules without
- * Pulumi.
- */
-export function checkFiles(argv: readonly string[]): {
-  readonly output: string;
-  readonly exitCode: 0 | 1;
-} {
-  const command = new Command('check-files')
-    .description('Check the workflow files of a repository with the rules of the policy pack')
-    .argument('<directory>', 'working copy, or a folder with workflow files')
-    .addOption(
-      new Option('--format <format>', 'format of the report')
-        .choices(['text', 'json', 'sarif'])
-        .default('text'),
-    )
-    .option('--fix', 'fix what can be fixed without changing anything else, and report the rest')
-    .option('--patch', 'print these fixes as a patch, and change nothing')
-    .option('--config <file>', 'policy pack configuration, such as presets/prod.json')
-    // Commander itself would end the process with 1, which here means that something blocks.
-    .exitOverride()
-    .parse(argv, { from: 'user' });
-  const options = command.opts<Options>();
-  const config = options.config === undefined ? {} : readConfig(options.config);
-  const directory = command.args[0] ?? '.';
-  for (const { path, why } of passedOver(directory)) {
-    process.stderr.write(`check-files: ${path} was not checked: ${why}\n`);
-  }
-  if (options.patch === true) {
-    return { output: patchOf(fixDirectory(directory, config)), exitCode: 0 };
-  }
-  if (options.fix === true) fix(directory, config);
-  const violations = checkDirectory(directory, config);
-  const blocking = violations.some((item) => item.level !== 'advisory');
-  return { output: render(options.format, violations), exitCode: blocking ? 1 : 0 };
-}
+const formats = ['text', 'json', 'sarif'] as const;
 
 interface Options {
-  readonly format: Format;
+  readonly format: (typeof formats)[number];
   readonly config?: string;
+  readonly preset?: string;
+  readonly stdinFilename?: string;
+  readonly waivers?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly minSeverity: Severity;
+  readonly minConfidence: Confidence;
+  readonly failOn: Severity;
   readonly fix?: boolean;
   readonly patch?: boolean;
 }
 
+/** What a check has to say, and whether it blocks. */
+export interface CheckOutcome {
+  readonly output: string;
+  /** Lines for standard error: what was passed over, what was fixed. */
+  readonly notes: readonly string[];
+  readonly exitCode: 0 | 1;
+}
+
+/** What {@link checkFiles} reaches of the process around it. */
+export interface CheckWorld {
+  /** Gives standard input, where `-` is among the targets. */
+  readonly readInput: () => string;
+  readonly now: () => Date;
+}
+
+const processWorld: CheckWorld = {
+  readInput: () => readFileSync(0, 'utf8'),
+  now: () => new Date(),
+};
+
+/**
+ * Checks workflow files and composite actions with the pack's rules for files, without Pulumi.
+ *
+ * @param argv targets and options; see the help text.
+ * @throws where it cannot look: a target without files, a configuration, a waiver or a baseline with errors.
+ */
+export function checkFiles(
+  argv: readonly string[],
+  { readInput, now }: CheckWorld = processWorld,
+): CheckOutcome {
+  const command = checkCommand().parse(argv, { from: 'user' });
+  const options = command.opts<Options>();
+  const config = configuration(options);
+  const targets = command.args.length === 0 ? ['.'] : command.args;
+  const trees = targets.map((target) =>
+    target === '-'
+      ? fileFromInput(readInput(), options.stdinFilename)
+      : findFiles(target, targets.length > 1 ? target : ''),
+  );
+  const notes = trees.flatMap(({ passedOver }) =>
+    passedOver.map(({ path, why }) => `${path} was not checked: ${why}`),
+  );
+  if (options.patch === true) {
+    const output = patchOf(trees.flatMap((tree) => fixTree(tree, config)));
+    return { output, notes, exitCode: 0 };
+  }
+  const fixed = options.fix === true ? trees.flatMap((tree) => fixTree(tree, config)) : [];
+  for (const { onDisk, after } of fixed) if (onDisk !== undefined) writeFileSync(onDisk, after);
+  const checked = trees.map((tree) => withFixes(tree, fixed));
+  const today = dayOf(now().toISOString());
+  const report = reportOf(
+    checked.map((tree, index) => {
+      const waivers = waiversFor(targets[index] ?? '', options.waivers, { config, today });
+      return checkTree(tree, { config, waivers, today });
+    }),
+    options,
+  );
+  return {
+    output: render(options.format, report, () => suggestedFixes(checked, config)),
+    notes: [
+      ...notes,
+      listsNote(today),
+      ...fixed.map(({ shown, rules: names }) => `fixed ${shown}: ${names.join(', ')}`),
+    ],
+    exitCode: report.violations.some((item) => blocks(item, options)) ? 1 : 0,
+  };
+}
+
+/** How old what the rules know of the world is: the oldest list decides. */
+function listsNote(today: string): string {
+  const [first] = [...lists].sort((a, b) => (a.updated < b.updated ? -1 : 1));
+  const { name = '', updated = today } = first ?? {};
+  const days = Math.max(daysBetween(updated, today), 0);
+  return `the lists of actions, runner images and tokens are ${days} days old (${name}: ${updated})`;
+}
+
+/** Leaves out what is below the thresholds or in the baseline, and records the baseline where that is asked for. */
+function reportOf(checked: readonly Checked[], options: Options): CheckReport {
+  const { baseline, writeBaseline, minSeverity, minConfidence } = options;
+  const violations = checked
+    .flatMap((item) => item.violations)
+    .filter(
+      ({ severity, confidence }) =>
+        rank(severities, severity) >= rank(severities, minSeverity) &&
+        rank(confidences, confidence) >= rank(confidences, minConfidence),
+    );
+  const excepted = checked.flatMap((item) => item.excepted);
+  if (writeBaseline !== undefined) writeFileSync(writeBaseline, baselineOf(violations));
+  const from = writeBaseline ?? baseline;
+  if (from === undefined) return { violations, excepted, known: [], gone: 0 };
+  const { added, known, gone } = compareWith(readBaseline(from), violations);
+  return { violations: added, excepted, known, gone };
+}
+
+const rank = <T>(scale: readonly T[], value: T): number => scale.indexOf(value);
+
+function blocks({ level, severity }: Violation, { failOn }: Options): boolean {
+  return level !== 'advisory' && rank(severities, severity) >= rank(severities, failOn);
+}
+
+/** The waivers of a file, or those that the target has. */
+function waiversFor(
+  target: string,
+  given: string | undefined,
+  { config, today }: { readonly config: PackConfig; readonly today: string },
+): readonly Waiver[] {
+  const file = given ?? join(target, waiversPath);
+  if (given === undefined && !existsSync(file)) return [];
+  const { maximumDays } = exceptionSettings.parse(configOf(exceptions, config).settings);
+  const { waivers, problems } = readWaivers(file, readFileSync(file, 'utf8'), {
+    longestDays: maximumDays,
+    today,
+  });
+  if (problems.length > 0) throw new Error(problems.map(formatProblem).join('\n'));
+  return waivers;
+}
+
+/** The command line of {@link checkFiles}. */
+function checkCommand(): Command {
+  return (
+    new Command('check')
+      .description('check workflow files and composite actions with the rules of the policy pack')
+      .argument(
+        '[targets...]',
+        'working copies, folders named workflows, files, or - for standard input; default: .',
+      )
+      .addOption(
+        new Option('--format <format>', 'format of the report').choices(formats).default('text'),
+      )
+      .addOption(
+        new Option('--preset <name>', 'a configuration of the pack').choices(Object.keys(presets)),
+      )
+      .addOption(
+        new Option('--config <file>', 'a configuration of your own (JSON)').conflicts('preset'),
+      )
+      .option('--stdin-filename <path>', 'path of the file that standard input is')
+      .option('--waivers <file>', `waivers, in place of ${waiversPath} in each target`)
+      .option('--baseline <file>', 'report only findings that are not in this file')
+      .option('--write-baseline <file>', 'record the findings in this file, and compare with it')
+      .addOption(threshold('--min-severity', 'leave out findings below', severities))
+      .addOption(
+        threshold('--min-confidence', 'leave out findings that are less sure', confidences),
+      )
+      .addOption(
+        threshold('--fail-on', 'severity from which a mandatory finding blocks', severities),
+      )
+      .option('--fix', 'fix what can be fixed without changing anything else, and report the rest')
+      .option('--patch', 'print these fixes as a patch, and change nothing')
+      .addHelpText(
+        'after',
+        '\nExits with 0 when nothing blocks, 1 when something does, and 2 when the check could not run.',
+      )
+      // Commander itself would end the process with 1, which here means that something blocks.
+      .exitOverride()
+  );
+}
+
+function threshold(flag: string, description: string, values: readonly string[]): Option {
+  const option = new Option(`${flag} <value>`, description).choices(values);
+  return option.default(values[0] ?? '');
+}
+
+/** Runs {@link checkFiles} for the process. @returns its exit code. */
+export function runCheck(
+  argv: readonly string[],
+  { stdout, stderr }: Readonly<Record<'stdout' | 'stderr', { write(text: string): unknown }>>,
+): number {
+  try {
+    const { output, notes, exitCode } = checkFiles(argv);
+    for (const note of notes) stderr.write(`check: ${note}\n`);
+    stdout.write(output);
+    return exitCode;
+  } catch (error) {
+    // Commander has already said what is wrong.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    stderr.write(`check: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+function configuration({ preset, config: file }: Options): PackConfig {
+  const config = file === undefined ? (presets[preset ?? ''] ?? {}) : readConfig(file);
+  checkConfig(config);
+  return config;
+}
+
+function withFixes(tree: FoundTree, fixed: readonly FixedFile[]): FoundTree {
+  const files = tree.files.map((file) => {
+    const text = fixed.find(({ shown }) => shown === file.shown)?.after;
+    return text === undefined ? file : { ...file, text };
+  });
+  return { ...tree, files };
+}
+
 function patchOf(files: readonly FixedFile[]): string {
   return files
-    .map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after))
+    .map(({ shown, text, after }) => createTwoFilesPatch(`a/${shown}`, `b/${shown}`, text, after))
     .map((patch) => patch.replace(/^=+\n/, ''))
     .join('');
 }
 
-/** Writes what can be fixed, and says which rules did it: on standard error, since a report is for machines too. */
-function fix(directory: string, config: PackConfig): void {
-  for (const { path, after, rules: names } of fixDirectory(directory, config)) {
-    writeFileSync(fileIn(directory, path), after);
-    process.stderr.write(`fixed ${path}: ${names.join(', ')}\n`);
-  }
-}
-
-function render(format: Format, violations: ReturnType<typeof checkDirectory>): string {
+function render(format: Options['format'], report: CheckReport, fixes: () => FixFor): string {
   switch (format) {
     case 'text':
-      return textReport(violations);
+      return textReport(report);
     case 'json':
-      return jsonReport(violations);
+      return jsonReport(report);
     case 'sarif':
-      return sarifReport(violations, rules, packVersion());
+      return sarifReport(report, rules, manifest.version, fixes());
   }
 }
 
@@ -94,27 +259,4 @@ function readConfig(file: string): PackConfig {
   return value as PackConfig;
 }
 
-function packVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(__dirname, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return manifest.version;
-}
-
-if (require.main === module) {
-  try {
-    const { output, exitCode } = checkFiles(process.argv.slice(2));
-    process.stdout.write(output);
-    process.exitCode = exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // Already said, by commander.
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
-    } else {
-      process.stderr.write(
-        `check-files: ${error instanceof Error ? error.message : String(error)}\n`,
-      );
-      process.exitCode = 2;
-    }
-  }
-}
+if (require.main === module) process.exitCode = runCheck(process.argv.slice(2), process);

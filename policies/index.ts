@@ -1,5 +1,8 @@
 import { PolicyPack } from '@pulumi/policy';
+import { refuseWrongConfiguration } from './adapter/pack-configuration';
 import { policiesOf, rules } from './library';
+
+refuseWrongConfiguration();
 
 // The constructor serves the pack; the process ends with the engine.
 new PolicyPack('gatehouse', {

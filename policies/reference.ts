@@ -36,18 +36,57 @@ function indexPage(): string {
     '```sh',
     'pulumi preview --policy-pack policies --policy-pack-config policies/presets/prod.json',
     'make plan STACK=prod PRESET=prod                  # the same results without an engine',
-    'make check DIR=../some-repository FORMAT=sarif    # hand-written workflow files, no Pulumi at all',
+    'make check DIR=../some-repository FORMAT=sarif    # hand-written files, no Pulumi at all',
+    'gatehouse check --preset hardening ../a ../b/action.yml    # the same for several targets',
     '```',
     '',
-    'Presets: `dev` makes every rule advisory, `prod` makes every rule mandatory, `strict` is `prod` with stricter settings. In your own',
+    'Presets: `dev` makes every rule advisory, `prod` makes every rule mandatory, `strict` is `prod` with stricter settings; `hardening`',
+    'has no rule that demands the gates of this pipeline, for repositories that do not use it. In your own',
     'configuration a rule is set to `advisory`, `mandatory`, `remediate` or `disabled`, or to an object with `enforcementLevel` and the',
     'settings of the rule. A violation names repository, file, line and column, the configuration key that decides it, and the fix.',
-    '`make check` runs `tsx policies/check-files.ts`, which exits with 0 when nothing blocks, 1 when something does, and 2 when it',
-    'could not run.',
     '',
+    '## Checking files',
+    '',
+    '`gatehouse check` takes working copies, folders named `workflows`, single files, and `-` for standard input (`--stdin-filename` gives it',
+    'a path). In a working copy it checks `.github/workflows`, also of nested folders, and every `action.yml`; folders of installed packages',
+    'are left out. Rules about steps judge composite actions too; a workflow is judged together with the composite actions, the reusable',
+    'workflows and the `actions.lock` of the same commit. What has the name of such a file and cannot be read as one, such as a directory or a',
+    'link to a file elsewhere, is named on standard error. The exit code is 0 when nothing blocks, 1 when something does, and 2 when the check could not',
+    'run. `make check` passes its variables on; make itself ends with 2 for both. `gatehouse explain POLICY` prints what is on these pages of one policy.',
+    '',
+    ...EXCEPTIONS,
     ...subjects.flatMap(overview),
   ].join('\n');
 }
+
+const EXCEPTIONS = [
+  '## Exceptions',
+  '',
+  'A finding of an advisory policy is excepted by a comment on its line, or on the line above. It names the policy, the reason and the last day;',
+  'it lasts at most 90 days, and one that is over, or excepts nothing, is a finding of [exceptions](rules/pipeline.md#exceptions). A finding that',
+  'blocks is excepted so only where the configuration says `"exceptions": {"mandatory": true}`. `plan --against` names each comment that a change adds.',
+  '',
+  '```yaml',
+  'runs-on: ubuntu-latest # gatehouse: ignore[moving-runners] tested on each new image, until 2027-01-31',
+  '```',
+  '',
+  'Any finding is excepted by a waiver in `.github/gatehouse/waivers.yaml`, which has an owner:',
+  '',
+  '```yaml',
+  'waivers:',
+  '  - what: {policy: {rule: pinned-actions, path: .github/workflows/release.yml}}',
+  '    why: the action is our own, and moves with it',
+  '    owner: "@acme/platform"',
+  '    until: 2027-01-31',
+  '```',
+  '',
+  'In a pull request, let `--waivers` name the file of the base branch: a change cannot waive itself then. Every report lists what is excepted.',
+  '',
+  '`--write-baseline FILE` records the findings of the first day, and `--baseline FILE` reports only others. A finding is known by policy, file and',
+  'the text of its line. `--min-severity` and `--min-confidence` leave findings out, and `--fail-on` is the severity from which a mandatory finding blocks.',
+  'Under Pulumi neither comments nor baselines count.',
+  '',
+];
 
 function subjectPage(subject: Subject): string {
   const [title, intro] = TITLES[subject];
@@ -86,6 +125,8 @@ const SCOPES: Readonly<Record<Rule['scope'], string>> = {
 };
 
 function checks(rule: Rule): string {
+  if ('actions' in rule) return 'workflow file, action';
+  if (rule.scope === 'file' && rule.path !== undefined) return rule.examplePath ?? SCOPES.file;
   return 'checkStack' in rule ? `${SCOPES[rule.scope]}, ${SCOPES.stack}` : SCOPES[rule.scope];
 }
 
@@ -104,7 +145,7 @@ function ruleSection(rule: Rule): readonly string[] {
   return [
     `## ${rule.name}`,
     '',
-    `${rule.description}. Severity ${rule.severity}${rule.level === undefined ? '' : `, ${rule.level} unless configured`}.`,
+    `${rule.description}. Severity ${rule.severity}${rule.confidence === undefined ? '' : `, confidence ${rule.confidence}`}${rule.level === undefined ? '' : `, ${rule.level} unless configured`}.`,
     '',
     `${rule.why} [Source](${rule.link})`,
     '',
@@ -112,6 +153,7 @@ function ruleSection(rule: Rule): readonly string[] {
     '',
     ...setting,
     ...settingsTable(rule),
+    ...otherFiles(rule),
     'Violates:',
     '',
     ...exampleBlock(rule, 'violates'),
@@ -131,6 +173,19 @@ function settingsTable(rule: Rule): readonly string[] {
     return `| \`${key}\` | ${fallback === undefined ? '' : `\`${JSON.stringify(fallback)}\``} | ${description} |`;
   });
   return ['| setting | default | meaning |', '| --- | --- | --- |', ...rows, ''];
+}
+
+/** What the examples are together with in one commit. */
+function otherFiles(rule: Rule): readonly string[] {
+  if (rule.scope !== 'workflow') return [];
+  return Object.entries(rule.exampleFiles ?? {}).flatMap(([path, text]) => [
+    `With \`${path}\`:`,
+    '',
+    '```yaml',
+    ...text.trimEnd().split('\n'),
+    '```',
+    '',
+  ]);
 }
 
 function exampleBlock(rule: Rule, side: 'violates' | 'passes'): readonly string[] {

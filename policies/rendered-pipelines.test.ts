@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleSettings, renderPipeline } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
-import { checkFile, type PackConfig } from './check-directory';
+import { checkFile } from './check-directory';
+import { type PackConfig } from './pack-config';
 
 /* What Gatehouse renders, judged by the rules Gatehouse ships. */
 

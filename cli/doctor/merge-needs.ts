@@ -41,7 +41,7 @@ export function mergeNeeds(resources: readonly Resource[], branch: string): Merg
   ]);
   const protections = resources.flatMap(({ type, inputs }) => {
     const found = protectionOf({ type, name: '', urn: '', props: inputs });
-    return found?.active === true && found.covers(branch) ? [{ type, inputs }] : [];
+    return found?.active === true && found.covers(branch, () => true) ? [{ type, inputs }] : [];
   });
   const isRuleset = ({ type }: Resource): boolean => type === githubTypes.RepositoryRuleset;
   const checks = list(commit['checks']).map(text);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import Ajv from 'ajv';
+import { closest } from 'fastest-levenshtein';
 import { type Problem, ProblemsError } from '../../core/kernel/problem';
 import {
   isObject,
@@ -65,6 +66,7 @@ export function mergePolicyConfig(pack: PackInfo, file: string, entries: Entries
       path: name,
       message: `the pack ${pack.name} has no policy of this name`,
       allowed: names.join(', '),
+      ...(names.length === 0 ? {} : { remedy: `did you mean ${closest(name, names)}?` }),
     });
   }
   const merged: Record<string, PolicyConfig[string]> = {};

@@ -38,6 +38,7 @@ export const gates = {
   'job-timeout': trait('job timeout', 'timeouts'),
   permission: hole('permission'),
   'pinned-action': hole('action not pinned to a commit'),
+  exception: hole('exception of a policy in a comment'),
   schedule: guard('schedule', 'schedules'),
   'smoke-check': guard('smoke check', 'smoke.checks'),
   'smoke-latency': trait('latency budget of the smoke check', 'smoke.checks[].latencyBudgetMs'),

@@ -1,4 +1,6 @@
-import { isUnreadable, readWorkflow } from '../reading/read-workflow';
+import { linkFiles } from '../reading/link-files';
+import { perObject } from '../reading/memo';
+import { isActionPath, isUnreadable, isWorkflowPath, readWorkflow } from '../reading/read-workflow';
 import { type Workflow } from '../reading/workflow';
 import { awsFacts } from './aws-facts';
 import { compareFacts, type KnownFact } from './compare-facts';
@@ -10,7 +12,7 @@ import { fact, protectionFacts, requiredContextsOf } from './protection-facts';
 import { repositoryFacts } from './repository-facts';
 import { secretFacts } from './secret-facts';
 import { smokeFacts } from './smoke-facts';
-import { stepFacts } from './step-facts';
+import { exceptionFacts, stepFacts } from './step-facts';
 import { toolFacts } from './tool-facts';
 
 /** A file that a state delivers to a repository. */
@@ -92,16 +94,8 @@ function factsOfBoth(before: GateState, after: GateState): BothFacts {
     ),
   );
   return {
-    before: [
-      ...resources.before.flatMap(resourceFacts),
-      ...before.files.flatMap(fileFacts),
-      ...aggregateFacts(before.files.flatMap(workflowsOf), contexts),
-    ],
-    after: [
-      ...resources.after.flatMap(resourceFacts),
-      ...after.files.flatMap(fileFacts),
-      ...aggregateFacts(after.files.flatMap(workflowsOf), contexts),
-    ],
+    before: [...resources.before.flatMap(resourceFacts), ...filesFacts(before.files, contexts)],
+    after: [...resources.after.flatMap(resourceFacts), ...filesFacts(after.files, contexts)],
     undecided,
   };
 }
@@ -147,31 +141,45 @@ function resourceFacts(resource: GateResource): readonly KnownFact[] {
   ];
 }
 
-function fileFacts(file: GateFile): readonly KnownFact[] {
-  const { path, text } = file;
-  if (/^\.github\/dependabot\.ya?ml$/.test(path)) return dependabotFacts(path, text);
-  if (path === '.github/gatehouse/smoke.json') return smokeFacts(path, text);
-  return workflowsOf(file).flatMap(workflowFacts);
+function filesFacts(
+  files: readonly GateFile[],
+  contexts: ReadonlySet<string>,
+): readonly KnownFact[] {
+  const workflows = linkFiles(files.flatMap(workflowsOf));
+  return [
+    ...files.flatMap(({ path, text }) => {
+      if (/^\.github\/dependabot\.ya?ml$/.test(path)) return dependabotFacts(path, text);
+      return path === '.github/gatehouse/smoke.json' ? smokeFacts(path, text) : [];
+    }),
+    ...workflows.flatMap(workflowFacts),
+    ...aggregateFacts(
+      workflows.filter(({ kind }) => kind === 'workflow'),
+      contexts,
+    ),
+  ];
 }
 
-/** The workflow of a file that holds one. A file that cannot be read enforces nothing: its facts are gone, and so named. */
+/**
+ * The workflow, or the action, of a file that holds one. A file that cannot be read enforces nothing: its facts are gone,
+ * and so named.
+ */
 function workflowsOf({ path, text }: GateFile): readonly Workflow[] {
-  if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return [];
+  if (!isWorkflowPath(path) && !isActionPath(path)) return [];
   const workflow = readWorkflow(path, text);
   return isUnreadable(workflow) ? [] : [workflow];
 }
 
 /** Memo by parsed workflow, which equal files of a fleet share. */
-const known = new WeakMap<Workflow, readonly KnownFact[]>();
+const workflowFacts = perObject((workflow: Workflow): readonly KnownFact[] => [
+  // What only calls and steps start enforces as much as the workflows that use it.
+  ...(isStartedAlone(workflow) ? toolFacts(workflow) : []),
+  ...stepFacts(workflow),
+  ...exceptionFacts(workflow),
+  ...(workflow.kind === 'workflow' ? jobFacts(workflow) : []),
+]);
 
-function workflowFacts(workflow: Workflow): readonly KnownFact[] {
-  const found = known.get(workflow) ?? [
-    ...toolFacts(workflow),
-    ...stepFacts(workflow),
-    ...jobFacts(workflow),
-  ];
-  known.set(workflow, found);
-  return found;
+function isStartedAlone({ kind, triggers }: Workflow): boolean {
+  return kind === 'workflow' && triggers.some(({ event }) => event !== 'workflow_call');
 }
 
 function inOrder(a: GateChange, b: GateChange): number {

@@ -1,6 +1,6 @@
 import { longestPause, pauseText } from '../reading/longest-pause';
 import { checksCalled, reportedChecks, type ReportedCheck } from '../reading/reported-checks';
-import { type Job, type Permissions, type Workflow } from '../reading/workflow';
+import { skippedWhen, type Job, type Permissions, type Workflow } from '../reading/workflow';
 import { type KnownFact } from './compare-facts';
 import { fileName } from './step-facts';
 
@@ -11,7 +11,8 @@ const DEFAULT_TIMEOUT = 360;
 export function jobFacts(workflow: Workflow): readonly KnownFact[] {
   return [
     ...workflow.jobs.flatMap((job) => [
-      timeoutFact(workflow, job),
+      // A call has no time of its own: the jobs of what it calls have.
+      ...(job.uses === undefined ? [timeoutFact(workflow, job)] : []),
       ...permissionFacts(workflow, job),
     ]),
     ...triggerFacts(workflow),
@@ -123,14 +124,17 @@ export function aggregateFacts(
 
 function waitingFacts({ workflow, job }: ReportedCheck['path'][number]): readonly KnownFact[] {
   const { line, column } = job.condition ?? job;
-  const always = /\balways\s*\(\s*\)/.test(job.condition?.value ?? '');
+  const skipped = skippedWhen(job);
   const check = job.name?.value ?? job.id;
   return [
     {
       gate: 'aggregator-always',
       subject: check,
-      strength: always ? 1 : 0,
-      shown: always ? 'always runs' : 'is skipped, and so passes, when a job fails',
+      strength: skipped === undefined ? 1 : 0,
+      shown:
+        skipped === undefined
+          ? 'always runs'
+          : `is skipped, and so passes, when ${skipped === 'a need fails' ? 'a job fails' : skipped}`,
       file: workflow.path,
       line,
       column,

@@ -1,6 +1,7 @@
 import { isFullSha, parseActionRef } from '../reading/action-ref';
+import { exceptionsIn } from '../reading/exceptions';
 import { whyIgnored } from '../reading/commands';
-import { entry, type Job, type Step, type Text, type Workflow } from '../reading/workflow';
+import { entry, titleOf, type Job, type Step, type Text, type Workflow } from '../reading/workflow';
 import { type GateId } from './catalogue';
 import { type KnownFact } from './compare-facts';
 
@@ -22,8 +23,24 @@ export function stepFacts(workflow: Workflow): readonly KnownFact[] {
   ]);
 }
 
-/** `ci.yml` for `.github/workflows/ci.yml`. */
-export function fileName({ path }: Workflow): string {
+/** The comments that except findings of policies. */
+export function exceptionFacts(workflow: Workflow): readonly KnownFact[] {
+  return exceptionsIn(workflow.text).flatMap(({ rules, reason, until, line, column }) =>
+    rules.map((rule): KnownFact => ({
+      gate: 'exception',
+      subject: `${rule} in ${fileName(workflow)}`,
+      strength: -1,
+      shown: `${reason === '' ? 'without a reason' : reason}, until ${until ?? 'any day'}`,
+      file: workflow.path,
+      line,
+      column,
+    })),
+  );
+}
+
+/** `ci.yml` for `.github/workflows/ci.yml`; actions, which are all called the same, by their path. */
+export function fileName({ kind, path }: Workflow): string {
+  if (kind === 'action') return path;
   return path.split('/').at(-1) ?? path;
 }
 
@@ -118,7 +135,7 @@ function otherActions(workflow: Workflow, job: Job, step: Step): readonly KnownF
   const days = entry(step.with, 'retention-days');
   const name = entry(step.with, 'name')?.value ?? 'artifact';
   const { line, column } = days ?? step;
-  const subject = `${name} of job ${job.id}`;
+  const subject = `${name} of ${titleOf(job)}`;
   return numberFact('artifact-retention', subject, days?.value, {
     file: workflow.path,
     line,

@@ -30,7 +30,7 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
             ? 'blocks pull requests'
             : 'blocks, but not pull requests'
           : 'runs without blocking',
-        ...at(workflow, run),
+        ...at(run),
       };
     });
   return [
@@ -41,7 +41,7 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
       subject: '',
       strength: 1,
       shown: 'written',
-      ...at(workflow, run),
+      ...at(run),
     })),
     ...floorFacts(workflow),
     ...rerunFacts(workflow),
@@ -50,7 +50,7 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
 
 function floorFacts(workflow: Workflow): readonly KnownFact[] {
   return invocations(workflow, FLOOR).map((run) => {
-    const text = expandEnvironment(run, workflow, run.commandLine);
+    const text = expandEnvironment(run, run.commandLine);
     const floor = Number(FLOOR.exec(text)?.[1]);
     const enforced = weakness(run) === undefined && Number.isFinite(floor);
     return {
@@ -58,7 +58,7 @@ function floorFacts(workflow: Workflow): readonly KnownFact[] {
       subject: '',
       strength: enforced ? floor : 0,
       shown: enforced ? `${floor} %` : 'not enforced',
-      ...at(workflow, run),
+      ...at(run),
     };
   });
 }
@@ -71,11 +71,11 @@ function rerunFacts(workflow: Workflow): readonly KnownFact[] {
       subject: '',
       strength: -count,
       shown: String(count),
-      ...at(workflow, run),
+      ...at(run),
     };
   });
 }
 
-function at({ path }: Workflow, { line, column }: Invocation) {
-  return { file: path, line, column };
+function at({ file, line, column }: Invocation) {
+  return { file, line, column };
 }

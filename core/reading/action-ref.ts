@@ -11,7 +11,9 @@ export type ActionRef =
   | { readonly kind: 'docker'; readonly image: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
-export function parseActionRef(uses: string): ActionRef {
+export function parseActionRef(text: string): ActionRef {
+  // A block scalar ends in a line break.
+  const uses = text.trim();
   // `$/` names the repository of the workflow itself, at the same commit.
   if (/^(?:\.\.?|\$)\//.test(uses)) return { kind: 'local', path: uses };
   if (uses.startsWith('docker://'))
@@ -20,6 +22,22 @@ export function parseActionRef(uses: string): ActionRef {
   if (match === null) return { kind: 'unknown', text: uses };
   const [, owner = '', name = '', path = '', ref = ''] = match;
   return { kind: 'repository', owner, name, path, ref };
+}
+
+/**
+ * The path from the root of the repository to what a local reference names. `$/` resolves at the running commit, `./` in
+ * the workspace, which holds the same files after a checkout.
+ */
+export function localPathOf(text: string): string | undefined {
+  const uses = text.trim();
+  if (!/^(?:\.|\$)\//.test(uses)) return undefined;
+  const parts: string[] = [];
+  for (const part of uses.slice(2).split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
 }
 
 /** `owner/name` in lower case, as GitHub compares it; the path inside the repository is left out. */

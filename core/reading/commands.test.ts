@@ -136,7 +136,7 @@ jobs:
   if (isUnreadable(workflow)) throw new Error(workflow.reason);
   const [found] = invocations(workflow, /ruff check/);
   if (found === undefined) throw new Error('no run');
-  const expand = (value: string) => expandEnvironment(found, workflow, value);
+  const expand = (value: string) => expandEnvironment(found, value);
   expect(expand('$A ${B} ${{ env.C }} ${{env.A}}')).toBe('step job workflow step');
   expect(expand('$D ${D} ${{ env.D }}')).toBe('$D ${D} ${{ env.D }}');
 });

@@ -35,7 +35,13 @@ test('what a violation was written from comes back', () => {
       ),
       (where, message, fix, setting) => {
         const parts = { ...where, message, fix, ...(setting === undefined ? {} : { setting }) };
-        const text = formatViolation({ ...parts, rule: 'r', severity: 'low', link: '' });
+        const text = formatViolation({
+          ...parts,
+          rule: 'r',
+          severity: 'low',
+          confidence: 'high',
+          link: '',
+        });
         expect(parseViolation(text)).toEqual(parts);
       },
     ),

@@ -144,7 +144,9 @@ describe('the branches a protection covers', () => {
     ['the one of version 3', V3, { branch: 'main' }, 'main', true],
     ['no pattern in version 3', V3, { branch: 'm*' }, 'main', false],
     ['every branch', RULESET, rules(['~ALL']), 'x/y', true],
-    ['what may be the default branch', RULESET, rules(['~DEFAULT_BRANCH']), 'main', true],
+    ['the default branch', RULESET, rules(['~DEFAULT_BRANCH']), 'main', true],
+    ['no other than the default branch', RULESET, rules(['~DEFAULT_BRANCH']), 'release', false],
+    ['not the default branch', RULESET, rules(['~ALL'], ['~DEFAULT_BRANCH']), 'main', false],
     ['a ref', RULESET, rules(['refs/heads/main']), 'main', true],
     ['a name', RULESET, rules(['main']), 'main', true],
     ['one of several refs', RULESET, rules(['refs/heads/x', 'refs/heads/main']), 'main', true],
@@ -155,6 +157,19 @@ describe('the branches a protection covers', () => {
     ['not what is taken out', RULESET, rules(['~ALL'], ['refs/heads/x', 'main']), 'main', false],
     ['nothing without conditions', RULESET, ruleset({}), 'main', false],
   ])('%s', (_name, type, props, branch, expected) => {
-    expect(read(type, props)?.covers(branch)).toBe(expected);
+    expect(read(type, props)?.covers(branch, () => branch === 'main')).toBe(expected);
+  });
+});
+
+describe('the repositories a ruleset of the organization is about', () => {
+  const about = (repositoryName: unknown) => ruleset({ conditions: { repositoryName } });
+  test.each<[string, Props, boolean]>([
+    ['all without a condition', ruleset({}), true],
+    ['all', about({ includes: ['~ALL'], excludes: [] }), true],
+    ['those of a pattern', about({ includes: ['sh*'] }), true],
+    ['no others', about({ includes: ['blog'] }), false],
+    ['not those taken out', about({ includes: ['~ALL'], excludes: ['shop'] }), false],
+  ])('%s', (_name, props, expected) => {
+    expect(read(RULESET, props)?.includes('acme/shop')).toBe(expected);
   });
 });

@@ -28,7 +28,14 @@ export interface Protection {
   readonly deletions: boolean;
   /** Whom the rules do not bind, in words. */
   readonly bypass: readonly string[];
-  covers(branch: string): boolean;
+  /**
+   * Whether it is about a branch.
+   *
+   * @param isDefault whether that is the default branch; it may throw where that is not known.
+   */
+  covers(branch: string, isDefault: () => boolean): boolean;
+  /** Whether a ruleset of the organization is about a repository; others are about their own. */
+  includes(repository: string): boolean;
 }
 
 export const PROTECTION_TYPES: readonly string[] = [
@@ -84,6 +91,7 @@ function classic(resource: ResourceView): Protection {
       ];
     },
     covers: (branch) => globMatches(textProp(props, 'pattern') ?? '', branch),
+    includes: () => true,
   };
 }
 
@@ -114,15 +122,19 @@ function classicV3(resource: ResourceView): Protection {
       return props['enforceAdmins'] === true ? [] : ['administrators'];
     },
     covers: (branch) => textProp(props, 'branch') === branch,
+    includes: () => true,
   };
 }
 
 function ruleset(resource: ResourceView): Protection {
   const { props } = resource;
-  const matches = (pattern: string, branch: string): boolean =>
-    pattern === '~ALL' ||
-    pattern === '~DEFAULT_BRANCH' ||
-    globMatches(pattern.replace(/^refs\/heads\//, ''), branch);
+  const matches = (pattern: string, branch: string, isDefault: () => boolean): boolean => {
+    if (pattern === '~ALL') return true;
+    if (pattern === '~DEFAULT_BRANCH') return isDefault();
+    return globMatches(pattern.replace(/^refs\/heads\//, ''), branch);
+  };
+  const names = (side: string): readonly string[] =>
+    listProp(props, 'conditions', 'repositoryName').flatMap((item) => textsProp(item, side));
   return {
     resource,
     kind: 'ruleset',
@@ -155,13 +167,21 @@ function ruleset(resource: ResourceView): Protection {
         .filter((item) => textProp(item, 'bypassMode') !== 'pull_request')
         .map(actorName);
     },
-    covers: (branch) =>
+    covers: (branch, isDefault) =>
       textsProp(props, 'conditions', 'refName', 'includes').some((pattern) =>
-        matches(pattern, branch),
+        matches(pattern, branch, isDefault),
       ) &&
       !textsProp(props, 'conditions', 'refName', 'excludes').some((pattern) =>
-        matches(pattern, branch),
+        matches(pattern, branch, isDefault),
       ),
+    includes: (repository) => {
+      const name = repository.split('/').at(-1) ?? '';
+      const isNamed = (pattern: string): boolean =>
+        pattern === '~ALL' || globMatches(pattern, name);
+      // Without names it selects by ids or properties, which are not known here.
+      const included = names('includes');
+      return (included.length === 0 || included.some(isNamed)) && !names('excludes').some(isNamed);
+    },
   };
 }
 

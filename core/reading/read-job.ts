@@ -32,6 +32,7 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text):
       nodes.scalar(environment) ?? nodes.textAt(nodes.map(environment), 'name'),
     ),
     ...optional('concurrency', nodes.keyAt(job, 'concurrency')),
+    ...optional('cacheMode', nodes.textAt(job, 'cache-mode')),
     ...optional('continueOnError', nodes.textAt(job, 'continue-on-error')),
     env: nodes.entries(nodes.at(job, 'env')),
     ...optional('container', readContainer(nodes, job, 'container')),
@@ -50,8 +51,11 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text):
   };
 }
 
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsparallel */
-function readSteps(
+/**
+ * The steps of a job or of a composite action.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsparallel
+ */
+export function readSteps(
   nodes: YamlNodes,
   list: unknown,
   defaultShell: Text | undefined,

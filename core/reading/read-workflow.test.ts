@@ -183,3 +183,54 @@ describe('the steps of a job', () => {
     expect(steps('      - parallel: &p\n          - parallel: *p\n')).toHaveLength(1);
   });
 });
+
+describe('the metadata of an action', () => {
+  const action = (text: string, path = 'tools/action.yml') => readWorkflow(path, text);
+
+  test('is read as one job with its steps', () => {
+    const result = action(
+      'runs:\n  using: composite\n  steps:\n    - run: make\n      shell: bash\n    - uses: a/b@v1 # v1.2\n',
+    );
+    expect(result).toMatchObject({
+      kind: 'action',
+      triggers: [],
+      runs: { using: { value: 'composite' } },
+      jobs: [
+        {
+          id: '',
+          steps: [{ run: { value: 'make', line: 4 } }, { uses: { line: 6 }, usesComment: 'v1.2' }],
+        },
+      ],
+    });
+  });
+
+  test('names the image of a Docker action', () => {
+    expect(action('runs: {using: docker, image: "docker://alpine:3"}')).toMatchObject({
+      runs: { image: { value: 'docker://alpine:3' } },
+    });
+  });
+
+  test.each(['{}', 'runs: {}', 'on: push', '- a'])('%s is none', (text) => {
+    expect(isUnreadable(action(text))).toBe(true);
+  });
+
+  test('is a workflow where the workflows are', () => {
+    expect(action('on: push', '.github/workflows/action.yml')).toMatchObject({ kind: 'workflow' });
+  });
+});
+
+test('what a workflow takes from its caller, and its cache mode', () => {
+  const workflow = read(
+    `on:\n  workflow_call:\n    inputs:\n      a: {required: true}\n      b: {required: true, default: x}\n      c:\n    secrets:\n      d: {required: true}\ncache-mode: read${JOB}    cache-mode: none\n`,
+  );
+  const [trigger] = workflow.triggers;
+  const shown = (list = trigger?.inputs) =>
+    list?.map(({ name, required }) => [name.value, required]);
+  expect(shown()).toEqual([
+    ['a', true],
+    ['b', false],
+    ['c', false],
+  ]);
+  expect(shown(trigger?.secrets)).toEqual([['d', true]]);
+  expect([workflow.cacheMode?.value, workflow.jobs[0]?.cacheMode?.value]).toEqual(['read', 'none']);
+});

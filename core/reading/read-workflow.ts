@@ -2,8 +2,8 @@ import { LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { perText } from './memo';
 import { optional } from './optional';
 import { readDefaultShell, readPermissions } from './read-inherited';
-import { readJob } from './read-job';
-import { type Trigger, type Workflow } from './workflow';
+import { readJob, readSteps } from './read-job';
+import { type Parameter, type Trigger, type Workflow } from './workflow';
 import { YamlNodes } from './yaml-nodes';
 
 /** A text that is no workflow: where it breaks and why. */
@@ -16,7 +16,7 @@ export interface Unreadable {
 /** Memo by path and content: most repositories of a fleet get equal files, and each is parsed once for all rules. */
 const readers = perText((path) => perText((text) => readFresh(path, text)));
 
-/** Reads the text of a workflow file. Broken YAML gives {@link Unreadable}; odd shapes are left out of the result. */
+/** Reads the text of a workflow file, or of an action's metadata file. Broken YAML gives {@link Unreadable}; odd shapes are left out of the result. */
 export function readWorkflow(path: string, text: string): Workflow | Unreadable {
   return readers(path)(text);
 }
@@ -34,22 +34,78 @@ function readFresh(path: string, text: string): Workflow | Unreadable {
   const [error] = document.errors;
   if (error !== undefined) return { ...nodes.position(error.pos[0]), reason: error.message };
   const root = nodes.map(document.contents);
-  if (root === undefined) return { line: 1, column: 1, reason: 'a workflow is a mapping of keys' };
-  const shell = readDefaultShell(nodes, root);
-  return {
+  const kind = isActionPath(path) ? 'action' : 'workflow';
+  if (root === undefined) return { line: 1, column: 1, reason: REASONS[kind] };
+  const file = {
     path,
     text,
     ...optional('name', nodes.textAt(root, 'name')),
+    expressionTexts: nodes.expressionTexts(),
+  };
+  return kind === 'action' ? readAction(nodes, root, file) : readJobs(nodes, root, file);
+}
+
+const REASONS = {
+  workflow: 'a workflow is a mapping of keys',
+  action: 'an action is a mapping of keys with `runs`',
+} as const;
+
+/** Whether a path is that of an action's metadata file. */
+export function isActionPath(path: string): boolean {
+  return /(?:^|\/)action\.ya?ml$/.test(path) && !isWorkflowPath(path);
+}
+
+/** Whether a path is that of a workflow file. */
+export function isWorkflowPath(path: string): boolean {
+  return /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i.test(path);
+}
+
+type FileParts = Pick<Workflow, 'path' | 'text' | 'name' | 'expressionTexts'>;
+
+function readJobs(nodes: YamlNodes, root: YAMLMap, file: FileParts): Workflow {
+  const shell = readDefaultShell(nodes, root);
+  return {
+    ...file,
+    kind: 'workflow',
     triggers: readTriggers(nodes, root),
     ...optional('permissions', readPermissions(nodes, root)),
     ...optional('concurrency', readConcurrency(nodes, root)),
+    ...optional('cacheMode', nodes.textAt(root, 'cache-mode')),
     env: nodes.entries(nodes.at(root, 'env')),
     jobs: (nodes.map(nodes.at(root, 'jobs'))?.items ?? []).flatMap((pair) => {
       const id = nodes.scalar(pair.key);
       const job = nodes.map(pair.value);
       return id === undefined || job === undefined ? [] : [readJob(nodes, id, job, shell)];
     }),
-    expressionTexts: nodes.expressionTexts(),
+  };
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax */
+function readAction(nodes: YamlNodes, root: YAMLMap, file: FileParts): Workflow | Unreadable {
+  const runs = nodes.map(nodes.at(root, 'runs'));
+  const using = nodes.textAt(runs, 'using');
+  if (using === undefined) return { line: 1, column: 1, reason: REASONS.action };
+  const position = nodes.keyAt(root, 'runs') ?? { line: 1, column: 1 };
+  return {
+    ...file,
+    kind: 'action',
+    runs: { using, ...optional('image', nodes.textAt(runs, 'image')) },
+    triggers: [],
+    env: [],
+    jobs: [
+      {
+        ...position,
+        id: '',
+        needs: [],
+        runsOn: [],
+        env: [],
+        services: [],
+        secrets: [],
+        with: [],
+        matrixValues: [],
+        steps: readSteps(nodes, nodes.at(runs, 'steps'), undefined),
+      },
+    ],
   };
 }
 
@@ -97,8 +153,20 @@ function readTriggers(nodes: YamlNodes, root: YAMLMap): readonly Trigger[] {
         crons: nodes
           .items(pair.value)
           .flatMap((item) => nodes.textAt(nodes.map(item), 'cron') ?? []),
+        inputs: readParameters(nodes, nodes.at(filter, 'inputs')),
+        secrets: readParameters(nodes, nodes.at(filter, 'secrets')),
       },
     ];
+  });
+}
+
+function readParameters(nodes: YamlNodes, node: unknown): readonly Parameter[] {
+  return (nodes.map(node)?.items ?? []).flatMap((pair): Parameter[] => {
+    const name = nodes.scalar(pair.key);
+    const settings = nodes.map(pair.value);
+    if (name === undefined) return [];
+    const required = nodes.textAt(settings, 'required')?.value === 'true';
+    return [{ name, required: required && settings?.has('default') !== true }];
   });
 }
 
@@ -112,4 +180,6 @@ const plainTrigger = {
   pathsIgnore: [],
   pathFilter: false,
   crons: [],
+  inputs: [],
+  secrets: [],
 } as const;

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { isUnreadable, readWorkflow } from './read-workflow';
-import { type Edit, type KeyPath, type WorkflowRule } from './rule';
+import { type Edit, type Finding, type KeyPath, type WorkflowRule } from './rule';
 import { type Workflow } from './workflow';
 
 /**
@@ -20,16 +20,62 @@ export function repairedText(
   const findings = check(workflow, config).length;
   if (findings === 0) return undefined;
   const attempt = (edits: readonly Edit[]): string | undefined => {
-    if (edits.length === 0 || overlap(edits)) return undefined;
-    const result = applyEdits(workflow.text, edits);
-    const repaired = readWorkflow(workflow.path, result);
-    if (isUnreadable(repaired)) return undefined;
-    const kept: Kept = (path, value) => repair.kept(path, value);
-    if (!isOnlyChange(workflow.text, result, kept)) return undefined;
-    return check(repaired, config).length < findings ? result : undefined;
+    const repaired = edited(repair, workflow, edits);
+    if (repaired === undefined) return undefined;
+    return check(repaired, config).length < findings ? repaired.text : undefined;
   };
   const edits = distinct(repair.edits(workflow, config));
   return attempt(edits) ?? attempt(edits.filter((edit) => attempt([edit]) !== undefined));
+}
+
+/** An edit that fixes findings, by itself. */
+interface FindingFix {
+  readonly edit: Edit;
+  /** The findings that it fixes, as the rule gave them. */
+  readonly findings: readonly Finding[];
+}
+
+/** For each edit of a rule that can be made alone what it fixes. */
+export function fixesOf(
+  rule: Pick<WorkflowRule, 'repair' | 'check'>,
+  workflow: Workflow,
+  config: unknown,
+): readonly FindingFix[] {
+  const { repair, check } = rule;
+  if (repair === undefined) return [];
+  const before = check(workflow, config);
+  if (before.length === 0) return [];
+  return distinct(repair.edits(workflow, config)).flatMap((edit): FindingFix[] => {
+    const repaired = edited(repair, workflow, [edit]);
+    if (repaired === undefined) return [];
+    const left = new Set(check(repaired, config).map((finding) => offsetOf(finding, repaired)));
+    const findings = before.filter((finding) => {
+      const offset = offsetOf(finding, workflow);
+      const isBehind = offset >= edit.offset + edit.remove;
+      return !left.has(isBehind ? offset + edit.insert.length - edit.remove : offset);
+    });
+    return findings.length === 0 ? [] : [{ edit, findings }];
+  });
+}
+
+function offsetOf({ line = 1, column = 1 }: Finding, { text }: Workflow): number {
+  let start = 0;
+  for (let number = 1; number < line; number += 1) start = text.indexOf('\n', start) + 1;
+  return start + column - 1;
+}
+
+/** The workflow after edits; undefined where they do not fit, or change anything else. */
+function edited(
+  repair: NonNullable<WorkflowRule['repair']>,
+  workflow: Workflow,
+  edits: readonly Edit[],
+): Workflow | undefined {
+  if (edits.length === 0 || overlap(edits)) return undefined;
+  const result = applyEdits(workflow.text, edits);
+  const repaired = readWorkflow(workflow.path, result);
+  if (isUnreadable(repaired)) return undefined;
+  const kept: Kept = (path, value) => repair.kept(path, value);
+  return isOnlyChange(workflow.text, result, kept) ? repaired : undefined;
 }
 
 /** A value behind an anchor belongs to several jobs, and is edited once. */

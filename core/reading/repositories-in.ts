@@ -1,5 +1,18 @@
-import { ifKnown, refersTo, repositoryOf, textProp, type ResourceView } from './resource-view';
+import {
+  ifKnown,
+  prop,
+  refersTo,
+  repositoryOf,
+  textProp,
+  type ResourceView,
+} from './resource-view';
 import { githubTypes } from '../kernel/resource-types';
+
+/** GitHub's provider makes a repository public by default; `visibility` overrides `private`. */
+export function isPublic({ props }: ResourceView): boolean {
+  const visibility = textProp(props, 'visibility');
+  return visibility === undefined ? prop(props, 'private') !== true : visibility === 'public';
+}
 
 const REPOSITORY = githubTypes.Repository;
 

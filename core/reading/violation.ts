@@ -1,14 +1,19 @@
-import { type Rule, type Severity, type StackFinding } from './rule';
+import { type Confidence, type Rule, type Severity, type StackFinding } from './rule';
 
 /** A finding with all that a reader, a tool or a code-scanning page needs. */
 export interface Violation extends StackFinding {
   readonly rule: string;
   readonly severity: Severity;
+  readonly confidence: Confidence;
   readonly link: string;
   /** Enforcement level, where it is known: the engine decides it for a policy. */
   readonly level?: string;
   /** Gatehouse configuration key that decides this, where there is one. */
   readonly setting?: string;
+  /** Where its line ends, 1-based, where the text is known. */
+  readonly endColumn?: number;
+  /** The same for the same finding after changes elsewhere in the file, where the text is known. */
+  readonly fingerprint?: string;
 }
 
 export function toViolation(
@@ -22,6 +27,7 @@ export function toViolation(
     ...finding,
     rule: rule.name,
     severity: rule.severity,
+    confidence: finding.confidence ?? rule.confidence ?? 'high',
     link: rule.link,
   };
 }

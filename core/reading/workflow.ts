@@ -40,6 +40,16 @@ export interface Trigger extends Position {
   /** True when `paths` or `paths-ignore` is present. */
   readonly pathFilter: boolean;
   readonly crons: readonly Text[];
+  /** Of `workflow_call`: what a caller may, or must, pass. */
+  readonly inputs: readonly Parameter[];
+  readonly secrets: readonly Parameter[];
+}
+
+/** An input, or a secret, of a workflow that others call. */
+export interface Parameter {
+  readonly name: Text;
+  /** Whether a call without it is refused. */
+  readonly required: boolean;
 }
 
 export interface Permissions extends Position {
@@ -71,9 +81,12 @@ export interface Step extends Position {
   readonly background?: Text;
   /** Ids of background steps that this step ends. */
   readonly cancel: readonly Text[];
+  /** The composite action of the same commit that it uses; see `linkFiles`. */
+  readonly action?: Workflow;
 }
 
 export interface Job extends Position {
+  /** Empty for the steps of an action. */
   readonly id: string;
   readonly name?: Text;
   readonly needs: readonly Text[];
@@ -81,6 +94,8 @@ export interface Job extends Position {
   /** The called reusable workflow. */
   readonly uses?: Text;
   readonly usesComment?: string;
+  /** That workflow, where it is of the same commit; see `linkFiles`. */
+  readonly called?: Workflow;
   readonly runsOn: readonly Text[];
   /** `runs-on: { group: … }`. */
   readonly runnerGroup?: Text;
@@ -88,6 +103,8 @@ export interface Job extends Position {
   readonly timeoutMinutes?: Text;
   readonly environment?: Text;
   readonly concurrency?: Position;
+  /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
+  readonly cacheMode?: Text;
   readonly continueOnError?: Text;
   readonly env: readonly Entry[];
   readonly container?: Container;
@@ -105,21 +122,53 @@ export interface Job extends Position {
 }
 
 export interface Workflow {
+  /** The metadata file of an action is read as one job without an id, so that rules about steps judge it too. */
+  readonly kind: 'workflow' | 'action';
   readonly path: string;
   readonly text: string;
   readonly name?: Text;
   readonly triggers: readonly Trigger[];
   readonly permissions?: Permissions;
   readonly concurrency?: Position & { readonly cancelInProgress?: Text };
+  readonly cacheMode?: Text;
+  /** Of an action: what runs it, such as `composite`, `node24` or `docker`, and the image of the latter. */
+  readonly runs?: { readonly using: Text; readonly image?: Text };
+  /** What `.github/workflows/actions.lock` says of the commit; see `linkFiles`. */
+  readonly lock?: ActionsLock;
   readonly env: readonly Entry[];
   readonly jobs: readonly Job[];
   /** Every scalar in which there is an expression, whatever its key; one behind an anchor once. */
   readonly expressionTexts: readonly Text[];
 }
 
+/** The commits of the actions that workflows use, as GitHub's lockfile has them. */
+export interface ActionsLock {
+  /** Paths of the workflows that it covers: GitHub starts none of them with an action that is not locked. */
+  readonly workflows: ReadonlySet<string>;
+  /** The commit of each action, by `owner/name@ref` as `uses` has it, in lower case. */
+  readonly commits: ReadonlyMap<string, string>;
+}
+
 /** Whether the workflow runs on an event. */
 export function hasTrigger(workflow: Workflow, ...events: readonly string[]): boolean {
   return workflow.triggers.some((trigger) => events.includes(trigger.event));
+}
+
+/**
+ * When a job that needs others is skipped, which lets its check count as passed; undefined where its condition lets it run
+ * whatever happened. With `!cancelled()` whoever can cancel a run skips it.
+ */
+export function skippedWhen({
+  condition,
+}: Pick<Job, 'condition'>): 'a need fails' | 'the run is cancelled' | undefined {
+  const text = condition?.value ?? '';
+  if (/\balways\s*\(\s*\)/.test(text)) return undefined;
+  return /!\s*cancelled\s*\(\s*\)/.test(text) ? 'the run is cancelled' : 'a need fails';
+}
+
+/** How a message names a job. */
+export function titleOf({ id }: Job): string {
+  return id === '' ? 'the action' : `job ${id}`;
 }
 
 /** A job, or one of its steps, in its workflow. */

@@ -92,7 +92,7 @@ describe('a value that is unknown in a preview', () => {
       });
       const { messages, error } = await verdict(rule, 'gatehouse:index:WorkflowCommit', files);
       expect(messages).toEqual([]);
-      expect(error).toBeInstanceOf(rule.scope === 'file' ? UnknownValueError : NotApplicable);
+      expect(error).toBeInstanceOf(rule.scope === 'file' && rule.saysUnknown ? UnknownValueError : NotApplicable);
     },
   );
 

@@ -13,6 +13,7 @@ import {
   type StackRule,
   type WorkflowRule,
 } from '../../core/reading/rule';
+import { looksAt } from '../../core/reading/checked-files';
 import { perObject } from '../../core/reading/memo';
 import { NotJudged } from '../../core/reading/resource-view';
 import { settingsOf } from '../../core/reading/settings-of';
@@ -21,7 +22,9 @@ import { formatViolation, toViolation } from '../../core/reading/violation';
 import { configSchemaOf } from './config-schema';
 import { remediateResource, remediateWorkflow } from './remediation';
 import { nameRepository, recorder, resourceView, stackView, UnseenFiles } from './resource-views';
+import { secretTextsOf } from './secret-paths';
 import { isLeftOut, notJudged, rememberUnknowns } from './unknown-inputs';
+import { withoutSecrets } from './without-secrets';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 
 /** Turns rules into Pulumi policies, one each, under the rule's name. */
@@ -88,15 +91,19 @@ async function validateFile(
   if (!FILE_TYPES.includes(args.type)) return;
   const repository = nameRepository(resourceView(args));
   const { files, unknown } = await workflowFilesOf(args);
-  for (const file of files) {
+  const secrets = secretTextsOf(args.props);
+  for (const file of files.filter(({ path }) => looksAt(rule, path))) {
     for (const finding of rule.check(file, settingsOf(rule, args.getConfig()))) {
       const where = { ...(repository === undefined ? {} : { repository }), file: file.path };
-      report(formatViolation(toViolation(rule, finding, where)));
+      report(formatViolation(toViolation(rule, withoutSecrets(rule, finding, secrets), where)));
     }
   }
-  // The SDK reports this as "can't run policy … during preview": said once, here, and not by every workflow rule.
-  if (unknown.length > 0) throw unknown[0];
+  // The SDK reports this as "can't run policy … during preview": said once, and not by every rule.
+  if (unknown.length > 0 && rule.saysUnknown === true) throw unknown[0];
+  if (unknown.length > 0) args.notApplicable(TEXT_UNKNOWN);
 }
+
+const TEXT_UNKNOWN = 'the text of a workflow file is only known after the update';
 
 async function validateWorkflow(
   rule: WorkflowRule,
@@ -108,15 +115,15 @@ async function validateWorkflow(
   const repository = nameRepository(resourceView(args));
   const { files, unknown } = await workflowFilesOf(args);
   const settings = settingsOf(rule, args.getConfig());
+  const secrets = secretTextsOf(args.props);
   for (const { path, workflow } of files) {
     if (workflow === undefined) continue;
     for (const finding of findingsOf(rule, workflow, settings)) {
       const where = { ...(repository === undefined ? {} : { repository }), file: path };
-      report(formatViolation(toViolation(rule, finding, where)));
+      report(formatViolation(toViolation(rule, withoutSecrets(rule, finding, secrets), where)));
     }
   }
-  if (unknown.length > 0)
-    args.notApplicable('the text of a workflow file is only known after the update');
+  if (unknown.length > 0) args.notApplicable(TEXT_UNKNOWN);
 }
 
 /** Memo by parsed workflow, which is itself shared by equal files: each content is judged once by each rule. */
@@ -147,9 +154,10 @@ function validateResource(rule: ResourceRule, args: ResourceValidationArgs, repo
     );
   const repository = nameRepository(view);
   const { attempt, unknown } = recorder();
+  const secrets = secretTextsOf(args.props);
   for (const finding of rule.check(view, settingsOf(rule, args.getConfig()), attempt)) {
     const where = { ...(repository === undefined ? { repository: args.name } : { repository }) };
-    report(formatViolation(toViolation(rule, finding, where)));
+    report(formatViolation(toViolation(rule, withoutSecrets(rule, finding, secrets), where)));
   }
   if (unknown.length > 0) throw unknown[0];
 }
@@ -163,8 +171,12 @@ function stackValidation(
       const { stack, unknown } = await stackView(args.resources);
       const left = new Set(args.resources.filter(isLeftOut).map(({ urn }) => urn));
       for (const finding of check(stack, settingsOf(rule, args.getConfig()))) {
-        if (finding.urn === undefined || !left.has(finding.urn))
-          report(formatViolation(toViolation(rule, finding, {})), finding.urn);
+        if (finding.urn !== undefined && left.has(finding.urn)) continue;
+        const secrets = args.resources
+          .filter(({ urn }) => finding.urn === undefined || urn === finding.urn)
+          .flatMap(({ props }) => secretTextsOf(props));
+        const violation = toViolation(rule, withoutSecrets(rule, finding, secrets), {});
+        report(formatViolation(violation), finding.urn);
       }
       const unseen = unknown.filter((error) => error instanceof UnseenFiles);
       const open = unknown.filter((error) => error instanceof NotJudged);

@@ -88,7 +88,9 @@ function committed(
     },
   });
   return [
-    ...files.flatMap(({ workflow }) => (workflow === undefined ? [] : [written(() => workflow)])),
+    ...files.flatMap(({ workflow }) =>
+      workflow?.kind === 'workflow' ? [written(() => workflow)] : [],
+    ),
     ...unknown.map((error) =>
       written(() => {
         throw error;

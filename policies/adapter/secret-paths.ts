@@ -46,6 +46,25 @@ const secretsOf = perObject(
   (message: Struct): ReadonlySet<string> => new Set(secretsIn(message.toJavaScript(), '')),
 );
 
+/** The texts of the secret values among the properties a policy was given. */
+export function secretTextsOf(props: object): readonly string[] {
+  const message = messages.get(proxyTarget(props));
+  return message === undefined ? [] : secretTexts(message);
+}
+
+const secretTexts = perObject((message: Struct): readonly string[] => {
+  const texts: string[] = [];
+  const visit = (value: unknown, isSecret: boolean): void => {
+    if (typeof value === 'string' && isSecret) texts.push(value);
+    if (typeof value !== 'object' || value === null) return;
+    const hides = (value as Readonly<Record<string, unknown>>)[SIGNATURE] === SECRET;
+    for (const [key, item] of Object.entries(value))
+      if (key !== SIGNATURE) visit(item, isSecret || hides);
+  };
+  visit(message.toJavaScript(), false);
+  return texts;
+});
+
 /** What is behind the proxy of the SDK that refuses to read unknown values. */
 export function proxyTarget<T extends object>(value: T): T {
   return (value as { readonly [TARGET]?: T })[TARGET] ?? value;

@@ -34,6 +34,8 @@ export const mayBeEmpty: ReadonlySet<string> = new Set([
   awsTypes.cloudwatch.LogGroup,
   awsTypes.cloudwatch.MetricAlarm,
   awsTypes.dynamodb.Table,
+  awsTypes.ec2.SecurityGroup,
+  awsTypes.kms.Key,
   awsTypes.s3.Bucket,
   awsTypes.s3.BucketV2,
   awsTypes.sns.Topic,

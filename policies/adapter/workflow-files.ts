@@ -2,9 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asset } from '@pulumi/pulumi';
 import { perObject } from '../../core/reading/memo';
-import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
+import {
+  isCheckedPath,
+  readFilesOfCommit,
+  type CheckedFile,
+  type CheckedText,
+} from '../../core/reading/checked-files';
 import { isUnknownError, textProp } from '../../core/reading/resource-view';
-import { type Workflow } from '../../core/reading/workflow';
 import { proxyTarget } from './secret-paths';
 import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
@@ -12,16 +16,9 @@ const COMMIT = gatehouseTypes.WorkflowCommit;
 
 export const FILE_TYPES: readonly string[] = [COMMIT, githubTypes.RepositoryFile];
 
-interface WorkflowFile {
-  readonly path: string;
-  readonly text: string;
-  /** Undefined when the text is not readable, which is a rule's own finding. */
-  readonly workflow: Workflow | undefined;
-}
-
 /** The workflow files of a resource: those whose text is known, and the errors of those whose is not. */
 export interface WorkflowFiles {
-  readonly files: readonly WorkflowFile[];
+  readonly files: readonly CheckedFile[];
   readonly unknown: readonly unknown[];
 }
 
@@ -72,19 +69,19 @@ function filesIn(type: string, props: Props): Promise<WorkflowFiles> {
 }
 
 async function readFiles(type: string, props: Props): Promise<WorkflowFiles> {
-  const files: WorkflowFile[] = [];
+  const texts: CheckedText[] = [];
   const unknown: unknown[] = [];
   for (const { path, read } of candidates(type, props, unknown)) {
-    if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) continue;
+    if (!isCheckedPath(path)) continue;
     try {
       const text = await textOf(read());
-      if (text !== undefined) files.push({ path, text, workflow: parsedWorkflow(path, text) });
+      if (text !== undefined) texts.push({ path, text });
     } catch (error) {
       if (!isUnknownError(error)) throw error;
       unknown.push(error);
     }
   }
-  return { files, unknown };
+  return { files: readFilesOfCommit(texts), unknown };
 }
 
 function candidates(
@@ -113,9 +110,4 @@ async function textOf(value: unknown): Promise<string | undefined> {
   if (target instanceof asset.StringAsset) return target.text;
   if (target instanceof asset.FileAsset) return readFile(resolve(await target.path), 'utf8');
   return undefined;
-}
-
-function parsedWorkflow(path: string, text: string): Workflow | undefined {
-  const result = readWorkflow(path, text);
-  return isUnreadable(result) ? undefined : result;
 }

@@ -1,8 +1,16 @@
 import { stableJson } from '../../core/kernel/stable-json';
-import { type Violation } from '../../core/reading/violation';
+import { type CheckReport } from '../check-report';
 
-/** The violations as a JSON document `{ version: 1, violations: […] }`, with sorted keys. */
-export function jsonReport(violations: readonly Violation[]): string {
-  const items = violations.map((item) => ({ ...item }));
-  return `${stableJson({ version: 1, violations: items }, 2)}\n`;
+/** The report as a JSON document `{ version: 1, violations: […], excepted: […], baseline: { known, gone } }`, with sorted keys. */
+export function jsonReport({ violations, excepted, known, gone }: CheckReport): string {
+  const document = {
+    version: 1,
+    violations: violations.map((item) => ({ ...item })),
+    excepted: excepted.map(({ violation, ...exception }) => ({
+      ...exception,
+      violation: { ...violation },
+    })),
+    baseline: { known: known.length, gone },
+  };
+  return `${stableJson(document, 2)}\n`;
 }

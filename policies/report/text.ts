@@ -1,12 +1,26 @@
-import { formatViolation, type Violation } from '../../core/reading/violation';
+import { formatViolation } from '../../core/reading/violation';
+import { type CheckReport } from '../check-report';
+import { type Excepted } from '../excepted';
 
-/** One line per violation, in the order of the files, and a closing line with the count. */
-export function textReport(violations: readonly Violation[]): string {
-  const lines = violations.map((item) => `${formatViolation(item)} [${item.rule}]`);
+/** One line per violation, in the order of the files, then what is excused, and a closing line with the count. */
+export function textReport({ violations, excepted, known, gone }: CheckReport): string {
   const count = violations.length;
   return [
-    ...lines,
+    ...violations.map((item) => `${formatViolation(item)} [${item.rule}]`),
+    ...excepted.map(exceptionLine),
+    ...(known.length + gone === 0 ? [] : [baselineLine(known.length, gone)]),
     count === 0 ? 'no violations' : `${count} violation${count === 1 ? '' : 's'}`,
     '',
   ].join('\n');
+}
+
+function exceptionLine({ violation, by, reason, owner, until }: Excepted): string {
+  const { file = '', line, rule } = violation;
+  const place = line === undefined ? file : `${file}:${line}`;
+  return `${place} excepted by a ${by} until ${until}${owner === undefined ? '' : ` (${owner})`}: ${reason} [${rule}]`;
+}
+
+function baselineLine(known: number, gone: number): string {
+  const left = `baseline: ${known} known`;
+  return gone === 0 ? left : `${left}, ${gone} fixed; record it again with --write-baseline`;
 }

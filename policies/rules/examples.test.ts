@@ -1,6 +1,12 @@
+import { readFilesOfCommit } from '../../core/reading/checked-files';
 import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
 import { type ResourceView, type StackView } from '../../core/reading/resource-view';
-import { type ExampleResource, type Finding, type Rule } from '../../core/reading/rule';
+import {
+  type ExampleResource,
+  type Finding,
+  type Rule,
+  type WorkflowRule,
+} from '../../core/reading/rule';
 import { settingsOf } from '../../core/reading/settings-of';
 import { type Workflow } from '../../core/reading/workflow';
 import { rules, ruleSubjects } from './index';
@@ -34,16 +40,27 @@ function stack(resources: readonly ExampleResource[]): StackView {
   return { resources: views, workflows, attempt: (read) => read() };
 }
 
+function exampleOf(rule: WorkflowRule, side: 'violates' | 'passes'): Workflow {
+  const path = rule.examplePath ?? '.github/workflows/ci.yml';
+  const others = Object.entries(rule.exampleFiles ?? {}).map(([other, text]) => ({
+    path: other,
+    text,
+  }));
+  const [own] = readFilesOfCommit([{ path, text: rule.example[side] }, ...others]);
+  if (own?.workflow === undefined) throw new Error(`${path} is not readable`);
+  return own.workflow;
+}
+
 function run(rule: Rule, side: 'violates' | 'passes'): readonly Finding[] {
   const settings = rule.exampleConfig ?? settingsOf(rule, {});
   switch (rule.scope) {
     case 'workflow':
+      return rule.check(exampleOf(rule, side), settings);
+    case 'file':
       return rule.check(
-        workflow(rule.examplePath ?? '.github/workflows/ci.yml', rule.example[side]),
+        { path: rule.examplePath ?? '.github/workflows/ci.yml', text: rule.example[side] },
         settings,
       );
-    case 'file':
-      return rule.check({ path: '.github/workflows/ci.yml', text: rule.example[side] }, settings);
     case 'resource':
       return rule.check(view(rule.example[side]), settings, (read) => read());
     case 'stack':

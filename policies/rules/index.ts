@@ -7,6 +7,8 @@ import { jobTimeouts } from './pipeline/job-timeouts';
 import { concurrency } from './pipeline/concurrency';
 import { lintEnforced } from './pipeline/lint-enforced';
 import { testsEnforced } from './pipeline/tests-enforced';
+import { calledWorkflows } from './pipeline/called-workflows';
+import { exceptions } from './pipeline/exceptions';
 import { coverageGate } from './pipeline/coverage-gate';
 import { securityScan } from './pipeline/security-scan';
 import { securityBlocking } from './pipeline/security-blocking';
@@ -17,6 +19,11 @@ import { requiredContexts } from './repository/required-contexts';
 import { branchProtected } from './repository/branch-protected';
 import { protectionStrength } from './repository/protection-strength';
 import { protectedEnvironments } from './repository/protected-environments';
+import { defaultWorkflowToken } from './repository/default-workflow-token';
+import { codeOwners } from './repository/code-owners';
+import { deployKeys } from './repository/deploy-keys';
+import { tagProtection } from './repository/tag-protection';
+import { webhookSecrets } from './repository/webhook-secrets';
 import { secretValues } from './repository/secret-values';
 import { secretPatterns } from './repository/secret-patterns';
 import { cloudKeys } from './repository/cloud-keys';
@@ -24,6 +31,8 @@ import { selfHostedRunners } from './repository/self-hosted-runners';
 import { templateInjection } from './hardening/template-injection';
 import { dangerousTriggers } from './hardening/dangerous-triggers';
 import { persistedCredentials } from './hardening/persisted-credentials';
+import { artifactPoisoning } from './hardening/artifact-poisoning';
+import { secretsOutsideEnvironments } from './hardening/secrets-outside-environments';
 import { cachePoisoning } from './hardening/cache-poisoning';
 import { secretsInherit } from './hardening/secrets-inherit';
 import { overprovisionedSecrets } from './hardening/overprovisioned-secrets';
@@ -36,6 +45,7 @@ import { versionComments } from './hardening/version-comments';
 import { unpinnedImages } from './hardening/unpinned-images';
 import { insecureCommands } from './hardening/insecure-commands';
 import { containerCredentials } from './hardening/container-credentials';
+import { dependabotCooldown } from './hardening/dependabot-cooldown';
 import { githubEnv } from './hardening/github-env';
 import { pipeToShell } from './hardening/pipe-to-shell';
 import { unsoundTernary } from './hardening/unsound-ternary';
@@ -44,6 +54,9 @@ import { allowedActions } from './hardening/allowed-actions';
 import { plainUses } from './hardening/plain-uses';
 import { trustedPublishing } from './hardening/trusted-publishing';
 import { appTokens } from './hardening/app-tokens';
+import { lockedActions } from './hardening/locked-actions';
+import { actionRuntimes } from './hardening/action-runtimes';
+import { retiredRunners } from './hardening/retired-runners';
 import { movingRunners } from './hardening/moving-runners';
 import { iamWildcards } from './aws/iam-wildcards';
 import { oidcTrust } from './aws/oidc-trust';
@@ -51,6 +64,12 @@ import { queueDeadLetters } from './aws/queue-dead-letters';
 import { queueEncryption } from './aws/queue-encryption';
 import { alarmRoutes } from './aws/alarm-routes';
 import { bucketPublicAccess } from './aws/bucket-public-access';
+import { bucketAcls } from './aws/bucket-acls';
+import { bucketTls } from './aws/bucket-tls';
+import { functionUrls } from './aws/function-urls';
+import { keyRotation } from './aws/key-rotation';
+import { openSecurityGroups } from './aws/open-security-groups';
+import { resourcePolicies } from './aws/resource-policies';
 import { bucketVersioning } from './aws/bucket-versioning';
 import { partialBatches } from './aws/partial-batches';
 import { scheduleDelivery } from './aws/schedule-delivery';
@@ -66,8 +85,10 @@ export const ruleSubjects: Readonly<
   pipeline: [
     workflowReadable,
     aggregator,
+    calledWorkflows,
     concurrency,
     coverageGate,
+    exceptions,
     jobPermissions,
     jobTimeouts,
     lintEnforced,
@@ -82,30 +103,41 @@ export const ruleSubjects: Readonly<
   repository: [
     branchProtected,
     cloudKeys,
+    codeOwners,
+    defaultWorkflowToken,
+    deployKeys,
     protectedEnvironments,
     protectionStrength,
     requiredContexts,
     secretPatterns,
     secretValues,
     selfHostedRunners,
+    tagProtection,
+    webhookSecrets,
   ],
   hardening: [
+    actionRuntimes,
     allowedActions,
     appTokens,
     archivedActions,
+    artifactPoisoning,
     botConditions,
     cachePoisoning,
     compromisedActions,
     containerCredentials,
     dangerousTriggers,
+    dependabotCooldown,
     githubEnv,
     insecureCommands,
+    lockedActions,
     movingRunners,
     overprovisionedSecrets,
     persistedCredentials,
     pipeToShell,
     plainUses,
+    retiredRunners,
     secretsInherit,
+    secretsOutsideEnvironments,
     templateInjection,
     trustedPublishing,
     unpinnedImages,
@@ -117,15 +149,21 @@ export const ruleSubjects: Readonly<
   ],
   aws: [
     alarmRoutes,
+    bucketAcls,
     bucketPublicAccess,
+    bucketTls,
     bucketVersioning,
     functionRuntime,
+    functionUrls,
     iamWildcards,
+    keyRotation,
     logRetention,
     oidcTrust,
+    openSecurityGroups,
     partialBatches,
     queueDeadLetters,
     queueEncryption,
+    resourcePolicies,
     runtimeWatched,
     scheduleDelivery,
     tableRecovery,

@@ -107,13 +107,11 @@ test('what the sandbox, benches and generators import is installed too', () => {
 
 test('what only the sandbox, benches, generators and tests use is a dependency of development', () => {
   const imported = importedBy(product);
-  /** What no file imports: a package that is imported asks for it, or it is started as a program. */
+  /** What no file imports, and a package that is imported asks for. */
   const peers = [...imported].flatMap((name) =>
     Object.keys(manifestOf(`node_modules/${name}/`).peerDependencies ?? {}),
   );
-  const started = /node_modules\/\.bin\/([\w-]+) policies\//.exec(textOf('Makefile'))?.[1];
-  expect(started).toBe('tsx');
-  const needed = new Set([...imported, ...peers, started]);
+  const needed = new Set([...imported, ...peers]);
   expect(Object.keys(dependencies).filter((name) => !needed.has(name))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import * as path from 'node:path';
-import { checkDirectory, type PackConfig } from '../../policies/check-directory';
+import { checkDirectory } from '../../policies/check-directory';
+import { type PackConfig } from '../../policies/pack-config';
 import { pins, validateWorkflow } from '../../core/pipeline';
 import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
 import { entry, type Workflow } from '../../core/reading/workflow';

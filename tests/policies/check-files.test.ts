@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { passedOver } from '../../policies/check-directory';
-import { checkFiles } from '../../policies/check-files';
+import { dirname, join, resolve } from 'node:path';
+import { pinned } from '../../core/pipeline/actions/pinned';
+import { findFiles } from '../../policies/find-files';
+import { checkFiles, runCheck, type CheckWorld } from '../../policies/check-files';
 import { GOOD_CI, UNPINNED_CI } from '../../policies/fixtures/good-ci';
 
 let directory: string;
@@ -13,6 +14,11 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(directory, { recursive: true });
+});
+
+const world = (input = ''): CheckWorld => ({
+  readInput: () => input,
+  now: () => new Date('2026-12-01T12:00:00Z'),
 });
 
 function write(name: string, text: string): void {
@@ -30,7 +36,7 @@ describe('fixes', () => {
     expect(read()).toBe(UNPINNED_CI);
     const applied = spawnSync('git', ['apply', '-'], { cwd: directory, input: output });
     expect(applied.stderr.toString()).toBe('');
-    expect(checkFiles([directory])).toEqual({ output: 'no violations\n', exitCode: 0 });
+    expect(checkFiles([directory])).toMatchObject({ output: 'no violations\n', exitCode: 0 });
   });
 
   test('are written, and the rest is reported', () => {
@@ -57,7 +63,7 @@ test('what is not a file is named and passed over, and the rest is checked', () 
   symlinkSync(join(directory, 'elsewhere.yml'), join(folder, 'link.yml'));
   writeFileSync(join(directory, 'elsewhere.yml'), 'on: [\n');
   spawnSync('mkfifo', [join(folder, 'pipe.yml')]);
-  expect(passedOver(directory)).toEqual([
+  expect(findFiles(directory).passedOver).toEqual([
     { path: '.github/workflows/dangling.yml', why: 'a link to a file that does not exist' },
     { path: '.github/workflows/folder.yml', why: 'a directory' },
     { path: '.github/workflows/link.yml', why: 'a link to a file elsewhere' },
@@ -74,7 +80,7 @@ test('the ending is read in any case', () => {
 describe('the report', () => {
   test('is empty and good where nothing is wrong', () => {
     write('ci.yml', GOOD_CI);
-    expect(checkFiles([directory])).toEqual({ output: 'no violations\n', exitCode: 0 });
+    expect(checkFiles([directory])).toMatchObject({ output: 'no violations\n', exitCode: 0 });
   });
 
   test('names file, line, column, fix and rule', () => {
@@ -166,27 +172,134 @@ test('a configuration with misspelt names, levels and settings is refused, all o
     [
       'all: found level "mandatry"; allowed: advisory, mandatory, remediate, disabled',
       'job-timeout: not a policy; the nearest name is job-timeouts',
-      'policy pack configuration: coverage-gate: Unrecognized key: "minimu"',
+      'policy pack configuration: coverage-gate: Unrecognized key: "minimu"; the nearest key is minimum',
       'pinned-actions: found level "off"; allowed: advisory, mandatory, remediate, disabled',
     ].join('\n'),
   );
 });
 
-test('the process ends with 0, 1, or 2 where it could not look', () => {
-  const command = [
-    require.resolve('tsx/cli'),
-    resolve(__dirname, '..', '..', 'policies', 'check-files.ts'),
-  ];
-  const run = (...args: readonly string[]) =>
-    spawnSync(process.execPath, [...command, ...args], { encoding: 'utf8' });
+describe('targets', () => {
+  const PLAIN = 'runs:\n  using: composite\n  steps:\n    - uses: actions/checkout@v7\n';
+  const put = (path: string, text: string): void => {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  };
+  const places = (...argv: readonly string[]): readonly string[] => {
+    const config = join(directory, 'only-pins.json');
+    writeFileSync(config, '{"all": "disabled", "pinned-actions": "mandatory"}');
+    const { output } = checkFiles([...argv, '--config', config, '--format', 'json']);
+    const { violations } = JSON.parse(output) as { violations: { file: string; line: number }[] };
+    return violations.map(({ file, line }) => `${file}:${line}`);
+  };
+
+  test('of a working copy: workflows and actions, nested ones too, but no installed packages', () => {
+    write('ci.yml', UNPINNED_CI);
+    put('action.yml', PLAIN);
+    put('.github/actions/a/action.yaml', PLAIN);
+    put('services/shop/.github/workflows/ci.yml', UNPINNED_CI);
+    put('node_modules/x/action.yml', PLAIN);
+    put('ansible/action.yml', 'not: an action\n');
+    expect(places(directory)).toEqual([
+      'action.yml:4',
+      '.github/actions/a/action.yaml:4',
+      '.github/workflows/ci.yml:18',
+      'services/shop/.github/workflows/ci.yml:18',
+    ]);
+    expect(findFiles(directory).passedOver).toEqual([
+      {
+        path: 'ansible/action.yml',
+        why: expect.stringContaining('not the metadata of an action') as string,
+      },
+    ]);
+  });
+
+  test('several are named as they were given', () => {
+    put('a/.github/workflows/ci.yml', UNPINNED_CI);
+    put('b/action.yml', PLAIN);
+    const [a, b] = [join(directory, 'a'), join(directory, 'b/action.yml')];
+    expect(places(a, b)).toEqual([`${a}/.github/workflows/ci.yml:18`, `${b}:4`]);
+  });
+
+  test('one file is judged with what it uses, which is not reported', () => {
+    put('.github/actions/pin/action.yml', PLAIN);
+    write('ci.yml', UNPINNED_CI.replace('actions/checkout@v7', './.github/actions/pin'));
+    expect(places(join(directory, '.github/workflows/ci.yml'))).toEqual([]);
+    write('ci.yml', GOOD_CI.replace(/ {6}- run: pytest.*/, '      - uses: ./.github/actions/test'));
+    put(
+      '.github/actions/test/action.yml',
+      'runs:\n  using: composite\n  steps:\n    - run: pytest --cov --cov-fail-under=80\n      shell: bash\n',
+    );
+    expect(checkFiles([join(directory, '.github/workflows/ci.yml')]).output).toBe(
+      'no violations\n',
+    );
+  });
+
+  test('standard input is a workflow, or what its name says', () => {
+    const check = (text: string, ...options: readonly string[]) =>
+      checkFiles(['-', '--preset', 'hardening', ...options], world(text)).output;
+    expect(check(UNPINNED_CI)).toContain('<stdin>:18:15 actions/checkout@v7 is not pinned');
+    expect(check(PLAIN, '--stdin-filename', 'x/action.yml')).toContain('x/action.yml:4:13 ');
+  });
+
+  test('a lockfile pins what it covers', () => {
+    write('ci.yml', UNPINNED_CI);
+    put(
+      '.github/workflows/actions.lock',
+      `version: v0.0.2\nworkflows: {.github/workflows/ci.yml: [actions/checkout@v7]}\ndependencies:\n  actions/checkout@v7: {commit: sha1-${'a'.repeat(40)}}\n`,
+    );
+    expect(places(directory)).toEqual([]);
+  });
+});
+
+test('the preset hardening demands no gate of a project that has its own', () => {
+  write(
+    'ci.yml',
+    UNPINNED_CI.replace('actions/checkout@v7', pinned.checkout).replace(
+      /run: \|[^]*pytest.*/,
+      'run: npm test',
+    ),
+  );
+  expect(checkFiles([directory, '--preset', 'hardening']).output).toBe('no violations\n');
+  expect(checkFiles([directory, '--preset', 'prod']).exitCode).toBe(1);
+});
+
+test('it ends with 0, 1, or 2 where it could not look', () => {
+  const run = (...args: readonly string[]) => {
+    const said = { stdout: '', stderr: '' };
+    const into = (name: keyof typeof said) => ({
+      write: (text: string) => {
+        said[name] += text;
+      },
+    });
+    return { status: runCheck(args, { stdout: into('stdout'), stderr: into('stderr') }), ...said };
+  };
   write('ci.yml', GOOD_CI);
   expect(run(directory).status).toBe(0);
   write('ci.yml', UNPINNED_CI);
-  expect(run(directory)).toMatchObject({ status: 1, stderr: '' });
+  expect(run(directory).status).toBe(1);
+  expect(run(directory).stderr).toMatch(
+    /^check: the lists of .* are \d+ days old \(.*: \d{4}-\d\d-\d\d\)\n$/,
+  );
   const nowhere = run(join(directory, 'nowhere'));
   expect(nowhere.status).toBe(2);
-  expect(nowhere.stderr).toContain('no workflow files found; give a working copy');
-  const misspelt = run(directory, '--format', 'sarfi');
+  expect(nowhere.stderr).toContain('nowhere: not found; give a directory, a file or -');
+  rmSync(join(directory, '.github/workflows/ci.yml'));
+  const empty = run(directory);
+  expect(empty.status).toBe(2);
+  expect(empty.stderr).toContain('no workflow files found; give a working copy');
+  expect(run(directory, '--format', 'sarfi').status).toBe(2);
+});
+
+test('the command line of gatehouse has it, with its exit codes', () => {
+  const program = resolve(__dirname, '..', '..', 'cli', 'bin.mjs');
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [program, 'check', ...args], { encoding: 'utf8' });
+  write('ci.yml', UNPINNED_CI);
+  const found = run(directory, '--format', 'json', '--preset', 'hardening');
+  expect(found.status).toBe(1);
+  expect(found.stdout).toContain('"rule":"pinned-actions"'.replace(':', ': '));
+  const misspelt = run('--preset', 'hardning', directory);
   expect(misspelt.status).toBe(2);
-  expect(misspelt.stderr).toContain('Allowed choices are text, json, sarif');
+  expect(misspelt.stderr).toContain('Allowed choices are dev, hardening, prod, strict');
+  expect(run('--help').stdout).toContain('Exits with 0 when nothing blocks');
 });

@@ -67,9 +67,34 @@ test('levels and thresholds come from the pack configuration', async () => {
   expect(found[0]?.message).toContain('minimum coverage is 80, below 95');
 });
 
-test('a setting of the wrong type is refused by name', async () => {
-  await pack.configure({ 'coverage-gate': [1, { minimum: 'high' }] });
-  await expect(pack.analyze(file(GOOD_CI))).rejects.toThrow(/coverage-gate\.minimum/);
+test('a configuration with a misspelt policy, key or type is refused at once, with the nearest names', async () => {
+  const wrong = {
+    'job-timeout': [1, {}],
+    'coverage-gate': [1, { minimu: 95 }],
+    'job-timeouts': [1, { maximum: 'high' }],
+  } as const;
+  await expect(pack.configure(wrong)).rejects.toThrow(
+    [
+      'policy pack configuration: coverage-gate: Unrecognized key: "minimu"; the nearest key is minimum',
+      'job-timeout: not a policy; the nearest name is job-timeouts',
+      'policy pack configuration: job-timeouts.maximum: Invalid input: expected number, received string',
+    ].join('\n'),
+  );
+  expect(await pack.analyze(file(GOOD_CI))).toEqual([]);
+});
+
+test('of a secret only the position is shown', async () => {
+  const plain = file(UNPINNED_CI);
+  const { content } = plain.props;
+  const [shown] = await pack.analyze(plain);
+  const [hidden] = await pack.analyze({
+    ...plain,
+    props: { ...plain.props, content: secret(content ?? '') },
+  });
+  expect(shown?.message).toContain('18:15 actions/checkout@v7 is not pinned');
+  expect(hidden?.policyname).toBe('pinned-actions');
+  expect(hidden?.message).toContain('18:15 Actions and reusable workflows are pinned');
+  expect(hidden?.message).not.toContain('checkout');
 });
 
 test('a file that is unknown in a preview is said once, and the known ones are judged', async () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { checkFile } from '../../policies/check-directory';
 import { agreement, type Agreement } from '../../policies/fixtures/agreement';
 import { agreementCases } from '../../policies/fixtures/agreement-cases';
@@ -12,21 +12,34 @@ import { rules } from '../../policies/rules';
  * case on which they part is named with its reason; a new difference, or one that is gone, fails.
  */
 
-const cases: Readonly<Record<string, string>> = {
+interface Case {
+  readonly path: string;
+  readonly text: string;
+}
+
+const CI = '.github/workflows/ci.yml';
+
+const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(
-    rules.flatMap((rule) =>
-      rule.scope === 'workflow'
-        ? [
-            [`${rule.name} violates`, rule.example.violates],
-            [`${rule.name} passes`, rule.example.passes],
-          ]
-        : [],
-    ),
+    rules
+      .filter((rule) => rule.scope === 'workflow' || rule.name === 'dependabot-cooldown')
+      .flatMap((rule) => {
+        const { violates, passes } = rule.example;
+        if (typeof violates !== 'string' || typeof passes !== 'string') return [];
+        const path = ('examplePath' in rule ? rule.examplePath : undefined) ?? CI;
+        // zizmor reads no nested folders of workflows.
+        const at = path.startsWith('.github/workflows/') ? CI : path;
+        return [
+          [`${rule.name} violates`, { path: at, text: violates }],
+          [`${rule.name} passes`, { path: at, text: passes }],
+        ] as const;
+      }),
   ),
-  ...agreementCases,
+  ...Object.fromEntries(
+    Object.entries(agreementCases).map(([name, text]) => [name, { path: CI, text }]),
+  ),
 };
 const names = Object.keys(cases);
-const path = '.github/workflows/ci.yml';
 
 interface ZizmorFinding {
   readonly ident: string;
@@ -45,8 +58,10 @@ function zizmor(): ReadonlyMap<string, ReadonlySet<string>> {
   const directory = mkdtempSync(join(tmpdir(), 'agreement-'));
   try {
     names.forEach((name, index) => {
-      mkdirSync(join(directory, String(index), '.github', 'workflows'), { recursive: true });
-      writeFileSync(join(directory, String(index), path), cases[name] ?? '');
+      const { path = CI, text = '' } = cases[name] ?? {};
+      const file = join(directory, String(index), path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
     });
     const options = ['--persona=pedantic', '--offline', '--no-progress', '--no-config'];
     const { stdout, stderr } = spawnSync(program, [...options, '--format=json-v1', '.'], {
@@ -77,7 +92,8 @@ beforeAll(() => {
   theirs = zizmor();
   const found = new Map<string, Set<string>>();
   for (const name of names) {
-    for (const { rule } of checkFile(path, cases[name] ?? '')) {
+    const { path = CI, text = '' } = cases[name] ?? {};
+    for (const { rule } of checkFile(path, text)) {
       found.set(rule, (found.get(rule) ?? new Set()).add(name));
     }
   }

@@ -9,5 +9,6 @@ const usesLine = ({ name, sha, version }: Pin): string => `${name}@${sha} # ${ve
 export const pinned = {
   checkout: usesLine(pins.checkout),
   setupPython: usesLine(pins.setupPython),
+  downloadArtifact: usesLine(pins.downloadArtifact),
   cache: usesLine({ ...pins.cacheSave, name: 'actions/cache' }),
 } as const;

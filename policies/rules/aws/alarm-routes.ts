@@ -31,6 +31,7 @@ export const alarmRoutes = stackRule({
   name: 'alarm-routes',
   description: 'Every alarm has an action, and every topic it publishes to a subscription',
   severity: 'medium',
+  security: false,
   why: 'An alarm without an action goes unnoticed until after the incident.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-15',
   remediation: 'Set alarmActions on the alarm, and add a subscription to the topic.',

@@ -15,6 +15,7 @@ export const bucketVersioning = stackRule({
   name: 'bucket-versioning',
   description: 'Every bucket has versioning enabled',
   severity: 'low',
+  security: false,
   why: 'Without versioning a bad write or deletion is final; a lifecycle rule limits the cost of old versions.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14',
   remediation: 'Add an aws.s3.BucketVersioning with the status Enabled.',

@@ -9,6 +9,7 @@ export const partialBatches = resourceRule({
   name: 'partial-batches',
   description: 'Functions that read batches from a queue report which messages failed',
   severity: 'medium',
+  security: false,
   why: 'Otherwise one failing message returns its whole batch to the queue: the good messages are processed again, and end up in the dead-letter queue with it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting',
   remediation: 'Set functionResponseTypes: ["ReportBatchItemFailures"], or batchSize: 1.',

@@ -20,6 +20,7 @@ export const queueDeadLetters = stackRule({
   name: 'queue-dead-letters',
   description: 'Every queue has a dead-letter queue or is one',
   severity: 'medium',
+  security: false,
   why: 'A message that always fails is retried until it expires, and is then lost.',
   link: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
   remediation: 'Set redrivePolicy on the queue, or add an aws.sqs.RedrivePolicy for it.',

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { allOf, anyOf } from '../../../core/reading/readings';
-import { listProp, prop, textProp, type ResourceView } from '../../../core/reading/resource-view';
+import {
+  ifKnown,
+  listProp,
+  prop,
+  textProp,
+  type ResourceView,
+} from '../../../core/reading/resource-view';
 import { stackRule, type ExampleResource, type StackFinding } from '../../../core/reading/rule';
 import { scheduleTimes } from '../../../core/reading/schedule-expression';
 import { awsTypes, slackTypes } from '../../../core/kernel/resource-types';
@@ -27,12 +33,20 @@ const slack: ExampleResource = {
   props: { name: 'ci-alerts' },
 };
 
+/** A smoke monitor, which has its own schedule and alarms: it is marked by the environment that it watches. */
+function isMonitor({ props }: ResourceView): boolean {
+  return (
+    ifKnown(() => prop(props, 'environment', 'variables', 'GATEHOUSE_ENVIRONMENT')) !== undefined
+  );
+}
+
 /** A runtime that no one starts, or whose failure no one hears of, does nothing. */
 export const runtimeWatched = stackRule({
   name: 'runtime-watched',
   description:
     'A readiness runtime has its daily schedule, an alarm with an action and a route to Slack',
   severity: 'medium',
+  security: false,
   why: 'A scheduled function that has stopped looks the same as one with nothing to report.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_workload_observability_create_alerts.html',
   remediation:
@@ -53,7 +67,7 @@ export const runtimeWatched = stackRule({
     const of = (...types: readonly string[]) =>
       stack.resources.filter((item) => types.includes(item.type));
     const schedules = of(awsTypes.scheduler.Schedule, awsTypes.cloudwatch.EventRule);
-    const functions = of(FUNCTION);
+    const functions = of(FUNCTION).filter((item) => !isMonitor(item));
     const [subject] = config.when === 'schedule' ? schedules : functions;
     if (subject === undefined || functions.length === 0) return [];
     const found: StackFinding[] = [];

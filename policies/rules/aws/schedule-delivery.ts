@@ -15,6 +15,7 @@ export const scheduleDelivery = resourceRule({
   name: 'schedule-delivery',
   description: 'Schedules keep undelivered events, and do not retry stale ones',
   severity: 'medium',
+  security: false,
   why: 'Without a dead-letter queue an event is dropped when its retries are exhausted; by default they continue for a day, past the next run.',
   link: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html',
   remediation: 'Set deadLetterConfig and retryPolicy.maximumEventAgeInSeconds on the target.',

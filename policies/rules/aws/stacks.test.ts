@@ -282,6 +282,15 @@ describe('runtime-watched', () => {
     ['all of it', [schedule(), ...rest], {}, []],
     ['no schedule and no function', [loud, slack], {}, []],
     ['a function of another purpose', [lambda('f')], {}, []],
+    [
+      'smoke monitors alone',
+      [
+        lambda('f', { environment: { variables: { GATEHOUSE_ENVIRONMENT: 'staging' } } }),
+        schedule({ scheduleExpression: 'rate(5 minutes)' }),
+      ],
+      {},
+      [],
+    ],
     ['a schedule without a function', [schedule()], {}, []],
     [
       'any function, where the settings say so',

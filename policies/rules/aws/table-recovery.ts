@@ -7,6 +7,7 @@ export const tableRecovery = resourceRule({
   name: 'table-recovery',
   description: 'Tables have point-in-time recovery',
   severity: 'low',
+  security: false,
   why: 'If a table that records completed work loses data and cannot be restored, the work is done again.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-2',
   remediation: 'Set pointInTimeRecovery: { enabled: true }.',

@@ -187,6 +187,7 @@ describe('app-tokens', () => {
       ...['app-id: 1', ...inputs].map((line) => `    ${line}`),
     ]);
   const wide = '6:15 the token has every permission of the App';
+  const everywhere = '6:15 the token is for every repository of the owner';
   const kept = (line: number) => `${line}:30 the token is not revoked after the job`;
   test.each<[string, readonly string[], readonly string[]]>([
     ['a named right', ['permission-contents: read'], []],
@@ -201,6 +202,9 @@ describe('app-tokens', () => {
     ],
     ['a token that is revoked', ['permission-x: read', 'skip-token-revoke: false'], []],
     ['both', ['skip-token-revoke: true'], [wide, kept(9)]],
+    ['every repository of an owner', ['permission-contents: read', 'owner: acme'], [everywhere]],
+    ['some of an owner', ['permission-contents: read', 'owner: acme', 'repositories: a'], []],
+    ['the members of an owner', ['permission-members: read', 'owner: acme'], []],
   ])('%s', (_name, inputs, expected) => {
     expect(judgeText(appTokens, token(...inputs))).toEqual(expected);
   });

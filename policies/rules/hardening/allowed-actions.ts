@@ -8,6 +8,7 @@ import { usesOf } from './uses-of';
 /** Which actions an organization trusts is its own choice; this rule holds workflows to it. */
 export const allowedActions = workflowRule({
   name: 'allowed-actions',
+  actions: true,
   description: 'Only actions that the pack configuration allows are used',
   severity: 'high',
   why: 'An action runs with the permissions and secrets of its job; an allow list keeps out look-alike names and unreviewed authors.',

@@ -1,11 +1,13 @@
 import { actionRepository } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { entry } from '../../../core/reading/workflow';
+import { entry, type Entry } from '../../../core/reading/workflow';
 
 /** A token of an App can do in a workflow what the step needs, and not all that the App may. */
 export const appTokens = workflowRule({
   name: 'app-tokens',
-  description: 'GitHub App tokens list their permissions, and are revoked after the job',
+  actions: true,
+  description:
+    'GitHub App tokens list their permissions and repositories, and are revoked after the job',
   severity: 'high',
   why: 'Without permission-… inputs the token has every permission of the installation; unless it is revoked, it stays valid for an hour.',
   link: 'https://github.com/actions/create-github-app-token#permission-permission-name',
@@ -44,6 +46,10 @@ jobs:
           const fix = 'add the permission-… inputs that the job needs';
           found.push(findingAt(uses, 'the token has every permission of the App', fix));
         }
+        if (isForEveryRepository(inputs)) {
+          const fix = 'name them in repositories';
+          found.push(findingAt(uses, 'the token is for every repository of the owner', fix));
+        }
         const kept = entry(inputs, 'skip-token-revoke');
         if (kept !== undefined && kept.value !== 'false') {
           const message = 'the token is not revoked after the job';
@@ -53,3 +59,14 @@ jobs:
       }),
     ),
 });
+
+/**
+ * With an owner and without names the token is for all repositories of the installation. Permissions of the organization
+ * are bound to none.
+ */
+function isForEveryRepository(inputs: readonly Entry[]): boolean {
+  if (entry(inputs, 'owner') === undefined || entry(inputs, 'repositories') !== undefined)
+    return false;
+  const permissions = inputs.filter(({ key }) => /^permission-/i.test(key.value));
+  return !permissions.every(({ key }) => /^permission-(?:members|organization-)/i.test(key.value));
+}

@@ -1,35 +1,21 @@
+import { cacheActions as list } from '../lists';
 import { pinned } from '../../../core/pipeline/actions/pinned';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { entry, type Step, type Workflow } from '../../../core/reading/workflow';
-
-/** Actions that cache by default, with the input that switches it off. */
-const CACHE_BY_DEFAULT: ReadonlyMap<
-  string,
-  { readonly input: string; readonly off: readonly string[] }
-> = new Map([
-  ['actions/setup-go', { input: 'cache', off: ['false'] }],
-  ['astral-sh/setup-uv', { input: 'enable-cache', off: ['false'] }],
-  ['jdx/mise-action', { input: 'cache', off: ['false'] }],
-  ['oven-sh/setup-bun', { input: 'no-cache', off: ['true'] }],
-  ['gradle/actions/setup-gradle', { input: 'cache-disabled', off: ['true'] }],
-  ['swatinem/rust-cache', { input: 'lookup-only', off: ['true'] }],
-  ['golangci/golangci-lint-action', { input: 'skip-cache', off: ['true'] }],
-]);
-
-/** Actions that cache only when an input says so. */
-const CACHE_ON_REQUEST: ReadonlyMap<string, string> = new Map([
-  ['actions/setup-python', 'cache'],
-  ['actions/setup-node', 'cache'],
-  ['actions/setup-java', 'cache'],
-  ['ruby/setup-ruby', 'bundler-cache'],
-  ['pnpm/action-setup', 'cache'],
-]);
+import {
+  entry,
+  hasTrigger,
+  titleOf,
+  type Step,
+  type Workflow,
+} from '../../../core/reading/workflow';
 
 /** What is released is built from sources, never from a cache that another run could fill. */
 export const cachePoisoning = workflowRule({
   name: 'cache-poisoning',
-  description: 'Workflows that publish releases do not restore caches',
+  description:
+    'Workflows that publish releases do not restore caches, and runs for outsiders do not write any',
   severity: 'high',
+  confidence: 'medium',
   why: 'Anyone who can run code in another workflow on the branch can put a modified file into the cache that the release is built from.',
   link: 'https://docs.zizmor.sh/audits/#cache-poisoning',
   remediation:
@@ -61,8 +47,16 @@ jobs:
   check: (workflow) => {
     const onRelease = runsForReleases(workflow);
     return workflow.jobs.flatMap((job) => {
-      const publishes = job.steps.some((step) => PUBLISHERS.test(step.uses?.value ?? ''));
+      const publishes = job.steps.some((step) => PUBLISHERS.has(actionOf(step)));
+      const mode = job.cacheMode ?? workflow.cacheMode;
+      if (mode?.value === 'write' && isForOutsiders(workflow)) {
+        const message = `${titleOf(job)} may write caches in a run that outsiders can trigger`;
+        return [
+          findingAt(mode, message, 'remove cache-mode: write, so that its caches are read-only'),
+        ];
+      }
       if (!publishes && !onRelease) return [];
+      if (mode !== undefined && NO_RESTORE.has(mode.value)) return [];
       const why = publishes ? `job ${job.id} publishes` : 'the workflow runs for releases';
       return job.steps.filter(caches).map((step): Finding => {
         const action = step.uses?.value.split('@')[0] ?? 'a step';
@@ -77,8 +71,18 @@ jobs:
   },
 });
 
-const PUBLISHERS =
-  /^(?:pypa\/gh-action-pypi-publish|softprops\/action-gh-release|ncipollo\/release-action|goreleaser\/goreleaser-action|rubygems\/release-gem|changesets\/action|cycjimmy\/semantic-release-action|js-devtools\/npm-publish|actions\/attest)/i;
+/** Values of `cache-mode` with which no cache is restored. */
+const NO_RESTORE: ReadonlySet<string> = new Set(['none', 'write-only']);
+
+/** Whether only a default of GitHub's keeps strangers from filling the caches of the default branch. */
+function isForOutsiders(workflow: Workflow): boolean {
+  return hasTrigger(workflow, 'pull_request_target', 'issue_comment', 'issues', 'workflow_run');
+}
+
+const PUBLISHERS: ReadonlySet<string> = new Set(list.publishers);
+
+/** The action of a step with its path, without its version. */
+const actionOf = ({ uses }: Step): string => uses?.value.split('@')[0]?.toLowerCase() ?? '';
 
 function runsForReleases(workflow: Workflow): boolean {
   return workflow.triggers.some(
@@ -91,16 +95,17 @@ function runsForReleases(workflow: Workflow): boolean {
 }
 
 function caches(step: Step): boolean {
-  const action = step.uses?.value.split('@')[0]?.toLowerCase() ?? '';
+  const action = actionOf(step);
   if (action === 'actions/cache' || action === 'actions/cache/restore') {
     return entry(step.with, 'lookup-only')?.value !== 'true';
   }
-  const byDefault = CACHE_BY_DEFAULT.get(action);
+  if (list.always.includes(action)) return true;
+  const byDefault = list.byDefault[action];
   if (byDefault !== undefined) {
     const value = entry(step.with, byDefault.input)?.value;
     return value === undefined || !byDefault.off.includes(value);
   }
-  const input = CACHE_ON_REQUEST.get(action);
+  const input = list.onRequest[action];
   const value = input === undefined ? undefined : entry(step.with, input)?.value;
   return value !== undefined && value !== 'false' && value !== '';
 }

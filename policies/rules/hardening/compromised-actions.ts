@@ -1,32 +1,11 @@
-import { z } from 'zod';
 import { pinned } from '../../../core/pipeline/actions/pinned';
+import { lockedCommit } from '../../../core/reading/actions-lock';
 import { actionRepository, isFullSha, parseActionRef } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import list from '../../data/compromised-actions.json';
+import { compromisedActions as list, type Compromise } from '../lists';
 
-const compromise = z.strictObject({
-  action: z.string(),
-  /** Day on which the first malicious ref was published. */
-  since: z.iso.date(),
-  /** Tags below this version carried malicious code. */
-  below: z.string().exactOptional(),
-  /** Every tag did. */
-  tags: z.literal('all').exactOptional(),
-  /** Other refs that did. */
-  refs: z.array(z.string()).readonly(),
-  advisory: z.string(),
-  fix: z.string(),
-  source: z.url(),
-});
-
-type Compromise = z.infer<typeof compromise>;
-
-/** Actions whose published refs carried malicious code, by `owner/name` in lower case. */
 const compromised: ReadonlyMap<string, Compromise> = new Map(
-  z
-    .strictObject({ updated: z.iso.date(), actions: z.array(compromise) })
-    .parse(list)
-    .actions.map((item) => [item.action, item]),
+  list.actions.map((item) => [item.action, item]),
 );
 
 /** Whether a ref, in lower case, ran foreign code. */
@@ -50,6 +29,7 @@ function isBelow(version: string, limit: string): boolean {
 /** No action at a ref that is known to have run malicious code. */
 export const compromisedActions = workflowRule({
   name: 'compromised-actions',
+  actions: true,
   description: 'No action is used at a ref that contained malicious code',
   severity: 'critical',
   why: 'These refs printed the secrets of the job into its log.',
@@ -79,7 +59,8 @@ jobs:
         const ref = parseActionRef(uses.value);
         const known = compromised.get(actionRepository(uses.value) ?? '');
         if (known === undefined || ref.kind !== 'repository') return [];
-        if (!isAffected(ref.ref.toLowerCase(), known)) return [];
+        const commit = lockedCommit(workflow, uses) ?? ref.ref.toLowerCase();
+        if (!isAffected(commit, known)) return [];
         const message = `${uses.value} contained malicious code: ${known.advisory}`;
         const fix = `${known.fix}, and rotate the secrets the job could read`;
         return [findingAt(uses, message, fix)];

@@ -8,6 +8,7 @@ export const containerCredentials = workflowRule({
   name: 'container-credentials',
   description: 'Container registry passwords are secrets, not plain text',
   severity: 'critical',
+  confidence: 'medium',
   why: 'Anyone with read access can see a password in a workflow file, and it stays in the history.',
   link: 'https://docs.zizmor.sh/audits/#hardcoded-container-credentials',
   remediation: 'Use ${{ secrets.NAME }} and rotate the password.',

@@ -8,6 +8,7 @@ import {
   type ContextValue,
 } from '../../../core/reading/expression-values';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
+import { downloadsOfOtherRuns } from './other-runs';
 import { fileRunBy, pipelinesOf } from '../../../core/reading/shell';
 import {
   entry,
@@ -178,12 +179,6 @@ function fetchesForeign(line: string, place: Place): boolean {
   return [...written, ...set].some((value) => mayBeOneOf(value, HEAD));
 }
 
-/** Actions that can download what another run has uploaded, and the input that names the run. */
-const DOWNLOADS: ReadonlyMap<string, string> = new Map([
-  ['actions/download-artifact', 'run-id'],
-  ['dawidd6/action-download-artifact', 'run_id'],
-]);
-
 /** The script of a step that runs a file which an earlier step downloaded from another run. */
 function artifactRunBy(job: Job, step: Step): Text | undefined {
   const { run } = step;
@@ -191,7 +186,7 @@ function artifactRunBy(job: Job, step: Step): Text | undefined {
   const earlier = job.steps.slice(0, job.steps.indexOf(step));
   const hasOwnCode = earlier.some(({ uses }) => /^actions\/checkout\/?@/i.test(uses?.value ?? ''));
   const folders = earlier.flatMap(({ uses, with: inputs }) => {
-    const input = DOWNLOADS.get(uses?.value.split('@')[0]?.toLowerCase() ?? '');
+    const input = downloadsOfOtherRuns.get(uses?.value.split('@')[0]?.toLowerCase() ?? '');
     if (input === undefined || entry(inputs, input) === undefined) return [];
     const folder = (entry(inputs, 'path')?.value ?? '').replace(/^\.\/|\/+$/g, '');
     // Beside code of ours a file without a folder may be either.

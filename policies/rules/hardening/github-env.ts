@@ -5,9 +5,11 @@ import { hasTrigger } from '../../../core/reading/workflow';
 /** With access to secrets, a step does not let computed text change the environment of the steps after it. */
 export const githubEnv = workflowRule({
   name: 'github-env',
+  actions: true,
   description:
     'Runs that outsiders can trigger and that have secrets do not write to GITHUB_ENV or GITHUB_PATH',
   severity: 'high',
+  confidence: 'medium',
   why: 'Anyone who controls a line of that file can set LD_PRELOAD or PATH for every later step.',
   link: 'https://docs.zizmor.sh/audits/#github-env',
   remediation: 'Pass values as step outputs (GITHUB_OUTPUT) and read them through env.',
@@ -28,7 +30,12 @@ jobs:
 `,
   },
   check: (workflow) => {
-    if (!hasTrigger(workflow, 'pull_request_target', 'workflow_run')) return [];
+    // What starts a run that uses an action is not known.
+    if (
+      workflow.kind === 'workflow' &&
+      !hasTrigger(workflow, 'pull_request_target', 'workflow_run')
+    )
+      return [];
     return workflow.jobs.flatMap((job) =>
       job.steps.flatMap((step): Finding[] =>
         step.run === undefined

@@ -3,6 +3,7 @@ import { findingAt, workflowRule, type Finding } from '../../../core/reading/rul
 /** The old workflow commands stay off. */
 export const insecureCommands = workflowRule({
   name: 'insecure-commands',
+  actions: true,
   description: 'ACTIONS_ALLOW_UNSECURE_COMMANDS is not set',
   severity: 'high',
   why: 'It re-enables set-env and add-path, which let any printed line change the environment of later steps.',

@@ -6,6 +6,7 @@ export const movingRunners = workflowRule({
   name: 'moving-runners',
   description: 'Jobs name a fixed runner image',
   severity: 'low',
+  security: false,
   level: 'advisory',
   why: 'A label that ends in -latest moves to the next image whenever GitHub decides.',
   link: 'https://github.com/actions/runner-images#label-scheme',

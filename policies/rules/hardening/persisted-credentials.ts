@@ -1,11 +1,18 @@
 import { pinned } from '../../../core/pipeline/actions/pinned';
 import { z } from 'zod';
 import { findingAt, workflowRule, type Edit, type Finding } from '../../../core/reading/rule';
-import { entry, type Step, type Text, type Workflow } from '../../../core/reading/workflow';
+import {
+  entry,
+  titleOf,
+  type Step,
+  type Text,
+  type Workflow,
+} from '../../../core/reading/workflow';
 
 /** The token does not stay on disk after the checkout. */
 export const persistedCredentials = workflowRule({
   name: 'persisted-credentials',
+  actions: true,
   description: 'Checkouts do not leave the token on disk',
   severity: 'medium',
   why: 'The token stays in the working copy, where every later step can read it and an artifact of the folder can leak it.',
@@ -41,7 +48,7 @@ jobs:
       job.steps
         .filter((step) => keepsToken(step, explicit))
         .map((step): Finding => {
-          const message = `job ${job.id} leaves its token on disk after the checkout`;
+          const message = `${titleOf(job)} leaves its token on disk after the checkout`;
           return findingAt(step.uses ?? step, message, 'add with: { persist-credentials: false }');
         }),
     ),

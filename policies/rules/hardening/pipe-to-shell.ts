@@ -12,8 +12,10 @@ import {
 /** Downloaded scripts are checked before they run. */
 export const pipeToShell = workflowRule({
   name: 'pipe-to-shell',
+  actions: true,
   description: 'No script is piped from the network into a shell',
   severity: 'medium',
+  confidence: 'medium',
   level: 'advisory',
   why: 'Whatever the server sends runs unreviewed, with the permissions of the job.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#pinned-dependencies',

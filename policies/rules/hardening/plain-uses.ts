@@ -6,6 +6,7 @@ import { usesOf } from './uses-of';
 /** A reference reads as what it is. */
 export const plainUses = workflowRule({
   name: 'plain-uses',
+  actions: true,
   description: 'References to actions have no empty, . or .. parts',
   severity: 'medium',
   why: 'GitHub treats actions/checkout/./@… as the same action; searches, allow lists and update tools do not.',

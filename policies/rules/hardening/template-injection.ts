@@ -3,21 +3,13 @@ import { expressionsOf } from '../../../core/reading/expression';
 import { valuesOf } from '../../../core/reading/expression-values';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { entry, type Step, type Text } from '../../../core/reading/workflow';
-import list from '../../data/code-inputs.json';
+import { codeInputs } from '../lists';
 import { trustOf } from './untrusted-contexts';
-
-/** Inputs of actions that run their text as code, by `owner/name` and name in lower case. */
-const codeInputs: Readonly<Partial<Record<string, readonly string[]>>> = z
-  .strictObject({
-    updated: z.iso.date(),
-    source: z.url(),
-    actions: z.record(z.string(), z.array(z.string())),
-  })
-  .parse(list).actions;
 
 /** No foreign text is pasted into a script before the script is parsed. */
 export const templateInjection = workflowRule({
   name: 'template-injection',
+  actions: true,
   description: 'Scripts contain no expression with a value that others control',
   severity: 'critical',
   why: 'An expression is pasted into the script as text: a pull request titled `a"; curl …` becomes a command.',
@@ -63,7 +55,8 @@ jobs:
             if (!byOutsider && !(callers && trusts.includes('caller'))) return [];
             const who = byOutsider ? 'an outsider controls' : 'is not constant';
             const message = `script contains \${{ ${shorten(body)} }}, whose text ${who}`;
-            return [findingAt(found, message, 'set it in env and quote the variable')];
+            const finding = findingAt(found, message, 'set it in env and quote the variable');
+            return [byOutsider ? finding : { ...finding, confidence: 'medium' }];
           });
       }),
     ),
@@ -73,7 +66,7 @@ jobs:
 function codeOf({ run, shell, uses, with: inputs }: Step): readonly Text[] {
   if (run !== undefined) return shell === undefined ? [run] : [run, shell];
   const action = uses?.value.split('@')[0]?.toLowerCase().replace(/\/+$/, '') ?? '';
-  return (codeInputs[action] ?? []).flatMap((input) => entry(inputs, input) ?? []);
+  return (codeInputs.actions[action] ?? []).flatMap((input) => entry(inputs, input) ?? []);
 }
 
 function shorten(body: string): string {

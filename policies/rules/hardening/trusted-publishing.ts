@@ -6,8 +6,10 @@ import { entry, type Job, type Step, type Workflow } from '../../../core/reading
 /** Packages reach PyPI by the identity of the workflow, not by a stored token. */
 export const trustedPublishing = workflowRule({
   name: 'trusted-publishing',
+  actions: true,
   description: 'Packages are published to PyPI with OIDC, without a long-lived token',
   severity: 'medium',
+  confidence: 'medium',
   why: 'A stored token publishes from anywhere for as long as it lives; a trusted publisher only from this workflow, for minutes.',
   link: 'https://docs.pypi.org/trusted-publishers/',
   remediation:

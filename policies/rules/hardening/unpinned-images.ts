@@ -2,11 +2,12 @@ import { parseActionRef } from '../../../core/reading/action-ref';
 import { expressionsIn } from '../../../core/reading/expression';
 import { possibleTexts } from '../../../core/reading/possible-texts';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { type Job, type Text } from '../../../core/reading/workflow';
+import { type Job, type Text, type Workflow } from '../../../core/reading/workflow';
 
 /** Container images are named by digest. */
 export const unpinnedImages = workflowRule({
   name: 'unpinned-images',
+  actions: true,
   description: 'Images of jobs, services and docker:// steps are pinned by digest',
   severity: 'medium',
   why: 'A tag of an image can be moved to other content; a digest cannot.',
@@ -32,7 +33,7 @@ jobs:
   },
   check: (workflow) =>
     workflow.jobs.flatMap((job) =>
-      imagesOf(job).flatMap(({ text, images }): Finding[] => {
+      [...imagesOf(job), ...imageOfAction(workflow)].flatMap(({ text, images }): Finding[] => {
         const open = images.filter((image) => !isPinned(image));
         return open.map((image) =>
           findingAt(
@@ -56,10 +57,22 @@ function isPinned(image: string): boolean {
   return image === '' || /@sha256:[0-9a-f]{64}$/.test(image) || expressionsIn(image).length > 0;
 }
 
+/** The image of a Docker action; `Dockerfile` is one of its own. */
+function imageOfAction({ runs }: Workflow): readonly Image[] {
+  const image = runs?.image;
+  const ref = image === undefined ? undefined : parseActionRef(image.value);
+  return image !== undefined && ref?.kind === 'docker'
+    ? [{ text: image, images: [ref.image] }]
+    : [];
+}
+
+interface Image {
+  readonly text: Text;
+  readonly images: readonly string[];
+}
+
 /** The images of a job, with the values of its matrix. */
-function imagesOf(
-  job: Job,
-): readonly { readonly text: Text; readonly images: readonly string[] }[] {
+function imagesOf(job: Job): readonly Image[] {
   const containers = [job.container, ...job.services].flatMap((item) => item?.image ?? []);
   const steps = job.steps.flatMap(({ uses }) => {
     const ref = uses === undefined ? undefined : parseActionRef(uses.value);

@@ -6,6 +6,7 @@ import { findingAt, workflowRule } from '../../../core/reading/rule';
 /** Each part of a secret is a secret of its own, so that logs hide it. */
 export const unredactedSecrets = workflowRule({
   name: 'unredacted-secrets',
+  actions: true,
   description: 'No expression extracts a field from a structured secret',
   severity: 'medium',
   why: 'Logs mask a secret only as a whole; a field extracted with fromJSON is printed in plain text.',

@@ -5,6 +5,7 @@ import { type Text } from '../../../core/reading/workflow';
 /** A condition that is always true guards nothing. */
 export const unsoundConditions = workflowRule({
   name: 'unsound-conditions',
+  actions: true,
   description: 'No condition is always true because of how it is written',
   severity: 'high',
   why: 'Text around ${{ }}, a trailing line break of a block scalar included, makes the condition a string, and strings are true.',

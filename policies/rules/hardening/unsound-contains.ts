@@ -7,6 +7,7 @@ import { type Text } from '../../../core/reading/workflow';
 /** Membership is tested in a list, never in a string. */
 export const unsoundContains = workflowRule({
   name: 'unsound-contains',
+  actions: true,
   description: 'No condition tests membership by searching a string literal',
   severity: 'high',
   why: "contains('refs/heads/main refs/heads/develop', github.ref) is also true for refs/heads/mai: a string is searched, not a list.",

@@ -7,8 +7,10 @@ type Literal = Node & { readonly kind: 'literal' };
 /** `a && b || c` gives c whenever b counts as false. */
 export const unsoundTernary = workflowRule({
   name: 'unsound-ternary',
+  actions: true,
   description: 'No expression uses condition && value || other with a falsy value',
   severity: 'medium',
+  security: false,
   why: "In a && '' || 'b' the empty string is falsy: the expression is always 'b', whatever a is.",
   link: 'https://docs.zizmor.sh/audits/#unsound-ternary',
   remediation: 'Invert the condition, so that the value after && is truthy.',

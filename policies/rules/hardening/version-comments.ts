@@ -7,6 +7,7 @@ import { knownActions } from '../known-actions';
 /** The comment behind a pin tells the truth, as far as that is known offline. */
 export const versionComments = workflowRule({
   name: 'version-comments',
+  actions: true,
   description: 'The version comment of a pin matches its commit',
   severity: 'medium',
   why: 'Reviewers and update bots rely on the comment; a pin to other code under a trusted version goes unnoticed.',

@@ -1,7 +1,7 @@
 import { jobTitles } from '../../../core/pipeline/job-titles';
 import { z } from 'zod';
 import { workflowRule, type Finding } from '../../../core/reading/rule';
-import { type Job, type Workflow } from '../../../core/reading/workflow';
+import { skippedWhen, type Job, type Workflow } from '../../../core/reading/workflow';
 import { ciWorkflow } from './ci-workflow';
 import { runsOf, toolsOf } from '../../../core/gates/gate-tools';
 
@@ -67,12 +67,9 @@ jobs:
 function ownFaults(job: Job): readonly Finding[] {
   const { line, column } = job.condition ?? job;
   const found: Finding[] = [];
-  const condition = job.condition?.value ?? '';
-  if (!/\balways\s*\(\s*\)/.test(condition)) {
-    // With !cancelled() whoever can cancel a run gets a skipped, and so a passed, check.
-    const when = /!\s*cancelled\s*\(\s*\)/.test(condition)
-      ? 'the run is cancelled'
-      : 'a gate fails';
+  const skipped = skippedWhen(job);
+  if (skipped !== undefined) {
+    const when = skipped === 'a need fails' ? 'a gate fails' : skipped;
     found.push({
       line,
       column,

@@ -7,6 +7,7 @@ export const concurrency = workflowRule({
   description:
     'A workflow that runs on pushes, pull requests or a schedule has a concurrency group',
   severity: 'low',
+  security: false,
   why: 'Without a group, runs of superseded commits occupy runners, and runs that write to the same place race.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency',
   remediation: 'Add concurrency with a group that includes the ref, such as ci-${{ github.ref }}.',

@@ -10,6 +10,7 @@ export const coverageGate = workflowRule({
   name: 'coverage-gate',
   description: 'Tests fail below the minimum coverage',
   severity: 'high',
+  security: false,
   why: 'Coverage that is only reported declines over time; a minimum that the test run enforces does not.',
   link: 'https://pytest-cov.readthedocs.io/en/latest/config.html',
   remediation: 'Run pytest with --cov-fail-under=<minimum>.',
@@ -46,7 +47,7 @@ jobs:
     if (found.length === 0)
       return [{ line: 1, column: 1, message: 'no step enforces a minimum coverage', fix }];
     return found.flatMap((invocation): Finding[] => {
-      const text = expandEnvironment(invocation, workflow, invocation.commandLine);
+      const text = expandEnvironment(invocation, invocation.commandLine);
       const value = FLAG.exec(text)?.[1] ?? '';
       const reason = weakness(invocation);
       if (reason !== undefined)

@@ -8,6 +8,7 @@ export const jobPermissions = workflowRule({
   description:
     'No job has write-all, or an unused write permission in a run for pull requests from forks',
   severity: 'high',
+  confidence: 'medium',
   why: 'Everything that runs in a job, including every dependency of the test suite, can use all permissions of its token.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idpermissions',
   remediation:

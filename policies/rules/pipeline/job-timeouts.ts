@@ -6,6 +6,7 @@ export const jobTimeouts = workflowRule({
   name: 'job-timeouts',
   description: 'Every job has timeout-minutes within the limit',
   severity: 'medium',
+  security: false,
   why: 'A job that hangs without a limit occupies a runner, and its concurrency group, for six hours.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes',
   remediation: 'Add timeout-minutes to the job, a little above its usual duration.',

@@ -8,6 +8,7 @@ export const lintEnforced = workflowRule({
   name: 'lint-enforced',
   description: 'A linter and a formatter run and fail the job',
   severity: 'high',
+  security: false,
   why: 'A linter whose exit code is ignored blocks nothing.',
   link: 'https://docs.astral.sh/ruff/linter/#exit-codes',
   remediation: 'Remove continue-on-error, || true and --exit-zero from the linter steps.',

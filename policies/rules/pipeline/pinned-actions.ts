@@ -1,5 +1,6 @@
 import { pinned } from '../../../core/pipeline/actions/pinned';
 import { z } from 'zod';
+import { lockedCommit } from '../../../core/reading/actions-lock';
 import { isFullSha, parseActionRef } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Edit, type Finding } from '../../../core/reading/rule';
 import { type Text, type Workflow } from '../../../core/reading/workflow';
@@ -8,6 +9,7 @@ import { knownActions } from '../known-actions';
 /** Each `uses` names a full commit and says in a comment which version that is. */
 export const pinnedActions = workflowRule({
   name: 'pinned-actions',
+  actions: true,
   description:
     'Actions and reusable workflows are pinned to a full commit with their version as a comment',
   severity: 'high',
@@ -45,6 +47,7 @@ jobs:
       if (ref.kind !== 'repository') return [];
       const repository = `${ref.owner}/${ref.name}`;
       if (config.allowed.includes(ref.owner) || config.allowed.includes(repository)) return [];
+      if (lockedCommit(workflow, uses) !== undefined) return [];
       if (!isFullSha(ref.ref)) {
         const known = knownActions.get(repository.toLowerCase());
         const pin =
@@ -66,7 +69,8 @@ jobs:
     edits: (workflow) =>
       usesOf(workflow).flatMap(({ uses, comment }): Edit[] => {
         const ref = parseActionRef(uses.value);
-        if (ref.kind !== 'repository') return [];
+        // A lockfile names what it locks as the workflow does.
+        if (ref.kind !== 'repository' || lockedCommit(workflow, uses) !== undefined) return [];
         const known = knownActions.get(`${ref.owner}/${ref.name}`.toLowerCase());
         if (known === undefined) return [];
         // Only the same major version is put in its place: another one may behave differently.

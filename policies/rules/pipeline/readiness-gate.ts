@@ -9,6 +9,7 @@ export const readinessGate = workflowRule({
   name: 'readiness-gate',
   description: 'The readiness gate runs and fails below the threshold',
   severity: 'high',
+  security: false,
   why: 'A release below the agreed score goes out when the gate is missing, lowered or allowed to fail.',
   link: 'https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/about-status-checks',
   remediation: 'Run the gatehouse action with command: gate and the threshold of the standard.',

@@ -7,6 +7,7 @@ export const schedules = workflowRule({
   name: 'schedules',
   description: 'Readiness is updated daily and staging is smoke-tested every four hours',
   severity: 'medium',
+  security: false,
   why: 'An outdated dashboard, or a smoke test that has stopped running, gives false confidence.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule',
   remediation: 'Restore the cron expression of the standard.',

@@ -8,6 +8,7 @@ export const testsEnforced = workflowRule({
   name: 'tests-enforced',
   description: 'The tests run and fail the job',
   severity: 'high',
+  security: false,
   why: 'A failing test suite that leaves the job green lets every bug through.',
   link: 'https://docs.pytest.org/en/stable/reference/exit-codes.html',
   remediation: 'Let a failing test run fail the job.',

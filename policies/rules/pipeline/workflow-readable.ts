@@ -1,11 +1,13 @@
-import { isUnreadable, readWorkflow } from '../../../core/reading/read-workflow';
+import { isActionPath, isUnreadable, readWorkflow } from '../../../core/reading/read-workflow';
 import { fileRule, type Finding } from '../../../core/reading/rule';
 
 /** A workflow that cannot be read runs nothing, and no other rule can judge it. */
 export const workflowReadable = fileRule({
   name: 'workflow-readable',
   description: 'Workflow files are valid YAML with jobs, and their text is known in the preview',
+  saysUnknown: true,
   severity: 'high',
+  security: false,
   why: 'GitHub skips a workflow it cannot parse, and rules about its contents would not be checked.',
   link: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax',
   remediation:
@@ -22,11 +24,12 @@ export const workflowReadable = fileRule({
         {
           line,
           column,
-          message: `the workflow cannot be read: ${reason}`,
+          message: `the ${isActionPath(path) ? 'action' : 'workflow'} cannot be read: ${reason}`,
           fix: 'correct the YAML',
         },
       ];
     }
+    if (result.kind === 'action') return [];
     if (result.triggers.length === 0)
       return [{ line: 1, column: 1, message: 'the workflow has no trigger', fix: 'add on' }];
     return result.jobs.length > 0 || /^jobs:\s*\{\}/m.test(text)

@@ -247,3 +247,69 @@ describe('in a preview', () => {
 test('a finding names the repository', () => {
   expect(stackFindings(branchProtected, [file()])).toMatchObject([{ repository: 'shop' }]);
 });
+
+describe('the default branch', () => {
+  const byDefault = ruleset({ conditions: { refName: { includes: ['~DEFAULT_BRANCH'] } } });
+  const said = (branch: string): TestResource => ({
+    type: 'github:index/branchDefault:BranchDefault',
+    name: 'default',
+    props: { repository: 'shop', branch },
+  });
+  test.each<[string, readonly TestResource[], readonly string[]]>([
+    ['is main where nothing says another', [file(), byDefault], []],
+    ['may be any other where nothing says one', [file({ branch: 'release' }), byDefault], [UNSURE]],
+    ['is that of the stack', [file({ branch: 'release' }), byDefault, said('release')], []],
+    [
+      'is no other than that of the stack',
+      [file({ branch: 'release' }), byDefault, said('main')],
+      ['files: branch release receives workflows but is not protected'],
+    ],
+  ])('%s', (_name, resources, expected) => {
+    expect(judgeStack(branchProtected, resources)).toEqual(expected);
+  });
+});
+
+test('a ruleset of the organization protects the repositories that it names', () => {
+  const about = (name: string) =>
+    wide({
+      conditions: {
+        refName: { includes: ['~ALL'] },
+        repositoryName: { includes: [name], excludes: [] },
+      },
+    });
+  expect(judgeStack(branchProtected, [file(), about('shop')])).toEqual([]);
+  expect(judgeStack(branchProtected, [file(), about('blog')])).toEqual(bare);
+});
+
+describe('a repository without files of the stack', () => {
+  const repository = (props: Props = {}): TestResource => ({
+    type: 'github:index/repository:Repository',
+    name: 'shop',
+    props: { name: 'shop', ...props },
+  });
+  const open = ['shop: the repository is public, and none of its branches is protected'];
+  test.each<[string, readonly TestResource[], readonly string[]]>([
+    ['is public by default', [repository()], open],
+    ['is public', [repository({ visibility: 'public' })], open],
+    ['is private', [repository({ visibility: 'private' })], []],
+    ['is archived', [repository({ archived: true })], []],
+    ['is protected', [repository(), classic()], []],
+    ['is protected by a ruleset', [repository(), ruleset()], []],
+    ['has a ruleset that is off', [repository(), ruleset({ enforcement: 'disabled' })], open],
+    ['is not the protected one', [repository(), classic({ repositoryId: 'blog' })], open],
+    [
+      'is protected by reference',
+      [
+        repository(),
+        { ...classic({ repositoryId: 'R_1' }), references: { repositoryId: ['shop'] } },
+      ],
+      [],
+    ],
+  ])('%s', (_name, resources, expected) => {
+    expect(judgeStack(branchProtected, resources)).toEqual(expected);
+  });
+
+  test('may be exempt', () => {
+    expect(judgeStack(branchProtected, [repository()], { exempt: ['shop'] })).toEqual([]);
+  });
+});

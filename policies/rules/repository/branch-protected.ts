@@ -2,12 +2,16 @@ import { jobTitles } from '../../../core/pipeline/job-titles';
 import { z } from 'zod';
 import { PROTECTION_TYPES, protectionOf } from '../../../core/reading/protection';
 import { allOf, anyOf } from '../../../core/reading/readings';
-import { repositoriesIn } from '../../../core/reading/repositories-in';
+import { defaultBranchesIn } from '../../../core/reading/default-branches';
+import { isPublic, repositoriesIn } from '../../../core/reading/repositories-in';
 import { RepositoryIndex, sameRepository } from '../../../core/reading/repository-names';
 import { requiredChecksIn } from '../../../core/reading/required-checks';
 import {
   ifKnown,
+  refersTo,
+  repositoryOf,
   type CommittedWorkflow,
+  type ResourceView,
   type StackView,
 } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
@@ -26,7 +30,8 @@ const file = {
 /** Gates that no one has to pass are no gates. */
 export const branchProtected = stackRule({
   name: 'branch-protected',
-  description: 'Every branch that receives workflows is protected and requires a check',
+  description:
+    'Every branch that receives workflows is protected and requires a check, and every public repository protects one',
   severity: 'critical',
   why: 'Without required checks the pipeline is only advice: anyone with write access can merge despite a failed run.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#branch-protection',
@@ -58,7 +63,10 @@ export const branchProtected = stackRule({
     const own = new RepositoryIndex(guards, ({ repository }) => repository);
     // Of the organization, or of a repository that is not known yet.
     const wide = guards.filter(({ repository }) => repository === undefined);
-    return targetsOf(stack.workflows).flatMap((item): readonly StackFinding[] => {
+    const open = unprotected(stack, guards).filter(
+      ({ repository }) => !exempt.some((name) => sameRepository(name, repository)),
+    );
+    const found = targetsOf(stack.workflows).flatMap((item): readonly StackFinding[] => {
       const repository = ifKnown(() => item.repository);
       if (exempt.some((name) => sameRepository(name, repository))) return [];
       const candidates = repository === undefined ? guards : [...own.of(repository), ...wide];
@@ -78,8 +86,30 @@ export const branchProtected = stackRule({
         ),
       ];
     });
+    return [...open, ...found];
   },
 });
+
+/** Public repositories of the stack without any protection, where no workflow of theirs is seen. */
+function unprotected(stack: StackView, guards: readonly Guard[]): readonly StackFinding[] {
+  const withFiles = new RepositoryIndex(stack.workflows, (item) => ifKnown(() => item.repository));
+  return stack.resources.flatMap((resource): readonly StackFinding[] => {
+    if (resource.type !== githubTypes.Repository) return [];
+    const { props, urn } = resource;
+    return (
+      stack.attempt((): readonly StackFinding[] => {
+        const repository = repositoryOf(resource);
+        if (repository === undefined || props['archived'] === true || !isPublic(resource))
+          return [];
+        if (withFiles.of(repository).length > 0) return [];
+        if (anyOf(guards.map((guard) => () => guard.isFor(resource, repository)))) return [];
+        const message = 'the repository is public, and none of its branches is protected';
+        const fix = 'add a BranchProtection or an active RepositoryRuleset';
+        return [{ urn, repository, message, fix }];
+      }) ?? []
+    );
+  });
+}
 
 function fault({ urn, repository, branch }: CommittedWorkflow, isProtected: boolean): StackFinding {
   const where = branch === undefined ? 'its branch' : `branch ${branch}`;
@@ -121,12 +151,15 @@ interface Guard {
   /** Undefined for a ruleset of the organization, and where it is unknown. */
   readonly repository: string | undefined;
   readonly covers: (item: CommittedWorkflow) => boolean;
+  /** Whether it protects any branch of a repository of the stack. */
+  readonly isFor: (resource: ResourceView, repository: string) => boolean;
   readonly requires: () => boolean;
 }
 
 function guardsOf(stack: StackView): readonly Guard[] {
   const checks = requiredChecksIn(stack);
   const repositoryIn = repositoriesIn(stack.resources);
+  const isDefault = defaultBranchesIn(stack.resources, repositoryIn);
   return stack.resources
     .filter(({ type }) => PROTECTION_TYPES.includes(type))
     .map((resource) => ({
@@ -136,7 +169,27 @@ function guardsOf(stack: StackView): readonly Guard[] {
           // Those of other repositories are not asked, so it only matters whether both are known.
           () => repositoryIn(resource) === undefined || item.repository !== undefined,
           () => protectionOf(resource)?.active === true,
-          () => item.branch === undefined || protectionOf(resource)?.covers(item.branch) === true,
+          () =>
+            item.repository === undefined ||
+            protectionOf(resource)?.includes(item.repository) === true,
+          () => {
+            const { repository, branch } = item;
+            if (branch === undefined) return true;
+            return (
+              protectionOf(resource)?.covers(branch, () => isDefault(repository, branch)) === true
+            );
+          },
+        ]),
+      isFor: (target, repository) =>
+        allOf([
+          () => protectionOf(resource)?.active === true,
+          () => protectionOf(resource)?.includes(repository) === true,
+          () => {
+            if (refersTo(resource, 'repository', target)) return true;
+            if (refersTo(resource, 'repositoryId', target)) return true;
+            const own = repositoryIn(resource);
+            return own === undefined || sameRepository(own, repository);
+          },
         ]),
       requires: () => {
         const protection = protectionOf(resource);

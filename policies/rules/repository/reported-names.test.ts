@@ -88,7 +88,14 @@ describe('the checks of a matrix', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['a job that needs another', ['needs: test'], pending],
     ['one that always runs', ['needs: test', 'if: always()'], []],
-    ['one that always runs', ['needs: test', 'if: ${{ !cancelled() }}'], []],
+    ['one that always runs', ['needs: test', 'if: ${{ always() }}'], []],
+    [
+      'one that runs unless the run is cancelled',
+      ['needs: test', 'if: ${{ !cancelled() }}'],
+      said(
+        'done (1) stays pending when the run is cancelled: a skipped job reports only its own name',
+      ),
+    ],
     ['one whose condition only the run knows', ['if: github.actor != 1'], [UNSURE]],
     ['one whose condition has more parts', ['needs: test', 'if: always() && inputs.x'], [UNSURE]],
   ])('%s', (_what, lines, expected) => {

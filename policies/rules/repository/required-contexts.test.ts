@@ -171,13 +171,14 @@ describe('a merge queue', () => {
 
 describe('a required job', () => {
   const skipped = said('done is skipped, and so passes, when a job it needs fails');
+  const cancelled = said('done is skipped, and so passes, when the run is cancelled');
   test.each<[string, readonly string[], readonly string[]]>([
     ['that needs nothing', [], []],
     ['that needs another', ['needs: test'], skipped],
     ['that needs another and always runs', ['needs: test', 'if: always()'], []],
     ['with spaces', ['needs: test', 'if: ${{ always ( ) }}'], []],
-    ['that runs unless the run is cancelled', ['needs: test', 'if: "!cancelled()"'], []],
-    ['with spaces', ['needs: test', 'if: "! cancelled ( )"'], []],
+    ['that runs unless the run is cancelled', ['needs: test', 'if: "!cancelled()"'], cancelled],
+    ['with spaces', ['needs: test', 'if: "! cancelled ( )"'], cancelled],
     ['that runs when the run is cancelled', ['needs: test', 'if: cancelled()'], skipped],
     ['that runs when all succeeded', ['needs: test', 'if: success()'], skipped],
     ['whose condition only the run knows', ['needs: test', 'if: inputs.run'], skipped],

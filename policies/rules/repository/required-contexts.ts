@@ -1,5 +1,6 @@
 import { gatehouseAction } from '../../../core/pipeline/actions/gatehouse';
 import { jobTitles } from '../../../core/pipeline/job-titles';
+import { conditionOf } from '../../../core/reading/expression';
 import { protectionOf, type Protection } from '../../../core/reading/protection';
 import { repositoriesIn } from '../../../core/reading/repositories-in';
 import { RepositoryIndex } from '../../../core/reading/repository-names';
@@ -18,7 +19,13 @@ import {
 } from '../../../core/reading/resource-view';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { whyNotReported } from '../../../core/reading/why-not-reported';
-import { entry, hasTrigger, type Workflow } from '../../../core/reading/workflow';
+import {
+  entry,
+  hasTrigger,
+  skippedWhen,
+  type Text,
+  type Workflow,
+} from '../../../core/reading/workflow';
 import { githubTypes } from '../../../core/kernel/resource-types';
 
 const WORKFLOW = `on: pull_request
@@ -201,7 +208,7 @@ function faultsOf(
   if (start === undefined) return [];
   const target = (): string => {
     const { branch } = item;
-    return branch !== undefined && protection.covers(branch) ? branch : 'main';
+    return branch !== undefined && protection.covers(branch, () => true) ? branch : 'main';
   };
   return [
     () => {
@@ -227,17 +234,18 @@ function faultsOf(
         : undefined;
     },
     ...check.path.map((at) => () => {
-      const condition = at.job.condition?.value ?? '';
-      if (at.job.needs.length === 0 || ALWAYS.test(condition)) return undefined;
+      const skipped = skippedWhen(at.job);
+      if (at.job.needs.length === 0 || skipped === undefined) return undefined;
+      const isByNeed = skipped === 'a need fails';
       return isExpanded(at.job)
         ? found(
             at,
-            ` stays pending when a job that ${at.job.id} needs fails: a skipped job reports only its own name`,
+            ` stays pending when ${isByNeed ? `a job that ${at.job.id} needs fails` : skipped}: a skipped job reports only its own name`,
             'require a job without a matrix that needs it, has if: always() and checks needs.*.result',
           )
         : found(
             at,
-            ' is skipped, and so passes, when a job it needs fails',
+            ` is skipped, and so passes, when ${isByNeed ? 'a job it needs fails' : skipped}`,
             'add if: always() and check needs.*.result',
           );
     }),
@@ -247,15 +255,13 @@ function faultsOf(
 
 type Place = ReportedCheck['path'][number];
 
-const ALWAYS = /always\s*\(\s*\)|!\s*cancelled\s*\(\s*\)/;
-
 /** What only the run knows of a check, as readings that say so. */
 function notJudged(
   { context }: Requirement,
   { name, path }: ReportedCheck,
 ): readonly (() => undefined)[] {
   const conditional = path.find(
-    ({ job }) => isExpanded(job) && job.condition !== undefined && !isAlways(job.condition.value),
+    ({ job }) => isExpanded(job) && job.condition !== undefined && !isOnlyAlways(job.condition),
   );
   const [reason] = [
     ...(name.certain
@@ -278,8 +284,7 @@ function notJudged(
 }
 
 /** Whether a condition holds whatever happened. */
-function isAlways(condition: string): boolean {
-  return new RegExp(`^\\s*(?:\\$\\{\\{)?\\s*(?:${ALWAYS.source})\\s*(?:\\}\\})?\\s*$`).test(
-    condition,
-  );
+function isOnlyAlways(condition: Text): boolean {
+  const tree = conditionOf(condition);
+  return tree?.kind === 'call' && tree.name === 'always';
 }

@@ -1,28 +1,14 @@
 import { isUnknownError, textProp } from '../../../core/reading/resource-view';
-import { resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { findingAt, resourceRule, type StackFinding } from '../../../core/reading/rule';
+import { credentialsIn } from '../credentials-in';
 import { githubTypes } from '../../../core/kernel/resource-types';
-
-/** Forms of credentials that their issuers publish for scanners. */
-const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['GitHub token', /\bgh[pour]_[A-Za-z0-9]{36,}\b/g],
-  // Since 2026 an App's token may be a JWT, with dots: https://github.com/aquasecurity/trivy/pull/10826
-  ['GitHub token', /\bghs_[A-Za-z0-9._-]{36,}/g],
-  ['GitHub fine-grained token', /\bgithub_pat_[A-Za-z0-9_]{60,}\b/g],
-  ['AWS access key', /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g],
-  ['Slack token', /\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}/g],
-  [
-    'Slack webhook',
-    /\bhooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{6,}\/[A-Za-z0-9/_-]{10,}/g,
-  ],
-  ['PyPI token', /\bpypi-AgEI[A-Za-z0-9_-]{40,}/g],
-  ['private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g],
-];
 
 /** Nothing that looks like a credential is in a file, a variable or any other plain property. */
 export const secretPatterns = resourceRule({
   name: 'secret-patterns',
   description: 'No plain-text property contains something that looks like a credential',
   severity: 'critical',
+  confidence: 'medium',
   why: 'Anyone with read access can see a credential in a committed file or a variable, and it stays in the history.',
   setting: 'variables',
   link: 'https://docs.github.com/en/code-security/reference/secret-security/supported-secret-scanning-patterns',
@@ -39,27 +25,28 @@ export const secretPatterns = resourceRule({
   },
   check: ({ props, secretPaths }) => {
     return [...plainTexts(props, '', secretPaths ?? new Set())].flatMap(({ path, text }) =>
-      PATTERNS.flatMap(([name, pattern]): readonly StackFinding[] =>
-        [...text.matchAll(pattern)].map((match) => {
-          const before = text.slice(0, match.index).split('\n');
-          const file = path.startsWith('files.')
-            ? path.slice('files.'.length)
-            : path === 'content'
-              ? textProp(props, 'file')
-              : undefined;
-          return {
-            ...(file === undefined ? {} : { file }),
-            ...(text.includes('\n')
-              ? { line: before.length, column: (before.at(-1) ?? '').length + 1 }
-              : {}),
-            message: `${file === undefined ? path : 'the file'} contains what looks like a ${name}`,
-            fix: 'revoke it and use a secret',
-          };
-        }),
-      ),
+      credentialsIn(text).map(({ name, line, column }): StackFinding => {
+        const file = path.startsWith('files.')
+          ? path.slice('files.'.length)
+          : path === 'content'
+            ? textProp(props, 'file')
+            : undefined;
+        return {
+          ...(file === undefined ? {} : { file }),
+          ...(text.includes('\n') ? { line, column } : {}),
+          message: `${file === undefined ? path : 'the file'} contains what looks like a ${name}`,
+          fix: FIX,
+        };
+      }),
     );
   },
+  checkFile: ({ text }) =>
+    credentialsIn(text).map(({ name, ...at }) =>
+      findingAt(at, `the file contains what looks like a ${name}`, FIX),
+    ),
 });
+
+const FIX = 'revoke it and use a secret';
 
 function* plainTexts(
   value: unknown,

@@ -1,10 +1,6 @@
+import { isPublic } from '../../../core/reading/repositories-in';
 import { RepositoryIndex } from '../../../core/reading/repository-names';
-import {
-  prop,
-  repositoryOf,
-  textProp,
-  type ResourceView,
-} from '../../../core/reading/resource-view';
+import { repositoryOf } from '../../../core/reading/resource-view';
 import { possibleTexts } from '../../../core/reading/possible-texts';
 import { stackRule, type StackFinding } from '../../../core/reading/rule';
 import { githubTypes } from '../../../core/kernel/resource-types';
@@ -31,6 +27,7 @@ export const selfHostedRunners = stackRule({
   name: 'self-hosted-runners',
   description: 'Public repositories do not use self-hosted runners',
   severity: 'high',
+  confidence: 'medium',
   why: 'Code of a pull request from a fork runs on the machine, and can persist there after the job.',
   link: 'https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners',
   remediation: 'Use GitHub-hosted runners for public repositories.',
@@ -82,10 +79,4 @@ function ownMachines(job: Job): readonly Text[] {
   );
   if (named.length > 0 || runnerGroup === undefined || runsOn.length > 0) return named;
   return [runnerGroup];
-}
-
-/** GitHub's provider makes a repository public by default; `visibility` overrides `private`. */
-function isPublic({ props }: ResourceView): boolean {
-  const visibility = textProp(props, 'visibility');
-  return visibility === undefined ? prop(props, 'private') !== true : visibility === 'public';
 }

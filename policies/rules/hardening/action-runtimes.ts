@@ -1,0 +1,25 @@
+import { findingAt, workflowRule } from '../../../core/reading/rule';
+import { actionRuntimes as list } from '../lists';
+
+/** JavaScript actions run on a runtime that runners have. */
+export const actionRuntimes = workflowRule({
+  name: 'action-runtimes',
+  actions: true,
+  description: 'JavaScript actions use a Node.js version that runners still have',
+  severity: 'medium',
+  security: false,
+  why: 'A Node.js version without security updates runs the action, and one that runners no longer have lets it fail, or run on another version.',
+  link: list.source,
+  remediation: `Write using: ${list.current}, and try the action with that version.`,
+  examplePath: 'action.yml',
+  example: {
+    violates: 'name: Greet\nruns:\n  using: node16\n  main: index.js\n',
+    passes: `name: Greet\nruns:\n  using: ${list.current}\n  main: index.js\n`,
+  },
+  check: ({ runs }) => {
+    const until = list.ended[runs?.using.value.toLowerCase() ?? ''];
+    if (runs === undefined || until === undefined) return [];
+    const message = `the action runs on ${runs.using.value}, which ended on ${until}`;
+    return [findingAt(runs.using, message, `write using: ${list.current}`)];
+  },
+});
