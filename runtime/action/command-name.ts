@@ -7,6 +7,7 @@ export const commandNames = [
   'copy-dashboard',
   'smoke',
   'explain',
+  'diagnose',
   'fleet',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -1,5 +1,5 @@
 import { diagnose } from './diagnose';
-import { type Failure, type Tried } from './failure';
+import { type Failure, failureOf, failureText, type Tried } from './failure';
 
 /** What the tools really print, shortened. */
 const tried: Tried = {
@@ -117,6 +117,15 @@ describe('the code', () => {
       'install',
       'pyproject.toml changed significantly since poetry.lock was last generated. Run `poetry lock` to fix the lock file.\n',
       code('poetry.lock does not match pyproject.toml', 'poetry lock'),
+    ],
+    [
+      'the score',
+      'readiness',
+      'the release readiness score is below the threshold; found 61.5 %; allowed: 90 % or more; see above\n',
+      code(
+        'the score of this change is 61.5 %, and 90 % is the least',
+        'see above what to fix first',
+      ),
     ],
     [
       'what nothing here knows',
@@ -247,4 +256,19 @@ it('colours of a terminal are looked through', () => {
     'Found 3',
   );
   expect(diagnose({ gate: 'lint', step: 'Ruff', output }, tried)).toMatchObject({ count: 3 });
+});
+
+it.each<[Failure, string]>([
+  [code('3 violations', 'ruff check --fix .', 3), '3 violations; ruff check --fix .'],
+  [
+    { cause: 'setting', what: 'no tests', setting: 'gates.tests', value: 'off' },
+    'no tests; set `projects.api.gates.tests` to "off"',
+  ],
+  [
+    { cause: 'setting', what: 'a server is needed', setting: 'surroundings.services' },
+    'a server is needed; set `projects.api.surroundings.services`',
+  ],
+  [{ cause: 'machine', what: 'no network' }, 'no network'],
+])('a failure in one line, in a further project: %j', (failure, expected) => {
+  expect(failureText(failureOf('projects.api.', failure))).toBe(expected);
 });

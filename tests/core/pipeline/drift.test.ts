@@ -161,7 +161,7 @@ const joined = (script: string): string => script.replaceAll(/ *\\\n */g, ' ');
 /** The scripts of the preflight as make itself reads them. */
 function preflightScripts(directory: string): ReadonlyMap<string, string> {
   const makefile = path.join(directory, preflightPath);
-  const names = [...readFileSync(makefile, 'utf8').matchAll(/^define (\S+)$/gm)].map(
+  const names = [...readFileSync(makefile, 'utf8').matchAll(/^define (\S+-\d+)$/gm)].map(
     (match) => match[1] ?? '',
   );
   const reader = path.join(directory, 'reader.mk');
