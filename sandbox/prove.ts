@@ -141,6 +141,24 @@ async function measuredIn(
 const plainVariables =
   /^(?:LANG|LC_\w+|TZ|TERM|TMPDIR|UV_CACHE_DIR|PIP_CERT|\w*CA_BUNDLE|SSL_CERT_(?:FILE|DIR)|NODE_EXTRA_CA_CERTS|(?:https?|no|all)_proxy)$/i;
 
+/** Places below a home that hold compilers and interpreters, and no credentials. */
+const toolchains = {
+  RUSTUP_HOME: '.rustup',
+  PYENV_ROOT: '.pyenv',
+  UV_PYTHON_INSTALL_DIR: '.local/share/uv/python',
+} as const;
+
+/** Where they are: the code that is run has another home. */
+function placesOfToolchains(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const home = environment['HOME'] ?? '';
+  return Object.fromEntries(
+    Object.entries(toolchains).flatMap(([name, below]) => {
+      const place = environment[name] ?? join(home, below);
+      return home !== '' && existsSync(place) ? [[name, place]] : [];
+    }),
+  );
+}
+
 /** What of an environment foreign code may have: no tokens, and no address with a password. */
 export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const kept = Object.entries(environment).flatMap(([name, value]) =>
@@ -148,7 +166,7 @@ export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, 
       ? []
       : [[name, value] as const],
   );
-  return { ...Object.fromEntries(kept), PATH: toolPath() };
+  return { ...placesOfToolchains(environment), ...Object.fromEntries(kept), PATH: toolPath() };
 }
 
 async function numberIn(

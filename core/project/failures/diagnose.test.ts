@@ -241,6 +241,22 @@ describe('a setting', () => {
   });
 });
 
+it('tests that ask a server which cannot be reached are neither', () => {
+  const output =
+    'E   aiohttp.client_exceptions.ClientConnectorDNSError: Cannot connect to host bugs.example.org:443 ssl:default [Name or service not known]\n==== 4 failed, 199 passed in 1.0s ====\n';
+  expect(diagnose({ gate: 'test', step: 'Pytest', output }, tried)).toEqual({
+    cause: 'machine',
+    what: 'tests ask bugs.example.org on the network, which could not be reached (4 tests fail)',
+  });
+});
+
+it('a compiler that is not installed is neither', () => {
+  const output = 'error: rustup could not choose a version of cargo to run\n';
+  expect(diagnose({ gate: 'install', step: 'Install', output }, tried)).toMatchObject({
+    cause: 'machine',
+  });
+});
+
 it('a network that does not answer is neither', () => {
   const output =
     'error: Failed to fetch: `https://pypi.org/simple/shop/`\n  Caused by: dns error\n';
