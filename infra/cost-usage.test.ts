@@ -23,6 +23,7 @@ const everything = {
   },
   build: { attest: true, dockerfile: 'Dockerfile' },
   python: { versions: ['3.12', '3.11'] },
+  projects: { worker: { python: { directory: 'worker' } } },
 };
 
 function load(repositories: readonly object[], rest: object = {}) {

@@ -78,13 +78,25 @@ export function jobUsage(
     // By hand only.
     ...when(rollback, plain('rollback-smoke-test', 0)),
   ];
+  const tests = (name: string, versions: number, runners: readonly string[]) =>
+    [runner, ...runners].map((label) => ({
+      ...cached(name, 'test', ciRuns * versions),
+      runner: label,
+    }));
+  const { python, checks, projects } = repository;
   return [
     cached('lint', 'lint'),
-    cached('test', 'test', ciRuns * repository.python.versions.length),
-    ...repository.checks.runners.map((label) => ({
-      ...cached('test', 'test', ciRuns * repository.python.versions.length),
-      runner: label,
-    })),
+    ...tests('test', python.versions.length, checks.runners),
+    ...Object.entries(projects).flatMap(([id, own]) => [
+      cached(`lint-${id}`, 'lint'),
+      ...tests(
+        `test-${id}`,
+        (own.python.versions ?? python.versions).length,
+        own.checks?.runners ?? checks.runners,
+      ),
+      cached(`security-${id}`, 'security'),
+      cached(`build-${id}`, 'build'),
+    ]),
     ...Object.keys(repository.jobs).map((id) => cached(id, 'test')),
     cached('security', 'security'),
     plain('readiness', ciRuns),

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exampleSettings } from '../core/pipeline/example-settings';
 import { bareEnvironment, proofText, type ProvenGate, readProof } from './prove';
 
@@ -19,6 +22,17 @@ test('foreign code gets no token, no home and no address with a password of the 
     SSL_CERT_FILE: '/etc/ssl/ca.pem',
     http_proxy: 'http://proxy.example.com',
   });
+});
+
+test('foreign code finds the compilers and interpreters below the home of the caller', () => {
+  const home = mkdtempSync(join(tmpdir(), 'gatehouse-home-'));
+  try {
+    mkdirSync(join(home, '.rustup'));
+    const { PATH: _path, ...rest } = bareEnvironment({ HOME: home, PYENV_ROOT: '/nowhere/pyenv' });
+    expect(rest).toEqual({ RUSTUP_HOME: join(home, '.rustup') });
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });
 
 const names = [

@@ -11,7 +11,14 @@ import { preflightPath } from '../core/pipeline/render/preflight-mk';
 import { fromRoot } from '../core/pipeline/steps/directory';
 import { type Gate } from '../core/pipeline/steps/gate';
 import { reportsDirectory } from '../core/pipeline/steps/reports';
-import { diagnose, type Failure, type SettingValue, type Tried } from '../core/project';
+import {
+  diagnose,
+  type Failure,
+  failureOf,
+  failureText,
+  type SettingValue,
+  type Tried,
+} from '../core/project';
 import { runProgramAlongside, toolPath } from './actions/tools';
 import { runGit } from './github/git';
 import { type SandboxRepository } from './world';
@@ -134,6 +141,24 @@ async function measuredIn(
 const plainVariables =
   /^(?:LANG|LC_\w+|TZ|TERM|TMPDIR|UV_CACHE_DIR|PIP_CERT|\w*CA_BUNDLE|SSL_CERT_(?:FILE|DIR)|NODE_EXTRA_CA_CERTS|(?:https?|no|all)_proxy)$/i;
 
+/** Places below a home that hold compilers and interpreters, and no credentials. */
+const toolchains = {
+  RUSTUP_HOME: '.rustup',
+  PYENV_ROOT: '.pyenv',
+  UV_PYTHON_INSTALL_DIR: '.local/share/uv/python',
+} as const;
+
+/** Where they are: the code that is run has another home. */
+function placesOfToolchains(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const home = environment['HOME'] ?? '';
+  return Object.fromEntries(
+    Object.entries(toolchains).flatMap(([name, below]) => {
+      const place = environment[name] ?? join(home, below);
+      return home !== '' && existsSync(place) ? [[name, place]] : [];
+    }),
+  );
+}
+
 /** What of an environment foreign code may have: no tokens, and no address with a password. */
 export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const kept = Object.entries(environment).flatMap(([name, value]) =>
@@ -141,7 +166,7 @@ export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, 
       ? []
       : [[name, value] as const],
   );
-  return { ...Object.fromEntries(kept), PATH: toolPath() };
+  return { ...placesOfToolchains(environment), ...Object.fromEntries(kept), PATH: toolPath() };
 }
 
 async function numberIn(
@@ -190,21 +215,19 @@ export function readProof(printed: string, names: readonly GateName[]): readonly
       .map((text): ProvenStep => {
         const end = text.indexOf('\n');
         const step = text.slice(0, end);
-        const output = text.slice(end + 1);
+        // What the preflight says of the gate comes after its last step.
+        const output = text.slice(end + 1).replace(/^ci-preflight: gate [^]*$/m, '');
         const blocks = failed.includes(step);
         const found = blocks || output.includes('(not blocking)');
         return {
           step,
           blocks,
-          ...(found ? { failure: placed(key, diagnose({ gate, step, output }, settings)) } : {}),
+          ...(found ? { failure: failureOf(key, diagnose({ gate, step, output }, settings)) } : {}),
         };
       });
     return [{ title, state: failed.length > 0 ? 'red' : 'green', steps }];
   });
 }
-
-const placed = (key: string, failure: Failure): Failure =>
-  failure.cause === 'setting' ? { ...failure, setting: key + failure.setting } : failure;
 
 /** The proof for a person. */
 export function proofText(proof: Proof, configFile: string, logFile: string): string {
@@ -236,16 +259,9 @@ export function proofText(proof: Proof, configFile: string, logFile: string): st
   ].join('\n');
 }
 
-function because(failure: Failure): string {
-  switch (failure.cause) {
-    case 'code':
-      return `the code: ${failure.what}; ${failure.command}`;
-    case 'setting':
-      return `a setting: ${failure.what}; set \`${failure.setting}\`${failure.value === undefined ? '' : ` to ${JSON.stringify(failure.value)}`}`;
-    case 'machine':
-      return `this machine: ${failure.what}`;
-  }
-}
+const causes = { code: 'the code', setting: 'a setting', machine: 'this machine' } as const;
+
+const because = (failure: Failure): string => `${causes[failure.cause]}: ${failureText(failure)}`;
 
 type Change = readonly [path: string, value: SettingValue];
 

@@ -4,7 +4,13 @@ export { proposedRepository, type RepositoryProposal } from './proposed-reposito
 export { proposedSettings } from './proposed-settings';
 export type * from './model';
 export { diagnose } from './failures/diagnose';
-export type { Failure, SettingValue, Tried } from './failures/failure';
+export {
+  type Failure,
+  failureOf,
+  failureText,
+  type SettingValue,
+  type Tried,
+} from './failures/failure';
 export { directoryOf, type ProjectTree, resolvePath } from './project-tree';
 export type * from './surroundings-facts';
 export type * from './tool-facts';

@@ -64,6 +64,11 @@ export function proposedRepository([first, ...others]: readonly [
       ...further.flatMap(({ project: { directory }, proposal }) =>
         proposal.notes
           .filter((note) => !note.startsWith('No readiness score'))
+          .concat(
+            proposal.settings.mcp === undefined
+              ? []
+              : ['its MCP server is not dry-run, only that of the first project.'],
+          )
           .map((note) => `${directory}: ${note}`),
       ),
       ...(others.length < mostProjects

@@ -8,6 +8,7 @@ export const commandNames = [
   'copy-dashboard',
   'smoke',
   'explain',
+  'diagnose',
   'fleet',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -111,6 +111,25 @@ const triggering = {
 
 const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
 
+const texts = z._default(z.array(z.string()), []);
+
+/** What of the settings a diagnosis looks at. */
+const triedSettings = z.object({
+  key: z._default(z.string(), ''),
+  python: z.prefault(
+    z.object({
+      sources: texts,
+      tests: texts,
+      groups: texts,
+      extras: texts,
+      requirements: texts,
+      dependencies: texts,
+    }),
+    {},
+  ),
+  gates: z.prefault(z.object({ coverage: z._default(z.number(), 0) }), {}),
+});
+
 export const inputSchemas = {
   gate: z.object({
     ...scoring,
@@ -163,6 +182,12 @@ export const inputSchemas = {
     output: z._default(z.string(), 'smoke.json'),
   }),
   explain: z.object({ readiness: z._default(z.string(), 'readiness.json') }),
+  diagnose: z.object({
+    gate: title,
+    step: title,
+    log: title,
+    settings: z.prefault(json(triedSettings), '{}'),
+  }),
   fleet: z.object({
     histories: z._default(z.string(), '.'),
     output: z._default(z.string(), 'index.html'),
@@ -177,6 +202,7 @@ export type CollectInputs = z.infer<(typeof inputSchemas)['collect']>;
 export type DashboardInputs = z.infer<(typeof inputSchemas)['dashboard']>;
 export type CopyDashboardInputs = z.infer<(typeof inputSchemas)['copy-dashboard']>;
 export type ExplainInputs = z.infer<(typeof inputSchemas)['explain']>;
+export type DiagnoseInputs = z.infer<(typeof inputSchemas)['diagnose']>;
 export type FleetInputs = z.infer<(typeof inputSchemas)['fleet']>;
 export type SmokeInputs = z.infer<(typeof inputSchemas)['smoke']>;
 

@@ -103,6 +103,10 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       const { explainScore } = await import('./commands/explain.js');
       return explainScore(parseInputs(inputSchemas.explain, inputs), context);
     }
+    case 'diagnose': {
+      const { diagnoseStep } = await import('./commands/diagnose.js');
+      return diagnoseStep(parseInputs(inputSchemas.diagnose, inputs), context);
+    }
     case 'fleet': {
       const { fleet } = await import('./commands/fleet.js');
       return fleet(parseInputs(inputSchemas.fleet, inputs), context);

@@ -216,6 +216,26 @@ const variants: Readonly<Record<string, Variant>> = {
       python: { sources: ['src', 'tools/lint_rules'], tests: ['qa/tests', 'qa/checks'] },
     },
   },
+  'in-a-directory': {
+    repository: {
+      python: { directory: 'services/api' },
+      build: { dockerfile: 'Dockerfile' },
+      mcp: { command: ['api'] },
+    },
+  },
+  'several-projects': {
+    repository: {
+      python: { directory: 'services/api', versions: ['3.12', '3.11'] },
+      build: { attest: true },
+      projects: {
+        worker: {
+          python: { directory: 'worker', manager: 'pip', versions: ['3.11', '3.13'] },
+          surroundings: { env: { LEVEL: 'high' }, systemPackages: ['libpq-dev'] },
+        },
+        'web-site': { python: { directory: 'web/site' }, gates: { security: 'enforce' } },
+      },
+    },
+  },
   'sources-in-root': { repository: { python: { sources: ['.'], tests: ['.'] } } },
   'security-blocks': { repository: { gates: { security: 'enforce' } } },
   'types-block': { repository: { gates: { types: 'enforce' } } },

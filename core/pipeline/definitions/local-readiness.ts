@@ -9,7 +9,11 @@ import { projectDirectory, scoringInputs } from './readiness-job';
 import { report, reportsDirectory } from '../steps/reports';
 
 /** The bundled action, which is a command as well. */
-const action = '.github/gatehouse/action/index.js';
+export const bundledAction = '.github/gatehouse/action/index.js';
+
+/** Shell condition: there is a Node that it runs on. */
+export const hasNode =
+  "node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2> /dev/null";
 
 /**
  * The Readiness Gate on a developer's machine: the same command with the same rules as in ci.yml, on the reports that
@@ -30,11 +34,11 @@ export function localReadinessStep(settings: PipelineSettings): GateStep {
   return gateStep(
     'Score and enforce the threshold',
     scriptText(
-      "if ! node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2> /dev/null; then",
+      `if ! ${hasNode}; then`,
       `  ${remark('warning', jobTitles.readiness, 'left out: it needs Node 20 or newer on PATH; CI scores the change in any case')}`,
       '  exit 0',
       'fi',
-      `node ${action} gate ${options.join(' ')}`,
+      `node ${bundledAction} gate ${options.join(' ')}`,
     ),
   );
 }

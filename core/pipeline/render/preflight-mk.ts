@@ -1,9 +1,11 @@
 import { jobTitles } from '../job-titles';
 import { everyGate, furtherGates, type Gates } from '../definitions/gates';
-import { localReadinessStep } from '../definitions/local-readiness';
+import { bundledAction, hasNode, localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { fromRoot, inDirectory } from '../steps/directory';
 import { type Gate, type GateStep } from '../steps/gate';
 import { installStep } from '../steps/install';
+import { makeReportsDirectory, report } from '../steps/reports';
 import { shellQuote } from '../steps/shell-quote';
 import { marker } from '../../kernel/marker';
 
@@ -16,6 +18,10 @@ interface Target {
   readonly needs: string;
   readonly isGate: boolean;
   readonly settings: PipelineSettings;
+  /** Kind of gate, by which its failures are told apart. */
+  readonly gate: string;
+  /** Name of the variable with what a diagnosis needs of the settings. */
+  readonly settingsName: string;
 }
 
 /**
@@ -29,7 +35,7 @@ interface Target {
 export function preflightMk(settings: PipelineSettings, gates: Gates): string {
   const install = installTarget(settings);
   const quality = [gates.lint, gates.test, gates.security].map((gate) =>
-    gateTarget(gate, install, settings),
+    gateTarget(gate, gate.id, install),
   );
   const readiness: Target = {
     name: 'ci-preflight-readiness',
@@ -38,10 +44,12 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     needs: quality.map((target) => ` ${target.name}`).join(''),
     isGate: true,
     settings,
+    gate: 'readiness',
+    settingsName: install.settingsName,
   };
   const others = everyGate(gates)
     .slice(quality.length)
-    .map((gate) => gateTarget(gate, install, settings));
+    .map((gate) => gateTarget(gate, gate.id, install));
   const targets = [install, ...quality, ...others, ...furtherTargets(settings), readiness];
   const names = targets.filter(({ isGate }) => isGate).map((target) => target.name);
   return [
@@ -58,11 +66,20 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     // One line for make, so that it means the same under the including file's .ONESHELL.
     `\t${[
       '@failed="$$(mktemp)"',
-      `CI_PREFLIGHT_FAILED="$$failed" $(MAKE) -f $(firstword $(MAKEFILE_LIST)) --keep-going --no-print-directory ${names.join(' ')} || echo 'Install' >> "$$failed"`,
+      `CI_PREFLIGHT_FAILED="$$failed" $(MAKE) -f $(firstword $(MAKEFILE_LIST)) --keep-going --no-print-directory ${names.join(' ')} || test -s "$$failed" || echo 'make stopped' >> "$$failed"`,
       'if test -s "$$failed"; then echo; echo \'ci-preflight: failed\' >&2; sed \'s/^/  /\' "$$failed" >&2; rm -f "$$failed"; exit 1; fi',
       'rm -f "$$failed"',
       "echo 'ci-preflight: every gate passed'",
     ].join('; \\\n\t  ')}`,
+    '',
+    'define ci-preflight-reason',
+    ...reasonScript,
+    'endef',
+    ...[{ id: undefined, key: '', settings }, ...furtherGates(settings)].flatMap((project) => [
+      `define ${settingsName(project.id)}`,
+      triedSettings(project.settings, project.key),
+      'endef',
+    ]),
     '',
     ...targets.flatMap((target) => [...targetLines(target), '']),
     '.DEFAULT_GOAL := $(ci-preflight-default-goal)',
@@ -79,45 +96,67 @@ function installTarget(settings: PipelineSettings, project?: string): Target {
     needs: '',
     isGate: false,
     settings,
+    gate: 'install',
+    settingsName: settingsName(project),
   };
 }
 
-function gateTarget(gate: Gate, install: Target, settings: PipelineSettings): Target {
+const settingsName = (project?: string): string =>
+  `ci-preflight-settings${project === undefined ? '' : `-of-${project}`}`;
+
+/** @param kind of gate, by which its failures are told apart. */
+function gateTarget(gate: Gate, kind: string, { name, settings, settingsName }: Target): Target {
   return {
     name: `ci-preflight-${gate.id}`,
     title: gate.title,
     steps: gate.steps,
-    needs: ` ${install.name}`,
+    needs: ` ${name}`,
     isGate: true,
     settings,
+    gate: kind,
+    settingsName,
   };
 }
 
 const furtherTargets = (settings: PipelineSettings): readonly Target[] =>
   furtherGates(settings).flatMap(({ id, settings: own, gates }) => {
     const install = installTarget(own, id);
-    const all = [gates.lint, gates.test, gates.security, gates.build];
-    return [install, ...all.map((gate) => gateTarget(gate, install, own))];
+    const kinds = ['lint', 'test', 'security', 'build'] as const;
+    return [install, ...kinds.map((kind) => gateTarget(gates[kind], kind, install))];
   });
 
 function targetLines(target: Target): readonly string[] {
-  const { python, surroundings } = target.settings;
-  const variables = { UV_PYTHON: python.versions[0], ...surroundings.env };
+  const { settings } = target;
+  const variables = { UV_PYTHON: settings.python.versions[0], ...settings.surroundings.env };
   const variable = (index: number): string =>
     `${target.name.toUpperCase().replaceAll('-', '_')}_${String(index + 1)}`;
-  const steps = target.steps.flatMap((step, index) => [
-    `echo ${quoted(`-- ${step.name}`)}`,
-    `${inItsDirectory(step, `${environment(step, variables)} bash --noprofile --norc -eo pipefail -c "$$${variable(index)}"`)} || failed="$$failed, "${quoted(step.name)}`,
-  ]);
+  const file = (name: string): string =>
+    quoted(fromRoot(settings, report(`.${target.name}${name}`)));
+  const reasons = file('.reasons');
   const commands = [
     `@failed=; echo ${quoted(`== ${target.title}`)}`,
-    ...steps,
+    `${inItsDirectory(inDirectory(settings, {}), makeReportsDirectory.join(' && '))} || exit 1`,
+    `: > ${reasons}`,
+    ...target.steps.flatMap((step, index) => {
+      const log = file(`-${String(index + 1)}.log`);
+      const status = file('.status');
+      const run = inItsDirectory(
+        step,
+        `${environment(step, variables)} bash --noprofile --norc -eo pipefail -c "$$${variable(index)}"`,
+      );
+      return [
+        `echo ${quoted(`-- ${step.name}`)}`,
+        `{ ${run}; echo "$$?" > ${status}; } 2>&1 | tee ${log}${step.printsDiff === true ? ` | sed ${quoted(withoutDiffs)}` : ''}`,
+        `test "$$(cat ${status})" = 0 || { failed="$$failed, "${quoted(step.name)}; printf '%s: %s\\n' ${quoted(step.name)} "$$(sh -c "$$CI_PREFLIGHT_REASON" sh ${quoted(target.gate)} ${quoted(step.name)} ${log} "$$CI_PREFLIGHT_SETTINGS")" >> ${reasons}; }`,
+      ];
+    }),
     // All gates of `ci-preflight` run, and what failed is listed at its end; one that is asked for alone fails by itself.
-    `if test -n "$$failed"; then echo ${quoted(`ci-preflight: gate ${target.title} failed in: `)}"$$\{failed#, }" >&2; ${
-      target.isGate
-        ? `test -n "$$CI_PREFLIGHT_FAILED" || exit 1; echo ${quoted(`${target.title} (make ${target.name}): `)}"$$\{failed#, }" >> "$$CI_PREFLIGHT_FAILED"`
-        : 'exit 1'
-    }; fi`,
+    `test -n "$$failed" || exit 0`,
+    `echo ${quoted(`ci-preflight: gate ${target.title} failed in: `)}"$$\{failed#, }" >&2`,
+    `sed 's/^/  /' ${reasons} >&2`,
+    `test -n "$$CI_PREFLIGHT_FAILED" || exit 1`,
+    `while IFS= read -r reason; do printf '%s\\n' ${quoted(`${target.title} (make ${target.name}): `)}"$$reason" >> "$$CI_PREFLIGHT_FAILED"; done < ${reasons}`,
+    ...(target.isGate ? [] : ['exit 1']),
   ];
   return [
     ...target.steps.flatMap((step, index) => [
@@ -129,14 +168,43 @@ function targetLines(target: Target): readonly string[] {
       (_step, index) =>
         `${target.name}: export ${variable(index)} := $(value ${target.name}-${String(index + 1)})`,
     ),
+    `${target.name}: export CI_PREFLIGHT_REASON := $(value ci-preflight-reason)`,
+    `${target.name}: export CI_PREFLIGHT_SETTINGS := $(value ${target.settingsName})`,
     `${target.name}:${target.needs}`,
     // One line for make, so that it means the same under the including file's .ONESHELL.
     `\t${commands.join('; \\\n\t  ')}`,
   ];
 }
 
+/** Of the output of a formatter the files, without what would change in them: a sed script. */
+const withoutDiffs = 's/^--- \\([^\t]*\\)$/would reformat \\1/;/^[-+@ ]/d';
+
+/**
+ * Prints why a step failed in one line, as `make up PROVE=1` does: the bundled action knows. Where Node is not to be had it
+ * says where the output is.
+ */
+const reasonScript = [
+  `if ${hasNode}; then`,
+  `  node ${bundledAction} diagnose --gate "$1" --step "$2" --log "$3" --settings "$4" 2> /dev/null && exit 0`,
+  'fi',
+  'echo "see $3"',
+];
+
+/** What a diagnosis looks at. */
+function triedSettings({ python, gates }: PipelineSettings, key: string): string {
+  const { sources, tests, groups, extras, requirements, dependencies } = python;
+  return JSON.stringify({
+    ...(key === '' ? {} : { key }),
+    python: { sources, tests, groups, extras, requirements, dependencies },
+    gates: { coverage: gates.coverage },
+  });
+}
+
 /** A command in a subshell where it runs in another directory, so that the next one starts at the root again. */
-const inItsDirectory = ({ workingDirectory }: GateStep, command: string): string =>
+const inItsDirectory = (
+  { workingDirectory }: { readonly workingDirectory?: string },
+  command: string,
+): string =>
   workingDirectory === undefined ? command : `(cd ${quoted(workingDirectory)} && ${command})`;
 
 function quoted(text: string): string {

@@ -3,7 +3,11 @@ import { type RunStep } from '../model/step';
 import { scriptText } from './script';
 
 /** A step whose script is the same on a runner and on a developer's machine: no expression in its environment. */
-export type GateStep = RunStep & { readonly env?: Readonly<Record<string, string>> };
+export type GateStep = RunStep & {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Prints a diff of what it would change, which on a developer's machine is in the way of what failed. */
+  readonly printsDiff?: true;
+};
 
 /** The work of one job of ci.yml, and of one target of the preflight. */
 export interface Gate {

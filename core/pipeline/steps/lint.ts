@@ -80,7 +80,10 @@ export function lintGate(settings: PipelineSettings): Gate {
   const [first, ...rest] = [
     ...lockFile(settings),
     ...checkStep(gates.lint, linters[linter](tool, operands(settings, linter, all))),
-    ...checkStep(gates.format, formatters[formatter](tool, operands(settings, formatting, all))),
+    ...checkStep(
+      gates.format,
+      formatters[formatter](tool, operands(settings, formatting, all)),
+    ).map((step): GateStep => ({ ...step, printsDiff: true })),
     ...checkStep(
       gates.types,
       typeCheckers[typeChecker](tool, operands(settings, typeChecker, python.sources)),

@@ -1,5 +1,5 @@
 import { diagnose } from './diagnose';
-import { type Failure, type Tried } from './failure';
+import { type Failure, failureOf, failureText, type Tried } from './failure';
 
 /** What the tools really print, shortened. */
 const tried: Tried = {
@@ -119,6 +119,15 @@ describe('the code', () => {
       code('poetry.lock does not match pyproject.toml', 'poetry lock'),
     ],
     [
+      'the score',
+      'readiness',
+      'the release readiness score is below the threshold; found 61.5 %; allowed: 90 % or more; see above\n',
+      code(
+        'the score of this change is 61.5 %, and 90 % is the least',
+        'see above what to fix first',
+      ),
+    ],
+    [
       'what nothing here knows',
       'test',
       'Segmentation fault\n',
@@ -232,6 +241,22 @@ describe('a setting', () => {
   });
 });
 
+it('tests that ask a server which cannot be reached are neither', () => {
+  const output =
+    'E   aiohttp.client_exceptions.ClientConnectorDNSError: Cannot connect to host bugs.example.org:443 ssl:default [Name or service not known]\n==== 4 failed, 199 passed in 1.0s ====\n';
+  expect(diagnose({ gate: 'test', step: 'Pytest', output }, tried)).toEqual({
+    cause: 'machine',
+    what: 'tests ask bugs.example.org on the network, which could not be reached (4 tests fail)',
+  });
+});
+
+it('a compiler that is not installed is neither', () => {
+  const output = 'error: rustup could not choose a version of cargo to run\n';
+  expect(diagnose({ gate: 'install', step: 'Install', output }, tried)).toMatchObject({
+    cause: 'machine',
+  });
+});
+
 it('a network that does not answer is neither', () => {
   const output =
     'error: Failed to fetch: `https://pypi.org/simple/shop/`\n  Caused by: dns error\n';
@@ -247,4 +272,19 @@ it('colours of a terminal are looked through', () => {
     'Found 3',
   );
   expect(diagnose({ gate: 'lint', step: 'Ruff', output }, tried)).toMatchObject({ count: 3 });
+});
+
+it.each<[Failure, string]>([
+  [code('3 violations', 'ruff check --fix .', 3), '3 violations; ruff check --fix .'],
+  [
+    { cause: 'setting', what: 'no tests', setting: 'gates.tests', value: 'off' },
+    'no tests; set `projects.api.gates.tests` to "off"',
+  ],
+  [
+    { cause: 'setting', what: 'a server is needed', setting: 'surroundings.services' },
+    'a server is needed; set `projects.api.surroundings.services`',
+  ],
+  [{ cause: 'machine', what: 'no network' }, 'no network'],
+])('a failure in one line, in a further project: %j', (failure, expected) => {
+  expect(failureText(failureOf('projects.api.', failure))).toBe(expected);
 });

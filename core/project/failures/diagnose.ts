@@ -57,12 +57,26 @@ const securityFailures: readonly Diagnose[] = [
   },
 ];
 
+const readinessFailures: readonly Diagnose[] = [
+  (output) => {
+    const [, score, least] =
+      /score is below the threshold; found ([\d.]+ %); allowed: ([\d.]+ %)/.exec(output) ?? [];
+    return score === undefined || least === undefined
+      ? undefined
+      : code(
+          `the score of this change is ${score}, and ${least} is the least`,
+          'see above what to fix first',
+        );
+  },
+];
+
 const byGate: Readonly<Record<string, readonly Diagnose[]>> = {
   install: installFailures,
   lint: lintFailures,
   test: testFailures,
   security: securityFailures,
   build: [...installFailures, ...buildFailures],
+  readiness: readinessFailures,
 };
 
 /** Escape sequences of terminals. */

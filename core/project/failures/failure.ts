@@ -66,3 +66,19 @@ export const counted = (count: number, one: string, several = `${one}s`): string
 /** The first group of a pattern, of its last match in a text: a summary comes at the end. */
 export const last = (text: string, pattern: RegExp): string | undefined =>
   [...text.matchAll(pattern)].at(-1)?.[1];
+
+/** The same failure in a further project: its settings have a longer path. @param key `projects.api.` */
+export const failureOf = (key: string, failure: Failure): Failure =>
+  failure.cause === 'setting' ? { ...failure, setting: key + failure.setting } : failure;
+
+/** A failure in one line: whose fault it is, what is wrong, and what to do. */
+export function failureText(failure: Failure): string {
+  switch (failure.cause) {
+    case 'code':
+      return `${failure.what}; ${failure.command}`;
+    case 'setting':
+      return `${failure.what}; set \`${failure.setting}\`${failure.value === undefined ? '' : ` to ${JSON.stringify(failure.value)}`}`;
+    case 'machine':
+      return failure.what;
+  }
+}

@@ -134,6 +134,14 @@ const conflict: Diagnose = (output) => {
       );
 };
 
+/** GitHub's own runners have one. https://github.com/actions/runner-images */
+const noRust: Diagnose = (output): Failure | undefined =>
+  /rustup could not choose a version|can't find Rust compiler|cargo(?:, the Rust package manager,)? is not installed/i.test(
+    output,
+  )
+    ? { cause: 'machine', what: 'what is compiled needs Rust, which is not installed here' }
+    : undefined;
+
 /** Read before what fails because of it. */
 export const network: Diagnose = (output): Failure | undefined =>
   /Could not connect|ConnectTimeout|Temporary failure in name resolution|dns error|Connection (?:refused|reset)[^\n]*(?:https?|index)|Failed to fetch: `https?|error sending request/i.test(
@@ -148,6 +156,7 @@ export const installFailures: readonly Diagnose[] = [
   missingFile,
   noLock,
   staleLock,
+  noRust,
   missingSystemPackage,
   severalPackages,
   otherPython,

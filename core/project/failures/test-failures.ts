@@ -152,6 +152,23 @@ const unknownOptions: Diagnose = (output) =>
       )
     : undefined;
 
+/** Tests that ask a server outside of the machine, which could not be found from here. */
+const unreachable: Diagnose = (output) => {
+  if (!/\b(?:socket\.)?gaierror\b|Name or service not known|getaddrinfo failed/.test(output))
+    return undefined;
+  const host =
+    /Cannot connect to host ([\w.-]+)/.exec(output)?.[1] ??
+    /host='([\w.-]+)'/.exec(output)?.[1] ??
+    /https?:\/\/([\w.-]+)/.exec(output)?.[1];
+  const tests = last(output, /\b(\d+) failed\b/g);
+  return tests === undefined
+    ? undefined
+    : {
+        cause: 'machine',
+        what: `tests ask ${host ?? 'a server'} on the network, which could not be reached (${counted(Number(tests), 'test fails', 'tests fail')})`,
+      };
+};
+
 const failed: Diagnose = (output) => {
   const tests = last(output, /\b(\d+) failed\b/g);
   const first = /^FAILED (\S+)/m.exec(output)?.[1];
@@ -203,6 +220,7 @@ export const testFailures: readonly Diagnose[] = [
   missingService,
   missingProgram,
   wrongPlace,
+  unreachable,
   failed,
   coverage,
 ];

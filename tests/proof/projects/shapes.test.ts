@@ -56,6 +56,7 @@ const titles: Readonly<Record<string, string>> = {
   lint: jobTitles.lint,
   test: jobTitles.test,
   docs: 'Documentation',
+  'test-stock': `${jobTitles.test}: stock`,
 };
 
 describe.each(chosen)('$name', (shape) => {
