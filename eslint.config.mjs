@@ -30,6 +30,7 @@ const coreDoors = {
   'core/project': ['core/config'],
   'core/reading': ['core/pipeline'],
   'core/gates': ['core/reading', 'core/pipeline', 'core/config'],
+  'core/adoption': ['core/project', 'core/config', 'core/reading', 'core/pipeline'],
 };
 const coreRooms = Object.keys(coreDoors);
 /** @type {(room: string, targets: readonly string[]) => object} */

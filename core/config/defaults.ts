@@ -92,6 +92,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     bypassApps: [],
   },
   replaces: [],
+  retainOnDelete: false,
   steps: {},
   jobs: {},
   environments: {},

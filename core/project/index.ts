@@ -1,5 +1,8 @@
 /** The doors of this room: what a Python project is and needs. */
 export { detectRepository } from './detect-project';
+export { type GitEntry, treeFromEntries } from './entries-tree';
+export { jobsWork, type JobWork, type Work } from './job-work';
+export { proposeForRoot, type RootProposal, type RootSettings } from './root-proposal';
 export { proposedSettings, type Proposal } from './proposed-settings';
 export type * from './model';
 export { diagnose } from './failures/diagnose';

@@ -1,4 +1,4 @@
-import { detectRepository, proposedSettings, type Proposal } from '../../core/project';
+import { proposeForRoot, type RootProposal } from '../../core/project';
 import { formatProblem } from '../../core/kernel/problem';
 import { BareRepository } from '../github/bare-repository';
 import { gitProjectTree } from './git-project-tree';
@@ -8,45 +8,21 @@ export class ProjectFileError extends Error {
   override readonly name = 'ProjectFileError';
 }
 
-/** What a repository's entry in `gatehouse:repositories` must say beyond the defaults for this project. */
-type DetectedSettings = Proposal['settings'] & {
-  readonly defaultBranch?: string;
-  readonly branches?: readonly string[];
-};
-
-export interface DetectedProject {
-  readonly settings: DetectedSettings;
-  /** What a person has to know or decide; one sentence each. */
-  readonly notes: readonly string[];
-}
-
 /**
  * Looks at the files of a branch and says which settings the project needs beyond the defaults. Reads only, checks out
  * nothing.
  *
  * @throws {ProjectFileError} when the branch holds no Python project, or one that cannot be used as it is.
  */
-export async function inspectProject(
-  gitDirectory: string,
-  branch: string,
-): Promise<DetectedProject> {
+export async function inspectProject(gitDirectory: string, branch: string): Promise<RootProposal> {
   const commit = await new BareRepository(gitDirectory).resolve(`refs/heads/${branch}^{commit}`);
   if (commit === undefined) throw new ProjectFileError(`${gitDirectory} has no branch ${branch}`);
-  const { projects, problems } = await detectRepository(await gitProjectTree(gitDirectory, commit));
-  if (problems.length > 0)
-    throw new ProjectFileError([`branch ${branch}:`, ...problems.map(formatProblem)].join('\n'));
-  const project = projects.find(({ directory }) => directory === '.');
-  if (project === undefined)
-    throw new ProjectFileError(
-      `branch ${branch} has no Python project at its root; there is one in ${projects.map(({ directory }) => directory).join(', ')}, but only the root is read`,
-    );
-  const { settings, notes } = proposedSettings(project);
-  return {
-    settings: {
-      ...(branch === 'main' ? {} : { defaultBranch: branch }),
-      ...(branch === 'develop' ? { branches: [] } : {}),
-      ...settings,
-    },
-    notes,
-  };
+  const proposed = await proposeForRoot(await gitProjectTree(gitDirectory, commit), branch);
+  if (!('problems' in proposed)) return proposed;
+  const [first, ...more] = proposed.problems;
+  throw new ProjectFileError(
+    first?.code === 'no-root-project' && more.length === 0
+      ? `branch ${branch} ${first.message}`
+      : [`branch ${branch}:`, ...proposed.problems.map(formatProblem)].join('\n'),
+  );
 }
