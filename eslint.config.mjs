@@ -34,6 +34,7 @@ const coreDoors = {
   'core/rollout': ['core/config'],
   'core/merging': ['core/reading'],
   'core/gates': ['core/reading', 'core/pipeline', 'core/config'],
+  'core/adoption': ['core/project', 'core/config', 'core/reading', 'core/pipeline'],
 };
 const coreRooms = Object.keys(coreDoors);
 /** @type {(room: string, targets: readonly string[]) => object} */

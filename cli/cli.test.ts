@@ -33,6 +33,7 @@ describe('the help', () => {
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
     ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move'], ['init']],
     ...[['rollout'], ['rollout', 'status'], ['rollout', 'next'], ['check'], ['explain']],
+    ...[['adopt']],
     ...[['stack'], ['stack', 'export']],
   ];
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
+import { addAdoptCommand, type AdoptFlags } from './cli-adopt';
 import { addConfigCommands } from './cli-config';
 import { addInitCommand } from './cli-init';
 import { addPolicyCommands } from './cli-policies';
@@ -62,7 +63,7 @@ const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
   '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
-  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor and drift read from real services,',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift and adopt read from real services,',
   'and change nothing there.',
 ].join(' ');
 
@@ -196,6 +197,14 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     finish,
   );
   addPolicyCommands(program, context, finish);
+
+  addAdoptCommand<CommonFlags & AdoptFlags>(
+    program,
+    withStack,
+    (flags) => runOptions({ ...noPacks, ...flags }, context, paint),
+    context,
+    finish,
+  );
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))

@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { retainOption } from './retain-option';
 
 /** Arguments of {@link ActionsSettings}. */
 export interface ActionsSettingsArgs {
@@ -35,7 +36,7 @@ export class ActionsSettings extends pulumi.ComponentResource {
   constructor(name: string, args: ActionsSettingsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { repository, selected } = args;
     super('gatehouse:github:ActionsSettings', name, { repository }, opts);
-    const child = { parent: this };
+    const child = { parent: this, ...retainOption(opts) };
     new github.ActionsRepositoryPermissions(
       `${name}-permissions`,
       {

@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { retainOption } from './retain-option';
 
 /** One deployment environment. */
 export interface EnvironmentArgs {
@@ -47,9 +48,9 @@ export class Environments extends pulumi.ComponentResource {
       const environment = new github.RepositoryEnvironment(
         `${name}-${environmentName}`,
         environmentArgs(repository, environmentName, settings),
-        { parent: this, ignoreChanges: unnamed(settings) },
+        { parent: this, ignoreChanges: unnamed(settings), ...retainOption(opts) },
       );
-      const child = { parent: environment };
+      const child = { parent: environment, ...retainOption(opts) };
       for (const branchPattern of settings.branches ?? []) {
         new github.RepositoryEnvironmentDeploymentPolicy(
           `${name}-${environmentName}-on-${branchPattern}`,

@@ -47,6 +47,11 @@ export interface PipelineArgs {
   readonly environments: Readonly<Record<string, EnvironmentArgs>>;
   /** What GitHub Actions may do in the repository. Default: pinned actions only, and a read-only token. */
   readonly actions?: Omit<ActionsSettingsArgs, 'repository' | 'labels'>;
+  /**
+   * Environments, Actions settings, labels, secrets and variables stay as they are when the pipeline is deleted. Default:
+   * false.
+   */
+  readonly retainOnDelete?: boolean;
   /** Files of the repository that the pipeline replaces; not in the delivery mode `files`. Default: none. */
   readonly replaces?: readonly string[];
   /** Limits of GitHub's cache service; absent values are left as GitHub has them. */
@@ -124,25 +129,26 @@ export class Pipeline extends pulumi.ComponentResource {
         { ...child, dependsOn: [files] },
       );
     }
+    const kept = { ...child, retainOnDelete: args.retainOnDelete === true };
     // A fleet's plan grows with its resources, so a component that would hold nothing is left out.
     if ([args.secrets.actions, args.secrets.dependabot, args.variables].some(hasEntries)) {
       new RepositorySecrets(
         `${name}-secrets`,
         { repository, ...args.secrets, variables: args.variables },
-        child,
+        kept,
       );
     }
     if (hasEntries(args.environments)) {
       new Environments(
         `${name}-environments`,
         { repository, environments: args.environments },
-        child,
+        kept,
       );
     }
     new ActionsSettings(
       `${name}-actions`,
       { repository, ...(args.actions ?? houseDefaults.actions), labels: labelsOf(settings) },
-      child,
+      kept,
     );
     if (args.caches.retentionDays !== undefined || args.caches.storageLimitGb !== undefined) {
       new CacheSettings(`${name}-caches`, { repository, ...args.caches }, child);

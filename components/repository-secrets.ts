@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { retainOption } from './retain-option';
 
 /** Arguments of {@link RepositorySecrets}. */
 export interface RepositorySecretsArgs {
@@ -26,7 +27,7 @@ export class RepositorySecrets extends pulumi.ComponentResource {
   constructor(name: string, args: RepositorySecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { repository, actions = {}, dependabot = {}, variables = {} } = args;
     super('gatehouse:github:RepositorySecrets', name, { repository }, opts);
-    const child = { parent: this };
+    const child = { parent: this, ...retainOption(opts) };
     for (const [secretName, value] of Object.entries(actions)) {
       new github.ActionsSecret(
         `${name}-${secretName}`,

@@ -46,6 +46,7 @@ function pipelineArgs(
     variables: repository.variables,
     actions: repository.actions,
     replaces: repository.replaces,
+    retainOnDelete: repository.retainOnDelete,
     environments: {
       ...Object.fromEntries(
         Object.entries(repository.environments).map(([name, environment]) => [

@@ -47,6 +47,49 @@ export async function showRepository(
   ]);
 }
 
+/** A fleet file that a command is about to write. */
+export interface FleetPlace {
+  readonly root: string;
+  readonly projectName: string;
+  /** Path of the stack file, and what it has below `config`. */
+  readonly file: string;
+  readonly config: unknown;
+  /** Path of the fleet file, and the same below the project. */
+  readonly target: string;
+  readonly shown: string;
+}
+
+/**
+ * The fleet file of a stack, by default `fleet/<stack>.yaml`.
+ *
+ * @throws ProblemsError when the stack would not read it.
+ */
+export async function fleetFileFor(
+  options: StackOptions,
+  to: string | undefined,
+): Promise<FleetPlace> {
+  const { stack } = options;
+  const project = await readProject(options.directory);
+  const root = project.rootDirectory;
+  const { file, config } = await readStackFile(project, stack, options.configFile);
+  const target = path.resolve(root, to ?? usualFile(stack));
+  const shown = path.relative(root, target);
+  const selection = own(config, `${project.name}:fleet`) ?? own(config, 'fleet');
+  const files = own(selection, 'files');
+  const patterns = Array.isArray(files) ? files.map(String) : usualFiles(stack);
+  if (!patterns.some((pattern) => matchesPath(pattern, shown.split(path.sep).join('/')))) {
+    throw new ProblemsError([
+      {
+        code: 'fleet-file',
+        file: shown,
+        message: `the stack ${stack} would not read it; it reads ${patterns.join(', ')}`,
+        remedy: 'name another file with --to, or add this one to `gatehouse:fleet.files`',
+      },
+    ]);
+  }
+  return { root, projectName: project.name, file, config, target, shown };
+}
+
 export interface MoveOutcome {
   readonly repositories: number;
   /** Paths below the project. */
@@ -63,29 +106,16 @@ export async function moveToFleet(
   options: StackOptions,
   to: string | undefined,
 ): Promise<MoveOutcome> {
-  const { stack } = options;
-  const project = await readProject(options.directory);
-  const root = project.rootDirectory;
-  const { file, config } = await readStackFile(project, stack, options.configFile);
-  const target = path.resolve(root, to ?? usualFile(stack));
-  const shown = path.relative(root, target);
-  const refuse = (message: string, remedy: string): ProblemsError =>
-    new ProblemsError([{ code: 'move', file: shown, message, remedy }]);
-  const selection = own(config, `${project.name}:fleet`) ?? own(config, 'fleet');
-  const files = own(selection, 'files');
-  const patterns = Array.isArray(files) ? files.map(String) : usualFiles(stack);
-  if (!patterns.some((pattern) => matchesPath(pattern, shown.split(path.sep).join('/')))) {
-    throw refuse(
-      `the stack ${stack} would not read it; it reads ${patterns.join(', ')}`,
-      'name another file with --to, or add this one to `gatehouse:fleet.files`',
-    );
-  }
+  const place = await fleetFileFor(options, to);
+  const { root, projectName, file, target, shown } = place;
   if (fs.existsSync(target)) {
-    throw refuse('already exists and is not overwritten', 'name another file with --to');
+    const message = 'already exists and is not overwritten';
+    const remedy = 'name another file with --to';
+    throw new ProblemsError([{ code: 'move', file: shown, message, remedy }]);
   }
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   const schema = schemaPath(root, shown, 'fleet');
-  const result = moveRepositories(path.basename(file), text, project.name, schema);
+  const result = moveRepositories(path.basename(file), text, projectName, schema);
   if (!result.ok) throw new ProblemsError(result.problems);
   const { fleetText, stackText, repositories } = result.moved;
   fs.mkdirSync(path.dirname(target), { recursive: true });

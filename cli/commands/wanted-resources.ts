@@ -33,7 +33,8 @@ export function wantedResources(steps: readonly StepReport[]): readonly WantedRe
     }));
 }
 
-function plainMap(map: PropertyMap): Readonly<Record<string, unknown>> {
+/** Values in plain text, without what is not known yet. */
+export function plainMap(map: PropertyMap): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(map).flatMap(([key, value]) => {
       const plain = plainValue(value);

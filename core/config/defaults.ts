@@ -105,6 +105,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
   },
   replaces: [],
   guard: { level: 'reported', owners: [] },
+  retainOnDelete: false,
   steps: {},
   jobs: {},
   environments: {},

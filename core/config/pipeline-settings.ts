@@ -4,7 +4,14 @@ import { type RepositorySettings } from './repository-schema';
 
 /** Settings of a repository that say nothing about its workflows: GitHub itself holds them. */
 type BesidePipeline =
-  'name' | 'replaces' | 'environments' | 'secrets' | 'variables' | 'actions' | 'protection';
+  | 'name'
+  | 'replaces'
+  | 'retainOnDelete'
+  | 'environments'
+  | 'secrets'
+  | 'variables'
+  | 'actions'
+  | 'protection';
 
 /** What the workflow definitions need to know about one repository, with all defaults filled in. */
 export type PipelineSettings = Immutable<Omit<RepositorySettings, BesidePipeline>> & {
@@ -37,6 +44,7 @@ export function pipelineSettings(
   const {
     name,
     replaces: _replaces,
+    retainOnDelete: _retainOnDelete,
     environments: _environments,
     secrets: _secrets,
     variables: _variables,

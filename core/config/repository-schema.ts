@@ -71,6 +71,11 @@ const whole = {
     .describe(
       'Files of the repository that the pipeline replaces, such as .github/workflows/old.yml: overwritten where a file of the pipeline goes, removed elsewhere. They come back once they are not listed.',
     ),
+  retainOnDelete: z
+    .boolean()
+    .describe(
+      'Environments, Actions settings, labels, secrets and variables stay as they are when the repository leaves the stack; for one that had them before.',
+    ),
   runner: runnerLabel.describe('Runner label, such as ubuntu-24.04.'),
   ...ownParts,
   projects: furtherProjects,

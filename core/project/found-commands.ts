@@ -44,20 +44,9 @@ export function foundCommands(
   directory: string,
 ): readonly FoundCommand[] {
   const context = { files };
-  const found: FoundCommand[] = [];
-  for (const job of workflowJobs(repository)) {
-    if (!isForChanges(job)) continue;
-    for (const step of job.steps) {
-      const within = directoryOfStep(step);
-      const reason = `job ${job.id} of ${job.file}`;
-      const place: Place = { strength: 'workflow', reason, job };
-      if (step.uses !== undefined && within !== undefined)
-        found.push(...ofAction(step.uses, place));
-      if (step.run === undefined || within === undefined) continue;
-      for (const command of commandsIn(step.run, within, directory))
-        found.push(...expand(context, resolvedIn(command, job), place, 0));
-    }
-  }
+  const found: FoundCommand[] = workflowJobs(repository)
+    .filter(isForChanges)
+    .flatMap((job) => commandsOfJob(files, job, directory));
   const tool: Place = { strength: 'tool', reason: '' };
   found.push(...ofTox(context, [], tool, 0), ...ofNox(context, [], tool, 0));
   const targets = taskTargets(files);
@@ -79,8 +68,28 @@ export function foundCommands(
   return found;
 }
 
+/** The commands of a job that run in a directory, each with what it starts. */
+export function commandsOfJob(
+  files: ProjectFiles,
+  job: WorkflowJob,
+  directory: string,
+): readonly FoundCommand[] {
+  return job.steps.flatMap((step): readonly FoundCommand[] => {
+    const within = directoryOfStep(step);
+    if (within === undefined) return [];
+    const reason = `job ${job.id} of ${job.file}`;
+    const place: Place = { strength: 'workflow', reason, job };
+    return [
+      ...(step.uses === undefined ? [] : ofAction(step.uses, place)),
+      ...commandsIn(step.run ?? '', within, directory).flatMap((command) =>
+        expand({ files }, resolvedIn(command, job), place, 0),
+      ),
+    ];
+  });
+}
+
 /** Runs that judge a change; not those that release, or that look for news by night. */
-const isForChanges = (job: WorkflowJob): boolean =>
+export const isForChanges = (job: WorkflowJob): boolean =>
   job.events.length === 0 ||
   job.events.some((event) =>
     ['push', 'pull_request', 'pull_request_target', 'workflow_call', 'merge_group'].includes(event),

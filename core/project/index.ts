@@ -1,7 +1,10 @@
 /** The doors of this room: what a Python project is and needs. */
 export { detectRepository } from './detect-project';
-export { proposedRepository, type RepositoryProposal } from './proposed-repository';
-export { proposedSettings } from './proposed-settings';
+export { type BranchProposal, proposeForBranch } from './branch-proposal';
+export { type GitEntry, treeFromEntries } from './entries-tree';
+export { jobsWork, type JobWork, type Work } from './job-work';
+export { proposedRepository } from './proposed-repository';
+export { proposedSettings, type Proposal } from './proposed-settings';
 export type * from './model';
 export { diagnose } from './failures/diagnose';
 export {

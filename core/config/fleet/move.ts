@@ -78,7 +78,7 @@ interface Cut {
 }
 
 /** The lines of a key with its value, the comments right above it and those indented below it. */
-function cutOf(text: string, { key, value }: Pair): Cut | undefined {
+export function cutOf(text: string, { key, value }: Pair): Cut | undefined {
   if (!isNode(key) || key.range == null) return undefined;
   const [from, to] = key.range;
   const lineStart = text.lastIndexOf('\n', from - 1) + 1;
@@ -105,13 +105,14 @@ function indentation(text: string, line: number): number {
   return /^ */.exec(text.slice(line, line + 200))?.[0].length ?? 0;
 }
 
-function nextLine(text: string, offset: number): number {
+/** Where the line after an offset begins. */
+export function nextLine(text: string, offset: number): number {
   const found = text.indexOf('\n', offset);
   return found < 0 ? text.length : found + 1;
 }
 
 /** Where the last thing of a node ends, without what follows it. */
-function lastOffset(node: unknown): number {
+export function lastOffset(node: unknown): number {
   if (!isNode(node) || node.range == null) return 0;
   const [, end] = node.range;
   if (isAlias(node) || isScalar(node) || (isSeq(node) && node.flow === true)) return end;

@@ -1,0 +1,56 @@
+/** What Gatehouse has to know of a repository's settings on GitHub to leave them as they are. */
+export interface RepositoryFacts {
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string;
+  /** Paths of all files of the default branch. */
+  readonly paths: readonly string[];
+  readonly workflows: readonly WorkflowText[];
+  readonly actions: ActionsFacts;
+  readonly environments: readonly EnvironmentFacts[];
+  /** Checks that the default branch's protection requires now, with who requires each. */
+  readonly required: readonly RequiredCheck[];
+  /** Names of the rulesets of the repository and of those above it. */
+  readonly rulesets: readonly string[];
+  readonly labels: readonly string[];
+  readonly variables: readonly string[];
+  readonly secrets: readonly string[];
+  /** What could not be read, and why; a sentence each. */
+  readonly unread: readonly string[];
+}
+
+export interface WorkflowText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** @see https://docs.github.com/en/rest/actions/permissions */
+export interface ActionsFacts {
+  readonly enabled: boolean;
+  readonly allowedActions: 'all' | 'local_only' | 'selected';
+  readonly shaPinningRequired: boolean;
+  /** Where `allowedActions` is `selected`. */
+  readonly selected?: SelectedActions;
+  readonly defaultWorkflowPermissions: 'read' | 'write';
+  readonly canApprovePullRequestReviews: boolean;
+}
+
+export interface SelectedActions {
+  readonly githubOwnedAllowed: boolean;
+  readonly verifiedAllowed: boolean;
+  readonly patternsAllowed: readonly string[];
+}
+
+export interface EnvironmentFacts {
+  readonly name: string;
+  /** Minutes. */
+  readonly waitTimer: number;
+  /** How many teams and users may approve. */
+  readonly reviewers: number;
+}
+
+export interface RequiredCheck {
+  readonly context: string;
+  /** Such as `ruleset main` or `branch protection of main`. */
+  readonly by: string;
+}
