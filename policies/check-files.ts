@@ -113,7 +113,7 @@ function listsNote(today: string): string {
   const [first] = [...lists].sort((a, b) => (a.updated < b.updated ? -1 : 1));
   const { name = '', updated = today } = first ?? {};
   const days = Math.max(daysBetween(updated, today), 0);
-  return `the lists of actions, runner images and tokens are ${days} days old (${name}: ${updated})`;
+  return `the lists of actions, runner images and tokens are ${days === 1 ? '1 day' : `${days} days`} old (${name}: ${updated})`;
 }
 
 /** Leaves out what is below the thresholds or in the baseline, and records the baseline where that is asked for. */

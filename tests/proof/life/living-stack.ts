@@ -31,6 +31,7 @@ export function shippedStack(name: ShippedStack['stack']): ShippedStack {
 export interface StackConfiguration {
   readonly 'gatehouse:defaults': Record<string, unknown>;
   readonly 'gatehouse:repositories': Record<string, unknown>[];
+  'gatehouse:rollout'?: Record<string, unknown>;
 }
 
 /** A resource whose creation was begun. */
@@ -128,6 +129,11 @@ export class LivingStack {
   /** `pulumi up` with the policy pack, preview and update, as a user runs it. */
   up(...args: readonly string[]): Promise<Finished> {
     return this.run('pulumi', 'up', '--yes', '--stack', this.shipped.stack, ...this.pack, ...args);
+  }
+
+  /** The command line of Gatehouse, beside the engine. */
+  gatehouse(...args: readonly string[]): Promise<Finished> {
+    return this.run(process.execPath, path.join(this.copy.directory, 'cli', 'bin.mjs'), ...args);
   }
 
   pulumi(...args: readonly string[]): Promise<Finished> {
