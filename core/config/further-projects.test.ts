@@ -51,6 +51,14 @@ test.each<[string, object, RegExp]>([
     /jobs\.lint-api.*must not be a job of the project api/,
   ],
   [
+    'a service where there are no containers',
+    {
+      surroundings: { services: { db: { image: 'postgres:17', ports: [5432] } } },
+      projects: { api: { python: { directory: 'api' }, checks: { runners: ['macos-15'] } } },
+    },
+    /projects\.api\.surroundings\.services.*the tests run on macos-15 too/,
+  ],
+  [
     'a minimum score of its own',
     { projects: { api: { python: { directory: 'api' }, gates: { readiness: 90 } } } },
     /projects\.api\.gates\.readiness.*unknown key/,

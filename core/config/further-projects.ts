@@ -24,3 +24,72 @@ export const furtherProjects = z
   .describe(
     'Further projects of the repository by a name: `python.directory`, and what else of `python`, `checks`, `surroundings` and `gates` is not as in the repository. Each has its own jobs for lint, tests, security and build, for all of which `CI Success` waits; coverage, security and quality of the score are those of the first project.',
   );
+
+interface Repository {
+  readonly runner: string;
+  readonly python: { readonly directory: string };
+  readonly checks: { readonly runners: readonly string[] };
+  readonly surroundings: { readonly services: object };
+  readonly jobs: object;
+  readonly projects: z.infer<typeof furtherProjects>;
+}
+
+interface Issue {
+  readonly path: string[];
+  readonly message: string;
+  readonly input: unknown;
+}
+
+/** What of the projects does not go together with the repository, or with each other. */
+export function projectIssues(repository: Repository): readonly Issue[] {
+  const places = new Map([[repository.python.directory, 'the repository itself']]);
+  return Object.entries(repository.projects).flatMap(([name, project]) => {
+    const { directory } = project.python;
+    const other = places.get(directory);
+    places.set(directory, name);
+    return [
+      ...(other === undefined
+        ? []
+        : [
+            {
+              path: ['projects', name, 'python', 'directory'],
+              message: `must not be that of another project (${other})`,
+              input: directory,
+            },
+          ]),
+      ...['lint', 'test', 'security', 'build']
+        .map((job) => `${job}-${name}`)
+        .filter((id) => Object.hasOwn(repository.jobs, id))
+        .map((id) => ({
+          path: ['jobs', id],
+          message: `must not be a job of the project ${name}`,
+          input: id,
+        })),
+      ...servicesElsewhere(repository, name, project),
+    ];
+  });
+}
+
+/** Containers run on Linux only. What the repository itself has is looked at there. */
+function servicesElsewhere(
+  { runner, checks, surroundings }: Repository,
+  name: string,
+  project: Repository['projects'][string],
+): readonly Issue[] {
+  const own = { runners: project.checks?.runners, services: project.surroundings?.services };
+  if (own.runners === undefined && own.services === undefined) return [];
+  const services = own.services ?? surroundings.services;
+  const elsewhere = [runner, ...(own.runners ?? checks.runners)].filter(isElsewhere);
+  return elsewhere.length === 0 || Object.keys(services).length === 0
+    ? []
+    : [
+        {
+          path: ['projects', name, 'surroundings', 'services'],
+          message: `need Linux runners, and the tests run on ${elsewhere.join(', ')} too`,
+          input: services,
+        },
+      ];
+}
+
+/** Whether a runner is none of Linux. */
+export const isElsewhere = (label: string): boolean => /^(?:macos|windows)/i.test(label);

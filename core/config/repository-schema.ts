@@ -8,7 +8,7 @@ import {
   runnerLabel,
   secretName,
 } from './formats';
-import { furtherProjects } from './further-projects';
+import { furtherProjects, isElsewhere, projectIssues } from './further-projects';
 import { guardProblems } from './guard';
 import { own } from './own';
 import { ownParts } from './own-jobs';
@@ -236,9 +236,7 @@ export const repositorySettings = z
       });
     }
     const { runner, checks, surroundings } = repository;
-    const elsewhere = [runner, ...checks.runners].filter((label) =>
-      /^(?:macos|windows)/i.test(label),
-    );
+    const elsewhere = [runner, ...checks.runners].filter(isElsewhere);
     if (elsewhere.length > 0 && Object.keys(surroundings.services).length > 0) {
       context.addIssue({
         code: 'custom',
@@ -266,29 +264,7 @@ export const repositorySettings = z
         input: repository.actions.selected,
       });
     }
-    const places = new Map([[repository.python.directory, 'the repository itself']]);
-    for (const [name, { python }] of Object.entries(repository.projects)) {
-      const other = places.get(python.directory);
-      if (other !== undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: ['projects', name, 'python', 'directory'],
-          message: `must not be that of another project (${other})`,
-          input: python.directory,
-        });
-      }
-      places.set(python.directory, name);
-      for (const job of ['lint', 'test', 'security', 'build']) {
-        const id = `${job}-${name}`;
-        if (!Object.hasOwn(repository.jobs, id)) continue;
-        context.addIssue({
-          code: 'custom',
-          path: ['jobs', id],
-          message: `must not be a job of the project ${name}`,
-          input: id,
-        });
-      }
-    }
+    for (const issue of projectIssues(repository)) context.addIssue({ code: 'custom', ...issue });
     for (const section of ['smoke', 'publish'] as const) {
       const environment = repository[section]?.environment;
       if (environment === undefined || Object.hasOwn(repository.environments, environment))
