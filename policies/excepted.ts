@@ -46,16 +46,35 @@ export function withoutExcepted(
     [names.length > 0, reason !== '', until !== undefined && isDay(until)].every(Boolean),
   );
   const excepted: Excepted[] = [];
+  const commentsAt = groupBy(comments, ({ covers }) => covers);
+  const violationsAt = groupBy(violations, ({ line = 0 }) => line);
   const left = violations.filter((violation) => {
-    const found = byWaiver(violation, rules) ?? byComment(violation, comments, rules);
+    const near = commentsAt.get(violation.line ?? 0) ?? [];
+    const found = byWaiver(violation, rules) ?? byComment(violation, near, rules);
     if (found !== undefined) excepted.push(found);
     return found === undefined;
   });
   return {
     violations: left,
     excepted,
-    faults: comments.flatMap((comment) => faultsOf(comment, violations, rules)),
+    faults: comments.flatMap((comment) =>
+      faultsOf(comment, violationsAt.get(comment.covers) ?? [], rules),
+    ),
   };
+}
+
+function groupBy<T>(
+  items: readonly T[],
+  lineOf: (item: T) => number,
+): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const line = lineOf(item);
+    const group = groups.get(line);
+    if (group === undefined) groups.set(line, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function byWaiver(violation: Violation, { waivers, today }: ExceptionRules): Excepted | undefined {
@@ -82,15 +101,12 @@ function byComment(
 ): Excepted | undefined {
   if (violation.level !== 'advisory' && !rules.settings.mandatory) return undefined;
   const comment = comments.find(
-    (item) => isAbout(item, violation) && whyOver(item, rules) === undefined,
+    (item) => item.rules.includes(violation.rule) && whyOver(item, rules) === undefined,
   );
   if (comment === undefined) return undefined;
   const { reason, until = '' } = comment;
   return { violation, by: 'comment', reason, until };
 }
-
-const isAbout = ({ rules, covers }: ExceptionComment, { rule, line }: Violation): boolean =>
-  rules.includes(rule) && line === covers;
 
 /** Why an exception does not count on a day. */
 function whyOver(
@@ -106,7 +122,7 @@ function whyOver(
 
 function faultsOf(
   comment: ExceptionComment,
-  violations: readonly Violation[],
+  onLine: readonly Violation[],
   rules: ExceptionRules,
 ): readonly Finding[] {
   const over = whyOver(comment, rules);
@@ -118,7 +134,7 @@ function faultsOf(
       return [findingAt(comment, message, `write ${closest(name, rules.names)}`)];
     }
     if (rules.disabled.has(name)) return [];
-    const about = violations.filter((item) => item.rule === name && item.line === comment.covers);
+    const about = onLine.filter((item) => item.rule === name);
     if (about.length === 0) {
       const message = `the exception for ${name} excepts nothing: line ${comment.covers} has no such finding`;
       return [findingAt(comment, message, 'remove it')];

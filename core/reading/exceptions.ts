@@ -18,26 +18,39 @@ const END = 'until ';
 export function exceptionsIn(text: string): readonly ExceptionComment[] {
   if (!text.includes('gatehouse:')) return [];
   const lines = text.split('\n');
-  return lines.flatMap((line, index): ExceptionComment[] => {
+  const found: ExceptionComment[] = [];
+  // From the end, so that the next line that is no comment is known: several exceptions may be above one line.
+  let below = lines.length;
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const line = lines[index] ?? '';
+    const trimmed = line.trimStart();
+    const isAlone = trimmed.startsWith('#');
     const match = COMMENT.exec(line);
-    if (match === null) return [];
-    const [whole, names = ''] = match;
-    const { reason, until } = partsOf(line.slice(match.index + whole.length));
-    const isAlone = line.trimStart().startsWith('#');
-    return [
-      {
-        line: index + 1,
-        column: line.indexOf('#', match.index) + 1,
-        rules: names
-          .split(',')
-          .map((name) => name.trim())
-          .filter((name) => name !== ''),
-        reason,
-        ...(until === undefined ? {} : { until }),
-        covers: isAlone ? lineBelow(lines, index) : index + 1,
-      },
-    ];
-  });
+    if (match !== null) found.push(exceptionOf(match, line, index, isAlone ? below : index));
+    if (trimmed !== '' && !isAlone) below = index;
+  }
+  return found.reverse();
+}
+
+/** @param covered index of the line that it is about. */
+function exceptionOf(
+  { 0: whole, 1: names = '', index: start }: RegExpExecArray,
+  line: string,
+  index: number,
+  covered: number,
+): ExceptionComment {
+  const { reason, until } = partsOf(line.slice(start + whole.length));
+  return {
+    line: index + 1,
+    column: line.indexOf('#', start) + 1,
+    rules: names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+    reason,
+    ...(until === undefined ? {} : { until }),
+    covers: covered + 1,
+  };
 }
 
 function partsOf(text: string): Pick<ExceptionComment, 'reason' | 'until'> {
@@ -48,13 +61,4 @@ function partsOf(text: string): Pick<ExceptionComment, 'reason' | 'until'> {
   let end = at;
   while (end > 0 && /[\s,;:]/.test(rest[end - 1] ?? '')) end -= 1;
   return { reason: rest.slice(0, end), until };
-}
-
-/** The next line that is no comment of its own, so that several exceptions may be above one line. */
-function lineBelow(lines: readonly string[], index: number): number {
-  for (let at = index + 1; at < lines.length; at += 1) {
-    const line = (lines[at] ?? '').trimStart();
-    if (line !== '' && !line.startsWith('#')) return at + 1;
-  }
-  return index + 1;
 }
