@@ -30,7 +30,8 @@ export async function inspectProject(
   gitDirectory: string,
   branch: string,
 ): Promise<DetectedProject> {
-  const commit = await new BareRepository(gitDirectory).resolve(`refs/heads/${branch}^{commit}`);
+  const repository = new BareRepository(gitDirectory);
+  const commit = await repository.resolve(`refs/heads/${branch}^{commit}`);
   if (commit === undefined) throw new ProjectFileError(`${gitDirectory} has no branch ${branch}`);
   const { projects, problems } = await detectRepository(await gitProjectTree(gitDirectory, commit));
   if (problems.length > 0)
@@ -44,9 +45,27 @@ export async function inspectProject(
   return {
     settings: {
       ...(branch === 'main' ? {} : { defaultBranch: branch }),
-      ...(branch === 'develop' ? { branches: [] } : {}),
+      ...(await furtherBranches(repository, branch)),
       ...settings,
     },
     notes,
   };
+}
+
+/** What the branch is called on which changes are gathered before they reach the default branch; the first is the default. */
+const gatheringBranches = ['develop', 'dev', 'devel', 'development'] as const;
+
+/** The long-lived branches that run CI besides the default one, where they are not those of the defaults. */
+async function furtherBranches(
+  repository: BareRepository,
+  defaultBranch: string,
+): Promise<Pick<DetectedSettings, 'branches'>> {
+  const [usual] = gatheringBranches;
+  const names = gatheringBranches.filter((name) => name !== defaultBranch);
+  const found = [];
+  for (const name of names) {
+    if ((await repository.resolve(`refs/heads/${name}^{commit}`)) !== undefined) found.push(name);
+  }
+  const isUsual = found.length === 0 || (found.length === 1 && found[0] === usual);
+  return isUsual && defaultBranch !== usual ? {} : { branches: found };
 }
