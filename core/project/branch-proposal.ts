@@ -13,10 +13,15 @@ export interface BranchProposal {
   readonly notes: readonly string[];
 }
 
-/** The settings for the projects in a branch's tree, or what keeps it from being used as it is. */
+/**
+ * The settings for the projects in the tree of the default branch, or what keeps it from being used as it is.
+ *
+ * @param hasBranch whether the repository has a branch; where that is not known, the usual ones are taken for granted.
+ */
 export async function proposeForBranch(
   tree: ProjectTree,
-  branch: string,
+  defaultBranch: string,
+  hasBranch?: (name: string) => Promise<boolean>,
 ): Promise<BranchProposal | { readonly problems: readonly Problem[] }> {
   const { projects, problems } = await detectRepository(tree);
   if (problems.length > 0) return { problems };
@@ -27,10 +32,27 @@ export async function proposeForBranch(
   const { settings, notes } = proposedRepository([first, ...others]);
   return {
     settings: {
-      ...(branch === 'main' ? {} : { defaultBranch: branch }),
-      ...(branch === 'develop' ? { branches: [] } : {}),
+      ...(defaultBranch === 'main' ? {} : { defaultBranch }),
+      ...(await furtherBranches(defaultBranch, hasBranch)),
       ...settings,
     },
     notes,
   };
+}
+
+/** What the branch is called on which changes are gathered before they reach the default branch; the first is the default. */
+const gatheringBranches = ['develop', 'dev', 'devel', 'development'] as const;
+
+/** The long-lived branches that run CI besides the default one, where they are not those of the defaults. */
+async function furtherBranches(
+  defaultBranch: string,
+  hasBranch: ((name: string) => Promise<boolean>) | undefined,
+): Promise<Pick<BranchProposal['settings'], 'branches'>> {
+  const [usual] = gatheringBranches;
+  const found = [];
+  for (const name of gatheringBranches) {
+    if (name !== defaultBranch && (await hasBranch?.(name)) === true) found.push(name);
+  }
+  const isUsual = found.length === 0 || (found.length === 1 && found[0] === usual);
+  return isUsual && defaultBranch !== usual ? {} : { branches: found };
 }

@@ -1,3 +1,5 @@
+import type { FailureCause } from './failure-cause';
+
 /** A fact that was measured, or that could not be: what is missing is never taken for good, and says why. */
 export type Reading<T> =
   | { readonly state: 'known'; readonly value: T }
@@ -84,6 +86,8 @@ export interface TestCaseFact {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly reruns: number;
   readonly seconds: number;
+  /** Of a failure: what it was, by its message. */
+  readonly cause?: FailureCause | undefined;
 }
 
 export interface TestsFact {

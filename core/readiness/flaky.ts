@@ -1,45 +1,89 @@
 import type { TestsFact } from './facts';
+import type { FailureCause } from './failure-cause';
+import { flakesOf, type Flakes } from './flakes';
 
-/** What one run saw of its tests, as small as it can be kept for months. */
+/** What one attempt of a run saw of its tests in one environment, as small as it can be kept for months. */
 export interface TestObservation {
   readonly run: number;
   /** 1 for the first attempt of the run; a re-run is an observation of its own. */
   readonly attempt: number;
+  /** What was tested: on a pull request the merge commit. */
   readonly commit: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** Python version and runner where they are not the first ones of the matrix, such as `3.10` or `3.14-windows-latest`. */
+  readonly environment?: string | undefined;
   /** Tests in the report; 0 in an observation of before they were counted. */
   readonly tests: number;
   /** Tests that passed only after a re-run. */
   readonly rerun: readonly string[];
   /** Tests that failed in the end. */
   readonly failed: readonly string[];
+  /** What the report says about re-run and failed tests; absent in an observation of before it was kept. */
+  readonly details?: Readonly<Record<string, TestDetail>> | undefined;
+}
+
+export interface TestDetail {
+  /** Duration of all attempts together. */
+  readonly seconds: number;
+  /** Absent where the test passed in the end: pytest's report has no message of the attempts before. */
+  readonly cause?: FailureCause | undefined;
 }
 
 /** How often a test gave two answers for the same code. */
 export interface FlakyTest {
   readonly id: string;
-  /** Runs in which it flaked: it passed after a re-run, or failed on a commit on which it did not fail in another run or attempt. */
+  /** Observations in which it flaked, see {@link flakesOf}. */
   readonly flakes: number;
-  /** Runs that were observed; a test younger than the oldest of them is taken to have been quiet before. */
+  /** All observations; a test younger than the oldest of them is taken to have been quiet before. */
   readonly runs: number;
   readonly rate: number;
   /** Bounds of the rate at 95 % confidence. */
   readonly low: number;
   readonly high: number;
+  /** ISO 8601, UTC: when it flaked last. */
+  readonly lastAt: string;
+  /** Observations since then. */
+  readonly quiet: number;
 }
 
+/**
+ * Most tests that are named in an observation. Where more failed or were run again, the environment was out of order: that
+ * says nothing about a single test, and would fill the history.
+ */
+export const mostNamed = 100;
+
+/** Longest id of a test; a longer one is cut. */
+export const longestTestId = 500;
+
+/** Undefined when too many tests are to be named. */
 export function observe(
-  run: Omit<TestObservation, 'tests' | 'rerun' | 'failed'>,
+  run: Pick<TestObservation, 'run' | 'attempt' | 'commit' | 'at' | 'environment'>,
   tests: TestsFact,
-): TestObservation {
+): TestObservation | undefined {
+  const seen = tests.cases.map((test) => ({ ...test, id: test.id.slice(0, longestTestId) }));
+  const rerun = seen.filter((test) => test.outcome === 'passed' && test.reruns > 0);
+  const failed = seen.filter((test) => test.outcome === 'failed');
+  const named = [...rerun, ...failed];
+  if (named.length > mostNamed) return undefined;
   const ids = (cases: TestsFact['cases']) => cases.map((test) => test.id).sort();
+  const details = named.map(({ id, seconds, cause }) => [
+    id,
+    { seconds: hundredths(seconds), ...(cause === undefined ? {} : { cause }) },
+  ]);
   return {
     ...run,
     tests: tests.cases.length,
-    rerun: ids(tests.cases.filter((test) => test.outcome === 'passed' && test.reruns > 0)),
-    failed: ids(tests.cases.filter((test) => test.outcome === 'failed')),
+    rerun: ids(rerun),
+    failed: ids(failed),
+    ...(named.length === 0
+      ? {}
+      : { details: Object.fromEntries(details) as Record<string, TestDetail> }),
   };
+}
+
+function hundredths(seconds: number): number {
+  return Number.isFinite(seconds) ? Math.max(0, Math.round(seconds * 100) / 100) : 0;
 }
 
 /**
@@ -60,73 +104,44 @@ export function wilson(
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
-/** Flaky tests, the surest first: ranked by the lower bound, so that one flake in one run does not lead the list. */
+/** Observations after which one counts half: flakes come and go with the code that causes them. */
+export const halfLife = 10;
+
+/**
+ * Flaky tests, the surest first: ranked by the lower bound of their present rate, in which a flake of ten observations ago
+ * counts half. So neither one flake in one run leads the list nor a test that was fixed long ago.
+ */
 export function flakyTests(observations: readonly TestObservation[]): readonly FlakyTest[] {
-  const flakes = new Map<string, number>();
-  for (const observation of observations) {
-    for (const id of flakedIn(observation, observations)) {
-      flakes.set(id, (flakes.get(id) ?? 0) + 1);
-    }
+  const { observed, flaked } = flakesOf(observations);
+  const runs = observed.length;
+  const ageWeight = (place: number): number => 0.5 ** ((runs - 1 - place) / halfLife);
+  const trials = observed.reduce((sum, _, place) => sum + ageWeight(place), 0);
+  const places = new Map<string, number[]>();
+  for (const [place, ids] of flaked.entries()) {
+    for (const id of ids.keys()) places.set(id, [...(places.get(id) ?? []), place]);
   }
-  const runs = observations.length;
-  return [...flakes]
-    .map(([id, count]) => ({ id, flakes: count, runs, rate: count / runs, ...wilson(count, runs) }))
-    .sort((a, b) => b.low - a.low || (a.id < b.id ? -1 : 1));
+  return [...places]
+    .map(([id, at]) => {
+      const last = at.at(-1) ?? 0;
+      const weight = at.reduce((sum, place) => sum + ageWeight(place), 0);
+      const test: FlakyTest = {
+        id,
+        flakes: at.length,
+        runs,
+        rate: at.length / runs,
+        ...wilson(at.length, runs),
+        lastAt: observed[last]?.at ?? '',
+        quiet: runs - 1 - last,
+      };
+      return { test, present: wilson(weight, trials).low };
+    })
+    .sort((a, b) => b.present - a.present || (a.test.id < b.test.id ? -1 : 1))
+    .map(({ test }) => test);
 }
 
-/**
- * Tests that flaked in one of the observed runs. A test that did not fail in another run of the commit passed there only
- * if that run got as far: one that stopped early (a collection error, `-x`) has fewer tests in its report.
- */
-export function flakedIn(
-  observation: TestObservation,
-  observations: readonly TestObservation[],
-): ReadonlySet<string> {
-  const others = observations.filter(
-    (other) =>
-      other !== observation &&
-      other.commit === observation.commit &&
-      other.tests >= observation.tests,
-  );
-  const flipped = observation.failed.filter((id) =>
-    others.some((other) => !other.failed.includes(id)),
-  );
-  return new Set([...observation.rerun, ...flipped]);
-}
-
-/** A test's estimated chance to flake in the next run. */
-export interface FlakePrediction {
-  readonly id: string;
-  readonly probability: number;
-}
-
-/**
- * Runs after which an observation counts half: flakes come and go with the code that causes them. Of 5, 8, 10, 12, 15, 20,
- * 30 and 60 the best middle on simulated histories other than those of the test.
- */
-const halfLife = 10;
-
-/**
- * Estimates each test's chance to flake in the next run: its flakes weighted by recency, drawn towards the rate of all
- * suspects by a beta prior, so that a single recent flake does not outrank a steady one.
- */
-export function predictFlakes(
-  observations: readonly TestObservation[],
-): readonly FlakePrediction[] {
-  const sorted = [...observations].sort((a, b) =>
-    a.at < b.at ? -1 : a.at > b.at ? 1 : a.run - b.run || a.attempt - b.attempt,
-  );
-  const weights = sorted.map((_, index) => 0.5 ** ((sorted.length - 1 - index) / halfLife));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const flaked = new Map<string, number>();
-  for (const [index, observation] of sorted.entries()) {
-    for (const id of flakedIn(observation, sorted)) {
-      flaked.set(id, (flaked.get(id) ?? 0) + (weights[index] ?? 0));
-    }
-  }
-  const all = [...flaked.values()].reduce((sum, weight) => sum + weight, 0);
-  const prior = flaked.size === 0 ? 0 : all / (flaked.size * total);
-  return [...flaked]
-    .map(([id, weight]) => ({ id, probability: (weight + 2 * prior) / (total + 2) }))
-    .sort((a, b) => b.probability - a.probability || (a.id < b.id ? -1 : 1));
+/** Share of the observations in which at least one test flaked; undefined before there was any. */
+export function flakyShare(observations: readonly TestObservation[]): number | undefined {
+  if (observations.length === 0) return undefined;
+  const { flaked }: Flakes = flakesOf(observations);
+  return flaked.filter((ids) => ids.size > 0).length / observations.length;
 }

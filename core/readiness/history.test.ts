@@ -1,4 +1,5 @@
 import { exampleReports, exampleRun } from './example-facts';
+import type { TestObservation } from './flaky';
 import {
   addFinding,
   emptyHistory,
@@ -26,20 +27,22 @@ const at = (moment: string, parts: Partial<ReadinessDocument> = {}): ReadinessDo
   ...parts,
   generatedAt: moment,
 });
-const caseOf = (id: string, outcome: 'passed' | 'failed', reruns = 0) => ({
-  id,
-  outcome,
-  reruns,
-  seconds: 1,
-});
-
 test('the first finding is remembered whole', () => {
-  const tests = {
-    run: exampleRun(1),
-    report: { cases: [caseOf('flaky', 'passed', 1), caseOf('broken', 'failed')] },
-  };
+  const observed = [
+    {
+      run: 1,
+      attempt: 1,
+      commit: exampleRun(1).commit,
+      at: exampleRun(1).completedAt,
+      environment: '3.10',
+      tests: 2,
+      rerun: ['flaky'],
+      failed: ['broken'],
+      details: { flaky: { seconds: 1 }, broken: { seconds: 2, cause: 'time' as const } },
+    },
+  ];
   const overrides = [{ pullRequest: 7, by: 'maya', at: '2026-01-07T00:00:00Z', reason: 'why' }];
-  const history = addFinding(emptyHistory, { ...found, tests, overrides });
+  const history = addFinding(emptyHistory, { ...found, observed, overrides });
   expect(history).toEqual({
     version: 1,
     source: { policy: 'p' },
@@ -49,17 +52,7 @@ test('the first finding is remembered whole', () => {
       { at: document.generatedAt, commit: document.commit, score: 100, metrics: { passRate: 100 } },
     ],
     runs: [exampleRun(1)],
-    observations: [
-      {
-        run: 1,
-        attempt: 1,
-        commit: exampleRun(1).commit,
-        at: exampleRun(1).completedAt,
-        tests: 2,
-        rerun: ['flaky'],
-        failed: ['broken'],
-      },
-    ],
+    observations: observed,
     security,
     readings: found.readings,
     overrides,
@@ -168,45 +161,68 @@ describe('runs', () => {
 });
 
 describe('observations', () => {
-  const seen = (id: number, attempt: number, outcome: 'passed' | 'failed' = 'passed') => ({
-    tests: { run: { ...exampleRun(id), attempt }, report: { cases: [caseOf('t', outcome)] } },
+  const seen = (run: number, attempt: number, parts: Partial<TestObservation> = {}) => ({
+    observed: [
+      {
+        ...{ run, attempt, commit: 'c', at: exampleRun(run).completedAt },
+        ...{ tests: 1, rerun: [], failed: [] },
+        ...parts,
+      },
+    ],
   });
   const attempts = (history: History) =>
-    history.observations.map(({ run, attempt }) => `${run}.${attempt}`);
+    history.observations.map(
+      ({ run, attempt, environment = '' }) => `${run}.${attempt}${environment}`,
+    );
   const add = (history: History, parts: Partial<Finding>) =>
     addFinding(history, { ...found, ...parts });
 
-  test('are added in the order of runs and attempts', () => {
-    const history = [seen(2, 1), seen(1, 2), seen(3, 1), seen(1, 1)].reduce(add, emptyHistory);
-    expect(attempts(history)).toEqual(['1.1', '1.2', '2.1', '3.1']);
+  test('are in the order of time, runs and attempts', () => {
+    const early = { at: '2020-01-01T00:00:00Z' };
+    const history = [seen(2, 1), seen(1, 2), seen(3, 1, early), seen(1, 1)].reduce(
+      add,
+      emptyHistory,
+    );
+    expect(attempts(history)).toEqual(['3.1', '1.1', '1.2', '2.1']);
   });
 
-  test('of the same attempt replace the former one, of another attempt they do not', () => {
+  test('of the same attempt and environment replace the former one, others do not', () => {
     const first = add(emptyHistory, seen(1, 1));
-    const again = add(first, seen(1, 1, 'failed'));
+    const again = add(first, seen(1, 1, { failed: ['t'] }));
     expect(again.observations.map(({ failed }) => failed)).toEqual([['t']]);
     expect(attempts(add(again, seen(1, 2)))).toEqual(['1.1', '1.2']);
     expect(attempts(add(again, seen(2, 1)))).toEqual(['1.1', '2.1']);
+    expect(attempts(add(again, seen(1, 1, { environment: 'x' })))).toEqual(['1.1', '1.1x']);
   });
 
   test('stay as they are at a look without a report of tests', () => {
     const first = add(emptyHistory, seen(1, 1));
     expect(add(first, {}).observations).toBe(first.observations);
+    expect(add(first, { observed: [] }).observations).toBe(first.observations);
   });
 
-  test('are kept to the newest 500', () => {
-    const observations = Array.from({ length: 500 }, (_, index) => ({
+  test('are kept to the newest 1,000', () => {
+    const observations = Array.from({ length: 1000 }, (_, index) => ({
       run: index + 1,
       attempt: 1,
       commit: 'c',
-      at: '2026-01-01T00:00:00Z',
+      at: '2020-01-01T00:00:00Z',
       tests: 1,
       rerun: [],
       failed: [],
     }));
-    const kept = attempts(add({ ...emptyHistory, observations }, seen(501, 1)));
-    expect(kept).toHaveLength(500);
-    expect([kept[0], kept.at(-1)]).toEqual(['2.1', '501.1']);
+    const kept = attempts(add({ ...emptyHistory, observations }, seen(1001, 1)));
+    expect(kept).toHaveLength(1000);
+    expect([kept[0], kept.at(-1)]).toEqual(['2.1', '1001.1']);
+  });
+
+  test.each([
+    ['the last format', { tests: 5, rerun: ['a'], failed: [] }, { tests: 5 }],
+    ['the one before, which did not count the tests', { rerun: ['a'], failed: [] }, { tests: 0 }],
+  ])('of %s are read', (_name, old, expected) => {
+    const observations = [{ run: 1, attempt: 1, commit: 'c', at: '2026-01-01T00:00:00Z', ...old }];
+    const history = historySchema.parse({ ...emptyHistory, observations });
+    expect(history.observations).toMatchObject([{ rerun: ['a'], ...expected }]);
   });
 });
 

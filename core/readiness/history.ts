@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { conclusionSchema as conclusion } from './conclusion';
-import type { RunFact, TestsFact } from './facts';
-import { observe, type TestObservation } from './flaky';
+import type { RunFact } from './facts';
+import type { TestObservation } from './flaky';
+import { oldestFirst } from './flakes';
+import { detailsSchema } from './test-record';
 import {
   findingShape,
   keptReadingsSchema,
@@ -36,6 +38,10 @@ export const historySchema = z.object({
       runsEtag: z.optional(z.string()),
       /** Digest of the runs that were listed: an ETag is good for one token only. */
       runsDigest: z.optional(z.string()),
+      /** Set where both stand for the pushes alone. */
+      runsEvent: z.optional(z.literal('push')),
+      /** Id of the newest record of tests that was read, see test-record.ts. */
+      testRecord: z.optional(z.number()),
       policy: z.string(),
     }),
   ),
@@ -68,9 +74,11 @@ export const historySchema = z.object({
       attempt: z.number(),
       commit: z.string(),
       at: z.string(),
+      environment: z.optional(z.string()),
       tests: z._default(z.number(), 0),
       rerun: z.array(z.string()),
       failed: z.array(z.string()),
+      details: z.optional(detailsSchema),
     }),
   ),
   security: z.optional(
@@ -124,13 +132,13 @@ export interface Finding {
   readonly overrides: History['overrides'];
   /** What the newest run's reports said. */
   readonly readings: KeptReadings;
-  /** The tests of the newest run; absent without its report. */
-  readonly tests?: { readonly run: RunFact; readonly report: TestsFact };
+  /** What was seen of tests since the look before, in any attempt, environment and pull request. */
+  readonly observed?: readonly TestObservation[];
 }
 
 /** Runs and observations that are remembered. */
 const runsKept = 50;
-const observationsKept = 500;
+const observationsKept = 1000;
 
 /**
  * The history with a finding added. A point is added only when the score or what it rests on changed, so that a look at
@@ -156,7 +164,7 @@ export function addFinding(history: History, found: Finding): History {
     metrics: { ...found.metrics },
     points: isNew ? addPoint(history.points, point) : history.points,
     runs: mergeRuns(history.runs, found.runs),
-    observations: addObservation(history.observations, found),
+    observations: addObservations(history.observations, found),
     security: found.security,
     readings: keptAs(history.readings, found.readings),
     overrides: mergeOverrides(history.overrides, found.overrides),
@@ -193,21 +201,26 @@ function mergeRuns(before: History['runs'], found: readonly RunFact[]): History[
   return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, kept);
 }
 
-function addObservation(before: History['observations'], found: Finding): History['observations'] {
-  if (found.tests === undefined) return before;
-  const { run, report } = found.tests;
-  const { id, attempt, commit, completedAt } = run;
-  const observation: TestObservation = observe(
-    { run: id, attempt, commit, at: completedAt },
-    report,
-  );
-  const others = before.filter((one) => one.run !== id || one.attempt !== attempt);
-  return [
-    ...others,
-    { ...observation, rerun: [...observation.rerun], failed: [...observation.failed] },
-  ]
-    .sort((a, b) => a.run - b.run || a.attempt - b.attempt)
-    .slice(-observationsKept);
+function addObservations(
+  before: History['observations'],
+  { observed = [] }: Finding,
+): History['observations'] {
+  if (observed.length === 0) return before;
+  const byPlace = new Map(before.map((one) => [placeOf(one), one]));
+  for (const one of observed) {
+    const { rerun, failed, details } = one;
+    byPlace.set(placeOf(one), {
+      ...one,
+      rerun: [...rerun],
+      failed: [...failed],
+      ...(details === undefined ? {} : { details: { ...details } }),
+    });
+  }
+  return oldestFirst([...byPlace.values()]).slice(-observationsKept);
+}
+
+function placeOf({ run, attempt, environment = '' }: TestObservation): string {
+  return `${String(run)} ${String(attempt)} ${environment}`;
 }
 
 function mergeOverrides(

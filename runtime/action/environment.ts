@@ -10,6 +10,8 @@ export interface GitHubEnvironment {
   readonly owner: string;
   readonly repository: string;
   readonly runId: number;
+  /** 1 for the first attempt of the run. */
+  readonly attempt: number;
   readonly commit: string;
   readonly eventName: string;
   readonly workspace: string;
@@ -43,6 +45,7 @@ const variablesSchema = z.object({
   GITHUB_SERVER_URL: z._default(z.url(), 'https://github.com'),
   GITHUB_REPOSITORY: z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')),
   GITHUB_RUN_ID: z.coerce.number().check(z.int(), z.minimum(1)),
+  GITHUB_RUN_ATTEMPT: z._default(z.coerce.number().check(z.int(), z.minimum(1)), 1),
   GITHUB_SHA: z
     .string()
     .check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash')),
@@ -82,6 +85,7 @@ export async function gitHubEnvironment(
     owner,
     repository,
     runId: found.GITHUB_RUN_ID,
+    attempt: found.GITHUB_RUN_ATTEMPT,
     commit: found.GITHUB_SHA,
     eventName: found.GITHUB_EVENT_NAME,
     workspace: found.GITHUB_WORKSPACE,

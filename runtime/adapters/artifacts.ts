@@ -5,6 +5,7 @@ import {
   type Unread,
 } from '../../core/readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../core/readiness/readings';
+import { testRecordArtifact } from '../../core/readiness/test-record';
 import type { GitHubClient } from './github-client';
 import { ZipError, zipEntries, type ZipEntry } from './zip';
 
@@ -58,7 +59,10 @@ type Artifact = z.infer<typeof artifactsSchema>['artifacts'][number];
 function wantedOf(artifacts: readonly Artifact[]): readonly Artifact[] {
   const newest = new Map<string, Artifact>();
   for (const artifact of [...artifacts].sort((a, b) => a.id - b.id)) {
-    if (artifact.name.startsWith('reports-')) newest.set(artifact.name, artifact);
+    // The record of tests begins like the reports too, and is read for many runs at once (test-records.ts).
+    if (artifact.name.startsWith('reports-') && artifact.name !== testRecordArtifact) {
+      newest.set(artifact.name, artifact);
+    }
   }
   let total = 0;
   return [...newest.values()]

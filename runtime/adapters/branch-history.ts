@@ -18,6 +18,8 @@ export interface EarlierLook {
   readonly etag?: string | undefined;
   /** {@link BranchHistory.digest} of that look, which is good for any token. */
   readonly digest?: string | undefined;
+  /** {@link BranchHistory.event} of that look. */
+  readonly event?: 'push' | undefined;
   readonly runs: readonly RunFact[];
 }
 
@@ -29,6 +31,8 @@ export interface BranchHistory {
   readonly etag: string | undefined;
   /** Stands for the runs; absent where more were read than a look begins with. */
   readonly digest: string | undefined;
+  /** Set where both stand for the pushes alone, because runs of forks fill the list of all events. */
+  readonly event: 'push' | undefined;
 }
 
 /**
@@ -44,24 +48,50 @@ export async function branchHistory(
   earlier: EarlierLook = { runs: [] },
   leaveOut?: number,
 ): Promise<BranchHistory | undefined> {
-  const lists = await openRunLists(client, judged, policy.window, earlier.etag);
+  if (earlier.event !== undefined && !(await hasNewPush(client, judged, policy, earlier))) {
+    return undefined;
+  }
+  const before = earlier.event === undefined ? { etag: earlier.etag } : {};
+  const lists = await openRunLists(client, judged, policy.window, before);
   if (lists === undefined) return undefined;
   const first = policy.window + spare;
   let runs = earlier.runs;
   for (let wanted = first; ; wanted = Math.min(wanted * 2, mostRuns)) {
-    const { isComplete, etag, ...listed } = await lists.atLeast(wanted);
+    const { isComplete, deciding, ...listed } = await lists.atLeast(wanted);
     const heads = listed.heads.filter((head) => head.id !== leaveOut);
     const newest = upTo(wanted, heads);
-    const digest = wanted === first ? digestOf(newest) : undefined;
-    if (digest !== undefined && digest === earlier.digest) return undefined;
+    const digest =
+      wanted === first && deciding !== undefined
+        ? digestOf(
+            upTo(
+              wanted,
+              deciding.heads.filter((head) => head.id !== leaveOut),
+            ),
+          )
+        : undefined;
+    const isSameList = deciding?.event === undefined && earlier.event === undefined;
+    if (isSameList && digest !== undefined && digest === earlier.digest) return undefined;
     runs = await runsWithJobs(client, judged, newest, runs);
     const counted = runs.filter((run) => runOutcome(run, policy.qualityJobs) !== 'ignored').length;
     const isAll = isComplete && newest.length === heads.length;
     if (counted < policy.window && !isAll && wanted < mostRuns) continue;
     const reason = `none of the newest ${newest.length} runs of ${judged.branch} counts, and there are older ones`;
     const reading = counted > 0 || isAll ? known(runs) : missing<readonly RunFact[]>(reason);
-    return { runs, reading, etag, digest };
+    return { runs, reading, etag: deciding?.etag, digest, event: deciding?.event };
   }
+}
+
+/** Whether the pushes are others than at the earlier look. */
+async function hasNewPush(
+  client: GitHubClient,
+  judged: Judged,
+  { window }: Pick<ScorePolicy, 'window'>,
+  { event, etag, digest }: EarlierLook,
+): Promise<boolean> {
+  const lists = await openRunLists(client, judged, window, { event, etag });
+  if (lists === undefined) return false;
+  const { heads } = await lists.atLeast(window + spare);
+  return digest === undefined || digestOf(upTo(window + spare, heads)) !== digest;
 }
 
 /** The newest runs, of which as many as are wanted may count; those in between that do not count stay among them. */

@@ -13,7 +13,7 @@ export interface GitHubClientOptions {
   readonly apiUrl: string;
   /** Empty: requests go out unauthenticated. */
   readonly token: string;
-  /** Most requests this client sends before it refuses; retries of one request are not counted. Default 200. */
+  /** Most requests this client sends before it refuses; retries of one request are not counted. Default 250. */
   readonly budget?: number;
   /** Milliseconds one attempt of a request may take. Default 30,000. */
   readonly timeoutMs?: number;
@@ -58,7 +58,7 @@ type Parameters = Readonly<Record<string, unknown>>;
 const retries = 3;
 
 export function gitHubClient(options: GitHubClientOptions): GitHubClient {
-  const { budget = 200, timeoutMs = 30_000 } = options;
+  const { budget = 250, timeoutMs = 30_000 } = options;
   const octokit = octokitWith(options, timeoutMs);
   let sent = 0;
 

@@ -32,7 +32,16 @@ interface ListedRuns {
   readonly heads: readonly RunHead[];
   /** Whether there are no older ones. */
   readonly isComplete: boolean;
-  /** Stands for the answer that a look begins with; absent where that answer was not all that was needed. */
+  /** The list that says whether anything changed; undefined where none alone can say it. */
+  readonly deciding: DecidingList | undefined;
+}
+
+/** A list that changes whenever the branch's runs do. */
+export interface DecidingList {
+  /** Undefined for the list of all events. */
+  readonly event: 'push' | undefined;
+  readonly heads: readonly RunHead[];
+  /** Stands for its first page; undefined where more was needed. */
   readonly etag: string | undefined;
 }
 
@@ -43,37 +52,44 @@ export interface RunLists {
 
 /** One list of GitHub's, of one event or of all of them. */
 interface List {
-  readonly event?: string;
+  readonly event: (typeof branchEvents)[number] | undefined;
   readonly heads: RunHead[];
+  /** Of its first page. */
+  etag: string | undefined;
   pages: number;
   isComplete: boolean;
 }
 
+const newList = (event?: List['event']): List => ({
+  ...{ event, heads: [], etag: undefined, pages: 0, isComplete: false },
+});
+
 /**
- * The completed runs of a workflow on a branch; undefined when the answer is the one that `etag` stands for.
+ * The completed runs of a workflow on a branch; undefined when the answer is the one that the known `etag` stands for.
  *
  * One list of all events decides whether anything changed, and is mostly all that is needed. GitHub's branch filter goes
  * by the name of the head branch, so anyone can fill that list with pull requests of a fork: where such runs leave too
- * few of the branch's own on the first page, each event is asked for alone, which no fork can add a run to.
+ * few of the branch's own on the first page, each event is asked for alone, which no fork can add a run to. The list of
+ * pushes decides from then on: only a change of it shows what the other events brought. `known` names the deciding list
+ * of the look before.
  * https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
  */
 export async function openRunLists(
   client: GitHubClient,
   judged: Judged,
   wanted: number,
-  etag?: string,
+  known: { readonly event?: 'push' | undefined; readonly etag?: string | undefined } = {},
 ): Promise<RunLists | undefined> {
   // Some will not count (cancelled, skipped), so that more are asked for than are wanted.
   const size = Math.min(100, Math.max(30, wanted * 3));
-  const read = (list: List, known?: string) => readPage(client, judged, list, size, known);
-  const every: List = { heads: [], pages: 0, isComplete: false };
-  const first = await read(every, etag);
-  if (first === undefined) return undefined;
-  let lists: readonly List[] = [every];
+  const read = (list: List, etag?: string) => readPage(client, judged, list, size, etag);
+  const first = newList(known.event);
+  if (!(await read(first, known.etag))) return undefined;
+  let lists: readonly List[] = [first];
   return {
     atLeast: async (count) => {
-      if (lists.length === 1 && !isEnough(every, count)) {
-        lists = branchEvents.map((event) => ({ event, heads: [], pages: 0, isComplete: false }));
+      if (first.event === undefined && lists.length === 1 && !isEnough(first, count)) {
+        lists = branchEvents.map((event) => newList(event));
       }
       await Promise.all(
         lists.map(async (list) => {
@@ -85,9 +101,21 @@ export async function openRunLists(
       return {
         heads: newestFirst([...heads.values()]),
         isComplete: lists.every((list) => list.isComplete),
-        etag: lists.length === 1 ? first.etag : undefined,
+        deciding: decidingOf(lists),
       };
     },
+  };
+}
+
+/** A branch without pushes has no list of its own to go by. */
+function decidingOf(lists: readonly List[]): DecidingList | undefined {
+  const [first] = lists;
+  const list = lists.length === 1 ? first : lists.find(({ event }) => event === 'push');
+  if (list === undefined || (lists.length > 1 && list.heads.length === 0)) return undefined;
+  return {
+    event: list.event === 'push' ? 'push' : undefined,
+    heads: newestFirst(list.heads),
+    etag: list.pages === 1 ? list.etag : undefined,
   };
 }
 
@@ -95,14 +123,14 @@ function isEnough(list: List, wanted: number): boolean {
   return list.isComplete || list.heads.filter((run) => mayCount(run.conclusion)).length >= wanted;
 }
 
-/** Adds the next page to a list. */
+/** Adds the next page to a list; false when it is the one that `etag` stands for. */
 async function readPage(
   client: GitHubClient,
   judged: Judged,
   list: List,
   size: number,
   etag?: string,
-): Promise<{ readonly etag: string | undefined } | undefined> {
+): Promise<boolean> {
   const answer = await client.requestUnless(
     [304],
     runsSchema,
@@ -119,12 +147,13 @@ async function readPage(
       ...(etag === undefined ? {} : { headers: { 'if-none-match': etag } }),
     },
   );
-  if (answer === undefined) return undefined;
+  if (answer === undefined) return false;
   const found = answer.data.workflow_runs;
+  if (list.pages === 0) list.etag = answer.etag;
   list.pages += 1;
   list.isComplete = found.length < size;
   list.heads.push(...ownRuns(found, judged));
-  return { etag: answer.etag };
+  return true;
 }
 
 function ownRuns(

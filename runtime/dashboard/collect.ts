@@ -6,7 +6,9 @@ import {
   type Facts,
   type Reading,
   type ReportFacts,
+  type RunFact,
 } from '../../core/readiness/facts';
+import { observe, type TestObservation } from '../../core/readiness/flaky';
 import type { Finding, History } from '../../core/readiness/history';
 import { judge } from '../../core/readiness/judge';
 import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';
@@ -22,6 +24,7 @@ import { branchHistory } from '../adapters/branch-history';
 import type { GitHubClient } from '../adapters/github-client';
 import { GitHubError } from '../adapters/github-error';
 import { newOverrides } from '../adapters/recorded-overrides';
+import { testRecords, type TestRecords } from '../adapters/test-records';
 import { ZipError } from '../adapters/zip';
 
 /** A repository and how it is judged. */
@@ -54,14 +57,17 @@ export async function collect(client: GitHubClient, look: Look, history: History
   const { policy, threshold, sources, now } = look;
   const policyText = JSON.stringify({ policy, threshold, sources });
   const source = history.source?.policy === policyText ? history.source : undefined;
-  const earlier = { etag: source?.runsEtag, digest: source?.runsDigest, runs: history.runs };
+  const earlier = {
+    ...{ etag: source?.runsEtag, digest: source?.runsDigest, event: source?.runsEvent },
+    runs: history.runs,
+  };
   const branch = await branchHistory(client, look, policy, earlier).catch((error: unknown) => {
     if (error instanceof GitHubError && error.status === 404) return 'no-workflow' as const;
     throw error;
   });
   if (branch === 'no-workflow') return branch;
   if (branch === undefined) return 'unchanged';
-  const { runs, reading, etag, digest } = branch;
+  const { runs, reading, etag, digest, event } = branch;
   const newest = runs.find((run) => mayCount(run.conclusion)) ?? runs[0];
   const isNothing = reading.state === 'known' && !runs.some((run) => mayCount(run.conclusion));
   if (newest === undefined || isNothing) return 'no-runs';
@@ -73,6 +79,7 @@ export async function collect(client: GitHubClient, look: Look, history: History
     newest.id,
     history.readings,
   );
+  const records = await testRecords(client, look, history.source?.testRecord);
   const { readings } = history;
   const readAt = restored && readings !== undefined ? readings.at : now.toISOString();
   const document = documentOf(look, newest.commit, reading, reports);
@@ -84,14 +91,25 @@ export async function collect(client: GitHubClient, look: Look, history: History
       policy: policyText,
       ...(etag === undefined ? {} : { runsEtag: etag }),
       ...(digest === undefined ? {} : { runsDigest: digest }),
+      ...(event === undefined ? {} : { runsEvent: event }),
+      ...(records.newest === undefined ? {} : { testRecord: records.newest }),
     },
     readings: keepReadings(reports, newest.id, readAt),
     security: securityOf(reports),
     overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
-    ...(reports.tests.state === 'known'
-      ? { tests: { run: newest, report: reports.tests.value } }
-      : {}),
+    observed: [...records.observed, ...withoutRecord(newest, reports.tests, records)],
   };
+}
+
+/** The newest run's tests by their report alone, where an earlier version of the workflow left no record of them. */
+function withoutRecord(
+  { id, attempt, commit, completedAt }: RunFact,
+  tests: ReportFacts['tests'],
+  { runs }: TestRecords,
+): readonly TestObservation[] {
+  if (tests.state === 'missing' || runs.has(id)) return [];
+  const seen = observe({ run: id, attempt, commit, at: completedAt }, tests.value);
+  return seen === undefined ? [] : [seen];
 }
 
 function documentOf(

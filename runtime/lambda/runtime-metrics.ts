@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { flakedIn } from '../../core/readiness/flaky';
+import { flakyShare } from '../../core/readiness/flaky';
 import type { History } from '../../core/readiness/history';
 import type { SlackDelivery } from '../adapters/slack';
 import { slackMetrics } from './slack-sender';
@@ -98,7 +98,6 @@ type Measured = readonly [
 
 /** Percent of the observed runs in which at least one test flaked; undefined before any run was observed. */
 function flakyTestFrequency({ observations }: History): number | undefined {
-  if (observations.length === 0) return undefined;
-  const flaky = observations.filter((one) => flakedIn(one, observations).size > 0).length;
-  return Math.round((flaky / observations.length) * 1000) / 10;
+  const share = flakyShare(observations);
+  return share === undefined ? undefined : Math.round(share * 1000) / 10;
 }

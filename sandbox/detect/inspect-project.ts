@@ -18,9 +18,16 @@ export async function inspectProject(
   gitDirectory: string,
   branch: string,
 ): Promise<BranchProposal> {
-  const commit = await new BareRepository(gitDirectory).resolve(`refs/heads/${branch}^{commit}`);
+  const repository = new BareRepository(gitDirectory);
+  const commitOf = (name: string): Promise<string | undefined> =>
+    repository.resolve(`refs/heads/${name}^{commit}`);
+  const commit = await commitOf(branch);
   if (commit === undefined) throw new ProjectFileError(`${gitDirectory} has no branch ${branch}`);
-  const proposed = await proposeForBranch(await gitProjectTree(gitDirectory, commit), branch);
+  const proposed = await proposeForBranch(
+    await gitProjectTree(gitDirectory, commit),
+    branch,
+    async (name) => (await commitOf(name)) !== undefined,
+  );
   if (!('problems' in proposed)) return proposed;
   const [first, ...more] = proposed.problems;
   throw new ProjectFileError(

@@ -164,6 +164,33 @@ describe('what a project needs beyond the defaults', () => {
     });
   });
 
+  it.each<[string, string, readonly string[], object]>([
+    ['main alone', 'main', [], {}],
+    ['main and develop, which runs CI by default', 'main', ['develop'], {}],
+    ['main and dev', 'main', ['dev'], { branches: ['dev'] }],
+    ['main and development', 'main', ['development'], { branches: ['development'] }],
+    ['main, develop and devel', 'main', ['develop', 'devel'], { branches: ['develop', 'devel'] }],
+    ['main and a branch of one change', 'main', ['develop-new-api'], {}],
+    [
+      'develop, into which all is merged',
+      'develop',
+      [],
+      { defaultBranch: 'develop', branches: [] },
+    ],
+    ['develop and dev', 'develop', ['dev'], { defaultBranch: 'develop', branches: ['dev'] }],
+    ['dev alone', 'dev', [], { defaultBranch: 'dev' }],
+    ['dev and develop', 'dev', ['develop'], { defaultBranch: 'dev' }],
+  ])('runs CI on the long-lived branches: %s', async (_name, branch, others, expected) => {
+    const directory = await place(uv);
+    for (const name of [branch, ...others]) {
+      if (name !== 'main') await world.push(`project-${String(count)}`, name, { 'x.txt': 'x' });
+    }
+    expect((await inspectProject(directory, branch)).settings).toEqual({
+      ...unmeasured,
+      ...expected,
+    });
+  });
+
   it('starts an MCP server by its script when its module cannot be run', async () => {
     const server = {
       ...uv,

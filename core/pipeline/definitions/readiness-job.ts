@@ -6,6 +6,7 @@ import { job, type AnyJob } from '../model/job';
 import { stepOutput, uses } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
+import { testRecordArtifact, testRecordFile } from '../../readiness/test-record';
 import { fromRoot } from '../steps/directory';
 import { uploadResult } from './upload-result';
 import { reportsDirectory } from '../steps/reports';
@@ -98,6 +99,12 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
         name: 'Upload verdict',
         artifact: 'readiness',
         path: readinessFile,
+      }),
+      uploadResult(settings, {
+        name: 'Upload record of tests',
+        artifact: testRecordArtifact,
+        path: `${reportsDirectory}/${testRecordFile}`,
+        isOptional: true,
       }),
     ],
   });

@@ -10,17 +10,22 @@ export interface Result {
   readonly artifact: Value;
   /** File, or directory with a trailing slash. */
   readonly path: string;
+  /** Whether the job may have made none. */
+  readonly isOptional?: boolean;
 }
 
 /** Keeps a job's result for the time the settings say. A re-run attempt writes it again under the same name. */
-export function uploadResult(settings: PipelineSettings, { name, artifact, path }: Result): Step {
+export function uploadResult(
+  settings: PipelineSettings,
+  { name, artifact, path, isOptional = false }: Result,
+): Step {
   return uses(pins.uploadArtifact, {
     name,
     if: expression('!cancelled()'),
     with: {
       name: artifact,
       path,
-      'if-no-files-found': 'warn',
+      'if-no-files-found': isOptional ? 'ignore' : 'warn',
       'retention-days': settings.build.artifactRetentionDays,
       overwrite: true,
     },

@@ -40,7 +40,7 @@ test.each([
   'CONTRIBUTING_OLD.md',
   'xgithub/CONTRIBUTING.md',
   'README.',
-  'docs/a/b/c/CHANGELOG.md',
+  'docs/a/b/c/d/CHANGELOG.md',
   'releases/5.0.txt',
   'docs/en/news-of-the-project.md',
 ])('%s is none', (path) => {
@@ -96,6 +96,16 @@ test.each<[string, readonly string[], string]>([
   [
     'licences by REUSE, a guide of several pages',
     ['README.md', 'LICENSES/MIT.txt', 'CHANGELOG.md', 'docs/contributing/index.md'],
+    'readme license changelog contributing',
+  ],
+  [
+    'mkdocs with its sources below those of the theme',
+    [
+      'README.md',
+      'LICENSE.md',
+      'docs/src/markdown/about/changelog.md',
+      'docs/src/markdown/about/contributing.md',
+    ],
     'readme license changelog contributing',
   ],
   [

@@ -1,7 +1,7 @@
 import { documentNames, type DocumentName } from '../facts';
 
-/** Deepest directory below the documentation in which documents are looked for: `docs/en/docs`. */
-const deepest = 3;
+/** Deepest directory of the documentation in which documents are looked for: `docs/src/markdown/about`. */
+const deepest = 4;
 
 const documentation = /^(docs?|docsrc|documentation)$/i;
 

@@ -100,6 +100,39 @@ describe('tests of equal names', () => {
   });
 });
 
+describe('what a test failed of', () => {
+  const failure = (message: string) => `<failure message="${message}"/>`;
+  const named = 'classname="c" name="t"';
+  const causes = (...all: readonly string[]) => {
+    const read = suites(...all);
+    return read.ok ? read.value.cases.map(({ cause }) => cause) : undefined;
+  };
+
+  test.each<[string, readonly string[], string | undefined]>([
+    ['is said by its message', [failure('TimeoutError: 5 s')], 'time'],
+    [
+      'is said by the first of two',
+      [failure('KeyError') + '<error message="timed out"/>'],
+      'other',
+    ],
+    ['is not known without a message', ['<failure/>'], undefined],
+    ['is not known of a message without text', [failure('')], undefined],
+    ['is nothing where it was skipped', ['<skipped message="timed out"/>'], undefined],
+    ['is nothing where it passed in the end', [failure('timed out'), ''], undefined],
+    ['is that of its last attempt', [failure('timed out'), failure('MemoryError')], 'resources'],
+  ])('%s', (_name, attempts, cause) => {
+    const cases = attempts.map((body) => caseOf(named, body));
+    expect(causes(suiteOf('tests="0"', ...cases))).toEqual([cause]);
+  });
+
+  test('is that of the first failure among tests of one name', () => {
+    const all = ['', failure('timed out'), failure('MemoryError')].map((body) =>
+      suiteOf('tests="1"', caseOf(named, body)),
+    );
+    expect(causes(...all)).toEqual(['time']);
+  });
+});
+
 test('what a crashed worker leaves without a name is no test, unless it says that it failed', () => {
   const crashed = caseOf('classname="c" name="t"', '<error message="worker crashed"/>');
   expect(suite('<testcase time="0.000"/>', crashed)).toMatchObject({

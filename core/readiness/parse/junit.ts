@@ -1,3 +1,4 @@
+import { failureCause, type FailureCause } from '../failure-cause';
 import type { TestCaseFact, TestsFact } from '../facts';
 import { parsed, refused, type Parsed } from './parsed';
 import { numeric, walkXml } from './xml';
@@ -6,6 +7,8 @@ interface Attempt {
   readonly id: string;
   outcome: TestCaseFact['outcome'];
   readonly seconds: number;
+  /** By the first message of a failure. */
+  cause?: FailureCause;
 }
 
 interface Suite {
@@ -32,8 +35,11 @@ export function parseJunit(text: string, file: string): Parsed<TestsFact> {
           .join('::');
         current = { id, outcome: 'passed', seconds: numeric(attributes['time']) ?? 0 };
       } else if (current !== undefined) {
-        if (name === 'failure' || name === 'error') current.outcome = 'failed';
-        else if (name === 'skipped' && current.outcome === 'passed') current.outcome = 'skipped';
+        if (name === 'failure' || name === 'error') {
+          current.outcome = 'failed';
+          const { message = '' } = attributes;
+          if (message !== '') current.cause ??= failureCause(message);
+        } else if (name === 'skipped' && current.outcome === 'passed') current.outcome = 'skipped';
       }
     },
     close(name) {
@@ -71,6 +77,7 @@ function casesOf({ counted, attempts }: Suite): readonly TestCaseFact[] {
     outcome: tries.at(-1)?.outcome ?? 'skipped',
     reruns: tries.length - 1,
     seconds: sum(tries.map(({ seconds }) => seconds)),
+    ...causeOf(tries.at(-1)),
   }));
 }
 
@@ -91,10 +98,15 @@ function merged(cases: readonly TestCaseFact[]): readonly TestCaseFact[] {
               worst.find((each) => each === one.outcome || each === other.outcome) ?? 'passed',
             reruns: one.reruns + other.reruns,
             seconds: one.seconds + other.seconds,
+            ...causeOf(other.cause === undefined ? one : other),
           },
     );
   }
   return [...byId.values()];
+}
+
+function causeOf(one: Pick<TestCaseFact, 'cause'> | undefined): Pick<TestCaseFact, 'cause'> {
+  return one?.cause === undefined ? {} : { cause: one.cause };
 }
 
 function sum(numbers: readonly number[]): number {

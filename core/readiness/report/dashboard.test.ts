@@ -1,7 +1,12 @@
 import { conclusions } from '../facts';
 import type { History } from '../history';
 import { renderDashboard } from './dashboard';
-import { exampleDocument, troubledDocument, troubledHistory } from './example-document';
+import {
+  exampleDocument,
+  troubledDocument,
+  predictable,
+  troubledHistory,
+} from './example-document';
 
 /** Lines below a heading, without the empty ones. */
 function part(title: string, history: History = troubledHistory, document = troubledDocument) {
@@ -81,24 +86,24 @@ test('a line of values of any size is drawn against their range, also where all 
 describe('flaky tests', () => {
   test('are listed with their rate and its range; without enough runs there is no prediction', () => {
     expect(part('Flaky tests')).toEqual([
-      'Seen in 4 runs; the range holds the true rate with 95 % confidence. No prediction: the past ones were no better than the base rate, or there were too few runs.',
-      '| test | flaked | range | next run |',
-      '| --- | ---: | ---: | ---: |',
-      '| `tests.test_api::test_slow` | 2 (50 %) | 15 % to 85 % |  |',
+      'Seen in 4 runs of the tests, each attempt, environment and pull request by itself; the range holds the true rate with 95 % confidence. No prediction: the past ones were no better than a simple guess, or there were too few runs.',
+      '| test | flaked | range | last seen (UTC) | next run |',
+      '| --- | ---: | ---: | --- | ---: |',
+      '| `tests.test_api::test_slow` | 2 (50 %) | 15 % to 85 % | 2026-02-01 (newest run) |  |',
     ]);
   });
 
   test('have a prediction where the past ones were good', () => {
-    const observations = Array.from({ length: 60 }, (_, run) => ({
-      ...{ run, attempt: 1, commit: `c${run}`, tests: 9, failed: [] },
-      at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
-      // One test flaked at first and no more, the other one only later.
-      rerun: run < 30 ? ['early'] : ['late'],
-    }));
-    const lines = part('Flaky tests', { ...troubledHistory, observations });
-    expect(lines?.[0]).toBe('Seen in 60 runs; the range holds the true rate with 95 % confidence.');
-    expect(lines?.find((line) => line.includes('`late`'))).toMatch(/\| 8\d % \|$/);
-    expect(lines?.find((line) => line.includes('`early`'))).toMatch(/\| 1\d % \|$/);
+    const lines = part('Flaky tests', { ...troubledHistory, observations: predictable });
+    expect(lines?.[0]).toMatch(
+      /^Seen in 120 runs of the tests, .* The next run is predicted by (a model of this history|the rate in the recent runs)\. How its last \d+ predictions turned out \(predicted → happened\): .*\d+ % → \d+ %; mean squared error 0\.\d\d\d, of the base rate 0\.\d\d\d\.$/,
+    );
+    expect(lines?.find((line) => line.includes('`late`'))).toMatch(
+      /\| 2026-01-05 \(newest run\) \| [6789]\d % \|$/,
+    );
+    expect(lines?.find((line) => line.includes('`early`'))).toMatch(
+      /\| 2026-01-03 \(50 runs ago\) \| \d % \|$/,
+    );
   });
 
   test('are ten at most, and have no heading where there is none', () => {

@@ -1,12 +1,12 @@
-import { plural } from '../amounts';
 import type { Conclusion } from '../facts';
-import { flakyTests, predictFlakes } from '../flaky';
-import { isPredictable } from '../flaky-backtest';
+import { flakeOutlook } from '../flake-outlook';
+import { flakyTests, type FlakyTest } from '../flaky';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { changesOver, scaledSparkline } from '../trend';
 import { fixFirst, judgementTable } from './comment';
 import type { ReadinessDocument } from './document';
+import { flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { foreignCell, foreignMarkdown } from './foreign';
 import { bandWords, readingsNote, signed } from './words';
 
@@ -87,22 +87,21 @@ function health(history: History): readonly string[] {
 function flaky(history: History): readonly string[] {
   const tests = flakyTests(history.observations).slice(0, listed);
   if (tests.length === 0) return [];
-  const percent = (share: number) => `${Math.round(share * 100)} %`;
-  const next = new Map(
-    isPredictable(history.observations)
-      ? predictFlakes(history.observations).map((one) => [one.id, percent(one.probability)])
-      : [],
-  );
+  const outlook = flakeOutlook(history.observations);
+  const next = ({ id }: FlakyTest): string => {
+    const chance = outlook?.chances.get(id);
+    return chance === undefined ? '' : wholePercent(chance);
+  };
   return [
     '## Flaky tests',
     '',
-    `Seen in ${plural(history.observations.length, 'run')}; the range holds the true rate with 95 % confidence.${next.size === 0 ? ' No prediction: the past ones were no better than the base rate, or there were too few runs.' : ''}`,
+    flakyNote(history.observations.length, outlook),
     '',
-    '| test | flaked | range | next run |',
-    '| --- | ---: | ---: | ---: |',
+    '| test | flaked | range | last seen (UTC) | next run |',
+    '| --- | ---: | ---: | --- | ---: |',
     ...tests.map(
       (test) =>
-        `| ${foreignCell(test.id)} | ${test.flakes} (${percent(test.rate)}) | ${percent(test.low)} to ${percent(test.high)} | ${next.get(test.id) ?? ''} |`,
+        `| ${foreignCell(test.id)} | ${test.flakes} (${wholePercent(test.rate)}) | ${wholePercent(test.low)} to ${wholePercent(test.high)} | ${lastSeen(test)} | ${next(test)} |`,
     ),
     '',
   ];

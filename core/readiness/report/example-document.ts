@@ -136,6 +136,16 @@ export const troubledHistory: History = {
   slack: { announced: 'below', digest: '2026-W05' },
 };
 
+/** Observations that can be predicted: one test flaked often at first and no more, the other one only later. */
+export const predictable: History['observations'] = Array.from({ length: 120 }, (_, run) => ({
+  ...{ run, attempt: 1, commit: `c${run}`, tests: 9, failed: [] },
+  at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
+  rerun: [
+    ...(run < 70 && (run * 7) % 10 < 7 ? ['early'] : []),
+    ...(run >= 40 && (run * 3) % 10 < 8 ? ['late'] : []),
+  ],
+}));
+
 type Line = ReadinessDocument['lines'][number];
 
 function line(

@@ -1,6 +1,11 @@
 import type { History } from '../history';
 import type { ReadinessDocument } from './document';
-import { exampleDocument, troubledDocument, troubledHistory } from './example-document';
+import {
+  exampleDocument,
+  troubledDocument,
+  predictable,
+  troubledHistory,
+} from './example-document';
 import { renderHtmlDashboard, table } from './html-dashboard';
 
 /** A section of the page by its heading: its text without tags, cell by cell. */
@@ -185,7 +190,7 @@ describe('flaky tests', () => {
   test('have their rate, its range and no prediction without enough runs', () => {
     const text = part('Flaky tests');
     expect(text).toContain(
-      '<caption>Seen in 4 runs; the range holds the true rate with 95 % confidence</caption>',
+      '<p class="soft">Seen in 4 runs of the tests, each attempt, environment and pull request by itself; the range holds the true rate with 95 % confidence. No prediction: the past ones were no better than a simple guess, or there were too few runs.</p>',
     );
     expect(bodyRows(text)).toEqual([
       [
@@ -193,19 +198,19 @@ describe('flaky tests', () => {
         '2 (50 %)',
         '15 % to 85 %',
         expect.stringContaining('<circle cx="60"'),
+        '2026-02-01 (newest run)',
         '<span class="soft">no prediction</span>',
       ],
     ]);
   });
 
   test('have a prediction where the past ones were good', () => {
-    const observations = Array.from({ length: 60 }, (_, run) => ({
-      ...{ run, attempt: 1, commit: `c${run}`, tests: 9, failed: [] },
-      at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
-      rerun: run < 30 ? ['early'] : ['late'],
-    }));
-    const rows = bodyRows(part('Flaky tests', { ...troubledHistory, observations }));
-    expect(rows.find(([name]) => name?.includes('late'))?.[4]).toMatch(/^8\d %$/);
+    const rows = bodyRows(part('Flaky tests', { ...troubledHistory, observations: predictable }));
+    expect(rows.find(([name]) => name?.includes('late'))?.[5]).toMatch(/^[6789]\d %$/);
+    expect(rows.find(([name]) => name?.includes('early'))?.slice(4)).toEqual([
+      '2026-01-03 (50 runs ago)',
+      expect.stringMatching(/^\d %$/),
+    ]);
   });
 
   test('are fifteen at most, and have no section where there is none', () => {

@@ -1,18 +1,22 @@
 import { plural, tidy } from '../amounts';
 import { explain, whatToDo, worthDoing } from '../explain';
-import { flakyTests, predictFlakes } from '../flaky';
-import { isPredictable } from '../flaky-backtest';
+import { flakeOutlook } from '../flake-outlook';
+import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { componentIds } from '../score';
 import { changeOver, changesOver, historyDays, recent } from '../trend';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
+import { flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { bandWords, componentWords, signed } from './words';
 
 const listed = 15;
+
+/** Longest text about the table of flaky tests. */
+const longestNote = 1000;
 
 /** The dashboard of one repository as a static page: everything in it comes from the history. */
 export function renderHtmlDashboard(history: History, document: ReadinessDocument): string {
@@ -156,25 +160,26 @@ function health(history: History): string {
 function flaky(history: History): string {
   const tests = flakyTests(history.observations).slice(0, listed);
   if (tests.length === 0) return '';
-  const percent = (share: number) => `${Math.round(share * 100)} %`;
-  const next = new Map(
-    isPredictable(history.observations)
-      ? predictFlakes(history.observations).map((one) => [one.id, percent(one.probability)])
-      : [],
-  );
+  const outlook = flakeOutlook(history.observations);
+  const note = html(flakyNote(history.observations.length, outlook), longestNote);
   return section(
     'Flaky tests',
+    `<p class="soft">${note}</p>`,
     table(
-      `Seen in ${plural(history.observations.length, 'run')}; the range holds the true rate with 95 % confidence`,
-      ['test', 'flaked', 'range', '', 'next run'],
-      tests.map((test) => [
-        `<code>${html(test.id)}</code>`,
-        `${test.flakes} (${percent(test.rate)})`,
-        `${percent(test.low)} to ${percent(test.high)}`,
-        rangeBar(test.low, test.high, test.rate),
-        next.get(test.id) ?? '<span class="soft">no prediction</span>',
-      ]),
-      [1, 2, 4],
+      'The flakiest first',
+      ['test', 'flaked', 'range', '', 'last seen (UTC)', 'next run'],
+      tests.map((test) => {
+        const chance = outlook?.chances.get(test.id);
+        return [
+          `<code>${html(test.id)}</code>`,
+          `${test.flakes} (${wholePercent(test.rate)})`,
+          `${wholePercent(test.low)} to ${wholePercent(test.high)}`,
+          rangeBar(test.low, test.high, test.rate),
+          html(lastSeen(test)),
+          chance === undefined ? '<span class="soft">no prediction</span>' : wholePercent(chance),
+        ];
+      }),
+      [1, 2, 5],
       { first: 'name' },
     ),
   );

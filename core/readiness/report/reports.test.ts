@@ -35,9 +35,7 @@ function historyOf(days: number, name = 'acme/orders-service'): History {
       runs: known([run]),
       fresh: {},
     };
-    const tests = {
-      cases: [{ id: evil, outcome: 'passed' as const, reruns: day % 2, seconds: 1 }],
-    };
+    const seen = { attempt: 1, commit: evil, at: facts.now, tests: 1, failed: [] };
     history = addFinding(history, {
       document: documentOf(facts),
       metrics: metricsOf([run], exampleReports, defaultPolicy),
@@ -46,7 +44,7 @@ function historyOf(days: number, name = 'acme/orders-service'): History {
       security: { findings: [], packages: [] },
       readings: keepReadings(exampleReports, run.id, facts.now),
       overrides: [{ pullRequest: 7, by: evil, at: '2026-01-07T00:00:00Z', reason: evil }],
-      tests: { run, report: tests },
+      observed: [{ run: run.id, ...seen, rerun: day % 2 === 1 ? [evil] : [] }],
     });
   }
   return history;

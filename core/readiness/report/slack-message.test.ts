@@ -97,7 +97,9 @@ describe('the weekly digest', () => {
         section(
           'CI pass rate 70 % · 60 % green without a retry · build 312 s on average · 2 security issues',
         ),
-        section('*Flakiest tests*\n• `tests.test_api::test_slow` (2 of 4 runs)'),
+        section(
+          '*Flakiest tests*\n• `tests.test_api::test_slow` (2 of 4 runs, last seen 2026-02-01)',
+        ),
         section('*Missing inputs*\n• conflicts: `pip-check.txt is missing`'),
         context,
       ],
@@ -138,7 +140,9 @@ describe('the weekly digest', () => {
     const rerun = ['a', 'b', 'c', 'd'];
     const observations = troubledHistory.observations.map((one) => ({ ...one, rerun }));
     expect(digest({ ...troubledHistory, observations }).blocks[3]).toEqual(
-      section('*Flakiest tests*\n• `a` (4 of 4 runs)\n• `b` (4 of 4 runs)\n• `c` (4 of 4 runs)'),
+      section(
+        '*Flakiest tests*\n• `a` (4 of 4 runs, last seen 2026-02-01)\n• `b` (4 of 4 runs, last seen 2026-02-01)\n• `c` (4 of 4 runs, last seen 2026-02-01)',
+      ),
     );
   });
 });

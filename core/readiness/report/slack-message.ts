@@ -110,7 +110,8 @@ export function digestMessage(
               [
                 '*Flakiest tests*',
                 ...flaky.map(
-                  (one) => `• ${foreignSlack(one.id)} (${one.flakes} of ${one.runs} runs)`,
+                  (one) =>
+                    `• ${foreignSlack(one.id)} (${one.flakes} of ${one.runs} runs, last seen ${one.lastAt.slice(0, 10)})`,
                 ),
               ].join('\n'),
             ),

@@ -30,7 +30,7 @@ test('the week of a repository whose score moved', () => {
     '| Test coverage | 91 % | 91 % | ±0 |',
     '| Security issues | 2 | 0 | -2 |',
     '## Tests that flaked',
-    '- `tests.test_api::test_slow`: 2 of 4 runs',
+    '- `tests.test_api::test_slow`: 2 of 4 runs, last seen 2026-02-01',
   ]);
 });
 
@@ -75,6 +75,6 @@ test('only what flaked in these seven days is listed, ten tests at most', () => 
   const text = renderWeeklyTrend({ ...troubledHistory, observations }, troubledDocument, now);
   const listed = lines(text).filter((line) => line.startsWith('- '));
   expect(listed).toHaveLength(10);
-  expect(listed[0]).toBe('- `t00`: 1 of 1 run');
+  expect(listed[0]).toBe(`- \`t00\`: 1 of 1 run, last seen ${daysAgo(6).slice(0, 10)}`);
   expect(text).not.toContain('old');
 });

@@ -52,7 +52,8 @@ export function renderWeeklyTrend(
           '## Tests that flaked',
           '',
           ...flaky.map(
-            (one) => `- ${foreignMarkdown(one.id)}: ${one.flakes} of ${plural(one.runs, 'run')}`,
+            (one) =>
+              `- ${foreignMarkdown(one.id)}: ${one.flakes} of ${plural(one.runs, 'run')}, last seen ${one.lastAt.slice(0, 10)}`,
           ),
           '',
         ]),

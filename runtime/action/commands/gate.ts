@@ -28,6 +28,7 @@ import { readReportFiles } from '../../adapters/report-files';
 import type { Context, Ending } from '../context';
 import { changeContext, coverageOf } from '../change-context';
 import { optional } from '../optional';
+import { recordTests } from '../test-record-file';
 import {
   gitHubEnvironment,
   pullRequestNumber,
@@ -75,6 +76,10 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
       : changeOf(reports, { ...change, coverage: coverageOf(change.lines, files, root) }),
   );
 
+  if (environment !== undefined) {
+    const read = { directory: inputs.reports, files, tests: reports.tests };
+    await recordTests(read, environment, context.now());
+  }
   await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
   await context.commands.appendSummary(renderSummary(document));
   context.commands.info(renderText(document));

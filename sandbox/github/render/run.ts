@@ -143,6 +143,9 @@ export function renderArtifact(
   artifact: Artifact,
 ): Record<string, unknown> {
   const run = repo.runs.find((one) => one.id === artifact.runId);
+  const [headOwner = '', headName = ''] = (run?.headRepository ?? '').split('/');
+  // A fork that the sandbox does not have is another repository all the same.
+  const isFork = run !== undefined && run.headRepository !== fullName(repo);
   const bytes = Buffer.from(artifact.archive, 'base64');
   const url = `${links.api}/repos/${fullName(repo)}/actions/artifacts/${artifact.id}`;
   return {
@@ -163,7 +166,9 @@ export function renderArtifact(
         : {
             id: run.id,
             repository_id: repo.id,
-            head_repository_id: repo.id,
+            head_repository_id: isFork
+              ? (world.repository(headOwner, headName)?.id ?? repo.id + 1)
+              : repo.id,
             head_branch: run.headBranch,
             head_sha: run.headSha,
           },

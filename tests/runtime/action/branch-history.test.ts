@@ -216,11 +216,74 @@ test('a new attempt of the newest run is a change, and only its jobs are read', 
   expect(asked).toHaveLength(1);
 });
 
-test('a page that a fork has filled has no ETag: a re-run below it would not change it', async () => {
-  const { workflow } = await recorded([red, ...times(60, awaitsApproval)]);
-  expect(await read(workflow)).toMatchObject({
-    etag: undefined,
-    digest: expect.any(String) as string,
+describe('where runs of a fork fill the list', () => {
+  const crowded = [red, green, ...times(60, awaitsApproval)];
+  const lists = (before: number) =>
+    at.world.requests
+      .slice(before)
+      .filter(({ path }) => path.includes('/workflows/'))
+      .map(({ path, status }) => [/event=(\w+)/.exec(path)?.[1] ?? 'all', status]);
+
+  test('the list of pushes alone says that nothing changed, whatever token asks', async () => {
+    const { workflow } = await recorded(crowded);
+    const first = await read(workflow);
+    expect(first).toMatchObject({ event: 'push', etag: expect.any(String) as string });
+    const earlier = { ...first, runs: first?.runs ?? [] };
+    const before = at.world.requests.length;
+    expect(await read(workflow, {}, earlier)).toBeUndefined();
+    expect(await read(workflow, {}, { ...earlier, etag: 'W/"of another token"' })).toBeUndefined();
+    expect(lists(before)).toEqual([
+      ['push', 304],
+      ['push', 200],
+    ]);
+  });
+
+  test('more runs of the fork are no change', async () => {
+    const { workflow } = await recorded(crowded);
+    const first = await read(workflow);
+    await at.world.addRun({ repository, workflow, createdAt: minute(100), ...awaitsApproval });
+    expect(await read(workflow, {}, { ...first, runs: first?.runs ?? [] })).toBeUndefined();
+  });
+
+  test.each([
+    ['a further attempt of a push', { rerun: true }],
+    ['a push', { rerun: false }],
+  ])('%s is a change, and brings what the other events have', async (_name, { rerun }) => {
+    const { workflow, ids } = await recorded(crowded);
+    const first = await read(workflow);
+    const byHand = { ...green, event: 'workflow_dispatch', createdAt: minute(100) };
+    await at.world.addRun({ repository, workflow, ...byHand });
+    const earlier = { ...first, runs: first?.runs ?? [] };
+    // A run by hand alone does not show in the list of pushes.
+    expect(await read(workflow, {}, earlier)).toBeUndefined();
+    await at.world.addRun({
+      ...{ repository, workflow, createdAt: minute(101), ...green },
+      ...(rerun && ids[0] !== undefined ? { rerunOf: ids[0] } : {}),
+    });
+    const second = await read(workflow, {}, earlier);
+    expect(second?.runs).toHaveLength(rerun ? 3 : 4);
+    expect(second?.event).toBe('push');
+  });
+
+  test('a list that the branch fills again decides again', async () => {
+    const { workflow } = await recorded(crowded);
+    const first = await read(workflow);
+    for (const [index, run] of times(40, green).entries()) {
+      await at.world.addRun({ repository, workflow, ...run, createdAt: minute(200 + index) });
+    }
+    const second = await read(workflow, {}, { ...first, runs: first?.runs ?? [] });
+    expect(second).toMatchObject({ event: undefined, etag: expect.any(String) as string });
+    expect(await read(workflow, {}, { ...second, runs: second?.runs ?? [] })).toBeUndefined();
+  });
+
+  test('a branch without a push has every event asked for', async () => {
+    const daily = { ...green, event: 'schedule' };
+    const { workflow } = await recorded([daily, ...times(60, awaitsApproval)]);
+    const first = await read(workflow);
+    expect(first).toMatchObject({ event: undefined, etag: undefined, digest: undefined });
+    await at.world.addRun({ repository, workflow, ...daily, createdAt: minute(100) });
+    const second = await read(workflow, {}, { ...first, runs: first?.runs ?? [] });
+    expect(second?.runs).toHaveLength(2);
   });
 });
 

@@ -189,7 +189,7 @@ test('the first look costs as many requests as there are runs, and a few more', 
     .map((one) => one.path)
     .filter((each) => !each.includes('.git/'));
   expect(asked.filter((each) => each.includes('/jobs'))).toHaveLength(3);
-  expect(asked.length).toBeLessThanOrEqual(3 + 10);
+  expect(asked.length).toBeLessThanOrEqual(3 + 11);
 });
 
 test('a merged change that an override let pass is recorded with who, when and why', async () => {

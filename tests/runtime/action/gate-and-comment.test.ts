@@ -1,7 +1,15 @@
-import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import * as path from 'node:path';
 import { scratchDirectory } from '../../support/scratch';
 import { reportNames } from '../../../core/readiness/readings';
+import { testRecordSchema } from '../../../core/readiness/test-record';
 import { documentSchema } from '../../../core/readiness/report/document';
 import { builtAction, runLocally, runStep } from './action-process';
 import {
@@ -443,5 +451,81 @@ describe('the comment', () => {
     expect(
       (await publish(await pullRun({ headRepository: 'stranger/orders-service' }))).log,
     ).toContain('no open pull request');
+  });
+});
+
+describe('the record of tests', () => {
+  const junit = (...failed: readonly string[]) =>
+    `<testsuites><testsuite name="pytest" tests="2">${['a', 'b']
+      .map((id) =>
+        failed.includes(id)
+          ? `<testcase name="${id}"><failure message="TimeoutError"/></testcase>`
+          : `<testcase name="${id}"/>`,
+      )
+      .join('')}</testsuite></testsuites>`;
+  let folder = 0;
+  /** A directory with reports, and the record that the gate leaves in it. */
+  function reports(files: Readonly<Record<string, string>>) {
+    folder += 1;
+    const reportsDirectory = path.join(at.workspace, `record-${String(folder)}`);
+    mkdirSync(reportsDirectory);
+    const write = (written: Readonly<Record<string, string>>) => {
+      for (const [name, text] of Object.entries(written)) {
+        writeFileSync(path.join(reportsDirectory, name), text);
+      }
+    };
+    write(files);
+    const file = path.join(reportsDirectory, 'tests-of-attempts.json');
+    const run = (attempt?: string) =>
+      gate(
+        { reports: reportsDirectory },
+        attempt === undefined ? {} : { GITHUB_RUN_ATTEMPT: attempt },
+      );
+    const read = () => testRecordSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).observations;
+    return { write, run, read, file };
+  }
+
+  test('has every environment of each attempt, whatever became of the gate', async () => {
+    const { write, run, read } = reports({
+      'junit.xml': junit('a'),
+      'junit-3.10.xml': junit(),
+      'junit-3.14-windows-latest.xml': 'no XML',
+    });
+    expect((await run()).code).toBe(1);
+    const first = [
+      [1, undefined, ['a']],
+      [1, '3.10', []],
+    ];
+    const brief = () =>
+      read().map(({ attempt, environment, failed }) => [attempt, environment, failed]);
+    expect(brief()).toEqual(first);
+    expect(read()[0]).toMatchObject({
+      commit: at.env['GITHUB_SHA'],
+      tests: 2,
+      details: { a: { seconds: 0, cause: 'time' } },
+    });
+    // The first environment ran again, the other one did not.
+    write({ 'junit.xml': junit() });
+    await run('2');
+    expect(brief()).toEqual([...first, [2, undefined, []]]);
+  });
+
+  test.each([
+    ['damaged', '{"version":1,"observations":[{}]}'],
+    ['of another version', '{"version":9}'],
+    ['too large', ' '.repeat(2 ** 20 + 1)],
+  ])('begins anew where the one before is %s', async (_what, text) => {
+    const { run, read } = reports({ 'junit.xml': junit(), 'tests-of-attempts.json': text });
+    await run('3');
+    expect(read().map(({ attempt }) => attempt)).toEqual([3]);
+  });
+
+  test('is not made where there is no report of tests, nor outside GitHub', async () => {
+    const without = reports({ 'ruff.json': '[]' });
+    await without.run();
+    expect(existsSync(without.file)).toBe(false);
+    const local = reports({ 'junit.xml': junit() });
+    await runLocally(builtAction, ['gate', '--reports', path.dirname(local.file)], at.workspace);
+    expect(existsSync(local.file)).toBe(false);
   });
 });

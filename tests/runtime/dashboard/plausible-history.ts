@@ -6,6 +6,7 @@ import {
   type RunFact,
   type TestCaseFact,
 } from '../../../core/readiness/facts';
+import { observe } from '../../../core/readiness/flaky';
 import { addFinding, emptyHistory, type History } from '../../../core/readiness/history';
 import { judge } from '../../../core/readiness/judge';
 import { keepReadings } from '../../../core/readiness/kept-readings';
@@ -71,6 +72,8 @@ export function plausibleHistory(repository: string, seed: number, days: number)
       fresh: {},
       reports,
     };
+    const { id, commit, completedAt } = run;
+    const seen = observe({ run: id, attempt: 1, commit, at: completedAt }, { cases });
     const rules = { ...defaultPolicy, threshold: 90 };
     const judgement = judge(measure(facts, rules), rules);
     history = addFinding(history, {
@@ -91,7 +94,7 @@ export function plausibleHistory(repository: string, seed: number, days: number)
               },
             ]
           : [],
-      tests: { run, report: { cases } },
+      observed: [seen].flatMap((one) => one ?? []),
     });
   }
   return history;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { zipSync } from 'fflate';
+import { etagOf } from '../../../sandbox/github/exchange';
 
 /** What a hook makes of a request: nothing, an answer in place of the true one, or no answer at all. */
 type Disturbance =
@@ -73,7 +73,7 @@ export async function fleetGitHub(sandbox: string, like: string): Promise<FleetG
       return;
     }
     const found = await ask(request, target.replace(`/${owner}/${name}`, `/${owner}/${like}`));
-    const etag = `"${createHash('sha256').update(found.body).digest('hex').slice(0, 16)}"`;
+    const etag = etagOf(found.body, request.headers.authorization ?? '');
     if (target.includes('/workflows/')) looks.set(name, (looks.get(name) ?? 0) + 1);
     if (request.headers['if-none-match'] === etag) {
       response.writeHead(304, { etag }).end();
