@@ -32,6 +32,7 @@ describe('the help', () => {
   const commands = [
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
     ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move']],
+    ...[['aws'], ['aws', 'status'], ['aws', 'redrive']],
     ...[['stack'], ['stack', 'export']],
   ];
 
@@ -44,7 +45,7 @@ describe('the help', () => {
         .filter((name) => name !== 'help')
         .map((name) => [...path, name]);
     const found = [[], ...((await listed()) ?? [])];
-    for (const group of ['config', 'stack']) {
+    for (const group of ['config', 'aws', 'stack']) {
       const index = found.findIndex(([name]) => name === group);
       found.splice(index + 1, 0, ...((await listed(group)) ?? []));
     }

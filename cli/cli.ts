@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
+import { addAwsCommands } from './cli-aws';
 import { addConfigCommands } from './cli-config';
 import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
@@ -59,8 +60,8 @@ const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
   '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
-  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor and drift read from real services,',
-  'and change nothing there.',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift and aws reach real services,',
+  'and of these only `aws redrive --yes` changes anything.',
 ].join(' ');
 
 /** Runs one command line. @returns the exit code. */
@@ -183,6 +184,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     (flags) => stackOptions(flags, context),
     context,
   );
+  addAwsCommands(program, withStack, context, finish);
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))
