@@ -33,7 +33,7 @@ describe('the help', () => {
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
     ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move'], ['init']],
     ...[['rollout'], ['rollout', 'status'], ['rollout', 'next'], ['check'], ['explain']],
-    ...[['adopt']],
+    ...[['adopt'], ['aws'], ['aws', 'status'], ['aws', 'redrive']],
     ...[['stack'], ['stack', 'export']],
   ];
 
@@ -46,7 +46,7 @@ describe('the help', () => {
         .filter((name) => name !== 'help')
         .map((name) => [...path, name]);
     const found = [[], ...((await listed()) ?? [])];
-    for (const group of ['config', 'rollout', 'stack']) {
+    for (const group of ['config', 'rollout', 'aws', 'stack']) {
       const index = found.findIndex(([name]) => name === group);
       found.splice(index + 1, 0, ...((await listed(group)) ?? []));
     }

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
 import { addAdoptCommand, type AdoptFlags } from './cli-adopt';
+import { addAwsCommands } from './cli-aws';
 import { addConfigCommands } from './cli-config';
 import { addInitCommand } from './cli-init';
 import { addPolicyCommands } from './cli-policies';
@@ -63,8 +64,8 @@ const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
   '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
-  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift and adopt read from real services,',
-  'and change nothing there.',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, rollout and aws reach',
+  'real services, and of these only `rollout next --yes` and `aws redrive --yes` change anything.',
 ].join(' ');
 
 /** Runs one command line. @returns the exit code. */
@@ -187,6 +188,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     (flags) => stackOptions(flags, context),
     context,
   );
+  addAwsCommands(program, withStack, context, finish);
 
   addInitCommand(program, context);
   addRolloutCommands<CommonFlags>(

@@ -6,12 +6,15 @@ import {
   messageMoved,
   messageSent,
   metricsNamespace,
+  runbookOf,
 } from './aws/alarm';
 
 /** What the alarms of a readiness runtime watch. */
 export interface ReadinessAlarmsArgs {
   readonly stack: string;
   readonly topicArn: pulumi.Input<string>;
+  /** Where docs/runbooks is read. */
+  readonly runbooks: string;
   readonly workerName: pulumi.Input<string>;
   readonly queueName: pulumi.Input<string>;
   readonly deadLetterQueueName: pulumi.Input<string>;
@@ -38,7 +41,7 @@ export const readinessAlarms = [
 ] as const;
 
 type ReadinessAlarm = (typeof readinessAlarms)[number];
-type Watch = Omit<AlarmArgs, 'topicArn'>;
+type Watch = Omit<AlarmArgs, 'topicArn' | 'runbook'>;
 
 const fiveMinutes = 300;
 const quarterOfAnHour = 900;
@@ -82,7 +85,9 @@ export function createReadinessAlarms(
   for (const part of readinessAlarms) {
     const alarm = alarms[part];
     if (alarm === undefined) continue;
-    createAlarm(`${name}-${part}`, { ...alarm, topicArn: args.topicArn }, { parent });
+    const { topicArn, runbooks } = args;
+    const runbook = runbookOf(runbooks, `readiness-${part}`);
+    createAlarm(`${name}-${part}`, { ...alarm, topicArn, runbook }, { parent });
   }
 }
 

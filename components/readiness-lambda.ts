@@ -212,6 +212,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       {
         stack,
         topicArn: args.alarmTopicArn,
+        runbooks: args.runbooks,
         workerName: worker.functionName,
         queueName: queue.queueName,
         deadLetterQueueName: queue.deadLetterQueueName,

@@ -5,7 +5,7 @@ import { stableJson } from '../core/kernel/stable-json';
 import { headerSecrets } from '../core/smoke/check';
 import { type SmokeDefinition } from '../core/smoke/definition';
 import { monitorSeconds } from '../core/smoke/time-limit';
-import { createAlarm, metricsNamespace } from './aws/alarm';
+import { createAlarm, metricsNamespace, runbookOf } from './aws/alarm';
 import { LambdaFunction, type QueueArns, type VpcArgs } from './aws/lambda-function';
 import { type AwsLocation } from './aws/location';
 import { type Statement } from './aws/policy-document';
@@ -24,6 +24,8 @@ export interface MonitoredEnvironment {
 /** Arguments of {@link SmokeMonitor}. */
 export interface SmokeMonitorArgs extends RuntimeArgs {
   readonly monitored: MonitoredEnvironment;
+  /** Tells it from another one whose names come to the same; empty where there is none. */
+  readonly suffix: string;
   readonly location: AwsLocation;
   readonly group: ScheduleGroupNames;
   /** Directory with the built bundle. */
@@ -85,6 +87,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
           ...(slackWebhook === undefined
             ? {}
             : { GATEHOUSE_SLACK_WEBHOOK: secretAddress(slackWebhook) }),
+          ...(args.onCallId === undefined ? {} : { GATEHOUSE_SLACK_ON_CALL: args.onCallId }),
           ...Object.fromEntries(
             secrets.map(([key, secret]) => [`SMOKE_SECRET_${key}`, secretAddress(secret)]),
           ),
@@ -133,8 +136,9 @@ export class SmokeMonitor extends pulumi.ComponentResource {
   /** The checks themselves where they fit into the function's environment, else the key of the object that holds them. */
   private settingsVariable(
     name: string,
-    { monitored, bucket }: SmokeMonitorArgs,
+    args: SmokeMonitorArgs,
   ): Readonly<Record<string, pulumi.Input<string>>> {
+    const { monitored, bucket } = args;
     const settings = stableJson(monitored.settings);
     if (Buffer.byteLength(settings) <= mostSettingsBytes) {
       return { GATEHOUSE_SMOKE_SETTINGS: settings };
@@ -143,7 +147,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
       `${name}-settings`,
       {
         bucket: bucket.bucketName,
-        key: settingsKey(monitored),
+        key: settingsKey(args),
         content: settings,
         contentType: 'application/json',
       },
@@ -169,12 +173,15 @@ export class SmokeMonitor extends pulumi.ComponentResource {
       `${name}-failing`,
       {
         ...success,
-        statistic: 'Minimum',
-        when: { below: 1 },
+        // As Slack hears of it: after as many runs as the settings say, and never while they are muted.
+        metric: 'SmokeFailing',
+        statistic: 'Maximum',
+        when: { above: 0 },
         periodSeconds: 300,
         periods: 1,
         // Between two runs the last state is kept.
         missingData: 'ignore',
+        runbook: runbookOf(args.runbooks, 'smoke-failing'),
         description: `The smoke test of ${repository} in ${environment} failed. Its log shows the check and the response.`,
       },
       child,
@@ -190,6 +197,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         periodSeconds: hour,
         periods: args.everyHours + 1,
         missingData: 'breaching',
+        runbook: runbookOf(args.runbooks, 'smoke-silent'),
         description: `The smoke test of ${repository} in ${environment} has stopped reporting. Check its schedule and its log.`,
       },
       child,
@@ -203,17 +211,18 @@ function secretsOf({ monitored, secrets = {} }: SmokeMonitorArgs): [string, Stor
   return Object.entries(secrets).filter(([name]) => named.includes(name));
 }
 
-function settingsKey({ repository, environment }: MonitoredEnvironment): string {
-  return `config/smoke/${repository}-${environment}.json`;
+function settingsKey({ monitored, suffix }: SmokeMonitorArgs): string {
+  return `config/smoke/${monitored.repository}-${monitored.environment}${suffix}.json`;
 }
 
 /** The last verdict is kept in the bucket, so that a recovery can be distinguished from one more success. */
-function stateStatements({ bucket, monitored }: SmokeMonitorArgs): readonly Statement[] {
+function stateStatements(args: SmokeMonitorArgs): readonly Statement[] {
+  const { bucket, monitored } = args;
   return [
     {
       sid: 'ReadSettings',
       actions: ['s3:GetObject'],
-      resources: [pulumi.interpolate`${bucket.arn}/${settingsKey(monitored)}`],
+      resources: [pulumi.interpolate`${bucket.arn}/${settingsKey(args)}`],
     },
     {
       sid: 'KeepState',

@@ -1,12 +1,13 @@
 import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { ProblemsError } from '../core/kernel/problem';
-import { type AlarmArgs, createAlarm, messageSent, metricsNamespace } from './aws/alarm';
+import { type AlarmArgs, createAlarm, messageSent, metricsNamespace, runbookOf } from './aws/alarm';
 import { type VpcArgs } from './aws/lambda-function';
 import { awsLocation } from './aws/location';
 import { createScheduleGroup } from './aws/scheduled-runs';
 import { type StoredSecret } from './aws/stored-secret';
 import { createUndeliveredQueue } from './aws/undelivered-queue';
+import { monitorNames } from './monitor-names';
 import { type RuntimeArgs } from './runtime-args';
 import { type MonitoredEnvironment, SmokeMonitor, tooLongMonitors } from './smoke-monitor';
 
@@ -46,14 +47,18 @@ export class SmokeMonitors extends pulumi.ComponentResource {
     const undelivered = createUndeliveredQueue(`${name}-undelivered`, location, child);
     const alarms = stackAlarms(args, undelivered.queueName);
     for (const [part, alarm] of Object.entries(alarms)) {
-      createAlarm(`${name}-${part}`, { ...alarm, topicArn: args.alarmTopicArn }, child);
+      const runbook = runbookOf(args.runbooks, `smoke-${part}`);
+      createAlarm(`${name}-${part}`, { ...alarm, topicArn: args.alarmTopicArn, runbook }, child);
     }
-    for (const monitored of environments) {
+    const names = monitorNames(environments);
+    for (const [index, monitored] of environments.entries()) {
+      const { name: own = '', suffix = '' } = names[index] ?? {};
       new SmokeMonitor(
-        `${name}-${monitored.repository}-${slug(monitored.environment)}`,
+        `${name}-${own}`,
         {
           ...shared,
           monitored,
+          suffix,
           location,
           group,
           directory: path.join(args.functions, 'smoke'),
@@ -73,7 +78,7 @@ export const monitorsAlarms = 3;
 function stackAlarms(
   { stack, everyHours, slackWebhook }: SmokeMonitorsArgs,
   undeliveredQueue: pulumi.Input<string>,
-): Readonly<Record<string, Omit<AlarmArgs, 'topicArn'>>> {
+): Readonly<Record<string, Omit<AlarmArgs, 'topicArn' | 'runbook'>>> {
   const own = { namespace: metricsNamespace, dimensions: { Stack: stack } };
   return {
     undelivered: {
@@ -110,9 +115,4 @@ function stackAlarms(
           },
         }),
   };
-}
-
-/** Environment names may hold spaces, which names of resources may not. */
-function slug(environment: string): string {
-  return environment.replaceAll(/[^A-Za-z0-9_-]/g, '-');
 }

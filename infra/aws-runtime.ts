@@ -21,11 +21,13 @@ export const builtFunctions = path.resolve(__dirname, '..', 'build', 'lambda');
  * What the stack runs in AWS, if anything; its outputs.
  *
  * @param functions directory with one built bundle per function.
+ * @param onCallId Slack's id of the group of people on call; absent: no one is mentioned.
  */
 export function createAwsRuntime(
   config: StackConfig,
   functions: string,
   opts: pulumi.ComponentResourceOptions,
+  onCallId?: pulumi.Input<string>,
 ): Record<string, pulumi.Input<unknown>> {
   const { aws } = config;
   if (!aws.readiness.enabled && !aws.smoke.enabled) return {};
@@ -36,9 +38,11 @@ export function createAwsRuntime(
     functions,
     bucket,
     alarmTopicArn: alarmTopic(aws.alarms, opts),
+    runbooks: aws.alarms.runbooks,
     logRetentionDays: aws.logRetentionDays,
     tracing: aws.tracing,
     ...(aws.slackWebhook === undefined ? {} : { slackWebhook: aws.slackWebhook }),
+    ...(onCallId === undefined ? {} : { onCallId }),
     ...(aws.secretsKey === undefined ? {} : { secretsKeyArn: aws.secretsKey }),
   };
   if (aws.readiness.enabled) createReadiness(config, shared, opts);
@@ -113,6 +117,12 @@ function awsSchedule(cron: string): string {
 
 function monitored({ name, smoke, retries }: RepositorySettings): MonitoredEnvironment[] {
   if (smoke === undefined) return [];
-  const { environment, baseUrl, checks } = smoke;
-  return [{ repository: name, environment, settings: { baseUrl, checks, ...retries.smoke } }];
+  const { environment, baseUrl, checks, alerts } = smoke;
+  const settings = {
+    baseUrl,
+    checks,
+    ...retries.smoke,
+    ...(alerts === undefined ? {} : { alerts }),
+  };
+  return [{ repository: name, environment, settings }];
 }

@@ -100,6 +100,30 @@ test('what is not enabled in AWS costs nothing there, and the estimate says so i
   expect(on.lines).toContain('CloudWatch alarms: 15, $1.50');
 });
 
+test('what a network, Secrets Manager and a key of one’s own cost is a line of each', () => {
+  const { lines } = stackCost(
+    load([everything], {
+      aws: {
+        readiness: { enabled: true, githubCredentials: { secretsManager: 'gatehouse/app' } },
+        smoke: {
+          enabled: true,
+          vpc: { subnets: ['subnet-0123456789'], securityGroups: ['sg-0123456789'] },
+        },
+        slackWebhook: { secretsManager: 'gatehouse/slack' },
+        secretsKey: 'arn:aws:kms:eu-central-1:111122223333:key/1',
+        alarms: { email: 'ci@acme.example' },
+      },
+    }),
+  );
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'NAT gateway: 730 hours, $32.85',
+      'Secrets Manager: 2 secrets, $0.80',
+      'KMS key: 1 keys, $1.00',
+    ]),
+  );
+});
+
 test('switching the caches off costs what they saved', () => {
   const cached = stackCost(load([everything], { cost: { plan: 'free', pushRuns: 300 } }));
   const cold = stackCost(

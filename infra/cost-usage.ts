@@ -42,7 +42,19 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
       (smoke.enabled ? monitorsAlarms - withoutSlack + 2 * monitors : 0),
     dashboards: readiness.enabled || smoke.enabled ? 1 : 0,
     tracing,
+    network: smoke.enabled && smoke.vpc !== undefined,
+    secrets: storedSecrets(aws).filter((secret) => 'secretsManager' in secret).length,
+    ownKey: aws.secretsKey !== undefined,
   };
+}
+
+/** What functions read, each once. */
+function storedSecrets({ readiness, smoke, slackWebhook }: StackConfig['aws']) {
+  return [
+    ...(readiness.enabled ? [readiness.githubCredentials] : []),
+    ...(smoke.enabled ? Object.values(smoke.secrets) : []),
+    ...(readiness.enabled || smoke.enabled ? [slackWebhook] : []),
+  ].filter((secret) => secret !== undefined);
 }
 
 /** The jobs of a repository's workflows; a test compares them with what is rendered. */

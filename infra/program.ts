@@ -53,7 +53,7 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
           { channels, ...(onCall === undefined ? {} : { onCall }) },
           { provider: slackProvider(config.slack, secrets) },
         );
-  const runtime = createAwsRuntime(config, builtFunctions, awsOptions);
+  const runtime = createAwsRuntime(config, builtFunctions, awsOptions, alerts?.onCallId);
 
   return {
     repositories: Object.fromEntries(

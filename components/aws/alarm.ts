@@ -4,10 +4,17 @@ import type * as pulumi from '@pulumi/pulumi';
 /** Namespace of the metrics that Gatehouse's functions write. */
 export const metricsNamespace = 'Gatehouse';
 
+/** Address of an alarm's page. `base`: where docs/runbooks is read. */
+export function runbookOf(base: string, alarm: string): string {
+  return `${base.replace(/\/$/, '')}/${alarm}.md`;
+}
+
 /** What an alarm watches, and when it goes off. */
 export interface AlarmArgs {
   /** Says what happened and what to do; it is in the notification. */
   readonly description: string;
+  /** Address of the page with the commands, which follows the description. */
+  readonly runbook: string;
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
@@ -42,7 +49,7 @@ interface AlarmMath {
 }
 
 /** What a queue alarm leaves to whoever makes it. */
-type QueueAlarm = Omit<AlarmArgs, 'description' | 'topicArn'>;
+type QueueAlarm = Omit<AlarmArgs, 'description' | 'runbook' | 'topicArn'>;
 
 /**
  * Goes off with each message that is sent to a queue that should stay empty. Lambda and Scheduler send what they give
@@ -98,7 +105,7 @@ export function createAlarm(
   return new cloudwatch.MetricAlarm(
     name,
     {
-      alarmDescription: args.description,
+      alarmDescription: `${args.description} Runbook: ${args.runbook}`,
       ...watched(args),
       ...('above' in when
         ? { comparisonOperator: 'GreaterThanThreshold', threshold: when.above }

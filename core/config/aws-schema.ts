@@ -127,6 +127,13 @@ const alarms = z.strictObject({
   topic: arn('sns', 'arn:aws:sns:eu-central-1:111122223333:alarms')
     .exactOptional()
     .describe('SNS topic of your own, instead of one with a subscription by mail.'),
+  runbooks: z
+    .string()
+    .regex(/^[A-Za-z0-9._~:/-]{1,200}$/, { error: 'must be a URL or a path, up to 200 characters' })
+    .default('docs/runbooks')
+    .describe(
+      'Where people read the runbooks, which the descriptions of alarms name: a URL or path of docs/runbooks.',
+    ),
 });
 
 const role = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsShape } from '../smoke/alerts';
 import { canaryPolicyShape, neverDecides } from '../smoke/canary/policy';
 import { canaryChecks } from '../smoke/check';
 import { checkForms, impossibleList, impossibleRequest, mostChecks } from '../smoke/check-schema';
@@ -74,6 +75,10 @@ export const smokeSettings = z
     checks: z
       .tuple([smokeCheck], smokeCheck)
       .describe(`What makes the deployment healthy: 1 to ${mostChecks} checks.`),
+    alerts: z
+      .strictObject(alertsShape)
+      .exactOptional()
+      .describe('When a failure is reported to Slack, reported again, and counts as over.'),
     canary: canary
       .exactOptional()
       .describe(

@@ -21,6 +21,12 @@ export interface AwsUsage {
   readonly alarms: number;
   readonly dashboards: number;
   readonly tracing: boolean;
+  /** Whether functions run in a network of one's own, which they leave through a NAT gateway. */
+  readonly network: boolean;
+  /** Secrets in Secrets Manager that functions read; parameters of SSM cost nothing. */
+  readonly secrets: number;
+  /** Whether the secrets are encrypted with a key of one's own. */
+  readonly ownKey: boolean;
 }
 
 const hoursPerMonth = 730;
@@ -76,6 +82,11 @@ export function awsCost(usage: AwsUsage, assumptions: CostAssumptions): readonly
     costLine('CloudWatch alarms', usage.alarms, awsPrices.alarms),
     costLine('CloudWatch dashboards', usage.dashboards, awsPrices.dashboards),
     costLine('SNS mails', usage.alarms * mailsPerAlarm, awsPrices.snsMails),
+    // One, in one zone; an existing one or VPC endpoints may serve instead.
+    costLine('NAT gateway', usage.network ? hoursPerMonth : 0, awsPrices.natGatewayHours),
+    costLine('Secrets Manager', usage.secrets, awsPrices.secretMonths),
+    costLine('KMS key', usage.ownKey ? 1 : 0, awsPrices.keyMonths),
+    costLine('KMS requests', usage.ownKey ? invocations : 0, awsPrices.keyRequests),
     costLine('X-Ray traces', usage.tracing ? invocations : 0, awsPrices.traces),
   ];
   return lines.filter((line) => line.quantity > 0);

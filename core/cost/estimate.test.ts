@@ -19,6 +19,9 @@ const readiness: AwsUsage = {
   alarms: 6,
   dashboards: 1,
   tracing: false,
+  network: false,
+  secrets: 0,
+  ownKey: false,
 };
 
 describe('minutes of GitHub Actions', () => {
@@ -74,7 +77,15 @@ describe('minutes of GitHub Actions', () => {
 
 describe('AWS', () => {
   test('a stack without functions costs nothing there', () => {
-    const none = { repositories: 10, alarms: 0, dashboards: 0, tracing: false };
+    const none = {
+      repositories: 10,
+      alarms: 0,
+      dashboards: 0,
+      tracing: false,
+      network: false,
+      secrets: 0,
+      ownKey: false,
+    };
     expect(awsCost(none, defaultAssumptions)).toEqual([]);
   });
 

@@ -18,6 +18,25 @@ const million = 1_000_000;
 
 /** List prices of AWS in us-east-1, lowest tier, without free tiers: those belong to an account, not to a stack. */
 export const awsPrices = {
+  natGatewayHours: {
+    usd: 0.045,
+    per: 1,
+    unit: 'hours',
+    source: 'https://aws.amazon.com/vpc/pricing/',
+  },
+  secretMonths: {
+    usd: 0.4,
+    per: 1,
+    unit: 'secrets',
+    source: 'https://aws.amazon.com/secrets-manager/pricing/',
+  },
+  keyMonths: { usd: 1, per: 1, unit: 'keys', source: 'https://aws.amazon.com/kms/pricing/' },
+  keyRequests: {
+    usd: 0.03,
+    per: 10_000,
+    unit: 'requests',
+    source: 'https://aws.amazon.com/kms/pricing/',
+  },
   lambdaRequests: {
     usd: 0.2,
     per: million,

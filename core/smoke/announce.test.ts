@@ -1,18 +1,24 @@
 import fc from 'fast-check';
-import { nextState, settled, type Announcement, type SmokeState } from './announce';
+import { defaultAlerts, type SmokeAlerts } from './alerts';
+import { nextState as next, settled, type News, type SmokeState } from './announce';
 
 const minute = 60_000;
 const at = (minutes: number): string =>
   new Date(Date.UTC(2026, 10, 24) + minutes * minute).toISOString();
 
+const atOnce: SmokeAlerts = { ...defaultAlerts, recoverAfter: 1, remindEveryHours: 0 };
+const nextState = (before: SmokeState | undefined, passed: boolean, now: string, alerts = atOnce) =>
+  next(before, { passed, now, alerts });
+
 /** Runs of a deployment, one every four hours; each says whether it passed and whether Slack could be reached. */
 function told(
   runs: readonly (readonly [passed: boolean, reachable: boolean])[],
-): readonly Announcement[] {
-  const messages: Announcement[] = [];
+  alerts = atOnce,
+): readonly News[] {
+  const messages: News[] = [];
   let state: SmokeState | undefined;
   runs.forEach(([passed, reachable], index) => {
-    const next = nextState(state, passed, at(index * 240));
+    const next = nextState(state, passed, at(index * 240), alerts);
     if (next.tell !== undefined && reachable) messages.push(next.tell);
     state = next.tell === undefined ? next.state : settled(next.state, reachable);
   });
@@ -66,4 +72,64 @@ test('the state says since when it is so', () => {
   const failed = settled(nextState(undefined, false, at(0)).state, true);
   expect(nextState(failed, false, at(240)).state.since).toBe(at(0));
   expect(nextState(failed, true, at(480)).state.since).toBe(at(480));
+});
+
+const runsOf = (text: string) => Array.from(text, (each) => (each === 'p' ? up : down));
+
+test.each<[string, string, Partial<SmokeAlerts>, readonly News[]]>([
+  ['a service that fails every other time is one failure', 'fpfpfp', {}, ['failed']],
+  ['it is over after two passing runs', 'fpfppp', {}, ['failed', 'recovered']],
+  ['as many as are asked for', 'fppfpppp', { recoverAfter: 3 }, ['failed', 'recovered']],
+  ['one failing run is none where two are asked for', 'pfpfp', { failAfter: 2 }, []],
+  ['two are', 'pffp', { failAfter: 2 }, ['failed']],
+  [
+    'a failure that lasts is reported again after a day',
+    'ffffffff',
+    { remindEveryHours: 24 },
+    ['failed', 'reminder'],
+  ],
+  ['and after two', 'f'.repeat(14), { remindEveryHours: 24 }, ['failed', 'reminder', 'reminder']],
+  ['a passing run never reports a failure', 'fpfpf', { muteUntil: at(200) }, ['failed']],
+  ['muted says nothing', 'ffpp', { muteUntil: '2027-01-01T00:00:00Z' }, []],
+  ['what lasts beyond it is reported then', 'fff', { muteUntil: at(400) }, ['failed']],
+  ['what ended within it was never reported', 'ffpppp', { muteUntil: at(600) }, []],
+])('%s', (_name, runs, change, expected) => {
+  expect(told(runsOf(runs), { ...defaultAlerts, ...change })).toEqual(expected);
+});
+
+test('a failure began with its first failing run, however many it took', () => {
+  const alerts = { ...defaultAlerts, failAfter: 2 };
+  const first = nextState(undefined, false, at(0), alerts);
+  expect(first.failing).toBe(false);
+  const second = nextState(first.state, false, at(240), alerts);
+  expect(second).toMatchObject({ failing: true, state: { failingSince: at(0) } });
+  // One passing run does not end it, and does not change when it began.
+  const third = nextState(settled(second.state, true), true, at(480), alerts);
+  expect(third).toMatchObject({ failing: true, state: { failingSince: at(0) } });
+  expect(nextState(third.state, true, at(720), alerts)).toMatchObject({
+    failing: false,
+    tell: 'recovered',
+  });
+});
+
+test('the state of a healthy deployment, and of one that stays down, stops changing', () => {
+  for (const passed of [true, false]) {
+    let state: SmokeState | undefined;
+    const seen: string[] = [];
+    for (let run = 0; run < 5; run += 1) {
+      const after = nextState(state, passed, at(run * 240), {
+        ...defaultAlerts,
+        remindEveryHours: 0,
+      });
+      state = after.tell === undefined ? after.state : settled(after.state, true);
+      seen.push(JSON.stringify(state));
+    }
+    expect(new Set(seen.slice(2)).size).toBe(1);
+  }
+});
+
+test('a state of an earlier version goes on: what it announced is not announced again', () => {
+  const old = { passed: false, since: at(0), announced: 'failed' } as const;
+  expect(nextState(old, false, at(240))).toMatchObject({ failing: true, tell: undefined });
+  expect(nextState(old, true, at(240)).tell).toBe('recovered');
 });

@@ -96,6 +96,17 @@ const shared = {
       ),
     'public',
   ),
+  dependsOn: z.exactOptional(
+    z
+      .array(z.string())
+      .check(
+        z.minLength(1),
+        z.maxLength(10),
+        z.describe(
+          'Names of checks without which this one cannot pass: while one of them fails, messages name that one only.',
+        ),
+      ),
+  ),
 };
 
 const server = {
@@ -277,7 +288,28 @@ export function impossibleList(checks: readonly SmokeCheck[]): readonly KeyProbl
         ? []
         : [{ path: [index, 'name'], message: 'must not be the name of an earlier check' }],
     ),
+    ...checks.flatMap(({ name, dependsOn = [] }, index) =>
+      dependsOn.flatMap((other, at) => {
+        const message = impossibleDependence(name, other, checks);
+        return message === undefined ? [] : [{ path: [index, 'dependsOn', at], message }];
+      }),
+    ),
   ];
+}
+
+/** Why a check cannot depend on another one. */
+function impossibleDependence(
+  name: string,
+  other: string,
+  checks: readonly SmokeCheck[],
+): string | undefined {
+  if (!checks.some((check) => check.name === other)) return 'must be the name of another check';
+  const seen = new Set([other]);
+  for (const each of seen) {
+    if (each === name) return 'must not lead back to the check itself';
+    for (const next of checks.find((check) => check.name === each)?.dependsOn ?? []) seen.add(next);
+  }
+  return undefined;
 }
 
 const probed = z.looseObject({

@@ -90,6 +90,28 @@ test.each<[string, unknown, string]>([
     { ...good, checks: [{ ...check, headers: { a: 'x\ny' } }] },
     'smoke.json: checks[0].headers.a: must be one line',
   ],
+  [
+    'a dependence on nothing',
+    { ...good, checks: [{ ...check, dependsOn: ['login'] }] },
+    'smoke.json: checks[0].dependsOn[0]: must be the name of another check',
+  ],
+  [
+    'a dependence in a circle',
+    {
+      ...good,
+      checks: [
+        { ...check, name: 'a', dependsOn: ['b'] },
+        { ...check, name: 'b', dependsOn: ['c'] },
+        { ...check, name: 'c', dependsOn: ['a'] },
+      ],
+    },
+    'smoke.json: checks[2].dependsOn[0]: must not lead back to the check itself',
+  ],
+  [
+    'a maintenance window without an end',
+    { ...good, alerts: { maintenance: [{ from: '02:00' }] } },
+    'smoke.json: alerts.maintenance[0].to: ',
+  ],
   ['too many attempts', { ...good, attempts: 11 }, 'smoke.json: attempts: '],
   [
     'a canary without a verdict',

@@ -3,6 +3,7 @@ import { english } from '../kernel/english';
 import type { Immutable } from '../kernel/immutable';
 import { parseJsonText } from '../kernel/json-text';
 import type { Problem } from '../kernel/problem';
+import { alertsSchema } from './alerts';
 import { canaryPolicySchema } from './canary/policy';
 import { checkSchema, impossibleList } from './check-schema';
 import { longestDelaySeconds, mostAttempts } from './retry';
@@ -37,6 +38,7 @@ const definitionSchema = z.strictObject({
   attempts: z._default(z.int().check(z.minimum(1), z.maximum(mostAttempts)), 3),
   delaySeconds: z._default(z.number().check(z.minimum(0), z.maximum(longestDelaySeconds)), 5),
   canary: z.exactOptional(canaryPolicySchema),
+  alerts: z.exactOptional(alertsSchema),
 });
 
 /** What makes one deployment healthy. The workflow, the scheduled monitor and the command line read this same form. */

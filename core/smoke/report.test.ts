@@ -115,3 +115,17 @@ test('the state is read back from a report of the same environment, and from not
     expect(stateOfReport(other, 'staging')).toBeUndefined();
   }
 });
+
+test('each message says how bad it is, where, and of which incident; people on call are mentioned in those that wait for them', () => {
+  const place = { ...context, stack: 'prod', onCall: 'S0123' };
+  const since = '2026-11-24T09:00:00.000Z';
+  const texts = [
+    failedMessage(verdict, place, { since }),
+    failedMessage(verdict, place, { since, reminder: true }),
+    recoveredMessage(verdict, place, since),
+  ].map((message) => JSON.stringify(message));
+  for (const text of texts) expect(text).toContain('stack `prod` · incident of 2026-11-24T09:00');
+  expect(texts.map((text) => text.includes('<!subteam^S0123>'))).toEqual([true, true, false]);
+  expect(texts.map((text) => /severity (\w+)/.exec(text)?.[1])).toEqual(['high', 'high', 'none']);
+  expect(texts[1]).toContain('Smoke test still fails');
+});

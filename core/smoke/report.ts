@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { foreignCell, printable } from '../kernel/foreign-text';
 import { parseJsonText } from '../kernel/json-text';
 import { smokeStateSchema, type SmokeState } from './announce';
-import type { CanaryVerdict } from './canary/compare';
+import { comparisonsOf, type CanaryVerdict } from './canary/compare';
 import { targetOf } from './check';
 
 import type { CheckResult, SmokeVerdict } from './verdict';
@@ -17,6 +17,10 @@ export interface SmokeContext {
   readonly environment: string;
   readonly baseUrl: string;
   readonly runUrl: string;
+  /** The stack whose monitor it is; undefined in a workflow. */
+  readonly stack?: string | undefined;
+  /** Id of Slack's user group of people on call. */
+  readonly onCall?: string | undefined;
 }
 
 const reportSchema = z.object({
@@ -40,11 +44,12 @@ export function smokeReport(
     baseUrl: place.baseUrl,
     passed: verdict.passed,
     unsteady: verdict.unsteady,
-    checks: verdict.results.map(({ check, attempts, passed }) => ({
+    checks: verdict.results.map(({ check, attempts, passed, blockedBy }) => ({
       name: check.name,
       kind: check.kind,
       target: targetOf(check),
       passed,
+      ...(blockedBy === undefined ? {} : { blockedBy }),
       attempts: attempts.map(({ latencyMs, violations }) => ({
         latencyMs: Math.round(latencyMs),
         violations,
@@ -76,7 +81,8 @@ export function smokeText(verdict: SmokeVerdict): string {
       const attempts = result.attempts.map(
         (_, index) => `${retried ? `attempt ${index + 1}: ` : ''}${wordsOf(result, index)}`,
       );
-      return `${result.passed ? 'ok    ' : 'failed'}  ${line(result.check.name)}: ${attempts.join('; ') || 'not tried'}`;
+      const cause = result.blockedBy === undefined ? '' : `; depends on ${line(result.blockedBy)}`;
+      return `${result.passed ? 'ok    ' : 'failed'}  ${line(result.check.name)}: ${attempts.join('; ') || 'not tried'}${cause}`;
     }),
     ...verdict.leftOut.map(
       (name) => `skipped ${line(name)}: left to the monitor inside the network`,
@@ -98,7 +104,8 @@ export function smokeSummary(verdict: SmokeVerdict, context: SmokeContext): stri
     '| --- | --- | --- | --- | ---: | ---: |',
     ...verdict.results.map((result) => {
       const last = result.attempts.length - 1;
-      const outcome = result.passed ? '✅' : `❌ ${code(wordsOf(result, last))}`;
+      const cause = result.blockedBy === undefined ? '' : ` (depends on ${code(result.blockedBy)})`;
+      const outcome = result.passed ? '✅' : `❌ ${code(wordsOf(result, last))}${cause}`;
       const first = last > 0 ? code(wordsOf(result, 0)) : 'the same';
       return `| ${code(result.check.name)} | ${result.check.kind} | ${outcome} | ${first} | ${result.attempts.length} | ${Math.round(result.attempts.at(-1)?.latencyMs ?? 0)} ms |`;
     }),
@@ -119,8 +126,7 @@ export function canarySummary(verdict: CanaryVerdict, context: SmokeContext): st
   return [
     `## Canary of ${code(context.environment)}: ${title}`,
     '',
-    `- ${code(verdict.errors.text)}`,
-    `- ${code(verdict.latency.text)}`,
+    ...comparisonsOf(verdict).map(({ text }) => `- ${code(text)}`),
     '',
   ].join('\n');
 }

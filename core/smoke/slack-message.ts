@@ -1,4 +1,5 @@
-import type { CanaryVerdict } from './canary/compare';
+import type { News } from './announce';
+import { comparisonsOf, type CanaryVerdict } from './canary/compare';
 import { escapeSlack, foreignSlack, printable } from '../kernel/foreign-text';
 import { wordsOf, type SmokeContext } from './report';
 import type { SmokeVerdict } from './verdict';
@@ -12,22 +13,33 @@ export interface SlackMessage {
 const mostChecks = 20;
 
 /**
- * The message about a failed smoke test. Limits: 150 characters a header, 3,000 a section, 50 blocks, about 13,200
- * characters together. https://docs.slack.dev/reference/block-kit/blocks
+ * The message about a failed smoke test, or with `reminder` that it still fails; `since`: when the failure began, ISO 8601.
+ * A check that depends on one that failed is counted, not shown. Limits: 150 characters a header, 3,000 a section, 50
+ * blocks, about 13,200 characters together. https://docs.slack.dev/reference/block-kit/blocks
  */
-export function failedMessage(verdict: SmokeVerdict, context: SmokeContext): SlackMessage {
+export function failedMessage(
+  verdict: SmokeVerdict,
+  context: SmokeContext,
+  {
+    since,
+    reminder = false,
+  }: { readonly since?: string | undefined; readonly reminder?: boolean } = {},
+): SlackMessage {
   const failed = verdict.results.filter((result) => !result.passed);
-  const left = failed.length - mostChecks;
+  const causes = failed.filter(({ blockedBy }) => blockedBy === undefined);
+  const shown = (causes.length > 0 ? causes : failed).slice(0, mostChecks);
+  const left = failed.length - shown.length;
   return message(
-    `Smoke test failed: ${nameOf(context)}`,
-    failed
-      .slice(0, mostChecks)
-      .map(
+    `${reminder ? 'Smoke test still fails' : 'Smoke test failed'}: ${nameOf(context)}`,
+    [
+      ...(context.onCall === undefined ? [] : [`<!subteam^${context.onCall}>`]),
+      ...shown.map(
         (result) =>
           `:x: ${foreignSlack(result.check.name, 100)} (${result.check.kind}) after ${result.attempts.length} attempts\n${foreignSlack(wordsOf(result), 300)}`,
       ),
+    ],
     context,
-    left > 0 ? `and ${left} more · ` : '',
+    `${left > 0 ? `and ${left} more · ` : ''}${placeOf(context, 'high', since)}`,
   );
 }
 
@@ -44,7 +56,33 @@ export function recoveredMessage(
     `Smoke test recovered: ${nameOf(context)}`,
     [`:white_check_mark: all ${count} checks pass again${unsteady}${failing}`],
     context,
+    placeOf(context, 'none', since),
   );
+}
+
+/** The message for a piece of news. `since`: when the failure began that it is about. */
+export function newsMessage(
+  news: News,
+  verdict: SmokeVerdict,
+  context: SmokeContext,
+  since: string | undefined,
+): SlackMessage {
+  if (news === 'recovered') return recoveredMessage(verdict, context, since);
+  return failedMessage(verdict, context, { since, reminder: news === 'reminder' });
+}
+
+/** Severity, stack and the incident, whose start is the same in all of its messages. */
+function placeOf(
+  { stack }: SmokeContext,
+  severity: 'high' | 'medium' | 'none',
+  since?: string,
+): string {
+  const parts = [
+    `severity ${severity}`,
+    ...(stack === undefined ? [] : [`stack ${foreignSlack(stack, 100)}`]),
+    ...(since === undefined ? [] : [`incident of ${since}`]),
+  ];
+  return `${parts.join(' · ')} · `;
 }
 
 /** The message that checks cannot be run, or that all can again. */
@@ -55,7 +93,8 @@ export function uncheckedMessage(
   const left = unchecked.length - mostChecks;
   if (unchecked.length === 0) {
     const all = ':white_check_mark: every check can be run again';
-    return message(`Smoke test complete again: ${nameOf(context)}`, [all], context);
+    const place = placeOf(context, 'none');
+    return message(`Smoke test complete again: ${nameOf(context)}`, [all], context, place);
   }
   return message(
     `Smoke test incomplete: ${nameOf(context)}`,
@@ -66,17 +105,18 @@ export function uncheckedMessage(
           `:see_no_evil: ${foreignSlack(check, 100)} is not checked\n${foreignSlack(reason, 300)}`,
       ),
     context,
-    left > 0 ? `and ${left} more · ` : '',
+    `${left > 0 ? `and ${left} more · ` : ''}${placeOf(context, 'medium')}`,
   );
 }
 
 /** The message that a canary must not be promoted. */
 export function canaryMessage(verdict: CanaryVerdict, context: SmokeContext): SlackMessage {
-  const worse = [verdict.errors, verdict.latency].filter(({ answer }) => answer === 'worse');
+  const worse = comparisonsOf(verdict).filter(({ answer }) => answer === 'worse');
   return message(
     `Roll back the canary: ${nameOf(context)}`,
     worse.map(({ text }) => `:rewind: ${foreignSlack(text, 300)}`),
     context,
+    placeOf(context, 'high'),
   );
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Attempt, Expectation, HttpCheck, SmokeCheck } from './check';
 import { checkSchema } from './check-schema';
+import { failedMessage } from './slack-message';
 import { checkResult, judgeAttempt, smokeVerdict, valueAt } from './verdict';
 
 const check = checkSchema.parse({
@@ -145,4 +146,42 @@ test('every probe has its own form', () => {
     { port: 443 },
     { port: 5432 },
   ]);
+});
+
+describe('a check that depends on another one', () => {
+  const depending = (name: string, ...dependsOn: readonly string[]) =>
+    checkSchema.parse({
+      name,
+      kind: 'api',
+      path: '/',
+      ...(dependsOn.length === 0 ? {} : { dependsOn }),
+    });
+  const result = (name: string, status: number, ...dependsOn: readonly string[]) =>
+    checkResult(depending(name, ...dependsOn), [answer({}, { status })]);
+  const causes = (...results: readonly ReturnType<typeof result>[]) =>
+    smokeVerdict(results).results.map(({ blockedBy }) => blockedBy);
+
+  test.each([
+    ['fails with it', [result('a', 500), result('b', 500, 'a')], [undefined, 'a']],
+    ['fails alone', [result('a', 200), result('b', 500, 'a')], [undefined, undefined]],
+    ['passes all the same', [result('a', 500), result('b', 200, 'a')], [undefined, undefined]],
+    [
+      'fails with the one that failed',
+      [result('a', 200), result('b', 500), result('c', 500, 'a', 'b')],
+      [undefined, undefined, 'b'],
+    ],
+  ])('%s', (_name, results, expected) => {
+    expect(causes(...results)).toEqual(expected);
+  });
+
+  test('its failure is a failure, and the message names its cause only', () => {
+    const verdict = smokeVerdict([result('a', 500), result('b', 500, 'a'), result('c', 500, 'b')]);
+    expect(verdict.passed).toBe(false);
+    const message = JSON.stringify(
+      failedMessage(verdict, { repository: 'r', environment: 'e', baseUrl: 'u', runUrl: 'l' }),
+    );
+    expect(message).toContain(':x: `a`');
+    expect(message).not.toMatch(/:x: `[bc]`/);
+    expect(message).toContain('and 2 more');
+  });
 });

@@ -16,6 +16,8 @@ export interface CheckResult {
   readonly check: SmokeCheck;
   readonly attempts: readonly JudgedAttempt[];
   readonly passed: boolean;
+  /** Name of the failed check that it depends on; only of one that failed. */
+  readonly blockedBy?: string;
 }
 
 export interface SmokeVerdict {
@@ -126,9 +128,10 @@ export function checkResult(check: SmokeCheck, attempts: readonly Attempt[]): Ch
 }
 
 export function smokeVerdict(
-  results: readonly CheckResult[],
+  checked: readonly CheckResult[],
   leftOut: readonly string[] = [],
 ): SmokeVerdict {
+  const results = checked.map((result) => withCause(result, checked));
   const passed = results.length > 0 && results.every((result) => result.passed);
   return {
     passed,
@@ -136,6 +139,14 @@ export function smokeVerdict(
     results,
     leftOut,
   };
+}
+
+/** A result with the failed check that explains it, if one does. */
+function withCause(result: CheckResult, all: readonly CheckResult[]): CheckResult {
+  if (result.passed) return result;
+  const { dependsOn = [] } = result.check;
+  const cause = all.find(({ check, passed }) => !passed && dependsOn.includes(check.name));
+  return cause === undefined ? result : { ...result, blockedBy: cause.check.name };
 }
 
 /** Value at a dot-separated path; numbers index lists. Only own properties, so that `constructor` finds nothing. */

@@ -21,6 +21,7 @@ const args: ReadinessLambdaArgs = {
   functions,
   bucket: { arn: 'arn:aws:s3:::reports', bucketName: 'reports' },
   alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
+  runbooks: 'https://wiki.acme.example/runbooks',
   logRetentionDays: 30,
   tracing: false,
   slackWebhook: { secretsManager: 'gatehouse/slack' },

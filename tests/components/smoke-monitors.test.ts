@@ -25,6 +25,7 @@ const args: SmokeMonitorsArgs = {
   functions,
   bucket: { arn: 'arn:aws:s3:::reports', bucketName: 'reports' },
   alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
+  runbooks: 'https://wiki.acme.example/runbooks',
   logRetentionDays: 30,
   tracing: false,
   slackWebhook: { ssmParameter: '/gatehouse/slack' },
@@ -140,8 +141,8 @@ test('failing and falling silent are two alarms, and no data means something els
   const dimensions = { Stack: 'prod', Repository: 'notes-service', Environment: 'staging' };
   expect(alarm('failing')).toMatchObject({
     dimensions,
-    metricName: 'SmokeSuccess',
-    statistic: 'Minimum',
+    metricName: 'SmokeFailing',
+    statistic: 'Maximum',
     treatMissingData: 'ignore',
   });
   expect(alarm('silent')).toMatchObject({
@@ -225,6 +226,27 @@ test('environments of several repositories can coexist, whatever their names', a
   expect(lambda(several, 'smoke-notes-service-eu-west-1').environment.variables).toMatchObject({
     GATEHOUSE_ENVIRONMENT: 'eu west 1',
   });
+});
+
+test('environments whose names AWS could not tell apart have names of their own, and objects', async () => {
+  const [first] = smoke.checks;
+  const checks = Array.from({ length: 40 }, (_, index) => ({ ...first, name: `check ${index}` }));
+  const settings = { ...staging.settings, checks: [first, ...checks] as const };
+  const environments = [
+    { repository: 'my.app', environment: 'staging', settings },
+    { repository: 'my-app', environment: 'staging', settings },
+    { repository: 'my', environment: 'app-staging', settings },
+  ];
+  const found = await resourcesOf({ environments });
+  for (const [type, key] of [
+    ['lambda/function:Function', 'name'],
+    ['iam/role:Role', 'name'],
+    ['s3/bucketObjectv2:BucketObjectv2', 'key'],
+  ] as const) {
+    const own = found.filter((each) => each.type === `aws:${type}`);
+    expect(new Set(own.map(({ inputs }) => inputs[key])).size).toBe(own.length);
+    expect(own.length).toBeGreaterThanOrEqual(3);
+  }
 });
 
 test('a long name of a repository never makes a name that AWS refuses, nor the same one twice', async () => {

@@ -21,6 +21,7 @@ export function smokeDefinition(settings: PipelineSettings, smoke: SmokeSettings
     attempts,
     delaySeconds,
     ...(smoke.canary === undefined ? {} : { canary: withoutUrl(smoke.canary) }),
+    ...(smoke.alerts === undefined ? {} : { alerts: smoke.alerts }),
   };
   const file = { $comment: marker.join(' '), ...definition };
   return { path: definitionPath, content: `${stableJson(file, 2)}\n` };

@@ -1,175 +1,156 @@
+import { blocksOf, type Outcome, type Pair } from './blocks';
+import { percent, shortP, slowestByChance, tooFew, type Comparison } from './comparison';
 import { differenceUpperLimit } from './difference-limit';
-import { fisherGreater } from './fisher-exact';
-import { mannWhitneyGreater, medianRatio } from './mann-whitney';
+import { compareLatencies } from './latency';
 import type { CanaryPolicy } from './policy';
-
-/** What was measured of one version of a service, over the same time and with the same requests as the other. */
-export interface CanarySample {
-  readonly requests: number;
-  readonly errors: number;
-  /** Milliseconds of each request that was no error: a fast failure is not a fast service. */
-  readonly latenciesMs: readonly number[];
-  /** The same latencies by the name of their check, so that one slow check does not hide among many. */
-  readonly byCheck?: Readonly<Record<string, readonly number[]>>;
-}
-
-/** How one question about the canary was answered. */
-interface Comparison {
-  /** `worse`: it is, beyond doubt and tolerance. `fine`: it is not, beyond doubt. */
-  readonly answer: 'worse' | 'fine' | 'unknown';
-  /** What was seen, in one sentence. */
-  readonly text: string;
-}
+import { requestsToFind } from './power';
+import { quantile } from './quantile';
+import { signFlipGreater } from './sign-flips';
 
 export interface CanaryVerdict {
   /** `hold`: the data allow neither; no approval. */
   readonly decision: 'promote' | 'hold' | 'roll-back';
   readonly errors: Comparison;
+  readonly late: Comparison;
   readonly latency: Comparison;
+  readonly tail: Comparison;
 }
 
+/** What was asked and how it was answered, in the order in which it is read. */
+export function comparisonsOf({
+  errors,
+  late,
+  latency,
+  tail,
+}: CanaryVerdict): readonly Comparison[] {
+  return [errors, late, latency, tail];
+}
+
+/** Questions that can each roll back; they share the risk of doing so wrongly. */
+const questions = 4;
+
 /**
- * Compares a canary with the version it is to replace. Each of errors and latency is tested twice: for being worse
- * (Fisher's exact test, Mann–Whitney U test), which rolls back, and for being no worse than the tolerance
- * (non-inferiority), which a promotion needs of both. Silence of the first test is no approval, so too few data hold.
- * Latency is tested for being worse over all requests and for each check, with Bonferroni's correction.
- * The chance to roll back an equal canary is at most 1 − confidence over both tests; the chance to promote one whose
- * errors or latency are beyond the tolerance is at most 1 − confidence too.
+ * Compares a canary with the version it is to replace, by pairs of the same request in the order of time. Errors, late
+ * answers, the usual latency and its tail are each tested twice: for being worse, which rolls back, and for being no worse
+ * than the tolerance, which a promotion needs of all. Silence of the first test is no approval, so too few data hold.
+ *
+ * The tests are permutation tests of blocks in time, which take neither requests for independent nor latencies for
+ * normal. They assume that a disturbance of one deployment is over within a block, and that two deployments of one
+ * version differ in latency by no more than `deploymentSpread`. The chance to roll back an equal canary is at most
+ * 1 − confidence over all questions.
  */
-export function compareCanary(
-  baseline: CanarySample,
-  canary: CanarySample,
-  policy: CanaryPolicy,
-): CanaryVerdict {
-  const errors = compareErrors(baseline, canary, policy);
-  const latency = compareLatencies(baseline, canary, policy);
-  const answers = [errors.answer, latency.answer];
+export function compareCanary(pairs: readonly Pair[], policy: CanaryPolicy): CanaryVerdict {
+  const risk = (1 - policy.confidence) / questions;
+  const answered = pairs.filter(({ baseline, canary }) => !baseline.isError && !canary.isError);
+  const errors = compareShares(
+    pairs,
+    { what: 'errors', counts: ({ isError }) => isError, tolerance: policy.errorTolerance },
+    risk,
+    policy,
+  );
+  const late = compareShares(
+    answered,
+    { what: 'late answers', counts: ({ isLate }) => isLate, tolerance: policy.tailTolerance },
+    risk,
+    policy,
+  );
+  const latency = compareLatencies(answered, risk, policy);
+  const tail = compareTails(answered, risk, policy);
+  const answers = [errors, late, latency, tail].map(({ answer }) => answer);
   const decision = answers.includes('worse')
     ? 'roll-back'
     : answers.every((answer) => answer === 'fine')
       ? 'promote'
       : 'hold';
-  return { decision, errors, latency };
+  return { decision, errors, late, latency, tail };
 }
 
-function compareErrors(
-  baseline: CanarySample,
-  canary: CanarySample,
+interface Share {
+  readonly what: string;
+  readonly counts: (outcome: Outcome, check: string) => boolean;
+  readonly tolerance: number;
+}
+
+/** The share of answers that something is true of. */
+function compareShares(
+  pairs: readonly Pair[],
+  { what, counts, tolerance }: Share,
+  risk: number,
   policy: CanaryPolicy,
 ): Comparison {
-  const seen = `errors ${rate(canary)} instead of ${rate(baseline)}`;
-  const fewest = Math.min(baseline.requests, canary.requests);
-  if (!(fewest >= policy.minimumRequests)) {
-    return tooFew(seen, fewest, 'requests', policy);
+  const minimum = what === 'errors' ? policy.minimumRequests : policy.minimumRequests / 2;
+  if (pairs.length === 0 || pairs.length < minimum) return tooFew(what, pairs.length, minimum);
+  const excess = (some: readonly Pair[]): number =>
+    some.reduce(
+      (sum, { baseline, canary, check }) =>
+        sum + Number(counts(canary, check)) - Number(counts(baseline, check)),
+      0,
+    );
+  const blocks = blocksOf(pairs, excess).map(excess);
+  const count = (of: 'baseline' | 'canary'): number =>
+    pairs.filter((pair) => counts(pair[of], pair.check)).length;
+  const [before, after] = [count('baseline'), count('canary')];
+  const trials = pairs.length;
+  const seen = `${what} ${percent(after / trials)} instead of ${percent(before / trials)}`;
+  const p = signFlipGreater(blocks);
+  const isBeyond = (after - before) / trials > tolerance;
+  if (isBeyond && p < risk) {
+    return { answer: 'worse', text: `${seen}: worse (permutation test by block, p ${shortP(p)})` };
   }
-  const one = { events: canary.errors, trials: canary.requests };
-  const other = { events: baseline.errors, trials: baseline.requests };
-  const difference = one.events / one.trials - other.events / other.trials;
-  const p = fisherGreater(one, other);
-  // Half of the risk for each of the two tests that can roll back.
-  if (p < (1 - policy.confidence) / 2 && difference > policy.errorTolerance) {
-    return { answer: 'worse', text: `${seen}: worse (Fisher's exact test, p ${shortP(p)})` };
-  }
-  const limit = differenceUpperLimit(one, other, policy.confidence);
-  if (limit < policy.errorTolerance) {
-    return { answer: 'fine', text: `${seen}: at most ${percent(limit)} more` };
-  }
+  // Events that come together say as much as fewer that do not.
+  const effect = designEffect(blocks, before + after);
+  const limit = differenceUpperLimit(
+    { events: after / effect, trials: trials / effect },
+    { events: before / effect, trials: trials / effect },
+    policy.confidence,
+  );
+  if (limit < tolerance) return { answer: 'fine', text: `${seen}: at most ${percent(limit)} more` };
+  const found = 2 * tolerance;
+  const needed = requestsToFind(before / trials, found, { risk, effect });
   return {
     answer: 'unknown',
-    text: `${seen}: up to ${percent(limit)} more cannot be ruled out, and ${percent(policy.errorTolerance)} are tolerated`,
+    text: `${seen}: up to ${percent(limit)} more cannot be ruled out, and ${percent(tolerance)} are tolerated (${percent(found)} more are found with about ${needed} requests, less with a lower tolerance)`,
   };
 }
 
-function compareLatencies(
-  { latenciesMs: baseline, byCheck: baselineByCheck = {} }: CanarySample,
-  { latenciesMs: canary, byCheck: canaryByCheck = {} }: CanarySample,
-  policy: CanaryPolicy,
-): Comparison {
-  const fewest = Math.min(baseline.length, canary.length);
-  if (!(fewest >= policy.minimumRequests / 2) || fewest === 0) {
-    return tooFew('latency', fewest, 'successful responses', policy, policy.minimumRequests / 2);
-  }
-  const ratio = medianRatio(canary, baseline);
-  const seen = `latency ${ratio.toFixed(2)} times that of the baseline`;
-  const checks = comparableChecks(baselineByCheck, canaryByCheck);
-  // Bonferroni: the risk of latency is shared by the test of all requests together and those of each check.
-  const risk = (1 - policy.confidence) / 2 / (1 + checks.length);
-  const worse = mannWhitneyGreater(canary, baseline);
-  if (worse < risk && ratio > policy.latencyFactor) {
-    return { answer: 'worse', text: `${seen}: slower (Mann–Whitney U test, p ${shortP(worse)})` };
-  }
-  const slower = checks.flatMap(({ name, before, after }) => {
-    const p = mannWhitneyGreater(after, before);
-    const times = medianRatio(after, before);
-    return p < risk && times > policy.latencyFactor
-      ? [`${name} ${times.toFixed(2)} times (p ${shortP(p)})`]
-      : [];
-  });
-  if (slower.length > 0) {
-    return {
-      answer: 'worse',
-      text: `${seen}, but slower (Mann–Whitney U test by check): ${slower.join(', ')}`,
-    };
-  }
-  const tolerated = baseline.map((value) => value * policy.latencyFactor);
-  const fine = mannWhitneyGreater(tolerated, canary);
-  if (fine < 1 - policy.confidence) {
-    return {
-      answer: 'fine',
-      text: `${seen}: less than ${policy.latencyFactor} (p ${shortP(fine)})`,
-    };
-  }
-  return {
-    answer: 'unknown',
-    text: `${seen}: ${policy.latencyFactor} times cannot be ruled out (p ${shortP(fine)})`,
-  };
+/** How many times the differences of blocks vary more than those of independent requests would; 1 at least. */
+function designEffect(blocks: readonly number[], events: number): number {
+  if (events === 0) return 1;
+  const mean = blocks.reduce((sum, each) => sum + each, 0) / blocks.length;
+  const variance = blocks.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (blocks.length - 1);
+  const expected = events / blocks.length;
+  return Math.max(1, Number.isFinite(variance) ? variance / expected : 1);
 }
 
 /**
- * Fewest successful responses of a check on either side for a test of its own: the test's normal approximation needs
- * them.
+ * Answers beyond the latency that almost none of the baseline's own are, however slow the check: a tail that the usual
+ * latency does not show. The bound leaves room for what two deployments of one version may differ by.
  */
-const fewestOfCheck = 20;
-
-interface ComparableCheck {
-  readonly name: string;
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-}
-
-/** The checks with enough answers to be compared alone; none when there is only one, which is all there is. */
-function comparableChecks(
-  baseline: Readonly<Record<string, readonly number[]>>,
-  canary: Readonly<Record<string, readonly number[]>>,
-): readonly ComparableCheck[] {
-  const names = Object.keys(baseline);
-  if (names.length < 2) return [];
-  return names
-    .map((name) => ({ name, before: baseline[name] ?? [], after: canary[name] ?? [] }))
-    .filter(({ before, after }) => Math.min(before.length, after.length) >= fewestOfCheck);
-}
-
-function tooFew(
-  seen: string,
-  found: number,
-  what: string,
-  policy: CanaryPolicy,
-  needed: number = policy.minimumRequests,
-): Comparison {
-  return {
-    answer: 'unknown',
-    text: `${seen}: ${found} ${what} of the ${Math.ceil(needed)} needed for a verdict`,
-  };
-}
-
-function rate(sample: CanarySample): string {
-  return sample.requests > 0 ? percent(sample.errors / sample.requests) : 'unknown';
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
-}
-
-function shortP(p: number): string {
-  return p < 0.0001 ? 'below 0.0001' : p.toFixed(4);
+function compareTails(pairs: readonly Pair[], risk: number, policy: CanaryPolicy): Comparison {
+  const checks = [...new Set(pairs.map(({ check }) => check))];
+  const of = (check: string, side: 'baseline' | 'canary'): readonly number[] =>
+    pairs.filter((pair) => pair.check === check).map((pair) => pair[side].latencyMs);
+  const room = slowestByChance(policy);
+  const bounds = new Map(
+    checks.map((check) => [check, room * quantile(of(check, 'baseline'), 0.99)]),
+  );
+  const compared = compareShares(
+    pairs,
+    {
+      what: 'very slow answers',
+      counts: ({ latencyMs }, check) => latencyMs > (bounds.get(check) ?? Infinity),
+      tolerance: policy.tailTolerance,
+    },
+    risk,
+    policy,
+  );
+  if (pairs.length === 0) return compared;
+  const times = (share: number): string =>
+    Math.max(
+      ...checks.map(
+        (check) => quantile(of(check, 'canary'), share) / quantile(of(check, 'baseline'), share),
+      ),
+    ).toFixed(2);
+  const quantiles = `95th and 99th percentile up to ${times(0.95)} and ${times(0.99)} times those of the baseline`;
+  return { ...compared, text: `${compared.text}; ${quantiles}` };
 }

@@ -1,5 +1,10 @@
-import type { Proportion } from './fisher-exact';
 import { normalQuantile } from './normal';
+
+/** Events among trials, such as errors among requests; both may be parts where events depend on each other. */
+export interface Proportion {
+  readonly events: number;
+  readonly trials: number;
+}
 
 /**
  * Upper confidence limit of a difference of two rates, `one` − `other`: Newcombe's hybrid of Wilson's limits (Statistics

@@ -35,6 +35,30 @@ export const canaryPolicyShape = {
       ),
     1.25,
   ),
+  tailTolerance: z._default(
+    z
+      .number()
+      .check(
+        z.minimum(0.005),
+        z.maximum(0.5),
+        z.describe(
+          'Maximum increase of the share of late answers, and of answers far beyond the slowest of the baseline.',
+        ),
+      ),
+    0.03,
+  ),
+  deploymentSpread: z._default(
+    z
+      .number()
+      .check(
+        z.minimum(0),
+        z.maximum(1),
+        z.describe(
+          'Standard deviation of the latency between deployments of one version, such as 0.2 for 20 %: a slower canary is rolled back only beyond what it explains.',
+        ),
+      ),
+    0.2,
+  ),
   confidence: z._default(
     z
       .number()

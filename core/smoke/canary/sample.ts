@@ -1,7 +1,7 @@
 import { canaryChecks, type Attempt, type HttpCheck, type SmokeCheck } from '../check';
 import type { SmokeDefinition } from '../definition';
 import { judgeAttempt } from '../verdict';
-import type { CanarySample } from './compare';
+import type { Outcome, Pair } from './blocks';
 import { defaultCanaryPolicy } from './policy';
 
 /** The two deployments that are compared. */
@@ -19,9 +19,12 @@ export interface CanaryPorts {
 /** Requests that are under way at the same time, per deployment. */
 const parallel = 4;
 
+/** Pairs sent before the first one that counts: connections are opened, caches filled and code compiled by them. */
+const warmUpPairs = 20;
+
 /**
  * Sends the same requests to both deployments, in pairs that alternate who comes first, so that whatever else changes
- * in that time changes for both. An error is any violation but a late answer: how late is the other question. Ends
+ * in that time changes for both. Gives the pairs in the order in which they began, without those of the warm-up. Ends
  * early when the time is over; too few requests then hold.
  */
 export async function sampleCanary(
@@ -29,50 +32,44 @@ export async function sampleCanary(
   targets: CanaryTargets,
   deadlineMs: number,
   ports: CanaryPorts,
-): Promise<{ readonly baseline: CanarySample; readonly canary: CanarySample }> {
+): Promise<readonly Pair[]> {
   const { requests } = definition.canary ?? defaultCanaryPolicy;
   const checks = canaryChecks(definition.checks);
-  const baseline = emptyTally();
-  const canary = emptyTally();
+  const pairs: (Pair | undefined)[] = [];
   const end = ports.now() + deadlineMs;
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let pair = next++; pair < requests && ports.now() < end; pair = next++) {
-      const check = checks[pair % checks.length];
+    for (let index = next++; index < warmUpPairs + requests && ports.now() < end; index = next++) {
+      const check = checks[index % checks.length];
       if (check === undefined) return;
-      const order = [
-        [baseline, targets.baselineUrl],
-        [canary, targets.canaryUrl],
-      ] as const;
-      for (const [tally, url] of Math.floor(pair / checks.length) % 2 === 0
-        ? order
-        : [order[1], order[0]]) {
-        record(tally, check, await ports.attempt(check, url));
-      }
+      const isCanaryFirst = Math.floor(index / checks.length) % 2 === 1;
+      pairs[index] = await pairOf(check, targets, isCanaryFirst, ports);
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  return { baseline, canary };
+  return pairs.slice(warmUpPairs).filter((pair) => pair !== undefined);
 }
 
-interface Tally {
-  requests: number;
-  errors: number;
-  readonly latenciesMs: number[];
-  readonly byCheck: Record<string, number[]>;
-}
-
-function emptyTally(): Tally {
-  return { requests: 0, errors: 0, latenciesMs: [], byCheck: {} };
-}
-
-function record(tally: Tally, check: HttpCheck, attempt: Attempt): void {
-  tally.requests += 1;
-  const isError = judgeAttempt(check, attempt).some(({ code }) => code !== 'latency');
-  if (isError) {
-    tally.errors += 1;
-    return;
+async function pairOf(
+  check: HttpCheck,
+  { baselineUrl, canaryUrl }: CanaryTargets,
+  isCanaryFirst: boolean,
+  { attempt }: CanaryPorts,
+): Promise<Pair> {
+  const ask = async (url: string): Promise<Outcome> => outcomeOf(check, await attempt(check, url));
+  if (isCanaryFirst) {
+    const canary = await ask(canaryUrl);
+    return { check: check.name, baseline: await ask(baselineUrl), canary };
   }
-  tally.latenciesMs.push(attempt.latencyMs);
-  (tally.byCheck[check.name] ??= []).push(attempt.latencyMs);
+  const baseline = await ask(baselineUrl);
+  return { check: check.name, baseline, canary: await ask(canaryUrl) };
+}
+
+function outcomeOf(check: HttpCheck, attempt: Attempt): Outcome {
+  const violations = judgeAttempt(check, attempt);
+  return {
+    isError: violations.some(({ code }) => code !== 'latency'),
+    isLate: violations.some(({ code }) => code === 'latency'),
+    latencyMs: attempt.latencyMs,
+  };
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { ProblemsError } from '../../../core/kernel/problem';
-import { compareCanary } from '../../../core/smoke/canary/compare';
+import { compareCanary, comparisonsOf } from '../../../core/smoke/canary/compare';
 import { defaultCanaryPolicy } from '../../../core/smoke/canary/policy';
 import { sampleCanary } from '../../../core/smoke/canary/sample';
 import { canaryChecks } from '../../../core/smoke/check';
@@ -44,15 +44,16 @@ export async function canary(
   const policy = definition.canary ?? defaultCanaryPolicy;
   const canaryUrl = inputs['canary-url'] ?? definition.baseUrl;
   const baselineUrl = inputs['baseline-url'] ?? definition.baseUrl;
-  const samples = await sampleCanary(definition, { baselineUrl, canaryUrl }, longestMs, {
+  const pairs = await sampleCanary(definition, { baselineUrl, canaryUrl }, longestMs, {
     attempt: ports.attempt,
     now: () => performance.now(),
   });
-  const verdict = compareCanary(samples.baseline, samples.canary, policy);
-  const report = { version: 1, baselineUrl, canaryUrl, policy, ...verdict, ...samples };
+  const verdict = compareCanary(pairs, policy);
+  const report = { version: 2, baselineUrl, canaryUrl, policy, ...verdict, pairs };
   await writeFile(inputs.output, `${JSON.stringify(report, undefined, 2)}\n`);
   await context.commands.appendSummary(canarySummary(verdict, place));
-  context.commands.info(`${verdict.decision}: ${verdict.errors.text}; ${verdict.latency.text}`);
+  const seen = comparisonsOf(verdict).map(({ text }) => text);
+  context.commands.info(`${verdict.decision}: ${seen.join('; ')}`);
   await context.commands.setOutput('decision', verdict.decision);
   await context.commands.setOutput('passed', String(verdict.decision === 'promote'));
   if (verdict.decision === 'promote') return 'done';
@@ -60,7 +61,7 @@ export async function canary(
   context.commands.error({
     code: `canary-${verdict.decision}`,
     message: `the canary cannot be promoted: ${verdict.decision}`,
-    found: `${verdict.errors.text}; ${verdict.latency.text}`,
+    found: seen.join('; '),
   });
   return 'failed';
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { slackWebhookName } from '../../../core/kernel/delivered-names';
+import { defaultAlerts, type SmokeAlerts } from '../../../core/smoke/alerts';
 import { nextState, settled, type SmokeState } from '../../../core/smoke/announce';
 import {
   smokeReport,
@@ -9,11 +10,7 @@ import {
   type SmokeContext,
 } from '../../../core/smoke/report';
 import { runSmoke } from '../../../core/smoke/run';
-import {
-  failedMessage,
-  recoveredMessage,
-  type SlackMessage,
-} from '../../../core/smoke/slack-message';
+import { newsMessage, type SlackMessage } from '../../../core/smoke/slack-message';
 import type { SmokeVerdict } from '../../../core/smoke/verdict';
 import { postToSlack } from '../../adapters/slack';
 import { previousState } from '../../adapters/smoke-github';
@@ -46,7 +43,8 @@ export async function smoke(inputs: SmokeInputs, context: Context): Promise<Endi
   // Written before anything else can fail, and again with what was announced to Slack.
   await writeReport(inputs, verdict, place);
   if (environment !== undefined) {
-    const state = await tellSlack(verdict, place, environment, inputs, context);
+    const of = { place, environment, alerts: definition.alerts ?? defaultAlerts };
+    const state = await tellSlack(verdict, of, inputs, context);
     await writeReport(inputs, verdict, place, state);
   }
   if (verdict.passed) {
@@ -108,22 +106,26 @@ function placeOf(
   };
 }
 
+/** Where a run took place, and when its failure is worth a message. */
+interface Announcing {
+  readonly place: SmokeContext;
+  readonly environment: GitHubEnvironment;
+  readonly alerts: SmokeAlerts;
+}
+
 /** Tells Slack what is news, and gives what is to be remembered of it. */
 async function tellSlack(
   verdict: SmokeVerdict,
-  place: SmokeContext,
-  environment: GitHubEnvironment,
+  { place, environment, alerts }: Announcing,
   inputs: SmokeInputs,
   context: Context,
 ): Promise<SmokeState | undefined> {
   if ((context.variables[slackWebhookName] ?? '') === '') return undefined;
   const before = await stateBefore(environment, inputs, context);
-  const { state, tell } = nextState(before, verdict.passed, context.now().toISOString());
+  const now = context.now().toISOString();
+  const { state, tell } = nextState(before, { passed: verdict.passed, now, alerts });
   if (tell === undefined) return state;
-  const message =
-    tell === 'failed'
-      ? failedMessage(verdict, place)
-      : recoveredMessage(verdict, place, before?.since);
+  const message = newsMessage(tell, verdict, place, state.failingSince ?? before?.failingSince);
   return settled(state, await notify(message, context));
 }
 

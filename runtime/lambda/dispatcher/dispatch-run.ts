@@ -26,7 +26,7 @@ export async function dispatchRun(
     },
   });
   runtimeMetrics(environment.stack).dispatched(run.period, queued);
-  logger.info('queued', { ...run, queued });
+  logger.info('queued', { stack: environment.stack, ...run, queued });
   return { queued };
 }
 

@@ -1,8 +1,9 @@
+import { defaultAlerts, isQuiet, type SmokeAlerts } from '../../../core/smoke/alerts';
 import {
   firstState,
   nextState,
   settled,
-  type Announcement,
+  type RunFact,
   type SmokeState,
 } from '../../../core/smoke/announce';
 import { headerSecrets, type SmokeCheck } from '../../../core/smoke/check';
@@ -10,8 +11,7 @@ import type { SmokeDefinition } from '../../../core/smoke/definition';
 import type { SmokeContext } from '../../../core/smoke/report';
 import { runSmoke, type SmokePorts } from '../../../core/smoke/run';
 import {
-  failedMessage,
-  recoveredMessage,
+  newsMessage,
   uncheckedMessage,
   type SlackMessage,
 } from '../../../core/smoke/slack-message';
@@ -51,6 +51,8 @@ export interface MonitorVerdict extends SmokeVerdict {
 export interface MonitorPorts extends SmokePorts {
   readonly store: StateStore;
   readonly measured: (verdict: MonitorVerdict) => void;
+  /** Called with whether the deployment counts as failing; not while nothing is to be reported of a failure. */
+  readonly failing: (failing: boolean) => void;
   /** Undefined where Slack gets no messages. Gives whether the message was delivered. */
   readonly send: ((message: SlackMessage) => Promise<boolean>) | undefined;
   readonly now: () => Date;
@@ -82,31 +84,53 @@ export async function monitor(
   });
   const verdict = { ...ran, leftOut: unchecked.map(({ check }) => check), unchecked };
   ports.measured(verdict);
-  if (ports.send !== undefined) {
-    // Where nothing could be run there is no verdict to announce.
-    if (ran.results.length > 0) await announce(verdict, place, ports, ports.send);
-    await announceUnchecked(verdict, place, ports, ports.send);
-  }
+  // Where nothing could be run there is no verdict to follow.
+  if (ran.results.length > 0)
+    await follow(verdict, definition.alerts ?? defaultAlerts, place, ports);
+  if (ports.send !== undefined) await announceUnchecked(verdict, place, ports, ports.send);
   return verdict;
 }
 
+/** Keeps the state, tells Slack what is news, and says whether the deployment counts as failing. */
+async function follow(
+  verdict: MonitorVerdict,
+  alerts: SmokeAlerts,
+  place: SmokeContext,
+  ports: MonitorPorts,
+): Promise<void> {
+  const now = ports.now().toISOString();
+  // Without a state the verdict of this run is all there is.
+  let failing = !verdict.passed;
+  try {
+    failing = await announce(verdict, { passed: verdict.passed, now, alerts }, place, ports);
+  } finally {
+    if (!failing || !isQuiet(alerts, now)) ports.failing(failing);
+  }
+}
+
+/** Gives whether the deployment counts as failing. */
 async function announce(
   verdict: SmokeVerdict,
+  run: RunFact,
   place: SmokeContext,
-  { store, now }: MonitorPorts,
-  send: (message: SlackMessage) => Promise<boolean>,
-): Promise<void> {
+  { store, send }: MonitorPorts,
+): Promise<boolean> {
   for (let reread = 0; reread <= maximumRereads; reread += 1) {
     const seen = await store.read();
-    const { state, tell } = nextState(seen.state, verdict.passed, now().toISOString());
-    if (JSON.stringify(state) === JSON.stringify(seen.state)) return;
+    const next = nextState(seen.state, run);
+    const { failing } = next;
+    const tell = send === undefined ? undefined : next.tell;
+    const state =
+      tell === undefined && next.tell !== undefined ? settled(next.state, false) : next.state;
+    if (JSON.stringify(state) === JSON.stringify(seen.state)) return failing;
     const version = await store.write(state, seen.version);
     if (version === undefined) continue;
-    if (tell === undefined) return;
-    const delivered = await send(messageOf(tell, verdict, place, seen.state?.since));
+    if (tell === undefined || send === undefined) return failing;
+    const since = state.failingSince ?? seen.state?.failingSince ?? seen.state?.since;
+    const delivered = await send(newsMessage(tell, verdict, place, since));
     // Overtaken here means that a newer run has spoken meanwhile: what it stored says all there is to say.
     await store.write(settled(state, delivered), version);
-    return;
+    return failing;
   }
   throw new Error(`other writers changed the state ${maximumRereads + 1} times in a row`);
 }
@@ -129,15 +153,4 @@ async function announceUnchecked(
   if (version === undefined) return;
   if (await send(uncheckedMessage(unchecked, place))) return;
   await store.write(known.length === 0 ? before : { ...before, unchecked: known }, version);
-}
-
-function messageOf(
-  tell: Announcement,
-  verdict: SmokeVerdict,
-  place: SmokeContext,
-  since: string | undefined,
-): SlackMessage {
-  return tell === 'failed'
-    ? failedMessage(verdict, place)
-    : recoveredMessage(verdict, place, since);
 }

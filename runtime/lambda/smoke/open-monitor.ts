@@ -17,7 +17,7 @@ import {
   type Unchecked,
 } from './monitor';
 import type { SmokeEnvironment } from './smoke-environment';
-import { publishSlack, publishVerdict } from './smoke-metrics';
+import { publishFailing, publishSlack, publishVerdict } from './smoke-metrics';
 
 /** What one run found, for whoever invoked the function. */
 export interface MonitorResult {
@@ -54,6 +54,9 @@ export function openMonitor(
       measured: (verdict) => {
         publishVerdict(environment, verdict);
       },
+      failing: (failing) => {
+        publishFailing(environment, failing);
+      },
       send,
       now: () => new Date(),
     };
@@ -62,6 +65,8 @@ export function openMonitor(
       environment: environment.environment,
       baseUrl: definition.baseUrl,
       runUrl: environment.logUrl ?? definition.baseUrl,
+      stack: environment.stack,
+      onCall: environment.onCall,
     };
     const verdict = await monitor(definition, atHand, place, ports);
     log(logger, environment, verdict);

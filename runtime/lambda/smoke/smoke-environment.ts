@@ -10,6 +10,8 @@ export interface SmokeEnvironment {
   /** The definition itself, or the object that holds it where it is larger than a function's environment may be. */
   readonly definition: { readonly text: string } | { readonly key: string };
   readonly slackWebhook: SecretAddress | undefined;
+  /** Id of Slack's user group of people on call. */
+  readonly onCall: string | undefined;
   /** Secrets that headers name, from variables such as SMOKE_SECRET_API_TOKEN. */
   readonly secrets: ReadonlyMap<string, SecretAddress>;
   /** Where people read this function's log; undefined outside of Lambda. */
@@ -55,6 +57,7 @@ export function smokeEnvironment(variables: Variables): SmokeEnvironment {
     definition: text === '' ? { key: required('GATEHOUSE_SMOKE_KEY') } : { text },
     slackWebhook:
       given('GATEHOUSE_SLACK_WEBHOOK') === '' ? undefined : secret('GATEHOUSE_SLACK_WEBHOOK'),
+    onCall: given('GATEHOUSE_SLACK_ON_CALL') === '' ? undefined : given('GATEHOUSE_SLACK_ON_CALL'),
     secrets: new Map(
       Object.keys(variables)
         .filter((name) => name.startsWith(secretPrefix) && given(name) !== '')

@@ -11,9 +11,7 @@ import type { SmokeEnvironment } from './smoke-environment';
  */
 export function publishVerdict(environment: SmokeEnvironment, verdict: MonitorVerdict): void {
   if (verdict.results.length > 0) {
-    const metrics = metricsOf(environment);
-    metrics.addDimension('Repository', environment.repository);
-    metrics.addDimension('Environment', environment.environment);
+    const metrics = monitorMetrics(environment);
     metrics.addMetric('SmokeSuccess', MetricUnit.Count, verdict.passed ? 1 : 0);
     for (const { attempts } of verdict.results) {
       const last = attempts.at(-1);
@@ -28,6 +26,13 @@ export function publishVerdict(environment: SmokeEnvironment, verdict: MonitorVe
   ofStack.publishStoredMetrics();
 }
 
+/** Writes whether the deployment counts as failing, which one run need not decide. */
+export function publishFailing(environment: SmokeEnvironment, failing: boolean): void {
+  const metrics = monitorMetrics(environment);
+  metrics.addMetric('SmokeFailing', MetricUnit.Count, failing ? 1 : 0);
+  metrics.publishStoredMetrics();
+}
+
 /** Writes what became of a message to Slack, under the names of the monitors of the stack. */
 export function publishSlack(environment: SmokeEnvironment, delivery: SlackDelivery): void {
   const metrics = metricsOf(environment);
@@ -35,6 +40,13 @@ export function publishSlack(environment: SmokeEnvironment, delivery: SlackDeliv
     metrics.addMetric(`Smoke${name}`, MetricUnit.Count, value);
   }
   metrics.publishStoredMetrics();
+}
+
+function monitorMetrics(environment: SmokeEnvironment): Metrics {
+  const metrics = metricsOf(environment);
+  metrics.addDimension('Repository', environment.repository);
+  metrics.addDimension('Environment', environment.environment);
+  return metrics;
 }
 
 function metricsOf({ stack }: SmokeEnvironment): Metrics {

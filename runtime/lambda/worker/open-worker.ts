@@ -15,7 +15,7 @@ import { runtimeMetrics, type RuntimeMetrics } from '../runtime-metrics';
 import { slackSender } from '../slack-sender';
 import type { WorkMessage } from '../work-message';
 import { isCredentialRefused, tokenOrRefusal } from './credential';
-import { processBatch, type Once, type WorkerEvent } from './process-batch';
+import { processBatch, type Once, type WorkerPorts } from './process-batch';
 import { scoreRepository, type Scored, type ScoreTools } from './score-repository';
 import { sightCounter } from './sight-count';
 
@@ -36,7 +36,9 @@ export function openWorker(variables: Variables): Worker {
       metrics.scored(name, history, fell);
       return;
     }
-    logger.warn('unseen', { repository: `${message.owner}/${name}`, ...history.unseen });
+    const { stack, period, scheduledAt, owner } = message;
+    const of = { stack, period, scheduledAt, repository: `${owner}/${name}` };
+    logger.warn('unseen', { ...of, ...history.unseen });
     metrics.unseen();
   });
   const tell = teller(logger, metrics);
@@ -135,25 +137,29 @@ function onceOnly(
   return { once, config };
 }
 
-function teller(logger: Logger, metrics: RuntimeMetrics): (event: WorkerEvent) => void {
-  return (event) => {
+function teller(logger: Logger, metrics: RuntimeMetrics): WorkerPorts['tell'] {
+  return (event, of) => {
     switch (event.kind) {
       case 'unreadable':
-        logger.error('unreadable message', { problems: event.problems.map(formatProblem) });
+        logger.error('unreadable message', { ...of, problems: event.problems.map(formatProblem) });
         metrics.failed(false);
         return;
       case 'failed':
-        logger.error('not scored', { repository: event.repository, error: errorOf(event.error) });
+        logger.error('not scored', {
+          ...of,
+          repository: event.repository,
+          error: errorOf(event.error),
+        });
         metrics.failed(isCredentialRefused(event.error));
         return;
       case 'later':
-        logger.info('later', { ...event });
+        logger.info('later', { ...of, ...event });
         metrics.putOff(event.waited, event.why === 'limit');
         return;
       case 'done':
       case 'already':
       case 'elsewhere':
-        logger.info(event.kind, { repository: event.repository });
+        logger.info(event.kind, { ...of, repository: event.repository });
     }
   };
 }

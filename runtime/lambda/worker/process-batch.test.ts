@@ -101,6 +101,17 @@ test('what there is no time left for is sent again at once', async () => {
   expect(at.events).toMatchObject([{ kind: 'later', why: 'time' }]);
 });
 
+test('each event says which message, run and stack it is of', async () => {
+  const at = world(() => 'done');
+  const told: unknown[] = [];
+  const tell = (_event: WorkerEvent, of: object) => told.push(of);
+  await processBatch(deliveries('no JSON', bodyOf('a')), { ...at.ports, tell });
+  expect(told).toEqual([
+    { messageId: '0' },
+    { messageId: '1', stack: 'prod', period: 'daily', scheduledAt: '2026-11-24T09:00:00Z' },
+  ]);
+});
+
 test('a run that is still limited after a day fails, so that it gets noticed', async () => {
   const at = world(() => limited(60));
   const old = bodyOf('a', { scheduledAt: '2026-11-23T09:00:00Z' });

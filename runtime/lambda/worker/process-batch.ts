@@ -19,7 +19,12 @@ export interface WorkerPorts {
   readonly now: () => number;
   /** Milliseconds until the function is ended. */
   readonly remainingMs: () => number;
-  readonly tell: (event: WorkerEvent) => void;
+  readonly tell: (event: WorkerEvent, of: Origin) => void;
+}
+
+/** What an event is about, so that lines of the log, messages and dead letters can be joined. */
+export interface Origin extends Partial<Pick<WorkMessage, 'stack' | 'period' | 'scheduledAt'>> {
+  readonly messageId: string;
 }
 
 /** Why a message is sent again: GitHub rate limit, or the batch took too long to begin with it. */
@@ -64,21 +69,34 @@ export async function processBatch(
   for (const { messageId, body } of deliveries) {
     const parsed = parseWorkMessage(body);
     if (!parsed.ok) {
-      ports.tell({ kind: 'unreadable', problems: parsed.problems });
+      ports.tell({ kind: 'unreadable', problems: parsed.problems }, { messageId });
       failed.push(messageId);
       continue;
     }
     const message = parsed.value;
+    const { stack, period, scheduledAt } = message;
+    const of = { messageId, stack, period, scheduledAt };
+    const own = {
+      ...ports,
+      tell: (event: WorkerEvent): void => {
+        ports.tell(event, of);
+      },
+    };
     try {
-      const handled = await handleMessage(message, ports, paused);
+      const handled = await handleMessage(message, own, paused);
       paused = handled.pausedUntil;
       if (!handled.isDealtWith) failed.push(messageId);
     } catch (error) {
-      ports.tell({ kind: 'failed', repository: nameOf(message), error });
+      own.tell({ kind: 'failed', repository: nameOf(message), error });
       failed.push(messageId);
     }
   }
   return { failed, pausedUntil: paused };
+}
+
+/** Ports that know what message they are for. */
+interface MessagePorts extends Omit<WorkerPorts, 'tell'> {
+  readonly tell: (event: WorkerEvent) => void;
 }
 
 interface Handled {
@@ -89,7 +107,7 @@ interface Handled {
 
 async function handleMessage(
   message: WorkMessage,
-  ports: WorkerPorts,
+  ports: MessagePorts,
   pausedUntil: number,
 ): Promise<Handled> {
   const own = message.notBefore === undefined ? 0 : Date.parse(message.notBefore);
@@ -118,7 +136,7 @@ async function handleMessage(
 async function later(
   message: WorkMessage,
   until: number,
-  ports: WorkerPorts,
+  ports: MessagePorts,
   why: Delay,
 ): Promise<void> {
   const waited = ports.now() - Date.parse(message.scheduledAt);

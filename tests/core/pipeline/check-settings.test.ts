@@ -54,6 +54,8 @@ const everything: PipelineSettings = {
             minimumRequests: 200,
             errorTolerance: 0.01,
             latencyFactor: 1.25,
+            tailTolerance: 0.03,
+            deploymentSpread: 0.2,
             confidence: 0.95,
           },
           e2e: { command: ['pytest', '-m', 'e2e'], attempts: 2, timeoutMinutes: 30 },

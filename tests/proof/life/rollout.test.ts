@@ -26,7 +26,9 @@ describeWith('pulumi')('a change that is rolled out in waves', () => {
   /** Repositories whose ci.yml has a minimum. */
   const having = (minimum: string): readonly string[] =>
     names.filter((name) =>
-      stack.world.git(name, 'show', 'main:.github/workflows/ci.yml').includes(minimum),
+      stack.world
+        .git(name, 'show', 'main:.github/workflows/ci.yml')
+        .includes(`fail-under=${minimum}`),
     );
   async function runs(name: string, count: number, conclusion = 'success'): Promise<void> {
     const job = { name: 'Test Suite', conclusion };

@@ -56,6 +56,8 @@ beforeAll(async () => {
         minimumRequests: 100,
         errorTolerance: 0.05,
         latencyFactor: 5,
+        tailTolerance: 0.2,
+        deploymentSpread: 0.2,
         confidence: 0.95,
       },
     },

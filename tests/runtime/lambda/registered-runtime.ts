@@ -44,6 +44,7 @@ function register(at: RuntimeWorld, baseUrl: string): void {
     stack,
     functions: at.functions,
     alarmTopicArn: alarmTopic,
+    runbooks: 'docs/runbooks',
     logRetentionDays: 30,
     tracing: false,
     bucket: { arn: `arn:aws:s3:::${bucket}`, bucketName: bucket },

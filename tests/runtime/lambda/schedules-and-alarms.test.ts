@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { LambdaProcess } from '../../../sandbox/aws/lambda-process';
 import { queueRecord } from '../../../sandbox/aws/queue-record';
 import { goodReports, repository } from '../action/action-world';
 import type { RecordedResource } from '../../components/recorded-resources';
+import { projectRoot } from '../../support/tools';
 import { serveHttp } from '../smoke/loopback-servers';
 import { alarmTopic, arnOf, environment, registeredRuntime, stack } from './registered-runtime';
 import { openRuntime, type RuntimeWorld } from './runtime-world';
@@ -180,6 +183,13 @@ describe('started as Scheduler starts them', () => {
       } else {
         expect(queues).toContain(dimensions['QueueName']);
       }
+    }
+  });
+
+  test('each alarm names its runbook, which is there', async () => {
+    for (const { AlarmDescription = '' } of await watched.alarms()) {
+      const [page = ''] = /docs\/runbooks\/[a-z-]+\.md$/.exec(AlarmDescription) ?? [];
+      expect(readFileSync(path.join(projectRoot, page), 'utf8')).toContain('## First look');
     }
   });
 

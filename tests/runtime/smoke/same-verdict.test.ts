@@ -22,6 +22,7 @@ let slack: SlackServer;
 let service: Loopback & { url: string };
 let port: Loopback;
 let s3: S3Client;
+let ssm: SSMClient;
 let healthy = false;
 const asked: Record<string, number> = {};
 const containers: LambdaProcess[] = [];
@@ -52,7 +53,7 @@ beforeAll(async () => {
   };
   s3 = new S3Client(client);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  const ssm = new SSMClient(client);
+  ssm = new SSMClient(client);
   await ssm.send(
     new PutParameterCommand({
       Name: '/gatehouse/slack',
@@ -60,9 +61,9 @@ beforeAll(async () => {
       Value: await slack.webhookUrl('ci-alerts'),
     }),
   );
-  ssm.destroy();
 });
 afterAll(async () => {
+  ssm.destroy();
   s3.destroy();
   await Promise.all(containers.map((container) => container.close()));
   await Promise.all([service.close(), port.close(), slack.close(), aws.close()]);
@@ -71,7 +72,9 @@ afterAll(async () => {
 const directory = scratchDirectory('same-verdict');
 
 /** One definition, asked of a copy of the service of its own: the answers depend on what was asked before. */
-function definition(copy: string): object {
+function definition(
+  copy: string,
+): Readonly<Record<string, unknown>> & { readonly checks: readonly object[] } {
   const http = { kind: 'api', latencyBudgetMs: 20_000 };
   return {
     baseUrl: `${service.url}/${copy}`,
@@ -170,6 +173,8 @@ test('workflow, monitor and command line come to the same verdict from the same 
     directory,
   );
   const function_ = await monitor({
+    // Its state is its own.
+    GATEHOUSE_ENVIRONMENT: 'compared',
     GATEHOUSE_SMOKE_SETTINGS: JSON.stringify(definition('lambda')),
   });
   const answer = await function_.invoke({ scheduledAt: '2026-11-24T08:00:00Z' });
@@ -267,6 +272,38 @@ describe('the monitor', () => {
       Environment: 'staging',
     });
     expect(measured[0]?.['SmokeLatency']).toHaveLength(6);
+    // One passing run does not end a failure.
+    const failing = function_.metrics().flatMap((line) => line['SmokeFailing'] ?? []);
+    expect(failing).toEqual([0, 1, 1, 1, 0]);
+  });
+
+  test('a secret that cannot be read costs its own check, and is reported once', async () => {
+    healthy = true;
+    const [first] = definition('secrets').checks;
+    const headers = { authorization: { secret: 'TOKEN' } };
+    const checks = [first, { ...first, name: 'guarded', headers }];
+    const container = await monitor({
+      GATEHOUSE_ENVIRONMENT: 'next',
+      GATEHOUSE_SMOKE_SETTINGS: JSON.stringify({ ...definition('secrets'), checks }),
+      GATEHOUSE_SLACK_WEBHOOK: 'ssm:/gatehouse/slack',
+      SMOKE_SECRET_TOKEN: 'ssm:/orders/token',
+    });
+    const before = titles().length;
+    const reason = expect.stringContaining('the secret TOKEN cannot be read') as unknown;
+    const expected = { passed: false, checks: 1, unchecked: [{ check: 'guarded', reason }] };
+    for (let run = 0; run < 2; run += 1) {
+      expect(await container.invoke({})).toEqual({ kind: 'answer', value: expected });
+    }
+    const unchecked = container.metrics().flatMap((line) => line['SmokeUnchecked'] ?? []);
+    expect(unchecked).toEqual([1, 1]);
+    expect(titles().slice(before)).toEqual(['Smoke test incomplete: orders-service (next)']);
+    const Value = 'hunter2';
+    await ssm.send(new PutParameterCommand({ Name: '/orders/token', Type: 'SecureString', Value }));
+    expect(await container.invoke({})).toMatchObject({ value: { checks: 2, unchecked: [] } });
+    expect(titles().slice(before + 1)).toEqual([
+      'Smoke test complete again: orders-service (next)',
+    ]);
+    expect(container.log()).not.toContain('hunter2');
   });
 
   test('keeps what Slack could not be sent for the next run', async () => {

@@ -1,0 +1,8 @@
+/** Value below which a share of the values lies, interpolated; NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  const at = share * (sorted.length - 1);
+  const lower = sorted[Math.floor(at)] ?? Number.NaN;
+  const upper = sorted[Math.ceil(at)] ?? lower;
+  return lower + (upper - lower) * (at - Math.floor(at));
+}
