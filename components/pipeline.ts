@@ -1,5 +1,6 @@
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
+import { codeOwnersPaths } from '../core/guard/gate-paths';
 import { ProblemsError } from '../core/kernel/problem';
 import { CacheSettings } from '../provider/cache-settings';
 import { guardCheck, guardedBy, renderPipeline } from '../core/pipeline';
@@ -77,7 +78,13 @@ export class Pipeline extends pulumi.ComponentResource {
           ...toolkitFiles(args.toolkit, settings),
         },
         delivery: args.delivery,
-        requireOneOf: manager(settings.python).marks(settings.python),
+        requireOneOf: [
+          ...manager(settings.python).marks(settings.python),
+          // Without code owners GitHub asks nobody for the review that the rule requires.
+          ...(args.protection.kind !== 'none' && args.protection.codeOwnerReview
+            ? [codeOwnersPaths]
+            : []),
+        ],
         checks: rendered.requiredChecks,
         dataBranch: settings.readiness.dataBranch,
       },

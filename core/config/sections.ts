@@ -125,7 +125,9 @@ export const sections = {
         'How the default branch is protected: a repository ruleset, a classic rule, or not by Gatehouse.',
       ),
     approvals: z.int().min(0).max(6).describe('Approving reviews a pull request needs.'),
-    codeOwnerReview: z.boolean().describe('A code owner must approve.'),
+    codeOwnerReview: z
+      .boolean()
+      .describe('A code owner must approve; refused where the repository has no CODEOWNERS.'),
     strict: z.boolean().describe('The branch must be up to date before merging.'),
     signedCommits: z.boolean().describe('Commits must have verified signatures.'),
     linearHistory: z.boolean().describe('No merge commits.'),
