@@ -31,9 +31,10 @@ describe('the help', () => {
   /** Command lines below which there is more help, and those that do something. */
   const commands = [
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
-    ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move'], ['init']],
+    ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move']],
+    ...[['aws'], ['aws', 'status'], ['aws', 'redrive'], ['init']],
     ...[['rollout'], ['rollout', 'status'], ['rollout', 'next'], ['check'], ['explain']],
-    ...[['adopt'], ['aws'], ['aws', 'status'], ['aws', 'redrive']],
+    ...[['adopt']],
     ...[['stack'], ['stack', 'export']],
   ];
 

@@ -2,6 +2,7 @@ import { furtherProjects } from '../core/pipeline/further-projects';
 import { fromRoot } from '../core/pipeline/steps/directory';
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
+import { codeOwnersPaths } from '../core/guard/gate-paths';
 import { type ChangeKind } from '../core/kernel/change-kinds';
 import { ProblemsError } from '../core/kernel/problem';
 import { pipelineComponent } from '../core/kernel/resource-types';
@@ -100,9 +101,14 @@ export class Pipeline extends pulumi.ComponentResource {
         },
         delivery: args.delivery,
         requireOneOf: [
-          settings,
-          ...furtherProjects(settings).map((project) => project.settings),
-        ].flatMap(marksOf),
+          ...[settings, ...furtherProjects(settings).map((project) => project.settings)].flatMap(
+            marksOf,
+          ),
+          // Without code owners GitHub asks nobody for the review that the rule requires.
+          ...(args.protection.kind !== 'none' && args.protection.codeOwnerReview
+            ? [codeOwnersPaths]
+            : []),
+        ],
         checks: rendered.requiredChecks,
         ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),

@@ -27,6 +27,14 @@ const variants: Readonly<Record<string, PipelineSettings>> = {
       dockerfile: 'deploy/Dockerfile',
     },
   },
+  guarded: {
+    ...blocking,
+    guard: {
+      level: 'guarded',
+      owners: ['@acme/platform'],
+      app: { id: 4711, privateKey: { env: 'KEY' } },
+    },
+  },
   'requirements without uv': {
     ...blocking,
     python: { ...exampleSettings.python, manager: 'pip', tools: 'gatehouse' },

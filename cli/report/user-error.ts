@@ -1,4 +1,5 @@
 import { ProblemsError } from '../../core/kernel/problem';
+import { GitHubFailure } from '../../provider/github/failure';
 import { ProcessError } from '../processes/child-process';
 import { AssetError } from '../../provider/protocol/assets';
 import { CrypterError } from '../state/crypter';
@@ -11,6 +12,7 @@ export function isUserError(error: unknown): error is Error {
   return (
     error instanceof ProblemsError ||
     error instanceof ProcessError ||
+    error instanceof GitHubFailure ||
     error instanceof AssetError ||
     error instanceof CrypterError ||
     error instanceof CorruptStateError ||

@@ -165,7 +165,9 @@ export const sections = {
         'When the check is required: after its first success on the branch or in the pull request with the files, or as soon as the files are delivered. With `delivery.mode: files` always the latter.',
       ),
     approvals: z.int().min(0).max(6).describe('Approving reviews a pull request needs.'),
-    codeOwnerReview: z.boolean().describe('A code owner must approve.'),
+    codeOwnerReview: z
+      .boolean()
+      .describe('A code owner must approve; refused where the repository has no CODEOWNERS.'),
     strict: z.boolean().describe('The branch must be up to date before merging.'),
     signedCommits: z.boolean().describe('Commits must have verified signatures.'),
     linearHistory: z.boolean().describe('No merge commits.'),

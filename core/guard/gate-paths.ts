@@ -1,6 +1,13 @@
 import { lockFiles } from '../project/lock-files';
 import { type GateChangeKind } from './gate-change';
 
+/** Where GitHub looks for code owners, in this order. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
+export const codeOwnersPaths: readonly string[] = [
+  '.github/CODEOWNERS',
+  'CODEOWNERS',
+  'docs/CODEOWNERS',
+];
+
 /** Files that are part of the gate whatever is in them; the first form that fits a path decides. */
 const forms: readonly (readonly [GateChangeKind, RegExp])[] = [
   ['waiver', /^\.github\/gatehouse\/(?:waivers\.ya?ml|baseline\.json)$/],
@@ -8,14 +15,12 @@ const forms: readonly (readonly [GateChangeKind, RegExp])[] = [
   ['workflow', /^\.github\/(?:workflows|actions)(?:\/|$)/],
   // A link or a submodule in the place of the whole directory.
   ['workflow', /^\.github$/],
-  // https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location
-  ['owners', /^(?:\.github\/|docs\/)?CODEOWNERS$/],
   ['dependabot', /^\.github\/dependabot\.ya?ml$/],
 ];
 
 /** What a path is to the gate; undefined for all that is none of it. */
 export const gatePath = (path: string): GateChangeKind | undefined =>
-  forms.find(([, form]) => form.test(path))?.[0];
+  codeOwnersPaths.includes(path) ? 'owners' : forms.find(([, form]) => form.test(path))?.[0];
 
 const locks: ReadonlySet<string> = new Set([...Object.values(lockFiles), 'Pipfile.lock']);
 

@@ -140,6 +140,22 @@ test('a guarded repository needs the check of its own App on the default branch 
   expect(waiting?.rules.requiredStatusChecks).toBeUndefined();
 });
 
+test.each([
+  [true, 'ruleset', true],
+  [false, 'ruleset', false],
+  [true, 'none', false],
+] as const)(
+  'code owner review %s with protection %s needs a CODEOWNERS: %s',
+  async (codeOwnerReview, kind, isNeeded) => {
+    const resources = await resourcesOf({
+      protection: { ...args.protection, codeOwnerReview, kind },
+    });
+    const groups = only(resources, 'gatehouse:index:WorkflowCommit').inputs['requireOneOf'];
+    const owners = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+    expect((groups as string[][]).some((group) => group.join() === owners.join())).toBe(isNeeded);
+  },
+);
+
 test('an environment of chosen branches lists them, and no other branch deploys', async () => {
   const guard = {
     ...{ waitMinutes: 0, preventSelfReview: false, protectedBranchesOnly: false },

@@ -53,12 +53,19 @@ const withOf = (step: Step | undefined): Readonly<Record<string, string>> =>
 
 const allSteps = [...settings.values()].flatMap(workflowsOf).flatMap(stepsOf);
 
-test('every required check is the name of a job of ci.yml, on pull requests and in a merge queue', () => {
+test('every required check is the name of a job of ci.yml, on pull requests and in a merge queue, or the guard gives it', () => {
   for (const each of settings.values()) {
     const { requiredChecks } = renderPipeline(each);
     expect(requiredChecks.length).toBeGreaterThan(0);
     const ci = ciOf(each);
-    const names = reportedChecks(ci).flatMap(({ name }) => (name.certain ? [name.text] : []));
+    const names = [
+      ...reportedChecks(ci).flatMap(({ name }) => (name.certain ? [name.text] : [])),
+      ...workflowsOf(each)
+        .flatMap(stepsOf)
+        .flatMap((step) =>
+          withOf(step)['command'] === 'guard' ? (withOf(step)['check'] ?? []) : [],
+        ),
+    ];
     expect(names).toEqual(expect.arrayContaining([...requiredChecks]));
     for (const event of ['pull_request', 'merge_group', 'push'] as const)
       expect(whyNotReported(ci, each.defaultBranch, event)).toBeUndefined();

@@ -36,7 +36,9 @@ test('the settings looked at are many, and every file kind is among what they de
     new Set([
       'ci.yml',
       'ci-comment.yml',
+      'guard.yml',
       'publish.yml',
+      'review.yml',
       'update-readiness.yml',
       'staging-smoke-test.yml',
     ]),

@@ -116,7 +116,11 @@ export class LivingStack {
   /** A repository with what the stacks ask for: files of both layouts of a Python project. */
   async makeRepository(name: string): Promise<void> {
     const project = `[project]\nname = "${name}"\nversion = "1.0.0"\n`;
-    await this.world.make(name, { 'pyproject.toml': project, 'requirements.txt': '\n' });
+    await this.world.make(name, {
+      'pyproject.toml': project,
+      'requirements.txt': '\n',
+      '.github/CODEOWNERS': '* @octocat\n',
+    });
   }
 
   /** Edits the stack's configuration file. */

@@ -55,14 +55,7 @@ test('a change whose jobs are red does not merge', async () => {
 
 test('a check of that name that a workflow of the branch gives does not count', async () => {
   const pull = await propose(weaker);
-  here.world.github.world.tokens.set('ghs_branch', {
-    ...{ token: 'ghs_branch', login: 'github-actions[bot]', kind: 'actions', role: 'write' },
-    permissions: { checks: 'write', metadata: 'read' },
-  });
-  await here.world.as('ghs_branch').request('POST /repos/{owner}/{repo}/check-runs', {
-    ...{ owner: here.world.owner, repo: 'orders', name: 'Gatehouse Guard' },
-    ...{ head_sha: pull.head, status: 'completed', conclusion: 'success' },
-  });
+  await here.forge(pull);
   expect(await here.merge(pull, 'olga')).toContain('is expected');
 });
 
