@@ -5,7 +5,7 @@ import { type KeyPath, pathText, type Place } from '../config/place';
 import { toProblems } from '../config/problems';
 import { english } from '../kernel/english';
 import { type Problem } from '../kernel/problem';
-import { stableJson, type Json } from '../kernel/stable-json';
+import { stableJson } from '../kernel/stable-json';
 import { isOneLine } from '../smoke/plain-text';
 import { daysBetween, isDay } from './expiry';
 import { waivableGates, waivedText, type Waived, type Waiver } from './waiver';
@@ -143,7 +143,7 @@ function tooLong(
 }
 
 function repeated({ what }: Waiver, seen: Set<string>, place: Place): Problem | undefined {
-  const key = stableJson(what as unknown as Json);
+  const key = stableJson(what);
   if (!seen.has(key)) {
     seen.add(key);
     return undefined;
