@@ -1,3 +1,4 @@
+import type { GateDetection } from '../adapters/gate-report';
 import type { GitHubClient, GitHubClientOptions } from '../adapters/github-client';
 import type { WorkflowCommands } from './workflow-commands';
 import type { Variables } from './environment';
@@ -9,6 +10,7 @@ export interface Context {
   /** Whether the command was named on the command line: there is no workflow run around it then. */
   readonly isLocal: boolean;
   readonly now: () => Date;
+  readonly gateDetection: () => Promise<GateDetection>;
   readonly gitHub: (options: GitHubClientOptions) => Promise<GitHubClient>;
 }
 

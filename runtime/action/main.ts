@@ -27,6 +27,8 @@ export async function main(process: ActionProcess): Promise<0 | 1> {
     variables,
     isLocal: process.arguments.length > 0,
     now: () => new Date(),
+    // A part of the bundle of its own; see tools/build-action.mjs.
+    gateDetection: () => import('../../core/guard/gate-changes.js'),
     gitHub: async (options) => {
       const { gitHubClient } = await import('../adapters/github-client.js');
       return gitHubClient(options);

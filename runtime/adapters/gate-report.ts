@@ -1,12 +1,17 @@
 import * as z from 'zod/mini';
 import type { GateReport } from '../../core/guard/describe';
-import { filesToRead, gateChanges } from '../../core/guard/gate-changes';
+import type { filesToRead, gateChanges } from '../../core/guard/gate-changes';
 import type { FileTexts } from '../../core/guard/tool-settings';
-import type { ChangedFile } from '../../core/readiness/change/changed-lines';
 import { fileAt } from './data-branch';
 import type { GitHubClient } from './github-client';
 import { GitHubError } from './github-error';
 import { allPages, pullRequestFiles } from './pull-request-files';
+
+/** What finds changes to the gate; loaded where it is needed. */
+export interface GateDetection {
+  readonly filesToRead: typeof filesToRead;
+  readonly gateChanges: typeof gateChanges;
+}
 
 /** A pull request at one of its commits. */
 export interface PullRequestPlace {
@@ -33,17 +38,19 @@ const comparisonSchema = z.object({ merge_base_commit: z.object({ sha: z.string(
  */
 export async function gateReport(
   client: GitHubClient,
+  detection: GateDetection,
   place: PullRequestPlace,
 ): Promise<GateReport> {
   try {
     const before = await headOf(client, place);
     const files = await pullRequestFiles(client, place, place.number, allPages);
-    const texts = await textsOf(client, place, before.base.ref, files);
+    const paths = detection.filesToRead(files);
+    const texts = await textsOf(client, place, before.base.ref, paths);
     const after = await headOf(client, place);
     if (before.head.sha !== place.headSha || after.head.sha !== place.headSha)
       return { unknown: 'the pull request has a newer commit' };
     return {
-      changes: gateChanges(files, texts),
+      changes: detection.gateChanges(files, texts),
       files: { all: after.changed_files, seen: files.length },
     };
   } catch (error) {
@@ -66,9 +73,9 @@ async function textsOf(
   client: GitHubClient,
   place: PullRequestPlace,
   base: string,
-  files: readonly ChangedFile[],
+  wanted: readonly string[],
 ): Promise<ReadonlyMap<string, FileTexts>> {
-  const paths = filesToRead(files).slice(0, mostTexts);
+  const paths = wanted.slice(0, mostTexts);
   const texts = new Map<string, FileTexts>();
   if (paths.length === 0) return texts;
   const { data } = await client.request(

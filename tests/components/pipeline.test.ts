@@ -10,7 +10,13 @@ import { renderPipeline } from '../../core/pipeline/render-pipeline';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 
 const toolkit = mkdtempSync(path.join(tmpdir(), 'gatehouse-toolkit-'));
-for (const file of ['action.yml', 'html-pages.js', 'index.js', 'mcp_dry_run.py']) {
+for (const file of [
+  'action.yml',
+  'gate-changes.js',
+  'html-pages.js',
+  'index.js',
+  'mcp_dry_run.py',
+]) {
   writeFileSync(path.join(toolkit, file), `content of ${file}`);
 }
 afterAll(() => {

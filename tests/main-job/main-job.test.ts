@@ -91,6 +91,7 @@ describe('the sample project', () => {
       expect(files.filter((file) => file !== '')).toEqual([
         '.github/dependabot.yml',
         '.github/gatehouse/action/action.yml',
+        '.github/gatehouse/action/gate-changes.js',
         '.github/gatehouse/action/html-pages.js',
         '.github/gatehouse/action/index.js',
         '.github/gatehouse/mcp_dry_run.py',

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
+import { filesToRead, gateChanges } from '../../core/guard/gate-changes';
 import { guardCheck } from '../../core/pipeline';
 import { jobTitles } from '../../core/pipeline/job-titles';
 import { openTestWorld, type TestWorld } from '../sandbox/test-world';
@@ -232,6 +233,7 @@ export class GuardedRepository {
       },
       isLocal: false,
       now: () => new Date(),
+      gateDetection: () => Promise.resolve({ filesToRead, gateChanges }),
       gitHub: (options) => Promise.resolve(gitHubClient(options)),
     };
   }

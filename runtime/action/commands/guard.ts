@@ -11,7 +11,7 @@ import {
   type ConfirmedPullRequest,
 } from '../../adapters/confirmed-pull-request';
 import { readDocumentation } from '../../adapters/documentation';
-import { gateReport } from '../../adapters/gate-report';
+import { gateReport, type GateDetection } from '../../adapters/gate-report';
 import type { GitHubClient } from '../../adapters/github-client';
 import { overrideRequest } from '../../adapters/github-override';
 import { jobsOf } from '../../adapters/github-runs';
@@ -28,6 +28,7 @@ interface Case {
   readonly environment: GitHubEnvironment;
   readonly inputs: GuardInputs;
   readonly now: Date;
+  readonly detection: GateDetection;
 }
 
 /**
@@ -45,6 +46,7 @@ export async function guard(inputs: GuardInputs, context: Context): Promise<Endi
     environment,
     inputs,
     now: context.now(),
+    detection: await context.gateDetection(),
   };
   const ci = await newestRun(seen.client, environment, {
     ...{ workflow: inputs.workflow, headSha: inputs['head-sha'], event: 'pull_request' },
@@ -85,7 +87,7 @@ async function factsOf(seen: Case, pull: ConfirmedPullRequest, ci: CiRun): Promi
   const place = { owner, repository, headSha: inputs['head-sha'] };
   const found = await jobsOf(client, environment, ci);
   const jobs = requiredOutcomes(latestAttempts(found?.jobs ?? []), inputs);
-  const gate = await gateReport(client, { ...place, number: pull.number });
+  const gate = await gateReport(client, seen.detection, { ...place, number: pull.number });
   return {
     jobs,
     gate,

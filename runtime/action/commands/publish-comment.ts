@@ -79,7 +79,10 @@ async function commentBody(
 ): Promise<string | { readonly refused: string }> {
   const { owner, repository, serverUrl } = environment;
   const place = { owner, repository, number: inputs.number };
-  const report = await gateReport(client, { ...place, headSha: inputs['head-sha'] });
+  const report = await gateReport(client, await context.gateDetection(), {
+    ...place,
+    headSha: inputs['head-sha'],
+  });
   const origin = {
     commit: inputs['head-sha'],
     runUrl: `${serverUrl}/${owner}/${repository}/actions/runs/${inputs['run-id']}`,
