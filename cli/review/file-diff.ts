@@ -1,4 +1,5 @@
 import { formatPatch, type StructuredPatch, structuredPatch } from 'diff';
+import { logText } from '../../core/kernel/foreign-text';
 
 /** How one file differs. */
 export interface FileDiff {
@@ -42,7 +43,7 @@ function diffOf(before: string, after: string): FileDiff {
     added: count('+'),
     removed: count('-'),
     text: readable
-      ? formatPatch(patch)
+      ? logText(formatPatch(patch))
           .split('\n')
           .filter((line) => !/^(?:=+|--- a|\+\+\+ b)\s*$/.test(line))
           .join('\n')

@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { foreignCell, foreignMarkdown, foreignSlack, printable } from './foreign-text';
+import {
+  foreignCell,
+  foreignMarkdown,
+  foreignSlack,
+  logText,
+  printable,
+  visible,
+} from './foreign-text';
 
 test.each([
   ['plain', 'plain'],
@@ -79,4 +86,36 @@ test('no character is cut in half, wherever a text is long', () => {
       expect(foreignMarkdown(text, length)).not.toMatch(halves);
     }),
   );
+});
+
+test.each([
+  ['tests/a.py::test_b', 'tests/a.py::test_b'],
+  ['::stop-commands::x', ': :stop-commands::x'],
+  ['a\n \t::error::b', 'a\n \t: :error::b'],
+  [' ::add-mask::b', ' : :add-mask::b'],
+  ['+ the log says ##[stop-commands]x', '+ the log says # #[stop-commands]x'],
+  ['a\r\nb', 'a\nb'],
+  ['a\r::error::b', 'a<U+000D>::error::b'],
+  ['a\u2028::error::b', 'a<U+2028>::error::b'],
+  ['\u001b[31mred\u001b[0m', '<U+001B>[31mred<U+001B>[0m'],
+  ['if \u202etrue\u2066', 'if <U+202E>true<U+2066>'],
+  ['\u0085::error::b', '<U+0085>::error::b'],
+])('%j reaches a log as %j', (text, expected) => {
+  expect(logText(text)).toBe(expected);
+});
+
+test('no line of a text that reaches a log is a command to the runner', () => {
+  const parts = fc.constantFrom('::', '##[', 'error', ' ', '\n', '\r', '\t', '\u2028', '#', ':');
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 12 }), (texts) => {
+      for (const line of logText(texts.join('')).split(/\r\n|[\n\r\u2028\u2029\u0085]/)) {
+        expect(line.trimStart().startsWith('::')).toBe(false);
+        expect(line).not.toContain('##[');
+      }
+    }),
+  );
+});
+
+test('a text with nothing that moves what a person sees is shown as it is', () => {
+  expect(visible('ä € 👩‍🚒\n\tb')).toBe('ä € 👩‍🚒\n\tb');
 });

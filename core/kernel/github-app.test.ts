@@ -1,4 +1,10 @@
-import { appJwt, installationTokenOf, keptToken, type InstallationToken } from './github-app';
+import {
+  appJwt,
+  installationTokenOf,
+  keptToken,
+  tokenAnswer,
+  type InstallationToken,
+} from './github-app';
 
 const claimsOf = (jwt: string): readonly unknown[] =>
   jwt
@@ -62,4 +68,25 @@ describe('a token', () => {
     expect(await token()).toBe('token-2');
     expect(state.requests).toBe(2);
   });
+});
+
+const granted = { token: 'ghs_x', expires_at: '2026-03-01T13:00:00Z' };
+
+test.each<readonly [string, number, Readonly<Record<string, string>>, unknown, unknown]>([
+  ['201 with a token', 201, {}, granted, { kind: 'token' }],
+  ['a page of a proxy', 200, {}, undefined, { kind: 'later', seconds: 4 }],
+  [
+    'a token without an end',
+    201,
+    {},
+    { ...granted, expires_at: 'x' },
+    { kind: 'later', seconds: 4 },
+  ],
+  ['a bad gateway', 502, {}, undefined, { kind: 'later', seconds: 4 }],
+  ['a limit', 429, { 'retry-after': '7' }, {}, { kind: 'later', seconds: 7 }],
+  ['a limit by 403', 403, { 'retry-after': '7' }, {}, { kind: 'later', seconds: 7 }],
+  ['a wrong key', 401, {}, {}, { kind: 'refused' }],
+  ['no installation', 404, {}, {}, { kind: 'refused' }],
+])('a request for a token that is answered with %s', (_, status, headers, body, expected) => {
+  expect(tokenAnswer({ status, headers }, body, 2, 0)).toMatchObject(expected as object);
 });

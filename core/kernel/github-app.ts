@@ -1,3 +1,5 @@
+import { isLimited, secondsToWait } from './rate-limit';
+
 /** GitHub Actions itself, the App that reports the checks of workflows and whose tokens they get. https://api.github.com/apps/github-actions */
 export const githubActionsApp = 15368;
 
@@ -44,7 +46,41 @@ export function installationTokenOf(body: unknown): InstallationToken | undefine
     readonly expires_at?: unknown;
   };
   if (typeof token !== 'string' || typeof ends !== 'string') return undefined;
-  return { token, expiresAt: Date.parse(ends) };
+  const expiresAt = Date.parse(ends);
+  // A token whose end is not known would be used beyond it.
+  return Number.isNaN(expiresAt) ? undefined : { token, expiresAt };
+}
+
+/** What came of asking for an installation's token. */
+export type TokenAnswer =
+  | { readonly kind: 'token'; readonly token: InstallationToken }
+  /** Not now: a limit, a server that fails, or an answer that is none, such as a page of a proxy. */
+  | { readonly kind: 'later'; readonly seconds: number }
+  | { readonly kind: 'refused' };
+
+/** Attempts to get a token, the first one included. */
+export const tokenAttempts = 3;
+
+/**
+ * Judges the response to "create an installation access token".
+ *
+ * @param body parsed JSON; undefined where the response is none.
+ * @param attempt counts from 1.
+ * @param now milliseconds since the epoch.
+ */
+export function tokenAnswer(
+  response: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  body: unknown,
+  attempt: number,
+  now: number,
+): TokenAnswer {
+  const { status, headers } = response;
+  const token = installationTokenOf(body);
+  if (token !== undefined) return { kind: 'token', token };
+  if (isLimited(status, headers, ''))
+    return { kind: 'later', seconds: secondsToWait(headers, now) };
+  const isFailing = status >= 500 || (status >= 200 && status < 300);
+  return isFailing ? { kind: 'later', seconds: attempt ** 2 } : { kind: 'refused' };
 }
 
 /**

@@ -1,30 +1,64 @@
 import { createSign } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { tokenProblem } from '../../core/kernel/http';
 import {
   appHeaders,
   appJwt,
   type InstallationToken,
-  installationTokenOf,
   keptToken,
+  tokenAnswer,
+  type TokenAnswer,
+  tokenAttempts,
 } from '../../core/kernel/github-app';
 import { GitHubFailure } from './failure';
 import { type AppIdentity, type GitHubConnection } from './connection';
 
+/** Longest time, seconds, that a token is waited for between two attempts. */
+const longestWait = 300;
+
 /**
- * Asks for a token of an App's installation.
+ * Asks for a token of an App's installation, again after a failure that need not last.
  *
  * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
  */
-async function requestToken(apiUrl: string, app: AppIdentity): Promise<InstallationToken> {
+async function requestToken(
+  apiUrl: string,
+  app: AppIdentity,
+  secondMs: number,
+): Promise<InstallationToken> {
   const path = `/app/installations/${app.installationId}/access_tokens`;
-  const response = await asApp(apiUrl, app, 'POST', path);
-  const token = installationTokenOf(await response.json().catch(() => undefined));
-  if (token !== undefined) return token;
-  throw new GitHubFailure(
-    'refused',
-    `GitHub refused the App ${app.id} a token for the installation ${app.installationId} ` +
-      `(status ${response.status}); check appAuth and that the App is installed`,
-  );
+  for (let attempt = 1; ; attempt += 1) {
+    const { response, answer } = await tokenOnce(apiUrl, app, path, attempt);
+    if (answer.kind === 'token') return answer.token;
+    const asked =
+      `GitHub refused the App ${app.id} a token for the installation ${app.installationId} ` +
+      (response === undefined ? '(no answer)' : `(status ${response.status})`);
+    if (answer.kind === 'refused')
+      throw new GitHubFailure('refused', `${asked}; check appAuth and that the App is installed`);
+    if (attempt === tokenAttempts || answer.seconds > longestWait)
+      throw new GitHubFailure('uncertain', `${asked}; run again in ${answer.seconds} seconds`);
+    await delay(answer.seconds * secondMs);
+  }
+}
+
+async function tokenOnce(
+  apiUrl: string,
+  app: AppIdentity,
+  path: string,
+  attempt: number,
+): Promise<{ readonly response: Response | undefined; readonly answer: TokenAnswer }> {
+  try {
+    const response = await asApp(apiUrl, app, 'POST', path);
+    const body: unknown = await response.json().catch(() => undefined);
+    const headers = Object.fromEntries(response.headers);
+    const answer = tokenAnswer({ status: response.status, headers }, body, attempt, Date.now());
+    return { response, answer };
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.kind !== 'uncertain') throw error;
+    if (attempt === tokenAttempts) throw error;
+    return { response: undefined, answer: { kind: 'later', seconds: attempt ** 2 } };
+  }
 }
 
 const installation = z.object({
@@ -124,9 +158,20 @@ function signature(text: string, app: AppIdentity): string {
 }
 
 /** The token to act with; undefined where the provider only plans. */
-export function tokenSource(connection: GitHubConnection): (() => Promise<string>) | undefined {
+export function tokenSource(
+  connection: GitHubConnection,
+  secondMs = 1000,
+): (() => Promise<string>) | undefined {
   const { credential, apiUrl } = connection;
   if (credential === undefined) return undefined;
-  if ('token' in credential) return () => Promise.resolve(credential.token);
-  return keptToken(() => requestToken(apiUrl, credential.app), Date.now);
+  if ('token' in credential) {
+    const { token } = credential;
+    const wrong = tokenProblem(token);
+    const refused = `the token for the repositories of ${connection.owner} ${wrong ?? ''}`;
+    return () =>
+      wrong === undefined
+        ? Promise.resolve(token)
+        : Promise.reject(new GitHubFailure('refused', refused));
+  }
+  return keptToken(() => requestToken(apiUrl, credential.app, secondMs), Date.now);
 }

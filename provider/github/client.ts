@@ -2,8 +2,10 @@ import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { z, type ZodType } from 'zod';
+import { readBounded } from '../../core/kernel/http';
+import { plainLimitHeaders } from '../../core/kernel/rate-limit';
 import { tokenSource } from './app-token';
-import { type GitHubConnection } from './connection';
+import { type GitHubConnection, secretsOf } from './connection';
 import { GitHubFailure } from './failure';
 import { graphqlFailure, httpFailure, notUnderstood } from './failure-of';
 import { gate } from './pace';
@@ -12,6 +14,8 @@ import { gate } from './pace';
 const retries = 2;
 /** Milliseconds one attempt may take. */
 const timeoutMs = 60_000;
+/** Largest answer that is read. GitHub's own limit for a recursive tree is 7 MB. */
+const maximumBytes = 64 * 1024 * 1024;
 /** Longest time, seconds, that a rate limit is waited for; beyond it the run fails and says when to come back. */
 const longestWait = 300;
 
@@ -30,14 +34,14 @@ export class GitHubClient {
     readonly connection: GitHubConnection,
     options: ClientOptions = {},
   ) {
-    const token = tokenSource(connection);
+    const secondMs = options.secondMs ?? 1000;
+    const token = tokenSource(connection, secondMs);
     if (token === undefined) {
       throw new GitHubFailure(
         'refused',
         `no credential for the repositories of ${connection.owner}: set GITHUB_TOKEN, or the provider's token or appAuth`,
       );
     }
-    const secondMs = options.secondMs ?? 1000;
     this.reader = octokitFor(connection, secondMs, token, 0);
     this.writer = octokitFor(connection, secondMs, token, secondMs);
   }
@@ -110,7 +114,7 @@ export class GitHubClient {
       return (await request()).data;
     } catch (error) {
       if (error instanceof GitHubFailure) throw error;
-      throw httpFailure(what, error);
+      throw httpFailure(what, error, secretsOf(this.connection));
     }
   }
 }
@@ -129,10 +133,7 @@ function octokitFor(
     baseUrl: connection.apiUrl,
     userAgent: 'gatehouse',
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-    request: {
-      fetch: (url: string, init: RequestInit) =>
-        fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
-    },
+    request: { fetch: fetchWhole },
     retry: {
       retries,
       retryAfterBaseValue: secondMs,
@@ -150,6 +151,18 @@ function octokitFor(
     request.headers.authorization = `Bearer ${await token()}`;
   });
   return octokit;
+}
+
+/** Reads the whole body, up to a size, with the headers of a limit in the form that the throttling understands. */
+async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+  const { status, statusText, body } = answer;
+  const headers = new Headers(answer.headers);
+  const limits = plainLimitHeaders(status, Object.fromEntries(answer.headers), Date.now());
+  for (const [name, value] of Object.entries(limits)) headers.set(name, value);
+  if (body === null) return new Response(null, { status, statusText, headers });
+  const bytes = await readBounded(body, maximumBytes);
+  return new Response(bytes, { status, statusText, headers });
 }
 
 function checked<T>(schema: ZodType<T>, data: unknown, what: string): T {

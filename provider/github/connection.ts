@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { tokenProblem } from '../../core/kernel/http';
 import { type ValueMap } from '../protocol/values';
 import { type CheckFailure } from '../protocol/provider';
 import { text } from '../resource-kind';
@@ -36,6 +37,11 @@ export function checkConnection(config: ValueMap): readonly CheckFailure[] {
   if (baseUrl !== undefined && urlOf(baseUrl) === undefined) {
     failures.push({ property: 'baseUrl', reason: `must be an http(s) address; found ${baseUrl}` });
   }
+  const token = text(config['token']);
+  const wrongToken = token === undefined || token === '' ? undefined : tokenProblem(token);
+  if (wrongToken !== undefined) {
+    failures.push({ property: 'token', reason: `${wrongToken}; its value is not shown` });
+  }
   const appAuth = text(config['appAuth']);
   if (appAuth !== undefined && appIdentity(appAuth) === undefined) {
     failures.push({ property: 'appAuth', reason: 'must have id, installationId and pemFile' });
@@ -58,6 +64,12 @@ export function readConnection(config: ValueMap): GitHubConnection {
     credential:
       app !== undefined ? { app } : token === undefined || token === '' ? undefined : { token },
   };
+}
+
+/** What must appear in no message about a connection. */
+export function secretsOf({ credential }: GitHubConnection): readonly string[] {
+  if (credential === undefined) return [];
+  return ['token' in credential ? credential.token : credential.app.pemFile];
 }
 
 /** Names a connection without its secrets, so that equal ones share a client. */

@@ -1,3 +1,5 @@
+import { BodyTooLarge, withoutSecrets } from '../../core/kernel/http';
+import { isLimited, secondsToWait } from '../../core/kernel/rate-limit';
 import { type FailureKind, GitHubFailure } from './failure';
 
 /** An answer that does not have the documented form. */
@@ -15,22 +17,37 @@ interface Answered {
 
 const permissionHint =
   '; does the token have the permission? Files need contents: write, and workflows: write below .github/workflows';
+/** What 403 is about: an archived repository and single sign-on are no matter of permissions. */
+function forbiddenHint(detail: string): string {
+  if (/\barchived\b/i.test(detail))
+    return '; unarchive the repository, or remove it from the stack';
+  if (/\bSAML\b|single sign-on|\bSSO\b/i.test(detail))
+    return '; authorise the token for single sign-on in the organisation: Settings → Developer settings → Configure SSO';
+  return permissionHint;
+}
+
 const protectedHint =
   '; the branch is protected: deliver by pull request, or let the App bypass the rules';
 const isRule = /rule violations|protected branch|changes must be made through a pull request/i;
 
 /** The failure behind an answer that is no success, or behind a request that got none. */
-export function httpFailure(what: string, error: unknown): GitHubFailure {
+export function httpFailure(
+  what: string,
+  error: unknown,
+  secrets: readonly string[] = [],
+): GitHubFailure {
   const { status: own, response } = (error ?? {}) as Answered;
   const status = own ?? response?.status;
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = withoutSecrets(error instanceof Error ? error.message : String(error), secrets);
   const fail = (kind: FailureKind, hint = ''): GitHubFailure =>
     new GitHubFailure(kind, `GitHub: ${what}: ${detail}${hint}`, { cause: error });
-  if (status === 429 || /rate limit/i.test(detail))
-    return fail('refused', `; ${whenAgain(response?.headers)}`);
+  const headers = (response?.headers ?? {}) as Readonly<Record<string, string | undefined>>;
+  if (typeof status === 'number' && isLimited(status, headers, detail))
+    return fail('refused', `; run again in ${String(secondsToWait(headers, Date.now()))} seconds`);
+  if (error instanceof Error && error.cause instanceof BodyTooLarge) return fail('refused');
   if (typeof status !== 'number' || status >= 500) return fail('uncertain');
   if (status === 401) return fail('refused', '; the token is wrong, expired or revoked');
-  if (status === 403) return fail('refused', permissionHint);
+  if (status === 403) return fail('refused', forbiddenHint(detail));
   if (status === 404) return fail('absent', '; not found, or the token lacks access');
   if (status === 409 && !isRule.test(detail)) return fail('moved');
   if (status === 422 && isMove.test(detail)) return fail('moved');
@@ -53,7 +70,7 @@ export function graphqlFailure(what: string, errors: readonly unknown[]): GitHub
   if (types.has('STALE_DATA') || /expected branch to point to/i.test(detail)) return fail('moved');
   if (types.size === 1 && types.has('NOT_FOUND')) return fail('absent');
   if (types.has('FORBIDDEN') || types.has('INSUFFICIENT_SCOPES')) {
-    return fail('refused', permissionHint);
+    return fail('refused', forbiddenHint(detail));
   }
   if (types.has('BRANCH_PROTECTION_RULE_VIOLATION') || isRule.test(detail)) {
     return fail('refused', protectedHint);
@@ -62,13 +79,4 @@ export function graphqlFailure(what: string, errors: readonly unknown[]): GitHub
   if (types.has('INTERNAL')) return fail('uncertain');
   // GitHub documents no form for a ref that is not where the request expected it. To look again is always safe.
   return what === 'UpdateRefs' ? fail('moved') : fail('refused');
-}
-
-function whenAgain(headers: Readonly<Record<string, unknown>> | undefined): string {
-  const after = Number(headers?.['retry-after']);
-  const reset = Number(headers?.['x-ratelimit-reset']);
-  if (after > 0) return `run again in ${after} seconds`;
-  return reset > 0
-    ? `run again after ${new Date(reset * 1000).toISOString()}`
-    : 'run again in a few minutes';
 }

@@ -87,18 +87,43 @@ export class Repository {
     return viewBranches(this.client, this.name, { branch, other, paths });
   }
 
-  /** Paths of all files of a branch that are named, or are below a named folder (`folder/`). */
+  /**
+   * Paths of all files of a branch that are named, or are below a named folder (`folder/`). Where the whole tree is more
+   * than GitHub lists, each named folder is asked for by itself.
+   */
   async files(branch: string, named: readonly string[]): Promise<readonly string[]> {
-    const tree = await this.client.find(
-      z.object({ tree: z.array(z.object({ path: z.string(), type: z.string() })) }),
+    const whole = await this.tree(branch);
+    if (!whole.isCut) return whole.paths.filter((path) => isNamed(path, named));
+    const entries = (await this.view(branch, named.map(withoutSlash)))?.branch?.tree;
+    const parts = await Promise.all(
+      named.map(async (name): Promise<readonly string[]> => {
+        const entry = entries?.get(withoutSlash(name));
+        if (!name.endsWith('/')) return entry?.type === 'blob' ? [name] : [];
+        if (entry?.type !== 'tree') return [];
+        const part = await this.tree(entry.sha);
+        if (!part.isCut) return part.paths.map((path) => name + path);
+        throw new GitHubFailure(
+          'refused',
+          `${this.fullName}: the folder ${name} has more files than GitHub lists; nothing was read`,
+        );
+      }),
+    );
+    return [...new Set(parts.flat())].sort();
+  }
+
+  private async tree(
+    at: string,
+  ): Promise<{ readonly paths: readonly string[]; readonly isCut: boolean }> {
+    const found = await this.client.find(
+      z.object({
+        tree: z.array(z.object({ path: z.string(), type: z.string() })),
+        truncated: z.boolean().optional(),
+      }),
       'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
-      { owner: this.owner, repo: this.name, tree_sha: branch, recursive: '1' },
+      { owner: this.owner, repo: this.name, tree_sha: at, recursive: '1' },
     );
-    const isNamed = (path: string): boolean =>
-      named.some((name) => (name.endsWith('/') ? path.startsWith(name) : path === name));
-    return (tree?.tree ?? []).flatMap(({ path, type }) =>
-      type === 'blob' && isNamed(path) ? [path] : [],
-    );
+    const paths = (found?.tree ?? []).flatMap(({ path, type }) => (type === 'blob' ? [path] : []));
+    return { paths, isCut: found?.truncated === true };
   }
 
   /** Text of a blob; undefined for a binary or very large one. */
@@ -260,6 +285,11 @@ export class Repository {
     return this.client.rest(schema, route, { owner: this.owner, repo: this.name, ...parameters });
   }
 }
+
+const withoutSlash = (name: string): string => name.replace(/\/$/, '');
+
+const isNamed = (path: string, named: readonly string[]): boolean =>
+  named.some((name) => (name.endsWith('/') ? path.startsWith(name) : path === name));
 
 /** Content as text, where text says it exactly. */
 function textOf(content: Uint8Array): string | undefined {

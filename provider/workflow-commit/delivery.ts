@@ -126,9 +126,13 @@ export function baseOf(
 /** @throws DeliveryRefused naming every file that is in the way. */
 export function refuseConflicts({ repository, inputs }: Delivery, plan: ChangePlan): void {
   if (plan.conflicts.length === 0) return;
+  const way = inputs.adopt
+    ? // What adoption overwrites is no conflict: these are folders, links and submodules, or files in place of a folder.
+      'Move them: adopt overwrites files, and no folder, submodule or file that is in the place of a folder'
+    : 'Move them, or list them in replaces to overwrite them; a preview then shows the changes';
   throw new DeliveryRefused(
     `${repository.fullName} has files on ${inputs.branch} that Gatehouse does not manage: ${plan.conflicts.join(', ')}. ` +
-      'Nothing was changed. Move them, or list them in replaces to overwrite them; a preview then shows the changes',
+      `Nothing was changed. ${way}`,
   );
 }
 

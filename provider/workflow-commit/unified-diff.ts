@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { logText } from '../../core/kernel/foreign-text';
 
 /** Lines of one file's difference that are shown. */
 const maximumLines = 200;
@@ -8,7 +9,10 @@ export function unifiedDiff(path: string, before: string, after: string): string
   const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', '', {
     context: 3,
   });
-  const lines = patch.split('\n').filter((line) => !/^=+$/.test(line));
+  // A diff ends in the log of a run, and its lines are someone else's.
+  const lines = logText(patch)
+    .split('\n')
+    .filter((line) => !/^=+$/.test(line));
   const rest = lines.length - maximumLines;
   return [...lines.slice(0, maximumLines), ...(rest > 0 ? [`… and ${rest} more lines`] : [])].join(
     '\n',

@@ -1,3 +1,4 @@
+import { logText, visible } from '../../core/kernel/foreign-text';
 import type { Problem } from '../../core/kernel/problem';
 import { formatProblem } from '../../core/kernel/problem';
 
@@ -32,7 +33,8 @@ export function workflowCommands(
   annotate: boolean,
 ): WorkflowCommands {
   const annotation = (kind: 'error' | 'warning' | 'notice', message: string, place = ''): void => {
-    write(annotate ? `::${kind}${place}::${escapeData(message)}` : `${kind}: ${message}`);
+    const text = visible(message);
+    write(annotate ? `::${kind}${place}::${escapeData(text)}` : `${kind}: ${text}`);
   };
   return {
     error: (problem) => {
@@ -44,9 +46,8 @@ export function workflowCommands(
     notice: (message) => {
       annotation('notice', message);
     },
-    // A line that begins like a command would be taken for one.
     info: (message) => {
-      write(annotate ? message.replace(/^(\s*)::/gm, '$1: :') : message);
+      write(annotate ? logText(message) : visible(message));
     },
     mask: (value) => {
       if (annotate && value !== '') write(`::add-mask::${escapeData(value)}`);

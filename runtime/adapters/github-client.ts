@@ -2,6 +2,8 @@ import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { safeParse } from 'zod/mini';
+import { BodyTooLarge, readBounded, tokenProblem, withoutSecrets } from '../../core/kernel/http';
+import { isLimited, plainLimitHeaders, secondsToWait } from '../../core/kernel/rate-limit';
 import { english } from '../../core/kernel/english';
 import type { Schema } from '../../core/readiness/parse/parsed';
 import { GitHubError } from './github-error';
@@ -54,6 +56,9 @@ export interface GitHubClient {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+/** Largest answer that is read, but for downloads, which say their own size. */
+const maximumAnswerBytes = 64 * 1024 * 1024;
+
 /** Attempts after the first one, for failures of the server or the network and for rate limits. */
 const retries = 3;
 
@@ -63,6 +68,8 @@ export function gitHubClient(options: GitHubClientOptions): GitHubClient {
   let sent = 0;
 
   const send = async (route: string, parameters: Parameters) => {
+    const wrong = options.token === '' ? undefined : tokenProblem(options.token);
+    if (wrong !== undefined) throw new GitHubError(route, undefined, `the token ${wrong}`);
     if (sent >= budget) {
       throw new GitHubError(route, undefined, `more than ${budget} requests would be needed`);
     }
@@ -123,7 +130,12 @@ export function gitHubClient(options: GitHubClientOptions): GitHubClient {
           ? new Response(response.data as ReadableStream)
           : await fetch(location, { signal: AbortSignal.timeout(timeoutMs) });
       if (!answer.ok) throw new GitHubError(route, answer.status, 'the download failed');
-      return readBounded(answer, maximumBytes, route);
+      try {
+        return await readBounded(answer.body ?? undefined, maximumBytes);
+      } catch (error) {
+        if (!(error instanceof BodyTooLarge)) throw error;
+        throw new GitHubError(route, undefined, error.message, { cause: error });
+      }
     },
     sent: () => sent,
   };
@@ -171,57 +183,30 @@ function octokitWith(options: GitHubClientOptions, timeoutMs: number) {
 async function fetchWhole(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
   const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
   if (init.redirect === 'manual' || answer.body === null || answer.status === 304) return answer;
-  const { status, statusText, headers } = answer;
-  return new Response(await answer.arrayBuffer(), { status, statusText, headers });
+  const { status, statusText } = answer;
+  const headers = new Headers(answer.headers);
+  const limits = plainLimitHeaders(status, Object.fromEntries(answer.headers), Date.now());
+  for (const [name, value] of Object.entries(limits)) headers.set(name, value);
+  const bytes = await readBounded(answer.body, maximumAnswerBytes);
+  return new Response(bytes, { status, statusText, headers });
 }
 
 function toGitHubError(route: string, token: string, error: unknown): GitHubError {
   if (error instanceof GitHubError) return error;
   const { status, response } = (error ?? {}) as {
     readonly status?: unknown;
-    readonly response?: { readonly headers?: Headers };
+    readonly response?: { readonly headers?: HeaderValues };
   };
   const message = error instanceof Error ? error.message : String(error);
-  const safe = token === '' ? message : message.replaceAll(token, '[token]');
+  const safe = withoutSecrets(message, [token]);
+  const headers = response?.headers ?? {};
   return new GitHubError(route, typeof status === 'number' ? status : undefined, safe, {
     cause: new Error(safe),
     retryAfterSeconds:
-      status === 403 || status === 429
-        ? limitedFor(response?.headers ?? {}, status, safe)
+      typeof status === 'number' && isLimited(status, headers, safe)
+        ? secondsToWait(headers, Date.now())
         : undefined,
   });
 }
 
-type Headers = Readonly<Record<string, string | number | undefined>>;
-
-/**
- * Seconds after which GitHub may be asked again; undefined for a refusal that is no rate limit.
- * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- */
-function limitedFor(headers: Headers, status: 403 | 429, message: string): number | undefined {
-  const retryAfter = Number(headers['retry-after']);
-  if (retryAfter >= 0) return retryAfter;
-  if (String(headers['x-ratelimit-remaining']) === '0') {
-    const seconds = Number(headers['x-ratelimit-reset']) - Date.now() / 1000;
-    return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 60;
-  }
-  return status === 429 || /\bsecondary rate\b/i.test(message) ? 60 : undefined;
-}
-
-async function readBounded(
-  response: Response,
-  maximum: number,
-  route: string,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    const bytes = chunk as Uint8Array;
-    size += bytes.byteLength;
-    if (size > maximum) {
-      throw new GitHubError(route, undefined, `the download is larger than ${maximum} bytes`);
-    }
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-}
+type HeaderValues = Readonly<Record<string, string | number | undefined>>;

@@ -1,14 +1,20 @@
 import { createSign } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   appHeaders,
   appJwt,
   type InstallationToken,
-  installationTokenOf,
   keptToken,
+  tokenAnswer,
+  tokenAttempts,
 } from '../../core/kernel/github-app';
+import { tokenProblem } from '../../core/kernel/http';
 import { parseJsonText } from '../../core/kernel/json-text';
 import { ProblemsError } from '../../core/kernel/problem';
 import { GitHubError } from './github-error';
+
+/** Longest time, seconds, that a token is waited for between two attempts. */
+const longestWaitSeconds = 10;
 
 /** Who to be on GitHub. */
 export type GitHubCredential =
@@ -26,14 +32,14 @@ export type GitHubCredential =
  * @throws ProblemsError that names what is missing and shows nothing of the value.
  */
 export function parseGitHubCredential(text: string): GitHubCredential {
-  if (!/^\uFEFF?\s*\{/.test(text)) return { kind: 'token', token: text };
+  if (!/^\uFEFF?\s*\{/.test(text)) return { kind: 'token', token: checkedToken(text) };
   const value = objectOf(text);
   const field = (name: string): string => {
     const found = value[name];
     return typeof found === 'string' || typeof found === 'number' ? String(found).trim() : '';
   };
   const token = field('token');
-  if (token !== '') return { kind: 'token', token };
+  if (token !== '') return { kind: 'token', token: checkedToken(token) };
   const app = {
     kind: 'app',
     appId: field('appId'),
@@ -50,6 +56,20 @@ export function parseGitHubCredential(text: string): GitHubCredential {
       message: 'the stored GitHub credential is incomplete',
       allowed: '{"token"}, {"appId", "installationId", "privateKey"} or a bare token',
       remedy: 'add the missing value to the secret',
+    },
+  ]);
+}
+
+/** A line break at the end is how a token often gets into a secret; within it, it is none. */
+function checkedToken(text: string): string {
+  const token = text.trim();
+  const problem = tokenProblem(token);
+  if (problem === undefined) return token;
+  throw new ProblemsError([
+    {
+      code: 'github-credential',
+      message: `the stored GitHub token ${problem}`,
+      remedy: 'store the token again, in one line',
     },
   ]);
 }
@@ -73,23 +93,37 @@ function objectOf(text: string): Readonly<Record<string, unknown>> {
 async function installationToken(
   apiUrl: string,
   app: Extract<GitHubCredential, { kind: 'app' }>,
-  now: number,
+  now: () => number,
 ): Promise<InstallationToken> {
   const route = 'POST /app/installations/{installation_id}/access_tokens';
-  const answer = await fetch(`${apiUrl}/app/installations/${app.installationId}/access_tokens`, {
-    method: 'POST',
-    headers: appHeaders(appJwt(app.appId, now, (text) => signature(text, app))),
-    signal: AbortSignal.timeout(30_000),
-  });
-  const token = installationTokenOf(await answer.json().catch(() => undefined));
-  if (token !== undefined) return token;
-  const retryAfter = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  throw new GitHubError(
-    route,
-    answer.status,
-    'no token for the App; check its id, installation and key, and that it is installed',
-    { retryAfterSeconds: retryAfter >= 0 ? retryAfter : undefined },
-  );
+  const address = `${apiUrl}/app/installations/${app.installationId}/access_tokens`;
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: appHeaders(appJwt(app.appId, now(), (text) => signature(text, app))),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const { status, headers } = response;
+    const body: unknown = await response.json().catch(() => undefined);
+    const found = tokenAnswer(
+      { status, headers: Object.fromEntries(headers) },
+      body,
+      attempt,
+      now(),
+    );
+    if (found.kind === 'token') return found.token;
+    if (found.kind === 'refused') {
+      const reason =
+        'no token for the App; check its id, installation and key, and that it is installed';
+      throw new GitHubError(route, status, reason);
+    }
+    // A function pays for what it waits; its queue brings the message again after a long limit.
+    if (attempt === tokenAttempts || found.seconds > longestWaitSeconds) {
+      const retryAfterSeconds = found.seconds;
+      throw new GitHubError(route, status, 'no token for the App now', { retryAfterSeconds });
+    }
+    await delay(found.seconds * 1000);
+  }
 }
 
 function signature(text: string, app: Extract<GitHubCredential, { kind: 'app' }>): string {
@@ -123,7 +157,7 @@ export function gitHubTokens(
       const parsed = parseGitHubCredential(text);
       if (parsed.kind === 'token') return parsed.token;
       if (current?.of !== text) {
-        const request = () => installationToken(apiUrl, parsed, now());
+        const request = () => installationToken(apiUrl, parsed, now);
         current = { of: text, token: keptToken(request, now) };
       }
       return current.token();
