@@ -56,6 +56,10 @@ lint: node_modules ## Type check, lint, find unused code, check formatting
 generate: node_modules $(TOOLS)/.github-description ## Write everything generated from schemas, rules and workflows: reference pages, the pipeline's picture, declarations in Pulumi.yaml, JSON Schemas, defaults in action.yml, the sandbox's part of GitHub's API
 	@for script in tools/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
 
+refresh: node_modules ## Renew the lists that policies know the world by, and the pins of actions; needs a network, then `make generate`
+	@node_modules/.bin/tsx tools/refresh.ts
+	@node_modules/.bin/prettier --write --log-level warn policies/data
+
 bench: build/built ## Measure speed as ratios and write tools/bench/RESULTS.md (ONLY="policies action": only these)
 	@node_modules/.bin/tsx tools/bench/main.ts $(ONLY)
 
@@ -114,4 +118,4 @@ $(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description): $(TOOLS)
 	@node $< $(TOOLS)/$*
 	@touch $@
 
-.PHONY: up down pulumi plan check demo-readiness sandbox test proof lint generate bench mutate engine tools clean help
+.PHONY: up down pulumi plan check demo-readiness sandbox test proof lint generate refresh bench mutate engine tools clean help

@@ -258,5 +258,3 @@ function readConfig(file: string): PackConfig {
     throw new Error(`${file}: found ${JSON.stringify(value)}; allowed: an object of policy names`);
   return value as PackConfig;
 }
-
-if (require.main === module) process.exitCode = runCheck(process.argv.slice(2), process);
