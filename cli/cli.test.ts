@@ -32,7 +32,7 @@ describe('the help', () => {
   const commands = [
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
     ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move']],
-    ...[['stack'], ['stack', 'export']],
+    ...[['check'], ['explain'], ['stack'], ['stack', 'export']],
   ];
 
   test('is looked at for every command that there is', async () => {

@@ -84,7 +84,7 @@ const EXCEPTIONS = [
   '',
   '`--write-baseline FILE` records the findings of the first day, and `--baseline FILE` reports only others. A finding is known by policy, file and',
   'the text of its line. `--min-severity` and `--min-confidence` leave findings out, and `--fail-on` is the severity from which a mandatory finding blocks.',
-  'Under Pulumi neither comments nor baselines count.',
+  'Under Pulumi none of this counts: there the configuration of the pack sets the level of a policy.',
   '',
 ];
 
