@@ -59,6 +59,10 @@ generate: node_modules $(TOOLS)/.github-description ## Write everything generate
 pictures: build/built $(TOOLS)/.browser ## Draw the pictures of docs/samples.md from the pages that the project renders
 	@node_modules/.bin/tsx tools/draw-pictures.ts
 
+refresh: node_modules ## Renew the lists that policies know the world by, and the pins of actions; needs a network, then `make generate`
+	@node_modules/.bin/tsx tools/refresh.ts
+	@node_modules/.bin/prettier --write --log-level warn policies/data
+
 bench: build/built ## Measure speed as ratios and write tools/bench/RESULTS.md (ONLY="policies action": only these)
 	@node_modules/.bin/tsx tools/bench/main.ts $(ONLY)
 
@@ -117,4 +121,4 @@ $(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description): $(TOOLS)
 	@node $< $(TOOLS)/$*
 	@touch $@
 
-.PHONY: up down pulumi plan check demo-readiness sandbox test proof lint generate pictures bench mutate engine tools clean help
+.PHONY: up down pulumi plan check demo-readiness sandbox test proof lint generate pictures refresh bench mutate engine tools clean help

@@ -64,13 +64,15 @@ const processWorld: CheckWorld = {
  * Checks workflow files and composite actions with the pack's rules for files, without Pulumi.
  *
  * @param argv targets and options; see the help text.
+ * @param command the command line, where its help goes elsewhere than to the process.
  * @throws where it cannot look: a target without files, a configuration, a waiver or a baseline with errors.
  */
 export function checkFiles(
   argv: readonly string[],
   { readInput, now }: CheckWorld = processWorld,
+  command = checkCommand(),
 ): CheckOutcome {
-  const command = checkCommand().parse(argv, { from: 'user' });
+  command.parse(argv, { from: 'user' });
   const options = command.opts<Options>();
   const config = configuration(options);
   const targets = command.args.length === 0 ? ['.'] : command.args;
@@ -160,8 +162,11 @@ function waiversFor(
 /** The command line of {@link checkFiles}. */
 function checkCommand(): Command {
   return (
-    new Command('check')
-      .description('check workflow files and composite actions with the rules of the policy pack')
+    new Command('gatehouse check')
+      .description(
+        'check workflow files and composite actions with the rules of the policy pack; exits with 0 when nothing blocks, 1 when ' +
+          'something does, and 2 when the check could not run',
+      )
       .argument(
         '[targets...]',
         'working copies, folders named workflows, files, or - for standard input; default: .',
@@ -188,10 +193,6 @@ function checkCommand(): Command {
       )
       .option('--fix', 'fix what can be fixed without changing anything else, and report the rest')
       .option('--patch', 'print these fixes as a patch, and change nothing')
-      .addHelpText(
-        'after',
-        '\nExits with 0 when nothing blocks, 1 when something does, and 2 when the check could not run.',
-      )
       // Commander itself would end the process with 1, which here means that something blocks.
       .exitOverride()
   );
@@ -202,13 +203,25 @@ function threshold(flag: string, description: string, values: readonly string[])
   return option.default(values[0] ?? '');
 }
 
+interface Stream {
+  write(text: string): unknown;
+  /** Of a terminal; elsewhere help has 80. */
+  readonly columns?: number;
+}
+
 /** Runs {@link checkFiles} for the process. @returns its exit code. */
 export function runCheck(
   argv: readonly string[],
-  { stdout, stderr }: Readonly<Record<'stdout' | 'stderr', { write(text: string): unknown }>>,
+  { stdout, stderr }: Readonly<Record<'stdout' | 'stderr', Stream>>,
 ): number {
+  const command = checkCommand().configureOutput({
+    getOutHelpWidth: () => stdout.columns ?? 80,
+    getErrHelpWidth: () => stderr.columns ?? 80,
+    writeOut: (text) => stdout.write(text),
+    writeErr: (text) => stderr.write(text),
+  });
   try {
-    const { output, notes, exitCode } = checkFiles(argv);
+    const { output, notes, exitCode } = checkFiles(argv, processWorld, command);
     for (const note of notes) stderr.write(`check: ${note}\n`);
     stdout.write(output);
     return exitCode;
@@ -258,5 +271,3 @@ function readConfig(file: string): PackConfig {
     throw new Error(`${file}: found ${JSON.stringify(value)}; allowed: an object of policy names`);
   return value as PackConfig;
 }
-
-if (require.main === module) process.exitCode = runCheck(process.argv.slice(2), process);

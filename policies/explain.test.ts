@@ -15,8 +15,9 @@ test.each(rules.map((rule) => [rule.name, rule] as const))(
   },
 );
 
-test('of a policy that does not exist the nearest is named', () => {
-  expect(() => explainRule('pined-actions')).toThrow(
-    'there is no policy pined-actions; did you mean pinned-actions?',
-  );
+test.each([
+  ['pined-actions', 'pinned-actions'],
+  ['webhok', 'webhook-secrets'],
+])('of a policy %s that does not exist %s is named', (name, nearest) => {
+  expect(() => explainRule(name)).toThrow(`there is no policy ${name}; did you mean ${nearest}?`);
 });

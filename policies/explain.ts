@@ -12,7 +12,10 @@ import { rules } from './rules';
 export function explainRule(name: string): string {
   const rule = rules.find((item) => item.name === name);
   if (rule === undefined) {
-    const names = rules.map((item) => item.name);
+    const all = rules.map((item) => item.name);
+    // A name that is cut short is nearer to one that begins alike than to any other of its length.
+    const alike = all.filter((item) => item.startsWith(name.slice(0, 4)));
+    const names = alike.length > 0 ? alike : all;
     const problem = { code: 'policy-unknown', message: `there is no policy ${name}` };
     throw new ProblemsError([{ ...problem, remedy: `did you mean ${closest(name, names)}?` }]);
   }

@@ -23,7 +23,7 @@ export interface FoundFile extends CheckedText {
 }
 
 /** Something with the name of a workflow file, or of an action's, that cannot be read as one. */
-export interface PassedOver {
+interface PassedOver {
   readonly path: string;
   readonly why: string;
 }

@@ -52,7 +52,7 @@ function indexPage(): string {
     'are left out. Rules about steps judge composite actions too; a workflow is judged together with the composite actions, the reusable',
     'workflows and the `actions.lock` of the same commit. What has the name of such a file and cannot be read as one, such as a directory or a',
     'link to a file elsewhere, is named on standard error. The exit code is 0 when nothing blocks, 1 when something does, and 2 when the check could not',
-    'run. `make check` passes its variables on; make itself ends with 2 for both. `gatehouse explain POLICY` prints what is on these pages of one policy.',
+    'run. A file of more than 1,048,576 characters is not read, which is a finding of `workflow-readable`. `make check` passes its variables on; make itself ends with 2 for both. `gatehouse explain POLICY` prints what is on these pages of one policy.',
     '',
     ...EXCEPTIONS,
     ...subjects.flatMap(overview),
@@ -84,7 +84,7 @@ const EXCEPTIONS = [
   '',
   '`--write-baseline FILE` records the findings of the first day, and `--baseline FILE` reports only others. A finding is known by policy, file and',
   'the text of its line. `--min-severity` and `--min-confidence` leave findings out, and `--fail-on` is the severity from which a mandatory finding blocks.',
-  'Under Pulumi neither comments nor baselines count.',
+  'Under Pulumi none of this counts: there the configuration of the pack sets the level of a policy.',
   '',
 ];
 

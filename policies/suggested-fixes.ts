@@ -13,7 +13,7 @@ import { configOf, type PackConfig } from './pack-config';
 import { rules } from './rules';
 
 /** A change of a file that fixes one violation. */
-export interface SuggestedFix {
+interface SuggestedFix {
   readonly start: Position;
   readonly end: Position;
   readonly insert: string;

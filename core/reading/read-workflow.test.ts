@@ -234,3 +234,14 @@ test('what a workflow takes from its caller, and its cache mode', () => {
   expect(shown(trigger?.secrets)).toEqual([['d', true]]);
   expect([workflow.cacheMode?.value, workflow.jobs[0]?.cacheMode?.value]).toEqual(['read', 'none']);
 });
+
+test('a file of more than a mebi of characters is not read, and says so', () => {
+  const text = (length: number): string => `on: push${JOB}#`.padEnd(length, ' ');
+  expect(isUnreadable(readWorkflow('w.yml', text(2 ** 20)))).toBe(false);
+  expect(readWorkflow('w.yml', text(2 ** 20 + 1))).toEqual({
+    line: 1,
+    column: 1,
+    reason: 'it has 1048577 characters, and at most 1048576 are read',
+    fix: 'split it',
+  });
+});

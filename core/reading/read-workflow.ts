@@ -11,6 +11,8 @@ export interface Unreadable {
   readonly line: number;
   readonly column: number;
   readonly reason: string;
+  /** What to do, where it is not to correct the YAML. */
+  readonly fix?: string;
 }
 
 /** Memo by path and content: most repositories of a fleet get equal files, and each is parsed once for all rules. */
@@ -21,7 +23,14 @@ export function readWorkflow(path: string, text: string): Workflow | Unreadable 
   return readers(path)(text);
 }
 
+/** Characters that a file may have. The longest workflows that people write have a tenth of it. */
+const LONGEST = 2 ** 20;
+
 function readFresh(path: string, text: string): Workflow | Unreadable {
+  if (text.length > LONGEST) {
+    const reason = `it has ${text.length} characters, and at most ${LONGEST} are read`;
+    return { line: 1, column: 1, reason, fix: 'split it' };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

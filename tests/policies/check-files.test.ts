@@ -301,5 +301,5 @@ test('the command line of gatehouse has it, with its exit codes', () => {
   const misspelt = run('--preset', 'hardning', directory);
   expect(misspelt.status).toBe(2);
   expect(misspelt.stderr).toContain('Allowed choices are dev, hardening, prod, strict');
-  expect(run('--help').stdout).toContain('Exits with 0 when nothing blocks');
+  expect(run('--help').stdout).toContain('exits with 0 when nothing blocks');
 });

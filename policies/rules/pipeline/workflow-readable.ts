@@ -19,13 +19,13 @@ export const workflowReadable = fileRule({
   check: ({ path, text }): readonly Finding[] => {
     const result = readWorkflow(path, text);
     if (isUnreadable(result)) {
-      const { line, column, reason } = result;
+      const { line, column, reason, fix = 'correct the YAML' } = result;
       return [
         {
           line,
           column,
           message: `the ${isActionPath(path) ? 'action' : 'workflow'} cannot be read: ${reason}`,
-          fix: 'correct the YAML',
+          fix,
         },
       ];
     }
