@@ -49,6 +49,8 @@ async function runAdopt(
   }
   const { reports, fleetFile, importFile } = outcome;
   const { stack } = flags;
+  // The import's own provider knows the owner from here alone.
+  const owner = reports[0]?.facts.owner ?? '';
   stdout.write(reports.map(adoptionText).join('\n'));
   const next =
     importFile === undefined
@@ -58,7 +60,7 @@ async function runAdopt(
           `wrote ${importFile}`,
           '',
           'Next:',
-          `  pulumi import --stack ${stack} --file ${importFile} --generate-code=false`,
+          `  GITHUB_OWNER=${owner} pulumi import --stack ${stack} --file ${importFile} --generate-code=false --protect=false`,
         ];
   stdout.write(
     [

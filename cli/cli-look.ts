@@ -39,6 +39,7 @@ export interface DriftFlags {
   readonly parallel: number;
   readonly only?: readonly DriftKind[];
   readonly state?: string;
+  readonly since?: string;
 }
 
 /** @returns 0 without drift, 2 with some, 1 when a part could not be looked at. */
@@ -50,7 +51,7 @@ export async function runDrift(
   // Its way to GitHub takes longer to load than the commands that work offline take in all.
   const { drift } = await import('./commands/drift.js');
   const kinds = new Set(flags.only ?? driftKinds);
-  const report = await drift({ ...options, stateFile: flags.state, kinds });
+  const report = await drift({ ...options, stateFile: flags.state, kinds, since: flags.since });
   stdout.write(flags.json === true ? driftJson(report) : driftText(report));
   if (report.findings.some(({ change }) => change === 'unreadable')) return 1;
   return report.findings.length > 0 ? foundCode : 0;

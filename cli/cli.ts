@@ -162,6 +162,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     .option('--json', 'print the findings as JSON')
     .option('--only <kinds>', `of ${driftKinds.join(', ')}; separated by commas`, kindsOption)
     .option('--state <file>', 'state written by `pulumi stack export`, instead of the host’s own')
+    .option('--since <file>', 'report undeclared things once: known ones are kept in this file')
     .option('--parallel <n>', 'resources to read in parallel', positiveInteger, defaultParallel)
     .action(async (flags: CommonFlags & Pick<RunFlags, 'json'> & DriftFlags) => {
       const options = await runOptions({ ...noPacks, ...flags }, context, paint);

@@ -7,7 +7,14 @@ import { type DriftFinding, type DriftKind, findingsOf, inOrder, kindOf } from '
 import { repositoryName } from '../drift/findings';
 import { observe, type Observation } from '../drift/observe';
 import { type DriftReport } from '../drift/report';
+import { readKnown, writeKnown } from '../drift/known-file';
 import { deliveredWorkflows, disabledWorkflows } from '../drift/schedules';
+import {
+  marksOf,
+  undeclaredFindings,
+  undeclaredIn,
+  type UndeclaredLook,
+} from '../drift/undeclared';
 import { Limiter } from '../engine/limiter';
 import { type ProviderRegistry } from '../engine/provider-registry';
 import { previewRecorder } from '../engine/state-recorder';
@@ -29,6 +36,8 @@ export interface DriftOptions extends RunOptions {
   /** An export of the engine's state, instead of the embedded host's own. */
   readonly stateFile: string | undefined;
   readonly kinds: ReadonlySet<DriftKind>;
+  /** File with what an earlier look saw undeclared, which is not reported again; this look is written to it. */
+  readonly since: string | undefined;
 }
 
 /**
@@ -36,7 +45,8 @@ export interface DriftOptions extends RunOptions {
  * GitHub, which it reads where the stack's provider or the environment says.
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
-  const { kinds, environment } = options;
+  const { kinds, environment, since } = options;
+  const known = since === undefined ? {} : readKnown(since);
   const opened = await openStack({ ...options, withoutSecrets: true }, 'read');
   const snapshot =
     options.stateFile === undefined
@@ -71,7 +81,20 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
     sent = await requestsOf(providers, snapshot.resources);
   });
   const schedules = kinds.has('schedules') ? await fleet.schedules(options.parallel) : [];
-  const findings = [...findingsOf(observations, (state) => fleet.fullName(state)), ...schedules];
+  const looks = kinds.has('undeclared') ? await fleet.undeclared(options.parallel) : [];
+  if (since !== undefined && kinds.has('undeclared')) {
+    const seen = looks.flatMap(({ repository, things, failure }) =>
+      failure === undefined ? [[repository, marksOf(things)] as const] : [],
+    );
+    writeKnown(since, { ...known, ...Object.fromEntries(seen) });
+  }
+  const findings = [
+    ...findingsOf(observations, (state) => fleet.fullName(state)),
+    ...schedules,
+    ...looks.flatMap(({ repository, things, failure }) =>
+      failure === undefined ? undeclaredFindings(repository, things, known) : [failure],
+    ),
+  ];
   const repositories = new Set(snapshot.resources.flatMap((one) => repositoryName(one) ?? []));
   const byPlugin = observations.filter(({ state }) => state.type.startsWith('gatehouse:'));
   return {
@@ -79,6 +102,9 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
     repositories: repositories.size,
     requests: sent + fleet.requests + byPlugin.length,
     findings: inOrder(findings),
+    notes: looks.flatMap(({ repository, unread }) =>
+      unread.length === 0 ? [] : [`${repository}: not readable: ${unread.join(', ')}`],
+    ),
   };
 }
 
@@ -133,6 +159,31 @@ class Fleet {
     return found.flat();
   }
 
+  /** What is in each repository of the state and not in the state. */
+  async undeclared(parallel: number): Promise<readonly RepositoryLook[]> {
+    const limiter = new Limiter(parallel);
+    const byRepository = new Map<string, [ResourceState, ...ResourceState[]]>();
+    for (const state of this.snapshot.resources) {
+      if (!state.custom || kindOf(state) === undefined) continue;
+      const key = this.fullName(state);
+      const known = byRepository.get(key);
+      if (known === undefined) byRepository.set(key, [state]);
+      else known.push(state);
+    }
+    return Promise.all(
+      [...byRepository].map(([repository, own]) =>
+        limiter.run(async () => {
+          const inputs = this.providerInputs(own[0]);
+          const { owner } = this.connection(inputs);
+          const github = this.reader(inputs) ?? withoutCredential;
+          return lookAt(repository, () =>
+            undeclaredIn(github, owner, repositoryName(own[0]) ?? '', own),
+          );
+        }),
+      ),
+    );
+  }
+
   private providerInputs({ provider }: ResourceState): PropertyMap {
     return this.providers.get(parseProviderReference(provider).urn) ?? {};
   }
@@ -165,7 +216,28 @@ class Fleet {
 
 const withoutCredential = {
   list: () => Promise.reject(new Error('no credential: set GITHUB_TOKEN')),
+  find: () => Promise.reject(new Error('no credential: set GITHUB_TOKEN')),
 };
+
+/** What one repository has that is not the stack's, or why it could not be read. */
+interface RepositoryLook extends UndeclaredLook {
+  readonly repository: string;
+  readonly failure?: DriftFinding;
+}
+
+async function lookAt(
+  repository: string,
+  look: () => Promise<UndeclaredLook>,
+): Promise<RepositoryLook> {
+  try {
+    return { repository, ...(await look()) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const about = { repository, kind: 'undeclared', subject: 'repository' } as const;
+    const failure = { ...about, change: 'unreadable', details: [reason] } as const;
+    return { repository, things: [], unread: [], failure };
+  }
+}
 
 /** How many requests the GitHub providers of a run have sent. */
 async function requestsOf(

@@ -4,7 +4,14 @@ import { type Observation } from './observe';
 import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
 /** What of a repository can drift. */
-export const driftKinds = ['files', 'protection', 'secrets', 'schedules', 'settings'] as const;
+export const driftKinds = [
+  'files',
+  'protection',
+  'secrets',
+  'schedules',
+  'settings',
+  'undeclared',
+] as const;
 export type DriftKind = (typeof driftKinds)[number];
 
 /** One thing that is not as the last update left it. */
@@ -14,8 +21,8 @@ export interface DriftFinding {
   readonly kind: DriftKind;
   /** The resource's name, or the workflow's path. */
   readonly subject: string;
-  /** `unreadable`: it could not be read. */
-  readonly change: 'changed' | 'gone' | 'disabled' | 'unreadable';
+  /** `undeclared`: it is there and not the stack's. `unreadable`: it could not be read. */
+  readonly change: 'changed' | 'gone' | 'disabled' | 'undeclared' | 'unreadable';
   readonly details: readonly string[];
 }
 

@@ -7,11 +7,13 @@ export interface DriftReport {
   readonly repositories: number;
   readonly requests: number;
   readonly findings: readonly DriftFinding[];
+  /** What the credential may not read, a line each. */
+  readonly notes: readonly string[];
 }
 
 /** A table: repository, kind, what it is about, and how it differs. */
 export function driftText(report: DriftReport): string {
-  const { findings, repositories, requests } = report;
+  const { findings, notes, repositories, requests } = report;
   const rows = findings.map(({ repository, kind, subject, change, details }) => [
     repository,
     kind,
@@ -35,7 +37,8 @@ export function driftText(report: DriftReport): string {
     findings.length === 0
       ? `No drift: ${total} unchanged since the last update; ${requests} requests.`
       : `${drifted} of ${total} ${verb} from the last update; ${requests} requests.`;
-  return [...lines, ...(lines.length === 0 ? [] : ['']), summary, ''].join('\n');
+  const gap = lines.length === 0 ? [] : [''];
+  return [...lines, ...gap, summary, ...notes.map((note) => `note: ${note}`), ''].join('\n');
 }
 
 /** The same as JSON. */

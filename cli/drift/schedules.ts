@@ -1,7 +1,7 @@
 import { type ResourceState } from '../state/resource-state';
 import { isObject } from '../../provider/protocol/property-value';
 import { type DriftFinding } from './findings';
-import { githubTypes } from '../../core/kernel/resource-types';
+import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
 /** The part of GitHub that is asked. */
 interface Lists {
@@ -15,19 +15,17 @@ const reasons: Readonly<Record<string, string>> = {
   disabled_fork: 'disabled because the repository is a fork',
 };
 
-/** Paths of the workflows that a resource delivered. */
-export function deliveredWorkflows({ type, inputs, outputs }: ResourceState): readonly string[] {
+/** Paths of the files that a resource delivered. */
+export function deliveredFiles({ type, inputs, outputs }: ResourceState): readonly string[] {
   const { file } = inputs;
   const { blobs } = outputs;
-  const paths =
-    type === githubTypes.RepositoryFile
-      ? typeof file === 'string'
-        ? [file]
-        : []
-      : isObject(blobs)
-        ? Object.keys(blobs)
-        : [];
-  return paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
+  if (type === githubTypes.RepositoryFile) return typeof file === 'string' ? [file] : [];
+  return type === gatehouseTypes.WorkflowCommit && isObject(blobs) ? Object.keys(blobs) : [];
+}
+
+/** Paths of the workflows that a resource delivered. */
+export function deliveredWorkflows(state: ResourceState): readonly string[] {
+  return deliveredFiles(state).filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
 }
 
 /**

@@ -150,7 +150,9 @@ describe('a fleet', () => {
     expect(momentOf('reviewed')).toEqual({ required: ['One'], reported: 'One' });
     await merge('reviewed');
     await up('Two');
-    const { code } = await gatehouse(['drift']);
+    const { code, stdout } = await gatehouse(['drift']);
+    // The sandbox has no deploy keys and webhooks.
+    expect(stdout).toContain('note: acme/direct: not readable: deploy keys, webhooks');
     expect(code).toBe(0);
 
     expect(moments.direct).toEqual([
@@ -191,7 +193,8 @@ describe('a fleet', () => {
       'acme/reviewed schedules disabled disabled by GitHub after 60 days without a commit',
     ];
     const sent = world.requests.length;
-    const found = await gatehouse(['drift', '--json']);
+    const four = ['--only', 'files,protection,secrets,schedules'];
+    const found = await gatehouse(['drift', '--json', ...four]);
     expect({ code: found.code, findings: shown(found.stdout) }).toEqual({ code: 2, findings });
     const { requests } = JSON.parse(found.stdout) as DriftJson;
     expect(world.requests.length - sent).toBe(requests);
@@ -201,6 +204,38 @@ describe('a fleet', () => {
     const some = ['drift', '--json', '--only', 'secrets,schedules', '--state', exported];
     expect(shown((await gatehouse(some)).stdout)).toEqual(findings.slice(2));
     expect(readFileSync(state, 'utf8')).toBe(before);
+  });
+
+  test('has what nobody declared listed once', async () => {
+    const base = { owner: 'acme', repo: 'direct' };
+    const environment = { ...base, environment_name: 'hidden' };
+    await world.octokit.request(
+      'PUT /repos/{owner}/{repo}/environments/{environment_name}',
+      environment,
+    );
+    const intruder = '.github/workflows/leak.yml';
+    await world.push('direct', 'main', { [intruder]: 'on: push\n', 'x/action.yml': 'x' }, 'Leak');
+    const since = ['drift', '--json', '--only', 'undeclared', '--since', 'known.json'];
+    const look = async (): Promise<readonly string[]> => {
+      const { code, stdout } = await gatehouse(since);
+      const { findings } = JSON.parse(stdout) as {
+        findings: readonly { subject: string; change: string }[];
+      };
+      expect(code).toBe(findings.length === 0 ? 0 : 2);
+      return findings.map(({ subject, change }) => `${subject} ${change}`);
+    };
+    expect(await look()).toEqual([
+      'action x/action.yml undeclared',
+      'environment hidden undeclared',
+      `workflow ${intruder} undeclared`,
+    ]);
+    expect(await look()).toEqual([]);
+    await world.push('direct', 'main', { [intruder]: 'on: pull_request\n' }, 'Leak more');
+    expect(await look()).toEqual([`workflow ${intruder} changed`]);
+    writeFileSync(path.join(directory, 'known.json'), '[]');
+    const { code, stderr } = await gatehouse(since);
+    expect(code).toBe(1);
+    expect(stderr).toContain('was not written by an earlier look');
   });
 
   test('loses protection before its files', async () => {

@@ -457,6 +457,37 @@ test.each([
   });
 });
 
+test.each([true, false])(
+  'settings are retained: %s; files and protection never',
+  async (retain) => {
+    const retained: Record<string, boolean> = {};
+    const watch: pulumi.ResourceTransformation = ({ name, opts }) => {
+      retained[name] = (opts as pulumi.CustomResourceOptions).retainOnDelete === true;
+      return undefined;
+    };
+    const staging = { secrets: { KEY: 'k' }, variables: { TIER: 'gold' } };
+    const over: Partial<PipelineArgs> = {
+      retainOnDelete: retain,
+      environments: { staging },
+      variables: { TIER: 'gold' },
+      secrets: { actions: { KEY: 'k' }, dependabot: { KEY: 'k' } },
+    };
+    await recordResources(() => create(over, [watch]), delivered(false));
+    expect(retained).toMatchObject({
+      'orders-files-commit': false,
+      'orders-protection-ruleset': false,
+      'orders-actions-permissions': retain,
+      'orders-actions-token': retain,
+      'orders-actions-label-readiness-override': retain,
+      'orders-environments-staging': retain,
+      'orders-environments-staging-KEY': retain,
+      'orders-environments-staging-TIER': retain,
+      'orders-secrets-TIER': retain,
+      'orders-secrets-KEY': retain,
+    });
+  },
+);
+
 test('files that the pipeline replaces are handed to the delivery', async () => {
   const type = 'gatehouse:index:WorkflowCommit';
   expect(only(await resourcesOf({}), type).inputs['replaces']).toBeUndefined();

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ProblemsError } from '../../core/kernel/problem';
+import { stableJson } from '../../core/kernel/stable-json';
+import { type Known } from './undeclared';
+
+const schema = z.object({
+  version: z.literal(1),
+  repositories: z.record(z.string(), z.record(z.string(), z.string())),
+});
+
+/**
+ * What an earlier look saw, from the file of `--since`; nothing where there is no such file.
+ *
+ * @throws ProblemsError for a file that no look has written.
+ */
+export function readKnown(file: string): Known {
+  if (!existsSync(file)) return {};
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    content = undefined;
+  }
+  const read = schema.safeParse(content);
+  if (read.success) return read.data.repositories;
+  throw new ProblemsError([
+    {
+      code: 'known-file',
+      file,
+      path: '--since',
+      message: 'was not written by an earlier look',
+      remedy: 'restore it, or remove it to have everything listed once',
+    },
+  ]);
+}
+
+/** Keeps what this look saw, for the next one. Keys are in order, so that two looks compare line by line. */
+export function writeKnown(file: string, known: Known): void {
+  const whole: unknown = JSON.parse(stableJson({ version: 1, repositories: known }));
+  const temporary = `${file}.${process.pid}.new`;
+  writeFileSync(temporary, `${JSON.stringify(whole, undefined, 2)}\n`);
+  renameSync(temporary, file);
+}

@@ -1,0 +1,88 @@
+import { githubTypes } from '../../core/kernel/resource-types';
+import { GitHubFailure } from '../../provider/github/failure';
+import { type ResourceState } from '../state/resource-state';
+import { marksOf, undeclaredFindings, undeclaredIn, type UndeclaredSource } from './undeclared';
+
+type Answer = Readonly<Record<string, unknown>>;
+const base = '/repos/acme/orders';
+const own = (type: string, inputs: Answer, more: Answer = {}): ResourceState =>
+  ({ type, inputs, outputs: {}, id: '', ...more }) as unknown as ResourceState;
+
+function source(
+  lists: Readonly<Record<string, readonly Answer[]>>,
+  refused: readonly string[] = [],
+): UndeclaredSource {
+  return {
+    find: () => Promise.resolve({ tree: lists['tree'] ?? [] }),
+    list: (path) => {
+      const name = path.slice(base.length + 1);
+      return refused.includes(name)
+        ? Promise.reject(new GitHubFailure('refused', 'no right'))
+        : Promise.resolve(lists[name] ?? []);
+    },
+  };
+}
+
+const look = async (
+  lists: Readonly<Record<string, readonly Answer[]>>,
+  state: readonly ResourceState[] = [],
+): Promise<readonly string[]> =>
+  (await undeclaredIn(source(lists), 'acme', 'orders', state)).things.map(
+    ({ subject, mark, details }) => [subject, mark, ...details].join(' | '),
+  );
+
+it('names keys by what they may do, and webhooks by their host alone', async () => {
+  const url = 'https://hooks.example.com/T000/secret?token=x';
+  const lists = {
+    keys: [
+      { id: 1, title: 'deploy', read_only: false },
+      { id: 2, title: '', read_only: true },
+    ],
+    hooks: [
+      { id: 7, updated_at: 'today', config: { url } },
+      { id: 8, updated_at: 'today', config: { url } },
+    ],
+  };
+  const mine = own(githubTypes.RepositoryWebhook, {}, { id: 'orders/8' });
+  expect(await look(lists, [mine])).toEqual([
+    'deploy key deploy | 1 write | may write',
+    'deploy key 2 | 2 read | may read',
+    'webhook 7 | today | to hooks.example.com',
+  ]);
+});
+
+it.each([
+  ['rulesets', 'ruleset', githubTypes.RepositoryRuleset, 'name'],
+  ['environments', 'environment', githubTypes.RepositoryEnvironment, 'environment'],
+  ['actions/secrets', 'secret', githubTypes.ActionsSecret, 'secretName'],
+  ['dependabot/secrets', 'Dependabot secret', githubTypes.DependabotSecret, 'secretName'],
+])('leaves out %s of the stack', async (path, kind, type, key) => {
+  const lists = {
+    [path]: [
+      { name: 'OURS', updated_at: '1' },
+      { name: 'theirs', updated_at: '2' },
+    ],
+  };
+  expect(await look(lists, [own(type, { [key]: 'ours' })])).toEqual([`${kind} theirs | 2`]);
+  expect(await look(lists, [own('other', { [key]: 'ours' })])).toHaveLength(2);
+});
+
+it('names what may not be read, and looks at the rest', async () => {
+  const refused = ['keys', 'rulesets'];
+  const secrets = { 'actions/secrets': [{ name: 'A', updated_at: '1' }] };
+  expect(await undeclaredIn(source(secrets, refused), 'acme', 'orders', [])).toEqual({
+    unread: ['rulesets', 'deploy keys'],
+    things: [{ subject: 'secret A', mark: '1', details: [] }],
+  });
+});
+
+it('reports what is new or has changed', () => {
+  const thing = (subject: string, mark: string) => ({ subject, mark, details: [] });
+  const things = [thing('a', '1'), thing('b', '2'), thing('constructor', '3')];
+  const known = { 'acme/orders': { a: '1', b: '1' } };
+  const changes = (of: string) =>
+    undeclaredFindings(of, things, known).map(({ subject, change }) => `${subject} ${change}`);
+  expect(changes('acme/orders')).toEqual(['b changed', 'constructor undeclared']);
+  expect(changes('acme/other')).toHaveLength(3);
+  expect(undeclaredFindings('r', things, { r: marksOf(things) })).toEqual([]);
+});
