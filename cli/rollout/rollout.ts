@@ -51,7 +51,7 @@ export async function rolloutStatus(rollout: Rollout): Promise<RolloutStatus> {
   const { client, settings, stack, stackName } = rollout;
   const state = await readState(new Repository(client, settings.repository), stack);
   const { code, stdout } = await rollout.pulumi(
-    ['preview', '--json', '--non-interactive', '--stack', stackName],
+    ['preview', '--json', '--show-sames', '--non-interactive', '--stack', stackName],
     'answer',
   );
   if (code !== 0) {

@@ -38,7 +38,7 @@ export interface StackPreview {
 const unchanged = new Set(['same', 'read', 'refresh']);
 
 /**
- * Reads what `pulumi preview --json` prints.
+ * Reads what `pulumi preview --json --show-sames` prints: a parent may be one that does not change.
  *
  * @throws ProblemsError when it is something else.
  */
