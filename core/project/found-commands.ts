@@ -47,6 +47,10 @@ export function foundCommands(
   const found: FoundCommand[] = [];
   for (const job of workflowJobs(repository)) {
     if (!isForChanges(job)) continue;
+    if (job.toxEnvironments.length > 0 && directory === '.') {
+      const place: Place = { strength: 'workflow', reason: `job ${job.id} of ${job.file}`, job };
+      found.push(...ofTox(context, job.toxEnvironments, place, 0));
+    }
     for (const step of job.steps) {
       const within = directoryOfStep(step);
       const reason = `job ${job.id} of ${job.file}`;
