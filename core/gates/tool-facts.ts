@@ -1,4 +1,5 @@
 import { expandEnvironment, invocations, weakness, type Invocation } from '../reading/commands';
+import { perObject } from '../reading/memo';
 import { hasTrigger, type Workflow } from '../reading/workflow';
 import { runsOf } from './gate-tools';
 import { type GateId } from './catalogue';
@@ -23,7 +24,7 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
       const blocks = weakness(run) === undefined;
       return {
         gate,
-        subject: '',
+        subject: placeOf(workflow, run),
         strength: blocks ? (onPullRequests ? 3 : 2) : 1,
         shown: blocks
           ? onPullRequests
@@ -48,6 +49,22 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
   ];
 }
 
+/**
+ * Which of several projects a command is about: the first one's gates have no subject, wherever it lies, and those of others
+ * their directory.
+ */
+function placeOf(workflow: Workflow, { step }: Invocation): string {
+  const directory = step.directory?.value ?? '.';
+  return directory === firstPlace(workflow) ? '' : `the project in ${directory}`;
+}
+
+const firstPlace = perObject((workflow: Workflow): string => {
+  const [first] = TOOLS.flatMap(([, tool]) => runsOf(workflow, tool)).sort(
+    (a, b) => a.line - b.line,
+  );
+  return first?.step.directory?.value ?? '.';
+});
+
 function floorFacts(workflow: Workflow): readonly KnownFact[] {
   return invocations(workflow, FLOOR).map((run) => {
     const text = expandEnvironment(run, run.commandLine);
@@ -55,7 +72,7 @@ function floorFacts(workflow: Workflow): readonly KnownFact[] {
     const enforced = weakness(run) === undefined && Number.isFinite(floor);
     return {
       gate: 'coverage-floor',
-      subject: '',
+      subject: placeOf(workflow, run),
       strength: enforced ? floor : 0,
       shown: enforced ? `${floor} %` : 'not enforced',
       ...at(run),

@@ -74,6 +74,19 @@ describe('Python versions of a matrix', () => {
     });
   });
 
+  it.each([
+    ['a list in JSON', `env: '["py311", "lint", "py312"]'`],
+    ['a list by system', 'envs: |\n        - linux: py311\n        - macos: py312-cov'],
+  ])('are those that a shared workflow is given: %s', async (_name, given) => {
+    const files = {
+      '.github/workflows/ci.yml': `on: push\njobs:\n  main:\n    uses: asottile/workflows/.github/workflows/tox.yml@v1\n    with:\n      ${given}\n`,
+    };
+    expect(await projectOf({ ...base, 'tox.ini': tox, ...files })).toMatchObject({
+      python: { tested: ['3.11', '3.12'] },
+      tools: { tests: { tool: 'pytest', through: { tool: 'tox' } } },
+    });
+  });
+
   it('are those of the environments of tox, where the workflow names nothing else', async () => {
     const files = workflow(
       run('uvx --with tox-uv tox -e "${{ matrix.env }}"'),
@@ -101,6 +114,17 @@ describe('variables of the jobs with tests', () => {
       { name: 'LDFLAGS', value: '-L/opt/lib' },
     ]);
   });
+});
+
+it('containers that a job with tests starts itself are named', async () => {
+  const { settings, notes } = await settingsOf({
+    ...base,
+    ...workflow(run('docker compose up -d db mailpit') + run('pytest')),
+  });
+  expect(settings).not.toHaveProperty('surroundings');
+  expect(notes.join('\n')).toContain(
+    '`docker compose up -d db mailpit` of job test of .github/workflows/ci.yml starts containers',
+  );
 });
 
 describe('tests', () => {

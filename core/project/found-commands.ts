@@ -74,11 +74,11 @@ export function commandsOfJob(
   job: WorkflowJob,
   directory: string,
 ): readonly FoundCommand[] {
-  return job.steps.flatMap((step): readonly FoundCommand[] => {
+  const place: Place = { strength: 'workflow', reason: `job ${job.id} of ${job.file}`, job };
+  const environments = directory === '.' ? job.toxEnvironments : [];
+  const ofSteps = job.steps.flatMap((step): readonly FoundCommand[] => {
     const within = directoryOfStep(step);
     if (within === undefined) return [];
-    const reason = `job ${job.id} of ${job.file}`;
-    const place: Place = { strength: 'workflow', reason, job };
     return [
       ...(step.uses === undefined ? [] : ofAction(step.uses, place)),
       ...commandsIn(step.run ?? '', within, directory).flatMap((command) =>
@@ -86,6 +86,10 @@ export function commandsOfJob(
       ),
     ];
   });
+  return [
+    ...(environments.length === 0 ? [] : ofTox({ files }, environments, place, 0)),
+    ...ofSteps,
+  ];
 }
 
 /** Runs that judge a change; not those that release, or that look for news by night. */

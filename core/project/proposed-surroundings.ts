@@ -24,6 +24,11 @@ export function proposedSurroundings(
     notes.push(
       `Images of services move: pin ${moving.join(', ')} by its digest in \`surroundings.services\`, as the policies ask.`,
     );
+  const [started] = surroundings.ownContainers;
+  if (started !== undefined && services.length === 0)
+    notes.push(
+      `\`${started.value}\` of ${started.reason} starts containers: set those that the tests need in \`surroundings.services\`.`,
+    );
   if (secrets.length > 0)
     notes.push(
       `Tests of the project's own workflows get ${secrets.map(({ value }) => value).join(', ')}: the pipeline gives tests no secrets.`,

@@ -14,6 +14,8 @@ export interface Service {
 /** What checks need around them: found in existing workflows, and in the repository itself. */
 export interface Surroundings {
   readonly services: readonly Fact<Service>[];
+  /** Commands that start containers, such as those of Docker Compose. */
+  readonly ownContainers: readonly Fact<string>[];
   readonly systemPackages: readonly Fact<string>[];
   readonly environment: readonly Fact<{ readonly name: string; readonly value: string }>[];
   /** Names of secrets that the tests of an existing workflow get. */

@@ -29,6 +29,10 @@ export function detectSurroundings(
       jobs.flatMap((job) => services(job)),
       ({ name }) => name,
     ),
+    ownContainers: firstOf(
+      jobs.flatMap((job) => ownContainers(job)),
+      (command) => command,
+    ),
     systemPackages: firstOf(
       jobs.flatMap((job) => systemPackages(job)),
       (name) => name,
@@ -80,6 +84,14 @@ function services(job: WorkflowJob): readonly Fact<Service>[] {
     ];
   });
 }
+
+/** Commands by which a job starts containers beside those that GitHub starts for it. */
+const ownContainers = (job: WorkflowJob): readonly Fact<string>[] =>
+  job.steps.flatMap(({ run }) =>
+    [...(run ?? '').matchAll(/\bdocker(?:-compose| compose)\b[^\n;&|]*\bup\b[^\n;&|]*/g)].map(
+      ([command]) => fact(command.trim(), reasonOf(job)),
+    ),
+  );
 
 /** The port on localhost of a service: GitHub chooses one where the workflow does not, the pipeline takes the container's. */
 const servicePort = /\$\{\{\s*job\.services\.[\w-]+\.ports\[['"]?(\d+)['"]?\]\s*\}\}/g;

@@ -22,6 +22,8 @@ export interface WorkflowJob {
   /** Of the workflow and of the job; the job's wins. */
   readonly env: Table;
   readonly steps: readonly WorkflowStep[];
+  /** Environments of tox that a shared workflow of another repository runs. */
+  readonly toxEnvironments: readonly string[];
 }
 
 /**
@@ -60,7 +62,21 @@ function readJob(
     services: tableOf(at(job, 'services')),
     env: { ...tableOf(at(workflow, 'env')), ...tableOf(at(job, 'env')) },
     steps: stepsOf(files, at(job, 'steps'), directory, 0),
+    toxEnvironments: sharedTox(job),
   };
+}
+
+/**
+ * What a job hands to a shared workflow named tox.yml: a list in JSON, or one in YAML by system, as those of asottile and of
+ * OpenAstronomy take it.
+ */
+function sharedTox(job: Table): readonly string[] {
+  if (!/\/tox\.ya?ml@/.test(textOf(at(job, 'uses')) ?? '')) return [];
+  return entriesOf(at(job, 'with')).flatMap(([, value]) => {
+    const text = textOf(value) ?? '';
+    const bySystem = [...text.matchAll(/\b(?:linux|macos|windows):\s*([\w.-]+)/g)];
+    return bySystem.length > 0 ? bySystem.map(([, name = '']) => name) : jsonList(text).map(String);
+  });
 }
 
 const eventsOf = (on: unknown): readonly string[] =>

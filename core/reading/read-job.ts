@@ -83,6 +83,7 @@ function readStep(nodes: YamlNodes, step: YAMLMap, defaultShell: Text | undefine
     ...optional('usesComment', uses && nodes.trailingComment(uses)),
     ...optional('run', nodes.textAt(step, 'run')),
     ...optional('shell', nodes.textAt(step, 'shell') ?? defaultShell),
+    ...optional('directory', nodes.textAt(step, 'working-directory')),
     with: nodes.entries(nodes.at(step, 'with')),
     env: nodes.entries(nodes.at(step, 'env')),
     ...optional('continueOnError', nodes.textAt(step, 'continue-on-error')),

@@ -74,6 +74,8 @@ export interface Step extends Position {
   readonly run?: Text;
   /** The step's own shell, else the default of its job or workflow. */
   readonly shell?: Text;
+  /** The step's own `working-directory`. */
+  readonly directory?: Text;
   readonly with: readonly Entry[];
   readonly env: readonly Entry[];
   readonly continueOnError?: Text;

@@ -209,13 +209,19 @@ describe('what a project needs beyond the defaults', () => {
     expect(await notes(client)).toContain('set `mcp.command`');
   });
 
+  it('finds a project in a directory, and others beside it', async () => {
+    const below = (directory: string) =>
+      Object.fromEntries(Object.entries(uv).map(([path, text]) => [`${directory}/${path}`, text]));
+    expect(await detect(below('api'))).toEqual({ ...unmeasured, python: { directory: 'api' } });
+    expect(await detect({ ...below('api'), ...below('web') })).toEqual({
+      ...unmeasured,
+      python: { directory: 'api' },
+      projects: { web: { python: { directory: 'web' } } },
+    });
+  });
+
   it.each([
     ['no Python project', { 'package.json': '{}' }, /holds no Python project.*package\.json/],
-    [
-      'one in a sub-directory',
-      { 'api/pyproject.toml': '[project]\nname = "api"\n' },
-      /there is one in api/,
-    ],
     ['broken TOML', { 'pyproject.toml': 'name = [' }, /pyproject\.toml:1:\d+: is not valid TOML/],
     [
       'an old Python',

@@ -19,8 +19,8 @@ export const ciPath = '.github/workflows/ci.yml';
 /** Artifact that carries the prepared comment to the trusted workflow. */
 export const commentArtifact = 'pr-comment';
 
-/** The jobs whose outcomes make a run good or bad; the gate and what depends on it are not among them. */
-export function qualityJobs(settings: PipelineSettings) {
+/** Of the first project the jobs whose outcomes make a run good or bad; the gate and what depends on it are not among them. */
+function qualityJobs(settings: PipelineSettings) {
   const gates = gatesOf(settings);
   const { timeouts } = settings;
   const lint = gateJob('lint', settings, gates.lint, {

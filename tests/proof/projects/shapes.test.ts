@@ -34,6 +34,7 @@ const everyday = [
   'requirements-files',
   'pre-commit',
   'own-jobs',
+  'two-services',
 ];
 const chosen = shapes.filter(({ name }) => times(everyday.includes(name), true));
 
