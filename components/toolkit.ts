@@ -5,8 +5,8 @@ import { ProblemsError } from '../core/kernel/problem';
 import { mcpDryRunPath } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 
-/** What the bundled action consists of; `html-pages.js` is loaded where a page is drawn. */
-const actionFiles = ['action.yml', 'html-pages.js', 'index.js'] as const;
+/** What the bundled action consists of; the code beside `index.js` is loaded where a page is drawn or a waiver is read. */
+const actionFiles = ['action.yml', 'html-pages.js', 'index.js', 'waivers-file.js'] as const;
 
 /** Location of the built files that every repository receives, on the machine that runs Pulumi. */
 export interface Toolkit {

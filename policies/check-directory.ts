@@ -3,9 +3,10 @@ import { basename, join, relative, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { isUnreadable, readWorkflow } from '../core/reading/read-workflow';
 import { repairedText } from '../core/reading/repair';
-import { type Rule } from '../core/reading/rule';
+import { dueFindings, type Rule } from '../core/reading/rule';
 import { settingsOf } from '../core/reading/settings-of';
 import { toViolation, type Violation } from '../core/reading/violation';
+import { dayOf } from '../core/waivers/expiry';
 import { rules } from './rules';
 
 /** Settings of a rule, or its level alone, as in a file for `--policy-pack-config`. */
@@ -70,7 +71,8 @@ export function checkFile(
         : rule.scope === 'workflow' && !isUnreadable(workflow)
           ? rule.check(workflow, settings)
           : [];
-    return found.map((finding) => ({ ...toViolation(rule, finding, { file: path }), level }));
+    const due = dueFindings(found, dayOf(new Date().toISOString()));
+    return due.map((finding) => ({ ...toViolation(rule, finding, { file: path }), level }));
   });
 }
 

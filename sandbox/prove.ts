@@ -7,6 +7,7 @@ import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { everyGate, gatesOf } from '../core/pipeline/definitions/gates';
 import { jobTitles } from '../core/pipeline/job-titles';
 import { preflightPath } from '../core/pipeline/render/preflight-mk';
+import { lintModeOf } from '../core/pipeline/steps/lint';
 import { report } from '../core/pipeline/steps/reports';
 import { diagnose, type Failure, type SettingValue } from '../core/project';
 import { runProgramAlongside, toolPath } from './actions/tools';
@@ -19,6 +20,8 @@ interface ProvenStep {
   /** Why it failed, or would have, were it enforced; absent when it found nothing. */
   readonly failure?: Failure;
   readonly blocks: boolean;
+  /** Setting that lets pass what is there today, and nothing new; absent where a baseline does not help. */
+  readonly baseline?: string;
 }
 
 /** A gate as it was run once. */
@@ -144,14 +147,35 @@ export function readProof(
         const output = text.slice(end + 1);
         const blocks = failed.includes(step);
         const found = blocks || output.includes('(not blocking)');
-        return {
-          step,
-          blocks,
-          ...(found ? { failure: diagnose({ gate: id, step, output }, settings) } : {}),
-        };
+        if (!found) return { step, blocks };
+        const failure = diagnose({ gate: id, step, output }, settings);
+        const baseline = blocks
+          ? baselineSetting({ id, title }, step, failure, settings)
+          : undefined;
+        return { step, blocks, failure, ...(baseline === undefined ? {} : { baseline }) };
       });
     return [{ title, state: failed.length > 0 ? 'red' : 'green', steps }];
   });
+}
+
+/** The setting that keeps findings of the code from blocking, once they are recorded. */
+function baselineSetting(
+  { id }: GateName,
+  step: string,
+  failure: Failure,
+  { gates, checks }: PipelineSettings,
+): string | undefined {
+  // What was not counted is no list of findings: a stale lock file, a crash.
+  if (failure.cause !== 'code' || failure.count === undefined) return undefined;
+  const mode =
+    id === 'lint'
+      ? lintModeOf(step)
+      : id === 'test' && checks.testRunner === 'pytest'
+        ? 'tests'
+        : id === 'security'
+          ? 'security'
+          : undefined;
+  return mode === undefined || gates[mode] !== 'enforce' ? undefined : `gates.${mode}`;
 }
 
 /** The proof for a person. */
@@ -179,6 +203,11 @@ export function proofText(proof: Proof, configFile: string, logFile: string): st
             .trimEnd()
             .split('\n')
             .map((line) => `  ${line}`),
+          ...(changes.some(([, value]) => value === 'new')
+            ? [
+                'With `new` only what is new fails: once that is delivered, run `make -f .github/gatehouse/preflight.mk ci-baseline` in a clone and commit what it writes.',
+              ]
+            : []),
         ]),
     '',
   ].join('\n');
@@ -201,11 +230,12 @@ type Change = readonly [path: string, value: SettingValue];
 function changesOf({ gates, coverage, readiness }: Proof): readonly Change[] {
   const proposed = gates
     .flatMap(({ steps }) => steps)
-    .flatMap(({ failure, blocks }): readonly Change[] =>
-      blocks && failure?.cause === 'setting' && failure.value !== undefined
+    .flatMap(({ failure, blocks, baseline }): readonly Change[] => {
+      if (baseline !== undefined) return [[baseline, 'new']];
+      return blocks && failure?.cause === 'setting' && failure.value !== undefined
         ? [[failure.setting, failure.value]]
-        : [],
-    );
+        : [];
+    });
   if (gates.some(({ state }) => state === 'red')) return proposed;
   return [
     ...proposed,

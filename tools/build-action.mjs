@@ -5,23 +5,27 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { leaveOutJsonSchema } from './leave-out-json-schema.mjs';
 
-/** The part that draws pages, which the rest loads when it needs it. */
-const laterPart = { name: 'html-pages', source: 'runtime/dashboard/html-pages.ts' };
+/** The parts that draw pages and read YAML, which the rest loads when it needs them. */
+const laterParts = {
+  'html-pages': 'runtime/dashboard/html-pages.ts',
+  'waivers-file': 'runtime/waivers/waivers-file.ts',
+};
 
-/** Leaves the later part out of what it is imported by. @type {import('esbuild').Plugin} */
-const laterPartBesides = {
-  name: 'later-part-besides',
+/** Leaves the later parts out of what they are imported by. @type {import('esbuild').Plugin} */
+const laterPartsBesides = {
+  name: 'later-parts-besides',
   setup(plugin) {
-    const path = `./${laterPart.name}.js`;
-    plugin.onResolve({ filter: new RegExp(`/${laterPart.name}\\.js$`) }, () => ({
-      path,
-      external: true,
-    }));
+    for (const name of Object.keys(laterParts)) {
+      plugin.onResolve({ filter: new RegExp(`/${name}\\.js$`) }, () => ({
+        path: `./${name}.js`,
+        external: true,
+      }));
+    }
   },
 };
 
 /**
- * Builds the action into `<outdir>/action/`: two files without dependencies, so that a workflow runs it without an install
+ * Builds the action into `<outdir>/action/`: files without dependencies, so that a workflow runs it without an install
  * step; every start reads the first one alone. No source map and no absolute path may get in: the same source gives the same
  * bytes everywhere. Gives the files it was made of.
  * @param {string} outdir
@@ -47,11 +51,11 @@ export async function buildAction(outdir) {
     build({
       ...options,
       entryPoints: { index: 'runtime/action/index.ts' },
-      plugins: [leaveOutJsonSchema, laterPartBesides],
+      plugins: [leaveOutJsonSchema, laterPartsBesides],
     }),
     build({
       ...options,
-      entryPoints: { [laterPart.name]: laterPart.source },
+      entryPoints: laterParts,
       plugins: [leaveOutJsonSchema],
     }),
   ]);

@@ -5,9 +5,10 @@ import { type KeyPath, pathText, type Place } from '../config/place';
 import { toProblems } from '../config/problems';
 import { english } from '../kernel/english';
 import { type Problem } from '../kernel/problem';
-import { stableJson, type Json } from '../kernel/stable-json';
+import { stableJson } from '../kernel/stable-json';
+import { daysBetween } from '../readiness/days';
 import { isOneLine } from '../smoke/plain-text';
-import { daysBetween, isDay } from './expiry';
+import { isDay } from './expiry';
 import { waivableGates, waivedText, type Waived, type Waiver } from './waiver';
 
 /** What a stack allows of waivers. */
@@ -143,7 +144,7 @@ function tooLong(
 }
 
 function repeated({ what }: Waiver, seen: Set<string>, place: Place): Problem | undefined {
-  const key = stableJson(what as unknown as Json);
+  const key = stableJson(what);
   if (!seen.has(key)) {
     seen.add(key);
     return undefined;

@@ -6,6 +6,7 @@ import {
   type StackValidationPolicy,
 } from '@pulumi/policy';
 import {
+  dueFindings,
   type FileRule,
   type Finding,
   type ResourceRule,
@@ -13,6 +14,7 @@ import {
   type StackRule,
   type WorkflowRule,
 } from '../../core/reading/rule';
+import { dayOf } from '../../core/waivers/expiry';
 import { perObject } from '../../core/reading/memo';
 import { NotJudged } from '../../core/reading/resource-view';
 import { settingsOf } from '../../core/reading/settings-of';
@@ -110,7 +112,7 @@ async function validateWorkflow(
   const settings = settingsOf(rule, args.getConfig());
   for (const { path, workflow } of files) {
     if (workflow === undefined) continue;
-    for (const finding of findingsOf(rule, workflow, settings)) {
+    for (const finding of dueFindings(findingsOf(rule, workflow, settings), today())) {
       const where = { ...(repository === undefined ? {} : { repository }), file: path };
       report(formatViolation(toViolation(rule, finding, where)));
     }
@@ -118,6 +120,8 @@ async function validateWorkflow(
   if (unknown.length > 0)
     args.notApplicable('the text of a workflow file is only known after the update');
 }
+
+const today = (): string => dayOf(new Date().toISOString());
 
 /** Memo by parsed workflow, which is itself shared by equal files: each content is judged once by each rule. */
 const judged = perObject((_workflow: Workflow) => new Map<WorkflowRule, Judgement>());

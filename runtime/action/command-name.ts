@@ -8,5 +8,8 @@ export const commandNames = [
   'smoke',
   'explain',
   'fleet',
+  'exceptions',
+  'judge',
+  'record-baseline',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -7,6 +7,7 @@ import {
   type Reading,
   type ReportFacts,
 } from '../../core/readiness/facts';
+import type { ShownExceptions } from '../../core/readiness/exceptions';
 import type { Finding, History } from '../../core/readiness/history';
 import { judge } from '../../core/readiness/judge';
 import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';
@@ -38,6 +39,8 @@ export interface Look {
   readonly sources: readonly string[];
   readonly overrideLabel: string;
   readonly now: Date;
+  /** What the branch lets pass; absent where its files cannot be read. */
+  readonly exceptions?: () => Promise<ShownExceptions | undefined>;
   /** Reads documents and docstrings at a commit. */
   readonly documentation: (commit: string) => Promise<Reading<DocumentationFact>>;
 }
@@ -76,7 +79,9 @@ export async function collect(
   );
   const { readings } = history;
   const readAt = restored && readings !== undefined ? readings.at : now.toISOString();
-  const document = documentOf(look, newest.commit, reading, reports);
+  const exceptions = await look.exceptions?.();
+  const judged = documentOf(look, newest.commit, reading, reports);
+  const document = exceptions === undefined ? judged : { ...judged, exceptions };
   return {
     document: restored ? withKept(document, readAt, history) : document,
     metrics: metricsOf(runs, reports, policy),

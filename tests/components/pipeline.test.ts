@@ -8,7 +8,13 @@ import { exampleSettings } from '../../core/pipeline/example-settings';
 import { only, type RecordedResource, recordResources } from './recorded-resources';
 
 const toolkit = mkdtempSync(path.join(tmpdir(), 'gatehouse-toolkit-'));
-for (const file of ['action.yml', 'html-pages.js', 'index.js', 'mcp_dry_run.py']) {
+for (const file of [
+  'action.yml',
+  'html-pages.js',
+  'index.js',
+  'mcp_dry_run.py',
+  'waivers-file.js',
+]) {
   writeFileSync(path.join(toolkit, file), `content of ${file}`);
 }
 afterAll(() => {

@@ -1,9 +1,11 @@
+import { gatehouseAction } from '../actions/gatehouse';
 import { expression, literal, template, type Expression, type Value } from '../model/expression';
 import { job, type AnyJob, type Container, type StepsJob } from '../model/job';
-import { run, stepOutcome, stepOutput, type Step } from '../model/step';
+import { run, stepOutcome, stepOutput, uses, type Step } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate } from '../steps/gate';
 import { installStep } from '../steps/install';
+import { exceptionsDirectory } from '../steps/judged';
 import { scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 import { isTestMatrix, reportSuffix } from '../steps/test';
@@ -27,6 +29,8 @@ interface GateJobOptions {
   readonly env?: Readonly<Record<string, Value>>;
   /** Runs the containers of the settings beside the job. */
   readonly services?: boolean;
+  /** Its steps judge by the default branch's waivers and baseline. */
+  readonly exceptions?: boolean;
 }
 
 /** Wraps a gate into its job: check out, set up, install, the gate's steps, and the reports even of a failed gate. */
@@ -88,6 +92,7 @@ export function gateJob<const Id extends string>(
       ...systemPackages(settings, manyRunners),
       ...environmentSteps(python, caches),
       install,
+      ...(options.exceptions === true ? [exceptionsStep(settings)] : []),
       first,
       ...rest.map((step) => ({ ...step, if: afterInstall })),
       ...(options.further ?? []),
@@ -103,6 +108,19 @@ export function gateJob<const Id extends string>(
         path: `${reportsDirectory}/`,
       }),
     ],
+  });
+}
+
+/** Fetches what the default branch excuses: a change's own version of it does not count. */
+function exceptionsStep({ defaultBranch }: PipelineSettings): Step {
+  return uses(gatehouseAction, {
+    name: 'Read waivers and baseline of the default branch',
+    with: {
+      command: 'exceptions',
+      'github-token': expression('github.token'),
+      branch: defaultBranch,
+      output: exceptionsDirectory,
+    },
   });
 }
 

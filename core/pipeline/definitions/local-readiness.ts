@@ -1,14 +1,12 @@
 import { jobTitles } from '../job-titles';
 import { gateStep, type GateStep } from '../steps/gate';
+import { actionProgram } from '../steps/judged';
 import { remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { qualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
 import { report, reportsDirectory } from '../steps/reports';
-
-/** The bundled action, which is a command as well. */
-const action = '.github/gatehouse/action/index.js';
 
 /**
  * The Readiness Gate on a developer's machine: the same command with the same rules as in ci.yml, on the reports that
@@ -32,7 +30,7 @@ export function localReadinessStep(settings: PipelineSettings): GateStep {
       `  ${remark('warning', jobTitles.readiness, 'left out: it needs Node 20 or newer on PATH; CI scores the change in any case')}`,
       '  exit 0',
       'fi',
-      `node ${action} gate ${options.join(' ')}`,
+      `node ${actionProgram} gate ${options.join(' ')}`,
     ),
   );
 }

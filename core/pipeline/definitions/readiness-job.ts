@@ -25,7 +25,9 @@ export function scoringInputs(
     | 'branch'
     | 'quality-jobs'
     | 'override-label'
-    | 'sources',
+    | 'sources'
+    | 'modes'
+    | 'longest-days',
     string | number
   >
 > {
@@ -41,7 +43,14 @@ export function scoringInputs(
     ),
     'override-label': settings.readiness.overrideLabel,
     sources: JSON.stringify(settings.python.sources),
+    modes: modesText(settings),
+    'longest-days': settings.waivers.longestDays,
   };
+}
+
+function modesText({ gates }: PipelineSettings): string {
+  const { lint, format, types, tests, security } = gates;
+  return JSON.stringify({ lint, format, types, tests, security });
 }
 
 /**
@@ -58,6 +67,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
       command: 'gate',
       'github-token': expression('github.token'),
       ...scoringInputs(settings, qualityJobs),
+      ...(settings.gates.tests === 'new' ? { minimum: settings.gates.coverage } : {}),
       reports: reportsDirectory,
       needs: expression('toJSON(needs)'),
       output: readinessFile,

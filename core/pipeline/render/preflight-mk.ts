@@ -4,6 +4,7 @@ import { localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate, type GateStep } from '../steps/gate';
 import { installStep } from '../steps/install';
+import { baselineStep, recordedTools } from '../steps/judged';
 import { shellQuote } from '../steps/shell-quote';
 import { marker } from '../../kernel/marker';
 
@@ -66,9 +67,31 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     ].join('; \\\n\t  ')}`,
     '',
     ...targets.flatMap((target) => [...targetLines(target, variables), '']),
+    ...baselineLines(settings, quality),
     '.DEFAULT_GOAL := $(ci-preflight-default-goal)',
     '',
   ].join('\n');
+}
+
+/** `make ci-baseline` runs the gates, whatever they say, and records what they found. */
+function baselineLines(settings: PipelineSettings, gates: readonly Target[]): readonly string[] {
+  if (recordedTools(settings).length === 0) return [];
+  const names = gates.map(({ name }) => name).join(' ');
+  const record: Target = {
+    name: 'ci-baseline',
+    title: 'Baseline',
+    steps: [baselineStep(settings)],
+    needs: ' ci-baseline-gates',
+    isGate: false,
+  };
+  return [
+    '.PHONY: ci-baseline ci-baseline-gates',
+    'ci-baseline-gates:',
+    `\t@CI_PREFLIGHT_FAILED=/dev/null $(MAKE) -f $(firstword $(MAKEFILE_LIST)) --no-print-directory ${names}`,
+    '',
+    ...targetLines(record, {}),
+    '',
+  ];
 }
 
 function gateTarget(gate: Gate): Target {

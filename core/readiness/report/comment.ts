@@ -3,6 +3,7 @@ import { explain, whatToDo, worthDoing } from '../explain';
 import { componentIds, type Score } from '../score';
 import { changeLines } from './change';
 import type { CommentFacts } from './document';
+import { exceptionSummary } from './exceptions';
 import { bandWords, componentWords, signed } from './words';
 
 /** Marks the one comment that is updated in place. */
@@ -13,6 +14,10 @@ export interface CommentOrigin {
   /** Head commit that was scored. */
   readonly commit: string;
   readonly runUrl: string;
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  /** Files of exceptions that the pull request edits. */
+  readonly edited: readonly string[];
 }
 
 /**
@@ -29,6 +34,13 @@ export function renderComment(facts: CommentFacts, origin: CommentOrigin): strin
     '',
     ...fixFirst(facts),
     '',
+    ...exceptionSummary(facts.exceptions, origin.now),
+    ...(origin.edited.length === 0
+      ? []
+      : [
+          `⚠️ This change edits ${origin.edited.map((file) => `\`${file}\``).join(' and ')}, which counts once it is merged. A code owner should review it.`,
+          '',
+        ]),
     `<sub>Commit ${origin.commit.slice(0, 12)} · [run](${origin.runUrl}) · the points are explained in the run's summary</sub>`,
     '',
   ].join('\n');

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { join } from 'node:path';
 import { numbersSchema, type Numbers } from '../../../core/readiness/report/document';
-import { inFiles, type ChangeNumbers } from '../../../core/readiness/change/change-schema';
+import { inFiles } from '../../../core/readiness/change/change-schema';
 import { judgedFacts } from '../../../core/readiness/report/build-document';
 import { judge } from '../../../core/readiness/judge';
 import type { Measured } from '../../../core/readiness/score';
@@ -14,6 +14,10 @@ import { recordedBase } from '../../adapters/data-branch-reader';
 import { pullRequestFiles } from '../../adapters/pull-request-files';
 import { overrideRequest } from '../../adapters/github-override';
 import { listDirectory, readBounded } from '../../adapters/report-files';
+import { baselinePath } from '../../../core/waivers/baseline';
+import { waiversPath } from '../../../core/waivers/waiver';
+import { exceptionsHere } from '../../waivers/exceptions';
+import { letPass } from '../../waivers/shown';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
 import { policyOf, type PublishCommentInputs } from '../inputs';
@@ -62,10 +66,28 @@ export async function publishComment(
           overrideRequest(client, { owner, repository, number }, inputs['override-label']),
         ),
       });
-      const change = await believed(client, context, { owner, repository, number }, numbers);
+      const files = await optional(context, 'the files of the pull request', () =>
+        pullRequestFiles(client, { owner, repository }, number),
+      );
+      const paths = new Set(files?.map(({ path }) => path));
+      const now = context.now();
+      const { shown: exceptions } = await letPass(
+        // This job has the default branch checked out.
+        await exceptionsHere(),
+        inputs,
+        now,
+        context.commands,
+      );
+      const { change } = numbers;
       const body = renderComment(
-        { ...judgedFacts(judgement, rules), change },
         {
+          ...judgedFacts(judgement, rules),
+          change: change === undefined ? undefined : inFiles(change, paths),
+          exceptions,
+        },
+        {
+          now: now.toISOString(),
+          edited: [waiversPath, baselinePath].filter((path) => paths.has(path)),
           commit: inputs['head-sha'],
           runUrl: `${environment.serverUrl}/${environment.owner}/${environment.repository}/actions/runs/${inputs['run-id']}`,
         },
@@ -94,23 +116,6 @@ async function readArtifact(directory: string): Promise<Numbers | string> {
   if (bytes.length > maximumBytes) return `${commentFile} is larger than ${maximumBytes} bytes`;
   const parsed = parseJson(new TextDecoder().decode(bytes), commentFile, numbersSchema);
   return parsed.ok ? parsed.value : parsed.problems.map(formatProblem).join('; ');
-}
-
-/** What the run says of its change, as far as it speaks of files that the pull request changes. */
-async function believed(
-  client: GitHubClient,
-  context: Context,
-  {
-    number,
-    ...place
-  }: { readonly owner: string; readonly repository: string; readonly number: number },
-  { change }: Numbers,
-): Promise<ChangeNumbers | undefined> {
-  if (change === undefined) return undefined;
-  const files = await optional(context, 'the files of the pull request', () =>
-    pullRequestFiles(client, place, number),
-  );
-  return inFiles(change, new Set(files?.map(({ path }) => path)));
 }
 
 function measuredOf({ passRate, lines }: Numbers): Measured {
