@@ -5,8 +5,14 @@ import { ProblemsError } from '../core/kernel/problem';
 import { mcpDryRunPath } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 
-/** What the bundled action consists of: beside `index.js` what is loaded where a page is drawn or a change is judged. */
-const actionFiles = ['action.yml', 'gate-changes.js', 'html-pages.js', 'index.js'] as const;
+/** What the bundled action consists of; the code beside `index.js` is loaded where it is needed: pages, changes to the gate, waivers. */
+const actionFiles = [
+  'action.yml',
+  'gate-changes.js',
+  'html-pages.js',
+  'index.js',
+  'waivers-file.js',
+] as const;
 
 /** Location of the built files that every repository receives, on the machine that runs Pulumi. */
 export interface Toolkit {

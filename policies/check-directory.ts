@@ -7,7 +7,7 @@ import {
   readWorkflow,
 } from '../core/reading/read-workflow';
 import { repairedText } from '../core/reading/repair';
-import { type Finding, type Rule } from '../core/reading/rule';
+import { dueFindings, type Finding, type Rule } from '../core/reading/rule';
 import { toViolation, type Violation } from '../core/reading/violation';
 import { dayOf } from '../core/waivers/expiry';
 import { type Waiver } from '../core/waivers/waiver';
@@ -68,11 +68,13 @@ export function checkFile(
   text: string,
   config: PackConfig = {},
 ): readonly Violation[] {
-  return readFilesOfCommit([{ path, text }]).flatMap((file) => violationsOf(file, config));
+  return readFilesOfCommit([{ path, text }]).flatMap((file) =>
+    violationsOf(file, { config, today: dayOf(new Date().toISOString()) }),
+  );
 }
 
 function withExceptions(file: CheckedFile, { config, waivers, today }: CheckRules): Checked {
-  const found = violationsOf(file, config);
+  const found = violationsOf(file, { config, today });
   const { level, settings } = configOf(exceptions, config);
   const judged = withoutExcepted(file.text, found, {
     settings: exceptionSettings.parse(settings),
@@ -93,7 +95,10 @@ function withExceptions(file: CheckedFile, { config, waivers, today }: CheckRule
   };
 }
 
-function violationsOf(file: CheckedFile, config: PackConfig): readonly Violation[] {
+function violationsOf(
+  file: CheckedFile,
+  { config, today }: Pick<CheckRules, 'config' | 'today'>,
+): readonly Violation[] {
   const { path, text, workflow } = file;
   return rules.flatMap((rule) => {
     const { level, settings } = configOf(rule, config);
@@ -108,7 +113,8 @@ function violationsOf(file: CheckedFile, config: PackConfig): readonly Violation
           : rule.scope === 'workflow' && workflow !== undefined
             ? rule.check(workflow, settings)
             : [];
-    return found.map((finding) => placed(rule, finding, { file, level }));
+    const due = dueFindings(found, today);
+    return due.map((finding) => placed(rule, finding, { file, level }));
   });
 }
 

@@ -74,6 +74,42 @@ test('strict wants security to block, which the house defaults do not', () => {
   ]);
 });
 
+describe('the mode new', () => {
+  const onlyNew: PipelineSettings = {
+    ...exampleSettings,
+    gates: {
+      ...exampleSettings.gates,
+      ...{ lint: 'new', format: 'new', types: 'new', tests: 'new', security: 'new' },
+    },
+  };
+  const rules = ['coverage-gate', 'lint-enforced', 'security-blocking', 'tests-enforced'];
+  /** A preset whose day is this one. */
+  const until = (newUntil: string): PackConfig => ({
+    ...preset('strict'),
+    ...Object.fromEntries(
+      rules.map((rule) => [
+        rule,
+        { ...(preset('strict')[rule] as Readonly<Record<string, unknown>>), newUntil },
+      ]),
+    ),
+  });
+
+  test('satisfies the policies up to the day that the preset sets', () => {
+    expect(violations(onlyNew, until('2999-12-31'))).toEqual([]);
+  });
+
+  test('is a violation of each from the day after on', () => {
+    const found = violations(onlyNew, until('2020-01-01'));
+    expect([...new Set(found.map((text) => text.split(' ')[0]))].sort()).toEqual(rules);
+    expect(found[0]).toContain('only what its baseline does not have');
+  });
+
+  test('is a violation at once where no day is set', () => {
+    const found = violations(onlyNew, { all: 'mandatory', 'coverage-gate': 'mandatory' });
+    expect(found.map((text) => text.split(' ')[0])).toContain('lint-enforced');
+  });
+});
+
 /** A gate weakened by one setting, and the rule that names it. */
 const weakened: Readonly<Record<string, readonly [Partial<PipelineSettings>, string]>> = {
   'lint only warns': [{ gates: { ...blocking.gates, lint: 'warn' } }, 'lint-enforced'],

@@ -104,6 +104,20 @@ describe('the proof for a person', () => {
     expect(lines).toContain('  python:\n    dependencies:\n      - pyyaml');
   });
 
+  const withModes = (modes: typeof exampleSettings) => names.map((name) => ({ ...name, modes }));
+
+  test('proposes a baseline where the code is at fault and the gate enforces', () => {
+    const lines = text(readProof(printed, withModes(exampleSettings)));
+    // Mypy only warns, and the tests fail for want of a setting.
+    expect(lines).toContain('  gates:\n    format: new\n');
+    expect(lines).toContain('preflight.mk ci-baseline');
+    const warning = {
+      ...exampleSettings,
+      gates: { ...exampleSettings.gates, format: 'new' as const },
+    };
+    expect(text(readProof(printed, withModes(warning)))).not.toContain('ci-baseline');
+  });
+
   test('proposes the coverage that was measured once all is green', () => {
     const gates = readProof('== Install\n-- Install dependencies\n', names.slice(0, 1));
     expect(text(gates, 87)).toContain('  gates:\n    coverage: 87\n');

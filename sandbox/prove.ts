@@ -10,6 +10,7 @@ import { jobTitles } from '../core/pipeline/job-titles';
 import { preflightPath } from '../core/pipeline/render/preflight-mk';
 import { fromRoot } from '../core/pipeline/steps/directory';
 import { type Gate } from '../core/pipeline/steps/gate';
+import { lintModeOf } from '../core/pipeline/steps/lint';
 import { reportsDirectory } from '../core/pipeline/steps/reports';
 import {
   diagnose,
@@ -29,6 +30,8 @@ interface ProvenStep {
   /** Why it failed, or would have, were it enforced; absent when it found nothing. */
   readonly failure?: Failure;
   readonly blocks: boolean;
+  /** Setting that lets pass what is there today, and nothing new; absent where a baseline does not help. */
+  readonly baseline?: string;
 }
 
 /** A gate as it was run once. */
@@ -103,7 +106,10 @@ function gateNames(settings: PipelineSettings): readonly GateName[] {
   ]);
   return [
     name(settings, 'install', { id: 'install', title: 'Install' }),
-    ...everyGate(gatesOf(settings)).map((gate) => name(settings, gate.id, gate)),
+    ...everyGate(gatesOf(settings)).map((gate) => ({
+      ...name(settings, gate.id, gate),
+      modes: settings,
+    })),
     ...further,
     name(settings, 'readiness', { id: 'readiness', title: jobTitles.readiness }),
   ];
@@ -200,12 +206,14 @@ interface GateName {
   readonly settings: Tried;
   /** What its project's settings begin with, for a further one. */
   readonly key?: string;
+  /** Modes and test runner of a project that may have a baseline. */
+  readonly modes?: Pick<PipelineSettings, 'gates' | 'checks'>;
 }
 
 /** Reads what the preflight printed: `== gate`, `-- step`, and at the end of a gate what failed in it. */
 export function readProof(printed: string, names: readonly GateName[]): readonly ProvenGate[] {
   const sections = printed.split(/^== /m).slice(1);
-  return names.flatMap(({ title, gate, settings, key = '' }): readonly ProvenGate[] => {
+  return names.flatMap(({ title, gate, settings, key = '', modes }): readonly ProvenGate[] => {
     const section = sections.find((text) => text.startsWith(`${title}\n`));
     if (section === undefined) return [{ title, state: 'not run', steps: [] }];
     const failed = /^ci-preflight: gate .* failed in: (.*)$/m.exec(section)?.[1]?.split(', ') ?? [];
@@ -219,14 +227,34 @@ export function readProof(printed: string, names: readonly GateName[]): readonly
         const output = text.slice(end + 1).replace(/^ci-preflight: gate [^]*$/m, '');
         const blocks = failed.includes(step);
         const found = blocks || output.includes('(not blocking)');
-        return {
-          step,
-          blocks,
-          ...(found ? { failure: failureOf(key, diagnose({ gate, step, output }, settings)) } : {}),
-        };
+        if (!found) return { step, blocks };
+        const failure = failureOf(key, diagnose({ gate, step, output }, settings));
+        const baseline =
+          blocks && modes !== undefined ? baselineSetting(gate, step, failure, modes) : undefined;
+        return { step, blocks, failure, ...(baseline === undefined ? {} : { baseline }) };
       });
     return [{ title, state: failed.length > 0 ? 'red' : 'green', steps }];
   });
+}
+
+/** The setting that keeps findings of the code from blocking, once they are recorded. */
+function baselineSetting(
+  id: string,
+  step: string,
+  failure: Failure,
+  { gates, checks }: Pick<PipelineSettings, 'gates' | 'checks'>,
+): string | undefined {
+  // What was not counted is no list of findings: a stale lock file, a crash.
+  if (failure.cause !== 'code' || failure.count === undefined) return undefined;
+  const mode =
+    id === 'lint'
+      ? lintModeOf(step)
+      : id === 'test' && checks.testRunner === 'pytest'
+        ? 'tests'
+        : id === 'security'
+          ? 'security'
+          : undefined;
+  return mode === undefined || gates[mode] !== 'enforce' ? undefined : `gates.${mode}`;
 }
 
 /** The proof for a person. */
@@ -254,6 +282,11 @@ export function proofText(proof: Proof, configFile: string, logFile: string): st
             .trimEnd()
             .split('\n')
             .map((line) => `  ${line}`),
+          ...(changes.some(([, value]) => value === 'new')
+            ? [
+                'With `new` only what is new fails: once that is delivered, run `make -f .github/gatehouse/preflight.mk ci-baseline` in a clone and commit what it writes.',
+              ]
+            : []),
         ]),
     '',
   ].join('\n');
@@ -269,11 +302,12 @@ type Change = readonly [path: string, value: SettingValue];
 function changesOf({ gates, measured }: Proof): readonly Change[] {
   const proposed = gates
     .flatMap(({ steps }) => steps)
-    .flatMap(({ failure, blocks }): readonly Change[] =>
-      blocks && failure?.cause === 'setting' && failure.value !== undefined
+    .flatMap(({ failure, blocks, baseline }): readonly Change[] => {
+      if (baseline !== undefined) return [[baseline, 'new']];
+      return blocks && failure?.cause === 'setting' && failure.value !== undefined
         ? [[failure.setting, failure.value]]
-        : [],
-    );
+        : [];
+    });
   return gates.some(({ state }) => state === 'red') ? proposed : [...proposed, ...measured];
 }
 

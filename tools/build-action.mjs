@@ -5,17 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { leaveOutJsonSchema } from './leave-out-json-schema.mjs';
 
-/** The parts that draw pages and that read changes to the gate, which the rest loads when it needs them. */
-const laterParts = [
-  { name: 'html-pages', source: 'runtime/dashboard/html-pages.ts' },
-  { name: 'gate-changes', source: 'core/guard/gate-changes.ts' },
-];
+/** The parts that draw pages, read changes to the gate and read YAML, which the rest loads when it needs them. */
+const laterParts = {
+  'html-pages': 'runtime/dashboard/html-pages.ts',
+  'gate-changes': 'core/guard/gate-changes.ts',
+  'waivers-file': 'runtime/waivers/waivers-file.ts',
+};
 
 /** Leaves the later parts out of what they are imported by. @type {import('esbuild').Plugin} */
 const laterPartsBesides = {
   name: 'later-parts-besides',
   setup(plugin) {
-    for (const { name } of laterParts) {
+    for (const name of Object.keys(laterParts)) {
       plugin.onResolve({ filter: new RegExp(`/${name}\\.js$`) }, () => ({
         path: `./${name}.js`,
         external: true,
@@ -53,9 +54,7 @@ export async function buildAction(outdir) {
       entryPoints: { index: 'runtime/action/index.ts' },
       plugins: [leaveOutJsonSchema, laterPartsBesides],
     }),
-    ...laterParts.map(({ name, source }) =>
-      build({ ...options, entryPoints: { [name]: source }, plugins: [leaveOutJsonSchema] }),
-    ),
+    build({ ...options, entryPoints: laterParts, plugins: [leaveOutJsonSchema] }),
   ]);
   const description = 'runtime/action/action.yml';
   await copyFile(description, path.join(target, 'action.yml'));

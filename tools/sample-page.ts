@@ -68,6 +68,7 @@ function comment(): readonly string[] {
     {
       commit: troubledDocument.commit,
       runUrl: 'https://github.com/acme/orders-service/actions/runs/12',
+      now: troubledDocument.generatedAt,
     },
     gateLines(gate),
   );

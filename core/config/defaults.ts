@@ -1,5 +1,6 @@
 import {
   defaultDataBranch,
+  defaultLongestWaiverDays,
   defaultOverrideLabel,
   defaultPolicy,
   defaultThreshold,
@@ -49,6 +50,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     tests: 'enforce',
     security: 'warn',
   },
+  waivers: { longestDays: defaultLongestWaiverDays },
   timeouts: {
     lint: 15,
     test: 30,

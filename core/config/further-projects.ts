@@ -28,6 +28,7 @@ export const furtherProjects = z
 interface Repository {
   readonly runner: string;
   readonly python: { readonly directory: string };
+  readonly gates: object;
   readonly checks: { readonly runners: readonly string[] };
   readonly surroundings: { readonly services: object };
   readonly jobs: object;
@@ -43,11 +44,14 @@ interface Issue {
 /** What of the projects does not go together with the repository, or with each other. */
 export function projectIssues(repository: Repository): readonly Issue[] {
   const places = new Map([[repository.python.directory, 'the repository itself']]);
-  return Object.entries(repository.projects).flatMap(([name, project]) => {
+  const own =
+    repository.python.directory === '.' ? [] : withoutBaseline(['gates'], repository.gates);
+  const further = Object.entries(repository.projects).flatMap(([name, project]) => {
     const { directory } = project.python;
     const other = places.get(directory);
     places.set(directory, name);
     return [
+      ...withoutBaseline(['projects', name, 'gates'], { ...repository.gates, ...project.gates }),
       ...(other === undefined
         ? []
         : [
@@ -68,6 +72,22 @@ export function projectIssues(repository: Repository): readonly Issue[] {
       ...servicesElsewhere(repository, name, project),
     ];
   });
+  return [...own, ...further];
+}
+
+/** A baseline names files from the root, where the project is that it is of. */
+function withoutBaseline(path: readonly string[], gates: object): readonly Issue[] {
+  return Object.entries(gates).flatMap(([gate, mode]) =>
+    mode === 'new'
+      ? [
+          {
+            path: [...path, gate],
+            message: 'cannot be `new` for a project in a directory; use `enforce` or `warn`',
+            input: mode,
+          },
+        ]
+      : [],
+  );
 }
 
 /** Containers run on Linux only. What the repository itself has is looked at there. */

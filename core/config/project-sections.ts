@@ -19,7 +19,9 @@ import {
 } from './formats';
 
 const variableMap = z.record(secretName, z.string().max(49_152));
-const enforcement = z.enum(['enforce', 'warn', 'off']);
+/** `new`: what the repository's baseline has does not fail, what is new does. */
+export const gateModes = ['enforce', 'new', 'warn', 'off'] as const;
+const enforcement = z.enum(gateModes);
 /** Group or extra. https://packaging.python.org/en/latest/specifications/name-normalization/ */
 const groupName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, {
   error: 'is not a valid name of a dependency group or extra',
@@ -197,5 +199,14 @@ export const projectSections = {
     types: enforcement.describe('The type checker.'),
     tests: enforcement.describe('Tests and coverage.'),
     security: enforcement.describe('bandit, pip-audit and dependency health.'),
+  }),
+  waivers: z.strictObject({
+    longestDays: z
+      .int()
+      .min(0)
+      .max(3650)
+      .describe(
+        'Days that a waiver in `.github/gatehouse/waivers.yaml` may last at most; 0: no waiver counts.',
+      ),
   }),
 } as const;

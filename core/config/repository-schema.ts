@@ -131,6 +131,7 @@ export const repositoryDefaults = z.strictObject({
   checkout: sections.checkout.partial().exactOptional(),
   surroundings: sections.surroundings.partial().exactOptional(),
   gates: sections.gates.partial().exactOptional(),
+  waivers: sections.waivers.partial().exactOptional(),
   timeouts: sections.timeouts.partial().exactOptional(),
   retries: z
     .strictObject({
@@ -236,6 +237,14 @@ export const repositorySettings = z
       });
     }
     const { runner, checks, surroundings } = repository;
+    if (repository.gates.tests === 'new' && checks.testRunner !== 'pytest') {
+      context.addIssue({
+        code: 'custom',
+        path: ['gates', 'tests'],
+        message: `cannot be \`new\` with \`checks.testRunner: ${checks.testRunner}\`, whose results no report names; use \`enforce\` with a lower \`gates.coverage\`, or \`warn\``,
+        input: repository.gates.tests,
+      });
+    }
     const elsewhere = [runner, ...checks.runners].filter(isElsewhere);
     if (elsewhere.length > 0 && Object.keys(surroundings.services).length > 0) {
       context.addIssue({

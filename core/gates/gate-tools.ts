@@ -1,4 +1,4 @@
-import { invocations, weakness } from '../reading/commands';
+import { invocations, weakness, type Invocation } from '../reading/commands';
 import { perObject, perText } from '../reading/memo';
 import { findingAt, type Finding } from '../reading/rule';
 import { type Workflow } from '../reading/workflow';
@@ -103,15 +103,43 @@ const runsIn = perObject((workflow: Workflow) =>
   }),
 );
 
-/** A finding for each tool that does not run, or whose every run may fail without effect. */
-export function enforcedTools(workflow: Workflow, names: readonly string[]): readonly Finding[] {
+/** Gatehouse's own judgement of a step, by which only what is new fails. */
+const JUDGES_NEW = /\bindex\.js judge\b[^\n]*\s--mode new(?:\s|$)/;
+
+/** Whether only findings that no baseline has fail the step of a run. */
+export const blocksOnlyNew = ({ step }: Invocation): boolean =>
+  JUDGES_NEW.test(step.run?.value ?? '');
+
+/** What lets existing findings pass is a violation from a day on; without one at once. */
+export function onlyNew(run: Invocation, title: string, newUntil: string | undefined): Finding {
+  return {
+    ...findingAt(
+      run,
+      `${title} blocks only what its baseline does not have`,
+      'fix what is in the baseline and set the gate to `enforce`',
+    ),
+    ...(newUntil === undefined ? {} : { toleratedUntil: newUntil }),
+  };
+}
+
+/**
+ * A finding for each tool that does not run, or whose every run may fail without effect; one that blocks only new findings may
+ * do so until a day.
+ */
+export function enforcedTools(
+  workflow: Workflow,
+  names: readonly string[],
+  newUntil?: string,
+): readonly Finding[] {
   return names.flatMap((name): Finding[] => {
     const runs = runsOf(workflow, name);
     // Where a tool runs several times the last run is the verdict, those before it write reports.
     const last = runs.at(-1);
     if (last === undefined) return [missing(name)];
-    if (runs.some((run) => weakness(run) === undefined)) return [];
     const { title } = gateTool(name);
+    const strong = runs.filter((run) => weakness(run) === undefined);
+    if (strong.some((run) => !blocksOnlyNew(run))) return [];
+    if (strong[0] !== undefined) return [onlyNew(strong[0], title, newUntil)];
     const message = `${title} does not block: ${weakness(last) ?? ''}`;
     return [findingAt(last, message, `let a failure of ${title} fail its job`)];
   });

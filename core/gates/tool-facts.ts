@@ -1,7 +1,7 @@
 import { expandEnvironment, invocations, weakness, type Invocation } from '../reading/commands';
 import { perObject } from '../reading/memo';
 import { hasTrigger, type Workflow } from '../reading/workflow';
-import { runsOf } from './gate-tools';
+import { blocksOnlyNew, runsOf } from './gate-tools';
 import { type GateId } from './catalogue';
 import { type KnownFact } from './compare-facts';
 
@@ -22,17 +22,14 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
   const enforced = (gate: GateId, runs: readonly Invocation[]): readonly KnownFact[] =>
     runs.map((run) => {
       const blocks = weakness(run) === undefined;
-      return {
-        gate,
-        subject: placeOf(workflow, run),
-        strength: blocks ? (onPullRequests ? 3 : 2) : 1,
-        shown: blocks
-          ? onPullRequests
-            ? 'blocks pull requests'
-            : 'blocks, but not pull requests'
-          : 'runs without blocking',
-        ...at(run),
-      };
+      const { strength, shown } = !blocks
+        ? { strength: 1, shown: 'runs without blocking' }
+        : blocksOnlyNew(run)
+          ? { strength: 1.5, shown: 'blocks what its baseline does not have' }
+          : onPullRequests
+            ? { strength: 3, shown: 'blocks pull requests' }
+            : { strength: 2, shown: 'blocks, but not pull requests' };
+      return { gate, subject: placeOf(workflow, run), strength, shown, ...at(run) };
     });
   return [
     ...TOOLS.flatMap(([gate, tool]) => enforced(gate, runsOf(workflow, tool))),
@@ -70,11 +67,12 @@ function floorFacts(workflow: Workflow): readonly KnownFact[] {
     const text = expandEnvironment(run, run.commandLine);
     const floor = Number(FLOOR.exec(text)?.[1]);
     const enforced = weakness(run) === undefined && Number.isFinite(floor);
+    const ofBaseline = enforced && blocksOnlyNew(run);
     return {
       gate: 'coverage-floor',
       subject: placeOf(workflow, run),
       strength: enforced ? floor : 0,
-      shown: enforced ? `${floor} %` : 'not enforced',
+      shown: ofBaseline ? 'what its baseline has' : enforced ? `${floor} %` : 'not enforced',
       ...at(run),
     };
   });

@@ -109,7 +109,7 @@ export interface FindingsFact {
 }
 
 /** How many single findings a report keeps, to see which lie on changed lines; the counts are always of all. */
-export const findingsRead = 2000;
+export const findingsRead = 20_000;
 
 /** How many of them are remembered and shown. */
 export const findingsKept = 20;

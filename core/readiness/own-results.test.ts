@@ -48,3 +48,21 @@ test.each<[string, Partial<ReportFacts>, object]>([
 ])('%s', (_name, reports, different) => {
   expect(ownResults({ ...exampleReports, ...reports }, names)).toEqual({ ...green, ...different });
 });
+
+test.each<[string, readonly string[], Partial<ReportFacts>, object]>([
+  ['what the linter found', ['lint'], { lint: known({ count: 1, first: [] }) }, {}],
+  ['what the formatter found', ['format'], { format: known({ count: 1 }) }, {}],
+  ['failing tests', ['tests'], { tests: known({ cases: [caseOf('failed')] }) }, {}],
+  [
+    'no other gate',
+    ['format', 'tests'],
+    { lint: known({ count: 1, first: [] }) },
+    { 'Lint & Format': 'failure' },
+  ],
+  ['no missing report', ['lint'], { lint: gone }, { 'Lint & Format': 'skipped' }],
+])('let pass: %s', (_name, gates, reports, different) => {
+  expect(ownResults({ ...exampleReports, ...reports }, names, new Set(gates))).toEqual({
+    ...green,
+    ...different,
+  });
+});

@@ -62,6 +62,9 @@ export const defaultThreshold = 90;
 /** Label by which a maintainer lets a change pass below the threshold. */
 export const defaultOverrideLabel = 'readiness-override';
 
+/** Days that a waiver may last at most. */
+export const defaultLongestWaiverDays = 90;
+
 /** Branch that holds the dashboard, its history and the badge. */
 export const defaultDataBranch = 'gatehouse-data';
 

@@ -20,6 +20,15 @@ export interface Finding extends Partial<Position> {
   readonly confidence?: Confidence;
   /** Key of the Gatehouse configuration that decides this finding, where the rule's own is not exact enough. */
   readonly setting?: string;
+  /** Day up to which it is tolerated, as `2026-03-31`: it is reported from the day after on. */
+  readonly toleratedUntil?: string;
+}
+
+/** Findings that are due on a day. */
+export function dueFindings(findings: readonly Finding[], today: string): readonly Finding[] {
+  return findings.filter(
+    ({ toleratedUntil }) => toleratedUntil === undefined || toleratedUntil < today,
+  );
 }
 
 /** A finding at a place of the file. (A text looks its place up when asked, so that a spread of it would carry none.) */

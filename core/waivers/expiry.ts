@@ -1,21 +1,12 @@
+import { daysBetween, noticeDays } from '../readiness/days';
 import { type Waiver } from './waiver';
 
 /** `expiring`: it counts, and ends within {@link noticeDays}. `expired`: it no longer counts. */
 export type Expiry = 'active' | 'expiring' | 'expired';
 
-/** Days before its end from which a waiver is announced. */
-export const noticeDays = 7;
-
-const dayLength = 24 * 60 * 60 * 1000;
-
 /** The day of an instant in UTC: `2026-03-31`. */
 export function dayOf(instant: string): string {
   return new Date(instant).toISOString().slice(0, 10);
-}
-
-/** Whole days from one day to another; negative where the other is earlier. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / dayLength);
 }
 
 /** Whether a text is a day of the calendar, as `2026-03-31`. */

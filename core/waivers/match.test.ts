@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { daysBetween, expiryOf, isDay } from './expiry';
+import { daysBetween } from '../readiness/days';
+import { expiryOf, isDay } from './expiry';
 import { covers, waiverFor, type Subject } from './match';
 import { type Waived, type Waiver } from './waiver';
 

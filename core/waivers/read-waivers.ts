@@ -6,8 +6,9 @@ import { toProblems } from '../config/problems';
 import { english } from '../kernel/english';
 import { type Problem } from '../kernel/problem';
 import { stableJson } from '../kernel/stable-json';
+import { daysBetween } from '../readiness/days';
 import { isOneLine } from '../smoke/plain-text';
-import { daysBetween, isDay } from './expiry';
+import { isDay } from './expiry';
 import { waivableGates, waivedText, type Waived, type Waiver } from './waiver';
 
 /** What a stack allows of waivers. */

@@ -6,6 +6,7 @@ import {
   type StackValidationPolicy,
 } from '@pulumi/policy';
 import {
+  dueFindings,
   type FileRule,
   type Finding,
   type ResourceRule,
@@ -14,6 +15,7 @@ import {
   type WorkflowRule,
 } from '../../core/reading/rule';
 import { looksAt } from '../../core/reading/checked-files';
+import { dayOf } from '../../core/waivers/expiry';
 import { perObject } from '../../core/reading/memo';
 import { NotJudged } from '../../core/reading/resource-view';
 import { settingsOf } from '../../core/reading/settings-of';
@@ -118,13 +120,15 @@ async function validateWorkflow(
   const secrets = secretTextsOf(args.props);
   for (const { path, workflow } of files) {
     if (workflow === undefined) continue;
-    for (const finding of findingsOf(rule, workflow, settings)) {
+    for (const finding of dueFindings(findingsOf(rule, workflow, settings), today())) {
       const where = { ...(repository === undefined ? {} : { repository }), file: path };
       report(formatViolation(toViolation(rule, withoutSecrets(rule, finding, secrets), where)));
     }
   }
   if (unknown.length > 0) args.notApplicable(TEXT_UNKNOWN);
 }
+
+const today = (): string => dayOf(new Date().toISOString());
 
 /** Memo by parsed workflow, which is itself shared by equal files: each content is judged once by each rule. */
 const judged = perObject((_workflow: Workflow) => new Map<WorkflowRule, Judgement>());

@@ -10,5 +10,8 @@ export const commandNames = [
   'explain',
   'diagnose',
   'fleet',
+  'exceptions',
+  'judge',
+  'record-baseline',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -1,5 +1,6 @@
 import {
   defaultDataBranch,
+  defaultLongestWaiverDays,
   defaultOverrideLabel,
   defaultPolicy,
   defaultThreshold,
@@ -14,6 +15,7 @@ const defaults: Readonly<Record<string, string>> = {
   'quality-jobs': JSON.stringify(qualityJobs),
   'override-label': defaultOverrideLabel,
   'data-branch': defaultDataBranch,
+  'longest-days': String(defaultLongestWaiverDays),
 };
 
 /** action.yml with these defaults in their places. @throws Error when an input of them has no default to replace. */

@@ -5,12 +5,15 @@ import { ProblemsError, type Problem } from '../../core/kernel/problem';
 import {
   checkPolicy,
   defaultDataBranch,
+  defaultLongestWaiverDays,
   defaultOverrideLabel,
   defaultPolicy,
   defaultThreshold,
   qualityJobs,
   type ScorePolicy,
 } from '../../core/readiness/policy';
+import { judgedTools } from '../../core/waivers/judged-tools';
+import { gateModesSchema } from '../../core/readiness/exceptions';
 import { checkSchema } from '../../core/smoke/check-schema';
 import { mostAttempts, longestDelaySeconds } from '../../core/smoke/retry';
 import { baseUrlSchema, definitionPath } from '../../core/smoke/definition';
@@ -64,8 +67,17 @@ const relativeDirectory = z.string().check(
   ),
 );
 
+const waiving = {
+  'longest-days': z.prefault(
+    number('longest-days', 0, 3650, true),
+    String(defaultLongestWaiverDays),
+  ),
+};
+
 /** What a measurement is judged by. */
 const rules = {
+  ...waiving,
+  modes: z.prefault(json(gateModesSchema), '{}'),
   threshold: z.prefault(number('threshold', 0, 100, false), String(defaultThreshold)),
   weights: z.prefault(
     json(
@@ -108,6 +120,9 @@ const triggering = {
     .string()
     .check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit hash')),
 };
+const judgedTool = z.enum([...judgedTools, 'tests']);
+const minimum = { minimum: z.prefault(number('minimum', 0, 100, false), '0') };
+const judging = { reports: z._default(z.string(), 'reports'), ...waiving };
 
 const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
 
@@ -134,6 +149,7 @@ export const inputSchemas = {
   gate: z.object({
     ...scoring,
     'project-directory': z._default(relativeDirectory, '.'),
+    ...minimum,
     reports: z._default(z.string(), 'reports'),
     needs: z.prefault(json(z.record(z.string(), z.object({ result }))), '{}'),
     output: z._default(z.string(), 'readiness.json'),
@@ -192,6 +208,21 @@ export const inputSchemas = {
     histories: z._default(z.string(), '.'),
     output: z._default(z.string(), 'index.html'),
   }),
+  exceptions: z.object({
+    'github-token': token,
+    branch: z._default(branchName, ''),
+    output: z._default(z.string(), 'reports/.exceptions'),
+  }),
+  judge: z.object({
+    ...judging,
+    branch: z._default(branchName, 'main'),
+    tool: judgedTool,
+    mode: z._default(z.enum(['enforce', 'new']), 'enforce'),
+    status: number('status', 0, 255, true),
+    suffix: z._default(z.string().check(z.regex(/^[\w.-]*$/, 'is no suffix of a report')), ''),
+    ...minimum,
+  }),
+  'record-baseline': z.object({ ...judging, tools: json(z.array(judgedTool)) }),
 } as const;
 
 export type GateInputs = z.infer<(typeof inputSchemas)['gate']>;
@@ -204,6 +235,9 @@ export type CopyDashboardInputs = z.infer<(typeof inputSchemas)['copy-dashboard'
 export type ExplainInputs = z.infer<(typeof inputSchemas)['explain']>;
 export type DiagnoseInputs = z.infer<(typeof inputSchemas)['diagnose']>;
 export type FleetInputs = z.infer<(typeof inputSchemas)['fleet']>;
+export type ExceptionsInputs = z.infer<(typeof inputSchemas)['exceptions']>;
+export type JudgeInputs = z.infer<(typeof inputSchemas)['judge']>;
+export type RecordBaselineInputs = z.infer<(typeof inputSchemas)['record-baseline']>;
 export type SmokeInputs = z.infer<(typeof inputSchemas)['smoke']>;
 
 /** Reads a command's inputs. @throws ProblemsError with every wrong input. */

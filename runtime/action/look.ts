@@ -1,10 +1,17 @@
 import { readDocumentation } from '../adapters/documentation';
 import type { Look } from '../dashboard/collect';
+import { exceptionsHere } from '../waivers/exceptions';
+import { letPass, type Warns } from '../waivers/shown';
 import type { GitHubEnvironment } from './environment';
 import { policyOf, type DashboardInputs } from './inputs';
 
 /** How the repository of a step is looked at and judged. */
-export function lookOf(inputs: DashboardInputs, environment: GitHubEnvironment, now: Date): Look {
+export function lookOf(
+  inputs: DashboardInputs,
+  environment: GitHubEnvironment,
+  now: Date,
+  commands: Warns,
+): Look {
   const { owner, repository, event, workspace } = environment;
   return {
     owner,
@@ -16,6 +23,8 @@ export function lookOf(inputs: DashboardInputs, environment: GitHubEnvironment, 
     sources: inputs.sources,
     overrideLabel: inputs['override-label'],
     now,
+    // The workflows that look have the branch checked out.
+    exceptions: async () => (await letPass(await exceptionsHere(), inputs, now, commands)).shown,
     documentation: () => readDocumentation(workspace, inputs.sources),
   };
 }

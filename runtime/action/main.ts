@@ -113,6 +113,18 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       const { fleet } = await import('./commands/fleet.js');
       return fleet(parseInputs(inputSchemas.fleet, inputs), context);
     }
+    case 'exceptions': {
+      const { exceptions } = await import('./commands/exceptions.js');
+      return exceptions(parseInputs(inputSchemas.exceptions, inputs), context);
+    }
+    case 'judge': {
+      const { judgeStep } = await import('./commands/judge.js');
+      return judgeStep(parseInputs(inputSchemas.judge, inputs), context);
+    }
+    case 'record-baseline': {
+      const { recordBaseline } = await import('./commands/record-baseline.js');
+      return recordBaseline(parseInputs(inputSchemas['record-baseline'], inputs), context);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type RunFact,
 } from '../../core/readiness/facts';
 import { observe, type TestObservation } from '../../core/readiness/flaky';
+import type { ShownExceptions } from '../../core/readiness/exceptions';
 import type { Finding, History } from '../../core/readiness/history';
 import { judge } from '../../core/readiness/judge';
 import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';
@@ -41,6 +42,8 @@ export interface Look {
   readonly sources: readonly string[];
   readonly overrideLabel: string;
   readonly now: Date;
+  /** What the branch lets pass; absent where its files cannot be read. */
+  readonly exceptions?: () => Promise<ShownExceptions | undefined>;
   /** Reads documents and docstrings at a commit. */
   readonly documentation: (commit: string) => Promise<Reading<DocumentationFact>>;
 }
@@ -82,7 +85,9 @@ export async function collect(client: GitHubClient, look: Look, history: History
   const records = await testRecords(client, look, history.source?.testRecord);
   const { readings } = history;
   const readAt = restored && readings !== undefined ? readings.at : now.toISOString();
-  const document = documentOf(look, newest.commit, reading, reports);
+  const exceptions = await look.exceptions?.();
+  const judged = documentOf(look, newest.commit, reading, reports);
+  const document = exceptions === undefined ? judged : { ...judged, exceptions };
   return {
     document: restored ? withKept(document, readAt, history) : document,
     metrics: metricsOf(runs, reports, policy),

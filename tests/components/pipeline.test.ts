@@ -16,6 +16,7 @@ for (const file of [
   'html-pages.js',
   'index.js',
   'mcp_dry_run.py',
+  'waivers-file.js',
 ]) {
   writeFileSync(path.join(toolkit, file), `content of ${file}`);
 }

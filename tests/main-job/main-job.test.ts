@@ -94,6 +94,7 @@ describe('the sample project', () => {
         '.github/gatehouse/action/gate-changes.js',
         '.github/gatehouse/action/html-pages.js',
         '.github/gatehouse/action/index.js',
+        '.github/gatehouse/action/waivers-file.js',
         '.github/gatehouse/mcp_dry_run.py',
         '.github/gatehouse/preflight.mk',
         '.github/gatehouse/smoke.json',

@@ -52,6 +52,10 @@ interface Variant {
   readonly stack?: StackValues;
 }
 
+const everyGate = (mode: 'enforce' | 'new') => ({
+  ...{ lint: mode, format: mode, types: mode, tests: mode, security: mode },
+});
+
 const variants: Readonly<Record<string, Variant>> = {
   'house-defaults': {},
   everything: {
@@ -62,11 +66,7 @@ const variants: Readonly<Record<string, Variant>> = {
       gates: {
         coverage: 100,
         readiness: 100,
-        lint: 'enforce',
-        format: 'enforce',
-        types: 'enforce',
-        tests: 'enforce',
-        security: 'enforce',
+        ...everyGate('enforce'),
       },
       build: { sbom: true, attest: true, dockerfile: 'deploy/Dockerfile' },
     },
@@ -237,6 +237,7 @@ const variants: Readonly<Record<string, Variant>> = {
     },
   },
   'sources-in-root': { repository: { python: { sources: ['.'], tests: ['.'] } } },
+  'only-new': { repository: { gates: everyGate('new') } },
   'security-blocks': { repository: { gates: { security: 'enforce' } } },
   'types-block': { repository: { gates: { types: 'enforce' } } },
   'lint-warns': { repository: { gates: { lint: 'warn' } } },

@@ -44,6 +44,9 @@ export const gatehouseAction = {
     'baseline-url',
     'state-artifact',
     'inside',
+    'modes',
+    'longest-days',
+    'minimum',
   ],
   outputs: [
     'score',

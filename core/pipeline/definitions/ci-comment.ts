@@ -14,7 +14,12 @@ const ciCommentPath = '.github/workflows/ci-comment.yml';
 /** The rules of the default branch: those that a pull request brings do not count for what it is worth. */
 function judgementInputs(settings: PipelineSettings) {
   const { threshold, weights, window, ...others } = scoringInputs(settings, []);
-  return { threshold, weights, window, 'override-label': others['override-label'] };
+  return {
+    ...{ threshold, weights, window },
+    'override-label': others['override-label'],
+    modes: others.modes,
+    'longest-days': others['longest-days'],
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import { uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { fromRoot } from '../steps/directory';
+import { isExcusable } from '../steps/judged';
 import { branchPattern } from './branch-pattern';
 import { ciSuccessJob, type Counted } from './ci-success';
 import { gateJob, readContents } from './gate-job';
@@ -22,20 +23,23 @@ export const commentArtifact = 'pr-comment';
 /** Of the first project the jobs whose outcomes make a run good or bad; the gate and what depends on it are not among them. */
 function qualityJobs(settings: PipelineSettings) {
   const gates = gatesOf(settings);
-  const { timeouts } = settings;
+  const { timeouts, gates: modes } = settings;
   const lint = gateJob('lint', settings, gates.lint, {
     timeoutMinutes: timeouts.lint,
     env: { RUFF_OUTPUT_FORMAT: 'github' },
+    exceptions: isExcusable(settings, modes.lint, modes.format, modes.types),
   });
   const test = gateJob('test', settings, gates.test, {
     timeoutMinutes: timeouts.test,
     saves: ['uv'],
     isTests: true,
     services: true,
+    exceptions: isExcusable(settings, modes.tests) && settings.checks.testRunner === 'pytest',
   });
   const security = gateJob('security', settings, gates.security, {
     timeoutMinutes: timeouts.security,
     saves: ['pip', 'poetry', 'pdm'],
+    exceptions: isExcusable(settings, modes.security),
   });
   return { lint, test, security };
 }

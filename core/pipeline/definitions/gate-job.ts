@@ -1,10 +1,12 @@
+import { gatehouseAction } from '../actions/gatehouse';
 import { expression, literal, type Expression, type Value } from '../model/expression';
 import { job, type AnyJob, type Container, type StepsJob } from '../model/job';
-import { run, stepOutcome, stepOutput, type Step } from '../model/step';
+import { run, stepOutcome, stepOutput, uses, type Step } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type Gate } from '../steps/gate';
 import { fromRoot, inDirectory } from '../steps/directory';
 import { installStep } from '../steps/install';
+import { exceptionsDirectory } from '../steps/judged';
 import { scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 import { isTestMatrix, reportSuffix } from '../steps/test';
@@ -30,6 +32,8 @@ interface GateJobOptions {
   readonly env?: Readonly<Record<string, Value>>;
   /** Runs the containers of the settings beside the job. */
   readonly services?: boolean;
+  /** Its steps judge by the default branch's waivers and baseline. */
+  readonly exceptions?: boolean;
 }
 
 /** Wraps a gate into its job: check out, set up, install, the gate's steps, and the reports even of a failed gate. */
@@ -92,6 +96,7 @@ export function gateJob<const Id extends string>(
       ...systemPackages(settings, manyRunners),
       ...environmentSteps(python, caches),
       install,
+      ...(options.exceptions === true ? [exceptionsStep(settings)] : []),
       first,
       ...rest.map((step) => ({ ...step, if: afterInstall })),
       ...(options.further ?? []),
@@ -109,6 +114,19 @@ export function gateJob<const Id extends string>(
         path: fromRoot(settings, `${reportsDirectory}/`),
       }),
     ],
+  });
+}
+
+/** Fetches what the default branch excuses: a change's own version of it does not count. */
+function exceptionsStep({ defaultBranch }: PipelineSettings): Step {
+  return uses(gatehouseAction, {
+    name: 'Read waivers and baseline of the default branch',
+    with: {
+      command: 'exceptions',
+      'github-token': expression('github.token'),
+      branch: defaultBranch,
+      output: exceptionsDirectory,
+    },
   });
 }
 

@@ -7,7 +7,7 @@ import { run, stepOutput, uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { guardEnvironment, guardKeySecret } from '../../config/guard';
-import { qualityJobs } from './ci';
+import { allQualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
 import { checkout } from './setup';
 
@@ -33,7 +33,6 @@ export function guardedBy({ guard }: PipelineSettings): Guarded | undefined {
  */
 export function guardWorkflow(settings: PipelineSettings, { owners, appId }: Guarded): Workflow {
   const triggering = 'github.event.workflow_run';
-  const { lint, test, security } = qualityJobs(settings);
   const token = uses(pins.createGithubAppToken, {
     id: 'app',
     name: 'Take the token of the App that gives the check',
@@ -92,7 +91,7 @@ export function guardWorkflow(settings: PipelineSettings, { owners, appId }: Gua
               'app-token': stepOutput(token, 'token'),
               check: guardCheck,
               owners: JSON.stringify(owners),
-              ...scoringInputs(settings, [lint, test, security]),
+              ...scoringInputs(settings, allQualityJobs(settings)),
             },
           }),
         ],

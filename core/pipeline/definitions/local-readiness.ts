@@ -1,5 +1,6 @@
 import { jobTitles } from '../job-titles';
 import { gateStep, type GateStep } from '../steps/gate';
+import { actionProgram } from '../steps/judged';
 import { remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 import { type PipelineSettings } from '../../config/pipeline-settings';
@@ -7,9 +8,6 @@ import { allQualityJobs } from './ci';
 import { fromRoot } from '../steps/directory';
 import { projectDirectory, scoringInputs } from './readiness-job';
 import { report, reportsDirectory } from '../steps/reports';
-
-/** The bundled action, which is a command as well. */
-export const bundledAction = '.github/gatehouse/action/index.js';
 
 /** Shell condition: there is a Node that it runs on. */
 export const hasNode =
@@ -38,7 +36,7 @@ export function localReadinessStep(settings: PipelineSettings): GateStep {
       `  ${remark('warning', jobTitles.readiness, 'left out: it needs Node 20 or newer on PATH; CI scores the change in any case')}`,
       '  exit 0',
       'fi',
-      `node ${bundledAction} gate ${options.join(' ')}`,
+      `node ${actionProgram} gate ${options.join(' ')}`,
     ),
   );
 }

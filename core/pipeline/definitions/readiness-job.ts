@@ -27,7 +27,9 @@ export function scoringInputs(
     | 'branch'
     | 'quality-jobs'
     | 'override-label'
-    | 'sources',
+    | 'sources'
+    | 'modes'
+    | 'longest-days',
     string | number
   >
 > {
@@ -43,7 +45,14 @@ export function scoringInputs(
     ),
     'override-label': settings.readiness.overrideLabel,
     sources: JSON.stringify(settings.python.sources.map((path) => fromRoot(settings, path))),
+    modes: modesText(settings),
+    'longest-days': settings.waivers.longestDays,
   };
+}
+
+function modesText({ gates }: PipelineSettings): string {
+  const { lint, format, types, tests, security } = gates;
+  return JSON.stringify({ lint, format, types, tests, security });
 }
 
 /** Where the project is, for the gate, which reads the paths of reports. */
@@ -65,6 +74,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
       'github-token': expression('github.token'),
       ...scoringInputs(settings, qualityJobs),
       ...projectDirectory(settings),
+      ...(settings.gates.tests === 'new' ? { minimum: settings.gates.coverage } : {}),
       reports: reportsDirectory,
       needs: expression('toJSON(needs)'),
       output: readinessFile,

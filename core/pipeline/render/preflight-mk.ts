@@ -1,10 +1,11 @@
 import { jobTitles } from '../job-titles';
 import { everyGate, furtherGates, type Gates } from '../definitions/gates';
-import { bundledAction, hasNode, localReadinessStep } from '../definitions/local-readiness';
+import { hasNode, localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { fromRoot, inDirectory } from '../steps/directory';
 import { type Gate, type GateStep } from '../steps/gate';
 import { installStep } from '../steps/install';
+import { actionProgram, baselineStep, recordedTools } from '../steps/judged';
 import { makeReportsDirectory, report } from '../steps/reports';
 import { shellQuote } from '../steps/shell-quote';
 import { marker } from '../../kernel/marker';
@@ -82,6 +83,7 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     ]),
     '',
     ...targets.flatMap((target) => [...targetLines(target), '']),
+    ...baselineLines(settings, quality, install),
     '.DEFAULT_GOAL := $(ci-preflight-default-goal)',
     '',
   ].join('\n');
@@ -103,6 +105,32 @@ function installTarget(settings: PipelineSettings, project?: string): Target {
 
 const settingsName = (project?: string): string =>
   `ci-preflight-settings${project === undefined ? '' : `-of-${project}`}`;
+
+/** `make ci-baseline` runs the gates, whatever they say, and records what they found. */
+function baselineLines(
+  settings: PipelineSettings,
+  gates: readonly Target[],
+  install: Target,
+): readonly string[] {
+  if (recordedTools(settings).length === 0) return [];
+  const names = gates.map(({ name }) => name).join(' ');
+  const record: Target = {
+    ...install,
+    name: 'ci-baseline',
+    title: 'Baseline',
+    steps: [baselineStep(settings)],
+    needs: ' ci-baseline-gates',
+    gate: 'baseline',
+  };
+  return [
+    '.PHONY: ci-baseline ci-baseline-gates',
+    'ci-baseline-gates:',
+    `\t@CI_PREFLIGHT_FAILED=/dev/null $(MAKE) -f $(firstword $(MAKEFILE_LIST)) --no-print-directory ${names}`,
+    '',
+    ...targetLines(record),
+    '',
+  ];
+}
 
 /** @param kind of gate, by which its failures are told apart. */
 function gateTarget(gate: Gate, kind: string, { name, settings, settingsName }: Target): Target {
@@ -185,7 +213,7 @@ const withoutDiffs = 's/^--- \\([^\t]*\\)$/would reformat \\1/;/^[-+@ ]/d';
  */
 const reasonScript = [
   `if ${hasNode}; then`,
-  `  node ${bundledAction} diagnose --gate "$1" --step "$2" --log "$3" --settings "$4" 2> /dev/null && exit 0`,
+  `  node ${actionProgram} diagnose --gate "$1" --step "$2" --log "$3" --settings "$4" 2> /dev/null && exit 0`,
   'fi',
   'echo "see $3"',
 ];

@@ -1,38 +1,44 @@
 import { type Formatter, type Linter, type PathTool, type TypeChecker } from '../../config/choices';
-import { type Enforcement, type PipelineSettings } from '../../config/pipeline-settings';
+import { type PipelineSettings } from '../../config/pipeline-settings';
 import { jobTitles } from '../job-titles';
 import { gateStep, type Gate, type GateStep } from './gate';
+import { judged, type JudgedCheck } from './judged';
 import { manager } from './managers';
 import { report } from './reports';
-import { attempts, remark, scriptText, verdict } from './script';
+import { attempts, remark, scriptText } from './script';
 import { shellPath, shellQuote } from './shell-quote';
 import { toolchain, type Toolchain } from './toolchain';
 
 /** A tool's step: its name, the command whose failure is the verdict, and what has to run before for the reports. */
-interface Check {
-  readonly title: string;
+interface Check extends Pick<JudgedCheck, 'title' | 'command' | 'quiet'> {
   readonly before?: string;
-  readonly command: string;
   readonly finding: string;
 }
 
 type Describe = (tool: Toolchain['tool'], paths: string) => Check;
+
+/** A command whose output is its report. */
+const printing = (command: string, name: string, quietCommand = command) => ({
+  command: `${command} 2>&1 | tee ${report(name)}`,
+  quiet: `${quietCommand} > ${report(name)} 2>&1`,
+});
 
 const linters: Readonly<Record<Linter, Describe>> = {
   ruff: (tool, paths) => ({
     title: 'Ruff',
     before: `${tool('ruff')} check --exit-zero --output-format=json --output-file=${report('ruff.json')} ${paths}`,
     command: `${tool('ruff')} check ${paths}`,
+    quiet: `${tool('ruff')} check ${paths} > /dev/null`,
     finding: 'Ruff found violations',
   }),
   flake8: (tool, paths) => ({
     title: 'Flake8',
-    command: `${tool('flake8')} ${paths} 2>&1 | tee ${report('flake8.txt')}`,
+    ...printing(`${tool('flake8')} ${paths}`, 'flake8.txt'),
     finding: 'Flake8 found violations',
   }),
   pylint: (tool, paths) => ({
     title: 'Pylint',
-    command: `${tool('pylint')} ${paths} 2>&1 | tee ${report('pylint.txt')}`,
+    ...printing(`${tool('pylint')} ${paths}`, 'pylint.txt'),
     finding: 'Pylint found violations',
   }),
 };
@@ -40,12 +46,20 @@ const linters: Readonly<Record<Linter, Describe>> = {
 const formatters: Readonly<Record<Formatter, Describe>> = {
   black: (tool, paths) => ({
     title: 'Black',
-    command: `${tool('black')} --check --diff ${paths} 2>&1 | tee ${report('black.txt')}`,
+    ...printing(
+      `${tool('black')} --check --diff ${paths}`,
+      'black.txt',
+      `${tool('black')} --check ${paths}`,
+    ),
     finding: 'Black would reformat files',
   }),
   ruff: (tool, paths) => ({
     title: 'Ruff format',
-    command: `${tool('ruff')} format --check --diff ${paths} 2>&1 | tee ${report('ruff-format.txt')}`,
+    ...printing(
+      `${tool('ruff')} format --check --diff ${paths}`,
+      'ruff-format.txt',
+      `${tool('ruff')} format --check ${paths}`,
+    ),
     finding: 'Ruff would reformat files',
   }),
 };
@@ -53,17 +67,17 @@ const formatters: Readonly<Record<Formatter, Describe>> = {
 const typeCheckers: Readonly<Record<TypeChecker, Describe>> = {
   mypy: (tool, paths) => ({
     title: 'Mypy',
-    command: `${tool('mypy')} ${paths} 2>&1 | tee ${report('mypy.txt')}`,
+    ...printing(`${tool('mypy')} ${paths}`, 'mypy.txt'),
     finding: 'Mypy reports errors',
   }),
   pyright: (tool, paths) => ({
     title: 'Pyright',
-    command: `${tool('pyright')} ${paths} 2>&1 | tee ${report('pyright.txt')}`,
+    ...printing(`${tool('pyright')} ${paths}`, 'pyright.txt'),
     finding: 'Pyright reports errors',
   }),
   ty: (tool, paths) => ({
     title: 'ty',
-    command: `${tool('ty')} check ${paths} 2>&1 | tee ${report('ty.txt')}`,
+    ...printing(`${tool('ty')} check ${paths}`, 'ty.txt'),
     finding: 'ty reports errors',
   }),
 };
@@ -79,17 +93,32 @@ export function lintGate(settings: PipelineSettings): Gate {
   const formatting = formatter === 'ruff' ? 'ruff-format' : formatter;
   const [first, ...rest] = [
     ...lockFile(settings),
-    ...checkStep(gates.lint, linters[linter](tool, operands(settings, linter, all))),
     ...checkStep(
-      gates.format,
+      settings,
+      { mode: gates.lint, tool: linter },
+      linters[linter](tool, operands(settings, linter, all)),
+    ),
+    ...checkStep(
+      settings,
+      { mode: gates.format, tool: formatting },
       formatters[formatter](tool, operands(settings, formatting, all)),
     ).map((step): GateStep => ({ ...step, printsDiff: true })),
     ...checkStep(
-      gates.types,
+      settings,
+      { mode: gates.types, tool: typeChecker },
       typeCheckers[typeChecker](tool, operands(settings, typeChecker, python.sources)),
     ),
   ];
   return { id: 'lint', title: jobTitles.lint, steps: [first ?? nothingToDo, ...rest] };
+}
+
+/** The gate of the settings that a step of the lint gate stands for. */
+export function lintModeOf(title: string): 'lint' | 'format' | 'types' | undefined {
+  const isOf = (table: Readonly<Record<string, Describe>>): boolean =>
+    Object.values(table).some((describe) => describe(() => '', '').title === title);
+  if (isOf(linters)) return 'lint';
+  if (isOf(formatters)) return 'format';
+  return isOf(typeCheckers) ? 'types' : undefined;
 }
 
 /** The options that a tool has in this repository, and what it looks at. */
@@ -101,15 +130,16 @@ function operands({ checks }: PipelineSettings, tool: PathTool, usual: readonly 
 }
 
 function checkStep(
-  enforcement: Enforcement,
-  { title, before, command, finding }: Check,
+  settings: PipelineSettings,
+  of: Pick<JudgedCheck, 'mode' | 'tool'>,
+  { before, finding, ...check }: Check,
 ): readonly GateStep[] {
-  if (enforcement === 'off') return [];
+  if (of.mode === 'off') return [];
   const lines = [
     ...(before === undefined ? [] : [before]),
-    ...verdict(enforcement, title, command, `${finding} (not blocking)`),
+    ...judged(settings, { ...of, ...check, warning: `${finding} (not blocking)` }),
   ];
-  return [gateStep(title, scriptText(...lines))];
+  return [gateStep(check.title, scriptText(...lines))];
 }
 
 const nothingToDo = gateStep(

@@ -1,4 +1,4 @@
-import { type Enforcement, type RetrySettings } from '../../config/pipeline-settings';
+import { type RetrySettings } from '../../config/pipeline-settings';
 import { report } from './reports';
 
 /** Lines of a bash script; joined, they are a step's `run`. */
@@ -56,14 +56,8 @@ export function attempts(network: RetrySettings['network']): string {
   return Array.from({ length: network.attempts }, (_, index) => String(index + 1)).join(' ');
 }
 
-/** Runs a command whose failure is the verdict: it ends the step (`enforce`) or leaves a warning. */
-export function verdict(
-  enforcement: Enforcement,
-  title: string,
-  command: string,
-  warning: string,
-): Script {
-  if (enforcement === 'enforce') return [command];
+/** Runs a command whose failure leaves a warning. */
+export function warned(title: string, command: string, warning: string): Script {
   return [
     'status=0',
     `${command} || status=$?`,

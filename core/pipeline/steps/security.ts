@@ -1,9 +1,10 @@
 import { jobTitles } from '../job-titles';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { gateStep, type Gate, type GateStep } from './gate';
+import { isExcusable, judged, judgement } from './judged';
 import { manager } from './managers';
 import { report } from './reports';
-import { attempts, remark, retry, scriptText, verdict, type Script } from './script';
+import { attempts, indent, remark, retry, scriptText, type Script } from './script';
 import { shellPath } from './shell-quote';
 import { toolchain } from './toolchain';
 
@@ -53,25 +54,22 @@ function bandit(settings: PipelineSettings): GateStep {
   const sources = settings.python.sources.map(shellPath).join(' ');
   const scan = (severity: string, output: string): string =>
     `${toolchain(settings).tool('bandit')} --recursive ${sources} \${ini:+--ini "$ini"} --severity-level ${severity} --confidence-level medium --quiet ${output}`;
-  const { security } = settings.gates;
+  const { security: mode } = settings.gates;
+  const blocks = mode === 'enforce' || mode === 'new';
   return gateStep(
     'Bandit',
     scriptText(
       'ini=',
       'if [ -f .bandit ]; then ini=.bandit; fi',
       `${scan('medium', `--format json --output ${report('bandit.json')} --exit-zero`)}`,
-      ...(security === 'enforce'
-        ? [
-            `${scan('medium', '--format txt --exit-zero')}`,
-            '# Medium findings are reported above; a high one fails the gate.',
-            `${scan('high', '--format txt')}`,
-          ]
-        : verdict(
-            security,
-            'Bandit',
-            scan('medium', '--format txt'),
-            'Bandit reports findings (not blocking)',
-          )),
+      ...(mode === 'enforce' ? [`${scan('medium', '--format txt --exit-zero')}`] : []),
+      ...(blocks ? ['# Medium findings are reported; a high one fails the gate.'] : []),
+      ...judged(settings, {
+        ...{ mode, tool: 'bandit', title: 'Bandit' },
+        command: scan(blocks ? 'high' : 'medium', '--format txt'),
+        quiet: `${scan('high', '--format txt')} > /dev/null`,
+        warning: 'Bandit reports findings (not blocking)',
+      }),
     ),
   );
 }
@@ -97,7 +95,10 @@ function audit(
     ...(service === undefined ? [] : [`--vulnerability-service ${service}`]),
     '--progress-spinner off',
   ].join(' ');
-  const blocks = settings.gates.security === 'enforce';
+  const { security: mode } = settings.gates;
+  const blocks = mode === 'enforce' || mode === 'new';
+  const tool = service === undefined ? 'pip-audit' : 'cve';
+  const judges = isExcusable(settings, mode);
   const outcome = (text: string): Script =>
     blocks
       ? [`  ${remark('error', title, text)}`, '  exit 1']
@@ -108,6 +109,11 @@ function audit(
     service === undefined
       ? outcome(noAnswer)
       : [`  ${remark('warning', title, `${noAnswer} (not blocking)`)}`];
+  const vulnerable = outcome(
+    mode === 'new'
+      ? 'dependencies have vulnerabilities that the baseline does not have'
+      : 'dependencies have known vulnerabilities; the table names the releases that fix them',
+  );
   return gateStep(
     title,
     scriptText(
@@ -124,10 +130,10 @@ function audit(
       ...unanswered,
       'fi',
       `if [ -s ${output} ] && [ "$status" -ne 0 ]; then`,
-      `  ${scan} --format columns || true`,
-      ...outcome(
-        'dependencies have known vulnerabilities; the table names the releases that fix them',
-      ),
+      ...(mode === 'new' ? [] : [`  ${scan} --format columns || true`]),
+      ...(judges ? [`  if ! ${judgement(settings, { mode, tool })}; then`] : []),
+      ...(judges ? indent(vulnerable) : vulnerable),
+      ...(judges ? ['  fi'] : []),
       'fi',
       `skipped="$(${countOf('"skip_reason"', output)})"`,
       'if [ "$skipped" -gt 0 ]; then',
@@ -146,12 +152,12 @@ function pipCheck(settings: PipelineSettings): GateStep {
   return gateStep(
     'pip check',
     scriptText(
-      ...verdict(
-        settings.gates.security,
-        'pip check',
-        `uv pip check 2>&1 | tee ${report('pip-check.txt')}`,
-        'installed packages have conflicting requirements (not blocking)',
-      ),
+      ...judged(settings, {
+        ...{ mode: settings.gates.security, tool: 'pip-check', title: 'pip check' },
+        command: `uv pip check 2>&1 | tee ${report('pip-check.txt')}`,
+        quiet: `uv pip check > ${report('pip-check.txt')} 2>&1`,
+        warning: 'installed packages have conflicting requirements (not blocking)',
+      }),
     ),
   );
 }

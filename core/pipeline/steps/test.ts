@@ -2,8 +2,9 @@ import { type TestRunner } from '../../config/choices';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { jobTitles } from '../job-titles';
 import { gateStep, type Gate } from './gate';
+import { judged } from './judged';
 import { report } from './reports';
-import { remark, scriptText, verdict, type Script } from './script';
+import { remark, scriptText, warned, type Script } from './script';
 import { shellPath, shellQuote } from './shell-quote';
 import { toolchain } from './toolchain';
 
@@ -63,13 +64,23 @@ const runners: Readonly<Record<TestRunner, (settings: PipelineSettings) => Runne
   }),
 };
 
+/** Of programs without a report that names each test. */
 const outcome = (settings: PipelineSettings, command: string): Script =>
-  verdict(
-    settings.gates.tests,
-    'Tests',
-    command,
-    'tests failed or coverage is too low (not blocking)',
-  );
+  settings.gates.tests === 'enforce'
+    ? [command]
+    : warned('Tests', command, 'tests failed or coverage is too low (not blocking)');
+
+/** Of pytest, where each test can be excused and coverage has a floor. */
+const judgedOutcome = (settings: PipelineSettings, command: string): Script =>
+  judged(settings, {
+    ...{ mode: settings.gates.tests, tool: 'tests', title: 'Tests' },
+    ...{ command, quiet: command },
+    warning: 'tests failed or coverage is too low (not blocking)',
+    options: [
+      `--minimum ${String(settings.gates.coverage)}`,
+      ...(isTestMatrix(settings) ? [`--suffix "\${${reportSuffix}:-}"`] : []),
+    ],
+  });
 
 /** Whether the tests run on several Python versions or runners. */
 export const isTestMatrix = ({ python, checks }: PipelineSettings): boolean =>
@@ -96,7 +107,8 @@ function pytest(settings: PipelineSettings): Script {
     `--cov-report=xml:${reportOf(settings, 'coverage', 'xml')}`,
     `--cov-report=json:${reportOf(settings, 'coverage', 'json')}`,
     '--cov-precision=4',
-    `--cov-fail-under=${String(gates.coverage)}`,
+    // With `new` the baseline has the floor.
+    `--cov-fail-under=${gates.tests === 'new' ? '0' : String(gates.coverage)}`,
   ];
   const command = [
     `${toolchain(settings).tool('pytest')} ${python.tests.map(shellPath).join(' ')}`,
@@ -111,7 +123,7 @@ function pytest(settings: PipelineSettings): Script {
     '    done',
     '}',
     'trap crashed EXIT',
-    ...outcome(settings, `${command.join(' \\\n  ')} 2>&1 | tee ${log}`),
+    ...judgedOutcome(settings, `${command.join(' \\\n  ')} 2>&1 | tee ${log}`),
   ];
 }
 

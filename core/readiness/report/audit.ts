@@ -1,5 +1,6 @@
 import type { History } from '../history';
 import type { ReadinessDocument } from './document';
+import { exceptionSection } from './exceptions';
 import { foreignCell, foreignMarkdown } from './foreign';
 
 /**
@@ -55,6 +56,7 @@ export function renderAudit(history: History, document: ReadinessDocument, month
       ['pull request', 'by', 'when', 'why'],
       overrides.map((one) => [String(one.pullRequest), one.by, one.at, one.reason]),
     ),
+    ...exceptionSection(document.exceptions, document.generatedAt),
     ...(document.outdated === undefined ? [] : [`Outdated packages: ${document.outdated}.`, '']),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts';
 import { mostTests, type Change } from '../change/change-schema';
+import type { ShownExceptions } from '../exceptions';
 import type { Judgement } from '../judge';
 import type { ScorePolicy } from '../policy';
 import {
@@ -11,12 +12,18 @@ import {
 
 const flakyKept = 20;
 
+/** What a document says beside the judgement. */
+interface Beside {
+  readonly change?: Change | undefined;
+  readonly exceptions?: ShownExceptions | undefined;
+}
+
 /** Puts a judgement into the form of readiness.json. */
 export function buildDocument(
   facts: Facts,
   policy: Pick<ScorePolicy, 'bands' | 'window'>,
   judgement: Judgement,
-  change?: Change,
+  { change, exceptions }: Beside = {},
 ): ReadinessDocument {
   const { score, verdict } = judgement;
   const { tests, outdated } = facts.reports;
@@ -54,6 +61,7 @@ export function buildDocument(
       .map(({ id, reruns }) => ({ id, reruns })),
     ...(failing.length === 0 ? {} : { failing }),
     ...(change === undefined ? {} : { change }),
+    ...(exceptions === undefined ? {} : { exceptions }),
     ...(outdated.state === 'missing' ? {} : { outdated: outdated.value.count }),
   };
   // The writer holds itself to the published form: whatever it wrote, a reader accepts.

@@ -13,7 +13,11 @@ const good: CommentFacts = exampleDocument;
 const bad: CommentFacts = troubledDocument;
 
 test('the comment of a repository in trouble', () => {
-  const origin = { commit: '0123456789abcdef', runUrl: 'https://github.com/acme/o/actions/runs/1' };
+  const origin = {
+    commit: '0123456789abcdef',
+    runUrl: 'https://github.com/acme/o/actions/runs/1',
+    now: '2026-02-01T09:00:00.000Z',
+  };
   expect(renderComment(bad, origin, ['gate', '']).split('\n')).toEqual([
     '<!-- gatehouse:readiness -->',
     '## ❌ Release readiness: 77.6 %',

@@ -3,6 +3,7 @@ import { explain, whatToDo, worthDoing } from '../explain';
 import { componentIds, type Score } from '../score';
 import { changeLines } from './change';
 import type { CommentFacts } from './document';
+import { exceptionSummary } from './exceptions';
 import { foreignMarkdown } from './foreign';
 import { bandWords, componentWords, signed } from './words';
 
@@ -14,6 +15,8 @@ export interface CommentOrigin {
   /** Head commit that was scored. */
   readonly commit: string;
   readonly runUrl: string;
+  /** ISO 8601, UTC. */
+  readonly now: string;
 }
 
 /**
@@ -37,6 +40,7 @@ export function renderComment(
     '',
     ...fixFirst(facts),
     '',
+    ...exceptionSummary(facts.exceptions, origin.now),
     `<sub>Commit ${origin.commit.slice(0, 12)} · [run](${origin.runUrl}) · the points are explained in the run's summary</sub>`,
     '',
   ].join('\n');
@@ -45,7 +49,7 @@ export function renderComment(
 /** The comment on a run that left no numbers; why not may be in the words of its author. */
 export function renderUnscored(
   why: string,
-  { commit, runUrl }: CommentOrigin,
+  { commit, runUrl }: Pick<CommentOrigin, 'commit' | 'runUrl'>,
   gate: readonly string[],
 ): string {
   return [

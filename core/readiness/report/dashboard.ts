@@ -6,6 +6,7 @@ import { newestFirst } from '../pass-rate';
 import { changesOver, scaledSparkline } from '../trend';
 import { fixFirst, judgementTable } from './comment';
 import type { ReadinessDocument } from './document';
+import { exceptionSection } from './exceptions';
 import { flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { foreignCell, foreignMarkdown } from './foreign';
 import { bandWords, readingsNote, signed } from './words';
@@ -28,6 +29,7 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     ...(note === '' ? [] : [note, '']),
     ...fixFirst(document),
     '',
+    ...exceptionSection(document.exceptions, document.generatedAt),
     ...trend(history, document),
     ...health(history),
     ...flaky(history),

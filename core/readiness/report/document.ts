@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ExplainedRules } from '../actions';
 import { changeNumbersSchema, changeSchema, type ChangeNumbers } from '../change/change-schema';
+import { exceptionsSchema, type ShownExceptions } from '../exceptions';
 import type { PassRate } from '../pass-rate';
 import { bandNames, type Band } from '../policy';
 import { componentIds, lineIds, type ScoreLine } from '../score';
@@ -94,6 +95,7 @@ export interface CommentFacts extends ExplainedRules {
   /** Score of the base branch when it was last recorded. */
   readonly base?: number | undefined;
   readonly change?: ChangeNumbers | undefined;
+  readonly exceptions?: ShownExceptions | undefined;
 }
 
 /** readiness.json: the score with everything it was made of, for dashboards and other tools. */
@@ -117,6 +119,8 @@ export const documentSchema = z.object({
   failing: z.optional(z.array(z.string())),
   /** What a pull request does to what is measured. */
   change: z.optional(changeSchema),
+  /** What the default branch lets pass. */
+  exceptions: z.optional(exceptionsSchema),
   /** When the reports were read; absent when they were read for this document. */
   readingsFrom: z.optional(timestamp),
 });

@@ -3,6 +3,7 @@ import { explain } from '../explain';
 import { changeLines, changedTests } from './change';
 import { fixFirst, headline, judgementTable, scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
+import { exceptionSection } from './exceptions';
 import { foreignMarkdown } from './foreign';
 import { readingsNote } from './words';
 
@@ -20,6 +21,7 @@ export function renderSummary(document: ReadinessDocument): string {
     ...(note === '' ? [] : [note, '']),
     ...fixFirst(document),
     '',
+    ...exceptionSection(document.exceptions, document.generatedAt),
     '<details><summary>How each number came about</summary>',
     '',
     '| line | inputs | formula | lost |',

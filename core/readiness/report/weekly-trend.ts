@@ -4,6 +4,7 @@ import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { oneDecimal, recent, sparkline } from '../trend';
 import type { ReadinessDocument } from './document';
+import { exceptionSection } from './exceptions';
 import { foreignMarkdown } from './foreign';
 import { signed } from './words';
 
@@ -57,6 +58,7 @@ export function renderWeeklyTrend(
           ),
           '',
         ]),
+    ...exceptionSection(document.exceptions, now),
   ].join('\n');
 }
 

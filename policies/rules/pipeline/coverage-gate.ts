@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { expandEnvironment, invocations, weakness } from '../../../core/reading/commands';
+import { blocksOnlyNew, onlyNew } from '../../../core/gates/gate-tools';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { ciWorkflow } from './ci-workflow';
+import { baselined, ciWorkflow } from './ci-workflow';
 
 const FLAG = /--(?:cov-)?fail-under(?:=|\s+)["']?([^\s"']+)/;
 
@@ -17,6 +18,7 @@ export const coverageGate = workflowRule({
   setting: 'gates.coverage',
   config: z.strictObject({
     ...ciWorkflow,
+    ...baselined,
     minimum: z
       .number()
       .min(0)
@@ -40,7 +42,7 @@ jobs:
       - run: pytest --cov --cov-fail-under=80
 `,
   },
-  check: (workflow, { workflow: path, minimum }): readonly Finding[] => {
+  check: (workflow, { workflow: path, minimum, newUntil }): readonly Finding[] => {
     if (workflow.path !== path) return [];
     const found = invocations(workflow, FLAG);
     const fix = `run pytest with --cov-fail-under=${minimum}`;
@@ -55,6 +57,7 @@ jobs:
           findingAt(invocation, `the coverage gate does not block: ${reason}`, 'let the step fail'),
         ];
       if (Number(value) >= minimum) return [];
+      if (blocksOnlyNew(invocation)) return [onlyNew(invocation, 'coverage', newUntil)];
       return [findingAt(invocation, `minimum coverage is ${value}, below ${minimum}`, fix)];
     });
   },

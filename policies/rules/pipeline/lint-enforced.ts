@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { workflowRule } from '../../../core/reading/rule';
-import { ciWorkflow } from './ci-workflow';
+import { baselined, ciWorkflow } from './ci-workflow';
 import { enforcedTools, toolsOf } from '../../../core/gates/gate-tools';
 
 /** Linting and formatting are gates, not reports. */
@@ -15,6 +15,7 @@ export const lintEnforced = workflowRule({
   setting: 'gates.lint',
   config: z.strictObject({
     ...ciWorkflow,
+    ...baselined,
     tools: z
       .array(z.string())
       .default([...toolsOf.lint])
@@ -41,5 +42,5 @@ jobs:
 `,
   },
   check: (workflow, config) =>
-    workflow.path === config.workflow ? enforcedTools(workflow, config.tools) : [],
+    workflow.path === config.workflow ? enforcedTools(workflow, config.tools, config.newUntil) : [],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { workflowRule } from '../../../core/reading/rule';
-import { ciWorkflow } from './ci-workflow';
+import { baselined, ciWorkflow } from './ci-workflow';
 import { enforcedTools, toolsOf } from '../../../core/gates/gate-tools';
 
 /** Where the switch is on, a security finding blocks. */
@@ -14,6 +14,7 @@ export const securityBlocking = workflowRule({
   setting: 'gates.security',
   config: z.strictObject({
     ...ciWorkflow,
+    ...baselined,
     required: z.boolean().default(false).describe('Whether security findings must fail the job'),
     tools: z
       .array(z.string())
@@ -44,6 +45,6 @@ jobs:
       - run: pip-audit
 `,
   },
-  check: (workflow, { workflow: path, required, tools }) =>
-    required && workflow.path === path ? enforcedTools(workflow, tools) : [],
+  check: (workflow, { workflow: path, required, tools, newUntil }) =>
+    required && workflow.path === path ? enforcedTools(workflow, tools, newUntil) : [],
 });

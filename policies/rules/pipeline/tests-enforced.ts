@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { workflowRule } from '../../../core/reading/rule';
-import { ciWorkflow } from './ci-workflow';
+import { baselined, ciWorkflow } from './ci-workflow';
 import { enforcedTools, toolsOf } from '../../../core/gates/gate-tools';
 
 /** The test suite is a gate. */
@@ -15,6 +15,7 @@ export const testsEnforced = workflowRule({
   setting: 'gates.tests',
   config: z.strictObject({
     ...ciWorkflow,
+    ...baselined,
     tools: z
       .array(z.string())
       .default([...toolsOf.test])
@@ -40,5 +41,5 @@ jobs:
 `,
   },
   check: (workflow, config) =>
-    workflow.path === config.workflow ? enforcedTools(workflow, config.tools) : [],
+    workflow.path === config.workflow ? enforcedTools(workflow, config.tools, config.newUntil) : [],
 });

@@ -25,7 +25,13 @@ import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
 import { overrideRequest } from '../../adapters/github-override';
 import { readReportFiles } from '../../adapters/report-files';
+import { formatProblem } from '../../../core/kernel/problem';
+import { dayOf } from '../../../core/waivers/expiry';
+import { uncoveredChange } from '../../../core/waivers/uncovered-change';
+import { fetchedExceptions, gatesLetPass, type ExceptionTexts } from '../../waivers/exceptions';
+import { letPass } from '../../waivers/shown';
 import type { Context, Ending } from '../context';
+import { defaultBranchTexts } from './exceptions';
 import { changeContext, coverageOf } from '../change-context';
 import { optional } from '../optional';
 import { recordTests } from '../test-record-file';
@@ -56,7 +62,7 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     branch: branchOf(inputs, environment),
     commit: environment?.event.pull_request?.head.sha ?? environment?.commit ?? '0'.repeat(40),
     runs: world.runs,
-    fresh: freshResults(inputs, reports),
+    fresh: freshResults(inputs, reports, await gatesLetPass(inputs.reports)),
     reports,
   };
   const rules = { ...policy, threshold: inputs.threshold };
@@ -67,14 +73,26 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     base: base?.value,
   });
   const { score, verdict } = judgement;
-  const document = buildDocument(
-    facts,
-    policy,
-    judgement,
-    change === undefined
-      ? undefined
-      : changeOf(reports, { ...change, coverage: coverageOf(change.lines, files, root) }),
-  );
+  const now = context.now();
+  const excused = await letPass(world.exceptions, inputs, now, context.commands);
+  const built = buildDocument(facts, policy, judgement, {
+    change:
+      change === undefined
+        ? undefined
+        : changeOf(reports, { ...change, coverage: coverageOf(change.lines, files, root) }),
+    exceptions: excused.shown,
+  });
+  const uncovered =
+    verdict.override === undefined
+      ? uncoveredChange(built.change, inputs, excused.waivers, dayOf(now.toISOString()))
+      : undefined;
+  const document =
+    uncovered === undefined
+      ? built
+      : {
+          ...built,
+          reasons: [...built.reasons, { code: uncovered.code, text: formatProblem(uncovered) }],
+        };
 
   if (environment !== undefined) {
     const read = { directory: inputs.reports, files, tests: reports.tests };
@@ -89,14 +107,15 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
   }
   await context.commands.setOutput('score', String(score.value));
   await context.commands.setOutput('band', score.band);
-  await context.commands.setOutput('passed', String(verdict.passed));
+  await context.commands.setOutput('passed', String(verdict.passed && uncovered === undefined));
   await context.commands.setOutput('overridden', String(verdict.override !== undefined));
   if (verdict.override !== undefined) {
     context.commands.warning(
       `passed by an override of ${verdict.override.by}: ${verdict.override.reason}`,
     );
   }
-  if (verdict.passed) return 'done';
+  if (uncovered !== undefined) context.commands.error(uncovered);
+  if (verdict.passed) return uncovered === undefined ? 'done' : 'failed';
   context.commands.error({
     code: 'score-below-threshold',
     message: 'the release readiness score is below the threshold',
@@ -116,15 +135,22 @@ function branchOf(inputs: GateInputs, environment: GitHubEnvironment | undefined
 }
 
 /** The quality jobs of this run: from the `needs` context, else (on a developer's machine) from the reports. */
-function freshResults(inputs: GateInputs, reports: Parameters<typeof ownResults>[0]): FreshResults {
+function freshResults(
+  inputs: GateInputs,
+  reports: Parameters<typeof ownResults>[0],
+  letPass: readonly string[],
+): FreshResults {
   const names = Object.entries(inputs['quality-jobs']);
   if (Object.keys(inputs.needs).length === 0) {
     const title = (id: string): string => presentTitle(inputs['quality-jobs'][id] ?? id);
-    return ownResults(reports, {
-      lint: title('lint'),
-      test: title('test'),
-      security: title('security'),
-    });
+    const warning = Object.entries(inputs.modes).flatMap(([gate, mode]) =>
+      mode === 'warn' ? [gate] : [],
+    );
+    return ownResults(
+      reports,
+      { lint: title('lint'), test: title('test'), security: title('security') },
+      new Set([...letPass, ...warning]),
+    );
   }
   const results = names.map(
     ([id, title]) => [presentTitle(title), inputs.needs[id]?.result ?? 'absent'] as const,
@@ -142,6 +168,7 @@ interface World {
   readonly base: RecordedBase | undefined;
   readonly change: ChangeContext | undefined;
   readonly override: OverrideRequest | undefined;
+  readonly exceptions: ExceptionTexts | undefined;
 }
 
 async function gather(
@@ -152,7 +179,10 @@ async function gather(
 ): Promise<World> {
   if (environment === undefined) {
     context.commands.info('CI history is not known outside GitHub Actions: this run stands alone.');
-    return { runs: known([]), base: undefined, override: undefined, change: undefined };
+    return {
+      ...{ runs: known([]), base: undefined, override: undefined, change: undefined },
+      exceptions: await fetchedExceptions(branchOf(inputs, undefined)),
+    };
   }
   context.commands.mask(inputs['github-token']);
   const client = await context.gitHub({
@@ -178,6 +208,7 @@ async function gather(
     override: await optional(context, 'the override label', () =>
       requestedOverride(client, inputs, environment),
     ),
+    exceptions: await defaultBranchTexts(inputs, context, environment),
   };
 }
 

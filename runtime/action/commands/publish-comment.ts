@@ -21,6 +21,8 @@ import { recordedBase } from '../../adapters/data-branch-reader';
 import { pullRequestFiles } from '../../adapters/pull-request-files';
 import { overrideRequest } from '../../adapters/github-override';
 import { listDirectory, readBounded } from '../../adapters/report-files';
+import { exceptionsHere } from '../../waivers/exceptions';
+import { letPass } from '../../waivers/shown';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
 import { policyOf, type PublishCommentInputs } from '../inputs';
@@ -105,7 +107,19 @@ async function commentBody(
     ),
   });
   const change = await believed(client, context, place, numbers);
-  return renderComment({ ...judgedFacts(judgement, rules), change }, origin, gateLines(report));
+  const now = context.now();
+  // This job has the default branch checked out.
+  const { shown: exceptions } = await letPass(
+    await exceptionsHere(),
+    inputs,
+    now,
+    context.commands,
+  );
+  return renderComment(
+    { ...judgedFacts(judgement, rules), change, exceptions },
+    { ...origin, now: now.toISOString() },
+    gateLines(report),
+  );
 }
 
 /** The facts, or in words why the artifact is refused. */

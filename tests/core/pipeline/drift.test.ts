@@ -115,6 +115,7 @@ test('the inputs and outputs that workflows use of our action are those of its a
       'dashboard',
       'copy-dashboard',
       'smoke',
+      'exceptions',
     ]),
   );
   const required = Object.keys(inputs).filter((name) => inputs[name]?.required === true);

@@ -1,0 +1,99 @@
+import { type PipelineSettings } from '../../config/pipeline-settings';
+import { type JudgedTool } from '../../waivers/judged-tools';
+import { gateStep, type GateStep } from './gate';
+import { report, reportsDirectory } from './reports';
+import { scriptText, warned, type Script } from './script';
+import { shellQuote } from './shell-quote';
+
+/** The bundled action, which is a command as well. */
+export const actionProgram = '.github/gatehouse/action/index.js';
+
+/** Where a job keeps the default branch's waivers and baseline; hidden, so that it is not uploaded. */
+export const exceptionsDirectory = report('.exceptions');
+
+type Gates = PipelineSettings['gates'];
+type Mode = Gates['lint'];
+
+/** A check whose findings are judged one by one. */
+export interface JudgedCheck {
+  readonly mode: Mode;
+  readonly tool: JudgedTool | 'tests';
+  readonly title: string;
+  /** Prints what it finds. */
+  readonly command: string;
+  /** The same without a word, where only what is new is shown. */
+  readonly quiet: string;
+  /** Said where nothing blocks. */
+  readonly warning: string;
+  /** Further options of the judgement. */
+  readonly options?: readonly string[];
+}
+
+/**
+ * Runs a check. With `enforce` its failure ends the step, but for what the default branch waives; with `new` what is neither in
+ * the baseline nor waived ends it; with `warn` it leaves a warning.
+ */
+export function judged(settings: PipelineSettings, check: JudgedCheck): Script {
+  const { mode, title, command, quiet, warning } = check;
+  if (mode === 'new') {
+    return ['status=0', `${quiet} || status=$?`, `${judgement(settings, check)} || exit 1`];
+  }
+  if (mode !== 'enforce') return warned(title, command, warning);
+  if (!isExcusable(settings, mode)) return [command];
+  return [
+    'status=0',
+    `${command} || status=$?`,
+    'if [ "$status" -ne 0 ]; then',
+    `  ${judgement(settings, check)} || exit "$status"`,
+    'fi',
+  ];
+}
+
+/** The command that judges; it fails where the check does. */
+export function judgement(
+  settings: PipelineSettings,
+  { mode, tool, options = [] }: Pick<JudgedCheck, 'mode' | 'tool' | 'options'>,
+): string {
+  return [
+    `node ${actionProgram} judge --tool ${tool} --mode ${mode} --status "$status"`,
+    `--reports ${reportsDirectory} --branch ${shellQuote(settings.defaultBranch)}`,
+    `--longest-days ${String(settings.waivers.longestDays)}`,
+    ...options,
+  ].join(' ');
+}
+
+/** The tools whose findings a baseline records: those of the gates with the mode `new`. */
+export function recordedTools({ checks, gates }: PipelineSettings): readonly JudgedCheck['tool'][] {
+  const { linter, formatter, typeChecker } = checks;
+  const of = (mode: Mode, ...tools: readonly JudgedCheck['tool'][]) =>
+    mode === 'new' ? tools : [];
+  return [
+    ...of(gates.lint, linter),
+    ...of(gates.format, formatter === 'ruff' ? 'ruff-format' : formatter),
+    ...of(gates.types, typeChecker),
+    ...of(gates.tests, 'tests'),
+    ...of(gates.security, 'bandit', 'pip-audit', 'cve', 'pip-check'),
+  ];
+}
+
+/** Records what the gates found last. */
+export function baselineStep(settings: PipelineSettings): GateStep {
+  const tools = JSON.stringify(recordedTools(settings));
+  return gateStep(
+    'Record the baseline',
+    scriptText(
+      `node ${actionProgram} record-baseline --reports ${reportsDirectory} --tools ${shellQuote(tools)} --longest-days ${String(settings.waivers.longestDays)}`,
+    ),
+  );
+}
+
+/** Whether anything of a gate can be excused by the default branch's files: these name files from the root. */
+export function isExcusable(
+  { gates, waivers, python }: PipelineSettings,
+  ...of: readonly Mode[]
+): boolean {
+  if (python.directory !== '.') return false;
+  const modes =
+    of.length === 0 ? [gates.lint, gates.format, gates.types, gates.tests, gates.security] : of;
+  return modes.some((mode) => mode === 'new' || (mode === 'enforce' && waivers.longestDays > 0));
+}

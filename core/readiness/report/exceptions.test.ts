@@ -1,0 +1,95 @@
+import type { ShownExceptions } from '../exceptions';
+import { exampleDocument } from './example-document';
+import { renderAudit } from './audit';
+import { renderComment } from './comment';
+import { renderDashboard } from './dashboard';
+import { exceptionSection, exceptionSummary } from './exceptions';
+import { renderSummary } from './summary';
+import { renderWeeklyTrend } from './weekly-trend';
+import { emptyHistory } from '../history';
+
+const now = '2026-02-01T09:00:00.000Z';
+const waiver = (until: string, what = 'F401 of ruff in src') => ({
+  ...{ what, until, why: 'old | code', owner: '@ada' },
+});
+const shown = (more: Partial<ShownExceptions> = {}): ShownExceptions => ({
+  ...{ modes: {}, waivers: [], wrong: 0 },
+  ...more,
+});
+
+test('nothing is said where nothing is let pass', () => {
+  for (const nothing of [undefined, shown(), shown({ modes: { lint: 'enforce' } })]) {
+    expect(exceptionSection(nothing, now)).toEqual([]);
+    expect(exceptionSummary(nothing, now)).toEqual([]);
+  }
+});
+
+test.each<[string, Partial<ShownExceptions>, string]>([
+  [
+    'gates that do not enforce',
+    { modes: { lint: 'enforce', types: 'warn', tests: 'new' } },
+    'modes of gates: types `warn`, tests `new`',
+  ],
+  [
+    'a baseline that a gate looks at',
+    { modes: { lint: 'new' }, baseline: { findings: 1, failing: 2, coverage: 61.84 } },
+    'modes of gates: lint `new` · baseline: 1 finding, 2 failing tests, floor 61.84 % coverage',
+  ],
+  [
+    'no baseline that no gate looks at',
+    { modes: { lint: 'warn' }, baseline: { findings: 1, failing: 0 } },
+    'modes of gates: lint `warn`',
+  ],
+  ['a wrong waiver', { wrong: 1 }, '1 of the waivers is wrong and counts for nothing'],
+  [
+    'waivers by their ends',
+    {
+      waivers: [
+        waiver('2026-01-31'),
+        waiver('2026-02-01'),
+        waiver('2026-02-08'),
+        waiver('2026-02-09'),
+      ],
+    },
+    '3 waivers, 2 of them ending within 7 days, 1 ended',
+  ],
+])('%s', (_name, more, text) => {
+  expect(exceptionSummary(shown(more), now)).toEqual([`Let pass: ${text}.`, '']);
+});
+
+test('each waiver has its line, the next to end first, and foreign text stays text', () => {
+  const waivers = [
+    waiver('2026-03-01'),
+    waiver('2026-01-31'),
+    waiver('2026-02-02'),
+    waiver('2026-02-01'),
+  ];
+  expect(exceptionSection(shown({ waivers }), now)).toEqual([
+    '## Let pass',
+    '',
+    '| waived | until | owner | why |',
+    '| --- | --- | --- | --- |',
+    ...[
+      '2026-01-31 (ended: counts again)',
+      '2026-02-01 (ends today)',
+      '2026-02-02 (ends in 1 day)',
+      '2026-03-01',
+    ].map((until) => `| \`F401 of ruff in src\` | ${until} | \`@ada\` | \`old \\| code\` |`),
+    '',
+  ]);
+});
+
+test('every report shows it', () => {
+  const exceptions = shown({ waivers: [waiver('2026-03-01')] });
+  const document = { ...exampleDocument, exceptions };
+  for (const text of [
+    renderSummary(document),
+    renderDashboard(emptyHistory, document),
+    renderAudit(emptyHistory, document, '2026-02'),
+    renderWeeklyTrend(emptyHistory, document, now),
+  ]) {
+    expect(text).toContain('| `F401 of ruff in src` | 2026-03-01 |');
+  }
+  const origin = { commit: 'a'.repeat(40), runUrl: 'https://example.com/1', now };
+  expect(renderComment(document, origin, [])).toContain('Let pass: 1 waiver.');
+});

@@ -1,0 +1,269 @@
+import { known, missing, type TestsFact } from '../readiness/facts';
+import { type Baseline, type Finding } from './baseline';
+import {
+  judgeTests,
+  judgeTool,
+  measuredPercent,
+  type CheckRules,
+  type JudgedCheck,
+} from './judge-check';
+import { type Waived, type Waiver } from './waiver';
+
+const today = '2026-03-31';
+const waiver = (what: Waived, until = '2026-04-30'): Waiver => ({
+  ...{ what, why: 'old', owner: '@ada', until },
+});
+const rules = (more: Partial<CheckRules> = {}): CheckRules => ({
+  ...{ mode: 'new', waivers: [], baseline: undefined, proposed: undefined, today },
+  ...more,
+});
+const unused = (line: number, file = 'src/a.py'): Finding => ({
+  ...{ file, line, rule: 'F401', message: 'unused' },
+});
+const baseline = (count: number): Baseline => ({
+  format: 1,
+  findings: { ruff: { 'src/a.py': { F401: { unused: count } } } },
+});
+const gate = (name: 'lint' | 'tests' | 'coverage'): Waiver => waiver({ kind: 'gate', gate: name });
+const inOld = waiver({ kind: 'finding', tool: 'ruff', rule: 'F401', path: 'src' });
+
+/** A verdict in a few words. */
+function shown({ problems, excused, known: still, gone }: JudgedCheck) {
+  return [
+    problems.map(({ code, line }) => `${code}${line === undefined ? '' : `:${line}`}`).join(' '),
+    excused.length,
+    still,
+    gone,
+  ];
+}
+
+describe('a tool', () => {
+  const two = known([unused(1), unused(5)]);
+  test.each<[string, Parameters<typeof judgeTool>[1], number, CheckRules, readonly unknown[]]>([
+    ['that finds nothing passes', known([]), 0, rules(), ['', 0, 0, 0]],
+    ['without a baseline fails for all', two, 1, rules(), ['new-finding:1 new-finding:5', 0, 0, 0]],
+    ['passes with what the baseline has', two, 1, rules({ baseline: baseline(2) }), ['', 0, 2, 0]],
+    [
+      'fails for what it does not have',
+      two,
+      1,
+      rules({ baseline: baseline(1) }),
+      ['new-finding:5', 0, 1, 0],
+    ],
+    ['says what is gone', two, 1, rules({ baseline: baseline(5) }), ['', 0, 2, 3]],
+    [
+      'is held to all of it where the mode is enforce',
+      two,
+      1,
+      rules({ baseline: baseline(2), mode: 'enforce' }),
+      ['new-finding:1 new-finding:5', 0, 0, 0],
+    ],
+    ['passes with what is waived', two, 1, rules({ waivers: [inOld] }), ['', 2, 0, 0]],
+    [
+      'passes with what is waived where the mode is enforce',
+      two,
+      1,
+      rules({ waivers: [inOld], mode: 'enforce' }),
+      ['', 2, 0, 0],
+    ],
+    [
+      'fails again once the waiver ended',
+      two,
+      1,
+      rules({ waivers: [{ ...inOld, until: '2026-03-30' }] }),
+      ['new-finding:1 new-finding:5', 0, 0, 0],
+    ],
+    ['passes where its gate is waived', two, 1, rules({ waivers: [gate('lint')] }), ['', 1, 0, 0]],
+    [
+      'fails without a report',
+      missing('none'),
+      0,
+      rules({ baseline: baseline(2) }),
+      ['no-result', 0, 0, 0],
+    ],
+    [
+      'fails without a report though its gate is waived',
+      missing('none'),
+      0,
+      rules({ waivers: [gate('lint')] }),
+      ['no-result', 0, 0, 0],
+    ],
+    [
+      'that failed without a finding did not do its work',
+      known([]),
+      2,
+      rules(),
+      ['no-result', 0, 0, 0],
+    ],
+  ])('%s', (_name, findings, status, by, expected) => {
+    expect(shown(judgeTool('ruff', findings, status, by))).toEqual(expected);
+  });
+
+  test.each<[string, Baseline | undefined, Baseline | undefined, readonly unknown[]]>([
+    [
+      'the first baseline counts for the change that brings it',
+      undefined,
+      baseline(2),
+      ['', 0, 2, 0],
+    ],
+    [
+      'a larger one counts for nothing and fails',
+      baseline(1),
+      baseline(2),
+      ['new-finding:5 baseline-grows', 0, 1, 0],
+    ],
+    ['a smaller one does not count yet', baseline(2), baseline(1), ['', 0, 2, 0]],
+    [
+      'a tool that it lacks is recorded by the change',
+      { format: 1, findings: {} },
+      baseline(2),
+      ['', 0, 2, 0],
+    ],
+    ['a change that deletes it does not escape it', baseline(2), undefined, ['', 0, 2, 0]],
+  ])('%s', (_name, ofBranch, proposed, expected) => {
+    expect(shown(judgeTool('ruff', two, 1, rules({ baseline: ofBranch, proposed })))).toEqual(
+      expected,
+    );
+  });
+
+  test('a vulnerability is waived by any of its ids', () => {
+    const found = known([
+      { ...unused(1, 'flask'), rule: 'PYSEC-1', ids: ['PYSEC-1', 'CVE-2026-1'] },
+    ]);
+    const waivers = [waiver({ kind: 'vulnerability', id: 'CVE-2026-1' })];
+    expect(shown(judgeTool('pip-audit', found, 1, rules({ waivers })))).toEqual(['', 1, 0, 0]);
+    expect(shown(judgeTool('cve', found, 1, rules()))).toEqual(['new-finding', 0, 0, 0]);
+  });
+});
+
+const tests = (...outcomes: readonly TestsFact['cases'][number]['outcome'][]) =>
+  known({
+    cases: outcomes.map((outcome, index) => ({
+      ...{ id: `tests.test_a::test_${index}`, outcome, reruns: 0, seconds: 0 },
+    })),
+  });
+const coverage = (covered: number) =>
+  known({
+    ...{ linesCovered: covered, linesTotal: 100, branchesCovered: 0, branchesTotal: 0 },
+    worstFiles: [],
+  });
+const quarantine = waiver({ kind: 'test', test: 'tests/test_a.py::test_0' });
+const crashed = ['tests/test_a.py::test_0'];
+
+describe('tests', () => {
+  const results = (more: Partial<Parameters<typeof judgeTests>[0]> = {}) => ({
+    ...{ tests: tests('failed', 'passed'), coverage: coverage(90), crashed: [], status: 1 },
+    ...more,
+  });
+  const recorded = (more: Partial<Baseline>): Baseline => ({ format: 1, findings: {}, ...more });
+  test.each<[string, ReturnType<typeof results>, CheckRules, readonly unknown[]]>([
+    ['that fail, fail', results(), rules(), ['failing-test', 0, 0, 0]],
+    ['in quarantine do not', results(), rules({ waivers: [quarantine] }), ['', 1, 0, 0]],
+    [
+      'in quarantine do not where the mode is enforce',
+      results(),
+      rules({ waivers: [quarantine], mode: 'enforce' }),
+      ['', 1, 0, 0],
+    ],
+    [
+      'in quarantine fail again once it ended',
+      results(),
+      rules({ waivers: [{ ...quarantine, until: '2026-03-30' }] }),
+      ['failing-test', 0, 0, 0],
+    ],
+    [
+      'in quarantine that end their process fail',
+      results({ crashed }),
+      rules({ waivers: [quarantine] }),
+      ['crashed-test', 0, 0, 0],
+    ],
+    [
+      'that end their process fail though all tests are waived, and though they are in the baseline',
+      results({ crashed }),
+      rules({
+        waivers: [gate('tests')],
+        baseline: recorded({ failing: ['tests.test_a::test_0'] }),
+      }),
+      ['crashed-test', 1, 0, 0],
+    ],
+    [
+      'that failed before do not fail',
+      results(),
+      rules({ baseline: recorded({ failing: ['tests.test_a::test_0', 'tests.test_a::test_1'] }) }),
+      ['', 0, 1, 1],
+    ],
+    [
+      'that failed before fail where the mode is enforce',
+      results(),
+      rules({ mode: 'enforce', baseline: recorded({ failing: ['tests.test_a::test_0'] }) }),
+      ['failing-test', 0, 0, 0],
+    ],
+    [
+      'that were interrupted have no result',
+      results({ status: 2 }),
+      rules({ waivers: [quarantine] }),
+      ['no-result', 0, 0, 0],
+    ],
+    [
+      'without a report have no result',
+      results({ tests: missing('junit.xml is missing') }),
+      rules(),
+      ['no-result', 0, 0, 0],
+    ],
+    [
+      'that pass though pytest failed have no result',
+      results({ tests: tests('passed') }),
+      rules(),
+      ['no-result', 0, 0, 0],
+    ],
+    [
+      'may cover less than the target with new',
+      results({ tests: tests('passed'), status: 0, coverage: coverage(61) }),
+      rules(),
+      ['', 0, 0, 0],
+    ],
+    [
+      'may not cover less than what was recorded',
+      results({ tests: tests('passed'), status: 0, coverage: coverage(61) }),
+      rules({ baseline: recorded({ coverage: 61.01 }) }),
+      ['low-coverage', 0, 0, 0],
+    ],
+    [
+      'must cover the minimum with enforce',
+      results({ tests: tests('passed'), coverage: coverage(79) }),
+      rules({ mode: 'enforce' }),
+      ['low-coverage', 0, 0, 0],
+    ],
+    [
+      'must cover the minimum with enforce, though the failing one is in quarantine',
+      results({ coverage: coverage(79) }),
+      rules({ mode: 'enforce', waivers: [quarantine] }),
+      ['low-coverage', 1, 0, 0],
+    ],
+    [
+      'may cover less where coverage is waived',
+      results({ tests: tests('passed'), coverage: coverage(79) }),
+      rules({ mode: 'enforce', waivers: [gate('coverage')] }),
+      ['', 1, 0, 0],
+    ],
+    [
+      'must say what they cover where there is a floor',
+      results({ tests: tests('passed'), status: 0, coverage: missing('none') }),
+      rules({ baseline: recorded({ coverage: 10 }) }),
+      ['no-coverage', 0, 0, 0],
+    ],
+    [
+      'may not lower the floor',
+      results({ tests: tests('passed'), status: 0 }),
+      rules({ baseline: recorded({ coverage: 80 }), proposed: recorded({ coverage: 70 }) }),
+      ['baseline-grows', 0, 0, 0],
+    ],
+  ])('%s', (_name, of, by, expected) => {
+    expect(shown(judgeTests(of, 80, by))).toEqual(expected);
+  });
+
+  test('the floor is rounded down, so that the same tests reach it', () => {
+    const third = { linesCovered: 2, linesTotal: 3, branchesCovered: 0, branchesTotal: 0 };
+    expect(measuredPercent({ ...third, worstFiles: [] })).toBe(66.66);
+  });
+});
