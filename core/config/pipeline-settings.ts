@@ -29,7 +29,6 @@ export interface SlackSettings {
 
 export type PythonSettings = PipelineSettings['python'];
 export type RetrySettings = PipelineSettings['retries'];
-export type Enforcement = PipelineSettings['gates']['lint'];
 export type McpSettings = NonNullable<PipelineSettings['mcp']>;
 export type PublishSettings = NonNullable<PipelineSettings['publish']>;
 export type SmokeSettings = NonNullable<PipelineSettings['smoke']>;

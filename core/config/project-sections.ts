@@ -20,7 +20,7 @@ import {
 
 const variableMap = z.record(secretName, z.string().max(49_152));
 /** `new`: what the repository's baseline has does not fail, what is new does. */
-export const gateModes = ['enforce', 'new', 'warn', 'off'] as const;
+const gateModes = ['enforce', 'new', 'warn', 'off'] as const;
 const enforcement = z.enum(gateModes);
 /** Group or extra. https://packaging.python.org/en/latest/specifications/name-normalization/ */
 const groupName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, {

@@ -7,7 +7,7 @@ import { covers, waiverFor, type Subject } from './match';
 import { waivedText, type WaivableGate, type Waiver } from './waiver';
 
 /** `new`: only what the baseline does not have fails. `enforce`: the baseline counts for nothing. */
-export type JudgedMode = 'enforce' | 'new';
+type JudgedMode = 'enforce' | 'new';
 
 /** What a check is judged by: of a change that is proposed, never its own version of these. */
 export interface CheckRules {

@@ -34,6 +34,11 @@ test.each<[JudgedTool, string, string]>([
     'Would reformat: src/a.py\n1 file would be reformatted, 1 file already formatted\n',
     'src/a.py:1 format',
   ],
+  [
+    'ruff-format',
+    'unformatted: File would be reformatted\n   --> src/a b.py:101:3\n  |\n  - x  =  1\n1 + x = 1\n  |\n\n1 file would be reformatted\n',
+    'src/a b.py:1 format',
+  ],
   // A diff names no file in that form: the number does not agree.
   ['ruff-format', '--- a.py\n+++ a.py\n1 file would be reformatted\n', 'missing'],
   [

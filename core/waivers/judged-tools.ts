@@ -54,7 +54,8 @@ const tools: Readonly<Record<JudgedTool, Described>> = {
   'ruff-format': {
     gate: 'format',
     report: 'ruff-format.txt',
-    read: filesFrom(parseRuffFormat, /^Would reformat: (.{1,500})$/),
+    // Newer releases name the place of the first difference.
+    read: filesFrom(parseRuffFormat, /^(?:Would reformat: | *--> )(.{1,500}?)(?::\d+:\d+)?$/),
   },
   mypy: { gate: 'types', report: 'mypy.txt', read: findingsFrom(parseMypy) },
   pyright: { gate: 'types', report: 'pyright.txt', read: findingsFrom(parsePyright) },
@@ -116,7 +117,8 @@ function filesFrom(
 function matches(text: string, line: RegExp): readonly string[] {
   return withoutColours(text)
     .split(/\r?\n/)
-    .flatMap((one) => line.exec(one)?.[1] ?? []);
+    .flatMap((one) => line.exec(one)?.[1] ?? [])
+    .filter((name, index, all) => all.indexOf(name) === index);
 }
 
 /** Those that block: findings of medium severity are reported. */

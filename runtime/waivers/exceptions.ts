@@ -132,7 +132,7 @@ async function readWaiversText(
 }
 
 /** @throws ProblemsError for one that cannot be read. */
-export function baselineOf(text: string | undefined): Baseline | undefined {
+function baselineOf(text: string | undefined): Baseline | undefined {
   if (text === undefined) return undefined;
   const read = readBaseline(text);
   if (read.ok) return read.value;
