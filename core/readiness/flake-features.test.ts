@@ -1,7 +1,7 @@
 import { featureNames, suspicionsOf } from './flake-features';
 import { knowledgeOf, type Knowledge } from './flake-suspects';
 import { flakesOf } from './flakes';
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 import { logit } from './logistic';
 
 const observation = (run: number, parts: Partial<TestObservation> = {}): TestObservation => ({

@@ -1,5 +1,5 @@
 import { contextsOf, halfLives, type Knowledge, type Suspect } from './flake-suspects';
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 import { logit } from './logistic';
 
 /**

@@ -1,7 +1,7 @@
 import { casesOf, learn } from './flake-model';
 import { backtest, type Backtest, type BestPredictor } from './flaky-backtest';
 import { flakesOf } from './flakes';
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 import { probabilityOf } from './logistic';
 
 /** What may be said about the next run. */

@@ -1,4 +1,5 @@
-import { halfLife, type TestObservation } from './flaky';
+import { halfLife } from './flaky';
+import type { TestObservation } from './test-observation';
 import type { Flakes } from './flakes';
 
 /** Half-lives, in observations, of the rates that a model compares: today's, one over a long time, one of the last few. */

@@ -1,5 +1,5 @@
 import { flakesOf } from './flakes';
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 
 const observation = (run: number, parts: Partial<TestObservation> = {}): TestObservation => ({
   run,

@@ -1,4 +1,4 @@
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 
 /** Which tests flaked in which observation. */
 export interface Flakes {

@@ -1,7 +1,7 @@
 import { repeatableNumbers } from './repeatable-numbers';
 import { flakeOutlook } from './flake-outlook';
 import { backtest, bestOf, curveOf, type Outcome, type Predictor } from './flaky-backtest';
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 
 const observation = (run: number, rerun: readonly string[] = []): TestObservation => ({
   run,

@@ -1,6 +1,6 @@
 import { casesOf, learn, type Case } from './flake-model';
 import { flakesOf } from './flakes';
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 import { probabilityOf } from './logistic';
 
 /** Ways to predict: the model's, the rate in the recent runs, and the simplest ones. */

@@ -1,5 +1,5 @@
 import { exampleReports, exampleRun } from './example-facts';
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 import {
   addFinding,
   emptyHistory,

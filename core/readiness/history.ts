@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { conclusionSchema as conclusion } from './conclusion';
 import type { RunFact } from './facts';
-import type { TestObservation } from './flaky';
+import type { TestObservation } from './test-observation';
 import { oldestFirst } from './flakes';
 import { detailsSchema } from './test-record';
 import {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { TestsFact } from './facts';
 import { failureCauses } from './failure-cause';
-import { longestTestId, mostNamed, observe, type TestObservation } from './flaky';
+import { longestTestId, mostNamed, observe, type TestObservation } from './test-observation';
 
 /**
  * The record of a run's tests. The gate writes it in every attempt, on the branch and on pull requests, from the JUnit

@@ -37,7 +37,7 @@ interface ListedRuns {
 }
 
 /** A list that changes whenever the branch's runs do. */
-export interface DecidingList {
+interface DecidingList {
   /** Undefined for the list of all events. */
   readonly event: 'push' | undefined;
   readonly heads: readonly RunHead[];

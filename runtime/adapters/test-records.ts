@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { TestObservation } from '../../core/readiness/flaky';
+import type { TestObservation } from '../../core/readiness/test-observation';
 import { parseJson } from '../../core/readiness/parse/parsed';
 import {
   maximumRecordBytes,

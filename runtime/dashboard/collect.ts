@@ -8,8 +8,8 @@ import {
   type ReportFacts,
   type RunFact,
 } from '../../core/readiness/facts';
-import { observe, type TestObservation } from '../../core/readiness/flaky';
 import type { ShownExceptions } from '../../core/readiness/exceptions';
+import { observe, type TestObservation } from '../../core/readiness/test-observation';
 import type { Finding, History } from '../../core/readiness/history';
 import { judge } from '../../core/readiness/judge';
 import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';

@@ -1,4 +1,4 @@
-import type { TestDetail, TestObservation } from '../../../core/readiness/flaky';
+import type { TestDetail, TestObservation } from '../../../core/readiness/test-observation';
 import { repeatableNumbers } from '../../../core/readiness/repeatable-numbers';
 
 /**

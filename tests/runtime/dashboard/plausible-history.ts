@@ -6,7 +6,7 @@ import {
   type RunFact,
   type TestCaseFact,
 } from '../../../core/readiness/facts';
-import { observe } from '../../../core/readiness/flaky';
+import { observe } from '../../../core/readiness/test-observation';
 import { addFinding, emptyHistory, type History } from '../../../core/readiness/history';
 import { judge } from '../../../core/readiness/judge';
 import { keepReadings } from '../../../core/readiness/kept-readings';
