@@ -48,10 +48,18 @@ const headerValue = z.union(
           ),
           z.describe("Name of the repository's or environment's secret that holds the value."),
         ),
+      prefix: z.exactOptional(
+        headerText.check(
+          z.maxLength(100),
+          z.describe('Text before the secret, such as `Bearer `.'),
+        ),
+      ),
     }),
   ],
-  { error: 'must be one line of Latin-1 text, or { secret: NAME }' },
+  { error: 'must be one line of Latin-1 text, or { secret: NAME, prefix: TEXT }' },
 );
+
+const status = z.int().check(z.minimum(100), z.maximum(599));
 
 /** The connection itself sets the rest. https://fetch.spec.whatwg.org/#forbidden-request-header */
 const headerName = z
@@ -176,8 +184,30 @@ export const checkForms = {
         ),
     ),
     expectedStatus: z._default(
-      z.int().check(z.minimum(100), z.maximum(599), z.describe('Expected HTTP status.')),
+      z
+        .union([status, z.array(status).check(z.minLength(1), z.maxLength(20))], {
+          error: 'must be a status from 100 to 599, or a list of them',
+        })
+        .check(z.describe('Expected HTTP status, or a list of those that pass.')),
       200,
+    ),
+    expectText: z.exactOptional(
+      z
+        .string()
+        .check(
+          z.minLength(1),
+          z.maxLength(longestText),
+          z.describe('Text that the body of the response must contain.'),
+        ),
+    ),
+    expectHeaders: z.exactOptional(
+      z
+        .record(headerName, headerText)
+        .check(
+          z.describe(
+            'Text that each header of the response must contain, by its name; an empty text: the header must be there.',
+          ),
+        ),
     ),
     expectJson: z._default(
       z
@@ -262,13 +292,16 @@ interface KeyProblem {
 /** What each key of a check allows and HTTP does not. */
 export function impossibleRequest(check: SmokeCheck): readonly KeyProblem[] {
   if (check.probe !== 'http') return [];
-  const { body, expectJson, method } = check;
+  const { body, expectJson, expectText, method } = check;
   return [
     ...(body !== undefined && (method === 'GET' || method === 'HEAD')
       ? [{ path: ['body'], message: `a ${method} request cannot have a body` }]
       : []),
     ...(method === 'HEAD' && Object.keys(expectJson).length > 0
       ? [{ path: ['expectJson'], message: 'a response to HEAD has no body' }]
+      : []),
+    ...(method === 'HEAD' && expectText !== undefined
+      ? [{ path: ['expectText'], message: 'a response to HEAD has no body' }]
       : []),
   ];
 }
