@@ -9,6 +9,10 @@ export interface CiDashboardArgs {
   readonly stack: string;
   /** Whether smoke tests report. */
   readonly smoke: boolean;
+  /** Names of the queues for what was given up. */
+  readonly queues: readonly pulumi.Input<string>[];
+  /** Names of the functions. */
+  readonly functions: readonly pulumi.Input<string>[];
 }
 
 /**
@@ -25,7 +29,11 @@ export class CiDashboard extends pulumi.ComponentResource {
       name,
       {
         dashboardName: `gatehouse-${args.stack}`,
-        dashboardBody: region.apply((text) => dashboardBody({ ...args, region: text })),
+        dashboardBody: pulumi
+          .all([region, pulumi.all([...args.queues]), pulumi.all([...args.functions])])
+          .apply(([place, queues, functions]) =>
+            dashboardBody({ ...args, region: place, queues, functions }),
+          ),
       },
       { parent: this },
     );

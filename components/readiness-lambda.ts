@@ -13,6 +13,7 @@ import { readSecrets, secretAddress, type StoredSecret } from './aws/stored-secr
 import { createUndeliveredQueue } from './aws/undelivered-queue';
 import { WorkQueue } from './aws/work-queue';
 import { type Fleet } from '../core/readiness/fleet';
+import { createLogQueries, readinessQueries } from './log-queries';
 import { createReadinessAlarms } from './readiness-alarms';
 import { type RuntimeArgs } from './runtime-args';
 import { workerStatements } from './worker-statements';
@@ -59,6 +60,8 @@ export class ReadinessLambda extends pulumi.ComponentResource {
   readonly dispatcherName: pulumi.Output<string>;
   readonly workerName: pulumi.Output<string>;
   readonly queueName: pulumi.Output<string>;
+  /** Names of the queues for what was given up. */
+  readonly givenUpQueueNames: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: ReadinessLambdaArgs, opts?: pulumi.ComponentResourceOptions) {
     const { stack, fleet, bucket } = args;
@@ -222,9 +225,12 @@ export class ReadinessLambda extends pulumi.ComponentResource {
       },
       this,
     );
+    const logged = [worker.functionName, dispatcher.functionName];
+    createLogQueries(name, readinessQueries, logged, this);
     this.dispatcherName = dispatcher.functionName;
     this.workerName = worker.functionName;
     this.queueName = queue.queueName;
+    this.givenUpQueueNames = [queue.deadLetterQueueName, undelivered.queueName];
     this.registerOutputs({
       dispatcherName: this.dispatcherName,
       workerName: this.workerName,

@@ -62,6 +62,8 @@ export function tooLongMonitors(environments: readonly MonitoredEnvironment[]): 
 
 /** One environment's smoke test as a scheduled function, with its alarms; see `SmokeMonitors`. */
 export class SmokeMonitor extends pulumi.ComponentResource {
+  readonly functionName: pulumi.Output<string>;
+
   constructor(name: string, args: SmokeMonitorArgs, opts: pulumi.ComponentResourceOptions) {
     const { stack, bucket, monitored, slackWebhook } = args;
     const { repository, environment } = monitored;
@@ -130,7 +132,8 @@ export class SmokeMonitor extends pulumi.ComponentResource {
       child,
     );
     this.createAlarms(name, args);
-    this.registerOutputs({});
+    this.functionName = smoke.functionName;
+    this.registerOutputs({ functionName: this.functionName });
   }
 
   /** The checks themselves where they fit into the function's environment, else the key of the object that holds them. */

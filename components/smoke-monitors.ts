@@ -7,6 +7,7 @@ import { awsLocation } from './aws/location';
 import { createScheduleGroup } from './aws/scheduled-runs';
 import { type StoredSecret } from './aws/stored-secret';
 import { createUndeliveredQueue } from './aws/undelivered-queue';
+import { createLogQueries, smokeQueries } from './log-queries';
 import { monitorNames } from './monitor-names';
 import { type RuntimeArgs } from './runtime-args';
 import { type MonitoredEnvironment, SmokeMonitor, tooLongMonitors } from './smoke-monitor';
@@ -31,6 +32,10 @@ export interface SmokeMonitorsArgs extends RuntimeArgs {
  * @throws {ProblemsError} when the function has not been built, or checks take longer than a function may run.
  */
 export class SmokeMonitors extends pulumi.ComponentResource {
+  readonly functionNames: readonly pulumi.Output<string>[];
+  /** Name of the queue for what could not be started. */
+  readonly undeliveredQueueName: pulumi.Output<string>;
+
   constructor(name: string, args: SmokeMonitorsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { environments, ...shared } = args;
     const problems = tooLongMonitors(environments);
@@ -51,9 +56,10 @@ export class SmokeMonitors extends pulumi.ComponentResource {
       createAlarm(`${name}-${part}`, { ...alarm, topicArn: args.alarmTopicArn, runbook }, child);
     }
     const names = monitorNames(environments);
-    for (const [index, monitored] of environments.entries()) {
+    this.undeliveredQueueName = undelivered.queueName;
+    this.functionNames = environments.map((monitored, index) => {
       const { name: own = '', suffix = '' } = names[index] ?? {};
-      new SmokeMonitor(
+      const { functionName } = new SmokeMonitor(
         `${name}-${own}`,
         {
           ...shared,
@@ -66,7 +72,10 @@ export class SmokeMonitors extends pulumi.ComponentResource {
         },
         child,
       );
-    }
+      return functionName;
+    });
+    // Most groups that a query can name.
+    createLogQueries(name, smokeQueries, this.functionNames.slice(0, 50), this);
     this.registerOutputs({});
   }
 }

@@ -45,10 +45,11 @@ export function createAwsRuntime(
     ...(onCallId === undefined ? {} : { onCallId }),
     ...(aws.secretsKey === undefined ? {} : { secretsKeyArn: aws.secretsKey }),
   };
-  if (aws.readiness.enabled) createReadiness(config, shared, opts);
+  const readiness = aws.readiness.enabled ? createReadiness(config, shared, opts) : undefined;
+  let smoke: SmokeMonitors | undefined;
   if (aws.smoke.enabled) {
     const { vpc, everyHours, secrets } = aws.smoke;
-    new SmokeMonitors(
+    smoke = new SmokeMonitors(
       'smoke',
       {
         ...shared,
@@ -62,7 +63,22 @@ export function createAwsRuntime(
       opts,
     );
   }
-  const dashboard = new CiDashboard('ci', { stack, smoke: aws.smoke.enabled }, opts);
+  const dashboard = new CiDashboard(
+    'ci',
+    {
+      stack,
+      smoke: aws.smoke.enabled,
+      queues: [
+        ...(readiness?.givenUpQueueNames ?? []),
+        ...(smoke === undefined ? [] : [smoke.undeliveredQueueName]),
+      ],
+      functions: [
+        ...(readiness === undefined ? [] : [readiness.dispatcherName, readiness.workerName]),
+        ...(smoke?.functionNames ?? []),
+      ],
+    },
+    opts,
+  );
   return { reportsBucket: bucket.bucketName, dashboard: dashboard.url };
 }
 
@@ -70,10 +86,10 @@ function createReadiness(
   { github, aws: { readiness }, repositories }: StackConfig,
   shared: RuntimeArgs,
   opts: pulumi.ComponentResourceOptions,
-): void {
+): ReadinessLambda {
   const { githubCredentials, schedules } = readiness;
   if (githubCredentials === undefined) throw new Error('invalid configuration');
-  new ReadinessLambda(
+  return new ReadinessLambda(
     'readiness',
     {
       ...shared,

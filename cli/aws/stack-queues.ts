@@ -21,7 +21,7 @@ export const stackQueues = {
 export type StackQueue = keyof typeof stackQueues;
 
 /** Messages of a queue; approximately, as SQS says. */
-export interface QueueCounts {
+interface QueueCounts {
   readonly waiting: number;
   readonly inFlight: number;
   readonly delayed: number;
@@ -38,7 +38,7 @@ export interface StackQueues {
   move(letter: Taken, from: StackQueue, to: StackQueue): Promise<void>;
 }
 
-export interface Taken extends Letter {
+interface Taken extends Letter {
   readonly handle: string;
 }
 

@@ -16,9 +16,14 @@ export interface DashboardSubject {
   readonly region: string;
   /** Whether smoke tests report. */
   readonly smoke: boolean;
+  /** Names of the queues for what was given up; a graph of what is in them. */
+  readonly queues: readonly string[];
+  /** Names of the functions; graphs of their errors and durations. */
+  readonly functions: readonly string[];
 }
 
 const day = 86_400;
+const hour = 3_600;
 const columnWidth = 8;
 const rowHeight = 6;
 
@@ -45,7 +50,8 @@ const ciMetrics = [
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
-export function dashboardBody({ stack, region, smoke }: DashboardSubject): string {
+export function dashboardBody(subject: DashboardSubject): string {
+  const { stack, region, smoke } = subject;
   const graphs: readonly Readonly<Record<string, unknown>>[] = [
     graph(region, 'Readiness (lowest)', '%', search(stack, 'ReadinessScore', 'ASC')),
     ...ciMetrics.map(({ metric, title, worst, unit }) =>
@@ -61,6 +67,7 @@ export function dashboardBody({ stack, region, smoke }: DashboardSubject): strin
       ].map((metric) => [metricsNamespace, metric, 'Stack', stack]),
       stat: 'Sum',
     },
+    ...operations(subject),
     ...(smoke
       ? [
           graph(
@@ -82,6 +89,44 @@ export function dashboardBody({ stack, region, smoke }: DashboardSubject): strin
     properties,
   }));
   return JSON.stringify({ start: '-P28D', periodOverride: 'inherit', widgets });
+}
+
+/** What the alarms are about: what failed, waits, was given up, or cannot be seen. */
+function operations({
+  stack,
+  region,
+  smoke,
+  queues,
+  functions,
+}: DashboardSubject): readonly Readonly<Record<string, unknown>>[] {
+  const own = (...metrics: readonly string[]) =>
+    metrics.map((metric) => [metricsNamespace, metric, 'Stack', stack]);
+  const ofFunctions = (metric: string) =>
+    functions.slice(0, lines).map((name) => ['AWS/Lambda', metric, 'FunctionName', name]);
+  const shown = (title: string, unit: string, stat: string, metrics: readonly unknown[]) => ({
+    ...graph(region, title, unit),
+    period: hour,
+    metrics,
+    stat,
+  });
+  return [
+    shown('Not scored', 'count', 'Sum', own('Unseen', 'CredentialRefused', 'Throttled')),
+    shown('Longest wait since a run was due', 's', 'Maximum', own('OldestWait')),
+    shown(
+      'Slack: messages not delivered',
+      'count',
+      'Sum',
+      own('SlackFailures', ...(smoke ? ['SmokeSlackFailures', 'SmokeUnchecked'] : [])),
+    ),
+    shown(
+      'Given up: dead letters and undelivered events',
+      'messages',
+      'Maximum',
+      queues.map((name) => ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', name]),
+    ),
+    shown('Errors of functions', 'count', 'Sum', ofFunctions('Errors')),
+    shown('Duration of functions', 'ms', 'Maximum', ofFunctions('Duration')),
+  ];
 }
 
 function graph(

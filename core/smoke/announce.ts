@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isQuiet, type SmokeAlerts } from './alerts';
 
 /** What a channel knows of a deployment. */
-export type Announcement = 'failed' | 'recovered';
+type Announcement = 'failed' | 'recovered';
 
 /** News about a deployment for a channel; `reminder`: the failure it knows of lasts. */
 export type News = Announcement | 'reminder';

@@ -48,10 +48,18 @@ const headerValue = z.union(
           ),
           z.describe("Name of the repository's or environment's secret that holds the value."),
         ),
+      prefix: z.exactOptional(
+        headerText.check(
+          z.maxLength(100),
+          z.describe('Text before the secret, such as `Bearer `.'),
+        ),
+      ),
     }),
   ],
-  { error: 'must be one line of Latin-1 text, or { secret: NAME }' },
+  { error: 'must be one line of Latin-1 text, or { secret: NAME, prefix: TEXT }' },
 );
+
+const status = z.int().check(z.minimum(100), z.maximum(599));
 
 /** The connection itself sets the rest. https://fetch.spec.whatwg.org/#forbidden-request-header */
 const headerName = z
@@ -176,8 +184,30 @@ export const checkForms = {
         ),
     ),
     expectedStatus: z._default(
-      z.int().check(z.minimum(100), z.maximum(599), z.describe('Expected HTTP status.')),
+      z
+        .union([status, z.array(status).check(z.minLength(1), z.maxLength(20))], {
+          error: 'must be a status from 100 to 599, or a list of them',
+        })
+        .check(z.describe('Expected HTTP status, or a list of those that pass.')),
       200,
+    ),
+    expectText: z.exactOptional(
+      z
+        .string()
+        .check(
+          z.minLength(1),
+          z.maxLength(longestText),
+          z.describe('Text that the body of the response must contain.'),
+        ),
+    ),
+    expectHeaders: z.exactOptional(
+      z
+        .record(headerName, headerText)
+        .check(
+          z.describe(
+            'Text that each header of the response must contain, by its name; an empty text: the header must be there.',
+          ),
+        ),
     ),
     expectJson: z._default(
       z
@@ -254,7 +284,7 @@ export type Assertions = Immutable<z.output<typeof assertions>>;
 export type HeaderValue = Immutable<z.output<typeof headerValue>>;
 
 /** What is wrong at one key of what a schema read. */
-interface KeyProblem {
+export interface KeyProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
@@ -262,7 +292,7 @@ interface KeyProblem {
 /** What each key of a check allows and HTTP does not. */
 export function impossibleRequest(check: SmokeCheck): readonly KeyProblem[] {
   if (check.probe !== 'http') return [];
-  const { body, expectJson, method } = check;
+  const { body, expectJson, expectText, method } = check;
   return [
     ...(body !== undefined && (method === 'GET' || method === 'HEAD')
       ? [{ path: ['body'], message: `a ${method} request cannot have a body` }]
@@ -270,46 +300,10 @@ export function impossibleRequest(check: SmokeCheck): readonly KeyProblem[] {
     ...(method === 'HEAD' && Object.keys(expectJson).length > 0
       ? [{ path: ['expectJson'], message: 'a response to HEAD has no body' }]
       : []),
-  ];
-}
-
-/** Most checks of one environment. */
-export const mostChecks = 50;
-
-/** What each check allows and a list of them does not. */
-export function impossibleList(checks: readonly SmokeCheck[]): readonly KeyProblem[] {
-  const names = checks.map(({ name }) => name);
-  return [
-    ...(checks.length > mostChecks
-      ? [{ path: [], message: `must be at most ${mostChecks} checks` }]
+    ...(method === 'HEAD' && expectText !== undefined
+      ? [{ path: ['expectText'], message: 'a response to HEAD has no body' }]
       : []),
-    ...names.flatMap((name, index) =>
-      names.indexOf(name) === index
-        ? []
-        : [{ path: [index, 'name'], message: 'must not be the name of an earlier check' }],
-    ),
-    ...checks.flatMap(({ name, dependsOn = [] }, index) =>
-      dependsOn.flatMap((other, at) => {
-        const message = impossibleDependence(name, other, checks);
-        return message === undefined ? [] : [{ path: [index, 'dependsOn', at], message }];
-      }),
-    ),
   ];
-}
-
-/** Why a check cannot depend on another one. */
-function impossibleDependence(
-  name: string,
-  other: string,
-  checks: readonly SmokeCheck[],
-): string | undefined {
-  if (!checks.some((check) => check.name === other)) return 'must be the name of another check';
-  const seen = new Set([other]);
-  for (const each of seen) {
-    if (each === name) return 'must not lead back to the check itself';
-    for (const next of checks.find((check) => check.name === each)?.dependsOn ?? []) seen.add(next);
-  }
-  return undefined;
 }
 
 const probed = z.looseObject({

@@ -18,6 +18,10 @@ export type Attempt =
       readonly latencyMs: number;
       /** The answer's JSON; undefined when the body is none. */
       readonly json: unknown;
+      /** The body as text; only where a check asks for it. */
+      readonly text?: string;
+      /** Headers by name in lower case; only those that a check asks for. */
+      readonly headers?: Readonly<Record<string, string>>;
     }
   | {
       readonly outcome: 'connected';

@@ -91,6 +91,16 @@ test.each<[string, unknown, string]>([
     'smoke.json: checks[0].headers.a: must be one line',
   ],
   [
+    'a text of a HEAD',
+    { ...good, checks: [{ ...check, method: 'HEAD', expectText: 'x' }] },
+    'smoke.json: checks[0].expectText: a response to HEAD has no body',
+  ],
+  [
+    'a status that is none',
+    { ...good, checks: [{ ...check, expectedStatus: [200, 99] }] },
+    'smoke.json: checks[0].expectedStatus[1]: ',
+  ],
+  [
     'a dependence on nothing',
     { ...good, checks: [{ ...check, dependsOn: ['login'] }] },
     'smoke.json: checks[0].dependsOn[0]: must be the name of another check',

@@ -5,7 +5,8 @@ import { parseJsonText } from '../kernel/json-text';
 import type { Problem } from '../kernel/problem';
 import { alertsSchema } from './alerts';
 import { canaryPolicySchema } from './canary/policy';
-import { checkSchema, impossibleList } from './check-schema';
+import { impossibleList } from './check-list';
+import { checkSchema } from './check-schema';
 import { longestDelaySeconds, mostAttempts } from './retry';
 
 /** Where the definition is in a repository that has smoke checks. */

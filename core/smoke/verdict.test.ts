@@ -185,3 +185,42 @@ describe('a check that depends on another one', () => {
     expect(message).toContain('and 2 more');
   });
 });
+
+test.each<[string, object, object, readonly string[]]>([
+  ['one of the statuses', { expectedStatus: [200, 204] }, { status: 204 }, []],
+  [
+    'none of the statuses',
+    { expectedStatus: [200, 204] },
+    { status: 302 },
+    ['status 302 instead of 200 or 204'],
+  ],
+  ['a text', { expectText: 'ready' }, { text: 'all ready' }, []],
+  [
+    'another text',
+    { expectText: 'ready' },
+    { text: 'Ready' },
+    ['the body does not contain "ready"'],
+  ],
+  [
+    'a header',
+    { expectHeaders: { 'Content-Type': 'json' } },
+    { headers: { 'content-type': 'application/json' } },
+    [],
+  ],
+  ['a header that is there', { expectHeaders: { etag: '' } }, { headers: { etag: 'x' } }, []],
+  [
+    'a header that is absent',
+    { expectHeaders: { etag: '' } },
+    {},
+    ['header etag is absent instead of present'],
+  ],
+  [
+    'a header with another value',
+    { expectHeaders: { server: 'nginx' } },
+    { headers: { server: 'caddy' } },
+    ['header server is "caddy" instead of something that contains "nginx"'],
+  ],
+])('an answer with %s', (_name, expected, found, violations) => {
+  const asked = checkSchema.parse({ name: 'a', kind: 'api', path: '/', ...expected });
+  expect(judgeAttempt(asked, answer({}, found)).map(({ text }) => text)).toEqual(violations);
+});

@@ -2,7 +2,8 @@ import type { Assertions, Attempt, Expectation, SmokeCheck } from './check';
 
 /** What was wrong with an answer. */
 export interface Violation {
-  readonly code: 'unreachable' | 'status' | 'not-json' | 'value' | 'latency' | 'certificate';
+  readonly code:
+    'unreachable' | 'status' | 'header' | 'text' | 'not-json' | 'value' | 'latency' | 'certificate';
   readonly text: string;
 }
 
@@ -35,7 +36,9 @@ export function judgeAttempt(check: SmokeCheck, attempt: Attempt): readonly Viol
   return [
     ...(attempt.outcome === 'answered' && check.probe === 'http'
       ? [
-          ...judgeStatus(check.expectedStatus, attempt.status),
+          ...judgeStatus([check.expectedStatus].flat(), attempt.status),
+          ...judgeHeaders(check.expectHeaders ?? {}, attempt.headers ?? {}),
+          ...judgeText(check.expectText, attempt.text ?? ''),
           ...judgeJson(check.expectJson, attempt.json),
         ]
       : []),
@@ -46,10 +49,30 @@ export function judgeAttempt(check: SmokeCheck, attempt: Attempt): readonly Viol
   ];
 }
 
-function judgeStatus(expected: number, found: number): readonly Violation[] {
-  return found === expected
+function judgeStatus(expected: readonly number[], found: number): readonly Violation[] {
+  return expected.includes(found)
     ? []
-    : [{ code: 'status', text: `status ${found} instead of ${expected}` }];
+    : [{ code: 'status', text: `status ${found} instead of ${expected.join(' or ')}` }];
+}
+
+function judgeHeaders(
+  expected: Readonly<Record<string, string>>,
+  found: Readonly<Record<string, string>>,
+): readonly Violation[] {
+  return Object.entries(expected).flatMap(([name, part]) => {
+    const value = found[name.toLowerCase()];
+    if (value?.includes(part) === true) return [];
+    const wanted = part === '' ? 'present' : `something that contains ${show(part)}`;
+    return [
+      { code: 'header' as const, text: `header ${name} is ${show(value)} instead of ${wanted}` },
+    ];
+  });
+}
+
+function judgeText(expected: string | undefined, found: string): readonly Violation[] {
+  return expected === undefined || found.includes(expected)
+    ? []
+    : [{ code: 'text', text: `the body does not contain ${show(expected)}` }];
 }
 
 function judgeJson(

@@ -34,12 +34,16 @@ export async function smokeRequest(
       });
       const next = redirectOf(response, url, check);
       if (next === undefined) {
-        const json = await jsonOf(response, maximumBytes);
+        const text = await textOf(response, maximumBytes);
         return {
           outcome: 'answered',
           status: response.status,
           latencyMs: performance.now() - start,
-          json,
+          json: jsonOf(text),
+          ...(check.expectText === undefined ? {} : { text }),
+          ...(check.expectHeaders === undefined
+            ? {}
+            : { headers: headersAsked(response, check.expectHeaders) }),
         };
       }
       await response.body?.cancel();
@@ -75,7 +79,7 @@ function headerText(value: HeaderValue, secrets: ReadonlyMap<string, string>): s
   if (!/^[\t\x20-\x7e]+$/.test(secret)) {
     throw new Error(`the secret ${value.secret} is not a valid header value`);
   }
-  return secret;
+  return `${value.prefix ?? ''}${secret}`;
 }
 
 /** The path below the base URL, whose own path is kept. */
@@ -92,7 +96,7 @@ function redirectOf(response: Response, from: URL, check: HttpCheck): URL | unde
   if (check.method !== 'GET' && check.method !== 'HEAD') return undefined;
   const location = response.headers.get('location');
   const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
-  if (!isRedirect || response.status === check.expectedStatus) return undefined;
+  if (!isRedirect || [check.expectedStatus].flat().includes(response.status)) return undefined;
   return new URL(location, from);
 }
 
@@ -109,7 +113,20 @@ function elsewhere(from: URL, to: URL): string {
     : `another host, ${to.origin}`;
 }
 
-async function jsonOf(response: Response, maximumBytes: number): Promise<unknown> {
+/** The headers that are asked for and there. */
+function headersAsked(
+  response: Response,
+  asked: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.keys(asked).flatMap((name) => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name.toLowerCase(), value]];
+    }),
+  );
+}
+
+async function textOf(response: Response, maximumBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -118,8 +135,12 @@ async function jsonOf(response: Response, maximumBytes: number): Promise<unknown
     if (size > maximumBytes) throw new Error(`the response is larger than ${maximumBytes} bytes`);
     chunks.push(bytes);
   }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return parseJsonText(Buffer.concat(chunks).toString('utf8'));
+    return parseJsonText(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -143,10 +143,11 @@ describe('the dashboard', () => {
       };
     }[];
   }
+  const named = { queues: ['work-dead-letters'], functions: ['worker'] };
   const body = (smoke: boolean) =>
-    JSON.parse(dashboardBody({ stack: 'prod', region: 'eu-central-1', smoke })) as Body;
+    JSON.parse(dashboardBody({ stack: 'prod', region: 'eu-central-1', smoke, ...named })) as Body;
 
-  test('shows readiness, the five metrics of the architecture, runs and smoke tests', () => {
+  test('shows readiness, the five metrics of the architecture, runs, what alarms are about, and smoke tests', () => {
     expect(body(true).widgets.map(({ properties }) => properties.title)).toEqual([
       'Readiness (lowest)',
       'CI pass rate, rolling 10 runs (lowest)',
@@ -155,10 +156,16 @@ describe('the dashboard', () => {
       'Flaky tests (most)',
       'Security issues (most)',
       'Runs',
+      'Not scored',
+      'Longest wait since a run was due',
+      'Slack: messages not delivered',
+      'Given up: dead letters and undelivered events',
+      'Errors of functions',
+      'Duration of functions',
       'Smoke tests passed',
       'Smoke test latency',
     ]);
-    expect(body(false).widgets).toHaveLength(7);
+    expect(body(false).widgets).toHaveLength(13);
   });
 
   test('finds repositories by itself and draws the worst of them', () => {
@@ -180,7 +187,9 @@ describe('the dashboard', () => {
   });
 
   test('is named after the stack', async () => {
-    const resources = await record(() => new CiDashboard('ci', { stack: 'prod', smoke: true }));
+    const resources = await record(
+      () => new CiDashboard('ci', { stack: 'prod', smoke: true, ...named }),
+    );
     expect(only(resources, 'aws:cloudwatch/dashboard:Dashboard').inputs['dashboardName']).toBe(
       'gatehouse-prod',
     );

@@ -83,6 +83,10 @@ test('everything that is made is named after the component', () => {
     'LambdaFunction readiness-worker',
     'LogGroup readiness-dispatcher-logs',
     'LogGroup readiness-worker-logs',
+    'QueryDefinition readiness-query-failed',
+    'QueryDefinition readiness-query-one-repository',
+    'QueryDefinition readiness-query-put-off',
+    'QueryDefinition readiness-query-unseen',
     'Queue readiness-undelivered',
     'Queue readiness-work',
     'Queue readiness-work-dead-letters',
@@ -103,6 +107,27 @@ test('everything that is made is named after the component', () => {
     'Table readiness-idempotency',
     'WorkQueue readiness-work',
   ]);
+});
+
+test('the queries of the runbooks are saved over the logs of both functions', () => {
+  const { inputs } = only(
+    resources,
+    'aws:cloudwatch/queryDefinition:QueryDefinition',
+    'readiness-query-failed',
+  );
+  expect(inputs).toEqual({
+    name: 'gatehouse-test/readiness/what failed',
+    logGroupNames: [
+      '/aws/lambda/gatehouse-test-readiness-worker',
+      '/aws/lambda/gatehouse-test-readiness-dispatcher',
+    ],
+    queryString: [
+      'fields @timestamp, repository, error.message, period, scheduledAt, messageId',
+      '| filter message in ["not scored", "unreadable message"]',
+      '| sort @timestamp desc',
+      '| limit 200',
+    ].join('\n'),
+  });
 });
 
 test('two runtimes can coexist', async () => {

@@ -13,6 +13,7 @@ export function publishVerdict(environment: SmokeEnvironment, verdict: MonitorVe
   if (verdict.results.length > 0) {
     const metrics = monitorMetrics(environment);
     metrics.addMetric('SmokeSuccess', MetricUnit.Count, verdict.passed ? 1 : 0);
+    metrics.addMetric('SmokeRetried', MetricUnit.Count, retried(verdict));
     for (const { attempts } of verdict.results) {
       const last = attempts.at(-1);
       if (last !== undefined) {
@@ -24,6 +25,11 @@ export function publishVerdict(environment: SmokeEnvironment, verdict: MonitorVe
   const ofStack = metricsOf(environment);
   ofStack.addMetric('SmokeUnchecked', MetricUnit.Count, verdict.unchecked.length);
   ofStack.publishStoredMetrics();
+}
+
+/** Checks that passed, but not at their first attempt: what a passing run hides. */
+function retried({ results }: MonitorVerdict): number {
+  return results.filter(({ passed, attempts }) => passed && attempts.length > 1).length;
 }
 
 /** Writes whether the deployment counts as failing, which one run need not decide. */

@@ -23,7 +23,7 @@ export interface WorkerPorts {
 }
 
 /** What an event is about, so that lines of the log, messages and dead letters can be joined. */
-export interface Origin extends Partial<Pick<WorkMessage, 'stack' | 'period' | 'scheduledAt'>> {
+interface Origin extends Partial<Pick<WorkMessage, 'stack' | 'period' | 'scheduledAt'>> {
   readonly messageId: string;
 }
 

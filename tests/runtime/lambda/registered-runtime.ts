@@ -56,7 +56,7 @@ function register(at: RuntimeWorld, baseUrl: string): void {
     owner: 'acme',
     repositories: [fleetRepository({ ...exampleSettings, repository })],
   } as const;
-  new ReadinessLambda('readiness', {
+  const readiness = new ReadinessLambda('readiness', {
     ...shared,
     fleet,
     githubApiUrl: at.sandbox.world.githubUrl,
@@ -71,12 +71,17 @@ function register(at: RuntimeWorld, baseUrl: string): void {
     attempts: 1,
     delaySeconds: 0,
   } as const;
-  new SmokeMonitors('smoke', {
+  const monitors = new SmokeMonitors('smoke', {
     ...shared,
     environments: [{ repository, environment, settings }],
     everyHours: 4,
   });
-  new CiDashboard('ci', { stack, smoke: true });
+  new CiDashboard('ci', {
+    stack,
+    smoke: true,
+    queues: [...readiness.givenUpQueueNames, monitors.undeliveredQueueName],
+    functions: [readiness.workerName, ...monitors.functionNames],
+  });
 }
 
 /** What AWS would answer. */

@@ -297,7 +297,7 @@ interface Pair {
 }
 
 /** Dimensions as the SDK answers them, by name. */
-export function dimensionsOf(pairsOf: readonly Pair[] = []): Readonly<Record<string, string>> {
+function dimensionsOf(pairsOf: readonly Pair[] = []): Readonly<Record<string, string>> {
   return Object.fromEntries(pairsOf.map(({ Name = '', Value = '' }) => [Name, Value]));
 }
 

@@ -262,6 +262,7 @@ describe('the monitor', () => {
             Dimensions: [['Stack', 'Repository', 'Environment']],
             Metrics: [
               { Name: 'SmokeSuccess', Unit: 'Count' },
+              { Name: 'SmokeRetried', Unit: 'Count' },
               { Name: 'SmokeLatency', Unit: 'Milliseconds' },
             ],
           },
