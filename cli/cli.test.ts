@@ -31,7 +31,15 @@ describe('the help', () => {
   /** Command lines below which there is more help, and those that do something. */
   const commands = [
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
-    ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move'], ['init'], ['adopt']],
+    ...[
+      ['config'],
+      ['config', 'show'],
+      ['config', 'explain'],
+      ['config', 'move'],
+      ['init'],
+      ['adopt'],
+      ['eject'],
+    ],
     ...[['stack'], ['stack', 'export']],
   ];
 

@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { retainOption } from './retain-option';
 
 /** Arguments of {@link BranchProtection}. */
 export interface BranchProtectionArgs {
@@ -50,13 +51,12 @@ export class BranchProtection extends pulumi.ComponentResource {
       { repository, branches, kind, requiredChecks },
       opts,
     );
+    const child = { parent: this, ...retainOption(opts) };
     if (kind === 'ruleset') {
-      new github.RepositoryRuleset(`${name}-ruleset`, rulesetArgs(args), { parent: this });
+      new github.RepositoryRuleset(`${name}-ruleset`, rulesetArgs(args), child);
     } else {
       for (const branch of branches) {
-        new github.BranchProtection(`${name}-${branch}`, classicArgs(args, branch), {
-          parent: this,
-        });
+        new github.BranchProtection(`${name}-${branch}`, classicArgs(args, branch), child);
       }
     }
     this.branches = pulumi.output([...branches]);

@@ -1,5 +1,6 @@
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
+import { asOwn } from '../core/kernel/marker';
 import { ProblemsError } from '../core/kernel/problem';
 import { CacheSettings } from '../provider/cache-settings';
 import { houseDefaults } from '../core/config/defaults';
@@ -41,6 +42,11 @@ export interface PipelineArgs {
    * false.
    */
   readonly retainOnDelete?: boolean;
+  /**
+   * The files say that they are the repository's own, and stay with the protection when the pipeline is deleted. Default:
+   * false.
+   */
+  readonly eject?: boolean;
   /** Files of the repository that the pipeline replaces; not in the delivery mode `files`. Default: none. */
   readonly replaces?: readonly string[];
   /** Limits of GitHub's cache service; absent values are left as GitHub has them. */
@@ -77,22 +83,26 @@ export class Pipeline extends pulumi.ComponentResource {
     if (rendered.problems.length > 0) throw new ProblemsError(rendered.problems);
 
     const child = { parent: this };
+    const eject = args.eject === true;
+    const staying = { ...child, retainOnDelete: eject };
     const files = new WorkflowFiles(
       `${name}-files`,
       {
         repository,
         branch: defaultBranch,
         files: {
-          ...Object.fromEntries(rendered.files.map((file) => [file.path, file.content])),
+          ...Object.fromEntries(
+            rendered.files.map(({ path, content }) => [path, eject ? asOwn(content) : content]),
+          ),
           ...toolkitFiles(args.toolkit, settings),
         },
         delivery: args.delivery,
         requireOneOf: manager(settings.python).marks(settings.python),
         checks: rendered.requiredChecks,
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
-        dataBranch: settings.readiness.dataBranch,
+        ...(eject ? {} : { dataBranch: settings.readiness.dataBranch }),
       },
-      child,
+      staying,
     );
     // A check that no workflow on the branch reports would block every pull request. So a new name is required once its
     // workflow is there, and until then the name before stays required.
@@ -108,7 +118,7 @@ export class Pipeline extends pulumi.ComponentResource {
           requiredChecks: this.requiredChecks,
           ...protection,
         },
-        { ...child, dependsOn: [files] },
+        { ...staying, dependsOn: [files] },
       );
     }
     const kept = { ...child, retainOnDelete: args.retainOnDelete === true };

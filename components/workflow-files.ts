@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { retainOption } from './retain-option';
 import { WorkflowCommit } from '../provider/workflow-commit';
 
 /** How files reach a repository. */
@@ -30,8 +31,8 @@ export interface WorkflowFilesArgs {
   readonly replaces?: readonly string[];
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
-  /** Branch on which the repository says which stack manages it. */
-  readonly dataBranch: string;
+  /** Branch on which the repository says which stack manages it. Default: it does not say so. */
+  readonly dataBranch?: string;
 }
 
 /**
@@ -58,8 +59,8 @@ export class WorkflowFiles extends pulumi.ComponentResource {
     );
     const delivered =
       delivery.mode === 'files'
-        ? deliverFiles(name, args, this)
-        : deliverCommit(name, args, delivery.mode, this);
+        ? deliverFiles(name, args, { parent: this, ...retainOption(opts) })
+        : deliverCommit(name, args, delivery.mode, { parent: this, ...retainOption(opts) });
     this.commitSha = delivered.commitSha;
     this.pending = delivered.pending;
     this.pullRequestUrl = delivered.pullRequestUrl;
@@ -79,7 +80,7 @@ function deliverCommit(
   name: string,
   args: WorkflowFilesArgs,
   mode: 'commit' | 'pullRequest',
-  parent: WorkflowFiles,
+  opts: pulumi.CustomResourceOptions,
 ): Delivered {
   const { repository, branch, files, delivery, requireOneOf, checks } = args;
   const commit = new WorkflowCommit(
@@ -94,7 +95,9 @@ function deliverCommit(
       requireOneOf: requireOneOf.map((group) => [...group]),
       checks: [...checks],
       ...(args.replaces === undefined ? {} : { replaces: [...args.replaces] }),
-      owner: { stack: stackId(), branch: args.dataBranch },
+      ...(args.dataBranch === undefined
+        ? {}
+        : { owner: { stack: stackId(), branch: args.dataBranch } }),
       ...(mode === 'pullRequest'
         ? {
             pullRequest: {
@@ -105,7 +108,7 @@ function deliverCommit(
           }
         : {}),
     },
-    { parent },
+    opts,
   );
   return {
     commitSha: commit.commitSha,
@@ -119,7 +122,11 @@ const stackId = (): string =>
   `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 
 /** One file after the other: GitHub refuses parallel commits to one branch with 409. */
-function deliverFiles(name: string, args: WorkflowFilesArgs, parent: WorkflowFiles): Delivered {
+function deliverFiles(
+  name: string,
+  args: WorkflowFilesArgs,
+  opts: pulumi.CustomResourceOptions,
+): Delivered {
   const { repository, branch, files, delivery } = args;
   let previous: github.RepositoryFile | undefined;
   for (const [path, content] of Object.entries(files)) {
@@ -134,7 +141,7 @@ function deliverFiles(name: string, args: WorkflowFilesArgs, parent: WorkflowFil
         commitMessage: `ci: update ${path}, managed by Gatehouse`,
         overwriteOnCreate: delivery.adopt,
       },
-      { parent, dependsOn },
+      { ...opts, dependsOn },
     );
   }
   const last = previous === undefined ? pulumi.output('') : previous.sha;

@@ -93,6 +93,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
   },
   replaces: [],
   retainOnDelete: false,
+  eject: false,
   steps: {},
   jobs: {},
   environments: {},
