@@ -1,12 +1,12 @@
 /** The doors of this room: what a Python project is and needs. */
 export { detectRepository } from './detect-project';
-export { type GitEntry, treeFromEntries } from './entries-tree';
+export { treeFromEntries } from './entries-tree';
 export { jobsWork, type JobWork, type Work } from './job-work';
-export { proposeForRoot, type RootProposal, type RootSettings } from './root-proposal';
+export { proposeForRoot, type RootProposal } from './root-proposal';
 export { proposedSettings, type Proposal } from './proposed-settings';
 export type * from './model';
 export { diagnose } from './failures/diagnose';
 export type { Failure, SettingValue } from './failures/failure';
-export { directoryOf, type ProjectTree, resolvePath } from './project-tree';
+export type { ProjectTree } from './project-tree';
 export type * from './surroundings-facts';
 export type * from './tool-facts';

@@ -4,7 +4,7 @@ import { type ProjectTree } from './project-tree';
 import { proposedSettings, type Proposal } from './proposed-settings';
 
 /** What a repository's entry must say beyond the defaults for its project, its branches included. */
-export type RootSettings = Proposal['settings'] & {
+type RootSettings = Proposal['settings'] & {
   readonly defaultBranch?: string;
   readonly branches?: readonly string[];
 };
