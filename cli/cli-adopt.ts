@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { adoptionText } from '../core/adoption/report';
 import { GitHubFailure } from '../provider/github/failure';
 import { type CliContext } from './cli-context';
+import { type StackOptions } from './commands/open-stack';
 import { type RunOptions } from './commands/run-command';
 import { ProblemsError } from '../core/kernel/problem';
 import { paintFor } from './report/paint';
@@ -27,6 +28,33 @@ export function addAdoptCommand<Flags extends AdoptFlags>(
     .option('--to <file>', 'the fleet file, instead of fleet/<stack>.yaml')
     .action(async (targets: readonly string[], flags: Flags) => {
       finish(await runAdopt(targets, flags, await runOptions(flags), context));
+    });
+}
+
+/** Adds the command that prepares repositories to keep their pipeline by themselves. */
+export function addEjectCommand<Flags extends { readonly stack: string; readonly to?: string }>(
+  program: Command,
+  withStack: (command: Command) => Command,
+  stackOptions: (flags: Flags) => StackOptions,
+  { stdout }: CliContext,
+): void {
+  withStack(program.command('eject <repository...>'))
+    .description('prepare repositories (OWNER/NAME) to keep their pipeline without Gatehouse')
+    .option('--to <file>', 'the fleet file, instead of fleet/<stack>.yaml')
+    .action(async (targets: readonly string[], flags: Flags) => {
+      const { eject } = await import('./commands/adopt-command.js');
+      const file = await eject(stackOptions(flags), targets, flags.to);
+      stdout.write(
+        [
+          `wrote ${file}`,
+          '',
+          'Next:',
+          `  pulumi up --stack ${flags.stack}   once for the files, and again after a pull request was merged`,
+          `  remove the entries from ${file}, and pulumi up --stack ${flags.stack}: the state forgets them, nothing is removed`,
+          'See docs/leaving.md for what then no longer happens.',
+          '',
+        ].join('\n'),
+      );
     });
 }
 

@@ -34,7 +34,7 @@ describe('the help', () => {
     ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move']],
     ...[['aws'], ['aws', 'status'], ['aws', 'redrive'], ['init']],
     ...[['rollout'], ['rollout', 'status'], ['rollout', 'next'], ['check'], ['explain']],
-    ...[['adopt']],
+    ...[['adopt'], ['eject']],
     ...[['stack'], ['stack', 'export']],
   ];
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
-import { addAdoptCommand, type AdoptFlags } from './cli-adopt';
+import { addAdoptCommand, addEjectCommand, type AdoptFlags } from './cli-adopt';
 import { addAwsCommands } from './cli-aws';
 import { addConfigCommands } from './cli-config';
 import { addInitCommand } from './cli-init';
@@ -207,6 +207,12 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     (flags) => runOptions({ ...noPacks, ...flags }, context, paint),
     context,
     finish,
+  );
+  addEjectCommand<CommonFlags & { readonly to?: string }>(
+    program,
+    withStack,
+    (flags) => stackOptions(flags, context),
+    context,
   );
 
   const stack = program.command('stack').description("a stack's state");

@@ -1,6 +1,7 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
 import { githubActionsApp } from '../core/kernel/github-app';
+import { retainOption } from './retain-option';
 
 /** How a merge queue merges. */
 export interface MergeQueueArgs {
@@ -74,18 +75,15 @@ export class BranchProtection extends pulumi.ComponentResource {
       { repository, branches, kind, requiredChecks },
       opts,
     );
+    const child = { parent: this, ...retainOption(opts) };
     if (kind === 'ruleset') {
-      new github.RepositoryRuleset(`${name}-ruleset`, rulesetArgs(args), { parent: this });
+      new github.RepositoryRuleset(`${name}-ruleset`, rulesetArgs(args), child);
       if (args.guard !== undefined) {
-        new github.RepositoryRuleset(`${name}-guard`, guardArgs(args, args.guard), {
-          parent: this,
-        });
+        new github.RepositoryRuleset(`${name}-guard`, guardArgs(args, args.guard), child);
       }
     } else {
       for (const branch of branches) {
-        new github.BranchProtection(`${name}-${branch}`, classicArgs(args, branch), {
-          parent: this,
-        });
+        new github.BranchProtection(`${name}-${branch}`, classicArgs(args, branch), child);
       }
     }
     this.branches = pulumi.output([...branches]);

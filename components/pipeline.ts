@@ -4,6 +4,7 @@ import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
 import { codeOwnersPaths } from '../core/guard/gate-paths';
 import { type ChangeKind } from '../core/kernel/change-kinds';
+import { asOwn } from '../core/kernel/marker';
 import { ProblemsError } from '../core/kernel/problem';
 import { pipelineComponent } from '../core/kernel/resource-types';
 import { CacheSettings } from '../provider/cache-settings';
@@ -53,6 +54,11 @@ export interface PipelineArgs {
    * false.
    */
   readonly retainOnDelete?: boolean;
+  /**
+   * The files say that they are the repository's own, and stay with the protection when the pipeline is deleted. Default:
+   * false.
+   */
+  readonly eject?: boolean;
   /** Files of the repository that the pipeline replaces; not in the delivery mode `files`. Default: none. */
   readonly replaces?: readonly string[];
   /** Limits of GitHub's cache service; absent values are left as GitHub has them. */
@@ -90,13 +96,17 @@ export class Pipeline extends pulumi.ComponentResource {
 
     const child = { parent: this };
     const { kind, requireAfter, acceptBlocked, ...protection } = args.protection;
+    const eject = args.eject === true;
+    const staying = { ...child, retainOnDelete: eject };
     const files = new WorkflowFiles(
       `${name}-files`,
       {
         repository,
         branch: defaultBranch,
         files: {
-          ...Object.fromEntries(rendered.files.map((file) => [file.path, file.content])),
+          ...Object.fromEntries(
+            rendered.files.map(({ path, content }) => [path, eject ? asOwn(content) : content]),
+          ),
           ...toolkitFiles(args.toolkit, settings),
         },
         delivery: args.delivery,
@@ -112,10 +122,10 @@ export class Pipeline extends pulumi.ComponentResource {
         checks: rendered.requiredChecks,
         ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
-        dataBranch: settings.readiness.dataBranch,
+        ...(eject ? {} : { dataBranch: settings.readiness.dataBranch }),
         acceptBlocked,
       },
-      child,
+      staying,
     );
     // A check that no workflow on the branch reports would block every pull request, and so would one that cannot succeed.
     // So a new name is required once its workflow is there, and until then the name before stays required.
@@ -132,7 +142,7 @@ export class Pipeline extends pulumi.ComponentResource {
           ...protection,
           guard: guardOf(settings),
         },
-        { ...child, dependsOn: [files] },
+        { ...staying, dependsOn: [files] },
       );
     }
     const kept = { ...child, retainOnDelete: args.retainOnDelete === true };

@@ -1,6 +1,7 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
 import { type ChangeKind } from '../core/kernel/change-kinds';
+import { retainOption } from './retain-option';
 import { WorkflowCommit } from '../provider/workflow-commit';
 
 /** How files reach a repository. */
@@ -33,8 +34,8 @@ export interface WorkflowFilesArgs {
   readonly checks: readonly string[];
   /** Path of the workflow whose checks may be required after their first success; see {@link WorkflowCommit}. */
   readonly provenBy?: string;
-  /** Branch on which the repository says which stack manages it. */
-  readonly dataBranch: string;
+  /** Branch on which the repository says which stack manages it. Default: it does not say so. */
+  readonly dataBranch?: string;
   /** Kinds of pull requests that may stay unmergeable. Default: none. */
   readonly acceptBlocked?: readonly ChangeKind[];
 }
@@ -63,8 +64,8 @@ export class WorkflowFiles extends pulumi.ComponentResource {
     );
     const delivered =
       delivery.mode === 'files'
-        ? deliverFiles(name, args, this)
-        : deliverCommit(name, args, delivery.mode, this);
+        ? deliverFiles(name, args, { parent: this, ...retainOption(opts) })
+        : deliverCommit(name, args, delivery.mode, { parent: this, ...retainOption(opts) });
     this.commitSha = delivered.commitSha;
     this.pending = delivered.pending;
     this.pullRequestUrl = delivered.pullRequestUrl;
@@ -84,7 +85,7 @@ function deliverCommit(
   name: string,
   args: WorkflowFilesArgs,
   mode: 'commit' | 'pullRequest',
-  parent: WorkflowFiles,
+  opts: pulumi.CustomResourceOptions,
 ): Delivered {
   const { repository, branch, files, delivery, requireOneOf, checks, acceptBlocked = [] } = args;
   const commit = new WorkflowCommit(
@@ -101,7 +102,9 @@ function deliverCommit(
       ...(args.provenBy === undefined ? {} : { provenBy: args.provenBy }),
       ...(args.replaces === undefined ? {} : { replaces: [...args.replaces] }),
       ...(acceptBlocked.length === 0 ? {} : { acceptBlocked: [...acceptBlocked] }),
-      owner: { stack: stackId(), branch: args.dataBranch },
+      ...(args.dataBranch === undefined
+        ? {}
+        : { owner: { stack: stackId(), branch: args.dataBranch } }),
       ...(mode === 'pullRequest'
         ? {
             pullRequest: {
@@ -112,7 +115,7 @@ function deliverCommit(
           }
         : {}),
     },
-    { parent },
+    opts,
   );
   return {
     commitSha: commit.commitSha,
@@ -126,7 +129,11 @@ const stackId = (): string =>
   `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 
 /** One file after the other: GitHub refuses parallel commits to one branch with 409. */
-function deliverFiles(name: string, args: WorkflowFilesArgs, parent: WorkflowFiles): Delivered {
+function deliverFiles(
+  name: string,
+  args: WorkflowFilesArgs,
+  opts: pulumi.CustomResourceOptions,
+): Delivered {
   const { repository, branch, files, delivery } = args;
   let previous: github.RepositoryFile | undefined;
   for (const [path, content] of Object.entries(files)) {
@@ -141,7 +148,7 @@ function deliverFiles(name: string, args: WorkflowFilesArgs, parent: WorkflowFil
         commitMessage: `ci: update ${path}, managed by Gatehouse`,
         overwriteOnCreate: delivery.adopt,
       },
-      { parent, dependsOn },
+      { ...opts, dependsOn },
     );
   }
   const last = previous === undefined ? pulumi.output('') : previous.sha;

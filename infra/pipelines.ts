@@ -46,7 +46,8 @@ function pipelineArgs(
     variables: repository.variables,
     actions: repository.actions,
     replaces: repository.replaces,
-    retainOnDelete: repository.retainOnDelete,
+    retainOnDelete: repository.retainOnDelete || repository.eject,
+    eject: repository.eject,
     environments: {
       ...Object.fromEntries(
         Object.entries(repository.environments).map(([name, environment]) => [

@@ -3,6 +3,20 @@ import { ProblemsError } from '../../core/kernel/problem';
 import { gitHubApp, providerVariables } from '../../core/kernel/provider-variables';
 import { type GitHubConnection, readConnection } from '../../provider/github/connection';
 
+/** The owner of a stack's repositories. @throws ProblemsError where the stack file names none. */
+export function stackOwner(config: unknown, project: string): string {
+  const owner = own(own(config, `${project}:github`) ?? own(config, 'github'), 'owner');
+  if (typeof owner === 'string') return owner;
+  throw new ProblemsError([
+    {
+      code: 'no-owner',
+      path: `${project}:github.owner`,
+      message: 'is missing in the stack file',
+      remedy: 'name the organisation or user that owns the repositories',
+    },
+  ]);
+}
+
 /**
  * GitHub as the section `github` of a stack file names it, with the credential of the environment.
  *
@@ -15,19 +29,9 @@ export function stackConnection(
   environment: NodeJS.ProcessEnv,
 ): GitHubConnection {
   const github = own(config, `${project}:github`) ?? own(config, 'github');
-  const owner = own(github, 'owner');
+  const owner = stackOwner(config, project);
   const named = own(github, 'baseUrl');
   const baseUrl = typeof named === 'string' ? named : environment[providerVariables.github.address];
-  if (typeof owner !== 'string') {
-    throw new ProblemsError([
-      {
-        code: 'no-owner',
-        path: `${project}:github.owner`,
-        message: 'is missing in the stack file',
-        remedy: 'name the organisation or user that owns the repositories',
-      },
-    ]);
-  }
   const app = gitHubApp(environment);
   const connection = readConnection({
     owner,

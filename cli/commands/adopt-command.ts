@@ -9,6 +9,7 @@ import { type AdoptionReport } from '../../core/adoption/report';
 import { workflowFates } from '../../core/adoption/second-phase';
 import { settingChanges } from '../../core/adoption/setting-changes';
 import { appendEntry } from '../../core/config/fleet/append';
+import { ejectEntry } from '../../core/config/fleet/eject';
 import { requireChecks } from '../../core/config/fleet/second-phase';
 import { isGenerated } from '../../core/kernel/marker';
 import { type Problem, ProblemsError } from '../../core/kernel/problem';
@@ -16,10 +17,11 @@ import { gatehouseTypes } from '../../core/kernel/resource-types';
 import { jobsWork, proposeForBranch, type BranchProposal } from '../../core/project';
 import { ReadingGitHub } from '../../provider/github/reading-github';
 import { readRepository } from '../adopt/read-facts';
-import { stackConnection } from '../adopt/stack-connection';
+import { stackConnection, stackOwner } from '../adopt/stack-connection';
 import { hasFailed, type RunReport } from '../engine/run-report';
 import { schemaPath } from '../project/schema-path';
 import { type FleetPlace, fleetFileFor } from './config-command';
+import { type StackOptions } from './open-stack';
 import { plan, type RunOptions } from './run-command';
 import { plainMap } from './wanted-resources';
 
@@ -101,6 +103,31 @@ export async function adopt(options: AdoptOptions): Promise<AdoptOutcome> {
     fleetFile: place.shown,
     importFile: options.phase === 1 ? path.relative(place.root, imports) : undefined,
   };
+}
+
+/**
+ * Marks the entries of repositories as ejected. GitHub is not contacted.
+ *
+ * @returns the path of the fleet file below the project.
+ * @throws ProblemsError for a repository without an entry; nothing was written then.
+ */
+export async function eject(
+  options: StackOptions,
+  targets: readonly string[],
+  to: string | undefined,
+): Promise<string> {
+  const place = await fleetFileFor(options, to);
+  const names = namesOf(targets, stackOwner(place.config, place.projectName));
+  let text = fs.existsSync(place.target) ? fs.readFileSync(place.target, 'utf8') : '';
+  const problems: Problem[] = [];
+  for (const name of names) {
+    const result = ejectEntry(place.shown, text, name);
+    if (result.ok) text = result.text;
+    else problems.push(...result.problems);
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  writeText(place.target, text);
+  return place.shown;
 }
 
 /** Bare names. @throws ProblemsError for what is not a repository of the stack's owner. */

@@ -3,7 +3,7 @@ import { type RepositoryFacts } from './facts';
 import { type PlannedResource } from './planned';
 
 /** An entry of the file that `pulumi import --file` takes. */
-export interface ImportEntry {
+interface ImportEntry {
   readonly type: string;
   readonly name: string;
   readonly id?: string;

@@ -108,6 +108,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
   replaces: [],
   guard: { level: 'reported', owners: [] },
   retainOnDelete: false,
+  eject: false,
   steps: {},
   jobs: {},
   environments: {},

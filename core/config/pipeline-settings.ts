@@ -7,6 +7,7 @@ type BesidePipeline =
   | 'name'
   | 'replaces'
   | 'retainOnDelete'
+  | 'eject'
   | 'environments'
   | 'secrets'
   | 'variables'
@@ -44,6 +45,7 @@ export function pipelineSettings(
     name,
     replaces: _replaces,
     retainOnDelete: _retainOnDelete,
+    eject: _eject,
     environments: _environments,
     secrets: _secrets,
     variables: _variables,

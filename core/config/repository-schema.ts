@@ -71,6 +71,11 @@ const whole = {
     .describe(
       'Files of the repository that the pipeline replaces, such as .github/workflows/old.yml: overwritten where a file of the pipeline goes, removed elsewhere. They come back once they are not listed.',
     ),
+  eject: z
+    .boolean()
+    .describe(
+      'Prepares leaving: the files become plain files of the repository, and files, protection and settings stay when the entry is removed.',
+    ),
   retainOnDelete: z
     .boolean()
     .describe(

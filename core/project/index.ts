@@ -1,7 +1,7 @@
 /** The doors of this room: what a Python project is and needs. */
 export { detectRepository } from './detect-project';
 export { type BranchProposal, proposeForBranch } from './branch-proposal';
-export { type GitEntry, treeFromEntries } from './entries-tree';
+export { treeFromEntries } from './entries-tree';
 export { jobsWork, type JobWork, type Work } from './job-work';
 export { proposedRepository } from './proposed-repository';
 export { proposedSettings, type Proposal } from './proposed-settings';
@@ -14,6 +14,6 @@ export {
   type SettingValue,
   type Tried,
 } from './failures/failure';
-export { directoryOf, type ProjectTree, resolvePath } from './project-tree';
+export type { ProjectTree } from './project-tree';
 export type * from './surroundings-facts';
 export type * from './tool-facts';

@@ -174,6 +174,9 @@ test('a living repository is adopted in two phases, and no setting of it changes
   });
   expect(read('fleet/prod.yaml')).not.toContain('kind: none');
   expect(second.stdout).toContain('protection is added: orders-protection-ruleset');
+  const ejected = await run('eject', `${world.owner}/orders`);
+  expect(ejected).toMatchObject({ code: 0, stderr: '' });
+  expect(parse(read('fleet/prod.yaml'))).toMatchObject({ repositories: [{ eject: true }] });
   const again = await run('adopt', '--phase', '2', `${world.owner}/orders`);
   expect(again.stderr).toContain('is not in the first phase');
 });

@@ -489,6 +489,27 @@ test.each([true, false])(
   },
 );
 
+test.each([true, false])('ejected: %s', async (eject) => {
+  const retained: Record<string, boolean> = {};
+  const watch: pulumi.ResourceTransformation = ({ name, opts }) => {
+    retained[name] = (opts as pulumi.CustomResourceOptions).retainOnDelete === true;
+    return undefined;
+  };
+  const resources = await recordResources(() => create({ eject }, [watch]), delivered(false));
+  const commit = only(resources, 'gatehouse:index:WorkflowCommit').inputs;
+  const texts = Object.values(commit['files'] as Readonly<Record<string, unknown>>).filter(
+    (content) => typeof content === 'string',
+  );
+  expect(texts.length).toBeGreaterThan(3);
+  expect(texts.some((text) => text.includes('Do not edit'))).toBe(!eject);
+  expect(texts.some((text) => text.includes('no longer manages this file'))).toBe(eject);
+  expect(commit['owner'] === undefined).toBe(eject);
+  expect(retained).toMatchObject({
+    'orders-files-commit': eject,
+    'orders-protection-ruleset': eject,
+  });
+});
+
 test('files that the pipeline replaces are handed to the delivery', async () => {
   const type = 'gatehouse:index:WorkflowCommit';
   expect(only(await resourcesOf({}), type).inputs['replaces']).toBeUndefined();

@@ -42,10 +42,12 @@ export function requireChecks(
       );
 }
 
-const isCalled = (entry: unknown, name: string): boolean =>
+/** Whether the name of an entry means a repository; GitHub does not tell cases apart. */
+export const isCalled = (entry: unknown, name: string): boolean =>
   String(entry).toLowerCase() === name.toLowerCase();
 
-function entryOf(text: string, name: string): YAMLMap | undefined {
+/** The mapping of a repository's entry in the text of a fleet file. */
+export function entryOf(text: string, name: string): YAMLMap | undefined {
   const list: unknown = parseDocument(text, { merge: true }).get('repositories', true);
   if (!isSeq(list)) return undefined;
   return list.items.find((one): one is YAMLMap => isMap(one) && isCalled(one.get('name'), name));
@@ -113,10 +115,11 @@ function expected(before: unknown, name: string, replaces: readonly string[]): u
   };
 }
 
-function valueOf(file: string, text: string): unknown {
+/** The values of a fleet file; undefined where it cannot be read. */
+export function valueOf(file: string, text: string): unknown {
   const read = readLocatedYaml(file, text);
   return read.ok ? read.yaml.value : undefined;
 }
 
-const isSame = (one: unknown, other: unknown): boolean =>
+export const isSame = (one: unknown, other: unknown): boolean =>
   stableJson((one ?? null) as Json) === stableJson((other ?? null) as Json);
