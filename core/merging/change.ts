@@ -1,7 +1,7 @@
 import { type ChangeKind } from '../kernel/change-kinds';
 
 /** What a commit brings that a rule may look at. */
-export interface CommitFacts {
+interface CommitFacts {
   readonly message: string;
   /** Undefined where only the commit itself shows it. */
   readonly authorEmail: string | undefined;

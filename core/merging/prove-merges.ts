@@ -19,7 +19,7 @@ export interface MergeScene extends Reporters {
 export type Hindrance = Effect & { readonly rule: string; readonly source: string };
 
 /** Whether a change can be merged. */
-export interface MergeVerdict {
+interface MergeVerdict {
   readonly change: ChangeKind;
   /** `refused`: a rule never lets it be merged. `unknown`: one may not. */
   readonly verdict: 'mergeable' | 'refused' | 'unknown';
@@ -27,7 +27,7 @@ export interface MergeVerdict {
 }
 
 /** A required check, and who reports it on each change. */
-export interface ContextRow extends RequiredContext {
+interface ContextRow extends RequiredContext {
   readonly source: string;
   readonly reports: Readonly<Partial<Record<ChangeKind, Report>>>;
 }

@@ -22,7 +22,7 @@ export function effectiveRule({ type, parameters = {}, ...from }: ListedRule): E
 }
 
 /** `ruleset 7 of acme/orders`. */
-export const rulesetSource = ({
+const rulesetSource = ({
   ruleset_id: id,
   ruleset_source: source,
 }: Pick<ListedRule, 'ruleset_id' | 'ruleset_source'>): string =>

@@ -1,3 +1,4 @@
+import { contentRefusals, type PushedContent } from './commit-rules';
 import { matchesRefPattern } from './ref-pattern';
 import type { BypassActor, Protection, RepositoryState, Rule, Ruleset } from './state';
 import type { Token } from './tokens';
@@ -15,6 +16,9 @@ export interface RefOperation {
   readonly approvals: number;
   /** The pull request's branch holds everything of its base. */
   readonly upToDate: boolean;
+  /** How a pull request is merged. */
+  readonly method: string | undefined;
+  readonly content: PushedContent;
 }
 
 export interface Refusals {
@@ -108,6 +112,8 @@ export function bypassOf(
     passes: () => false,
     approvals: 0,
     upToDate: false,
+    method: undefined,
+    content: { commits: [], paths: [] },
   };
   const may = (kind: RefOperation['kind']): boolean =>
     ruleset.bypass_actors.some((by) => bypasses(by, actor, ids, { ...merge, kind }));
@@ -134,8 +140,12 @@ function ruleRefusals(rule: Rule, operation: RefOperation): readonly string[] {
       return operation.hasMergeCommit ? ['This branch must not contain merge commits.'] : [];
     case 'pull_request': {
       if (operation.kind === 'update') return [viaPullRequest];
+      if (operation.kind !== 'merge') return [];
+      const allowed = parameters.allowed_merge_methods;
       const needed = Number(parameters.required_approving_review_count ?? 0);
-      return operation.kind === 'merge' ? missingApprovals(needed, operation.approvals) : [];
+      return Array.isArray(allowed) && !allowed.includes(operation.method)
+        ? [`Merge method ${String(operation.method)} merging is not allowed on this repository`]
+        : missingApprovals(needed, operation.approvals);
     }
     case 'required_status_checks': {
       if (operation.kind === 'delete') return [];
@@ -149,8 +159,11 @@ function ruleRefusals(rule: Rule, operation: RefOperation): readonly string[] {
       const strict = parameters.strict_required_status_checks_policy === true;
       return checkRefusals(required, strict, operation);
     }
+    // Nothing in the sandbox deploys.
+    case 'required_deployments':
+      return changes ? ['Required deployments have not succeeded.'] : [];
     default:
-      return [];
+      return contentRefusals(rule, operation.content);
   }
 }
 

@@ -1,4 +1,5 @@
 import { zeroSha, type BareRepository, type RefChange } from './bare-repository';
+import { hasContentRules, pushedContent } from './commit-rules';
 import { Refusal } from './endpoint';
 import { changedFiles } from './render/commit';
 import { judge, type ActorIds, type RefOperation, type Refusals } from './rules';
@@ -50,6 +51,7 @@ export interface MergeFacts {
   readonly upToDate: boolean;
   /** The pull request's head, whose checks count. */
   readonly checkedSha: string;
+  readonly method: string;
 }
 
 /**
@@ -110,6 +112,16 @@ async function checkRules(writer: Writer, change: RefChange, merge?: MergeFacts)
     passes: (context, appId) => hasPassed(repo, merge?.checkedSha ?? change.after, context, appId),
     approvals: merge?.approvals ?? 0,
     upToDate: merge?.upToDate ?? true,
+    method: merge?.method,
+    content:
+      kind === 'delete' || !hasContentRules(repo)
+        ? { commits: [], paths: [] }
+        : await pushedContent(
+            git,
+            change.before === zeroSha ? undefined : change.before,
+            merge?.checkedSha ?? change.after,
+            change.after,
+          ),
   };
   const refusals = judge(repo, branch, actor, actorIds(world, actor), operation);
   if (refusals.rulesets.length + refusals.protection.length > 0) throw new RuleViolation(refusals);

@@ -43,6 +43,14 @@ export const mergeEndpoints: readonly Endpoint[] = [
         throw new Refusal(405, 'Pull Request is not mergeable');
       if (input.sha !== undefined && input.sha !== pull.headSha)
         throw new Refusal(409, 'Head branch was modified. Review and try the merge again.');
+      const { settings } = call.repo;
+      const isAllowed = {
+        merge: settings['allow_merge_commit'],
+        squash: settings['allow_squash_merge'],
+        rebase: settings['allow_rebase_merge'],
+      }[input.merge_method];
+      if (isAllowed === false)
+        throw new Refusal(405, `${input.merge_method} merges are not allowed on this repository.`);
       if (input.merge_method === 'rebase')
         throw new Refusal(405, 'Rebase merges are not simulated by the sandbox');
       const merged = await merge(call, issue, input);
@@ -81,6 +89,7 @@ async function merge(
     approvals: approvals(pull),
     upToDate: await call.git.isAncestor(base, pull.headSha),
     checkedSha: pull.headSha,
+    method: input.merge_method,
   };
   const written = await writeRefs(call, [{ ref, after: sha, before: base }], facts).catch(
     (error: unknown) => {
