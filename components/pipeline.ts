@@ -81,6 +81,8 @@ export class Pipeline extends pulumi.ComponentResource {
   readonly commitSha: pulumi.Output<string | undefined>;
   readonly pending: pulumi.Output<boolean>;
   readonly pullRequestUrl: pulumi.Output<string | undefined>;
+  /** How far a change is kept from weakening the gate that judges it: `guard.level`. */
+  readonly guard: pulumi.Output<string>;
 
   constructor(name: string, args: PipelineArgs, opts: pulumi.ComponentResourceOptions) {
     const { settings } = args;
@@ -172,8 +174,10 @@ export class Pipeline extends pulumi.ComponentResource {
     this.commitSha = files.commitSha;
     this.pending = files.pending;
     this.pullRequestUrl = files.pullRequestUrl;
+    this.guard = pulumi.output(settings.guard.level);
     this.registerOutputs({
       requiredChecks: this.requiredChecks,
+      guard: this.guard,
       commitSha: this.commitSha,
       pending: this.pending,
       pullRequestUrl: this.pullRequestUrl,

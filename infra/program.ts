@@ -57,9 +57,9 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
 
   return {
     repositories: Object.fromEntries(
-      pipelines.map(([name, { requiredChecks, commitSha, pending, pullRequestUrl }]) => [
+      pipelines.map(([name, { requiredChecks, guard, commitSha, pending, pullRequestUrl }]) => [
         name,
-        { requiredChecks, commitSha, pending, pullRequestUrl },
+        { requiredChecks, guard, commitSha, pending, pullRequestUrl },
       ]),
     ),
     ...(alerts === undefined ? {} : { slackChannels: alerts.channelIds }),

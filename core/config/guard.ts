@@ -4,7 +4,7 @@ import { githubAppId } from './formats';
 import { secretReference } from './secret-reference';
 
 /** How far a change is kept from weakening the gate that judges it, from the weakest to the strongest. */
-export const guardLevels = ['reported', 'guarded'] as const;
+const guardLevels = ['reported', 'guarded'] as const;
 
 /** The environment that holds the key of the guard's App, and the secret's name in it. */
 export const guardEnvironment = 'gatehouse-guard';

@@ -11,7 +11,7 @@ import { allQualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
 import { checkout } from './setup';
 
-export const guardPath = '.github/workflows/guard.yml';
+const guardPath = '.github/workflows/guard.yml';
 const reviewName = 'Review';
 
 /** The settings of a guarded repository. */
