@@ -11,6 +11,8 @@ const actionFiles = [
   'gate-changes.js',
   'html-pages.js',
   'index.js',
+  'local-commands.js',
+  'smoke-canary.js',
   'waivers-file.js',
 ] as const;
 

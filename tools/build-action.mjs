@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { leaveOutJsonSchema } from './leave-out-json-schema.mjs';
 
-/** The parts that draw pages, read changes to the gate and read YAML, which the rest loads when it needs them. */
+/** The parts that draw pages, read changes to the gate, read YAML and need no GitHub, which the rest loads when it needs them. */
 const laterParts = {
+  'local-commands': 'runtime/action/local-commands.ts',
   'html-pages': 'runtime/dashboard/html-pages.ts',
   'gate-changes': 'core/guard/gate-changes.ts',
+  'smoke-canary': 'runtime/action/commands/smoke-canary.ts',
   'waivers-file': 'runtime/waivers/waivers-file.ts',
 };
 
@@ -54,7 +56,11 @@ export async function buildAction(outdir) {
       entryPoints: { index: 'runtime/action/index.ts' },
       plugins: [leaveOutJsonSchema, laterPartsBesides],
     }),
-    build({ ...options, entryPoints: laterParts, plugins: [leaveOutJsonSchema] }),
+    build({
+      ...options,
+      entryPoints: laterParts,
+      plugins: [leaveOutJsonSchema, laterPartsBesides],
+    }),
   ]);
   const description = 'runtime/action/action.yml';
   await copyFile(description, path.join(target, 'action.yml'));

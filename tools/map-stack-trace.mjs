@@ -17,10 +17,7 @@ export function mapStackTrace(trace, maps) {
     const place = path.join(maps, `${file}.map`);
     if (!known.has(file)) {
       const isThere = existsSync(place);
-      known.set(
-        file,
-        isThere ? new SourceMap(JSON.parse(readFileSync(place, 'utf8'))) : undefined,
-      );
+      known.set(file, isThere ? new SourceMap(JSON.parse(readFileSync(place, 'utf8'))) : undefined);
     }
     return known.get(file);
   };

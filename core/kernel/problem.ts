@@ -54,3 +54,8 @@ export class ProblemsError extends Error {
     super(problems.map(formatProblem).join('\n'), options);
   }
 }
+
+/** Whether something thrown is one, also where a bundle has the class twice. */
+export function isProblemsError(error: unknown): error is ProblemsError {
+  return error instanceof Error && error.name === 'ProblemsError' && 'problems' in error;
+}

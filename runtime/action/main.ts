@@ -1,4 +1,4 @@
-import { ProblemsError } from '../../core/kernel/problem';
+import { isProblemsError, ProblemsError } from '../../core/kernel/problem';
 import { readCommandLine } from './command-line';
 import { commandNames, type CommandName } from './command-name';
 import type { Context, Ending } from './context';
@@ -38,7 +38,7 @@ export async function main(process: ActionProcess): Promise<0 | 1> {
     const inputs = context.isLocal ? readCommandLine(process.arguments) : stepInputs(variables);
     return (await run(inputs, context)) === 'done' ? 0 : 1;
   } catch (error) {
-    if (error instanceof ProblemsError) {
+    if (isProblemsError(error)) {
       for (const problem of error.problems) commands.error(problem);
     } else if (error instanceof Error) {
       commands.error({ code: error.name, message: error.message });
@@ -102,11 +102,11 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       return smoke(parseInputs(inputSchemas.smoke, inputs), context);
     }
     case 'explain': {
-      const { explainScore } = await import('./commands/explain.js');
+      const { explainScore } = await import('./local-commands.js');
       return explainScore(parseInputs(inputSchemas.explain, inputs), context);
     }
     case 'diagnose': {
-      const { diagnoseStep } = await import('./commands/diagnose.js');
+      const { diagnoseStep } = await import('./local-commands.js');
       return diagnoseStep(parseInputs(inputSchemas.diagnose, inputs), context);
     }
     case 'fleet': {
@@ -118,11 +118,11 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       return exceptions(parseInputs(inputSchemas.exceptions, inputs), context);
     }
     case 'judge': {
-      const { judgeStep } = await import('./commands/judge.js');
+      const { judgeStep } = await import('./local-commands.js');
       return judgeStep(parseInputs(inputSchemas.judge, inputs), context);
     }
     case 'record-baseline': {
-      const { recordBaseline } = await import('./commands/record-baseline.js');
+      const { recordBaseline } = await import('./local-commands.js');
       return recordBaseline(parseInputs(inputSchemas['record-baseline'], inputs), context);
     }
   }

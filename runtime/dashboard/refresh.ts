@@ -26,7 +26,7 @@ import {
 } from '../../core/readiness/report/slack-message';
 import { unseenSince, type Loss } from '../../core/readiness/sight';
 import type { SlackDelivery } from '../adapters/slack';
-import { historyFile, pages, withReports, type PeriodicReport } from './pages';
+import { historyFile, withReports, type PeriodicReport } from './pages';
 import type { Change, DashboardStore, Snapshot } from './store';
 
 /** Hands a message to Slack; not being able to is a value and no error. */
@@ -154,7 +154,7 @@ async function record<S extends Snapshot>(
   update: (history: History) => History,
   seen?: S,
 ): Promise<Written> {
-  const { renderHtmlDashboard } = await import('./html-pages.js');
+  const { pages } = await import('./html-pages.js');
   let old = emptyHistory;
   let history = emptyHistory;
   const change = (snapshot: S): Change => {
@@ -167,7 +167,7 @@ async function record<S extends Snapshot>(
     if (sameHistory(old, history) && snapshot.pagesInDoubt !== true) return undefined;
     return {
       message: messageOf(old, history),
-      files: pages(old, history, now, renderHtmlDashboard),
+      files: pages(old, history, now),
     };
   };
   const { changed, commit } = await store.write(change, seen);

@@ -15,7 +15,9 @@ for (const file of [
   'gate-changes.js',
   'html-pages.js',
   'index.js',
+  'local-commands.js',
   'mcp_dry_run.py',
+  'smoke-canary.js',
   'waivers-file.js',
 ]) {
   writeFileSync(path.join(toolkit, file), `content of ${file}`);

@@ -94,6 +94,8 @@ describe('the sample project', () => {
         '.github/gatehouse/action/gate-changes.js',
         '.github/gatehouse/action/html-pages.js',
         '.github/gatehouse/action/index.js',
+        '.github/gatehouse/action/local-commands.js',
+        '.github/gatehouse/action/smoke-canary.js',
         '.github/gatehouse/action/waivers-file.js',
         '.github/gatehouse/mcp_dry_run.py',
         '.github/gatehouse/preflight.mk',

@@ -18,7 +18,6 @@ import { smokePorts } from '../../adapters/smoke-ports';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
 import type { SmokeInputs } from '../inputs';
-import { canary } from './smoke-canary';
 import { smokeDefinition } from './smoke-definition';
 
 /**
@@ -33,6 +32,7 @@ export async function smoke(inputs: SmokeInputs, context: Context): Promise<Endi
   const place = placeOf(inputs.environment, definition.baseUrl, environment);
   const ports = smokePorts({ secrets: secretsOf(context) });
   if (inputs['canary-url'] !== undefined) {
+    const { canary } = await import('./smoke-canary.js');
     return canary(inputs, definition, place, { context, ports, notify });
   }
   const standpoint = inputs.inside === 'true' ? 'inside' : 'outside';

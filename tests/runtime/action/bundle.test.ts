@@ -10,7 +10,13 @@ import { gatehouseAction } from '../../../core/pipeline/actions/gatehouse';
 
 const again = scratchDirectory('bundle');
 /** What is loaded where it is needed. */
-const besides = ['html-pages.js', 'gate-changes.js', 'waivers-file.js'];
+const besides = [
+  'html-pages.js',
+  'gate-changes.js',
+  'local-commands.js',
+  'smoke-canary.js',
+  'waivers-file.js',
+];
 const definition = () =>
   parse(readFileSync(path.join(path.dirname(builtAction), 'action.yml'), 'utf8')) as {
     runs: unknown;
