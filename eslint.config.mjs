@@ -48,6 +48,7 @@ const maximumLines = 300;
 const maximumTestLines = 500;
 /** Files that may be longer, and why. */
 const longFiles = {
+  'tests/support/pipeline-variants.ts': 'a table of settings, one entry for each variant',
   'provider/workflow-commit/memory-repository.ts':
     'one repository, with every request that a delivery makes',
   'core/gates/compare-gates.test.ts': 'a table of every gate, weaker and stronger',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { ProcessError } from '../processes/child-process';
 
 /** How a command of the engine ended. */
-export interface EngineAnswer {
+interface EngineAnswer {
   /** Exit code; 1 where a signal ended it. */
   readonly code: number;
   /** Standard output; empty where it went to the terminal. */

@@ -77,7 +77,7 @@ export function projectIssues(repository: Repository): readonly Issue[] {
 
 /** A baseline names files from the root, where the project is that it is of. */
 function withoutBaseline(path: readonly string[], gates: object): readonly Issue[] {
-  return Object.entries(gates).flatMap(([gate, mode]) =>
+  return Object.entries(gates as Readonly<Record<string, unknown>>).flatMap(([gate, mode]) =>
     mode === 'new'
       ? [
           {

@@ -3,7 +3,7 @@ import { type Install, installOf, pipInstall } from './install-command';
 import { readNoxfile } from './nox';
 import { type ProjectFiles } from './project-files';
 import { resolvePath } from './project-tree';
-import { type ShellCommand, shellCommands, shellWords } from './shell-command';
+import { type ShellCommand, shellCommands } from './shell-command';
 import {
   hatchScript,
   justRecipe,
@@ -12,7 +12,7 @@ import {
   type Task,
   taskTargets,
 } from './task-files';
-import { toxFile } from './tox';
+import { toxFile, requirementWords } from './tox';
 import { directoryOfStep, resolveMatrix, type WorkflowJob, workflowJobs } from './workflows';
 
 /** Where a command was found, and what starts it. */
@@ -282,17 +282,6 @@ function ofTox(
     ];
   });
 }
-
-/** A line of tox's `deps`: options of pip, or one requirement, which may hold spaces. */
-const requirementWords = (line: string): readonly string[] => {
-  const plain = line
-    .replace(/(?:^|\s)#.*$/, '')
-    .replace(/;.*$/, '')
-    .trim();
-  return plain.startsWith('-')
-    ? shellWords(plain)
-    : [plain.replace(/\s+(?=[=<>!~,])|(?<=[=<>!~,])\s+/g, '')];
-};
 
 function ofNox(
   context: Context,

@@ -1,5 +1,6 @@
 import { type IniFile, iniLines, iniList, iniValue, parseIni } from './ini-file';
 import { type ProjectFiles } from './project-files';
+import { shellWords } from './shell-command';
 import { at, distinct, entriesOf, isTable, listOf, oneOrMore, type Table, textOf } from './tables';
 
 /** What tox does in one of its environments. */
@@ -180,3 +181,14 @@ const tomlWord = (word: unknown): readonly string[] =>
   typeof word === 'string'
     ? [/\s/.test(word) ? `'${word}'` : word]
     : entriesOf(word).flatMap(([key, value]) => (key === 'default' ? oneOrMore(value) : []));
+
+/** A line of tox's `deps`: options of pip, or one requirement, which may hold spaces. */
+export const requirementWords = (line: string): readonly string[] => {
+  const plain = line
+    .replace(/(?:^|\s)#.*$/, '')
+    .replace(/;.*$/, '')
+    .trim();
+  return plain.startsWith('-')
+    ? shellWords(plain)
+    : [plain.replace(/\s+(?=[=<>!~,])|(?<=[=<>!~,])\s+/g, '')];
+};

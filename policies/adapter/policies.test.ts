@@ -92,7 +92,9 @@ describe('a value that is unknown in a preview', () => {
       });
       const { messages, error } = await verdict(rule, 'gatehouse:index:WorkflowCommit', files);
       expect(messages).toEqual([]);
-      expect(error).toBeInstanceOf(rule.scope === 'file' && rule.saysUnknown ? UnknownValueError : NotApplicable);
+      expect(error).toBeInstanceOf(
+        rule.scope === 'file' && rule.saysUnknown ? UnknownValueError : NotApplicable,
+      );
     },
   );
 
