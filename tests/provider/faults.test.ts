@@ -126,5 +126,5 @@ it('says when to come back where the rate limit is used up for long', async () =
   });
   await expect(
     loopback.kind().create(repository.inputs(files), repository.context),
-  ).rejects.toThrow(/rate limit exceeded.*run again after \d{4}-/i);
+  ).rejects.toThrow(/rate limit exceeded.*run again in \d{4} seconds/i);
 });

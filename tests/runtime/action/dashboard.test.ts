@@ -277,14 +277,17 @@ test('a repository without any run has nothing to show and no data branch', asyn
   expect(at.commitsOf(data)).toBe(0);
 });
 
-test('a history that cannot be read is never overwritten', async () => {
+test.each([
+  ['{"version": 1}', 'restore history.json'],
+  ['{"version": 2}', 'was written by a newer version of Gatehouse'],
+])('a history that cannot be read, %s, is never overwritten', async (text, why) => {
   await runs(2);
   await dashboard();
-  await at.world.push('orders-service', data, { 'history.json': '{"version": 2}' });
+  await at.world.push('orders-service', data, { 'history.json': text });
   const step = await dashboard();
   expect(step.code).toBe(1);
-  expect(step.log).toContain('restore history.json');
-  expect(at.fileOf(data, 'history.json')).toBe('{"version": 2}');
+  expect(step.log).toContain(why);
+  expect(at.fileOf(data, 'history.json')).toBe(text);
 });
 
 test('the branch with the code is refused as data branch', async () => {
