@@ -36,8 +36,8 @@ describeWith('pulumi')('the main job under the engine', () => {
     const shown = isDone(copy.sandbox('up', '--engine', 'pulumi'));
     const parts = [
       'gatehouse:index:WorkflowCommit orders-service-files-commit created',
-      '85 created',
-      '51 of them are AWS resources, recorded only',
+      '98 created',
+      '64 of them are AWS resources, recorded only',
       'smoke       orders-service in staging: 3 checks, all passed',
       'Commit on main:',
       'make up ENGINE=pulumi ',
@@ -53,7 +53,7 @@ describeWith('pulumi')('the main job under the engine', () => {
   test('a second time changes nothing and says so', () => {
     const delivered = head();
     const shown = isDone(copy.sandbox('up', '--engine', 'pulumi'));
-    expect(shown).toContain('85 unchanged');
+    expect(shown).toContain('98 unchanged');
     expect(shown).toContain('no commit was made');
     expect(head()).toBe(delivered);
   });
