@@ -116,7 +116,7 @@ export class Pipeline extends pulumi.ComponentResource {
           ...[settings, ...furtherProjects(settings).map((project) => project.settings)].flatMap(
             marksOf,
           ),
-          // Without code owners GitHub asks nobody for the review that the rule requires.
+          // Without code owners GitHub asks no one for the review that the rule requires.
           ...(args.protection.kind !== 'none' && args.protection.codeOwnerReview
             ? [codeOwnersPaths]
             : []),

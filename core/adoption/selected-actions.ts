@@ -12,7 +12,7 @@ export function stoppedActions({
 }
 
 /**
- * Verified creators cannot be told from others without asking GitHub, so that they do not count.
+ * Verified creators cannot be recognised without asking GitHub, so that they do not count.
  * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#allowing-select-actions-and-reusable-workflows-to-run
  */
 function isAllowed(name: string, selected: SelectedActions): boolean {

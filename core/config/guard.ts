@@ -37,7 +37,7 @@ export const guardSettings = z.strictObject({
       ),
     })
     .exactOptional()
-    .describe('With `guarded`: the App that gives the check; nobody else may use its key.'),
+    .describe('With `guarded`: the App that gives the check; only it may use its key.'),
 });
 
 /** What a level needs that is not there, as path and text. */

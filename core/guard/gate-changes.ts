@@ -5,7 +5,7 @@ import { mayPin, pinChanges } from './pins';
 import { codeChanges, testsAdded } from './python-code';
 import { mayHoldSettings, settingChanges, type FileTexts } from './tool-settings';
 
-/** Longest line of a file that is read, in characters: nobody writes longer settings, and readers slow down on them. */
+/** Longest line of a file that is read, in characters: settings have no longer ones, and readers slow down on them. */
 const longestLine = 2000;
 
 /** Files of a change whose text before and after it decides. */

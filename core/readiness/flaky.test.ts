@@ -92,7 +92,7 @@ describe('flaky tests', () => {
     // Flaked in every third of 60 runs, then was fixed; the other one flakes in every tenth of the last 40.
     [100, 40, ['now', 'fixed']],
     [100, 30, ['now', 'fixed']],
-    // Fixed so recently that nobody can know it yet.
+    // Fixed so recently that it cannot be known yet.
     [100, 3, ['fixed', 'now']],
   ])('of %i runs, one that was fixed %i runs ago', (count, ago, expected) => {
     const runs = runsWith(count, {

@@ -113,7 +113,7 @@ function newsOf(
   isReminderDue: () => boolean,
 ): News | undefined {
   if (!failing) return known === 'failed' ? 'recovered' : undefined;
-  // A run that passed may be the beginning of the end: no one is told of a failure then.
+  // A run that passed may be the beginning of the end: no failure is reported then.
   if (passed) return undefined;
   if (known !== 'failed') return 'failed';
   return isReminderDue() ? 'reminder' : undefined;

@@ -33,7 +33,7 @@ export type Waived =
       readonly path?: string;
     };
 
-/** An exception that somebody answers for, until a day. */
+/** An exception with an owner, until a day. */
 export interface Waiver {
   readonly what: Waived;
   readonly why: string;

@@ -14,7 +14,7 @@ export interface Delivery {
   /** Undefined for the first delivery. */
   readonly previous: WorkflowCommitState | undefined;
   readonly log: (severity: 'info' | 'warning', message: string) => void;
-  /** Told what a commit is about to replace, in case its answer is lost. */
+  /** Called with what a commit is about to replace, in case its answer is lost. */
   readonly note?: (replaced: WorkflowCommitState['replaced']) => void;
   /** Milliseconds that the first wait between attempts lasts at most. Default 500; a test sets it low. */
   readonly waitMs?: number;

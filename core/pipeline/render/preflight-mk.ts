@@ -19,7 +19,7 @@ interface Target {
   readonly needs: string;
   readonly isGate: boolean;
   readonly settings: PipelineSettings;
-  /** Kind of gate, by which its failures are told apart. */
+  /** Kind of gate, by which its failures are distinguished. */
   readonly gate: string;
   /** Name of the variable with what a diagnosis needs of the settings. */
   readonly settingsName: string;
@@ -132,7 +132,7 @@ function baselineLines(
   ];
 }
 
-/** @param kind of gate, by which its failures are told apart. */
+/** @param kind of gate, by which its failures are distinguished. */
 function gateTarget(gate: Gate, kind: string, { name, settings, settingsName }: Target): Target {
   return {
     name: `ci-preflight-${gate.id}`,

@@ -19,7 +19,7 @@ export const exceptionSettings = z.strictObject({
 
 export type ExceptionSettings = z.infer<typeof exceptionSettings>;
 
-/** An exception is one that somebody can follow up. */
+/** An exception has to be one that can be followed up. */
 export const exceptions = fileRule({
   name: 'exceptions',
   description: 'Comments that except a finding name the policy, the reason and the last day',

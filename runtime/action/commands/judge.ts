@@ -91,7 +91,7 @@ async function judgedBy(inputs: JudgeInputs, rules: CheckRules): Promise<JudgedC
   return judgeTests({ ...(await testResults(reports, suffix)), status }, minimum, rules);
 }
 
-/** The end of what a tool printed, which nobody has seen where only new findings are shown. */
+/** The end of what a tool printed, which is not shown where only new findings are. */
 async function printedEnd({ tool, reports }: JudgeInputs): Promise<string> {
   if (tool === 'tests' || !reportOfTool(tool).endsWith('.txt')) return '';
   const bytes = await readBounded(join(reports, reportOfTool(tool)), maximumReportBytes);
