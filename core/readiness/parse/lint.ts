@@ -46,7 +46,9 @@ export function parseRuff(text: string, file: string, root?: string): Parsed<Fin
 export function parseBlack(printed: string, file: string): CheckOutput<CountFact> {
   const text = withoutColours(printed);
   const lines = text.split(/\r?\n/);
-  const summary = lines.findLast((line) => /^(\d+ files? |No Python files are present)/.test(line));
+  const summary = lines
+    .filter((line) => /^(\d+ files? |No Python files are present)/.test(line))
+    .at(-1);
   if (summary === undefined) {
     return refused(file, 'report-shape', 'the output of black has no summary', {
       found: shorten(text.trim() === '' ? 'an empty file' : text.trim()),

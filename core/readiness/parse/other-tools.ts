@@ -63,9 +63,9 @@ export function parsePylint(printed: string, file: string, root?: string): Parse
 /** Output of `ruff format --check`: the files it would reformat, as its last line counts them. */
 export function parseRuffFormat(printed: string, file: string): CheckOutput<CountFact> {
   const lines = linesOf(printed);
-  const summary = lines.findLast((line) =>
-    /^\d+ files? (would be reformatted|already formatted)/.test(line),
-  );
+  const summary = lines
+    .filter((line) => /^\d+ files? (would be reformatted|already formatted)/.test(line))
+    .at(-1);
   const count = Number(/(\d+) files? would be reformatted/.exec(summary ?? '')?.[1] ?? 0);
   const unread = lines.find((line) => /^error: /.test(line));
   if (unread !== undefined) {

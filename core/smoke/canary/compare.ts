@@ -1,7 +1,7 @@
 import { blocksOf, type Outcome, type Pair } from './blocks';
 import { percent, shortP, slowestByChance, tooFew, type Comparison } from './comparison';
 import { differenceUpperLimit } from './difference-limit';
-import { compareLatencies } from './latency';
+import { compareLatencies, measurable } from './latency';
 import type { CanaryPolicy } from './policy';
 import { requestsToFind } from './power';
 import { quantile } from './quantile';
@@ -148,7 +148,9 @@ function compareTails(pairs: readonly Pair[], risk: number, policy: CanaryPolicy
   const times = (share: number): string =>
     Math.max(
       ...checks.map(
-        (check) => quantile(of(check, 'canary'), share) / quantile(of(check, 'baseline'), share),
+        (check) =>
+          measurable(quantile(of(check, 'canary'), share)) /
+          measurable(quantile(of(check, 'baseline'), share)),
       ),
     ).toFixed(2);
   const quantiles = `95th and 99th percentile up to ${times(0.95)} and ${times(0.99)} times those of the baseline`;

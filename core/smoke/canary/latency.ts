@@ -68,9 +68,11 @@ function ratioOf(pairs: readonly Pair[]): Ratio {
   return { times: Math.exp(medianLogRatio(pairs)), p: signedRankGreater(blocks), blocks };
 }
 
+/** No clock says that an answer took no time at all; a quotient by zero would say nothing. */
+export const measurable = (milliseconds: number): number => Math.max(1e-3, milliseconds);
+
 function medianLogRatio(pairs: readonly Pair[]): number {
-  // No clock says that an answer took no time at all; a quotient by zero would say nothing.
-  const log = (milliseconds: number): number => Math.log(Math.max(1e-3, milliseconds));
+  const log = (milliseconds: number): number => Math.log(measurable(milliseconds));
   return quantile(
     pairs.map(({ baseline, canary }) => log(canary.latencyMs) - log(baseline.latencyMs)),
     0.5,
