@@ -17,7 +17,7 @@ function separated(exported: string) {
   const uv = 'uv() { cp exported.txt ci-reports/requirements-installed.txt; }';
   const { status, stdout, stderr } = runProgram(
     'bash',
-    ['-euo', 'pipefail', '-c', `${uv}\n${before}`],
+    ['--noprofile', '--norc', '-euo', 'pipefail', '-c', `${uv}\n${before}`],
     {
       cwd: scratch,
     },

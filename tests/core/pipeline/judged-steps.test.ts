@@ -79,10 +79,14 @@ function runStep(run: string, printed: Printed, env: Readonly<Record<string, str
     '  return "$TOOL_STATUS"',
     '}',
   ];
-  const answer = runProgram('bash', ['-eo', 'pipefail', '-c', [...uv, run].join('\n')], {
-    cwd: checkout,
-    env: { TOOL_OUTPUT: output, TOOL_STATUS: String(status), GITHUB_ACTIONS: '', ...env },
-  });
+  const answer = runProgram(
+    'bash',
+    ['--noprofile', '--norc', '-eo', 'pipefail', '-c', [...uv, run].join('\n')],
+    {
+      cwd: checkout,
+      env: { TOOL_OUTPUT: output, TOOL_STATUS: String(status), GITHUB_ACTIONS: '', ...env },
+    },
+  );
   return { passed: answer.status === 0, log: answer.stdout + answer.stderr };
 }
 
