@@ -156,25 +156,13 @@ function workerAlarms(args: ReadinessAlarmsArgs) {
         'Repositories keep failing to be scored. The worker’s log names them and the errors; after five attempts they are dead letters.',
     },
     credential: {
-      ...own(args, 'CredentialRefused'),
-      // The best of a period: while one container still uses a secret that was rotated, others have the new one.
-      statistic: 'Minimum',
-      when: { above: 0 },
-      periodSeconds: fiveMinutes,
-      periods: 1,
-      // Between two attempts the last state is kept.
-      missingData: 'ignore',
+      ...refusal(args, 'CredentialRefused'),
       description:
         'GitHub refuses the credential, or it cannot be read. Renew it in the secret that aws.readiness.githubCredentials names; the next attempt reads it.',
     },
     slack: args.hasSlack
       ? {
-          ...own(args, 'SlackRefused'),
-          statistic: 'Minimum',
-          when: { above: 0 },
-          periodSeconds: fiveMinutes,
-          periods: 1,
-          missingData: 'ignore',
+          ...refusal(args, 'SlackRefused'),
           description:
             'Slack refuses the worker’s messages, or the webhook cannot be read. Renew the webhook in the secret that aws.slackWebhook names; messages about changes are sent again by the next run.',
         }
@@ -226,4 +214,18 @@ function fleetAlarms(args: ReadinessAlarmsArgs) {
 
 function own({ stack }: ReadinessAlarmsArgs, metric: string) {
   return { namespace: metricsNamespace, metric, dimensions: { Stack: stack } };
+}
+
+/** Whether a secret was refused in the latest attempts, as the worker counts it. */
+function refusal(args: ReadinessAlarmsArgs, metric: 'CredentialRefused' | 'SlackRefused') {
+  return {
+    ...own(args, metric),
+    // The best of a period: while one container still uses a secret that was rotated, others have the new one.
+    statistic: 'Minimum',
+    when: { above: 0 },
+    periodSeconds: fiveMinutes,
+    periods: 1,
+    // Between two attempts the last state is kept.
+    missingData: 'ignore',
+  } as const satisfies Partial<Watch>;
 }
