@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isEveryResource } from '../kernel/arn';
 import { cronExpression, environmentName, repositoryName, secretName } from './formats';
+import { isTimezone } from '../kernel/timezone';
 
 /** Parameter names. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
 const parameterName = z.string().regex(/^\/?[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/, {
@@ -44,15 +45,6 @@ const awsCron = cronExpression.refine(
 const timezone = z.string().refine(isTimezone, {
   error: 'must be an IANA time zone, such as UTC or Europe/Berlin',
 });
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 /** What the log groups of CloudWatch take. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionDays = z.literal(

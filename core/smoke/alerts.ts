@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Immutable } from '../kernel/immutable';
+import { isTimezone } from '../kernel/timezone';
 
 const runs = z.int().check(z.minimum(1), z.maximum(10));
 const clock = z
@@ -68,15 +69,6 @@ export const alertsShape = {
 export const alertsSchema = z.strictObject(alertsShape);
 export type SmokeAlerts = Immutable<z.output<typeof alertsSchema>>;
 export const defaultAlerts: SmokeAlerts = alertsSchema.parse({});
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 /** Whether nothing is to be reported at a time, ISO 8601. */
 export function isQuiet({ maintenance, muteUntil }: SmokeAlerts, now: string): boolean {

@@ -1,4 +1,5 @@
 import { ProblemsError, type Problem } from '../../core/kernel/problem';
+import { isTimezone } from '../../core/kernel/timezone';
 
 /** Variables of a process. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -68,16 +69,6 @@ export function workerEnvironment(variables: Variables): WorkerEnvironment {
 
 function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function variableReader(variables: Variables) {
