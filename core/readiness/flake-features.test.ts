@@ -1,19 +1,16 @@
 import { featureNames, suspicionsOf } from './flake-features';
 import { knowledgeOf, type Knowledge } from './flake-suspects';
 import { flakesOf } from './flakes';
+import { exampleObservation } from './example-observation';
 import type { TestObservation } from './test-observation';
 import { logit } from './logistic';
 
-const observation = (run: number, parts: Partial<TestObservation> = {}): TestObservation => ({
-  run,
-  attempt: 1,
-  commit: `commit-${run}`,
-  at: new Date(Date.UTC(2026, 0, 1) + run * 60_000).toISOString(),
-  tests: 100,
-  rerun: [],
-  failed: [],
-  ...parts,
-});
+/** Runs a minute apart. */
+const observation = (run: number, parts: Partial<TestObservation> = {}): TestObservation =>
+  exampleObservation(run, {
+    at: new Date(Date.UTC(2026, 0, 1) + run * 60_000).toISOString(),
+    ...parts,
+  });
 const runs = (...reruns: readonly (readonly string[])[]) =>
   reruns.map((rerun, run) => observation(run, { rerun }));
 

@@ -1,16 +1,6 @@
 import { flakesOf } from './flakes';
+import { exampleObservation as observation } from './example-observation';
 import type { TestObservation } from './test-observation';
-
-const observation = (run: number, parts: Partial<TestObservation> = {}): TestObservation => ({
-  run,
-  attempt: 1,
-  commit: `commit-${run}`,
-  at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
-  tests: 100,
-  rerun: [],
-  failed: [],
-  ...parts,
-});
 
 /** The tests that flaked in each observation, oldest first, with the place of the one since which that is known. */
 const flakedIn = (...observations: readonly TestObservation[]) =>

@@ -1,17 +1,11 @@
-import { repeatableNumbers } from './repeatable-numbers';
+import { repeatableNumbers } from '../kernel/repeatable-numbers';
 import { flakeOutlook } from './flake-outlook';
 import { backtest, bestOf, curveOf, type Outcome, type Predictor } from './flaky-backtest';
+import { exampleObservation } from './example-observation';
 import type { TestObservation } from './test-observation';
 
-const observation = (run: number, rerun: readonly string[] = []): TestObservation => ({
-  run,
-  attempt: 1,
-  commit: `commit-${run}`,
-  at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
-  tests: 100,
-  rerun,
-  failed: [],
-});
+const observation = (run: number, rerun: readonly string[] = []): TestObservation =>
+  exampleObservation(run, { rerun });
 
 /** Suspects that flake in some runs and not in others: one steadily, one at first, one later. */
 function changing(count: number): readonly TestObservation[] {

@@ -1,18 +1,7 @@
 import * as fc from 'fast-check';
-import { repeatableNumbers } from './repeatable-numbers';
+import { repeatableNumbers } from '../kernel/repeatable-numbers';
 import { flakyShare, flakyTests, wilson } from './flaky';
-import type { TestObservation } from './test-observation';
-
-const observation = (run: number, parts: Partial<TestObservation> = {}): TestObservation => ({
-  run,
-  attempt: 1,
-  commit: `commit-${run}`,
-  at: new Date(Date.UTC(2026, 0, 1) + run * 3_600_000).toISOString(),
-  tests: 100,
-  rerun: [],
-  failed: [],
-  ...parts,
-});
+import { exampleObservation as observation } from './example-observation';
 
 test.each([
   // Values of the closed formula, computed by hand with z = 1.96.

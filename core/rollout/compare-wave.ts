@@ -1,3 +1,5 @@
+import { repeatableNumbers } from '../kernel/repeatable-numbers';
+
 /** One completed CI run on a repository's default branch. */
 export interface WaveRun {
   readonly passed: boolean;
@@ -46,7 +48,7 @@ export function compareWave(all: readonly RepositoryRuns[], minimumRuns: number)
     return { verdict: 'waiting', missing: minimumRuns - count('after') };
   }
   if (count('before') < minimumRuns) return { verdict: 'unknown', found: count('before') };
-  const random = generator(1);
+  const random = repeatableNumbers(1);
   const failures = tested(all.map(failuresOf), random);
   const times = tested(all.map(timesOf), random);
   const slower = Math.exp(times.difference) - 1;
@@ -155,17 +157,6 @@ function dealtSum(one: Sequence, random: () => number): number {
     missing -= taken;
   }
   return sum;
-}
-
-/** Numbers in [0, 1) that look random and are the same each time: mulberry32, by T. Ettinger. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;

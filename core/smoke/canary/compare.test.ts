@@ -4,7 +4,8 @@ import { compareCanary, comparisonsOf } from './compare';
 import { canaryPolicySchema, defaultCanaryPolicy } from './policy';
 import { requestsToFind } from './power';
 import { decisionsOver, equalDeployments, foundRegressions } from './simulated-canaries';
-import { seeded, simulatedPairs } from './simulated-pairs';
+import { repeatableNumbers } from '../../kernel/repeatable-numbers';
+import { simulatedPairs } from './simulated-pairs';
 
 /** A simulation here is short; that of the proof has two thousand runs. */
 const runs = 100;
@@ -42,7 +43,7 @@ describe('simulated canaries', () => {
 
   test('a doubled error rate that the requests cannot show is said to need more', () => {
     const policy = { ...defaultCanaryPolicy, errorTolerance: 0.005 };
-    const random = seeded(3);
+    const random = repeatableNumbers(3);
     const pairs = simulatedPairs(
       random,
       { errorRate: 0.01 },
@@ -62,7 +63,7 @@ describe('simulated canaries', () => {
 
 describe('of several checks', () => {
   const sampled = (each: number, factor: number): readonly Pair[] => {
-    const random = seeded(7);
+    const random = repeatableNumbers(7);
     const byCheck = Array.from({ length: 10 }, (_, index) => {
       const medianMs = 40 * (index + 1);
       const slow = { medianMs: medianMs * (index === 9 ? factor : 1) };

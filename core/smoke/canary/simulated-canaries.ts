@@ -1,6 +1,7 @@
+import { repeatableNumbers } from '../../kernel/repeatable-numbers';
 import { compareCanary, type CanaryVerdict } from './compare';
 import { defaultCanaryPolicy, type CanaryPolicy } from './policy';
-import { seeded, simulatedPairs, type SimulatedService } from './simulated-pairs';
+import { simulatedPairs, type SimulatedService } from './simulated-pairs';
 
 /** How often each decision came. */
 export type Decisions = Readonly<Record<CanaryVerdict['decision'], number>>;
@@ -13,7 +14,7 @@ export function decisionsOver(
   change: Partial<CanaryPolicy> = {},
 ): Decisions {
   const policy = { ...defaultCanaryPolicy, ...change };
-  const random = seeded(20_261_124);
+  const random = repeatableNumbers(20_261_124);
   const counts = { promote: 0, hold: 0, 'roll-back': 0 };
   for (let run = 0; run < runs; run += 1) {
     const pairs = simulatedPairs(random, baseline, canary, { requests: policy.requests });

@@ -1,16 +1,5 @@
 import type { Outcome, Pair } from './blocks';
 
-/** A generator of reproducible numbers in [0, 1): mulberry32. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A deployment under real traffic, for simulations; by default each request is independent and none fails. */
 export interface SimulatedService {
   readonly errorRate?: number;

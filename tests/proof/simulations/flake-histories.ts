@@ -1,5 +1,5 @@
 import type { TestDetail, TestObservation } from '../../../core/readiness/test-observation';
-import { repeatableNumbers } from '../../../core/readiness/repeatable-numbers';
+import { repeatableNumbers } from '../../../core/kernel/repeatable-numbers';
 
 /**
  * How often real tests flake: 50 quantiles (1 %, 3 %, … 99 %) of the rates of the 811 tests that both failed and passed when
