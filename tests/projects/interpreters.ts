@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { pinnedTool, runProgram } from '../support/tools';
 
-/** Where pyenv keeps several Pythons, it hands out one of them unless it is told the names of all. */
+/** Where pyenv keeps several Pythons, it provides one of them unless all are named. */
 const ofPyenv = spawnSync('pyenv', ['versions', '--bare'], { encoding: 'utf8' });
 
 /** The environment in which all Pythons of this machine are found. */

@@ -117,7 +117,7 @@ describe('log-retention', () => {
     ['the minimum', { retentionInDays: 14 }, []],
     ['less', { retentionInDays: 13 }, ['logs are kept for only 13 days']],
     ['nothing said', {}, ever],
-    ['zero, which is for ever', { retentionInDays: 0 }, ever],
+    ['zero, which never expires', { retentionInDays: 0 }, ever],
     ['unknown', unknown(['retentionInDays']), [UNSURE]],
   ])('%s', (_name, props, expected) => {
     expect(judge(props)).toEqual(expected);

@@ -9,7 +9,7 @@ export const work = 'gatehouse/pipeline';
 export const ours = ['ours/a', 'ours/b', 'ours/c'];
 const theirs = ['theirs/a', 'theirs/b', 'ours/other'];
 
-/** What somebody else does at one of our requests. */
+/** What another writer does at one of our requests. */
 export type Act = (
   | {
       readonly kind: 'write';

@@ -55,7 +55,7 @@ class Stage {
     return new Stage(repository, history, root, target);
   }
 
-  /** Delivers wish after wish while somebody else acts; `check` is called after each, without a state where it was refused. */
+  /** Delivers wish after wish while another writer acts; `check` is called after each, without a state where it was refused. */
   async run(
     { wishes, acts, adopt }: { wishes: readonly Files[]; acts: readonly Act[]; adopt: boolean },
     { executables, ...more }: ValueMap & { readonly executables: readonly string[] },
@@ -137,7 +137,7 @@ function isWhole(at: Files, files: Files, executables: readonly string[] = []): 
   );
 }
 
-/** Nothing of somebody else's goes by our moves, except at our own paths on our own branch. */
+/** Our moves remove nothing of another writer's, except at our own paths on our own branch. */
 async function nobodyLost(history: SharedHistory): Promise<void> {
   const main = history.reachable(await history.head('main'));
   for (const { author, branch, from, to } of history.moves) {

@@ -21,7 +21,7 @@ export interface RefMove {
 }
 
 /**
- * What becomes of one bare repository that two write to: the loopback GitHub at our requests, and somebody else who has a
+ * What becomes of one bare repository that two write to: the loopback GitHub at our requests, and another writer with a
  * git of its own. Every move of a branch is recorded with who made it.
  */
 export class SharedHistory {
