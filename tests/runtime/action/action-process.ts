@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { clockEnvironment } from '../../../sandbox/clock-environment';
 import { projectRoot } from '../../support/tools';
 
 /** How a step of the bundled action ended. */
@@ -80,7 +81,7 @@ function run(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bundle, ...args], {
       cwd,
-      env,
+      env: { ...clockEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let log = '';
