@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
-import { everyGate, furtherGates, gatesOf } from '../core/pipeline/definitions/gates';
+import { everyJob, furtherSteps, projectSteps } from '../core/pipeline/definitions/project-steps';
 import { furtherProjects } from '../core/pipeline/further-projects';
 import { jobTitles } from '../core/pipeline/job-titles';
 import { preflightPath } from '../core/pipeline/render/preflight-mk';
 import { fromRoot } from '../core/pipeline/steps/directory';
-import { type Gate } from '../core/pipeline/steps/gate';
+import { type JobSteps } from '../core/pipeline/steps/job-steps';
 import { lintModeOf } from '../core/pipeline/steps/lint';
 import { reportsDirectory } from '../core/pipeline/steps/reports';
 import {
@@ -90,23 +90,23 @@ function gateNames(settings: PipelineSettings): readonly GateName[] {
   const name = (
     own: PipelineSettings,
     gate: string,
-    { id, title }: Pick<Gate, 'id' | 'title'>,
+    { id, title }: Pick<JobSteps, 'id' | 'title'>,
   ) => ({
     id,
     title,
     gate,
     settings: own,
   });
-  const further = furtherGates(settings).flatMap(({ id, settings: own, gates, key }) => [
+  const further = furtherSteps(settings).flatMap(({ id, settings: own, jobs, key }) => [
     { ...name(own, 'install', { id: `install-${id}`, title: `Install: ${id}` }), key },
     ...(['lint', 'test', 'security', 'build'] as const).map((gate) => ({
-      ...name(own, gate, gates[gate]),
+      ...name(own, gate, jobs[gate]),
       key,
     })),
   ]);
   return [
     name(settings, 'install', { id: 'install', title: 'Install' }),
-    ...everyGate(gatesOf(settings)).map((gate) => ({
+    ...everyJob(projectSteps(settings)).map((gate) => ({
       ...name(settings, gate.id, gate),
       modes: settings,
     })),

@@ -10,17 +10,7 @@ import { checkTree } from '../policies/check-directory';
 import { findFiles } from '../policies/find-files';
 import { agreement } from '../policies/fixtures/agreement';
 import { rules } from '../policies/rules';
-
-interface ZizmorFinding {
-  readonly ident: string;
-  readonly locations: readonly {
-    readonly symbolic: {
-      readonly kind: string;
-      readonly key: { readonly Local?: { readonly verbatim_path: string } };
-    };
-    readonly concrete: { readonly location: { readonly start_point: { readonly row: number } } };
-  }[];
-}
+import { type ZizmorFinding } from '../tests/support/linters';
 
 /** Places by audit, as `file:line`. */
 type Places = ReadonlyMap<string, ReadonlySet<string>>;

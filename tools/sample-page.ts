@@ -1,6 +1,6 @@
 import { troubledDocument } from '../core/readiness/report/example-document';
-import { type GateReport, gateLines } from '../core/guard/describe';
-import { gateChange } from '../core/guard/gate-change';
+import { type GuardReport, guardLines } from '../core/guard/describe';
+import { guardFinding } from '../core/guard/guard-finding';
 import type { Change } from '../core/readiness/change/change-schema';
 import { renderComment } from '../core/readiness/report/comment';
 
@@ -52,10 +52,10 @@ const change: Change = {
 };
 
 /** What it does to the gate that judges it. */
-const gate: GateReport = {
+const gate: GuardReport = {
   changes: [
-    gateChange('measured-code', 'pyproject.toml', { lines: [31], names: ['omit'] }),
-    gateChange('suppression', 'src/orders/run.py', { lines: [14], names: ['noqa'] }),
+    guardFinding('measured-code', 'pyproject.toml', { lines: [31], names: ['omit'] }),
+    guardFinding('suppression', 'src/orders/run.py', { lines: [14], names: ['noqa'] }),
   ],
   files: { all: 4, seen: 4 },
 };
@@ -70,7 +70,7 @@ function comment(): readonly string[] {
       runUrl: 'https://github.com/acme/orders-service/actions/runs/12',
       now: troubledDocument.generatedAt,
     },
-    gateLines(gate),
+    guardLines(gate),
   );
   return text
     .trimEnd()

@@ -1,6 +1,6 @@
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Diagnosis, type Finding } from './finding';
+import { type Diagnosis, type DoctorFinding } from './finding';
 
 const subject = 'AWS';
 /** Attempts of a request; who has no network shall not wait for minutes. */
@@ -26,7 +26,7 @@ export interface AwsCase {
  */
 export async function examineAws({ region, functions }: AwsCase): Promise<Diagnosis> {
   const options = { maxAttempts, ...(region === undefined ? {} : { region }) };
-  let identity: Finding;
+  let identity: DoctorFinding;
   try {
     const { Account, Arn } = await new STSClient(options).send(new GetCallerIdentityCommand({}));
     identity = {
@@ -56,7 +56,7 @@ export async function examineAws({ region, functions }: AwsCase): Promise<Diagno
   return { findings: [identity, await quota(options)], merges: [], requests: 2 };
 }
 
-async function quota(options: { readonly region?: string }): Promise<Finding> {
+async function quota(options: { readonly region?: string }): Promise<DoctorFinding> {
   const what = 'concurrent Lambda executions';
   try {
     const client = new ServiceQuotasClient({ ...options, maxAttempts });
@@ -79,7 +79,7 @@ async function quota(options: { readonly region?: string }): Promise<Finding> {
   }
 }
 
-const unreadable = (what: string, reason: string): Finding => ({
+const unreadable = (what: string, reason: string): DoctorFinding => ({
   subject,
   check: 'quota',
   status: 'unknown',

@@ -6,7 +6,7 @@ import {
   providerVariables,
 } from '../../core/kernel/provider-variables';
 import { connectionKey, readConnection } from '../../provider/github/connection';
-import { type Diagnosis, type Finding } from './finding';
+import { type Diagnosis, type DoctorFinding } from './finding';
 import { examineGitHub } from './github/examine-github';
 import { packageOf, repositoryNeeds, type WantedResource } from './needs';
 import { examineSlack, slackScopes } from './slack';
@@ -41,7 +41,7 @@ export async function examine(
 function environmentFindings(
   resources: readonly WantedResource[],
   environment: Environment,
-): readonly Finding[] {
+): readonly DoctorFinding[] {
   const conflicts = new Map(
     resources.flatMap((resource) =>
       environmentConflicts(packageOf(resource), resource.provider ?? {}, environment).map(

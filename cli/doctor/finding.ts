@@ -26,7 +26,7 @@ export type Check =
 export type Status = 'ok' | 'warning' | 'missing' | 'unknown';
 
 /** One thing that was looked at. */
-export interface Finding {
+export interface DoctorFinding {
   /** `owner/repository`, `GitHub owner`, `Slack` or `AWS`. */
   readonly subject: string;
   readonly check: Check;
@@ -48,7 +48,7 @@ export interface BranchMerges {
 
 /** All that was found, in the order of the stack. */
 export interface Diagnosis {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DoctorFinding[];
   readonly merges: readonly BranchMerges[];
   /** Requests that were sent, none of which changes anything. */
   readonly requests: number;

@@ -2,7 +2,7 @@ import { mergeTable } from '../../core/merging/merge-table';
 import {
   type BranchMerges,
   type Diagnosis,
-  type Finding,
+  type DoctorFinding,
   hasMissing,
   type Status,
 } from './finding';
@@ -18,7 +18,7 @@ const marks: Readonly<Record<Status, string>> = {
 /** A table of what was looked at: subject, check, what was found, and below it what to do. */
 export function textReport(diagnosis: Diagnosis): string {
   const { findings, merges, requests } = diagnosis;
-  const width = (of: (finding: Finding) => string): number =>
+  const width = (of: (finding: DoctorFinding) => string): number =>
     Math.max(0, ...findings.map((finding) => of(finding).length));
   const subjects = width(({ subject }) => subject);
   const checks = width(({ check }) => check);
@@ -51,7 +51,7 @@ function mergeLines(merges: readonly BranchMerges[]): readonly string[] {
     ]);
 }
 
-function summary(findings: readonly Finding[], requests: number): string {
+function summary(findings: readonly DoctorFinding[], requests: number): string {
   const count = (status: Status): number =>
     findings.filter((finding) => finding.status === status).length;
   const parts = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Diagnosis, type Finding } from './finding';
+import { type Diagnosis, type DoctorFinding } from './finding';
 import { type WantedResource } from './needs';
 import { slackTypes } from '../../core/kernel/resource-types';
 
@@ -78,7 +78,7 @@ export async function examineSlack(
       ),
     ]);
   }
-  const acts: Finding = {
+  const acts: DoctorFinding = {
     subject,
     check: 'credential',
     status: 'ok',
@@ -87,7 +87,7 @@ export async function examineSlack(
   return found(1, [acts, judgeScopes(response.headers.get('x-oauth-scopes'), wanted)]);
 }
 
-function judgeScopes(header: string | null, wanted: readonly string[]): Finding {
+function judgeScopes(header: string | null, wanted: readonly string[]): DoctorFinding {
   const link = 'https://docs.slack.dev/authentication/tokens';
   if (header === null) {
     return {
@@ -115,7 +115,7 @@ function judgeScopes(header: string | null, wanted: readonly string[]): Finding 
   };
 }
 
-function missing(check: Finding['check'], message: string, remedy?: string): Finding {
+function missing(check: DoctorFinding['check'], message: string, remedy?: string): DoctorFinding {
   return {
     subject,
     check,
@@ -125,7 +125,7 @@ function missing(check: Finding['check'], message: string, remedy?: string): Fin
   };
 }
 
-const found = (requests: number, findings: readonly Finding[]): Diagnosis => ({
+const found = (requests: number, findings: readonly DoctorFinding[]): Diagnosis => ({
   findings,
   merges: [],
   requests,

@@ -1,4 +1,4 @@
-import { type Finding } from './finding';
+import { type DoctorFinding } from './finding';
 import { packageOf, type WantedResource } from './needs';
 import { permissionsOf } from './permissions';
 import { scopesOf } from './slack';
@@ -17,7 +17,7 @@ const vendors = {
  * Resource types of which doctor does not know what managing them takes: reported by name, so that silence never looks
  * like approval. AWS is asked for the identity alone, whatever the type.
  */
-export function unlistedFindings(resources: readonly WantedResource[]): readonly Finding[] {
+export function unlistedFindings(resources: readonly WantedResource[]): readonly DoctorFinding[] {
   const unlisted = resources.filter((resource) => !isListed(resource));
   const types = [...new Set(unlisted.map(({ type }) => type))].sort();
   return types.map((type) => {

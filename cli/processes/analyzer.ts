@@ -2,6 +2,7 @@ import * as grpc from '@grpc/grpc-js';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import * as services from '@pulumi/pulumi/proto/analyzer_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/analyzer_pb';
+import { severities, type Severity } from '../../core/reading/rule';
 import { type EnforcementLevel, type PackInfo, type PolicyConfig } from '../project/pack-info';
 import { type ResolvedConfig } from '../project/resolved-config';
 import { wantsTypeScript } from '../project/runtime-option';
@@ -20,20 +21,15 @@ export interface PolicyVerdict {
   readonly pack: string;
   readonly packVersion: string;
   readonly level: EnforcementLevel;
-  readonly severity: 'unspecified' | 'low' | 'medium' | 'high' | 'critical';
+  readonly severity: 'unspecified' | Severity;
   readonly description: string;
   readonly message: string;
   /** The resource it is about; the stack's own URN where it is about the whole. */
   readonly urn: string;
 }
 
-const severities: readonly PolicyVerdict['severity'][] = [
-  'unspecified',
-  'low',
-  'medium',
-  'high',
-  'critical',
-];
+/** In the order of the protocol's enum. */
+const protocolSeverities: readonly PolicyVerdict['severity'][] = ['unspecified', ...severities];
 
 /** A resource as policies see it. */
 export interface AnalyzedResource {
@@ -310,7 +306,7 @@ function verdict(item: messages.AnalyzeDiagnostic, urn: string): PolicyVerdict {
     pack: item.getPolicypackname(),
     packVersion: item.getPolicypackversion(),
     level: levels[item.getEnforcementlevel()] ?? 'mandatory',
-    severity: severities[item.getSeverity()] ?? 'unspecified',
+    severity: protocolSeverities[item.getSeverity()] ?? 'unspecified',
     description: item.getDescription(),
     message: item.getMessage(),
     urn: item.getUrn() === '' ? urn : item.getUrn(),

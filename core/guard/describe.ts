@@ -1,21 +1,21 @@
 import { foreignMarkdown } from '../kernel/foreign-text';
 import { ranges } from '../readiness/report/change';
-import { type GateChange, type GateChangeKind } from './gate-change';
+import { type GuardFinding, type GuardFindingKind } from './guard-finding';
 
 /** Most entries, and most lines and names of one entry, that are listed; the counts are of all. */
 const mostEntries = 30;
 const mostNames = 5;
 
 /** What was found out about a change, or why it was not. */
-export type GateReport =
+export type GuardReport =
   | {
-      readonly changes: readonly GateChange[];
+      readonly changes: readonly GuardFinding[];
       /** Files that the pull request changes, as GitHub counts them, and those that were looked at. */
       readonly files: { readonly all: number; readonly seen: number };
     }
   | { readonly unknown: string };
 
-const words: Readonly<Record<GateChangeKind, string>> = {
+const words: Readonly<Record<GuardFindingKind, string>> = {
   workflow: 'workflow or local action',
   'gate-code': 'code or configuration of the gate',
   waiver: 'waivers or baseline',
@@ -34,7 +34,7 @@ const words: Readonly<Record<GateChangeKind, string>> = {
 };
 
 /** The part of the comment on what a change does to the gate that judges it, as lines of Markdown. */
-export function gateLines(report: GateReport): readonly string[] {
+export function guardLines(report: GuardReport): readonly string[] {
   if ('unknown' in report) {
     return [
       `**⚠️ Whether this change touches its own gate is not known:** ${foreignMarkdown(report.unknown, 300)}`,
@@ -62,10 +62,10 @@ export function gateLines(report: GateReport): readonly string[] {
 }
 
 /** Whether a report says that the gate is touched, or cannot rule it out. */
-export const touchesGate = (report: GateReport): boolean =>
+export const touchesGate = (report: GuardReport): boolean =>
   'unknown' in report || report.changes.length > 0 || report.files.seen < report.files.all;
 
-function entry({ kind, file, lines, names, limit }: GateChange): string {
+function entry({ kind, file, lines, names, limit }: GuardFinding): string {
   const where = lines.length === 0 ? '' : ` ${ranges(lines.slice(0, mostNames * 4))}`;
   const listed = names.slice(0, mostNames).map((name) => foreignMarkdown(name));
   const rest = names.length - listed.length;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { type ChangedFile } from '../readiness/change/changed-lines';
 import { filesToRead, gateChanges } from './gate-changes';
-import { type GateChange } from './gate-change';
+import { type GuardFinding } from './guard-finding';
 import { type FileTexts } from './tool-settings';
 
 const found = (
@@ -15,7 +15,7 @@ const found = (
     ),
   ).map(short);
 
-const short = ({ kind, file, lines, names, limit }: GateChange) =>
+const short = ({ kind, file, lines, names, limit }: GuardFinding) =>
   [
     kind,
     file,

@@ -1,5 +1,5 @@
 import { type ChangedFile } from '../readiness/change/changed-lines';
-import { gateChange, gateChangeKinds, type GateChange } from './gate-change';
+import { guardFinding, guardFindingKinds, type GuardFinding } from './guard-finding';
 import { gatePath, isLock, isPython, isTest } from './gate-paths';
 import { mayPin, pinChanges } from './pins';
 import { codeChanges, testsAdded } from './python-code';
@@ -21,7 +21,7 @@ export const filesToRead = (files: readonly ChangedFile[]): readonly string[] =>
 ];
 
 /**
- * What a change does to the gate that judges it, in the order of {@link gateChangeKinds}. Every text in it is hostile: a
+ * What a change does to the gate that judges it, in the order of {@link guardFindingKinds}. Every text in it is hostile: a
  * file that cannot be read or that GitHub does not show is named as such, and never passes for one that is harmless.
  *
  * @param texts of the files that {@link filesToRead} names; one that is missing could not be read.
@@ -29,7 +29,7 @@ export const filesToRead = (files: readonly ChangedFile[]): readonly string[] =>
 export function gateChanges(
   files: readonly ChangedFile[],
   texts: ReadonlyMap<string, FileTexts>,
-): readonly GateChange[] {
+): readonly GuardFinding[] {
   const added = testsAdded(files);
   const found = files.flatMap((file) => [
     ...pathChanges(file),
@@ -37,15 +37,15 @@ export function gateChanges(
   ]);
   const read = filesToRead(files).flatMap((path) => textChanges(path, texts.get(path)));
   return [...found, ...read].sort(
-    (a, b) => gateChangeKinds.indexOf(a.kind) - gateChangeKinds.indexOf(b.kind),
+    (a, b) => guardFindingKinds.indexOf(a.kind) - guardFindingKinds.indexOf(b.kind),
   );
 }
 
-function pathChanges({ path, previousPath, status }: ChangedFile): readonly GateChange[] {
+function pathChanges({ path, previousPath, status }: ChangedFile): readonly GuardFinding[] {
   const paths = previousPath === undefined ? [path] : [path, previousPath];
   const ours = paths.flatMap((one) => {
     const kind = gatePath(one);
-    return kind === undefined ? [] : [gateChange(kind, one)];
+    return kind === undefined ? [] : [guardFinding(kind, one)];
   });
   const isGone = status === 'removed';
   const gone = isGone ? path : status === 'renamed' ? previousPath : undefined;
@@ -53,22 +53,22 @@ function pathChanges({ path, previousPath, status }: ChangedFile): readonly Gate
   const isMoved = (is: (path: string) => boolean) => !isGone && is(path);
   return [
     ...ours,
-    ...(isLock(gone) && !isMoved(isLock) ? [gateChange('lock-removed', gone)] : []),
-    ...(isTest(gone) && !isMoved(isTest) ? [gateChange('test-removed', gone)] : []),
+    ...(isLock(gone) && !isMoved(isLock) ? [guardFinding('lock-removed', gone)] : []),
+    ...(isTest(gone) && !isMoved(isTest) ? [guardFinding('test-removed', gone)] : []),
   ];
 }
 
-function shownChanges(file: ChangedFile, added: ReadonlySet<string>): readonly GateChange[] {
+function shownChanges(file: ChangedFile, added: ReadonlySet<string>): readonly GuardFinding[] {
   if (file.patch !== undefined) return codeChanges(file, added);
   // A file that was only moved has no lines to show.
-  return file.changes === 0 ? [] : [gateChange('not-shown', file.path)];
+  return file.changes === 0 ? [] : [guardFinding('not-shown', file.path)];
 }
 
-function textChanges(path: string, texts: FileTexts | undefined): readonly GateChange[] {
+function textChanges(path: string, texts: FileTexts | undefined): readonly GuardFinding[] {
   const isReadable = (text: string | undefined) =>
     text === undefined || text.split('\n').every((line) => line.length <= longestLine);
   if (texts === undefined || !isReadable(texts.before) || !isReadable(texts.after))
-    return [gateChange('not-shown', path)];
+    return [guardFinding('not-shown', path)];
   if (texts.before === texts.after) return [];
   return [
     ...(mayHoldSettings(path) ? settingChanges(path, texts) : []),

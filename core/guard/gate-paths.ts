@@ -1,5 +1,5 @@
 import { lockFiles } from '../project/lock-files';
-import { type GateChangeKind } from './gate-change';
+import { type GuardFindingKind } from './guard-finding';
 
 /** Where GitHub looks for code owners, in this order. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
 export const codeOwnersPaths: readonly string[] = [
@@ -9,7 +9,7 @@ export const codeOwnersPaths: readonly string[] = [
 ];
 
 /** Files that are part of the gate whatever is in them; the first form that fits a path decides. */
-const forms: readonly (readonly [GateChangeKind, RegExp])[] = [
+const forms: readonly (readonly [GuardFindingKind, RegExp])[] = [
   ['waiver', /^\.github\/gatehouse\/(?:waivers\.ya?ml|baseline\.json)$/],
   ['gate-code', /^\.github\/gatehouse(?:\/|$)/],
   ['workflow', /^\.github\/(?:workflows|actions)(?:\/|$)/],
@@ -19,7 +19,7 @@ const forms: readonly (readonly [GateChangeKind, RegExp])[] = [
 ];
 
 /** What a path is to the gate; undefined for all that is none of it. */
-export const gatePath = (path: string): GateChangeKind | undefined =>
+export const gatePath = (path: string): GuardFindingKind | undefined =>
   codeOwnersPaths.includes(path) ? 'owners' : forms.find(([, form]) => form.test(path))?.[0];
 
 const locks: ReadonlySet<string> = new Set([...Object.values(lockFiles), 'Pipfile.lock']);

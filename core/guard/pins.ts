@@ -2,7 +2,7 @@ import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseRequirements, pinnedVersion, type Requirement } from '../project/requirement';
 import { parseRequirementsText } from '../project/requirements-text';
 import { isTable } from '../project/tables';
-import { gateChange, type GateChange } from './gate-change';
+import { guardFinding, type GuardFinding } from './guard-finding';
 import { isRequirements, nameOf } from './gate-paths';
 import { type FileTexts } from './tool-settings';
 
@@ -21,15 +21,15 @@ interface Pins {
 }
 
 /** Dependencies that had one version before a change and may have any after it; the hashes of a file that has none any more. */
-export function pinChanges(path: string, { before, after }: FileTexts): readonly GateChange[] {
+export function pinChanges(path: string, { before, after }: FileTexts): readonly GuardFinding[] {
   if (before === undefined) return [];
   const [old, present] = [pinsIn(path, before), pinsIn(path, after ?? '')];
-  if (old === undefined || present === undefined) return [gateChange('not-shown', path)];
+  if (old === undefined || present === undefined) return [guardFinding('not-shown', path)];
   const free = [...old.pinned].filter(
     (name) => !present.pinned.has(name) && (present.named.has(name) || old.isWhole),
   );
   const names = [...free, ...(old.hasHashes && !present.hasHashes ? ['--hash'] : [])];
-  return names.length === 0 ? [] : [gateChange('unpinned', path, { names })];
+  return names.length === 0 ? [] : [guardFinding('unpinned', path, { names })];
 }
 
 function pinsIn(path: string, text: string): Pins | undefined {

@@ -1,5 +1,5 @@
 import { patchLines, type ChangedFile, type PatchLine } from '../readiness/change/changed-lines';
-import { gateChange, type GateChange } from './gate-change';
+import { guardFinding, type GuardFinding } from './guard-finding';
 import { isTest } from './gate-paths';
 
 /** Comments by which a line or a file gets around a tool, by what they are called. */
@@ -27,7 +27,7 @@ const assertion =
 export function codeChanges(
   { path, patch = '' }: ChangedFile,
   addedTests: ReadonlySet<string>,
-): readonly GateChange[] {
+): readonly GuardFinding[] {
   const lines = patchLines(patch);
   const added = unmatched(lines, 'added', 'removed');
   const removed = unmatched(lines, 'removed', 'added');
@@ -54,10 +54,10 @@ function named(
   file: string,
   lines: readonly PatchLine[],
   name?: string,
-): readonly GateChange[] {
+): readonly GuardFinding[] {
   if (lines.length === 0) return [];
   const names = name === undefined ? [] : [name];
-  return [gateChange(kind, file, { lines: lines.map(({ line }) => line), names })];
+  return [guardFinding(kind, file, { lines: lines.map(({ line }) => line), names })];
 }
 
 function testChanges(
@@ -65,16 +65,16 @@ function testChanges(
   added: readonly PatchLine[],
   removed: readonly PatchLine[],
   addedTests: ReadonlySet<string>,
-): readonly GateChange[] {
+): readonly GuardFinding[] {
   const gone = removed
     .flatMap(({ text }) => testName(text) ?? [])
     .filter((name) => !addedTests.has(name));
   const asserts = (lines: readonly PatchLine[]) =>
     lines.filter(({ text }) => assertion.test(text)).length;
   return [
-    ...(gone.length === 0 ? [] : [gateChange('test-removed', path, { names: gone })]),
+    ...(gone.length === 0 ? [] : [guardFinding('test-removed', path, { names: gone })]),
     ...(gone.length === 0 && asserts(removed) > asserts(added)
-      ? [gateChange('assertion-removed', path)]
+      ? [guardFinding('assertion-removed', path)]
       : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseIni } from '../project/ini-file';
 import { at, entriesOf, isTable } from '../project/tables';
-import { gateChange, type GateChange } from './gate-change';
+import { guardFinding, type GuardFinding } from './guard-finding';
 import { nameOf } from './gate-paths';
 
 /** A file before and after a change; undefined where there is none. */
@@ -60,17 +60,17 @@ const sharedFiles: ReadonlySet<string> = new Set(['pyproject.toml', 'setup.cfg']
 type Settings = ReadonlyMap<string, string>;
 
 /** Which settings of which tools a file has after the change that it had not before, and the other way round. */
-export function settingChanges(path: string, texts: FileTexts): readonly GateChange[] {
+export function settingChanges(path: string, texts: FileTexts): readonly GuardFinding[] {
   const before = settingsIn(path, texts.before ?? '');
   const after = settingsIn(path, texts.after ?? '');
   // What cannot be read cannot be compared: the file as a whole is named.
-  if (before === undefined || after === undefined) return [gateChange('tool-settings', path)];
+  if (before === undefined || after === undefined) return [guardFinding('tool-settings', path)];
   const own = Object.hasOwn(ownFiles, nameOf(path)) ? ownFiles[nameOf(path)] : undefined;
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
     (name) => before.get(name) !== after.get(name),
   );
   // In a file of several tools that is a comment, or the order of keys; a tool's own file is named in any case.
-  if (changed.length === 0) return own === undefined ? [] : [gateChange('tool-settings', path)];
+  if (changed.length === 0) return own === undefined ? [] : [guardFinding('tool-settings', path)];
   const isThreshold = (name: string) => /(?:^|[.:])(?:fail|cov-fail)[_-]under$/.test(name);
   const thresholds = changed.filter(isThreshold);
   const measured = changed.filter(
@@ -79,14 +79,14 @@ export function settingChanges(path: string, texts: FileTexts): readonly GateCha
   const others = changed.filter((name) => !thresholds.includes(name) && !measured.includes(name));
   return [
     ...thresholds.map((name) => threshold(path, name, before, after)),
-    ...(measured.length === 0 ? [] : [gateChange('measured-code', path, { names: measured })]),
-    ...(others.length === 0 ? [] : [gateChange('tool-settings', path, { names: others })]),
+    ...(measured.length === 0 ? [] : [guardFinding('measured-code', path, { names: measured })]),
+    ...(others.length === 0 ? [] : [guardFinding('tool-settings', path, { names: others })]),
   ];
 }
 
-function threshold(path: string, name: string, before: Settings, after: Settings): GateChange {
+function threshold(path: string, name: string, before: Settings, after: Settings): GuardFinding {
   const [from, to] = [number(before.get(name)), number(after.get(name))];
-  return gateChange('threshold', path, {
+  return guardFinding('threshold', path, {
     names: [name],
     ...(from === undefined || to === undefined ? {} : { limit: { before: from, after: to } }),
   });

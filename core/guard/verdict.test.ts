@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { gateChange } from './gate-change';
+import { guardFinding } from './guard-finding';
 import { approvers, guardVerdict, type GuardFacts, type Review } from './verdict';
 
 const good: GuardFacts = {
@@ -9,7 +9,7 @@ const good: GuardFacts = {
   approvedBy: [],
 };
 const touched = {
-  changes: [gateChange('workflow', '.github/workflows/ci.yml')],
+  changes: [guardFinding('workflow', '.github/workflows/ci.yml')],
   files: { all: 1, seen: 1 },
 };
 

@@ -1,6 +1,6 @@
 import { foreignMarkdown } from '../kernel/foreign-text';
-import { type Verdict } from '../readiness/gate';
-import { gateLines, touchesGate, type GateReport } from './describe';
+import { type ReadinessVerdict } from '../readiness/gate';
+import { guardLines, touchesGate, type GuardReport } from './describe';
 
 /** A review of a pull request as GitHub lists it, oldest first. */
 export interface Review {
@@ -19,8 +19,8 @@ export interface GuardFacts {
   /** Why that run cannot be believed, such as that it was made for another base; undefined where it can. */
   readonly doubt?: string | undefined;
   /** The readiness score, judged by the default branch's rules. */
-  readonly score: Pick<Verdict, 'passed' | 'threshold'> & { readonly value: number };
-  readonly gate: GateReport;
+  readonly score: Pick<ReadinessVerdict, 'passed' | 'threshold'> & { readonly value: number };
+  readonly gate: GuardReport;
   /** Owners who approved exactly this commit. */
   readonly approvedBy: readonly string[];
 }
@@ -45,7 +45,7 @@ export function guardVerdict(facts: GuardFacts): GuardVerdict {
       ...problems.map((one) => `- ❌ ${one}`),
       ...(touched && approved !== '' ? [`- Change to the gate approved by ${approved}`] : []),
       '',
-      ...gateLines(facts.gate),
+      ...guardLines(facts.gate),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { ciWorkflow } from './definitions/ci';
 import { ciCommentWorkflow } from './definitions/ci-comment';
 import { dependabotConfig } from './definitions/dependabot';
 import { guardedBy, guardWorkflow, reviewWorkflow } from './definitions/guard';
-import { gatesOf } from './definitions/gates';
+import { projectSteps } from './definitions/project-steps';
 import { mergeQueueWorkflow } from './definitions/merge-queue';
 import { publishWorkflow } from './definitions/publish';
 import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
@@ -86,7 +86,7 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
       ? [{ path: dependabot.path, content: memoisedText(dependabotYaml(dependabot)) }]
       : []),
     ...(settings.smoke === undefined ? [] : [smokeDefinition(settings, settings.smoke)]),
-    { path: preflightPath, content: preflightMk(settings, gatesOf(settings)) },
+    { path: preflightPath, content: preflightMk(settings, projectSteps(settings)) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const given = guarded === undefined ? [] : [guardCheck];
   return {

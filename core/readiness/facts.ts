@@ -95,7 +95,7 @@ export interface TestsFact {
 }
 
 /** A place in the code that a tool reported. */
-interface Finding {
+export interface ToolFinding {
   readonly file: string;
   readonly line: number;
   readonly rule: string;
@@ -105,7 +105,7 @@ interface Finding {
 export interface FindingsFact {
   readonly count: number;
   /** The first findings, at most {@link findingsRead}. */
-  readonly first: readonly Finding[];
+  readonly first: readonly ToolFinding[];
 }
 
 /** How many single findings a report keeps, to see which lie on changed lines; the counts are always of all. */
@@ -119,7 +119,7 @@ export interface CodeScanFact {
   readonly high: number;
   readonly medium: number;
   readonly low: number;
-  readonly first: readonly Finding[];
+  readonly first: readonly ToolFinding[];
 }
 
 export interface VulnerabilitiesFact {

@@ -44,7 +44,7 @@ interface Reason {
   readonly text: string;
 }
 
-export interface Verdict {
+export interface ReadinessVerdict {
   readonly passed: boolean;
   readonly threshold: number;
   readonly override?: OverrideRecord;
@@ -60,7 +60,7 @@ export function decide(
   threshold: number,
   fresh: FreshResults | undefined,
   request: OverrideRequest | undefined,
-): Verdict {
+): ReadinessVerdict {
   const reached = score.value >= threshold;
   const reasons: Reason[] = [
     reached

@@ -1,11 +1,11 @@
 import { exampleReports, exampleRun } from './example-facts';
 import type { TestObservation } from './test-observation';
 import {
-  addFinding,
+  addMeasurement,
   emptyHistory,
   historySchema,
   sameHistory,
-  type Finding,
+  type Measurement,
   type History,
 } from './history';
 import { keepReadings } from './kept-readings';
@@ -13,7 +13,7 @@ import type { ReadinessDocument } from './report/document';
 import { exampleDocument as document } from './report/example-document';
 
 const security = { findings: [], packages: [] };
-const found: Finding = {
+const found: Measurement = {
   document,
   metrics: { passRate: 100 },
   runs: [exampleRun(1)],
@@ -42,7 +42,7 @@ test('the first finding is remembered whole', () => {
     },
   ];
   const overrides = [{ pullRequest: 7, by: 'maya', at: '2026-01-07T00:00:00Z', reason: 'why' }];
-  const history = addFinding(emptyHistory, { ...found, observed, overrides });
+  const history = addMeasurement(emptyHistory, { ...found, observed, overrides });
   expect(history).toEqual({
     version: 1,
     source: { policy: 'p' },
@@ -69,10 +69,10 @@ test('a history holds nothing that is not known of it', () => {
 });
 
 describe('a point is added', () => {
-  const before = addFinding(emptyHistory, found);
+  const before = addMeasurement(emptyHistory, found);
   const later = '2026-02-02T09:00:00.000Z';
 
-  test.each<[string, Partial<Finding>, number]>([
+  test.each<[string, Partial<Measurement>, number]>([
     ['not when nothing but the time changed', { document: at(later) }, 1],
     ['when the score changed', { document: at(later, { value: 99 }) }, 2],
     ['when the commit changed', { document: at(later, { commit: 'b'.repeat(40) }) }, 2],
@@ -84,25 +84,25 @@ describe('a point is added', () => {
     ],
     ['not when something else changed', { document: at(later, { threshold: 80 }) }, 1],
   ])('%s', (_name, change, points) => {
-    const after = addFinding(before, { ...found, ...change });
+    const after = addMeasurement(before, { ...found, ...change });
     expect(after.points).toHaveLength(points);
     if (points === 2) expect(after.points.at(-1)?.at).toBe(later);
     expect(after.points[0]).toEqual(before.points[0]);
   });
 
   test('and the document is replaced when more of it changed than its time', () => {
-    expect(addFinding(before, { ...found, document: at(later) }).document).toBe(document);
+    expect(addMeasurement(before, { ...found, document: at(later) }).document).toBe(document);
     const changed = at(later, { threshold: 80 });
-    expect(addFinding(before, { ...found, document: changed }).document).toBe(changed);
+    expect(addMeasurement(before, { ...found, document: changed }).document).toBe(changed);
   });
 
   test('and those of more than 90 days ago go', () => {
-    const after = addFinding(before, {
+    const after = addMeasurement(before, {
       ...found,
       document: at('2026-05-02T10:00:00.000Z', { value: 99 }),
     });
     expect(after.points.map((point) => point.score)).toEqual([99]);
-    const justIn = addFinding(before, {
+    const justIn = addMeasurement(before, {
       ...found,
       document: at('2026-05-02T09:00:00.000Z', { value: 99 }),
     });
@@ -113,19 +113,19 @@ describe('a point is added', () => {
     const [point] = before.points;
     if (point === undefined) throw new Error('no point');
     const ahead: History = { ...before, points: [{ ...point, at: '2031-01-01T00:00:00.000Z' }] };
-    const after = addFinding(ahead, { ...found, document: at(later, { value: 99 }) });
+    const after = addMeasurement(ahead, { ...found, document: at(later, { value: 99 }) });
     expect(after.points.map((one) => [one.at, one.score])).toEqual([
       [later, 100],
       [later, 99],
     ]);
-    const again = addFinding(after, { ...found, document: at(later, { value: 99 }) });
+    const again = addMeasurement(after, { ...found, document: at(later, { value: 99 }) });
     expect(sameHistory(after, again)).toBe(true);
   });
 });
 
 test('the metrics, the source and the findings are those of the last look', () => {
   const findings = [{ file: 'a.py', line: 1, rule: 'B602', message: 'shell' }];
-  const after = addFinding(addFinding(emptyHistory, found), {
+  const after = addMeasurement(addMeasurement(emptyHistory, found), {
     ...found,
     metrics: {},
     source: { policy: 'q', runsEtag: 'e' },
@@ -142,19 +142,22 @@ test('the metrics, the source and the findings are those of the last look', () =
 describe('runs', () => {
   const ids = (history: History) => history.runs.map(({ id }) => id);
   test('are merged by their id, the newest first; the later look knows best', () => {
-    const first = addFinding(emptyHistory, { ...found, runs: [exampleRun(1), exampleRun(3)] });
+    const first = addMeasurement(emptyHistory, { ...found, runs: [exampleRun(1), exampleRun(3)] });
     const green = exampleRun(3);
-    const after = addFinding(first, { ...found, runs: [exampleRun(2), exampleRun(3, 'failure')] });
+    const after = addMeasurement(first, {
+      ...found,
+      runs: [exampleRun(2), exampleRun(3, 'failure')],
+    });
     expect(ids(after)).toEqual([3, 2, 1]);
     expect(after.runs[0]?.conclusion).toBe('failure');
-    expect(addFinding(after, { ...found, runs: [green] }).runs[0]).toEqual(green);
+    expect(addMeasurement(after, { ...found, runs: [green] }).runs[0]).toEqual(green);
   });
 
   test('are kept to the number of 50, or as many as a look needs', () => {
     const runs = Array.from({ length: 60 }, (_, index) => exampleRun(index + 1));
-    expect(ids(addFinding(emptyHistory, { ...found, runs }))).toHaveLength(60);
-    const once = addFinding(emptyHistory, { ...found, runs: runs.slice(0, 40) });
-    const kept = ids(addFinding(once, { ...found, runs: runs.slice(40) }));
+    expect(ids(addMeasurement(emptyHistory, { ...found, runs }))).toHaveLength(60);
+    const once = addMeasurement(emptyHistory, { ...found, runs: runs.slice(0, 40) });
+    const kept = ids(addMeasurement(once, { ...found, runs: runs.slice(40) }));
     expect(kept).toHaveLength(50);
     expect([kept[0], kept.at(-1)]).toEqual([60, 11]);
   });
@@ -174,8 +177,8 @@ describe('observations', () => {
     history.observations.map(
       ({ run, attempt, environment = '' }) => `${run}.${attempt}${environment}`,
     );
-  const add = (history: History, parts: Partial<Finding>) =>
-    addFinding(history, { ...found, ...parts });
+  const add = (history: History, parts: Partial<Measurement>) =>
+    addMeasurement(history, { ...found, ...parts });
 
   test('are in the order of time, runs and attempts', () => {
     const early = { at: '2020-01-01T00:00:00Z' };
@@ -230,9 +233,9 @@ test('an override is remembered once, and never forgotten', () => {
   const one = { pullRequest: 7, by: 'maya', at: '2026-01-07T00:00:00Z', reason: 'why' };
   const other = { ...one, pullRequest: 8 };
   const later = { ...one, at: '2026-01-08T00:00:00Z' };
-  const first = addFinding(emptyHistory, { ...found, overrides: [one] });
-  expect(addFinding(first, { ...found, overrides: [] }).overrides).toEqual([one]);
-  expect(addFinding(first, { ...found, overrides: [one, other, later] }).overrides).toEqual([
+  const first = addMeasurement(emptyHistory, { ...found, overrides: [one] });
+  expect(addMeasurement(first, { ...found, overrides: [] }).overrides).toEqual([one]);
+  expect(addMeasurement(first, { ...found, overrides: [one, other, later] }).overrides).toEqual([
     one,
     other,
     later,
@@ -240,7 +243,7 @@ test('an override is remembered once, and never forgotten', () => {
 });
 
 describe('two histories say the same', () => {
-  const history = addFinding(emptyHistory, found);
+  const history = addMeasurement(emptyHistory, found);
   test.each<[string, Partial<History>, boolean]>([
     ['as they are', {}, true],
     ['read from another answer', { source: { policy: 'p', runsEtag: 'e' } }, true],
@@ -261,11 +264,14 @@ describe('two histories say the same', () => {
 
 test('readings keep the time of the first look that read them', () => {
   const later = '2026-03-01T00:00:00.000Z';
-  const once = addFinding(emptyHistory, found);
-  const again = addFinding(once, { ...found, readings: { ...found.readings, at: later } });
+  const once = addMeasurement(emptyHistory, found);
+  const again = addMeasurement(once, { ...found, readings: { ...found.readings, at: later } });
   expect(again.readings?.at).toBe(document.generatedAt);
   expect(sameHistory(once, again)).toBe(true);
-  const other = addFinding(once, { ...found, readings: keepReadings(exampleReports, 2, later) });
+  const other = addMeasurement(once, {
+    ...found,
+    readings: keepReadings(exampleReports, 2, later),
+  });
   expect(other.readings).toMatchObject({ run: 2, at: later });
 });
 
@@ -281,7 +287,7 @@ test('a conclusion that is not known yet does not make the history unreadable', 
 });
 
 test('the same finding later gives back an equal history', () => {
-  const once = addFinding(emptyHistory, found);
-  const again = addFinding(once, { ...found, document: at('2026-03-01T00:00:00.000Z') });
+  const once = addMeasurement(emptyHistory, found);
+  const again = addMeasurement(once, { ...found, document: at('2026-03-01T00:00:00.000Z') });
   expect(sameHistory(once, again)).toBe(true);
 });

@@ -122,8 +122,8 @@ export const emptyHistory: History = {
   slack: { announced: 'nothing' },
 };
 
-/** What one look at the repository found out. */
-export interface Finding {
+/** What one look at the repository measured. */
+export interface Measurement {
   readonly document: ReadinessDocument;
   readonly metrics: Metrics;
   readonly runs: readonly RunFact[];
@@ -141,10 +141,10 @@ const runsKept = 50;
 const observationsKept = 1000;
 
 /**
- * The history with a finding added. A point is added only when the score or what it rests on changed, so that a look at
+ * The history with a measurement added. A point is added only when the score or what it rests on changed, so that a look at
  * an unchanged repository gives back an equal history. Made from the newest history each time, two writers lose nothing.
  */
-export function addFinding(history: History, found: Finding): History {
+export function addMeasurement(history: History, found: Measurement): History {
   const { document } = found;
   const last = history.points.at(-1);
   const point = {
@@ -203,7 +203,7 @@ function mergeRuns(before: History['runs'], found: readonly RunFact[]): History[
 
 function addObservations(
   before: History['observations'],
-  { observed = [] }: Finding,
+  { observed = [] }: Measurement,
 ): History['observations'] {
   if (observed.length === 0) return before;
   const byPlace = new Map(before.map((one) => [placeOf(one), one]));

@@ -1,6 +1,6 @@
 import type { ExplainedRules } from './actions';
 import type { FreshResults } from './facts';
-import { decide, type OverrideRequest, type Verdict } from './gate';
+import { decide, type OverrideRequest, type ReadinessVerdict } from './gate';
 import type { ScorePolicy } from './policy';
 import { scoreOf, type Measured, type Score } from './score';
 
@@ -18,7 +18,7 @@ export interface Circumstances {
 
 export interface Judgement {
   readonly score: Score;
-  readonly verdict: Verdict;
+  readonly verdict: ReadinessVerdict;
   readonly base: number | undefined;
 }
 

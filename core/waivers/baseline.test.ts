@@ -8,13 +8,13 @@ import {
   readBaseline,
   record,
   type Baseline,
-  type Finding,
+  type JudgedFinding,
 } from './baseline';
 
-const finding = (file: string, line: number, message = 'unused', rule = 'F401'): Finding => ({
+const finding = (file: string, line: number, message = 'unused', rule = 'F401'): JudgedFinding => ({
   ...{ file, line, rule, message },
 });
-const recordedOf = (...findings: readonly Finding[]): Baseline =>
+const recordedOf = (...findings: readonly JudgedFinding[]): Baseline =>
   record(undefined, { findings: new Map([['ruff', findings]]) });
 
 const anyFinding = fc.record({
@@ -54,7 +54,7 @@ describe('a baseline', () => {
     );
   });
 
-  test.each<[string, readonly Finding[], readonly Finding[], object]>([
+  test.each<[string, readonly JudgedFinding[], readonly JudgedFinding[], object]>([
     [
       'a second finding like one that is recorded is new, the later one',
       [finding('a.py', 9)],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type ToolFinding } from '../readiness/facts';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { parseJson, type Parsed } from '../readiness/parse/parsed';
 
@@ -29,11 +30,7 @@ type Entries = z.infer<typeof entriesSchema>;
 export const emptyBaseline: Baseline = { format: 1, findings: {} };
 
 /** A finding of a tool, as far as a baseline knows it: the line moves with every edit above it. */
-export interface Finding {
-  readonly file: string;
-  readonly line: number;
-  readonly rule: string;
-  readonly message: string;
+export interface JudgedFinding extends ToolFinding {
   /** All ids of a vulnerability. */
   readonly ids?: readonly string[];
 }
@@ -66,7 +63,7 @@ export function findingCount({ findings }: Baseline): number {
 /** Findings against what a baseline has of their tool. */
 export interface Compared {
   /** Those that it does not have. */
-  readonly fresh: readonly Finding[];
+  readonly fresh: readonly JudgedFinding[];
   /** How many it has. */
   readonly known: number;
   /** How many of its own were not found any more. */
@@ -74,9 +71,12 @@ export interface Compared {
 }
 
 /** Of findings that look alike the last ones of a file are the new ones. */
-export function compare(entries: Entries | undefined, findings: readonly Finding[]): Compared {
+export function compare(
+  entries: Entries | undefined,
+  findings: readonly JudgedFinding[],
+): Compared {
   const left = counts(entries ?? {});
-  const fresh: Finding[] = [];
+  const fresh: JudgedFinding[] = [];
   let known = 0;
   for (const finding of [...findings].sort((a, b) => a.line - b.line)) {
     const key = keyOf(finding);
@@ -94,7 +94,7 @@ export function compare(entries: Entries | undefined, findings: readonly Finding
  * What a tool finds now as entries of a baseline. Where the tool has some already they only lose what is not found any more:
  * a baseline never grows.
  */
-function recorded(entries: Entries | undefined, findings: readonly Finding[]): Entries {
+function recorded(entries: Entries | undefined, findings: readonly JudgedFinding[]): Entries {
   const limits = entries === undefined ? undefined : counts(entries);
   const found = new Map<string, number>();
   for (const finding of findings) {
@@ -118,7 +118,7 @@ function recorded(entries: Entries | undefined, findings: readonly Finding[]): E
 /** What is wrong now, as far as it was looked for. */
 export interface Present {
   /** Findings by tool, without those that are waived. */
-  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  readonly findings: ReadonlyMap<string, readonly JudgedFinding[]>;
   readonly failing?: readonly string[];
   /** Percent. */
   readonly coverage?: number;
@@ -192,7 +192,7 @@ function counts(entries: Entries): Map<string, number> {
  * Numbers in a message are mostly places and amounts, which change with the code around them. A vulnerability is known by its
  * package and id, whatever is said of it.
  */
-function keyOf({ file, rule, message, ids }: Finding): string {
+function keyOf({ file, rule, message, ids }: JudgedFinding): string {
   const text = ids === undefined ? message.replace(/\d+/g, '#') : '';
   return JSON.stringify([file, rule, text]);
 }

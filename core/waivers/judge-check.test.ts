@@ -1,5 +1,5 @@
 import { known, missing, type TestsFact } from '../readiness/facts';
-import { type Baseline, type Finding } from './baseline';
+import { type Baseline, type JudgedFinding } from './baseline';
 import {
   judgeTests,
   judgeTool,
@@ -17,7 +17,7 @@ const rules = (more: Partial<CheckRules> = {}): CheckRules => ({
   ...{ mode: 'new', waivers: [], baseline: undefined, proposed: undefined, today },
   ...more,
 });
-const unused = (line: number, file = 'src/a.py'): Finding => ({
+const unused = (line: number, file = 'src/a.py'): JudgedFinding => ({
   ...{ file, line, rule: 'F401', message: 'unused' },
 });
 const baseline = (count: number): Baseline => ({

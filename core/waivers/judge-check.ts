@@ -1,7 +1,7 @@
 import { type Problem } from '../kernel/problem';
 import { type CoverageFact, type Reading, type TestsFact } from '../readiness/facts';
 import { coveredShare } from '../readiness/score';
-import { compare, growth, type Baseline, type Finding } from './baseline';
+import { compare, growth, type Baseline, type JudgedFinding } from './baseline';
 import { gateOf, type JudgedTool } from './judged-tools';
 import { covers, waiverFor, type Subject } from './match';
 import { waivedText, type WaivableGate, type Waiver } from './waiver';
@@ -40,7 +40,7 @@ export interface JudgedCheck {
 /** Judges what a tool found. `status` is its exit code: one that failed without a finding did not do its work. */
 export function judgeTool(
   tool: JudgedTool,
-  findings: Reading<readonly Finding[]>,
+  findings: Reading<readonly JudgedFinding[]>,
   status: number,
   rules: CheckRules,
 ): JudgedCheck {
@@ -209,9 +209,9 @@ function grownOf(part: string, { mode, baseline, proposed }: CheckRules): readon
 /** Findings that no waiver covers today. */
 export function unwaivedFindings(
   tool: JudgedTool,
-  findings: readonly Finding[],
+  findings: readonly JudgedFinding[],
   rules: Pick<CheckRules, 'waivers' | 'today'>,
-): readonly Finding[] {
+): readonly JudgedFinding[] {
   return withoutWaived(tool, findings, rules).left;
 }
 
@@ -228,9 +228,9 @@ export function unwaivedTests(
 
 function withoutWaived(
   tool: JudgedTool,
-  findings: readonly Finding[],
+  findings: readonly JudgedFinding[],
   { waivers, today }: Pick<CheckRules, 'waivers' | 'today'>,
-): { readonly excused: readonly Excused[]; readonly left: readonly Finding[] } {
+): { readonly excused: readonly Excused[]; readonly left: readonly JudgedFinding[] } {
   const excused: Excused[] = [];
   const left = findings.filter((finding) => {
     const subject = subjectOf(tool, finding);
@@ -243,7 +243,7 @@ function withoutWaived(
   return { excused, left };
 }
 
-function subjectOf(tool: JudgedTool, { file, rule, ids }: Finding): Subject | undefined {
+function subjectOf(tool: JudgedTool, { file, rule, ids }: JudgedFinding): Subject | undefined {
   if (tool === 'pip-check') return undefined;
   return tool === 'pip-audit' || tool === 'cve'
     ? { kind: 'vulnerability', ids: ids ?? [rule], package: file }

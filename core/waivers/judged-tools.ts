@@ -21,7 +21,7 @@ import {
 import { parseBandit, parsePipCheck } from '../readiness/parse/security';
 import { type ReportFiles } from '../readiness/readings';
 import { formatProblem } from '../kernel/problem';
-import { type Finding } from './baseline';
+import { type JudgedFinding } from './baseline';
 import { type WaivableGate } from './waiver';
 
 /** Tools whose findings are judged one by one; `cve` is the audit with the second database. */
@@ -33,7 +33,7 @@ type Read = (text: string, file: string, root: string | undefined) => CheckOutpu
 /** Findings that can block; `count` is of all that there are. */
 interface FindingList {
   readonly count: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly JudgedFinding[];
 }
 
 interface Described {
@@ -74,7 +74,7 @@ export function findingsOf(
   tool: JudgedTool,
   files: ReportFiles,
   root?: string,
-): Reading<readonly Finding[]> {
+): Reading<readonly JudgedFinding[]> {
   const { report, read } = tools[tool];
   const bytes = files.get(report);
   if (bytes === undefined) return missing(`${report} is missing`);

@@ -8,7 +8,7 @@ import { tokenSource } from './app-token';
 import { type GitHubConnection, secretsOf } from './connection';
 import { GitHubFailure } from './failure';
 import { graphqlFailure, httpFailure, notUnderstood } from './failure-of';
-import { gate } from './pace';
+import { pacedGroup } from './pace';
 
 /** Attempts after the first one, for failures of the network or the server and for rate limits. */
 const retries = 2;
@@ -143,8 +143,8 @@ function octokitFor(
       retryAfterBaseValue: secondMs,
       onRateLimit: again,
       onSecondaryRateLimit: again,
-      write: gate(pauseMs),
-      notifications: gate(3 * pauseMs),
+      write: pacedGroup(pauseMs),
+      notifications: pacedGroup(3 * pauseMs),
     },
   });
   octokit.hook.before('request', async (request) => {

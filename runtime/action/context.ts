@@ -1,4 +1,4 @@
-import type { GateDetection } from '../adapters/gate-report';
+import type { GateDetection } from '../adapters/guard-report';
 import type { GitHubClient, GitHubClientOptions } from '../adapters/github-client';
 import type { WorkflowCommands } from './workflow-commands';
 import type { Variables } from './environment';

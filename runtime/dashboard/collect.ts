@@ -10,7 +10,7 @@ import {
 } from '../../core/readiness/facts';
 import type { ShownExceptions } from '../../core/readiness/exceptions';
 import { observe, type TestObservation } from '../../core/readiness/test-observation';
-import type { Finding, History } from '../../core/readiness/history';
+import type { Measurement, History } from '../../core/readiness/history';
 import { judge } from '../../core/readiness/judge';
 import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';
 import { measure } from '../../core/readiness/measure';
@@ -49,7 +49,7 @@ export interface Look {
 }
 
 /** What a look found; the two others say that there is nothing to look at. */
-export type Looked = Finding | 'unchanged' | 'no-workflow' | 'no-runs';
+export type Looked = Measurement | 'unchanged' | 'no-workflow' | 'no-runs';
 
 /**
  * Looks at the repository. When the list of runs is the one the history was made from, nothing else is asked for: an
@@ -150,7 +150,7 @@ function withKept(
   };
 }
 
-function securityOf({ codeScan, vulnerabilities }: ReportFacts): Finding['security'] {
+function securityOf({ codeScan, vulnerabilities }: ReportFacts): Measurement['security'] {
   const { packages = [], skippedNames = [] } = found(vulnerabilities) ?? {};
   return {
     findings: (found(codeScan)?.first ?? []).slice(0, findingsKept).map((one) => ({ ...one })),

@@ -10,10 +10,10 @@ import {
   type SightNews,
 } from '../../core/readiness/announce';
 import {
-  addFinding,
+  addMeasurement,
   emptyHistory,
   sameHistory,
-  type Finding,
+  type Measurement,
   type History,
 } from '../../core/readiness/history';
 import { parseHistory } from '../../core/readiness/parse/history-text';
@@ -75,7 +75,7 @@ const noNews: News = { ...nothingToTell, sight: undefined };
  */
 export async function refreshDashboard<S extends Snapshot>(
   store: DashboardStore<S>,
-  look: (history: History) => Promise<Finding | 'unchanged' | Loss>,
+  look: (history: History) => Promise<Measurement | 'unchanged' | Loss>,
   options: RefreshOptions,
 ): Promise<Refreshed> {
   const seen = await store.read();
@@ -95,10 +95,10 @@ export async function refreshDashboard<S extends Snapshot>(
   return { ...written, commit };
 }
 
-function withLook(history: History, found: Finding | 'unchanged' | Loss, now: Date): History {
+function withLook(history: History, found: Measurement | 'unchanged' | Loss, now: Date): History {
   const { unseen, ...rest } = history;
   if (found === 'unchanged') return rest;
-  if (!('why' in found)) return addFinding(rest, found);
+  if (!('why' in found)) return addMeasurement(rest, found);
   return { ...rest, unseen: unseenSince(unseen, found, now.toISOString()) };
 }
 

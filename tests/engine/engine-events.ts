@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** What a policy said about a resource, or about the stack. */
-export interface Verdict {
+export interface LoggedVerdict {
   readonly policy: string;
   readonly level: string;
   readonly urn: string;
@@ -21,7 +21,7 @@ interface EngineEvent {
 export const eventLogEnvironment = { PULUMI_DEBUG_COMMANDS: 'true' };
 
 /** The verdicts in an event log of the engine, without the marks for colors. */
-export function readVerdicts(file: string): readonly Verdict[] {
+export function readVerdicts(file: string): readonly LoggedVerdict[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')

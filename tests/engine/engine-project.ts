@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { stringify } from 'yaml';
 import { type ThingSpec } from '../cli/host-project';
-import { eventLogEnvironment, readVerdicts, type Verdict } from './engine-events';
+import { eventLogEnvironment, readVerdicts, type LoggedVerdict } from './engine-events';
 
 const root = path.resolve(__dirname, '..', '..');
 const maximumOutputBytes = 64 * 1024 * 1024;
@@ -54,7 +54,7 @@ export class EngineProject {
   }
 
   /** What the policies say in a preview of the engine. */
-  verdicts(...args: readonly string[]): readonly Verdict[] {
+  verdicts(...args: readonly string[]): readonly LoggedVerdict[] {
     const log = path.join(this.directory, 'events.jsonl');
     const preview = ['preview', '--event-log', log, '--stack', 'dev'];
     rmSync(log, { force: true });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { attachProviders, type AttachedProviders } from '../../sandbox/attached-providers';
 import { projectRoot } from '../support/tools';
 import { describeWith } from '../support/with-program';
-import { eventLogEnvironment, readVerdicts, type Verdict } from './engine-events';
+import { eventLogEnvironment, readVerdicts, type LoggedVerdict } from './engine-events';
 
 /*
  * The pack under the real engine and under the embedded host, on a program that knows nothing of either and with the same
@@ -62,7 +62,7 @@ function run(command: string, args: readonly string[]): Promise<Answer> {
   });
 }
 
-const inOrder = (verdicts: readonly Verdict[]): readonly Verdict[] =>
+const inOrder = (verdicts: readonly LoggedVerdict[]): readonly LoggedVerdict[] =>
   [...verdicts].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 const packArguments = (preset: string): readonly string[] => [
@@ -90,7 +90,9 @@ async function hostVerdicts(preset: string) {
   ]);
   if (stdout === '') throw new Error(`the host did not start: ${stderr}`);
   const report = JSON.parse(stdout) as {
-    readonly policies: { readonly verdicts: readonly (Omit<Verdict, 'urn'> & { urn?: string })[] };
+    readonly policies: {
+      readonly verdicts: readonly (Omit<LoggedVerdict, 'urn'> & { urn?: string })[];
+    };
   };
   const verdicts = report.policies.verdicts.map(({ policy, level, urn = '', message }) => ({
     policy,
@@ -121,7 +123,7 @@ describeWith('pulumi')('the real engine and the embedded host', () => {
     const targeted = await engineVerdicts('prod', '--target=**::key');
     const judged = targeted.verdicts.filter(({ message }) => !message.includes("can't run policy"));
     expect(judged).toContainEqual(expect.objectContaining({ policy: 'cloud-keys' }));
-    const isOf = (name: string) => (verdict: Verdict) => verdict.urn.endsWith(`::${name}`);
+    const isOf = (name: string) => (verdict: LoggedVerdict) => verdict.urn.endsWith(`::${name}`);
     expect(judged.filter(isOf('key'))).toEqual(all.verdicts.filter(isOf('key')));
     // Of a bucket or queue the engine does not show whether the program says nothing of it, or the update leaves it out.
     const others = judged.filter((verdict) => !isOf('key')(verdict));

@@ -6,6 +6,7 @@ import { checkFile } from '../../policies/check-directory';
 import { agreement, type Agreement } from '../../policies/fixtures/agreement';
 import { agreementCases } from '../../policies/fixtures/agreement-cases';
 import { rules } from '../../policies/rules';
+import { type ZizmorFinding } from '../support/linters';
 
 /*
  * zizmor (pedantic, offline) and our rules on the same workflows: the rules' own examples and a corpus of edges. Every
@@ -41,16 +42,6 @@ const cases: Readonly<Record<string, Case>> = {
 };
 const names = Object.keys(cases);
 
-interface ZizmorFinding {
-  readonly ident: string;
-  readonly locations: readonly {
-    readonly symbolic: {
-      readonly kind: string;
-      readonly key: { readonly Local: { readonly verbatim_path: string } };
-    };
-  }[];
-}
-
 /** Names of the cases that each audit reports something about. */
 function zizmor(): ReadonlyMap<string, ReadonlySet<string>> {
   const program = resolve(__dirname, '..', '..', '.tools', 'bin', 'zizmor');
@@ -74,7 +65,7 @@ function zizmor(): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, Set<string>>();
     for (const { ident, locations } of JSON.parse(stdout) as readonly ZizmorFinding[]) {
       const place = locations.find(({ symbolic }) => symbolic.kind === 'Primary') ?? locations[0];
-      const file = place?.symbolic.key.Local.verbatim_path ?? '';
+      const file = place?.symbolic.key.Local?.verbatim_path ?? '';
       const index = Number(/^(?:\.\/)?(\d+)\//.exec(file)?.[1]);
       const name = names[index];
       if (name === undefined) throw new Error(`zizmor names no case: ${file}`);

@@ -1,15 +1,6 @@
 import * as path from 'node:path';
+import { type ToolFinding } from '../../core/readiness/facts';
 import { runTool } from './tools';
-
-/** One finding of a linter. */
-export interface Finding {
-  /** Path below the directory that was looked at. */
-  readonly file: string;
-  readonly line: number;
-  /** Name of the rule: actionlint's kind, zizmor's audit. */
-  readonly rule: string;
-  readonly message: string;
-}
 
 interface ActionlintError {
   readonly filepath: string;
@@ -18,8 +9,8 @@ interface ActionlintError {
   readonly message: string;
 }
 
-/** What actionlint, with shellcheck, has to say about workflow files; their paths are relative to the directory. */
-export function actionlint(directory: string, files: readonly string[]): readonly Finding[] {
+/** What actionlint, with shellcheck, reports about workflow files, by its kind; paths are relative to the directory. */
+export function actionlint(directory: string, files: readonly string[]): readonly ToolFinding[] {
   const { status, stdout, stderr } = runTool('actionlint', ['-format', '{{json .}}', ...files], {
     cwd: directory,
   });
@@ -34,12 +25,13 @@ export function actionlint(directory: string, files: readonly string[]): readonl
 }
 
 export interface ZizmorAnswer {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ToolFinding[];
   /** Findings that a comment in a file tells zizmor to ignore. */
   readonly ignored: number;
 }
 
-interface ZizmorFinding {
+/** A result of zizmor's `json-v1`, as far as it is read here. */
+export interface ZizmorFinding {
   readonly ident: string;
   readonly desc: string;
   readonly locations: readonly {

@@ -2,7 +2,7 @@ import { proveMerges } from '../../../core/merging/prove-merges';
 import { GitHubClient } from '../../../provider/github/client';
 import { type GitHubConnection } from '../../../provider/github/connection';
 import { GitHubFailure } from '../../../provider/github/failure';
-import { type BranchMerges, type Diagnosis, type Finding } from '../finding';
+import { type BranchMerges, type Diagnosis, type DoctorFinding } from '../finding';
 import { inParallel } from '../in-parallel';
 import { type RepositoryNeeds } from '../needs';
 import { type Credential, type OwnerFacts } from './facts';
@@ -73,7 +73,7 @@ async function examineRepository(
 ): Promise<{
   readonly name: string;
   readonly isVisible: boolean;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DoctorFinding[];
   readonly merges: readonly BranchMerges[];
 }> {
   const name = needs.repository;
@@ -89,7 +89,7 @@ async function examineRepository(
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     const subject = `${who.owner}/${name}`;
-    const finding: Finding = {
+    const finding: DoctorFinding = {
       subject,
       check: 'repository',
       status: 'unknown',
@@ -103,7 +103,7 @@ async function examineRepository(
 const canAct = (credential: Credential): boolean =>
   credential.kind !== 'rejected' && !(credential.kind === 'app' && credential.suspended);
 
-const withoutCredential = (subject: string): Finding => ({
+const withoutCredential = (subject: string): DoctorFinding => ({
   subject,
   check: 'credential',
   status: 'missing',

@@ -1,4 +1,4 @@
-import { type Finding } from '../finding';
+import { type DoctorFinding } from '../finding';
 import { type RepositoryNeeds } from '../needs';
 import { holds, type Permission, permissions, readOnly, wording } from '../permissions';
 import { type Credential, type ReadProbes } from './facts';
@@ -24,14 +24,14 @@ export function credentialNeeds(
   return { owner, permissions: new Set(permissions.filter((one) => wanted.has(one))) };
 }
 
-type Result = Omit<Finding, 'subject'>;
+type Result = Omit<DoctorFinding, 'subject'>;
 
 /** Whether a credential has the rights that the stack needs, and how to grant the missing ones. */
 export function judgeCredential(
   needs: CredentialNeeds,
   credential: Credential,
   probes: ReadProbes,
-): readonly Finding[] {
+): readonly DoctorFinding[] {
   const subject = `GitHub ${needs.owner}`;
   return results(needs, credential, probes).map((result) => ({ subject, ...result }));
 }

@@ -1,12 +1,12 @@
 import { type ChangeKind } from '../../../core/kernel/change-kinds';
 import { changeTitles, shownHindrance } from '../../../core/merging/merge-table';
 import { type Hindrance, type MergeProof } from '../../../core/merging/prove-merges';
-import { type Finding } from '../finding';
+import { type DoctorFinding } from '../finding';
 
 const rulesPage =
   'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets';
 
-type Result = Omit<Finding, 'subject'>;
+type Result = Omit<DoctorFinding, 'subject'>;
 
 /**
  * Rules that never let a kind of change be merged, and those of which that is not known, each once with all the changes

@@ -1,5 +1,5 @@
 import { proveMerges } from '../../../core/merging/prove-merges';
-import { type Check, type Finding, type Status } from '../finding';
+import { type Check, type DoctorFinding, type Status } from '../finding';
 import { administrative } from '../permissions';
 import { type ClassicProtection, type Answer } from './facts';
 import { judgeMerges } from './judge-merges';
@@ -11,10 +11,10 @@ const plansPage = 'https://docs.github.com/en/get-started/learning-about-github/
 const environmentsPage =
   'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments';
 
-type Result = Omit<Finding, 'subject'>;
+type Result = Omit<DoctorFinding, 'subject'>;
 
 /** Whether a repository meets the requirements of the stack. */
-export function judgeRepository(one: RepositoryCase): readonly Finding[] {
+export function judgeRepository(one: RepositoryCase): readonly DoctorFinding[] {
   const subject = `${one.owner}/${one.needs.repository}`;
   return results(one).map((result) => ({ subject, ...result }));
 }

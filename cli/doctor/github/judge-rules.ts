@@ -1,6 +1,6 @@
 import { type EffectiveRule } from '../../../core/merging/effective-rule';
 import { effectsOnBranchName, effectsOnCommit } from '../../../core/merging/effects';
-import { type Finding } from '../finding';
+import { type DoctorFinding } from '../finding';
 import { type RepositoryCase } from './repository-case';
 
 const rulesPage =
@@ -30,7 +30,7 @@ const naming: ReadonlySet<string> = new Set([
   'max_file_size',
 ]);
 
-type Result = Omit<Finding, 'subject'>;
+type Result = Omit<DoctorFinding, 'subject'>;
 
 /** Whether our own commit would be refused, and whether the next one will be. */
 export function judgeRules(one: RepositoryCase): readonly Result[] {

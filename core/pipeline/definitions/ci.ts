@@ -9,8 +9,8 @@ import { fromRoot } from '../steps/directory';
 import { isExcusable } from '../steps/judged';
 import { branchPattern } from './branch-pattern';
 import { ciSuccessJob, type Counted } from './ci-success';
-import { gateJob, readContents } from './gate-job';
-import { furtherGates, gatesOf } from './gates';
+import { projectJob, readContents } from './project-job';
+import { furtherSteps, projectSteps } from './project-steps';
 import { imageScanJob } from './image-scan-job';
 import { readinessFile, readinessJob } from './readiness-job';
 import { checkout } from './setup';
@@ -22,24 +22,24 @@ export const commentArtifact = 'pr-comment';
 
 /** Of the first project the jobs whose outcomes make a run good or bad; the gate and what depends on it are not among them. */
 function qualityJobs(settings: PipelineSettings) {
-  const gates = gatesOf(settings);
-  const { timeouts, gates: modes } = settings;
-  const lint = gateJob('lint', settings, gates.lint, {
+  const steps = projectSteps(settings);
+  const { timeouts, gates } = settings;
+  const lint = projectJob('lint', settings, steps.lint, {
     timeoutMinutes: timeouts.lint,
     env: { RUFF_OUTPUT_FORMAT: 'github' },
-    exceptions: isExcusable(settings, modes.lint, modes.format, modes.types),
+    exceptions: isExcusable(settings, gates.lint, gates.format, gates.types),
   });
-  const test = gateJob('test', settings, gates.test, {
+  const test = projectJob('test', settings, steps.test, {
     timeoutMinutes: timeouts.test,
     saves: ['uv'],
     isTests: true,
     services: true,
-    exceptions: isExcusable(settings, modes.tests) && settings.checks.testRunner === 'pytest',
+    exceptions: isExcusable(settings, gates.tests) && settings.checks.testRunner === 'pytest',
   });
-  const security = gateJob('security', settings, gates.security, {
+  const security = projectJob('security', settings, steps.security, {
     timeoutMinutes: timeouts.security,
     saves: ['pip', 'poetry', 'pdm'],
-    exceptions: isExcusable(settings, modes.security),
+    exceptions: isExcusable(settings, gates.security),
   });
   return { lint, test, security };
 }
@@ -52,28 +52,28 @@ interface ProjectJobs {
 /** The jobs of the projects beside the first one. */
 function furtherJobs(settings: PipelineSettings): readonly ProjectJobs[] {
   const artifact = 'project-reports';
-  return furtherGates(settings).map(({ id, settings: own, gates }): ProjectJobs => {
+  return furtherSteps(settings).map(({ id, settings: own, jobs }): ProjectJobs => {
     const { timeouts } = own;
     const quality: readonly AnyJob[] = [
-      gateJob(gates.lint.id, own, gates.lint, {
+      projectJob(jobs.lint.id, own, jobs.lint, {
         timeoutMinutes: timeouts.lint,
         env: { RUFF_OUTPUT_FORMAT: 'github' },
         artifact,
       }),
-      gateJob(gates.test.id, own, gates.test, {
+      projectJob(jobs.test.id, own, jobs.test, {
         timeoutMinutes: timeouts.test,
         saves: ['uv'],
         isTests: true,
         services: true,
         artifact,
       }),
-      gateJob(gates.security.id, own, gates.security, {
+      projectJob(jobs.security.id, own, jobs.security, {
         timeoutMinutes: timeouts.security,
         saves: ['pip', 'poetry', 'pdm'],
         artifact,
       }),
     ];
-    const build = gateJob(gates.build.id, own, gates.build, {
+    const build = projectJob(jobs.build.id, own, jobs.build, {
       needs: quality,
       timeoutMinutes: timeouts.build,
       further: [uploadPackages(own, `packages-${id}`)],
@@ -91,15 +91,15 @@ export function allQualityJobs(settings: PipelineSettings): readonly AnyJob[] {
 
 /** The CI pipeline. Its jobs are the boxes of the architecture, in its order. */
 export function ciWorkflow(settings: PipelineSettings): Workflow {
-  const gates = gatesOf(settings);
+  const steps = projectSteps(settings);
   const { lint, test, security } = qualityJobs(settings);
   const further = furtherJobs(settings);
   const ofProjects = further.flatMap(({ quality }) => quality);
   const readiness = readinessJob(settings, [lint, test, security, ...ofProjects]);
   const mcp =
-    gates.mcp === undefined
+    steps.mcp === undefined
       ? undefined
-      : gateJob('mcp-dry-run', settings, gates.mcp, {
+      : projectJob('mcp-dry-run', settings, steps.mcp, {
           needs: [lint, test],
           timeoutMinutes: settings.timeouts.mcp,
         });
@@ -107,17 +107,17 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
     settings.build.dockerfile === undefined
       ? undefined
       : imageScanJob(settings, settings.build.dockerfile, [lint, test]);
-  const own = gates.own.map((gate) =>
-    gateJob(gate.id, settings, gate, {
-      timeoutMinutes: settings.jobs[gate.id]?.timeoutMinutes ?? settings.timeouts.test,
-      services: settings.jobs[gate.id]?.services ?? false,
+  const own = steps.own.map((work) =>
+    projectJob(work.id, settings, work, {
+      timeoutMinutes: settings.jobs[work.id]?.timeoutMinutes ?? settings.timeouts.test,
+      services: settings.jobs[work.id]?.services ?? false,
     }),
   );
   const before = [
     ...[lint, test, security, ...ofProjects, ...own, readiness],
     ...(mcp === undefined ? [] : [mcp]),
   ];
-  const build = gateJob('build', settings, gates.build, {
+  const build = projectJob('build', settings, steps.build, {
     needs: before,
     timeoutMinutes: settings.timeouts.build,
     further: [uploadPackages(settings)],

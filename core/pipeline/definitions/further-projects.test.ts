@@ -4,7 +4,7 @@ import { type AnyJob } from '../model/job';
 import { preflightMk } from '../render/preflight-mk';
 import { renderPipeline } from '../render-pipeline';
 import { ciWorkflow } from './ci';
-import { gatesOf } from './gates';
+import { projectSteps } from './project-steps';
 
 const settings: PipelineSettings = {
   ...exampleSettings,
@@ -107,7 +107,7 @@ test('Dependabot looks at each', () => {
 });
 
 test('the preflight installs and checks each, and goes on with the others when one does not install', () => {
-  const text = preflightMk(settings, gatesOf(settings));
+  const text = preflightMk(settings, projectSteps(settings));
   for (const id of further) expect(text).toContain(`ci-preflight-${id}: ci-preflight-install-`);
   expect(text).toContain('ci-preflight-test-worker: ci-preflight-install-worker\n');
   expect(text).toContain('--keep-going');

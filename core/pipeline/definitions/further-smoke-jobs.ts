@@ -14,7 +14,7 @@ import { installStep } from '../steps/install';
 import { indent, remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 import { toolchain } from '../steps/toolchain';
-import { readContents } from './gate-job';
+import { readContents } from './project-job';
 import { cacheLevels, checkout, environmentSteps } from './setup';
 import { smokeSteps } from './smoke-steps';
 import { uploadResult } from './upload-result';

@@ -5,7 +5,7 @@ import { type PipelineSettings } from '../../config/pipeline-settings';
 import { scriptText } from '../steps/script';
 import { shellPath } from '../steps/shell-quote';
 import { checkout } from './setup';
-import { readContents } from './gate-job';
+import { readContents } from './project-job';
 import { uploadResult } from './upload-result';
 import { fromRoot, inDirectory } from '../steps/directory';
 import { makeReportsDirectory, report, reportsDirectory } from '../steps/reports';

@@ -1,5 +1,5 @@
 import { jobTitles } from '../job-titles';
-import { gateStep, type GateStep } from '../steps/gate';
+import { portableStep, type PortableStep } from '../steps/job-steps';
 import { actionProgram } from '../steps/judged';
 import { remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
@@ -18,7 +18,7 @@ export const hasNode =
  * the gates before it wrote. The branch's past is not known there, so the change stands alone. Where Node is not to be
  * had the step is left out and says so: a Python project need not have it, and CI scores the change in any case.
  */
-export function localReadinessStep(settings: PipelineSettings): GateStep {
+export function localReadinessStep(settings: PipelineSettings): PortableStep {
   const jobs = allQualityJobs(settings);
   const inputs = {
     reports: fromRoot(settings, reportsDirectory),
@@ -29,7 +29,7 @@ export function localReadinessStep(settings: PipelineSettings): GateStep {
   const options = Object.entries(inputs).map(
     ([name, value]) => `--${name} ${shellQuote(String(value))}`,
   );
-  return gateStep(
+  return portableStep(
     'Score and enforce the threshold',
     scriptText(
       `if ! ${hasNode}; then`,

@@ -4,7 +4,7 @@ import { type AnyJob } from '../model/job';
 import { preflightMk, preflightPath } from '../render/preflight-mk';
 import { renderPipeline } from '../render-pipeline';
 import { ciWorkflow } from './ci';
-import { gatesOf } from './gates';
+import { projectSteps } from './project-steps';
 
 const inDirectory: PipelineSettings = {
   ...exampleSettings,
@@ -84,12 +84,12 @@ describe('a project in a directory', () => {
   });
 
   test('what is delivered to the root is reached from there', () => {
-    const [step] = gatesOf(inDirectory).mcp?.steps ?? [];
+    const [step] = projectSteps(inDirectory).mcp?.steps ?? [];
     expect(step?.run).toContain('python ../../.github/gatehouse/mcp_dry_run.py');
   });
 
   test('the preflight goes there for each step, and scores at the root', () => {
-    const text = preflightMk(inDirectory, gatesOf(inDirectory));
+    const text = preflightMk(inDirectory, projectSteps(inDirectory));
     expect(text).toContain('(cd services/api && UV_PYTHON=3.11 ');
     expect(text).toContain(
       'node .github/gatehouse/action/index.js gate --reports services/api/ci-reports',

@@ -7,8 +7,8 @@ import { type Workflow } from '../model/workflow';
 import { scriptText } from '../steps/script';
 import { uvVersion } from '../steps/tool-versions';
 import { uploadPackages } from './ci';
-import { gateJob } from './gate-job';
-import { gatesOf } from './gates';
+import { projectJob } from './project-job';
+import { projectSteps } from './project-steps';
 
 const publishPath = '.github/workflows/publish.yml';
 
@@ -19,7 +19,7 @@ const publishPath = '.github/workflows/publish.yml';
 export function publishWorkflow(settings: PipelineSettings, publish: PublishSettings): Workflow {
   // What a cache holds was written by another run, and must not get into what is published.
   const uncached = { ...settings, caches: { ...settings.caches, uv: false, manager: false } };
-  const build = gateJob('build', uncached, gatesOf(settings).build, {
+  const build = projectJob('build', uncached, projectSteps(settings).build, {
     timeoutMinutes: settings.timeouts.build,
     further: [uploadPackages(settings)],
   });

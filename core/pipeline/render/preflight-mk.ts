@@ -1,9 +1,9 @@
 import { jobTitles } from '../job-titles';
-import { everyGate, furtherGates, type Gates } from '../definitions/gates';
+import { everyJob, furtherSteps, type ProjectSteps } from '../definitions/project-steps';
 import { hasNode, localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { fromRoot, inDirectory } from '../steps/directory';
-import { type Gate, type GateStep } from '../steps/gate';
+import { type JobSteps, type PortableStep } from '../steps/job-steps';
 import { installStep } from '../steps/install';
 import { actionProgram, baselineStep, recordedTools } from '../steps/judged';
 import { makeReportsDirectory, report } from '../steps/reports';
@@ -15,7 +15,7 @@ export const preflightPath = '.github/gatehouse/preflight.mk';
 interface Target {
   readonly name: string;
   readonly title: string;
-  readonly steps: readonly GateStep[];
+  readonly steps: readonly PortableStep[];
   readonly needs: string;
   readonly isGate: boolean;
   readonly settings: PipelineSettings;
@@ -33,10 +33,10 @@ interface Target {
  * set: no SHELL, no .ONESHELL, no variable exported to other targets, and the including file's default goal stays as
  * it was. Works with GNU make from 3.81 on.
  */
-export function preflightMk(settings: PipelineSettings, gates: Gates): string {
+export function preflightMk(settings: PipelineSettings, steps: ProjectSteps): string {
   const install = installTarget(settings);
-  const quality = [gates.lint, gates.test, gates.security].map((gate) =>
-    gateTarget(gate, gate.id, install),
+  const quality = [steps.lint, steps.test, steps.security].map((work) =>
+    stepsTarget(work, work.id, install),
   );
   const readiness: Target = {
     name: 'ci-preflight-readiness',
@@ -48,9 +48,9 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     gate: 'readiness',
     settingsName: install.settingsName,
   };
-  const others = everyGate(gates)
+  const others = everyJob(steps)
     .slice(quality.length)
-    .map((gate) => gateTarget(gate, gate.id, install));
+    .map((work) => stepsTarget(work, work.id, install));
   const targets = [install, ...quality, ...others, ...furtherTargets(settings), readiness];
   const names = targets.filter(({ isGate }) => isGate).map((target) => target.name);
   return [
@@ -76,7 +76,7 @@ export function preflightMk(settings: PipelineSettings, gates: Gates): string {
     'define ci-preflight-reason',
     ...reasonScript,
     'endef',
-    ...[{ id: undefined, key: '', settings }, ...furtherGates(settings)].flatMap((project) => [
+    ...[{ id: undefined, key: '', settings }, ...furtherSteps(settings)].flatMap((project) => [
       `define ${settingsName(project.id)}`,
       triedSettings(project.settings, project.key),
       'endef',
@@ -133,11 +133,15 @@ function baselineLines(
 }
 
 /** @param kind of gate, by which its failures are distinguished. */
-function gateTarget(gate: Gate, kind: string, { name, settings, settingsName }: Target): Target {
+function stepsTarget(
+  work: JobSteps,
+  kind: string,
+  { name, settings, settingsName }: Target,
+): Target {
   return {
-    name: `ci-preflight-${gate.id}`,
-    title: gate.title,
-    steps: gate.steps,
+    name: `ci-preflight-${work.id}`,
+    title: work.title,
+    steps: work.steps,
     needs: ` ${name}`,
     isGate: true,
     settings,
@@ -147,10 +151,10 @@ function gateTarget(gate: Gate, kind: string, { name, settings, settingsName }: 
 }
 
 const furtherTargets = (settings: PipelineSettings): readonly Target[] =>
-  furtherGates(settings).flatMap(({ id, settings: own, gates }) => {
+  furtherSteps(settings).flatMap(({ id, settings: own, jobs }) => {
     const install = installTarget(own, id);
     const kinds = ['lint', 'test', 'security', 'build'] as const;
-    return [install, ...kinds.map((kind) => gateTarget(gates[kind], kind, install))];
+    return [install, ...kinds.map((kind) => stepsTarget(jobs[kind], kind, install))];
   });
 
 function targetLines(target: Target): readonly string[] {
@@ -239,7 +243,7 @@ function quoted(text: string): string {
   return makeEscape(shellQuote(text));
 }
 
-function environment(step: GateStep, variables: Readonly<Record<string, string>>): string {
+function environment(step: PortableStep, variables: Readonly<Record<string, string>>): string {
   const all = Object.entries({ ...variables, ...step.env });
   return makeEscape(all.map(([key, value]) => `${key}=${shellQuote(value)}`).join(' '));
 }

@@ -1,12 +1,12 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
-import { gateStep, type Gate, type GateStep } from './gate';
+import { portableStep, type JobSteps, type PortableStep } from './job-steps';
 import { retry, scriptText, indent } from './script';
 import { isPackage } from './managers';
 import { toolchain } from './toolchain';
 import { sbomPackage } from './tool-versions';
 
 /** Builds the packages into `dist/`, with a bill of materials beside them where that is wanted. */
-export function buildGate(settings: PipelineSettings): Gate {
+export function buildSteps(settings: PipelineSettings): JobSteps {
   const packages = buildPackages(settings);
   return {
     id: 'build',
@@ -16,7 +16,7 @@ export function buildGate(settings: PipelineSettings): Gate {
 }
 
 /** The network is needed for the build backend, hence the retry. */
-function buildPackages(settings: PipelineSettings): GateStep {
+function buildPackages(settings: PipelineSettings): PortableStep {
   const { allMembers } = settings.python;
   const build = retry(settings.retries.network, 'Build', [
     `uv build${allMembers ? ' --all-packages' : ''} --out-dir dist`,
@@ -27,10 +27,10 @@ function buildPackages(settings: PipelineSettings): GateStep {
     "echo '*' > dist/.gitignore",
     'git archive --format=tar.gz --output=dist/source.tar.gz HEAD',
   ];
-  if (!settings.build.packages) return gateStep('Archive the source', scriptText(...archive));
+  if (!settings.build.packages) return portableStep('Archive the source', scriptText(...archive));
   // The root of a workspace may be no package while its members are.
-  if (allMembers) return gateStep('Build packages', scriptText(...build));
-  return gateStep(
+  if (allMembers) return portableStep('Build packages', scriptText(...build));
+  return portableStep(
     'Build packages',
     scriptText(
       `if ${isPackage}; then`,
@@ -47,9 +47,9 @@ function buildPackages(settings: PipelineSettings): GateStep {
  * Without the tool's check of its own output, which parses each address in it by a grammar and takes ten times as long
  * as all the rest; a release of the tool is pinned, and what it writes is CycloneDX by its own tests.
  */
-function billOfMaterials(settings: PipelineSettings): GateStep {
+function billOfMaterials(settings: PipelineSettings): PortableStep {
   const command = `${toolchain(settings).run(sbomPackage)} cyclonedx-py environment .venv --no-validate --output-format JSON --output-file dist/sbom.cdx.json`;
-  return gateStep(
+  return portableStep(
     'Software bill of materials',
     scriptText(...retry(settings.retries.network, 'Software bill of materials', [command])),
   );

@@ -1,6 +1,6 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type JudgedTool } from '../../waivers/judged-tools';
-import { gateStep, type GateStep } from './gate';
+import { portableStep, type PortableStep } from './job-steps';
 import { report, reportsDirectory } from './reports';
 import { scriptText, warned, type Script } from './script';
 import { shellQuote } from './shell-quote';
@@ -77,9 +77,9 @@ export function recordedTools({ checks, gates }: PipelineSettings): readonly Jud
 }
 
 /** Records what the gates found last. */
-export function baselineStep(settings: PipelineSettings): GateStep {
+export function baselineStep(settings: PipelineSettings): PortableStep {
   const tools = JSON.stringify(recordedTools(settings));
-  return gateStep(
+  return portableStep(
     'Record the baseline',
     scriptText(
       `node ${actionProgram} record-baseline --reports ${reportsDirectory} --tools ${shellQuote(tools)} --longest-days ${String(settings.waivers.longestDays)}`,

@@ -1,7 +1,7 @@
 import { type Formatter, type Linter, type PathTool, type TypeChecker } from '../../config/choices';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { jobTitles } from '../job-titles';
-import { gateStep, type Gate, type GateStep } from './gate';
+import { portableStep, type JobSteps, type PortableStep } from './job-steps';
 import { judged, type JudgedCheck } from './judged';
 import { manager } from './managers';
 import { report } from './reports';
@@ -83,7 +83,7 @@ const typeCheckers: Readonly<Record<TypeChecker, Describe>> = {
 };
 
 /** Quality gate 1: linter and formatter must pass, the type checker may warn; and the lock file must match pyproject.toml. */
-export function lintGate(settings: PipelineSettings): Gate {
+export function lintSteps(settings: PipelineSettings): JobSteps {
   const { checks, gates, python } = settings;
   const { tool } = toolchain(settings);
   // A project without tests has no directory for them.
@@ -102,7 +102,7 @@ export function lintGate(settings: PipelineSettings): Gate {
       settings,
       { mode: gates.format, tool: formatting },
       formatters[formatter](tool, operands(settings, formatting, all)),
-    ).map((step): GateStep => ({ ...step, printsDiff: true })),
+    ).map((step): PortableStep => ({ ...step, printsDiff: true })),
     ...checkStep(
       settings,
       { mode: gates.types, tool: typeChecker },
@@ -133,27 +133,27 @@ function checkStep(
   settings: PipelineSettings,
   of: Pick<JudgedCheck, 'mode' | 'tool'>,
   { before, finding, ...check }: Check,
-): readonly GateStep[] {
+): readonly PortableStep[] {
   if (of.mode === 'off') return [];
   const lines = [
     ...(before === undefined ? [] : [before]),
     ...judged(settings, { ...of, ...check, warning: `${finding} (not blocking)` }),
   ];
-  return [gateStep(check.title, scriptText(...lines))];
+  return [portableStep(check.title, scriptText(...lines))];
 }
 
-const nothingToDo = gateStep(
+const nothingToDo = portableStep(
   'Nothing to check',
   scriptText("echo 'every check of this gate is off'"),
 );
 
 /** A check of a lock file exits with 1 when the file is stale, and with 2 or more when it could not find out. */
-function lockFile(settings: PipelineSettings): readonly GateStep[] {
+function lockFile(settings: PipelineSettings): readonly PortableStep[] {
   const { lock } = manager(settings.python);
   if (lock === undefined) return [];
   const { network } = settings.retries;
   return [
-    gateStep(
+    portableStep(
       'Lock file',
       scriptText(
         `for attempt in ${attempts(network)}; do`,

@@ -1,6 +1,6 @@
 import { jobTitles } from '../job-titles';
 import { type PipelineSettings } from '../../config/pipeline-settings';
-import { gateStep, type Gate, type GateStep } from './gate';
+import { portableStep, type JobSteps, type PortableStep } from './job-steps';
 import { isExcusable, judged, judgement } from './judged';
 import { manager } from './managers';
 import { report } from './reports';
@@ -32,7 +32,7 @@ const separate: Script = [
  * that needs it runs; with `enforce` they fail on a HIGH finding of Bandit, on a known vulnerability of a dependency
  * (neither database tells pip-audit a severity, so none is waved through), and on conflicting dependencies.
  */
-export function securityGate(settings: PipelineSettings): Gate {
+export function securitySteps(settings: PipelineSettings): JobSteps {
   return {
     id: 'security',
     title: jobTitles.security,
@@ -50,13 +50,13 @@ export function securityGate(settings: PipelineSettings): Gate {
 }
 
 /** Bandit reads `.bandit` by itself only inside a scanned directory, so the one in the root is named. */
-function bandit(settings: PipelineSettings): GateStep {
+function bandit(settings: PipelineSettings): PortableStep {
   const sources = settings.python.sources.map(shellPath).join(' ');
   const scan = (severity: string, output: string): string =>
     `${toolchain(settings).tool('bandit')} --recursive ${sources} \${ini:+--ini "$ini"} --severity-level ${severity} --confidence-level medium --quiet ${output}`;
   const { security: mode } = settings.gates;
   const blocks = mode === 'enforce' || mode === 'new';
-  return gateStep(
+  return portableStep(
     'Bandit',
     scriptText(
       'ini=',
@@ -84,7 +84,7 @@ function audit(
   name: string,
   before: Script,
   service?: 'osv',
-): GateStep {
+): PortableStep {
   const { network } = settings.retries;
   const output = report(`${name}.json`);
   const log = report(`${name}.log`);
@@ -114,7 +114,7 @@ function audit(
       ? 'dependencies have vulnerabilities that the baseline does not have'
       : 'dependencies have known vulnerabilities; the table names the releases that fix them',
   );
-  return gateStep(
+  return portableStep(
     title,
     scriptText(
       ...before,
@@ -148,8 +148,8 @@ function countOf(text: string, file: string): string {
   return `{ grep -os '${text}' ${file} || true; } | wc -l | tr -d ' '`;
 }
 
-function pipCheck(settings: PipelineSettings): GateStep {
-  return gateStep(
+function pipCheck(settings: PipelineSettings): PortableStep {
+  return portableStep(
     'pip check',
     scriptText(
       ...judged(settings, {
@@ -163,9 +163,9 @@ function pipCheck(settings: PipelineSettings): GateStep {
 }
 
 /** An alert, never a verdict: that a newer release exists is no fault of this change. */
-function outdated(settings: PipelineSettings): GateStep {
+function outdated(settings: PipelineSettings): PortableStep {
   const output = report('outdated.json');
-  return gateStep(
+  return portableStep(
     'Outdated packages',
     scriptText(
       ...retry(

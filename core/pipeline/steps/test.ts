@@ -1,7 +1,7 @@
 import { type TestRunner } from '../../config/choices';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { jobTitles } from '../job-titles';
-import { gateStep, type Gate } from './gate';
+import { portableStep, type JobSteps } from './job-steps';
 import { judged } from './judged';
 import { report } from './reports';
 import { remark, scriptText, warned, type Script } from './script';
@@ -17,7 +17,7 @@ export const reportSuffix = 'REPORT_SUFFIX';
  * Coverage rounds to its reporting precision before it compares, and that is 0 by default: 79.6 % would pass as 80.
  * With four digits a single uncovered line counts in any project under a million statements.
  */
-export function testGate(settings: PipelineSettings): Gate {
+export function testSteps(settings: PipelineSettings): JobSteps {
   const { title, lines } = runners[settings.checks.testRunner](settings);
   const { tests } = settings.gates;
   const off = ["echo 'the tests are off'"];
@@ -26,7 +26,7 @@ export function testGate(settings: PipelineSettings): Gate {
     title: jobTitles.test,
     steps: [
       {
-        ...gateStep(title, scriptText(...(tests === 'off' ? off : lines))),
+        ...portableStep(title, scriptText(...(tests === 'off' ? off : lines))),
         // Where git does not see it; in the root it would lie beside the project's files.
         env: { COVERAGE_FILE: report('.coverage') },
       },

@@ -1,6 +1,6 @@
 import { exampleFacts, exampleReports, exampleRun } from '../example-facts';
 import { known, type Facts } from '../facts';
-import { addFinding, emptyHistory, type History } from '../history';
+import { addMeasurement, emptyHistory, type History } from '../history';
 import { judge } from '../judge';
 import { keepReadings } from '../kept-readings';
 import { measure } from '../measure';
@@ -36,7 +36,7 @@ function historyOf(days: number, name = 'acme/orders-service'): History {
       fresh: {},
     };
     const seen = { attempt: 1, commit: evil, at: facts.now, tests: 1, failed: [] };
-    history = addFinding(history, {
+    history = addMeasurement(history, {
       document: documentOf(facts),
       metrics: metricsOf([run], exampleReports, defaultPolicy),
       runs: [run],

@@ -11,7 +11,7 @@ import {
   type ConfirmedPullRequest,
 } from '../../adapters/confirmed-pull-request';
 import { readDocumentation } from '../../adapters/documentation';
-import { gateReport, type GateDetection } from '../../adapters/gate-report';
+import { guardReport, type GateDetection } from '../../adapters/guard-report';
 import type { GitHubClient } from '../../adapters/github-client';
 import { overrideRequest } from '../../adapters/github-override';
 import { jobsOf } from '../../adapters/github-runs';
@@ -87,7 +87,7 @@ async function factsOf(seen: Case, pull: ConfirmedPullRequest, ci: CiRun): Promi
   const place = { owner, repository, headSha: inputs['head-sha'] };
   const found = await jobsOf(client, environment, ci);
   const jobs = requiredOutcomes(latestAttempts(found?.jobs ?? []), inputs);
-  const gate = await gateReport(client, seen.detection, { ...place, number: pull.number });
+  const gate = await guardReport(client, seen.detection, { ...place, number: pull.number });
   return {
     jobs,
     gate,

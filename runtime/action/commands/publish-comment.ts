@@ -5,7 +5,7 @@ import { inFiles, type ChangeNumbers } from '../../../core/readiness/change/chan
 import { judgedFacts } from '../../../core/readiness/report/build-document';
 import { judge } from '../../../core/readiness/judge';
 import type { Measured } from '../../../core/readiness/score';
-import { gateLines, touchesGate } from '../../../core/guard/describe';
+import { guardLines, touchesGate } from '../../../core/guard/describe';
 import {
   commentMarker,
   renderComment,
@@ -16,7 +16,7 @@ import { formatProblem } from '../../../core/kernel/problem';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
 import { confirmedPullRequest } from '../../adapters/confirmed-pull-request';
-import { gateReport } from '../../adapters/gate-report';
+import { guardReport } from '../../adapters/guard-report';
 import { recordedBase } from '../../adapters/data-branch-reader';
 import { pullRequestFiles } from '../../adapters/pull-request-files';
 import { overrideRequest } from '../../adapters/github-override';
@@ -81,7 +81,7 @@ async function commentBody(
 ): Promise<string | { readonly refused: string }> {
   const { owner, repository, serverUrl } = environment;
   const place = { owner, repository, number: inputs.number };
-  const report = await gateReport(client, await context.gateDetection(), {
+  const report = await guardReport(client, await context.gateDetection(), {
     ...place,
     headSha: inputs['head-sha'],
   });
@@ -93,7 +93,7 @@ async function commentBody(
   if (typeof numbers === 'string') {
     if (!touchesGate(report)) return { refused: numbers };
     context.commands.warning(`no score in the comment: ${numbers}`);
-    return renderUnscored(numbers, origin, gateLines(report));
+    return renderUnscored(numbers, origin, guardLines(report));
   }
   const rules = { ...policyOf(inputs), threshold: inputs.threshold };
   const judgement = judge(measuredOf(numbers), rules, {
@@ -118,7 +118,7 @@ async function commentBody(
   return renderComment(
     { ...judgedFacts(judgement, rules), change, exceptions },
     { ...origin, now: now.toISOString() },
-    gateLines(report),
+    guardLines(report),
   );
 }
 

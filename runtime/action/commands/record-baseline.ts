@@ -6,7 +6,7 @@ import {
   baselinePath,
   baselineText,
   record,
-  type Finding,
+  type JudgedFinding,
   type Present,
 } from '../../../core/waivers/baseline';
 import { dayOf } from '../../../core/waivers/expiry';
@@ -55,7 +55,7 @@ async function presentState(
   today: string,
 ): Promise<Present> {
   const problems: Problem[] = [];
-  const findings = new Map<string, readonly Finding[]>();
+  const findings = new Map<string, readonly JudgedFinding[]>();
   for (const tool of tools.filter((one): one is JudgedTool => one !== 'tests')) {
     const name = reportOfTool(tool);
     const bytes = await readBounded(join(reports, name), maximumReportBytes);

@@ -1,7 +1,7 @@
 import { defaultOverrideLabel } from '../../../core/readiness/policy';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SightNews } from '../../../core/readiness/announce';
-import type { Finding, History } from '../../../core/readiness/history';
+import type { Measurement, History } from '../../../core/readiness/history';
 import { manySightsMessage } from '../../../core/readiness/report/sight-message';
 import type { SlackMessage } from '../../../core/readiness/report/slack-message';
 import { lossOf, type Loss } from '../../../core/readiness/sight';
@@ -102,7 +102,7 @@ async function lookAt(
   look: Look,
   before: History,
   period: Period,
-): Promise<Finding | 'unchanged' | Loss> {
+): Promise<Measurement | 'unchanged' | Loss> {
   const found = await collect(client, look, before);
   if (typeof found !== 'string') return found;
   // The list of runs stays what it was when a repository is archived or its default branch renamed: the weekly run asks.

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { exampleSettings } from '../../../core/pipeline/example-settings';
-import { securityGate } from '../../../core/pipeline/steps/security';
+import { securitySteps } from '../../../core/pipeline/steps/security';
 import { scratchDirectory } from '../../support/scratch';
 import { runProgram } from '../../support/tools';
 
@@ -9,7 +9,7 @@ const scratch = scratchDirectory('audited-requirements');
 
 /** What the delivered step makes of what a package manager exports, up to the audit itself. */
 function separated(exported: string) {
-  const audit = securityGate(exampleSettings).steps.find(({ name }) => name === 'pip-audit');
+  const audit = securitySteps(exampleSettings).steps.find(({ name }) => name === 'pip-audit');
   const [before = ''] = (audit?.run ?? '').split('for attempt in');
   const reports = path.join(scratch, 'ci-reports');
   mkdirSync(reports, { recursive: true });

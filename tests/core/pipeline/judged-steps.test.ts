@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path';
 import { type PipelineSettings } from '../../../core/config/pipeline-settings';
 import { exampleSettings } from '../../../core/pipeline/example-settings';
-import { lintGate } from '../../../core/pipeline/steps/lint';
+import { lintSteps } from '../../../core/pipeline/steps/lint';
 import { baselineStep, exceptionsDirectory } from '../../../core/pipeline/steps/judged';
-import { securityGate } from '../../../core/pipeline/steps/security';
-import { testGate } from '../../../core/pipeline/steps/test';
+import { securitySteps } from '../../../core/pipeline/steps/security';
+import { testSteps } from '../../../core/pipeline/steps/test';
 import { applyChange, commitAll, git } from '../../support/sample-checkout';
 import { scratchDirectory } from '../../support/scratch';
 import { runProgram } from '../../support/tools';
@@ -90,7 +90,7 @@ function runStep(run: string, printed: Printed, env: Readonly<Record<string, str
   return { passed: answer.status === 0, log: answer.stdout + answer.stderr };
 }
 
-function scriptOf(gate: ReturnType<typeof lintGate>, name: string): string {
+function scriptOf(gate: ReturnType<typeof lintSteps>, name: string): string {
   const found = gate.steps.find((step) => step.name === name);
   if (found === undefined) throw new Error(`there is no step ${name}`);
   return found.run;
@@ -118,7 +118,7 @@ const f401 = '{ finding: { tool: ruff, rule: F401, path: src } }';
 
 describe('ruff with the mode new', () => {
   const settings = withModes({ lint: 'new' });
-  const ruff = scriptOf(lintGate(settings), 'Ruff');
+  const ruff = scriptOf(lintSteps(settings), 'Ruff');
 
   test('is recorded once, and then lets pass what is recorded and nothing else', () => {
     expect(runStep(ruff, ruffFindings(1)).passed).toBe(false);
@@ -176,7 +176,7 @@ describe('ruff with the mode new', () => {
 
 describe('ruff with the mode enforce', () => {
   beforeAll(forgetExceptions);
-  const ruff = scriptOf(lintGate(withModes({ lint: 'enforce' })), 'Ruff');
+  const ruff = scriptOf(lintSteps(withModes({ lint: 'enforce' })), 'Ruff');
   test('passes where it finds nothing, and fails where it does', () => {
     expect(runStep(ruff, ruffFindings())).toEqual({ passed: true, log: '' });
     expect(runStep(ruff, ruffFindings(1))).toEqual({ passed: false, log: 'src/a.py: F401\n' });
@@ -204,7 +204,7 @@ describe('ruff with the mode enforce', () => {
   test('no waiver counts where the stack allows none', () => {
     onMain({ [waiversPath]: waivers(f401, day(30)) });
     const strict = { ...withModes({ lint: 'enforce' }), waivers: { longestDays: 0 } };
-    expect(runStep(scriptOf(lintGate(strict), 'Ruff'), ruffFindings(1)).passed).toBe(false);
+    expect(runStep(scriptOf(lintSteps(strict), 'Ruff'), ruffFindings(1)).passed).toBe(false);
   });
 });
 
@@ -232,9 +232,9 @@ const pytest = (
 
 describe('pytest', () => {
   beforeAll(forgetExceptions);
-  const enforced = scriptOf(testGate(withModes({ tests: 'enforce' })), 'Pytest');
+  const enforced = scriptOf(testSteps(withModes({ tests: 'enforce' })), 'Pytest');
   const settings = withModes({ tests: 'new' });
-  const onlyNew = scriptOf(testGate(settings), 'Pytest');
+  const onlyNew = scriptOf(testSteps(settings), 'Pytest');
   test('a test in quarantine does not fail the gate, and one that ends its process does', () => {
     expect(runStep(enforced, pytest(['test_a'], 90, 1)).passed).toBe(false);
     onMain({ [waiversPath]: waivers('{ test: "tests/test_x.py::test_a" }', day(30)) });
@@ -276,7 +276,7 @@ describe('the security gate', () => {
       ],
     });
   test('a vulnerability can be waived by its CVE', () => {
-    const script = scriptOf(securityGate(withModes({ security: 'enforce' })), 'CVE scan');
+    const script = scriptOf(securitySteps(withModes({ security: 'enforce' })), 'CVE scan');
     // The report is written by the tool itself, which removed an older one before.
     const writing = script.replace('2> ci-reports/cve.log', `> ci-reports/cve.json`);
     const printed: Printed = { output: audit('PYSEC-2026-1'), status: 1 };

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { type PipelineSettings } from '../../../core/config/pipeline-settings';
-import { gatesOf } from '../../../core/pipeline/definitions/gates';
+import { projectSteps } from '../../../core/pipeline/definitions/project-steps';
 import { exampleSettings } from '../../../core/pipeline/example-settings';
 import { preflightMk, preflightPath } from '../../../core/pipeline/render/preflight-mk';
-import { gateStep, type GateStep } from '../../../core/pipeline/steps/gate';
+import { portableStep, type PortableStep } from '../../../core/pipeline/steps/job-steps';
 import { scratchDirectory } from '../../support/scratch';
 import { projectRoot, runProgram, toolPath, type ToolAnswer } from '../../support/tools';
 
@@ -19,8 +19,8 @@ const settings: PipelineSettings = {
   python: { ...exampleSettings.python, directory: 'services/api', dependencies: ['idna'] },
 };
 
-const printing = (name: string, printed: string, status: number): GateStep => ({
-  ...gateStep(name, `cat <<'END'\n${printed}\nEND\nexit ${String(status)}\n`),
+const printing = (name: string, printed: string, status: number): PortableStep => ({
+  ...portableStep(name, `cat <<'END'\n${printed}\nEND\nexit ${String(status)}\n`),
   workingDirectory: 'services/api',
 });
 
@@ -33,7 +33,7 @@ beforeAll(() => {
   cpSync(path.join(projectRoot, 'build/action'), path.join(scratch, '.github/gatehouse/action'), {
     recursive: true,
   });
-  const { mcp: _mcp, ...gates } = gatesOf(settings);
+  const { mcp: _mcp, ...gates } = projectSteps(settings);
   const text = preflightMk(settings, {
     ...gates,
     lint: {

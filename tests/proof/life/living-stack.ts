@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { attachProviders, type AttachedProviders } from '../../../sandbox/attached-providers';
 import { addRun } from '../../../sandbox/github/add-run';
 import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
-import { eventLogEnvironment, readVerdicts, type Verdict } from '../../engine/engine-events';
+import { eventLogEnvironment, readVerdicts, type LoggedVerdict } from '../../engine/engine-events';
 import { WorkingCopy } from '../../main-job/working-copy';
 
 /** A stack that the project ships, and the settings of the policy pack that it is run with. */
@@ -197,7 +197,7 @@ export class LivingStack {
     const host = [path.join(this.copy.directory, 'cli', 'bin.mjs'), 'plan', '--json'];
     const { stdout } = await this.run(process.execPath, ...host, '--stack', stack, ...strictPack);
     const { policies } = JSON.parse(stdout) as {
-      readonly policies: { readonly verdicts: readonly Verdict[] };
+      readonly policies: { readonly verdicts: readonly LoggedVerdict[] };
     };
     return { engine, host: inOrder(policies.verdicts) };
   }
@@ -296,7 +296,7 @@ export class LivingStack {
   }
 }
 
-const inOrder = (verdicts: readonly Verdict[]): readonly string[] =>
+const inOrder = (verdicts: readonly LoggedVerdict[]): readonly string[] =>
   verdicts
     .map(({ level, policy, urn = '', message }) => `${level} ${policy} ${urn} ${message.trim()}`)
     .sort();

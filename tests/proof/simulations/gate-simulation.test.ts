@@ -11,7 +11,11 @@ import {
   type ReportFacts,
   type RunFact,
 } from '../../../core/readiness/facts';
-import { overridingRoles, type OverrideRequest, type Verdict } from '../../../core/readiness/gate';
+import {
+  overridingRoles,
+  type OverrideRequest,
+  type ReadinessVerdict,
+} from '../../../core/readiness/gate';
 import { judge } from '../../../core/readiness/judge';
 import { measure } from '../../../core/readiness/measure';
 import { defaultPolicy } from '../../../core/readiness/policy';
@@ -40,7 +44,7 @@ interface World {
   readonly runs: readonly (RunFact & { readonly isFlaky: boolean })[];
   readonly isApiDown: boolean;
   readonly change: Change;
-  readonly merged: readonly { readonly change: Change; readonly verdict: Verdict }[];
+  readonly merged: readonly { readonly change: Change; readonly verdict: ReadinessVerdict }[];
 }
 
 type Event =
@@ -53,7 +57,7 @@ type Event =
   | { readonly kind: 'merge' };
 
 /** What CI makes of the open change: every job's result, and the gate's verdict. */
-function ci(world: World): { readonly isMergeable: boolean; readonly verdict: Verdict } {
+function ci(world: World): { readonly isMergeable: boolean; readonly verdict: ReadinessVerdict } {
   const { change } = world;
   const runs: Reading<readonly RunFact[]> = world.isApiDown
     ? missing('GitHub answered 503')

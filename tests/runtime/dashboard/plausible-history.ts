@@ -7,7 +7,7 @@ import {
   type TestCaseFact,
 } from '../../../core/readiness/facts';
 import { observe } from '../../../core/readiness/test-observation';
-import { addFinding, emptyHistory, type History } from '../../../core/readiness/history';
+import { addMeasurement, emptyHistory, type History } from '../../../core/readiness/history';
 import { judge } from '../../../core/readiness/judge';
 import { keepReadings } from '../../../core/readiness/kept-readings';
 import { measure } from '../../../core/readiness/measure';
@@ -76,7 +76,7 @@ export function plausibleHistory(repository: string, seed: number, days: number)
     const seen = observe({ run: id, attempt: 1, commit, at: completedAt }, { cases });
     const rules = { ...defaultPolicy, threshold: 90 };
     const judgement = judge(measure(facts, rules), rules);
-    history = addFinding(history, {
+    history = addMeasurement(history, {
       document: buildDocument(facts, rules, judgement),
       metrics: { ...metricsOf(window, reports, defaultPolicy), cacheHitRate: 80 + (day % 7) },
       runs: window,

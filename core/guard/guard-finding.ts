@@ -1,5 +1,5 @@
 /** In which way a change touches the gate that judges it; the order is that of the report. */
-export const gateChangeKinds = [
+export const guardFindingKinds = [
   'workflow',
   'gate-code',
   'waiver',
@@ -16,11 +16,11 @@ export const gateChangeKinds = [
   'unpinned',
   'not-shown',
 ] as const;
-export type GateChangeKind = (typeof gateChangeKinds)[number];
+export type GuardFindingKind = (typeof guardFindingKinds)[number];
 
 /** One way in which one file of a change touches the gate. Texts in it are of the author's choice. */
-export interface GateChange {
-  readonly kind: GateChangeKind;
+export interface GuardFinding {
+  readonly kind: GuardFindingKind;
   readonly file: string;
   /** Lines of the changed file; none where the whole file is meant, or where it is gone. */
   readonly lines: readonly number[];
@@ -30,8 +30,8 @@ export interface GateChange {
   readonly limit?: { readonly before: number; readonly after: number } | undefined;
 }
 
-export const gateChange = (
-  kind: GateChangeKind,
+export const guardFinding = (
+  kind: GuardFindingKind,
   file: string,
-  more: Partial<Pick<GateChange, 'lines' | 'names' | 'limit'>> = {},
-): GateChange => ({ kind, file, lines: [], names: [], ...more });
+  more: Partial<Pick<GuardFinding, 'lines' | 'names' | 'limit'>> = {},
+): GuardFinding => ({ kind, file, lines: [], names: [], ...more });

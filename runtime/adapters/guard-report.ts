@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { GateReport } from '../../core/guard/describe';
+import type { GuardReport } from '../../core/guard/describe';
 import type { filesToRead, gateChanges } from '../../core/guard/gate-changes';
 import type { FileTexts } from '../../core/guard/tool-settings';
 import { fileAt } from './data-branch';
@@ -36,11 +36,11 @@ const comparisonSchema = z.object({ merge_base_commit: z.object({ sha: z.string(
  * What a pull request does to the gate, from the files that GitHub's API lists for it. Nothing of the pull request is
  * checked out or run. A head that moves meanwhile is asked about before and after.
  */
-export async function gateReport(
+export async function guardReport(
   client: GitHubClient,
   detection: GateDetection,
   place: PullRequestPlace,
-): Promise<GateReport> {
+): Promise<GuardReport> {
   try {
     const before = await headOf(client, place);
     const files = await pullRequestFiles(client, place, place.number, allPages);

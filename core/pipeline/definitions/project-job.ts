@@ -3,7 +3,7 @@ import { expression, literal, type Expression, type Value } from '../model/expre
 import { job, type AnyJob, type Container, type StepsJob } from '../model/job';
 import { run, stepOutcome, stepOutput, uses, type Step } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
-import { type Gate } from '../steps/gate';
+import { type JobSteps } from '../steps/job-steps';
 import { fromRoot, inDirectory } from '../steps/directory';
 import { installStep } from '../steps/install';
 import { exceptionsDirectory } from '../steps/judged';
@@ -18,12 +18,12 @@ export const readContents = {
   contents: { access: 'read', why: 'check out the code' },
 } as const;
 
-interface GateJobOptions {
+interface ProjectJobOptions {
   readonly needs?: readonly AnyJob[];
   readonly timeoutMinutes: number;
   /** Cache levels this job saves on the default branch; one job saves each, because a key is written once. */
   readonly saves?: readonly CacheLevel['name'][];
-  /** Steps after the gate's own and before the reports are uploaded. */
+  /** Steps after the project's and before the reports are uploaded. */
   readonly further?: readonly Step[];
   /** Runs on each configured Python version and runner, instead of on the first ones only. */
   readonly isTests?: boolean;
@@ -36,12 +36,12 @@ interface GateJobOptions {
   readonly exceptions?: boolean;
 }
 
-/** Wraps a gate into its job: check out, set up, install, the gate's steps, and the reports even of a failed gate. */
-export function gateJob<const Id extends string>(
+/** The job of a project's steps: check out, set up, install, the steps, and the reports even where one failed. */
+export function projectJob<const Id extends string>(
   id: Id,
   settings: PipelineSettings,
-  gate: Gate,
-  options: GateJobOptions,
+  work: JobSteps,
+  options: ProjectJobOptions,
 ): StepsJob<Id, never> {
   const { surroundings } = settings;
   const [primary] = settings.python.versions;
@@ -57,14 +57,14 @@ export function gateJob<const Id extends string>(
     ...installStep(settings),
     ...(Object.keys(credentials).length === 0 ? {} : { env: secretsOf(credentials) }),
   });
-  // A gate reports everything it knows: a violation found first must not hide the next one.
+  // A job reports everything it knows: a violation found first must not hide the next one.
   const afterInstall = expression(`!cancelled() && ${stepOutcome(install)} == 'success'`);
-  const [first, ...rest] = gate.steps;
+  const [first, ...rest] = work.steps;
   const artifact = `${options.artifact ?? 'reports'}-${id}`;
   const saved = caches.filter((level) => options.saves?.includes(level.name));
   return job({
     id,
-    name: gate.title,
+    name: work.title,
     ...(options.needs === undefined ? {} : { needs: options.needs }),
     permissions: readContents,
     runsOn: manyRunners ? expression('matrix.runner') : settings.runner,
