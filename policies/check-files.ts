@@ -11,6 +11,8 @@ import { readWaivers } from '../core/waivers/read-waivers';
 import { waiversPath, type Waiver } from '../core/waivers/waiver';
 import { baselineOf, compareWith, readBaseline } from './baseline';
 import { checkTree, fixTree, type Checked, type FixedFile } from './check-directory';
+import { configuredWaivers } from './configured-waivers';
+import { type CheckRules } from './judge-file';
 import { type CheckReport } from './check-report';
 import { fileFromInput, findFiles, type FoundTree } from './find-files';
 import { checkConfig, configOf, type PackConfig } from './pack-config';
@@ -85,21 +87,22 @@ export function checkFiles(
   const notes = trees.flatMap(({ passedOver }) =>
     passedOver.map(({ path, why }) => `${path} was not checked: ${why}`),
   );
+  const today = dayOf(now().toISOString());
+  const configured = configuredWaivers(config, today);
+  const checks = targets.map((target): CheckRules => {
+    const ofFile = waiversFor(target, options.waivers, { config, today });
+    return { config, waivers: [...configured, ...ofFile], today };
+  });
+  const byTree = <T>(of: readonly FoundTree[], read: (tree: FoundTree, by: CheckRules) => T) =>
+    of.map((tree, index) => read(tree, checks[index] ?? { config, waivers: configured, today }));
   if (options.patch === true) {
-    const output = patchOf(trees.flatMap((tree) => fixTree(tree, config)));
+    const output = patchOf(byTree(trees, fixTree).flat());
     return { output, notes, exitCode: 0 };
   }
-  const fixed = options.fix === true ? trees.flatMap((tree) => fixTree(tree, config)) : [];
+  const fixed = options.fix === true ? byTree(trees, fixTree).flat() : [];
   for (const { onDisk, after } of fixed) if (onDisk !== undefined) writeFileSync(onDisk, after);
   const checked = trees.map((tree) => withFixes(tree, fixed));
-  const today = dayOf(now().toISOString());
-  const report = reportOf(
-    checked.map((tree, index) => {
-      const waivers = waiversFor(targets[index] ?? '', options.waivers, { config, today });
-      return checkTree(tree, { config, waivers, today });
-    }),
-    options,
-  );
+  const report = reportOf(byTree(checked, checkTree), options);
   return {
     output: render(options.format, report, () => suggestedFixes(checked, config)),
     notes: [

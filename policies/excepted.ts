@@ -27,7 +27,7 @@ export interface Judged {
 
 /** By what the violations of a file are judged. */
 export interface ExceptionRules {
-  readonly settings: ExceptionSettings;
+  readonly settings: Pick<ExceptionSettings, 'mandatory' | 'maximumDays'>;
   readonly waivers: readonly Waiver[];
   /** In UTC: `2026-03-31`. */
   readonly today: string;
@@ -78,7 +78,29 @@ function groupBy<T>(
   return groups;
 }
 
-function byWaiver(violation: Violation, { waivers, today }: ExceptionRules): Excepted | undefined {
+/**
+ * Takes out the violations that a waiver excepts today, where no comment can.
+ *
+ * @param repository where a violation names none.
+ */
+export function withoutWaived(
+  violations: readonly Violation[],
+  rules: Pick<ExceptionRules, 'waivers' | 'today'>,
+  repository?: string,
+): Pick<Judged, 'violations' | 'excepted'> {
+  if (rules.waivers.length === 0) return { violations, excepted: [] };
+  const asked = (violation: Violation): Excepted | undefined =>
+    byWaiver({ ...(repository === undefined ? {} : { repository }), ...violation }, rules);
+  return {
+    violations: violations.filter((violation) => asked(violation) === undefined),
+    excepted: violations.flatMap((violation) => asked(violation) ?? []),
+  };
+}
+
+function byWaiver(
+  violation: Violation,
+  { waivers, today }: Pick<ExceptionRules, 'waivers' | 'today'>,
+): Excepted | undefined {
   const { rule, file, repository } = violation;
   const waiver = waiverFor(
     waivers,

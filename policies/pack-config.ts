@@ -6,6 +6,9 @@ import { rules } from './rules';
 /** Settings of a rule, or its level alone, as in a file for `--policy-pack-config`. */
 export type PackConfig = Readonly<Record<string, unknown>>;
 
+/** The policy that lists what is excepted. It is no rule: it judges nothing. */
+export const EXCEPTED_FINDINGS = 'excepted-findings';
+
 const LEVELS = ['advisory', 'mandatory', 'remediate', 'disabled'];
 
 /** A misspelt name or level would switch nothing on or off, and no one would notice. Throws all of them at once. */
@@ -17,7 +20,7 @@ export function checkConfig(config: PackConfig): void {
         ? value
         : (value as Readonly<Record<string, unknown>> | null)?.['enforcementLevel'];
     return [
-      ...(name === 'all' || names.includes(name)
+      ...(['all', EXCEPTED_FINDINGS, ...names].includes(name)
         ? []
         : [`${name}: not a policy; the nearest name is ${closest(name, names)}`]),
       ...(level === undefined || (typeof level === 'string' && LEVELS.includes(level))

@@ -8,23 +8,30 @@ import { type Workflow } from './workflow';
  * The text of a workflow file with the findings of a rule fixed. The result is parsed again: only what the repair is for
  * may differ, and there must be fewer findings. An edit that does not fit the way the file is written is left out.
  *
+ * @param isLeft tells the findings that are to stay as they are.
  * @returns undefined where nothing can be fixed.
  */
 export function repairedText(
   rule: Pick<WorkflowRule, 'repair' | 'check'>,
   workflow: Workflow,
   config: unknown,
+  isLeft: (finding: Finding) => boolean = () => false,
 ): string | undefined {
   const { repair, check } = rule;
   if (repair === undefined) return undefined;
-  const findings = check(workflow, config).length;
+  const found = check(workflow, config);
+  const findings = found.length;
   if (findings === 0) return undefined;
   const attempt = (edits: readonly Edit[]): string | undefined => {
     const repaired = edited(repair, workflow, edits);
     if (repaired === undefined) return undefined;
     return check(repaired, config).length < findings ? repaired.text : undefined;
   };
-  const edits = distinct(repair.edits(workflow, config));
+  const edits = found.some(isLeft)
+    ? fixesOf(rule, workflow, config).flatMap((fix) =>
+        fix.findings.some(isLeft) ? [] : [fix.edit],
+      )
+    : distinct(repair.edits(workflow, config));
   return attempt(edits) ?? attempt(edits.filter((edit) => attempt([edit]) !== undefined));
 }
 

@@ -7,9 +7,16 @@ import { english } from '../kernel/english';
 import { type Problem } from '../kernel/problem';
 import { stableJson } from '../kernel/stable-json';
 import { daysBetween } from '../readiness/days';
-import { isOneLine } from '../smoke/plain-text';
-import { isDay } from './expiry';
+import { waivedPolicy } from './policy-waivers';
 import { waivableGates, waivedText, type Waived, type Waiver } from './waiver';
+import {
+  policyParts,
+  waiverLine,
+  waiverName,
+  waiverPath,
+  waiverReasons,
+  waiverRule,
+} from './waiver-parts';
 
 /** What a stack allows of waivers. */
 export interface WaiverRules {
@@ -28,44 +35,26 @@ export interface ReadWaivers {
 /** Entries that a file may have; more are no exceptions any more. */
 const mostWaivers = 1000;
 
-const line = (longest: number) =>
-  z
-    .string()
-    .check(
-      z.minLength(1),
-      z.maxLength(longest),
-      z.refine(isOneLine, 'must be one line without control characters'),
-    );
-const name = (pattern: RegExp, message: string) => z.string().check(z.regex(pattern, message));
-
-const path = line(500).check(
-  z.refine(
-    (text) => !/^\/|\\|\*/.test(text) && !text.split('/').some((part) => /^\.{0,2}$/.test(part)),
-    'must be a file or a directory of the repository, such as src/legacy, without `..` and `*`',
-  ),
-);
-const rule = name(/^[A-Za-z][\w-]{0,60}$/, 'is not a valid name of a rule, such as F401');
-
 const whatSchema = z
   .strictObject({
     gate: z.optional(z.enum(waivableGates)),
-    finding: z.optional(z.strictObject({ tool: z.enum([...pathTools, 'bandit']), rule, path })),
-    test: z.optional(line(500)),
+    finding: z.optional(
+      z.strictObject({
+        tool: z.enum([...pathTools, 'bandit']),
+        rule: waiverRule,
+        path: waiverPath,
+      }),
+    ),
+    test: z.optional(waiverLine(500)),
     vulnerability: z.optional(
       z.strictObject({
-        id: name(/^[A-Za-z][\w.-]{2,60}$/, 'is not a valid id, such as CVE-2026-1234'),
-        package: z.optional(name(/^[A-Za-z0-9][\w.-]{0,100}$/, 'is not a valid name of a package')),
-      }),
-    ),
-    policy: z.optional(
-      z.strictObject({
-        rule,
-        repository: z.optional(
-          name(/^[A-Za-z0-9._-]{1,100}$/, 'must be the name of a repository without its owner'),
+        id: waiverName(/^[A-Za-z][\w.-]{2,60}$/, 'is not a valid id, such as CVE-2026-1234'),
+        package: z.optional(
+          waiverName(/^[A-Za-z0-9][\w.-]{0,100}$/, 'is not a valid name of a package'),
         ),
-        path: z.optional(path),
       }),
     ),
+    policy: z.optional(z.strictObject(policyParts)),
   })
   .check(
     z.refine(
@@ -74,15 +63,7 @@ const whatSchema = z
     ),
   );
 
-const entrySchema = z.strictObject({
-  what: whatSchema,
-  why: line(300),
-  owner: name(
-    /^(?:@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\/[A-Za-z0-9._-]{1,100})?|[^\s@]{1,64}@[^\s@]{1,255})$/,
-    'must be @login, @organisation/team or an e-mail address',
-  ),
-  until: z.string().check(z.refine(isDay, 'must be a day, such as 2026-03-31')),
-});
+const entrySchema = z.strictObject({ what: whatSchema, ...waiverReasons });
 const fileSchema = z.strictObject({
   waivers: z.array(z.unknown()).check(z.maxLength(mostWaivers)),
 });
@@ -166,13 +147,7 @@ function waivedOf({ gate, finding, test, vulnerability, policy }: Written): Waiv
     const { id, package: of } = vulnerability;
     return { kind: 'vulnerability', id, ...(of === undefined ? {} : { package: of }) };
   }
-  const { rule: violated = '', repository, path: at } = policy ?? {};
-  return {
-    kind: 'policy',
-    rule: violated,
-    ...(repository === undefined ? {} : { repository }),
-    ...(at === undefined ? {} : { path: at }),
-  };
+  return waivedPolicy(policy ?? { rule: '' });
 }
 
 type Written = z.infer<typeof whatSchema>;

@@ -3,7 +3,9 @@ import { repairedText } from '../../core/reading/repair';
 import { isUnknownError } from '../../core/reading/resource-view';
 import { type ResourceRule, type WorkflowRule } from '../../core/reading/rule';
 import { settingsOf } from '../../core/reading/settings-of';
-import { resourceView } from './resource-views';
+import { exceptedIn } from '../judge-file';
+import { packRules } from './configured';
+import { nameRepository, resourceView } from './resource-views';
 import { proxyTarget } from './secret-paths';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 import { githubTypes } from '../../core/kernel/resource-types';
@@ -18,11 +20,14 @@ export async function remediateWorkflow(
   if (!FILE_TYPES.includes(args.type) || rule.repair === undefined) return undefined;
   const { files } = await workflowFilesOf(args);
   const fixedFiles = new Map<string, string>();
-  for (const { path, workflow } of files) {
+  const repository = nameRepository(resourceView(args));
+  const about = { rule, check: packRules(), ...(repository === undefined ? {} : { repository }) };
+  for (const { path, text, workflow } of files) {
+    const isLeft = exceptedIn({ path, text }, about);
     const fixed =
       workflow === undefined
         ? undefined
-        : repairedText(rule, workflow, settingsOf(rule, args.getConfig()));
+        : repairedText(rule, workflow, settingsOf(rule, args.getConfig()), isLeft);
     if (fixed !== undefined) fixedFiles.set(path, fixed);
   }
   const props = rawProps(args);

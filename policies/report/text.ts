@@ -14,10 +14,15 @@ export function textReport({ violations, excepted, known, gone }: CheckReport): 
   ].join('\n');
 }
 
-function exceptionLine({ violation, by, reason, owner, until }: Excepted): string {
-  const { file = '', line, rule } = violation;
+function exceptionLine(excepted: Excepted): string {
+  const { file = '', line, rule } = excepted.violation;
   const place = line === undefined ? file : `${file}:${line}`;
-  return `${place} excepted by a ${by} until ${until}${owner === undefined ? '' : ` (${owner})`}: ${reason} [${rule}]`;
+  return `${place} ${exceptionText(excepted)} [${rule}]`;
+}
+
+/** By what a finding is excepted, until when, by whom and why. */
+export function exceptionText({ by, reason, owner, until }: Excepted): string {
+  return `excepted by a ${by} until ${until}${owner === undefined ? '' : ` (${owner})`}: ${reason}`;
 }
 
 function baselineLine(known: number, gone: number): string {

@@ -38,7 +38,10 @@ const protection = (context: string): SentResource => ({
 
 test('announces one policy per rule, with level, severity and settings', async () => {
   const info = (await pack.info()).toObject();
-  expect(info.policiesList.map((policy) => policy.name)).toEqual(rules.map((rule) => rule.name));
+  expect(info.policiesList.map((policy) => policy.name)).toEqual([
+    ...rules.map((rule) => rule.name),
+    'excepted-findings',
+  ]);
   const gate = info.policiesList.find((policy) => policy.name === 'coverage-gate');
   const minimum = gate?.configschema?.properties?.fieldsMap.find(([name]) => name === 'minimum');
   expect(JSON.stringify(minimum)).toContain('80');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exceptionsIn } from '../../../core/reading/exceptions';
 import { findingAt, fileRule, type Finding } from '../../../core/reading/rule';
 import { isDay } from '../../../core/waivers/expiry';
+import { policyWaiver } from '../../../core/waivers/policy-waivers';
 
 /** What a configuration allows of exceptions in comments. */
 export const exceptionSettings = z.strictObject({
@@ -15,6 +16,12 @@ export const exceptionSettings = z.strictObject({
     .min(1)
     .default(90)
     .describe('Days that an exception may last, from today'),
+  waivers: z
+    .array(policyWaiver)
+    .default([])
+    .describe(
+      'Waivers of policies, as in [a file of waivers](../waivers.md): `rule`, `repository`, `path`, `why`, `owner`, `until`',
+    ),
 });
 
 export type ExceptionSettings = z.infer<typeof exceptionSettings>;
