@@ -15,7 +15,7 @@ interface WebPage {
   readonly style: string;
   /** Markup of the page's main part. */
   readonly body: string;
-  readonly script?: PageScript;
+  readonly script?: PageScript | undefined;
 }
 
 /**

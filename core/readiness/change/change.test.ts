@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { exampleReports, exampleRun } from '../example-facts';
-import { known, missing, type TestCaseFact } from '../facts';
+import { found, known, missing, type TestCaseFact } from '../facts';
 import { defaultPolicy } from '../policy';
-import { changedLines, linesBelow } from './changed-lines';
+import { changedLines, linesBelow, patchLines } from './changed-lines';
 import { changeOf, longestQualityJob, usualQualityJob } from './change';
-import { changeSchema, inFiles } from './change-schema';
+import { changeSchema, inFiles, longestPath } from './change-schema';
 import { changedCoverage } from './line-coverage';
 
 const patch = [
@@ -32,6 +32,21 @@ describe('the lines of a change', () => {
     ['a file without a diff', undefined, []],
   ])('%s', (_name, text, expected) => {
     expect(linesOf(text)).toEqual(expected);
+  });
+
+  test('stand in the diff between others, each with its number', () => {
+    expect(patchLines(`${patch}\n ends with \\`)).toEqual([
+      { kind: 'hunk', text: '', line: 1 },
+      { kind: 'same', text: 'one', line: 1 },
+      { kind: 'removed', text: 'two', line: 2 },
+      { kind: 'added', text: 'two, edited', line: 2 },
+      { kind: 'added', text: 'two and a half', line: 3 },
+      { kind: 'same', text: 'three', line: 4 },
+      { kind: 'hunk', text: '', line: 21 },
+      { kind: 'same', text: 'twenty', line: 21 },
+      { kind: 'added', text: 'twenty-one', line: 22 },
+      { kind: 'same', text: 'ends with \\', line: 23 },
+    ]);
   });
 
   test('of a project in a directory are those below it, by paths that begin there', () => {
@@ -77,6 +92,18 @@ describe('the coverage of a change', () => {
       ok: true,
       value: { covered: 2, total: 4, uncovered: [{ file: 'src/a.py', lines: [3, 4] }] },
     });
+  });
+
+  test('names the files with most uncovered lines first, then by name', () => {
+    const paths = ['b.py', 'c.py', 'a.py', 'd.py'];
+    const changes = paths.map((path) => ({ path, patch: '@@ -0,0 +1,2 @@\n+a\n+b' }));
+    const missed = [[1], [1, 2], [2], [2]];
+    const text = report(
+      Object.fromEntries(paths.map((path, index) => [path, file([], missed[index] ?? [])])),
+    );
+    const read = changedCoverage(text, 'coverage.json', changedLines(changes));
+    const order = ['c.py', 'a.py', 'b.py', 'd.py'];
+    expect(read.ok && read.value.uncovered.map((one) => one.file)).toEqual(order);
   });
 
   test('is read whatever directory the tests ran in', () => {
@@ -145,8 +172,32 @@ describe('what a change does', () => {
     });
   });
 
+  test('a test that passes at once is neither newly failing nor flaky, nor is one that fails after re-runs', () => {
+    const again = (id: string, outcome: TestCaseFact['outcome']) => ({
+      ...test_(id, outcome),
+      reruns: 2,
+    });
+    const cases = [test_('fine', 'passed'), again('late', 'passed'), again('never', 'failed')];
+    const change = changeOf(
+      { ...reports, tests: known({ cases: [...cases, test_('a first one', 'failed')] }) },
+      { base: { failing: [] } },
+    );
+    expect(change.newlyFailing).toEqual({ count: 2, first: ['a first one', 'never'] });
+    expect(change.flaky).toBe(1);
+  });
+
+  test.each([
+    [Number.MAX_SAFE_INTEGER, { own: Number.MAX_SAFE_INTEGER }],
+    [2 ** 60, undefined],
+  ])('of %d measured lines, as many as can be counted are told', (linesTotal, told) => {
+    const measured = found(exampleReports.coverage);
+    if (measured === undefined) throw new Error('the example has a coverage');
+    const coverage = known({ ...measured, linesTotal });
+    expect(changeOf({ ...reports, coverage }, {}).measuredLines).toEqual(told);
+  });
+
   test('without a record of the base no test is newly failing or fixed', () => {
-    expect(changeOf(reports, {})).toEqual({
+    expect(changeOf(reports, {})).toStrictEqual({
       tests: { own: 3 },
       measuredLines: { own: 1000 },
       newlyFailing: { count: 0, first: [] },
@@ -166,18 +217,31 @@ describe('what a change does', () => {
 
   test('a rule of another form and a path that is too long do not stand in the way of the rest', () => {
     const long = `${'d/'.repeat(300)}a.py`;
-    const both = changedLines(['a.py', long].map((path) => ({ path, patch: '@@ -0,0 +1 @@\n+a' })));
+    const longest = `${'d'.repeat(longestPath - 3)}.py`;
+    const both = changedLines(
+      ['a.py', long, longest].map((path) => ({ path, patch: '@@ -0,0 +1 @@\n+a' })),
+    );
     const change = changeOf(
       {
         ...reports,
         types: missing('gone'),
-        lint: known({ count: 2, first: [at('a.py', 1, 'a rule!'), at(long, 1, 'F401')] }),
+        lint: known({
+          count: 3,
+          first: [at('a.py', 1, 'a rule!'), at(long, 1, 'F401'), at(longest, 1, 'F401')],
+        }),
       },
-      { lines: both, coverage: { covered: 0, total: 1, uncovered: [{ file: long, lines: [1] }] } },
+      {
+        lines: both,
+        coverage: {
+          covered: 0,
+          total: 2,
+          uncovered: [long, longest].map((file) => ({ file, lines: [1] })),
+        },
+      },
     );
     expect(changeSchema.parse(change)).toMatchObject({
-      findings: { count: 2, first: [{ file: 'a.py', rule: 'other' }] },
-      coverage: { total: 1, uncovered: [] },
+      findings: { count: 3, first: [{ file: 'a.py', rule: 'other' }, { file: longest }] },
+      coverage: { total: 2, uncovered: [{ file: longest }] },
     });
   });
 
@@ -228,6 +292,8 @@ describe('what a change does', () => {
       coverage: { total: 2, uncovered: [] },
       findings: { count: 2, first: [] },
     });
+    const neither = changeOf(reports, {});
+    expect(inFiles(neither, new Set())).toStrictEqual(neither);
   });
 });
 
@@ -249,7 +315,11 @@ describe('the longest quality job', () => {
   });
 
   test('is usually as long as in the middle of the green runs', () => {
-    const runs = [run(10), run(500), run(60), exampleRun(1, 'failure')];
+    const failed = (seconds: number) => ({
+      ...run(seconds),
+      jobs: run(seconds).jobs.map((job) => ({ ...job, conclusion: 'failure' as const })),
+    });
+    const runs = [run(10), run(500), run(60), exampleRun(1, 'failure'), failed(3), failed(4)];
     expect(usualQualityJob(runs, qualityJobs)).toBe(60);
     expect(usualQualityJob([], qualityJobs)).toBeUndefined();
   });

@@ -44,8 +44,15 @@ test('the audit of a month has what is open, what was not covered, and who let w
 test('where nothing is open it says so, and names no gap', () => {
   const { outdated: _outdated, ...document } = exampleDocument;
   const text = renderAudit(quiet, document, '2026-02');
-  expect(text).not.toContain('Not covered');
-  expect(text).not.toContain('Outdated');
+  expect(text.split('\n').slice(0, 6)).toEqual([
+    '# Security audit of `acme/orders-service`, 2026-02',
+    '',
+    `Commit \`${'a'.repeat(40)}\`.`,
+    '',
+    '## Findings of static analysis',
+    '',
+  ]);
+  expect(text.split('\n').slice(-3)).toEqual(['', 'None.', '']);
   expect(text.match(/^None\.$/gm)).toHaveLength(3);
   const { security: _security, ...unread } = quiet;
   expect(renderAudit(unread, document, '2026-02')).toBe(text);
@@ -85,4 +92,11 @@ test.each([
   const overrides = [{ pullRequest: 7, by: 'maya', at, reason: 'why' }];
   const text = renderAudit({ ...quiet, overrides }, exampleDocument, month);
   expect(text.includes('`maya`')).toBe(isIn);
+});
+
+test('a package that no database knows is named, as foreign text', () => {
+  const history = { ...quiet, security: { ...quiet.security, skipped: ['own-lib', '@here'] } };
+  expect(renderAudit(history, exampleDocument, '2026-02').split('\n')).toContain(
+    '**Not looked up**, because no database knows them: `own-lib`, `@here`.',
+  );
 });

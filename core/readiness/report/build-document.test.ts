@@ -4,17 +4,19 @@ import type { OverrideRequest } from '../gate';
 import { judge } from '../judge';
 import { measure } from '../measure';
 import { defaultPolicy } from '../policy';
+import { mostTests } from '../change/change-schema';
 import { buildDocument } from './build-document';
 import { exampleDocument } from './example-document';
 
 function documentOf(
   reports: Partial<ReportFacts> = {},
   { base, label }: { readonly base?: number; readonly label?: OverrideRequest } = {},
+  beside: Parameters<typeof buildDocument>[3] = {},
 ) {
   const facts: Facts = { ...exampleFacts, reports: { ...exampleReports, ...reports } };
   const rules = { ...defaultPolicy, threshold: 90 };
   const judgement = judge(measure(facts, rules), rules, { base, override: label });
-  return buildDocument(facts, rules, judgement);
+  return buildDocument(facts, rules, judgement, beside);
 }
 
 const caseOf = (id: string, outcome: TestCaseFact['outcome'], reruns = 0): TestCaseFact => ({
@@ -43,6 +45,27 @@ test('the tests are counted by their outcome; flaky are those that passed after 
   const { tests, flaky } = documentOf({ tests: known({ cases }) });
   expect(tests).toEqual({ total: 6, passed: 2, failed: 3, skipped: 1, rerun: 2 });
   expect(flaky).toEqual([{ id: 'b', reruns: 2 }]);
+});
+
+test('the first tests that failed are named, and none where none did', () => {
+  const cases = Array.from({ length: mostTests + 5 }, (_, id) => caseOf(`t${id}`, 'failed'));
+  const { failing } = documentOf({ tests: known({ cases: [caseOf('fine', 'passed'), ...cases] }) });
+  expect(failing).toEqual(cases.slice(0, mostTests).map(({ id }) => id));
+  expect(documentOf()).not.toHaveProperty('failing');
+});
+
+test('what a pull request does and what is let pass stand in it where they are given', () => {
+  const change = {
+    newlyFailing: { count: 1, first: ['a'] },
+    fixed: { count: 0, first: [] },
+    flaky: 0,
+  };
+  const exceptions = { modes: { lint: 'warn' as const }, waivers: [], wrong: 0 };
+  expect(documentOf({}, {}, { change, exceptions })).toStrictEqual({
+    ...documentOf(),
+    change,
+    exceptions,
+  });
 });
 
 test('of the flaky tests 20 are named', () => {

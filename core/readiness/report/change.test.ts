@@ -92,3 +92,27 @@ test.each([
 ])('%j are %s', (given, expected) => {
   expect(ranges(given)).toBe(expected);
 });
+
+test('more tests than on the base branch are no warning', () => {
+  expect(lines({ tests: { own: 12, base: 10 } })).toEqual([
+    '- Tests: 2 more than on the base branch (12 after 10)',
+  ]);
+});
+
+test('lines that are not covered without a place are counted, and no place is named', () => {
+  expect(lines({ coverage: { covered: 1, total: 2, uncovered: [] } })).toEqual([
+    '- Coverage of the changed lines: 50 % (1 of 2)',
+  ]);
+  expect(lines({ findings: { count: 2, first: [] } })).toEqual([
+    '- ⚠️ 2 findings on the changed lines',
+  ]);
+});
+
+test('where all tests that turned are named, there are no more', () => {
+  expect(changedTests({ ...none, fixed: { count: 1, first: ['a'] } })).toEqual([
+    '**Fixed tests**',
+    '',
+    '- `a`',
+    '',
+  ]);
+});

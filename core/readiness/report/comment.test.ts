@@ -4,6 +4,7 @@ import {
   headline,
   judgementTable,
   renderComment,
+  renderUnscored,
   scoreOf,
 } from './comment';
 import { numbersOf, numbersSchema, type CommentFacts } from './document';
@@ -128,6 +129,12 @@ test('the score in the form the core explains has the same numbers', () => {
     passRate: bad.passRate,
   });
   expect(lines).toEqual(bad.lines);
+  const [line] = bad.lines;
+  if (line === undefined) throw new Error('no line');
+  const measures = { passed: 7, counted: undefined };
+  expect(scoreOf({ ...bad, lines: [{ ...line, measures }] }).lines).toStrictEqual([
+    { ...line, measures: { passed: 7 } },
+  ]);
 });
 
 describe('what an untrusted run may hand over', () => {
@@ -138,6 +145,18 @@ describe('what an untrusted run may hand over', () => {
     expect(Object.keys(numbers)).toEqual(['version', 'passRate', 'lines']);
     expect(Object.keys(line ?? {})).toEqual(['id', 'state', 'measures']);
     expect(numbersSchema.parse(numbers)).toEqual(numbers);
+  });
+
+  test('has the numbers of a change, without the names of tests', () => {
+    const change = {
+      newlyFailing: { count: 1, first: ['@here'] },
+      fixed: { count: 0, first: [] },
+      flaky: 2,
+    };
+    expect(numbersOf({ ...troubledDocument, change })).toStrictEqual({
+      change: { newlyFailing: { count: 1 }, fixed: { count: 0 }, flaky: 2 },
+      ...numbers,
+    });
   });
 
   test.each<[string, object]>([
@@ -166,4 +185,19 @@ describe('what an untrusted run may hand over', () => {
   ])('is not %s', (_name, change) => {
     expect(numbersSchema.safeParse({ ...numbers, ...change }).success).toBe(false);
   });
+});
+
+test('a run without numbers says why in code, and which run and commit it was', () => {
+  const origin = { commit: 'b'.repeat(40), runUrl: 'https://example.com/1' };
+  expect(renderUnscored('<no> report', origin, ['the gate', '']).split('\n')).toEqual([
+    commentMarker,
+    '## ⚠️ Release readiness: not known',
+    '',
+    'The run left no numbers that can be read: `<no> report`',
+    '',
+    'the gate',
+    '',
+    `<sub>Commit ${'b'.repeat(12)} · [run](https://example.com/1)</sub>`,
+    '',
+  ]);
 });

@@ -1,6 +1,7 @@
 import { conclusions } from '../facts';
-import type { History } from '../history';
+import { emptyHistory, type History } from '../history';
 import { renderDashboard } from './dashboard';
+import { renderSummary } from './summary';
 import {
   exampleDocument,
   troubledDocument,
@@ -80,6 +81,7 @@ test('a line of values of any size is drawn against their range, also where all 
   const row = (values: readonly number[]) =>
     part('CI health', { ...troubledHistory, points: points(values) })?.[4];
   expect(row([600, 300, 0])).toBe('| Average build time | 312 s | `█▅▁` 0 to 600 s |');
+  expect(row([600])).toBe('| Average build time | 312 s |  |');
   expect(row([0, 0])).toBe('| Average build time | 312 s | `▅▅` 0 s |');
 });
 
@@ -183,4 +185,28 @@ describe('overrides', () => {
     expect(lines?.[2]).toContain('#11');
     expect(part('Overrides', { ...troubledHistory, overrides: [] })).toBeUndefined();
   });
+});
+
+test('between the numbers and what to fix stands at most a note on old readings; what there is none of is left out', () => {
+  const { history, now } = { history: emptyHistory, now: '2026-01-30T08:00:00.000Z' };
+  const text = renderDashboard(history, exampleDocument);
+  const [head = '', ...rest] = text.split('\n## ');
+  expect(head.split('\n').slice(0, 2)).toEqual([
+    '# Release readiness of `acme/orders-service`',
+    '',
+  ]);
+  expect(rest.map((one) => one.split('\n')[0])).toEqual([
+    '✅ 100 %',
+    'Trend over 90 days',
+    'CI health',
+  ]);
+  expect(text.split('\n').slice(-2)).toEqual(['| Flaky tests | 0 | |', '']);
+  const note = 'Reports whose artifacts are no longer there count as they were read on 2026-01-30.';
+  const noted = renderDashboard(history, { ...exampleDocument, readingsFrom: now });
+  expect(noted.replace(`${note}\n\n`, '')).toBe(text);
+  expect(noted).toContain(`\n\n${note}\n\n`);
+  const summary = renderSummary(exampleDocument);
+  const notedSummary = renderSummary({ ...exampleDocument, readingsFrom: now });
+  expect(notedSummary.replace(`${note}\n\n`, '')).toBe(summary);
+  expect(notedSummary).toContain(`\n\n${note}\n\n`);
 });

@@ -129,6 +129,7 @@ function runs(history: History): readonly string[] {
       .slice(0, listed)
       .map(
         (run) =>
+          // Stryker disable next-line ConditionalExpression: no conclusion has this name.
           `| ${(run.conclusion === null ? undefined : marks[run.conclusion]) ?? '⚪'} ${link(run.id, run.url)} | ${foreignCell(run.startedAt)} | ${foreignCell(run.commit.slice(0, 12))} | ${run.attempt} |`,
       ),
     '',

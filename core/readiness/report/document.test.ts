@@ -1,4 +1,4 @@
-import { documentSchema } from './document';
+import { documentJsonSchema, documentSchema } from './document';
 import { exampleDocument, troubledDocument, troubledHistory } from './example-document';
 import { historySchema } from '../history';
 
@@ -28,4 +28,12 @@ test.each<[string, object]>([
   ['an override without a reason', { override: { by: 'maya', at: '2026-02-01T09:00:00Z' } }],
 ])('a document cannot have %s', (_name, change) => {
   expect(documentSchema.safeParse({ ...exampleDocument, ...change }).success).toBe(false);
+});
+
+test('the published schema has a title and the parts of a document', () => {
+  const schema = documentJsonSchema();
+  expect(schema).toMatchObject({ title: 'Readiness of a repository', type: 'object' });
+  expect(Object.keys(schema['properties'] as object)).toEqual(
+    expect.arrayContaining(Object.keys(troubledDocument)),
+  );
 });

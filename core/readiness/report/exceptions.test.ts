@@ -40,6 +40,12 @@ test.each<[string, Partial<ShownExceptions>, string]>([
     { modes: { lint: 'warn' }, baseline: { findings: 1, failing: 0 } },
     'modes of gates: lint `warn`',
   ],
+  [
+    'a baseline beside a gate that only warns, of what it has',
+    { modes: { lint: 'warn', types: 'new' }, baseline: { findings: 2, failing: 0 } },
+    'modes of gates: lint `warn`, types `new` · baseline: 2 findings',
+  ],
+  ['wrong waivers', { wrong: 2 }, '2 of the waivers are wrong and count for nothing'],
   ['a wrong waiver', { wrong: 1 }, '1 of the waivers is wrong and counts for nothing'],
   [
     'waivers by their ends',
@@ -76,6 +82,31 @@ test('each waiver has its line, the next to end first, and foreign text stays te
       '2026-03-01',
     ].map((until) => `| \`F401 of ruff in src\` | ${until} | \`@ada\` | \`old \\| code\` |`),
     '',
+  ]);
+});
+
+test('gates that do not enforce have a list, and no table without a waiver', () => {
+  expect(exceptionSection(shown({ modes: { lint: 'warn' }, wrong: 1 }), now)).toEqual([
+    '## Let pass',
+    '',
+    '- modes of gates: lint `warn`',
+    '- 1 of the waivers is wrong and counts for nothing',
+    '',
+  ]);
+});
+
+test('a waiver ends with its day, whatever the hour; those of one end keep their order', () => {
+  const late = '2026-02-01T23:30:00.000Z';
+  const waivers = ['b', 'a'].map((what) => waiver('2026-02-01', what));
+  expect(exceptionSummary(shown({ waivers }), late)).toEqual([
+    'Let pass: 2 waivers, 2 of them ending within 7 days.',
+    '',
+  ]);
+  const rows = exceptionSection(shown({ waivers: [...waivers, waiver('2026-02-08')] }), late);
+  expect(rows.slice(4, 7)).toEqual([
+    '| `b` | 2026-02-01 (ends today) | `@ada` | `old \\| code` |',
+    '| `a` | 2026-02-01 (ends today) | `@ada` | `old \\| code` |',
+    '| `F401 of ruff in src` | 2026-02-08 (ends in 7 days) | `@ada` | `old \\| code` |',
   ]);
 });
 

@@ -73,7 +73,7 @@ function exceptionLines(exceptions: ShownExceptions | undefined): readonly strin
 }
 
 function byEnd<T extends { readonly until: string }>(waivers: readonly T[]): readonly T[] {
-  return [...waivers].sort((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0));
+  return [...waivers].sort((a, b) => daysBetween(b.until, a.until));
 }
 
 function ending(until: string, instant: string): string {

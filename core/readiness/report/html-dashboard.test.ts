@@ -6,12 +6,13 @@ import {
   predictable,
   troubledHistory,
 } from './example-document';
+import { sparkLine } from './html/chart';
 import { renderHtmlDashboard, table } from './html-dashboard';
 
 /** A section of the page by its heading: its text without tags, cell by cell. */
 function part(title: string, history = troubledHistory, document = troubledDocument) {
-  const page = renderHtmlDashboard(history, document);
-  const found = page.split('<section>').find((one) => one.startsWith(`<h2>${title}</h2>`));
+  const text = renderHtmlDashboard(history, document);
+  const found = text.split('<section>').find((one) => one.startsWith(`<h2>${title}</h2>`));
   return found?.slice(0, found.indexOf('</section>'));
 }
 const bodyRows = (text: string | undefined): readonly (readonly string[])[] =>
@@ -283,9 +284,54 @@ test('a table marks its numbers, its first column and its empty heads', () => {
         ['1', '2'],
         ['3', '4'],
       ],
+      [1],
+    ),
+  ).toContain('<thead><tr><th scope="col">a</th><th scope="col" class="number">b</th>');
+  expect(
+    table(
+      'x',
+      ['a', 'b'],
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
       [0],
     ),
   ).toContain(
     '<tbody><tr><td class="number">1</td><td>2</td></tr>\n<tr><td class="number">3</td><td>4</td></tr></tbody>',
   );
+});
+
+test.each([
+  ['Trend over 90 days', [2], undefined],
+  ['Where the points are', [2, 3], undefined],
+  ['Flaky tests', [1, 2, 4], 'name'],
+  ['Recent runs', [4], undefined],
+  ['Overrides', [], undefined],
+])('of %s the columns %j are numbers, and the first one is a %s', (title, numbers, first) => {
+  const heads = [...(part(title)?.matchAll(/<th scope="col"(?: class="(\w+)")?>/g) ?? [])];
+  const classes = heads.map(([, name]) => name);
+  expect(classes.flatMap((name, index) => (name === 'number' ? [index] : []))).toEqual(numbers);
+  expect(classes[0]).toBe(first);
+});
+
+test('a line without a point to win has an empty bar', () => {
+  const lines = troubledDocument.lines.map((line) => ({ ...line, maximum: 0, points: 0 }));
+  const text = part('Where the points are', troubledHistory, { ...troubledDocument, lines });
+  expect(text).toContain('width:0%');
+  expect(text).not.toContain('NaN');
+});
+
+test('the days of a short trend are named once each', () => {
+  const points = [9, 15, 22, 27].map((hour) => ({
+    ...{ at: new Date(Date.UTC(2026, 1, 1, hour)).toISOString() },
+    ...{ commit: 'c', score: 90, metrics: {} },
+  }));
+  const text = part('Trend over 90 days', { ...troubledHistory, points });
+  const marks = [...(text ?? '').matchAll(/text-anchor="\w+">([^<]+)</g)].map(([, date]) => date);
+  expect(marks).toEqual([...new Set(marks)]);
+});
+
+test('a line of one value all through is a level one', () => {
+  expect(sparkLine([5, 5], 'level')).toContain('<path d="M1,14L111,14"');
 });

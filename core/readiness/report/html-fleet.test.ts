@@ -53,8 +53,9 @@ test('the bands are counted with their share', () => {
 });
 
 test('those in need stand first, those of one score by their name', () => {
-  const page = of(named('a/z', 90), named('a/y', 95), named('a/a', 90), named('a/x', 60));
-  expect(rows(page).map(([name]) => name)).toEqual(['a/x', 'a/a', 'a/z', 'a/y']);
+  const members = [named('a/z', 90), named('a/y', 95), named('a/a', 90), named('a/x', 60)];
+  for (const page of [of(...members), of(...[...members].reverse())])
+    expect(rows(page).map(([name]) => name)).toEqual(['a/x', 'a/a', 'a/z', 'a/y']);
 });
 
 test('each repository has its score, trend, metrics and gaps', () => {

@@ -23,6 +23,7 @@ export function renderFleet(members: readonly FleetMember[]): string {
   const sorted = [...known].sort(
     (a, b) =>
       a.document.value - b.document.value ||
+      // Stryker disable next-line EqualityOperator: each repository is there once.
       (a.document.repository < b.document.repository ? -1 : 1),
   );
   const below = known.filter(({ document }) => document.value < document.threshold).length;
@@ -40,7 +41,7 @@ export function renderFleet(members: readonly FleetMember[]): string {
       '<section><h2>Bands</h2><div class="cards">',
       ...bandNames.map((band) => {
         const count = known.filter(({ document }) => document.band === band).length;
-        return `<div class="card"><span>${bandSign(band)} ${html(bandWords[band].text)}</span><b>${count}</b>${bar(known.length === 0 ? 0 : count / known.length)}</div>`;
+        return `<div class="card"><span>${bandSign(band)} ${html(bandWords[band].text)}</span><b>${count}</b>${bar(count / known.length)}</div>`;
       }),
       '</div></section>',
       '<section><h2>Repositories</h2>',

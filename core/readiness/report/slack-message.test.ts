@@ -136,6 +136,17 @@ describe('the weekly digest', () => {
     );
   });
 
+  test('of those names the last five', () => {
+    const overrides = Array.from({ length: 7 }, (_, index) => ({
+      ...{ pullRequest: index + 1, by: 'maya', at: '2026-01-30T00:00:00Z', reason: 'x' },
+    }));
+    const history = { ...troubledHistory, overrides, observations: [] };
+    const lines = [3, 4, 5, 6, 7].map((number) => `• pull request ${number}, \`maya\`: \`x\``);
+    expect(digest(history).blocks[3]).toEqual(
+      section(['*Passed by an override*', ...lines].join('\n')),
+    );
+  });
+
   test('names three flaky tests at most', () => {
     const rerun = ['a', 'b', 'c', 'd'];
     const observations = troubledHistory.observations.map((one) => ({ ...one, rerun }));

@@ -48,3 +48,14 @@ describe('the summary of the job', () => {
     ]);
   });
 });
+
+test('the summary of a pull request names the tests that turned', () => {
+  const change = {
+    newlyFailing: { count: 1, first: ['a::b'] },
+    fixed: { count: 0, first: [] },
+    flaky: 0,
+  };
+  expect(renderSummary({ ...exampleDocument, change })).toContain(
+    '**Newly failing tests**\n\n- `a::b`\n',
+  );
+});

@@ -41,6 +41,14 @@ test('the only point of a week says nothing about its beginning', () => {
   expect(lines(text)).toContain('| CI pass rate | not known | 70 % |  |');
 });
 
+test('a metric that is no longer measured has no change', () => {
+  const points = [point(3, 90, { passRate: 100 }), point(1, 77.6, {})];
+  const { metrics: _metrics, ...history } = { ...troubledHistory, points };
+  expect(lines(renderWeeklyTrend(history, troubledDocument, now))).toContain(
+    '| CI pass rate | 100 % | not known |  |',
+  );
+});
+
 test('a week without a point says that nothing changed, and what is known now', () => {
   const points = [point(20, 100)];
   const history = { ...troubledHistory, points, observations: [] };

@@ -39,6 +39,7 @@ export function renderWeeklyTrend(
     '| --- | ---: | ---: | ---: |',
     ...metricRows.map(([key, label, unit]) => {
       // The only point of a week says nothing about its beginning.
+      // Stryker disable next-line OptionalChaining: without a first there is no last.
       const from = first === last ? undefined : first?.metrics[key];
       const to = last?.metrics[key] ?? history.metrics?.[key];
       const show = (value: number | undefined) =>

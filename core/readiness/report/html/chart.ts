@@ -77,6 +77,7 @@ function dayTicks(from: number, to: number): readonly Date[] {
 }
 
 function dateMark(at: number, date: string): string {
+  // Stryker disable next-line EqualityOperator: at an edge either end of the text is right.
   const anchor = at < left + edge ? 'start' : at > right - edge ? 'end' : 'middle';
   return `<line x1="${at}" x2="${at}" y1="${floor}" y2="${floor + 5}" stroke="var(--soft)"/><text x="${at}" y="${height - 4}" text-anchor="${anchor}">${date}</text>`;
 }
@@ -104,7 +105,7 @@ export function bandSign(band: Band): string {
   return `<svg class="sign ${band}" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="var(--card)" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${shapes[band]}</svg>`;
 }
 
-/** A bar of a share from 0 to 1; the number stands beside it as text, so it is hidden from screen readers. */
+/** A bar of a share from 0 to 1, which is none of nothing (NaN); the number stands beside it as text, so it is hidden from screen readers. */
 export function bar(share: number): string {
   return `<div class="bar" aria-hidden="true"><span style="width:${round(clamp(share * 100))}%"></span></div>`;
 }

@@ -32,6 +32,7 @@ test.each([
   ["https://a.example/'", false],
   ['https://a.example/?q=1', false],
   [' https://a.example/', false],
+  ['javascript:alert()//https://a.example/', false],
   ['https://a.example/ x', false],
   ['https://', false],
   ['', false],

@@ -13,8 +13,7 @@ export function webAddress(url: string): string | undefined {
 
 /** A page of the dashboard: what others wrote into it is escaped before. */
 export function page(title: string, body: readonly string[], script?: PageScript): string {
-  const parts = { title, style, body: body.join('\n') };
-  return webPage({ ...parts, ...(script === undefined ? {} : { script }) });
+  return webPage({ title, style, body: body.join('\n'), script });
 }
 
 const style = `
