@@ -248,6 +248,23 @@ describe('a refresh', () => {
     expect(happened(again)).toEqual(['create gone', 'update changed']);
     expect(world.things.get('id-2')?.inputs).toEqual({ value: '1' });
   });
+
+  it('notes what the service alone chose, and calls it no change; for what is only read it is one', async () => {
+    const world = new TestWorld();
+    const { file } = await runProgram(world, emptyDeployment, async (register) => {
+      await register('own', { inputs: { value: '1' } });
+      await register('foreign', { inputs: { value: '1' } });
+    });
+    const resources = file.resources.map((one) =>
+      one.urn === urn('foreign') ? { ...one, external: true } : one,
+    );
+    world.token = 'another';
+    const run = await runProgram(world, { ...file, resources }, 'refresh');
+    expect(happened(run)).toEqual(['same own', 'update foreign']);
+    const text = formatDeployment(run.file, '');
+    expect(text).toContain('another-id-1');
+    expect(text).toContain('another-id-2');
+  });
 });
 
 describe('a destroy', () => {

@@ -1,5 +1,8 @@
 import { equalValues } from '../../provider/protocol/property-value';
+import { type Provider } from '../../provider/protocol/provider';
 import { providerPackage } from '../../provider/protocol/urn';
+import { type ResourceState } from '../state/resource-state';
+import { diffRequest } from './diff-request';
 import { guardedOutputs } from './next-state';
 import { oldProvider } from './old-provider';
 import { type OldResource } from './old-resources';
@@ -24,6 +27,21 @@ export async function refresh(run: RunContext): Promise<void> {
   }
 }
 
+/**
+ * Whether what was found differs in what the program says: whether an `up` after the refresh would undo it. What the service
+ * alone chooses, such as an ETag, is noted in the state and no change, as in the engine (RefreshStep of
+ * https://github.com/pulumi/pulumi/blob/master/pkg/resource/deploy/step.go). What the program only reads has no such
+ * difference; for it every output counts.
+ */
+async function wouldChange(
+  provider: Provider,
+  found: ResourceState,
+  before: ResourceState,
+): Promise<boolean> {
+  if (before.external) return !equalValues(before.outputs, found.outputs);
+  return (await provider.diff(diffRequest(found, before))).changes !== 'none';
+}
+
 async function refreshOne(run: RunContext, { index, state }: OldResource): Promise<void> {
   const { recorder, log } = run;
   const provider = await oldProvider(run, state);
@@ -41,9 +59,13 @@ async function refreshOne(run: RunContext, { index, state }: OldResource): Promi
     }
     const outputs = guardedOutputs(found.state, state.inputs, state.additionalSecretOutputs);
     const next = { ...state, id: found.id, inputs: found.inputs, outputs };
-    const same = equalValues(state.inputs, next.inputs) && equalValues(state.outputs, outputs);
-    log.step(same ? 'same' : 'update', next, state);
-    if (same) await recorder.keep(index);
+    const isUntouched =
+      state.id === next.id &&
+      equalValues(state.inputs, next.inputs) &&
+      equalValues(state.outputs, outputs);
+    const isSame = isUntouched || !(await wouldChange(provider, next, state));
+    log.step(isSame ? 'same' : 'update', next, state);
+    if (isUntouched) await recorder.keep(index);
     else await recorder.put({ ...next, modified: run.now().toISOString() }, index);
   } catch (error) {
     log.failBy(error, state.urn);

@@ -44,6 +44,8 @@ export class TestWorld {
   readonly calls: string[] = [];
   /** URNs whose creation fails. */
   readonly refuses = new Set<string>();
+  /** What the service adds to each thing's outputs, before its id. */
+  token = 't';
   private made = 0;
 
   provider(fuse: Fuse): Provider {
@@ -58,7 +60,7 @@ export class TestWorld {
     };
     const outputs = (id: string, inputs: PropertyMap): PropertyMap => ({
       ...inputs,
-      token: `t-${id}`,
+      token: `${this.token}-${id}`,
     });
     return {
       check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),

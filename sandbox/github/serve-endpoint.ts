@@ -77,17 +77,18 @@ export async function serveEndpoint(
       `The sandbox broke GitHub's description of ${endpoint.operation}: ${violation}`,
     );
   }
-  const etag =
-    incoming.method === 'GET' && outgoing.body !== null
-      ? etagOf(outgoing.body, actor.token)
-      : undefined;
-  const unchanged = etag !== undefined && incoming.header('if-none-match') === etag;
+  const etag = outgoing.body === null ? undefined : etagOf(outgoing.body, actor.token);
+  const isRead = incoming.method === 'GET';
+  const unchanged = isRead && etag !== undefined && incoming.header('if-none-match') === etag;
   if (!unchanged) rates.count(actor.token, 'core');
   const headers = {
     ...standing,
     ...rates.headers(actor.token, 'core'),
     ...outgoing.headers,
-    ...(etag === undefined ? {} : { etag, 'cache-control': 'private, max-age=60, s-maxage=60' }),
+    ...(etag === undefined ? {} : { etag }),
+    ...(isRead && etag !== undefined
+      ? { 'cache-control': 'private, max-age=60, s-maxage=60' }
+      : {}),
   };
   return unchanged ? { status: 304, headers, body: null } : { ...outgoing, headers };
 }

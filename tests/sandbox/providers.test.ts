@@ -1,8 +1,9 @@
 // First: it makes jest read Octokit, which the providers load too.
 import { openTestWorld, type TestWorld } from './test-world';
 import { NotKnownHere, type Provider, type ReadResult } from '../../provider/protocol/provider';
-import { makeSecret, type PropertyMap } from '../../provider/protocol/property-value';
-import { makeUrn } from '../../provider/protocol/urn';
+import { equalValues, makeSecret, type PropertyMap } from '../../provider/protocol/property-value';
+import { makeUrn, parseUrn } from '../../provider/protocol/urn';
+import { gitHubResources } from '../../sandbox/providers/github/types';
 import { packageProvider } from '../../sandbox/providers/package-provider';
 
 let world: TestWorld;
@@ -48,7 +49,7 @@ async function checked(
 /** One resource and what a test does with it, as the host's deployment would. */
 class Managed {
   private id = '';
-  private state: PropertyMap = {};
+  state: PropertyMap = {};
 
   constructor(
     private readonly provider: Provider,
@@ -88,6 +89,19 @@ class Managed {
   read(): Promise<ReadResult> {
     const { urn, id, inputs, state } = this;
     return this.provider.read({ urn, id, inputs, state });
+  }
+
+  /** What the service chose, by the published schema, as far as it is not there. */
+  missing(): readonly string[] {
+    const { computed = [] } = gitHubResources.get(parseUrn(this.urn).type)?.schema ?? {};
+    return computed.filter((name) => !(name in this.state));
+  }
+
+  /** Outputs that a refresh finds to be others. */
+  async changedOutputs(): Promise<readonly string[]> {
+    const { state } = await this.read();
+    const names = [...new Set([...Object.keys(this.state), ...Object.keys(state)])];
+    return names.filter((name) => !equalValues(this.state[name], state[name]));
   }
 
   /** The inputs that an import of the resource finds; a ruleset's own id lacks the repository. */
@@ -235,8 +249,12 @@ describe.each(cases)('GitHub %s', (name, first, then, route, hand) => {
   it('is made, changed, seen to drift by hand, repaired and taken away', async () => {
     const managed = new Managed(github, urnOf(typeOf(name)), first);
     await managed.create();
+    expect(managed.missing()).toEqual([]);
+    expect(await managed.changedOutputs()).toEqual([]);
     expect(await managed.drift()).toEqual([]);
     await managed.update(then);
+    expect(managed.missing()).toEqual([]);
+    expect(await managed.changedOutputs()).toEqual([]);
     expect(await managed.drift()).toEqual([]);
     const { allowedActionsConfig: _notRead, ...read } = then;
     const imported = await managed.imported();
@@ -254,6 +272,42 @@ describe.each(cases)('GitHub %s', (name, first, then, route, hand) => {
     await managed.remove();
     await managed.remove();
   });
+});
+
+/** A repository, an environment, and types that need one. */
+const further: readonly (readonly [string, PropertyMap])[] = [
+  ['Repository', { name: 'made', description: 'x', autoInit: true }],
+  [
+    'RepositoryEnvironment',
+    {
+      ...{ ...demo, environment: 'prod' },
+      deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
+    },
+  ],
+  [
+    'RepositoryEnvironmentDeploymentPolicy',
+    { ...demo, environment: 'prod', branchPattern: 'release/*' },
+  ],
+  ['ActionsEnvironmentVariable', { ...demo, environment: 'prod', variableName: 'A', value: 'b' }],
+  ['ActionsEnvironmentSecret', { ...demo, environment: 'prod', secretName: 'A', value: 'b' }],
+];
+
+test('all that the service chooses is there once a resource is made, and stays', async () => {
+  for (const [name, inputs] of further) {
+    const managed = new Managed(github, urnOf(typeOf(name)), inputs);
+    await managed.create();
+    expect([name, managed.missing()]).toEqual([name, []]);
+    expect([name, await managed.changedOutputs()]).toEqual([name, []]);
+  }
+});
+
+test('an ETag that another token sees is another output, and no drift', async () => {
+  const inputs = { ...demo, name: 'tagged', color: 'ff0000' };
+  const managed = new Managed(github, urnOf(typeOf('IssueLabel')), inputs);
+  await managed.create();
+  managed.state = { ...managed.state, etag: 'W/"of another token"' };
+  expect(await managed.changedOutputs()).toEqual(['etag']);
+  expect(await managed.drift()).toEqual([]);
 });
 
 test('pinned actions stay so when the setting leaves the stack, as with the published provider', async () => {
@@ -281,6 +335,8 @@ describe.each([
   it('arrives sealed, and is written again when someone else wrote it', async () => {
     const managed = new Managed(github, urnOf(typeOf(name)), inputs);
     await managed.create();
+    expect(managed.missing()).toEqual([]);
+    expect(await managed.changedOutputs()).toEqual([]);
     expect(await managed.drift()).toEqual([]);
     const found = await managed.read();
     expect(JSON.stringify(found.inputs)).toContain('4dabf18193072939515e22adb298388d');
@@ -331,6 +387,8 @@ describe('GitHub, files and functions', () => {
   it('commits one file, refuses to run over a foreign one, and takes its own away', async () => {
     const managed = new Managed(github, urnOf(typeOf('RepositoryFile')), file);
     await managed.create();
+    expect(managed.missing()).toEqual([]);
+    expect(await managed.changedOutputs()).toEqual([]);
     expect(world.git('demo', 'show', 'main:docs/a b.md')).toBe('Grüße');
     expect(await managed.drift()).toEqual([]);
     const foreign = new Managed(github, urnOf(typeOf('RepositoryFile')), {

@@ -22,6 +22,17 @@ const render = (call: RepositoryCall): Record<string, unknown> =>
 
 const patch = z.looseObject({ name: z.string().optional(), default_branch: z.string().optional() });
 
+const creation = z.looseObject({
+  name: z.string(),
+  private: z.boolean().optional(),
+  visibility: z.string().optional(),
+});
+
+/** What a repository is made from, or who gets access to it; all else is a setting of it. */
+const madeFrom: ReadonlySet<string> = new Set([
+  ...['auto_init', 'gitignore_template', 'license_template', 'team_id'],
+]);
+
 /** Repositories themselves and their on/off security settings. */
 export const repositoryEndpoints: readonly Endpoint[] = [
   onRepository('GET /repos/{owner}/{repo}', ['metadata', 'read'], (call) => ok(render(call))),
@@ -51,14 +62,19 @@ export const repositoryEndpoints: readonly Endpoint[] = [
     return noContent;
   }),
   onWorld('POST /orgs/{org}/repos', async (call) => {
-    const input = read(call, z.looseObject({ name: z.string(), private: z.boolean().optional() }));
+    const { name, ...given } = read(call, creation);
+    const settings = Object.fromEntries(
+      Object.entries(given).filter(([key]) => !madeFrom.has(key)),
+    );
     const org = param(call, 'org');
     if (call.world.findAccount(org)?.type !== 'Organization') throw notFound();
-    if (call.world.repository(org, input.name) !== undefined)
+    if (call.world.repository(org, name) !== undefined)
       throw invalid('Repository', 'name', 'custom', 'name already exists on this account');
-    const repo = await call.world.createRepository(org, input.name);
-    repo.settings = { private: input.private === true };
-    return created(fullRepository(call.links, repo, call.world.account(org)));
+    const repo = await call.world.createRepository(org, name);
+    const isPrivate =
+      given.visibility === undefined ? given.private === true : given.visibility !== 'public';
+    repo.settings = { ...settings, private: isPrivate };
+    return created(fullRepository(call.links, repo, call.world.account(org), call.actor.role));
   }),
   onWorld('GET /orgs/{org}/repos', (call) => {
     const org = param(call, 'org').toLowerCase();

@@ -122,6 +122,7 @@ export function fullRepository(
     squash_merge_commit_message: 'COMMIT_MESSAGES',
     merge_commit_title: 'MERGE_MESSAGE',
     merge_commit_message: 'PR_TITLE',
+    allow_forking: repo.settings.private !== true,
     web_commit_signoff_required: false,
     permissions: {
       admin: rank >= 4,

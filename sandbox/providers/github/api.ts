@@ -1,8 +1,12 @@
 import { type ReadingGitHub } from '../../../provider/github/reading-github';
 import { ProviderError } from '../../../provider/protocol/provider';
-import { type PropertyMap, type PropertyValue } from '../../../provider/protocol/property-value';
+import {
+  isObject,
+  type PropertyMap,
+  type PropertyValue,
+} from '../../../provider/protocol/property-value';
 
-/** A JSON object as the API sends it. */
+/** A JSON object as the API sends it; `etag`, which no body has, is the ETag of its response. */
 export type Answer = PropertyMap;
 
 /** The sandbox's GitHub. */
@@ -72,7 +76,8 @@ export function gitHubApi(origin: string, token: string, owner: string): GitHubA
     response: Response,
   ): Promise<PropertyValue> => {
     const answer = await parsed(response);
-    if (response.ok) return answer;
+    const etag = response.headers.get('etag');
+    if (response.ok) return etag === null || !isObject(answer) ? answer : { ...answer, etag };
     throw new ProviderError(`${method} ${path}: ${response.status} ${reasonOf(answer)}`);
   };
   const request = async (method: Method, path: string, body?: PropertyMap): Promise<Answer> =>

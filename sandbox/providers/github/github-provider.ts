@@ -10,7 +10,7 @@ import { parseUrn } from '../../../provider/protocol/urn';
 import { inputDiff } from '../recorded';
 import { type GitHubApi } from './api';
 import { gitHubFunctions } from './functions';
-import { type Existing, imported, type ResourceType } from './resource-type';
+import { type Existing, imported, repositoryPath, type ResourceType } from './resource-type';
 import { gitHubResources } from './types';
 
 /**
@@ -22,10 +22,28 @@ import { gitHubResources } from './types';
  */
 export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: boolean): Provider {
   const typeOf = (urn: string): ResourceType | undefined => gitHubResources.get(parseUrn(urn).type);
-  const state = (type: ResourceType, inputs: PropertyMap, { answer }: Existing): PropertyMap => ({
+  const state = async (
+    type: ResourceType,
+    inputs: PropertyMap,
+    { answer }: Existing,
+    olds?: PropertyMap,
+  ): Promise<PropertyMap> => ({
+    ...(await chosenBefore(type, inputs, olds)),
     ...inputs,
     ...type.outputs(answer, withoutSecrets(inputs), api),
   });
+  /** What no later answer tells: the id of the repository, asked for once, and what only a write shows. */
+  const chosenBefore = async (
+    { schema: { computed = [] } }: ResourceType,
+    inputs: PropertyMap,
+    olds: PropertyMap | undefined,
+  ): Promise<PropertyMap> => {
+    if (olds !== undefined)
+      return Object.fromEntries(Object.entries(olds).filter(([name]) => computed.includes(name)));
+    if (!computed.includes('repositoryId')) return {};
+    const { id = 0 } = await api.request('GET', repositoryPath(api, withoutSecrets(inputs)));
+    return { repositoryId: id };
+  };
   return {
     check: ({ news }) => Promise.resolve({ inputs: news, failures: [] }),
     diff: (request) => {
@@ -44,7 +62,7 @@ export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: bool
       // After an interruption the resource may be there already; making it twice would fail or leave a twin.
       const existing = resumed ? await type.find(api, plain, '') : undefined;
       const made = await type.write(api, plain, existing);
-      return { id: made.id, state: state(type, inputs, made) };
+      return { id: made.id, state: await state(type, inputs, made) };
     },
     update: async (request) => {
       const type = typeOf(request.urn);
@@ -52,7 +70,8 @@ export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: bool
       if (request.preview) return { state: { ...request.olds, ...request.news } };
       const plain = withoutSecrets(request.news);
       const existing = await type.find(api, withoutSecrets(request.oldInputs), request.id);
-      return { state: state(type, request.news, await type.write(api, plain, existing)) };
+      const changed = await type.write(api, plain, existing);
+      return { state: await state(type, request.news, changed, request.olds) };
     },
     read: async (request) => {
       const type = typeOf(request.urn);
@@ -64,7 +83,8 @@ export function gitHubProvider(api: GitHubApi, recorded: Provider, offline: bool
       if (found === undefined) return { id: '', inputs: {}, state: {} };
       const observed = type.observed(found.answer, plain, withoutSecrets(request.state));
       const inputs = isImport ? withoutNulls(observed) : withMarksOf(request.inputs, observed);
-      return { id: found.id, inputs, state: state(type, inputs, found) };
+      const olds = isImport ? undefined : request.state;
+      return { id: found.id, inputs, state: await state(type, inputs, found, olds) };
     },
     delete: async (request) => {
       const type = typeOf(request.urn);

@@ -140,7 +140,7 @@ export const deploymentPolicy: ResourceType = {
     return answer === undefined ? undefined : { id: `${idOf(inputs)}:${idText(answer)}`, answer };
   },
   remove: (api, inputs, id) => api.remove(`${policies(api, inputs)}/${policyId(id)}`),
-  outputs: () => ({}),
+  outputs: (answer) => defined({ policyId: answer['id'] }),
   observed: (answer, inputs) => ({
     ...inputs,
     [answer['type'] === 'tag' ? 'tagPattern' : 'branchPattern']: answer['name'] ?? '',

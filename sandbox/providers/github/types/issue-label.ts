@@ -17,7 +17,7 @@ const labels = (api: GitHubApi, inputs: Inputs): string => `${repositoryPath(api
  */
 export const issueLabel: ResourceType = {
   replaceKeys: ['repository'],
-  schema: { computed: ['url'] },
+  schema: { computed: ['etag', 'url'] },
   importId: { parts: ['repository', 'name'], settings: ['description'] },
   write: async (api, inputs, existing) => {
     const wanted = defined({ color: inputs['color'], description: inputs['description'] });
@@ -42,7 +42,7 @@ export const issueLabel: ResourceType = {
   },
   remove: (api, inputs, id) =>
     api.remove(`${labels(api, inputs)}/${encodeURIComponent(nameOf(inputs, id))}`),
-  outputs: (answer) => defined({ url: answer['url'] }),
+  outputs: (answer) => defined({ etag: answer['etag'], url: answer['url'] }),
   observed: (answer, inputs) => ({
     ...inputs,
     ...defined({

@@ -42,7 +42,8 @@ export const repositoryFile: ResourceType = {
       }),
     );
     const { commit, content } = answer as Readonly<Record<string, Answer>>;
-    return { id: idOf(inputs), answer: { ...content, commitSha: commit?.['sha'] ?? '' } };
+    const made = { commitSha: commit?.['sha'] ?? '', commitMessage: commit?.['message'] ?? '' };
+    return { id: idOf(inputs), answer: { ...content, ...made } };
   },
   find: async (api, inputs) => {
     const answer = await api.find(`${address(api, inputs)}${query(inputs)}`);
@@ -61,7 +62,16 @@ export const repositoryFile: ResourceType = {
       }),
     );
   },
-  outputs: (answer) => defined({ sha: answer['sha'], commitSha: answer['commitSha'] }),
+  outputs: (answer) => {
+    const branch = new URL(text(answer, 'url')).searchParams.get('ref') ?? undefined;
+    return defined({
+      branch,
+      ref: branch,
+      sha: answer['sha'],
+      commitSha: answer['commitSha'],
+      commitMessage: answer['commitMessage'],
+    });
+  },
   observed: (answer, inputs) => ({
     ...inputs,
     content:

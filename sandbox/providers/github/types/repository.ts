@@ -47,7 +47,15 @@ export const repository: ResourceType = {
       squashMergeCommitTitle: 'COMMIT_OR_PR_TITLE',
     },
     computed: [
-      ...['allowForking', 'defaultBranch', 'fullName', 'gitCloneUrl', 'htmlUrl', 'httpCloneUrl'],
+      ...[
+        'allowForking',
+        'defaultBranch',
+        'etag',
+        'fullName',
+        'gitCloneUrl',
+        'htmlUrl',
+        'httpCloneUrl',
+      ],
       ...['nodeId', 'primaryLanguage', 'private', 'repoId', 'sshCloneUrl', 'svnUrl', 'topics'],
       ...['visibility', 'webCommitSignoffRequired'],
     ],
@@ -70,7 +78,15 @@ export const repository: ResourceType = {
     return answer === undefined ? undefined : { id: text(answer, 'name'), answer };
   },
   remove: (api, _inputs, id) => api.remove(path(api, id)),
-  outputs: (answer) => repositoryFacts(answer),
+  outputs: (answer) =>
+    defined({
+      ...repositoryFacts(answer),
+      allowForking: answer['allow_forking'] ?? false,
+      webCommitSignoffRequired: answer['web_commit_signoff_required'] ?? false,
+      etag: answer['etag'],
+      primaryLanguage: answer['language'] ?? '',
+      svnUrl: answer['svn_url'],
+    }),
   observed: (answer, inputs) => ({
     ...inputs,
     ...Object.fromEntries(
@@ -104,7 +120,7 @@ export function repositoryFacts(answer: Answer): PropertyMap {
 export function plainFacts(answer: Answer): PropertyMap {
   return Object.fromEntries(
     Object.entries(answer)
-      .filter(([, value]) => value === null || typeof value !== 'object')
+      .filter(([key, value]) => key !== 'etag' && (value === null || typeof value !== 'object'))
       .map(([key, value]) => [camelCase(key), value]),
   );
 }

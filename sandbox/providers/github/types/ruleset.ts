@@ -101,7 +101,8 @@ export const ruleset: ResourceType = {
     return answer === undefined ? undefined : { id: wanted, answer };
   },
   remove: (api, inputs, id) => api.remove(`${rulesets(api, inputs)}/${id}`),
-  outputs: (answer) => defined({ rulesetId: answer['id'], nodeId: answer['node_id'] }),
+  outputs: (answer) =>
+    defined({ etag: answer['etag'], rulesetId: answer['id'], nodeId: answer['node_id'] }),
   observed: (answer, inputs) => {
     const found: PropertyMap = {
       name: answer['name'] ?? '',

@@ -1,6 +1,6 @@
 import { type PropertyMap } from '../../../../provider/protocol/property-value';
 import { type GitHubApi } from '../api';
-import { type Inputs, repositoryPath, type ResourceType, text } from '../resource-type';
+import { defined, type Inputs, repositoryPath, type ResourceType, text } from '../resource-type';
 import { sealedBox } from '../sealed-box';
 
 /** Path of a kind of secrets in the API. */
@@ -26,7 +26,8 @@ function secretType(base: Base, identity: readonly string[]): ResourceType {
         encrypted_value: sealedValue(inputs, text(key, 'key')),
         key_id: typeof inputs['keyId'] === 'string' ? inputs['keyId'] : text(key, 'key_id'),
       });
-      return { id: id(inputs), answer: await api.request('GET', address(api, inputs)) };
+      const answer = await api.request('GET', address(api, inputs));
+      return { id: id(inputs), answer: { ...answer, keyId: text(key, 'key_id') } };
     },
     find: async (api, inputs) => {
       const answer = await api.find(address(api, inputs));
@@ -34,6 +35,7 @@ function secretType(base: Base, identity: readonly string[]): ResourceType {
     },
     remove: (api, inputs) => api.remove(address(api, inputs)),
     outputs: (answer) => ({
+      ...defined({ keyId: answer['keyId'] }),
       createdAt: answer['created_at'] ?? '',
       updatedAt: answer['updated_at'] ?? '',
       remoteUpdatedAt: answer['updated_at'] ?? '',
