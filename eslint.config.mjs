@@ -22,18 +22,19 @@ const doors = {
  */
 const coreDoors = {
   'core/kernel': [],
-  'core/readiness': [],
+  'core/tools': [],
+  'core/readiness': ['core/tools'],
   'core/smoke': [],
   'core/cost': [],
-  'core/config': ['core/readiness', 'core/smoke', 'core/cost'],
-  'core/waivers': ['core/config', 'core/readiness', 'core/smoke'],
-  'core/pipeline': ['core/config', 'core/readiness', 'core/smoke', 'core/waivers'],
-  'core/project': ['core/config'],
-  'core/guard': ['core/readiness', 'core/project'],
+  'core/config': ['core/tools', 'core/readiness', 'core/smoke', 'core/cost'],
+  'core/waivers': ['core/tools', 'core/config', 'core/readiness', 'core/smoke'],
+  'core/pipeline': ['core/tools', 'core/config', 'core/readiness', 'core/smoke', 'core/waivers'],
+  'core/project': ['core/tools', 'core/config'],
+  'core/guard': ['core/tools', 'core/readiness', 'core/project'],
   'core/reading': ['core/pipeline'],
   'core/rollout': ['core/config'],
   'core/merging': ['core/reading'],
-  'core/gates': ['core/reading', 'core/pipeline', 'core/config'],
+  'core/gates': ['core/tools', 'core/reading', 'core/pipeline', 'core/config'],
   'core/adoption': ['core/project', 'core/config', 'core/reading', 'core/pipeline'],
 };
 const coreRooms = Object.keys(coreDoors);

@@ -1,6 +1,8 @@
 import { invocations, weakness, type Invocation } from '../reading/commands';
 import { perObject, perText } from '../reading/memo';
 import { findingAt, type Finding } from '../reading/rule';
+import { black, formatTools, lintTools, ruffFormat, typeTools } from '../tools';
+import { type CheckTool } from '../tools/check-tool';
 import { type Workflow } from '../reading/workflow';
 
 /** A tool that must run in the pipeline: how its command looks and which actions run it. */
@@ -23,34 +25,33 @@ const tool = (name: string, source: string, ...actions: readonly string[]): Gate
   actions,
 });
 
-const WITH_CHECK = '(?=.*\\s--check(?:\\s|$))';
-const WITH_CHECK_OR_DIFF = '(?=.*\\s--(?:check|diff)(?:\\s|$))';
+/** Any tool of a table. */
+const anyOf = (
+  name: string,
+  title: string,
+  table: Readonly<Record<string, CheckTool>>,
+): GateTool => {
+  const tools = Object.values(table);
+  return {
+    ...tool(
+      name,
+      tools.map(({ blocks }) => blocks).join('|'),
+      ...tools.flatMap(({ actions }) => actions),
+    ),
+    title,
+    example: oneOf(tools.map(({ example }) => example)),
+  };
+};
 
-const RUFF_CHECK = 'ruff\\s+check';
-const FORMAT_CHECK = `black${WITH_CHECK}|ruff\\s+format${WITH_CHECK_OR_DIFF}`;
+/** `a, b or c` */
+const oneOf = (names: readonly string[]): string =>
+  names.join(', ').replace(/, ([^,]*)$/, ' or $1');
 
 /** What a gate needs, whichever tool does it. */
 const kinds: readonly GateTool[] = [
-  {
-    ...tool(
-      'linter',
-      `${RUFF_CHECK}|flake8|pylint`,
-      'astral-sh/ruff-action',
-      'chartboost/ruff-action',
-    ),
-    title: 'a linter',
-    example: 'ruff check, flake8 or pylint',
-  },
-  {
-    ...tool('formatter', FORMAT_CHECK, 'psf/black'),
-    title: 'a formatter',
-    example: 'black --check or ruff format --check',
-  },
-  {
-    ...tool('type-checker', 'mypy|(?:based)?pyright|ty\\s+check'),
-    title: 'a type checker',
-    example: 'mypy, pyright or ty',
-  },
+  anyOf('linter', 'a linter', lintTools),
+  anyOf('formatter', 'a formatter', formatTools),
+  anyOf('type-checker', 'a type checker', typeTools),
   {
     ...tool('tests', 'pytest|-m\\s+(?:pytest|unittest)|manage\\.py\\s+test|tox|nox'),
     title: 'the test suite',
@@ -60,13 +61,14 @@ const kinds: readonly GateTool[] = [
 
 const TOOLS: ReadonlyMap<string, GateTool> = new Map(
   [
-    tool('ruff', RUFF_CHECK, 'astral-sh/ruff-action', 'chartboost/ruff-action'),
-    // Without --check black formats and succeeds; its --diff alone always succeeds, and that of ruff does not.
-    tool('black', FORMAT_CHECK, 'psf/black'),
+    ...Object.entries<CheckTool>({ ...lintTools, ...typeTools }).map(
+      ([name, { blocks, actions }]) => tool(name, blocks, ...actions),
+    ),
+    // Ruff formats as black does.
+    tool('black', `${black.blocks}|${ruffFormat.blocks}`, ...black.actions),
     tool('pytest', 'pytest|python3?\\s+-m\\s+pytest'),
     tool('bandit', 'bandit', 'pycqa/bandit-action'),
     tool('pip-audit', 'pip-audit|pip_audit', 'pypa/gh-action-pip-audit'),
-    tool('mypy', 'mypy'),
     ...kinds,
   ].map((item) => [item.name, item]),
 );

@@ -1,4 +1,5 @@
 import { patchLines, type ChangedFile, type PatchLine } from '../readiness/change/changed-lines';
+import { knownTools } from '../tools';
 import { guardFinding, type GuardFinding } from './guard-finding';
 import { isTest } from './gate-paths';
 
@@ -7,10 +8,7 @@ const suppressions: readonly (readonly [string, RegExp])[] = [
   ['noqa', /#\s*(?:[\w-]+\s*:\s*)?noqa\b/i],
   ['nosec', /#\s*nosec\b/i],
   ['type: ignore', /#\s*type:\s*ignore\b/],
-  ['mypy: …', /#\s*mypy:/],
-  ['pyright: …', /#\s*(?:based)?pyright:/],
-  ['ty: ignore', /#\s*ty:\s*ignore\b/],
-  ['pylint: disable', /#\s*pylint:\s*(?:disable|skip-file)/],
+  ...knownTools.flatMap(({ suppression }) => (suppression === undefined ? [] : [suppression])),
   ['pragma: no cover', /#\s*pragma[:\s]?\s*no\s*(?:cover|branch)/i],
   ['fmt: off', /#\s*fmt:\s*(?:off|skip)\b/],
 ];

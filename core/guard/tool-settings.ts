@@ -1,6 +1,7 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseIni } from '../project/ini-file';
 import { at, entriesOf, isTable } from '../project/tables';
+import { knownTools } from '../tools';
 import { guardFinding, type GuardFinding } from './guard-finding';
 import { nameOf } from './gate-paths';
 
@@ -18,17 +19,11 @@ const ownFiles: Readonly<Record<string, string>> = {
   '.pytest.ini': 'pytest',
   'pytest.toml': 'pytest',
   '.pytest.toml': 'pytest',
-  'ruff.toml': 'ruff',
-  '.ruff.toml': 'ruff',
-  '.flake8': 'flake8',
-  pylintrc: 'pylint',
-  '.pylintrc': 'pylint',
-  'pylintrc.toml': 'pylint',
-  '.pylintrc.toml': 'pylint',
-  'mypy.ini': 'mypy',
-  '.mypy.ini': 'mypy',
-  'pyrightconfig.json': 'pyright',
-  'ty.toml': 'ty',
+  ...Object.fromEntries(
+    knownTools.flatMap(({ program, configuration }) =>
+      configuration.files.map((file) => [file, program] as const),
+    ),
+  ),
   '.bandit': 'bandit',
   'bandit.yaml': 'bandit',
   'bandit.yml': 'bandit',
@@ -41,8 +36,7 @@ const ownFiles: Readonly<Record<string, string>> = {
 /** Tools whose settings are a part of the gate: names of tables below `tool` in pyproject.toml, and of sections in setup.cfg. */
 const tools: ReadonlySet<string> = new Set([
   ...Object.values(ownFiles),
-  'basedpyright',
-  'black',
+  ...knownTools.map(({ program }) => program),
   'hatch',
   'isort',
   'pip-audit',
@@ -106,7 +100,7 @@ function settingsIn(path: string, text: string): Settings | undefined {
     if (document === undefined) return undefined;
     return leaves(isOwn ? document : toolTables(document));
   }
-  if (/(?:\.cfg|\.ini|rc|\.flake8|\.bandit)$/.test(name)) return iniSettings(text, isOwn);
+  if (/\.(?:cfg|ini)$|rc$|^\.\w+$/.test(name)) return iniSettings(text, isOwn);
   // Formats without a reader here: the whole text is one setting.
   return new Map([[ownFiles[name] ?? name, text]]);
 }

@@ -1,3 +1,5 @@
+import { formatTools, knownTypeTools, lintTools } from '../tools';
+import { type KnownTool } from '../tools/check-tool';
 import { type ShellCommand } from './shell-command';
 
 export type CheckKind = 'lint' | 'format' | 'types' | 'tests';
@@ -8,15 +10,22 @@ export interface Check {
   readonly tool: string;
 }
 
+/** What tools check, by words that stand for them. */
+export function checksBy(
+  words: (tool: KnownTool) => readonly string[],
+): Readonly<Record<string, Check>> {
+  const tables = { lint: lintTools, format: formatTools, types: knownTypeTools };
+  return Object.fromEntries(
+    Object.entries(tables).flatMap(([kind, table]) =>
+      Object.entries<KnownTool>(table).flatMap(([tool, known]) =>
+        words(known).map((word) => [word, { kind: kind as keyof typeof tables, tool }] as const),
+      ),
+    ),
+  );
+}
+
 const byProgram: Readonly<Record<string, Check>> = {
-  black: { kind: 'format', tool: 'black' },
-  flake8: { kind: 'lint', tool: 'flake8' },
-  pylint: { kind: 'lint', tool: 'pylint' },
-  mypy: { kind: 'types', tool: 'mypy' },
-  dmypy: { kind: 'types', tool: 'mypy' },
-  pyright: { kind: 'types', tool: 'pyright' },
-  basedpyright: { kind: 'types', tool: 'basedpyright' },
-  ty: { kind: 'types', tool: 'ty' },
+  ...checksBy(({ program, programs = [program] }) => programs),
   pytest: { kind: 'tests', tool: 'pytest' },
   'py.test': { kind: 'tests', tool: 'pytest' },
   unittest: { kind: 'tests', tool: 'unittest' },

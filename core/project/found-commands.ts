@@ -1,4 +1,4 @@
-import { type Check, checksOf } from './check-command';
+import { checksBy, type Check, checksOf } from './check-command';
 import { type Install, installOf, pipInstall } from './install-command';
 import { readNoxfile } from './nox';
 import { type ProjectFiles } from './project-files';
@@ -126,16 +126,11 @@ function resolvedIn(command: ShellCommand, job: WorkflowJob): ShellCommand {
   return { ...command, program: value(command.program), args: command.args.map(value) };
 }
 
-const actions: Readonly<Record<string, Check>> = {
-  'psf/black': { kind: 'format', tool: 'black' },
-  'astral-sh/ruff-action': { kind: 'lint', tool: 'ruff' },
-  'chartboost/ruff-action': { kind: 'lint', tool: 'ruff' },
-  'jakebailey/pyright-action': { kind: 'types', tool: 'pyright' },
-};
+const byAction = checksBy(({ actions }) => actions);
 
 function ofAction(uses: string, place: Place): readonly FoundCommand[] {
   const name = uses.replace(/@.*$/, '').toLowerCase();
-  const check = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  const check = Object.hasOwn(byAction, name) ? byAction[name] : undefined;
   if (check === undefined) return [];
   const command = { program: check.tool, args: [], through: [], text: `uses: ${uses}` };
   return [{ ...place, command, checks: [check] }];

@@ -1,3 +1,5 @@
+import { toolsOnPaths } from '../tools';
+import { type CheckTool } from '../tools/check-tool';
 import { type Hook } from './pre-commit';
 import { directoryOf } from './project-tree';
 import { distinct } from './tables';
@@ -9,7 +11,7 @@ const longestList = 30;
  * Options by which a tool leaves out what a hook leaves out: pre-commit hands single files to it, and here it walks through
  * directories.
  *
- * @param tool as pathTools name it.
+ * @param tool as settings name it, `ruff-format` for the formatter.
  * @param python paths of the Python files that the tool would look at, from the project's directory.
  */
 export function exclusionOptions(
@@ -25,23 +27,11 @@ export function exclusionOptions(
   const out = outermost(python, isOut);
   if (out.length === 0 || out.length > longestList || python.every(isOut)) return [];
   const pattern = out.map((path) => escaped(path) + (path.endsWith('/') ? '' : '$')).join('|');
-  const plain = out.map((path) => path.replace(/\/$/, ''));
-  switch (tool) {
-    case 'flake8':
-      return [`--extend-exclude=${plain.join(',')}`];
-    case 'ruff':
-      return plain.map((path) => `--extend-exclude=${path}`);
-    case 'ruff-format':
-      return plain.map((path) => `--exclude=${path}`);
-    case 'black':
-      return [`--extend-exclude=^/(${pattern})`];
-    case 'mypy':
-      return [`--exclude=^(${pattern})`];
-    case 'pylint':
-      return [`--ignore-paths=^(${pattern})`];
-    default:
-      return [];
-  }
+  const paths = out.map((path) => path.replace(/\/$/, ''));
+  const known: Readonly<Record<string, CheckTool>> = toolsOnPaths;
+  return (
+    (Object.hasOwn(known, tool) ? known[tool]?.leaveOut?.({ paths, pattern }) : undefined) ?? []
+  );
 }
 
 const escaped = (path: string): string => path.replace(/[.+()[\]{}^$*?|\\]/g, '\\$&');

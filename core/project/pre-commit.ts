@@ -1,4 +1,4 @@
-import { type Check, checksOf } from './check-command';
+import { type Check, checksBy, checksOf } from './check-command';
 import { type ProjectFiles } from './project-files';
 import { shellCommands } from './shell-command';
 import { at, listOf, oneOrMore, textOf } from './tables';
@@ -64,19 +64,7 @@ const isManual = (hook: unknown): boolean => {
   return stages.length > 0 && stages.every((stage) => stage === 'manual');
 };
 
-const byId: Readonly<Record<string, Check>> = {
-  ruff: { kind: 'lint', tool: 'ruff' },
-  'ruff-check': { kind: 'lint', tool: 'ruff' },
-  'ruff-format': { kind: 'format', tool: 'ruff' },
-  black: { kind: 'format', tool: 'black' },
-  'black-jupyter': { kind: 'format', tool: 'black' },
-  flake8: { kind: 'lint', tool: 'flake8' },
-  pylint: { kind: 'lint', tool: 'pylint' },
-  mypy: { kind: 'types', tool: 'mypy' },
-  pyright: { kind: 'types', tool: 'pyright' },
-  basedpyright: { kind: 'types', tool: 'basedpyright' },
-  ty: { kind: 'types', tool: 'ty' },
-};
+const byId = checksBy(({ hooks }) => hooks);
 
 /** A local hook is known by what it starts, any other by its id. */
 function checksOfHook(id: string, entry: string): readonly Check[] {

@@ -1,6 +1,7 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseDocument } from 'yaml';
 import { type Problem } from '../kernel/problem';
+import { knownTools } from '../tools';
 import { type IniFile, parseIni } from './ini-file';
 import { type ProjectTree } from './project-tree';
 import { isTable, type Table } from './tables';
@@ -25,12 +26,21 @@ const telling = [
   /(?:requirements|constraints)[^/]*(?:\/[^/]+)?\.(?:txt|pip)$/i,
   /^(?:[^/]+\/)?(?:deps?|reqs?|requires|build-constraints)[^/]*\.txt$/i,
   /(?:^|\/)(?:setup|noxfile|manage|versioneer|conf)\.py$/,
-  /(?:^|\/)(?:Makefile|makefile|GNUmakefile|justfile|Justfile|\.coveragerc|\.flake8|\.pylintrc|pylintrc)$/,
-  /(?:^|\/)(?:pyrightconfig\.json|\.python-version|\.tool-versions|runtime\.txt|Pipfile|\.gitattributes|\.gitmodules)$/,
+  /(?:^|\/)(?:Makefile|makefile|GNUmakefile|justfile|Justfile|\.coveragerc)$/,
+  /(?:^|\/)(?:\.python-version|\.tool-versions|runtime\.txt|Pipfile|\.gitattributes|\.gitmodules)$/,
   /(?:^|\/)(?:uv|poetry|pdm)\.lock$/,
   /^(?:[^/]+\/)?[^/]+\.sh$/,
   /^(?:scripts|script|bin|ci|tools|\.ci|\.github\/[^/]+)\/[^/.]+$/,
 ];
+
+/** Files that configure tools. */
+const configurations: ReadonlySet<string> = new Set(
+  knownTools.flatMap(({ configuration }) => configuration.files),
+);
+
+const isTelling = (path: string): boolean =>
+  telling.some((pattern) => pattern.test(path)) ||
+  configurations.has(path.slice(path.lastIndexOf('/') + 1));
 
 /** Folders that describe other things than the project. */
 const foreign = /(?:^|\/)(?:node_modules|\.venv|venv|site-packages|vendor|third_party)\//;
@@ -41,7 +51,7 @@ const maximumFiles = 1500;
 
 export async function readProjectFiles(tree: ProjectTree): Promise<ProjectFiles> {
   const read = tree.paths
-    .filter((path) => !foreign.test(path) && telling.some((pattern) => pattern.test(path)))
+    .filter((path) => !foreign.test(path) && isTelling(path))
     .map((path) => ({ path, depth: path.split('/').length }))
     .filter(({ depth, path }) => depth <= (/\.ya?ml$/.test(path) ? 4 : maximumDepth))
     .sort((a, b) => a.depth - b.depth)

@@ -1,3 +1,5 @@
+import { knownTools, ruff } from '../tools';
+import { type Configuration } from '../tools/check-tool';
 import { fact, type Fact } from './fact';
 import { preCommitFile } from './pre-commit';
 import { type ProjectFiles } from './project-files';
@@ -6,50 +8,24 @@ import { at, isTable } from './tables';
 import { type ToolName } from './tool-facts';
 import { toxFile } from './tox';
 
-/** Files, tables of pyproject.toml and sections of ini files that configure a tool, in the order in which it looks. */
-const places: readonly {
-  readonly tool: ToolName;
-  readonly files?: readonly string[];
-  readonly table?: string;
-  readonly sections?: readonly (readonly [file: string, section: RegExp])[];
-}[] = [
-  { tool: 'ruff', files: ['.ruff.toml', 'ruff.toml'], table: 'ruff' },
-  { tool: 'black', table: 'black' },
-  {
-    tool: 'flake8',
-    files: ['.flake8'],
-    table: 'flake8',
-    sections: [
-      ['setup.cfg', /^flake8$/],
-      ['tox.ini', /^flake8$/],
-    ],
-  },
-  {
-    tool: 'pylint',
-    files: ['pylintrc', '.pylintrc', 'pylintrc.toml', '.pylintrc.toml'],
-    table: 'pylint',
-    sections: [['setup.cfg', /^pylint\b/i]],
-  },
-  {
-    tool: 'mypy',
-    files: ['mypy.ini', '.mypy.ini'],
-    table: 'mypy',
-    sections: [['setup.cfg', /^mypy$/]],
-  },
-  { tool: 'pyright', files: ['pyrightconfig.json'], table: 'pyright' },
-  { tool: 'basedpyright', table: 'basedpyright' },
-  { tool: 'ty', files: ['ty.toml'], table: 'ty' },
-  { tool: 'nox', files: ['noxfile.py'] },
-  { tool: 'pre-commit', files: [preCommitFile] },
-];
+/** Where the tools are configured that are not run on paths. */
+const otherPlaces: Readonly<Partial<Record<ToolName, Configuration>>> = {
+  nox: { files: ['noxfile.py'] },
+  'pre-commit': { files: [preCommitFile] },
+};
+
+const places = Object.entries<Configuration>({
+  ...Object.fromEntries(knownTools.map(({ program, configuration }) => [program, configuration])),
+  ...otherPlaces,
+}) as readonly (readonly [ToolName, Configuration])[];
 
 export type ToolConfigs = Readonly<Partial<Record<ToolName, Fact<string>>>>;
 
 /** The file that configures each tool, of those that are configured. */
 export function toolConfigs(files: ProjectFiles): ToolConfigs {
   const found: Partial<Record<ToolName, Fact<string>>> = {};
-  for (const { tool, files: names = [], table, sections = [] } of places) {
-    const config = configOf(files, names, table, sections);
+  for (const [tool, configuration] of places) {
+    const config = configOf(files, configuration);
     if (config !== undefined) found[tool] = config;
   }
   const pytest = pytestOptions(files);
@@ -63,9 +39,7 @@ export function toolConfigs(files: ProjectFiles): ToolConfigs {
 
 function configOf(
   files: ProjectFiles,
-  names: readonly string[],
-  table: string | undefined,
-  sections: readonly (readonly [string, RegExp])[],
+  { files: names, table, sections = [] }: Configuration,
 ): Fact<string> | undefined {
   const file = names.find((name) => files.has(name));
   if (file !== undefined) return fact(file, file);
@@ -91,4 +65,4 @@ export function sharedConfigs(repository: ProjectFiles): ToolConfigs {
 /** Whether ruff's formatter is configured, as only a project that formats with ruff has it. */
 export const configuresRuffFormat = (files: ProjectFiles): boolean =>
   isTable(at(files.toml('pyproject.toml'), 'tool', 'ruff', 'format')) ||
-  ['.ruff.toml', 'ruff.toml'].some((file) => isTable(at(files.toml(file), 'format')));
+  ruff.configuration.files.some((file) => isTable(at(files.toml(file), 'format')));

@@ -1,9 +1,10 @@
-import { type Formatter, type Linter, type TestRunner, type TypeChecker } from '../config/choices';
+import { type TestRunner } from '../config/choices';
+import { type Formatter, type knownTypeTools, type Linter } from '../tools';
 import { type Fact } from './fact';
 
 export type LintTool = Linter;
 export type FormatTool = Formatter;
-export type TypeTool = TypeChecker | 'basedpyright';
+export type TypeTool = keyof typeof knownTypeTools;
 export type TestTool = TestRunner;
 
 /** Names of the tools that a project's checks can run. */

@@ -1,13 +1,8 @@
+import { knownTools } from '../tools';
+
 /** Packages that only checks need. */
 const checkTools = new Set([
-  'ruff',
-  'black',
-  'flake8',
-  'pylint',
-  'mypy',
-  'pyright',
-  'basedpyright',
-  'ty',
+  ...knownTools.map(({ program }) => program),
   'pytest',
   'coverage',
   'tox',
@@ -27,9 +22,16 @@ const checkTools = new Set([
   'testcontainers',
 ]);
 
+/** Of plugins, and of stubs for type checkers. */
+const prefixes: readonly string[] = [
+  'pytest-',
+  'types-',
+  ...knownTools.flatMap(({ program, hasPlugins }) => (hasPlugins ? [`${program}-`] : [])),
+];
+
 /** Whether a package, by its normalised name, is a tool of checks or a plugin of one. */
 export const isCheckTool = (name: string): boolean =>
-  checkTools.has(name) || /^(?:pytest|flake8|types|pylint)-/.test(name);
+  checkTools.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
 
 /** Names of groups, extras and environments that checks need, by convention. */
 export const checkGroupName =

@@ -1,3 +1,4 @@
+import { knownTypeTools, namesIn, toolPackages } from '../tools';
 import { type Declared } from './declared';
 import { fact, type Fact } from './fact';
 import { lockedPackages, type LockedPackage } from './lock-files';
@@ -7,14 +8,8 @@ import { type ReadRequirements } from './requirements-files';
 import { type ToolName, type ToolVersion } from './tool-facts';
 
 const tools: readonly ToolName[] = [
-  'ruff',
-  'black',
-  'flake8',
-  'pylint',
-  'mypy',
-  'pyright',
-  'basedpyright',
-  'ty',
+  ...toolPackages,
+  ...namesIn(knownTypeTools),
   'pytest',
   'coverage',
   'tox',

@@ -1,3 +1,4 @@
+import { formatTools, knownTypeTools, lintTools, namesIn } from '../tools';
 import { type CheckKind } from './check-command';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
@@ -43,14 +44,14 @@ export interface ToolInputs {
   readonly importsUnittest: boolean;
 }
 
-const lintTools: readonly LintTool[] = ['ruff', 'flake8', 'pylint'];
-const formatTools: readonly FormatTool[] = ['ruff', 'black'];
-const typeTools: readonly TypeTool[] = ['mypy', 'pyright', 'basedpyright', 'ty'];
+const lintNames: readonly LintTool[] = namesIn(lintTools);
+const formatNames: readonly FormatTool[] = namesIn(formatTools);
+const typeNames: readonly TypeTool[] = namesIn(knownTypeTools);
 
 export function chooseTools(inputs: ToolInputs): ChosenTools {
-  const lint = strongest(lintTools, signs(inputs, 'lint', lintTools));
-  const format = strongest(formatTools, signs(inputs, 'format', formatTools));
-  const types = strongest(typeTools, signs(inputs, 'types', typeTools));
+  const lint = strongest(lintNames, signs(inputs, 'lint', lintNames));
+  const format = strongest(formatNames, signs(inputs, 'format', formatNames));
+  const types = strongest(typeNames, signs(inputs, 'types', typeNames));
   return {
     lint: lint ?? fact([], 'no linter is run, configured or asked for'),
     format: oneFormatter(inputs, format),

@@ -2,17 +2,10 @@ import { formatProblem } from '../kernel/problem';
 import { missing, known, type Reading, type ReportFacts, type VulnerabilitiesFact } from './facts';
 import { parseCoverageJson, parseCoverageXml } from './parse/coverage';
 import { parseJunit } from './parse/junit';
-import { parseBlack, parseMypy, parseRuff } from './parse/lint';
 import { parseCaches, parseMcp } from './parse/mcp';
-import {
-  parseFlake8,
-  parsePylint,
-  parsePyright,
-  parseRuffFormat,
-  parseTy,
-} from './parse/other-tools';
 import { decodeReport, type CheckOutput, type Unread } from './parse/parsed';
 import { parseNotAudited, parsePipAudit, vulnerabilitiesOf, type Audit } from './parse/audit';
+import { findingsReports, formatReports, toolReports } from './parse/tool-reports';
 import { parseBandit, parseOutdated, parsePipCheck } from './parse/security';
 
 /** The reports of one run by file name; only those that are there. */
@@ -20,14 +13,7 @@ export type ReportFiles = ReadonlyMap<string, Uint8Array | Unread>;
 
 /** File names a run's reports are looked for under. */
 export const reportNames = [
-  'ruff.json',
-  'flake8.txt',
-  'pylint.txt',
-  'black.txt',
-  'ruff-format.txt',
-  'mypy.txt',
-  'pyright.txt',
-  'ty.txt',
+  ...Object.values(toolReports).map(({ file }) => file),
   'coverage.xml',
   'coverage.json',
   'junit.xml',
@@ -42,26 +28,30 @@ export const reportNames = [
 ] as const;
 
 /** A report's name, and what reads it. */
-type Named<T> = readonly [string, (text: string, file: string) => CheckOutput<T>];
+interface Named<T> {
+  readonly file: string;
+  readonly read: (text: string, file: string, root?: string) => CheckOutput<T>;
+}
 
 /**
  * Reads every report. One that is not there or cannot be read is a missing reading that names the file and the reason.
  * `root` is the directory the tools ran in, taken off absolute paths.
  */
 export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts, 'documentation'> {
-  const read = <T>(name: string, parse: Named<T>[1]): Reading<T> => {
+  const read = <T>(name: string, parse: Named<T>['read']): Reading<T> => {
     const bytes = files.get(name);
     if (bytes === undefined) return missing(`${name} is missing`);
     const text = decodeReport(bytes, name);
-    const result: CheckOutput<T> = text.ok ? parse(text.value, name) : text;
+    const result: CheckOutput<T> = text.ok ? parse(text.value, name, root) : text;
     if (result.ok) return known(result.value);
     const reason = result.problems.map(formatProblem).join('; ');
     return missing(reason, 'partial' in result ? result.partial : undefined);
   };
   /** The report of the tool that the project uses: the first that is there, and the usual one where none is. */
-  const readOne = <T>(usual: Named<T>, ...others: readonly Named<T>[]): Reading<T> => {
-    const [name, parse] = [usual, ...others].find(([one]) => files.has(one)) ?? usual;
-    return read(name, parse);
+  const readOne = <T>(reports: readonly Named<T>[]): Reading<T> => {
+    const [usual] = reports;
+    const report = reports.find(({ file }) => files.has(file)) ?? usual;
+    return report === undefined ? missing('no tool is known') : read(report.file, report.read);
   };
   const json = read('coverage.json', parseCoverageJson);
   return {
@@ -70,18 +60,10 @@ export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts
         ? json
         : read('coverage.xml', parseCoverageXml),
     tests: read('junit.xml', parseJunit),
-    lint: readOne(
-      ['ruff.json', (text, file) => parseRuff(text, file, root)],
-      ['flake8.txt', (text, file) => parseFlake8(text, file, root)],
-      ['pylint.txt', (text, file) => parsePylint(text, file, root)],
-    ),
-    format: readOne(['black.txt', parseBlack], ['ruff-format.txt', parseRuffFormat]),
-    types: readOne(
-      ['mypy.txt', parseMypy],
-      ['pyright.txt', (text, file) => parsePyright(text, file, root)],
-      ['ty.txt', (text, file) => parseTy(text, file, root)],
-    ),
-    codeScan: read('bandit.json', (text, file) => parseBandit(text, file, root)),
+    lint: readOne(findingsReports('lint')),
+    format: readOne(formatReports),
+    types: readOne(findingsReports('types')),
+    codeScan: read('bandit.json', parseBandit),
     vulnerabilities: vulnerabilities(
       read('pip-audit.json', parsePipAudit),
       read('cve.json', parsePipAudit),

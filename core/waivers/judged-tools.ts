@@ -1,14 +1,6 @@
-import { pathTools } from '../config/choices';
+import { type PathTool } from '../tools';
 import { known, missing, type FindingsFact, type Reading } from '../readiness/facts';
 import { parsePipAudit } from '../readiness/parse/audit';
-import { parseBlack, parseMypy, parseRuff } from '../readiness/parse/lint';
-import {
-  parseFlake8,
-  parsePylint,
-  parsePyright,
-  parseRuffFormat,
-  parseTy,
-} from '../readiness/parse/other-tools';
 import {
   decodeReport,
   parsed,
@@ -19,13 +11,20 @@ import {
   type Parsed,
 } from '../readiness/parse/parsed';
 import { parseBandit, parsePipCheck } from '../readiness/parse/security';
+import { toolReports, type ToolReport } from '../readiness/parse/tool-reports';
 import { type ReportFiles } from '../readiness/readings';
 import { formatProblem } from '../kernel/problem';
 import { type JudgedFinding } from './baseline';
 import { type WaivableGate } from './waiver';
 
 /** Tools whose findings are judged one by one; `cve` is the audit with the second database. */
-export const judgedTools = [...pathTools, 'bandit', 'pip-audit', 'cve', 'pip-check'] as const;
+export const judgedTools = [
+  ...(Object.keys(toolReports) as readonly PathTool[]),
+  'bandit',
+  'pip-audit',
+  'cve',
+  'pip-check',
+] as const;
 export type JudgedTool = (typeof judgedTools)[number];
 
 type Read = (text: string, file: string, root: string | undefined) => CheckOutput<FindingList>;
@@ -42,32 +41,26 @@ interface Described {
   readonly read: Read;
 }
 
-const tools: Readonly<Record<JudgedTool, Described>> = {
-  ruff: { gate: 'lint', report: 'ruff.json', read: findingsFrom(parseRuff) },
-  flake8: { gate: 'lint', report: 'flake8.txt', read: findingsFrom(parseFlake8) },
-  pylint: { gate: 'lint', report: 'pylint.txt', read: findingsFrom(parsePylint) },
-  black: {
-    gate: 'format',
-    report: 'black.txt',
-    read: filesFrom(parseBlack, /^would reformat (.{1,500})$/),
-  },
-  'ruff-format': {
-    gate: 'format',
-    report: 'ruff-format.txt',
-    // Newer releases name the place of the first difference.
-    read: filesFrom(parseRuffFormat, /^(?:Would reformat: | *--> )(.{1,500}?)(?::\d+:\d+)?$/),
-  },
-  mypy: { gate: 'types', report: 'mypy.txt', read: findingsFrom(parseMypy) },
-  pyright: { gate: 'types', report: 'pyright.txt', read: findingsFrom(parsePyright) },
-  ty: { gate: 'types', report: 'ty.txt', read: findingsFrom(parseTy) },
+const tools: Readonly<Record<Exclude<JudgedTool, PathTool>, Described>> = {
   bandit: { gate: 'security', report: 'bandit.json', read: highFindings },
   'pip-audit': { gate: 'security', report: 'pip-audit.json', read: vulnerabilities },
   cve: { gate: 'security', report: 'cve.json', read: vulnerabilities },
   'pip-check': { gate: 'security', report: 'pip-check.txt', read: conflicts },
 };
 
-export const gateOf = (tool: JudgedTool): WaivableGate => tools[tool].gate;
-export const reportOfTool = (tool: JudgedTool): string => tools[tool].report;
+export const gateOf = (tool: JudgedTool): WaivableGate => described(tool).gate;
+export const reportOfTool = (tool: JudgedTool): string => described(tool).report;
+
+function described(tool: JudgedTool): Described {
+  if (!isPathTool(tool)) return tools[tool];
+  const report: ToolReport = toolReports[tool];
+  return { gate: report.gate, report: report.file, read: readOf(report) };
+}
+
+const isPathTool = (tool: JudgedTool): tool is PathTool => Object.hasOwn(toolReports, tool);
+
+const readOf = (report: ToolReport): Read =>
+  report.gate === 'format' ? filesFrom(report) : findingsFrom(report.read);
 
 /** What a tool found, out of its report. `root` is the directory it ran in. */
 export function findingsOf(
@@ -75,7 +68,7 @@ export function findingsOf(
   files: ReportFiles,
   root?: string,
 ): Reading<readonly JudgedFinding[]> {
-  const { report, read } = tools[tool];
+  const { report, read } = described(tool);
   const bytes = files.get(report);
   if (bytes === undefined) return missing(`${report} is missing`);
   const text = decodeReport(bytes, report);
@@ -98,10 +91,7 @@ function findingsFrom(
 }
 
 /** Formatters name files, each as a finding of the rule `format` that is about all of it. */
-function filesFrom(
-  parse: (text: string, file: string) => CheckOutput<{ readonly count: number }>,
-  line: RegExp,
-): Read {
+function filesFrom({ read: parse, line }: Extract<ToolReport, { readonly gate: 'format' }>): Read {
   return (text, file, root) =>
     mapped(parse(text, file), ({ count }) => ({
       count,

@@ -1,4 +1,4 @@
-import { type PathTool } from '../config/choices';
+import { type PathTool } from '../tools';
 
 /** Where a repository keeps its waivers. People write the file; no delivery owns it. */
 export const waiversPath = '.github/gatehouse/waivers.yaml';

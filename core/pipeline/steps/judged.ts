@@ -1,4 +1,5 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { formatterTool } from '../../tools';
 import { type JudgedTool } from '../../waivers/judged-tools';
 import { portableStep, type PortableStep } from './job-steps';
 import { report, reportsDirectory } from './reports';
@@ -69,7 +70,7 @@ export function recordedTools({ checks, gates }: PipelineSettings): readonly Jud
     mode === 'new' ? tools : [];
   return [
     ...of(gates.lint, linter),
-    ...of(gates.format, formatter === 'ruff' ? 'ruff-format' : formatter),
+    ...of(gates.format, formatterTool(formatter)),
     ...of(gates.types, typeChecker),
     ...of(gates.tests, 'tests'),
     ...of(gates.security, 'bandit', 'pip-audit', 'cve', 'pip-check'),

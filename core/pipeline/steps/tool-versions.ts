@@ -1,18 +1,13 @@
 import { type CheckPackage } from '../../config/choices';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { toolVersions } from '../../tools';
 
 /** uv of every job, so that a new uv reaches a fleet by a reviewed change and not overnight. */
 export const uvVersion = '0.13.9';
 
 /** Versions of the packages that checks run with, where the project does not bring its own. */
-const versions = {
-  ruff: '0.17.6',
-  flake8: '7.5.0',
-  pylint: '4.1.4',
-  black: '26.10.1',
-  mypy: '2.4.1',
-  pyright: '1.1.414',
-  ty: '0.0.108',
+const versions: Readonly<Record<CheckPackage, string>> = {
+  ...toolVersions,
   coverage: '7.17.5',
   pytest: '9.2.0',
   'pytest-cov': '7.1.0',
@@ -20,24 +15,14 @@ const versions = {
   'pytest-rerunfailures': '16.7',
   bandit: '1.9.4',
   'pip-audit': '2.10.1',
-} as const satisfies Readonly<Record<CheckPackage, string>>;
+};
 
-/** Packages that a tool needs in its environment, itself among them. */
-const packagesOf = {
-  ruff: ['ruff'],
-  flake8: ['flake8'],
-  pylint: ['pylint'],
-  black: ['black'],
-  mypy: ['mypy'],
-  pyright: ['pyright'],
-  ty: ['ty'],
-  coverage: ['coverage'],
-  pytest: ['pytest', 'pytest-cov', 'pytest-xdist', 'pytest-rerunfailures'],
-  bandit: ['bandit'],
-  'pip-audit': ['pip-audit'],
-} as const satisfies Readonly<Record<string, readonly CheckPackage[]>>;
+export type Tool = Exclude<CheckPackage, `pytest-${string}`>;
 
-export type Tool = keyof typeof packagesOf;
+/** Packages that tools load. */
+const plugins: Readonly<Partial<Record<Tool, readonly CheckPackage[]>>> = {
+  pytest: ['pytest-cov', 'pytest-xdist', 'pytest-rerunfailures'],
+};
 
 /**
  * What a tool needs beyond the packages that are the project's own, as requirements: of the versions that the settings name,
@@ -49,7 +34,7 @@ export function layeredPackages(
 ): readonly string[] {
   const own = python.tools;
   if (own === 'project') return [];
-  const missing = packagesOf[tool].filter(
+  const missing = [tool, ...(plugins[tool] ?? [])].filter(
     (name) =>
       (own === 'gatehouse' || !own.includes(name)) &&
       (name !== 'pytest-xdist' || checks.parallelTests),

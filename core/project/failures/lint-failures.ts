@@ -1,42 +1,20 @@
-import { code, counted, type Diagnose, last, setting } from './failure';
+import { formatTools, lintTools, toolPackages, typeTools } from '../../tools';
+import { type CheckTool } from '../../tools/check-tool';
+import { code, counted, type Diagnose, setting } from './failure';
 
-const ruff: Diagnose = (output) => {
-  const count = last(output, /^Found (\d+) errors?/gm);
-  return count === undefined
-    ? undefined
-    : code(counted(Number(count), 'violation'), 'ruff check --fix .', Number(count));
-};
+/** What a tool counts at the end of its output, or line by line. */
+const byTool: readonly Diagnose[] = [typeTools, lintTools, formatTools]
+  .flatMap((table) => Object.values<CheckTool>(table))
+  .map(({ countOf, counts, remedy }) => (output) => {
+    const count = countOf(output) ?? 0;
+    return count === 0 ? undefined : code(counted(count, ...counts), remedy, count);
+  });
 
-const formatter: Diagnose = (output) => {
-  const count = Number(last(output, /^(\d+) files? would be reformatted/gm) ?? 0);
-  if (count === 0) return undefined;
-  // What Black ends with, and ruff does not.
-  const command = output.includes('Oh no!') ? 'black .' : 'ruff format .';
-  return code(counted(count, 'file is', 'files are') + ' not formatted', command, count);
-};
-
-const types: Diagnose = (output) => {
-  const mypy = last(output, /^Found (\d+) errors? in \d+ files?/gm);
-  if (mypy !== undefined) return code(counted(Number(mypy), 'type error'), 'mypy', Number(mypy));
-  const pyright = last(output, /^(\d+) errors?, \d+ warnings?/gm);
-  if (pyright !== undefined)
-    return code(counted(Number(pyright), 'type error'), 'pyright', Number(pyright));
-  const ty = last(output, /^Found (\d+) diagnostics?/gm);
-  return ty === undefined
-    ? undefined
-    : code(counted(Number(ty), 'type error'), 'ty check', Number(ty));
-};
-
-const lines: Diagnose = (output) => {
-  const flake8 = [...output.matchAll(/^\S+\.pyi?:\d+:\d+: [A-Z]{1,3}\d{3} /gm)].length;
-  if (flake8 > 0) return code(counted(flake8, 'violation'), 'flake8', flake8);
-  const pylint = [...output.matchAll(/^\S+\.py:\d+:\d+: [CREWF]\d{4}: /gm)].length;
-  return pylint === 0 ? undefined : code(counted(pylint, 'message'), 'pylint', pylint);
-};
+const anyTool = new RegExp(`\\b(${toolPackages.join('|')})\\b`, 'i');
 
 /** A configuration of another release of the tool than the one that runs. */
 const otherRelease: Diagnose = (output) => {
-  const tool = /\b(ruff|black|flake8|pylint|mypy)\b/i.exec(
+  const tool = anyTool.exec(
     /^.*(?:unknown field|Unknown rule selector|Invalid config keys|unknown variant|no such option|Failed to parse|required version).*$/im.exec(
       output,
     )?.[0] ?? '',
@@ -63,11 +41,4 @@ const staleLock: Diagnose = (output) => {
 };
 
 /** Kinds of failures of linters, formatters, type checkers and the check of the lock file. */
-export const lintFailures: readonly Diagnose[] = [
-  staleLock,
-  otherRelease,
-  types,
-  ruff,
-  formatter,
-  lines,
-];
+export const lintFailures: readonly Diagnose[] = [staleLock, otherRelease, ...byTool];

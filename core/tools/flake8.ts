@@ -1,0 +1,28 @@
+import { lineCount, printing, type CheckTool } from './check-tool';
+
+/** https://flake8.pycqa.org/ */
+export const flake8: CheckTool = {
+  program: 'flake8',
+  title: 'Flake8',
+  version: '7.5.0',
+  hooks: ['flake8'],
+  actions: [],
+  configuration: {
+    files: ['.flake8'],
+    // Of the plugin Flake8-pyproject.
+    table: 'flake8',
+    sections: [
+      ['setup.cfg', /^flake8$/],
+      ['tox.ini', /^flake8$/],
+    ],
+  },
+  hasPlugins: true,
+  commands: (start, paths, report) => printing(`${start} ${paths}`, report),
+  finding: 'Flake8 found violations',
+  leaveOut: ({ paths }) => [`--extend-exclude=${paths.join(',')}`],
+  blocks: 'flake8',
+  example: 'flake8',
+  countOf: (output) => lineCount(output, /^\S+\.pyi?:\d+:\d+: [A-Z]{1,3}\d{3} /gm),
+  counts: ['violation', 'violations'],
+  remedy: 'flake8',
+};
