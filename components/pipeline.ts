@@ -7,14 +7,17 @@ import { type ChangeKind } from '../core/kernel/change-kinds';
 import { asOwn } from '../core/kernel/marker';
 import { ProblemsError } from '../core/kernel/problem';
 import { pipelineComponent } from '../core/kernel/resource-types';
+import { type RepositoryOptions } from '../core/kernel/repository-options';
 import { CacheSettings } from '../provider/cache-settings';
+import { RepositorySettings } from '../provider/repository-settings';
 import { houseDefaults } from '../core/config/defaults';
-import { ciPath, guardCheck, guardedBy, renderPipeline } from '../core/pipeline';
+import { ciPath, guardCheck, guardedBy, renderPipeline, usedActions } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { ActionsSettings, type ActionsSettingsArgs } from './actions-settings';
 import { BranchProtection, type BranchProtectionArgs } from './branch-protection';
 import { type EnvironmentArgs, Environments } from './environments';
 import { RepositorySecrets } from './repository-secrets';
+import { TagProtection } from './tag-protection';
 import { type Toolkit, toolkitFiles } from './toolkit';
 import { type DeliveryArgs, WorkflowFiles } from './workflow-files';
 
@@ -34,6 +37,15 @@ export type ProtectionArgs = Omit<
   readonly acceptBlocked: readonly ChangeKind[];
 };
 
+/** What GitHub Actions may do in the repository. */
+export type ActionsPolicy = Omit<
+  ActionsSettingsArgs,
+  'repository' | 'labels' | 'allowedActions'
+> & {
+  /** `pipeline`: the actions that the delivered workflows use, and those of `selected` if it is given. */
+  readonly allowedActions: ActionsSettingsArgs['allowedActions'] | 'pipeline';
+};
+
 /** Arguments of {@link Pipeline}. */
 export interface PipelineArgs {
   /** What the workflows are rendered from. */
@@ -48,7 +60,11 @@ export interface PipelineArgs {
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
   readonly environments: Readonly<Record<string, EnvironmentArgs>>;
   /** What GitHub Actions may do in the repository. Default: pinned actions only, and a read-only token. */
-  readonly actions?: Omit<ActionsSettingsArgs, 'repository' | 'labels'>;
+  readonly actions?: ActionsPolicy;
+  /** Options of the repository itself; one that is absent is left alone. Default: none. */
+  readonly options?: RepositoryOptions;
+  /** Patterns of tags that no one may move or delete, such as `v*`. Default: none. */
+  readonly protectedTags?: readonly string[];
   /**
    * Environments, Actions settings, labels, secrets and variables stay as they are when the pipeline is deleted. Default:
    * false.
@@ -165,11 +181,27 @@ export class Pipeline extends pulumi.ComponentResource {
     }
     new ActionsSettings(
       `${name}-actions`,
-      { repository, ...(args.actions ?? houseDefaults.actions), labels: labelsOf(settings) },
+      {
+        repository,
+        ...actionsArgs(args.actions ?? houseDefaults.actions, rendered.files),
+        labels: labelsOf(settings),
+      },
       kept,
     );
     if (args.caches.retentionDays !== undefined || args.caches.storageLimitGb !== undefined) {
       new CacheSettings(`${name}-caches`, { repository, ...args.caches }, child);
+    }
+    if (args.options !== undefined && hasEntries(args.options)) {
+      // What was there before is given back when the repository leaves; an ejected one keeps what it has.
+      new RepositorySettings(`${name}-settings`, { repository, ...args.options }, staying);
+    }
+    if (args.protectedTags !== undefined && args.protectedTags.length > 0) {
+      const { bypassApps } = protection;
+      new TagProtection(
+        `${name}-tags`,
+        { repository, patterns: args.protectedTags, bypassApps },
+        staying,
+      );
     }
     this.commitSha = files.commitSha;
     this.pending = files.pending;
@@ -188,6 +220,29 @@ export class Pipeline extends pulumi.ComponentResource {
 function guardOf(settings: PipelineSettings): BranchProtectionArgs['guard'] {
   const guarded = guardedBy(settings);
   return guarded && { check: guardCheck, appId: guarded.appId };
+}
+
+/** The policy on actions, with what the delivered workflows use where it says so. */
+function actionsArgs(
+  { allowedActions, selected, ...rest }: ActionsPolicy,
+  files: Parameters<typeof usedActions>[0],
+): Omit<ActionsSettingsArgs, 'repository' | 'labels'> {
+  if (allowedActions !== 'pipeline')
+    return { ...rest, allowedActions, ...(selected === undefined ? {} : { selected }) };
+  const {
+    githubOwnedAllowed = false,
+    verifiedAllowed = false,
+    patternsAllowed = [],
+  } = selected ?? {};
+  return {
+    ...rest,
+    allowedActions: 'selected',
+    selected: {
+      githubOwnedAllowed,
+      verifiedAllowed,
+      patternsAllowed: [...new Set([...usedActions(files), ...patternsAllowed])],
+    },
+  };
 }
 
 function hasEntries(values: Readonly<Record<string, unknown>>): boolean {

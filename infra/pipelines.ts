@@ -4,6 +4,7 @@ import { builtToolkit } from '../components/toolkit';
 import { type StackConfig } from '../core/config/load';
 import { guardEnvironment, guardKeySecret } from '../core/config/guard';
 import { pipelineSettings } from '../core/config/pipeline-settings';
+import { repositoryOptions } from '../core/config/repository-options';
 import { slackWebhookName } from '../core/kernel/delivered-names';
 import { type RepositorySettings } from '../core/config/repository-schema';
 import { type DeployRoles } from './deploy-roles';
@@ -45,6 +46,8 @@ function pipelineArgs(
     },
     variables: repository.variables,
     actions: repository.actions,
+    options: repositoryOptions(repository.settings),
+    protectedTags: repository.settings.protectedTags ?? [],
     replaces: repository.replaces,
     retainOnDelete: repository.retainOnDelete || repository.eject,
     eject: repository.eject,

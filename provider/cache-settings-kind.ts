@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type GitHubClient } from './github/client';
 import { GitHubFailure } from './github/failure';
-import { seesEverything } from './github/visibility';
+import { refuseUnlessGone } from './github/visibility';
 import { type CheckFailure } from './protocol/provider';
 import { type Difference, type ResourceKind, text } from './resource-kind';
 import { unknown, type Value, type ValueMap } from './protocol/values';
@@ -80,7 +80,7 @@ export function cacheSettingsKind(client: GitHubClient | undefined): ResourceKin
           place(id),
         );
         if (answer === undefined) {
-          await refuseUnlessGone(github(), id);
+          await refuseUnlessGone(github(), id, 'cache limits');
           return { id: undefined, inputs, outputs };
         }
         const value = answer[field];
@@ -99,19 +99,6 @@ export function cacheSettingsKind(client: GitHubClient | undefined): ResourceKin
       }
     },
   };
-}
-
-/** @throws GitHubFailure unless the repository certainly does not exist: what cannot be seen is not deleted. */
-async function refuseUnlessGone(client: GitHubClient, repo: string): Promise<void> {
-  const { owner } = client.connection;
-  const found = await client.find(z.unknown(), 'GET /repos/{owner}/{repo}', { owner, repo });
-  if (found === undefined && (await seesEverything(client))) return;
-  throw new GitHubFailure(
-    'absent',
-    found === undefined
-      ? `${owner}/${repo} not found, or the token lacks access; grant access, or remove the resource from the state (pulumi state delete)`
-      : `GitHub does not return the cache limits of ${owner}/${repo}: the token needs administration: read, and a GitHub Enterprise Server must support them`,
-  );
 }
 
 function check(news: ValueMap): readonly CheckFailure[] {

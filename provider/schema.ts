@@ -1,4 +1,5 @@
 import { changeKinds } from '../core/kernel/change-kinds';
+import { forkApprovals, repositorySwitches } from '../core/kernel/repository-options';
 import { gatehouseTypes } from '../core/kernel/resource-types';
 /** What engine and tools may know of the package. @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
 export function packageSchema(version: string): object {
@@ -73,11 +74,20 @@ export function packageSchema(version: string): object {
       description: 'Gigabytes of caches the repository may hold.',
     },
   };
+  const boolean = { type: 'boolean' };
+  const settingsInputs = {
+    repository: cacheInputs.repository,
+    ...Object.fromEntries(repositorySwitches.map((option) => [option, boolean])),
+    forkPullRequestApproval: {
+      ...string,
+      description: `Who needs an approval before workflows run: ${forkApprovals.join(', ')}.`,
+    },
+  };
   return {
     name: 'gatehouse',
     version,
     description:
-      'Resources that no published provider offers: a set of files in one commit, cache limits.',
+      'Resources that no published provider offers: a set of files in one commit, cache limits, options of repositories.',
     license: 'Apache-2.0',
     provider: { inputProperties: connection, requiredInputs: ['owner'] },
     resources: {
@@ -129,6 +139,21 @@ export function packageSchema(version: string): object {
         requiredInputs: ['repository'],
         properties: cacheInputs,
         required: ['repository'],
+      },
+      [gatehouseTypes.RepositorySettings]: {
+        description:
+          'Options of one repository, each on its own; what they were before is recorded and given back.',
+        inputProperties: settingsInputs,
+        requiredInputs: ['repository'],
+        properties: {
+          ...settingsInputs,
+          before: {
+            type: 'object',
+            additionalProperties: { $ref: 'pulumi.json#/Any' },
+            description: 'What the named options were before.',
+          },
+        },
+        required: ['repository', 'before'],
       },
     },
   };

@@ -17,6 +17,7 @@ import { channelOptions, listen, portOf, unary } from './protocol/grpc';
 import { type DiffResult } from './protocol/provider';
 import { checkResponse, diffResponse } from './protocol/responses';
 import { toStruct } from './protocol/struct';
+import { repositorySettingsKind } from './repository-settings/repository-settings-kind';
 import { workflowCommitKind } from './workflow-commit/workflow-commit-kind';
 import { gatehouseTypes } from '../core/kernel/resource-types';
 
@@ -186,6 +187,7 @@ function kindsFor(client: GitHubClient | undefined): Readonly<Record<string, Res
       client === undefined ? undefined : repositoriesOf(client),
     ),
     [gatehouseTypes.CacheSettings]: cacheSettingsKind(client),
+    [gatehouseTypes.RepositorySettings]: repositorySettingsKind(client),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { type ProjectTree, treeFromEntries } from '../../core/project';
 import { GitHubFailure } from '../../provider/github/failure';
 import { type ReadingGitHub } from '../../provider/github/reading-github';
+import { readOptions } from '../../provider/repository-settings/option-groups';
 
 /** A repository as it is on GitHub: its settings, and the files of its default branch. */
 export interface ReadRepository {
@@ -107,6 +108,7 @@ export async function readRepository(github: ReadingGitHub, name: string): Promi
     paths: listed.tree.filter(({ type }) => type !== 'tree').map(({ path }) => path),
     workflows: await workflowsOf(tree),
     actions: await actionsOf(github, base),
+    options: await readOptions(github, base),
     environments: environments.map(environmentOf),
     required: [
       ...(await rulesetChecks(list, branch, rulesets)),

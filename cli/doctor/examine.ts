@@ -80,6 +80,7 @@ function gitHubCases(
   return [...grouped.values()].map(({ connection, resources: own }) => ({
     connection,
     needs: repositoryNeeds(own),
+    resources: own,
   }));
 }
 

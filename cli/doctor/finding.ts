@@ -11,6 +11,7 @@ export type Check =
   | 'merges'
   | 'plan'
   | 'actions'
+  | 'organization'
   | 'identity'
   | 'quota'
   | 'scopes';

@@ -1,7 +1,9 @@
 import { githubActionsApp } from '../../core/kernel/github-app';
+import { type RepositoryOption } from '../../core/kernel/repository-options';
 import { githubTypes } from '../../core/kernel/resource-types';
 import { type ChangeKind, changeKinds } from '../../core/kernel/change-kinds';
 import { classicRules, type EffectiveRule } from '../../core/merging/effective-rule';
+import { type MergeMethod, mergeMethods } from '../../core/merging/merge-methods';
 import { protectionOf } from '../../core/reading/protection';
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -19,6 +21,8 @@ export interface MergeNeeds {
   readonly rulesets: readonly string[];
   /** Whether the stack sets the branch's classic protection. */
   readonly ownsClassic: boolean;
+  /** Ways to merge that the stack allows; undefined where it leaves that alone. */
+  readonly methods: readonly MergeMethod[] | undefined;
   /** Kinds of changes that may stay unmergeable, by the stack's own setting. */
   readonly accepted: readonly ChangeKind[];
 }
@@ -64,8 +68,20 @@ export function mergeNeeds(resources: readonly Resource[], branch: string): Merg
     ),
     rulesets: protections.filter(isRuleset).map(({ inputs }) => text(inputs['name'])),
     ownsClassic: protections.some((one) => !isRuleset(one)),
+    methods: methodsOf(of('RepositorySettings')[0] ?? {}),
     accepted: changeKinds.filter((kind) => list(commit['acceptBlocked']).includes(kind)),
   };
+}
+
+const methodOptions = {
+  merge: 'allowMergeCommit',
+  squash: 'allowSquashMerge',
+  rebase: 'allowRebaseMerge',
+} as const satisfies Readonly<Record<MergeMethod, RepositoryOption>>;
+
+function methodsOf(options: Inputs): readonly MergeMethod[] | undefined {
+  if (options[methodOptions.merge] === undefined) return undefined;
+  return mergeMethods.filter((method) => options[methodOptions[method]] === true);
 }
 
 /** The published provider's names for what GitHub's API calls otherwise; all others differ in the case alone. */

@@ -1,3 +1,4 @@
+import { type RepositoryOptions } from '../../core/kernel/repository-options';
 import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
 import { type MergeNeeds, mergeNeeds } from './merge-needs';
 import { type Permission, permissionsOf } from './permissions';
@@ -32,6 +33,10 @@ export interface RepositoryNeeds {
   /** Whether the protection that the stack itself manages lets an actor bypass the review of pull requests. */
   readonly isBypassed: boolean;
   readonly mergeQueue: boolean;
+  /** Options of the repository that the stack sets. */
+  readonly options: RepositoryOptions;
+  /** Whether the stack protects tags. */
+  readonly protectsTags: boolean;
   /** What decides which pull requests can be merged to the branch of the files. */
   readonly merging: MergeNeeds | undefined;
   /** Names of environments; those whose deployments wait for a reviewer or a timer. */
@@ -65,7 +70,7 @@ function repositoryOf({ type, inputs }: WantedResource): string | undefined {
 function needsOf(repository: string, resources: readonly WantedResource[]): RepositoryNeeds {
   const of = (name: string): readonly Inputs[] =>
     resources.filter(({ type }) => type.endsWith(`:${name}`)).map(({ inputs }) => inputs);
-  const rulesets = of('RepositoryRuleset');
+  const rulesets = of('RepositoryRuleset').filter(({ target }) => target !== 'tag');
   const classic = [...of('BranchProtection'), ...of('BranchProtectionV3')];
   const environments = of('RepositoryEnvironment');
   const [commit] = of('WorkflowCommit');
@@ -88,6 +93,8 @@ function needsOf(repository: string, resources: readonly WantedResource[]): Repo
     protection: rulesets.length > 0 ? 'ruleset' : classic.length > 0 ? 'classic' : undefined,
     isBypassed: !isReviewed(rulesets, classic),
     mergeQueue: rulesets.some(({ rules }) => object(rules)['mergeQueue'] !== undefined),
+    options: of('RepositorySettings')[0] ?? {},
+    protectsTags: of('RepositoryRuleset').some(({ target }) => target === 'tag'),
     merging: delivery === undefined ? undefined : mergeNeeds(resources, delivery.branch),
     environments: environments.map(({ environment }) => text(environment)),
     gatedEnvironments: environments

@@ -24,6 +24,7 @@ export const readOnly: ReadonlySet<Permission> = new Set(['actions']);
 /** What managing a resource of a type takes, beside reading the repository. All of these are written with. */
 const byType: Readonly<Record<string, readonly Permission[]>> = {
   [gatehouseTypes.CacheSettings]: ['administration'],
+  [gatehouseTypes.RepositorySettings]: ['administration'],
   [gatehouseTypes.WorkflowCommit]: ['contents'],
   [githubTypes.ActionsEnvironmentSecret]: ['environments'],
   [githubTypes.ActionsEnvironmentVariable]: ['environments'],

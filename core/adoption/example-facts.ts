@@ -14,6 +14,7 @@ export const exampleFacts = (parts: Partial<RepositoryFacts> = {}): RepositoryFa
     defaultWorkflowPermissions: 'read',
     canApprovePullRequestReviews: false,
   },
+  options: {},
   environments: [],
   required: [],
   rulesets: [],

@@ -1,3 +1,5 @@
+import { type RepositoryOptions } from '../kernel/repository-options';
+
 /** What Gatehouse has to know of a repository's settings on GitHub to leave them as they are. */
 export interface RepositoryFacts {
   readonly owner: string;
@@ -7,6 +9,8 @@ export interface RepositoryFacts {
   readonly paths: readonly string[];
   readonly workflows: readonly WorkflowText[];
   readonly actions: ActionsFacts;
+  /** Options of the repository, as far as GitHub shows them. */
+  readonly options: RepositoryOptions;
   readonly environments: readonly EnvironmentFacts[];
   /** Checks that the default branch's protection requires now, with who requires each. */
   readonly required: readonly RequiredCheck[];

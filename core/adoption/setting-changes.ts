@@ -1,4 +1,5 @@
-import { githubTypes } from '../kernel/resource-types';
+import { optionChanges } from '../kernel/repository-options';
+import { gatehouseTypes, githubTypes } from '../kernel/resource-types';
 import { type ActionsFacts, type RepositoryFacts } from './facts';
 import { type PlannedResource } from './planned';
 
@@ -39,6 +40,8 @@ function changesOf({ type, name, inputs }: PlannedResource, facts: RepositoryFac
           inputs['canApprovePullRequestReviews'],
         ),
       ];
+    case gatehouseTypes.RepositorySettings:
+      return optionChanges(facts.options, inputs);
     case githubTypes.RepositoryEnvironment:
       return environmentChange(facts, inputs);
     case githubTypes.ActionsVariable: {

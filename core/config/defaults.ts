@@ -105,6 +105,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     acceptBlocked: [],
     bypassApps: [],
   },
+  settings: {},
   replaces: [],
   guard: { level: 'reported', owners: [] },
   retainOnDelete: false,

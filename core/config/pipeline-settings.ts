@@ -5,6 +5,7 @@ import { type RepositorySettings } from './repository-schema';
 /** Settings of a repository that say nothing about its workflows: GitHub itself holds them. */
 type BesidePipeline =
   | 'name'
+  | 'settings'
   | 'replaces'
   | 'retainOnDelete'
   | 'eject'
@@ -43,6 +44,7 @@ export function pipelineSettings(
 ): PipelineSettings {
   const {
     name,
+    settings: _settings,
     replaces: _replaces,
     retainOnDelete: _retainOnDelete,
     eject: _eject,

@@ -11,6 +11,7 @@ import {
 import { furtherProjects, isElsewhere, projectIssues } from './further-projects';
 import { guardProblems } from './guard';
 import { own } from './own';
+import { optionProblems } from './repository-options';
 import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
 import { sections } from './sections';
@@ -159,6 +160,7 @@ export const repositoryDefaults = z.strictObject({
     .extend({ queue: sections.protection.shape.queue.partial().exactOptional() })
     .exactOptional(),
   guard: sections.guard.partial().exactOptional(),
+  settings: sections.settings.exactOptional(),
   mcp: absentByDefault.mcp.exactOptional(),
   publish: absentByDefault.publish.exactOptional(),
   smoke: absentByDefault.smoke.exactOptional(),
@@ -233,7 +235,7 @@ export const repositorySettings = z
         input: queue.minimum,
       });
     }
-    for (const [path, message] of guardProblems(repository)) {
+    for (const [path, message] of [...guardProblems(repository), ...optionProblems(repository)]) {
       context.addIssue({
         code: 'custom',
         path: [...path],
@@ -267,14 +269,11 @@ export const repositorySettings = z
         input: checks.runners,
       });
     }
-    if (
-      repository.actions.allowedActions !== 'selected' &&
-      repository.actions.selected !== undefined
-    ) {
+    if (repository.actions.allowedActions === 'all' && repository.actions.selected !== undefined) {
       context.addIssue({
         code: 'custom',
         path: ['actions', 'selected'],
-        message: 'needs `actions.allowedActions: selected`',
+        message: 'needs `actions.allowedActions: selected` or `pipeline`',
         input: repository.actions.selected,
       });
     }

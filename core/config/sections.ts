@@ -12,6 +12,7 @@ import {
   secretName,
 } from './formats';
 import { guardSettings } from './guard';
+import { optionSettings } from './repository-options';
 import { projectSections } from './project-sections';
 
 const attempts = z.int().min(1).max(10);
@@ -138,12 +139,14 @@ export const sections = {
           'Workflows may use actions that are pinned to a full commit SHA only; holds for every workflow of the repository.',
         ),
       allowedActions: z
-        .enum(['all', 'selected'])
-        .describe('Which actions workflows may use: all, or those of `actions.selected`.'),
+        .enum(['all', 'selected', 'pipeline'])
+        .describe(
+          'Which actions workflows may use: all; those of `actions.selected`; or `pipeline`, those that the delivered workflows use, and those of `actions.selected` if it is given.',
+        ),
       selected: selectedActions
         .exactOptional()
         .describe(
-          'What `allowedActions: selected` allows beside actions of the repository itself.',
+          'What `allowedActions: selected` or `pipeline` allows beside actions of the repository itself.',
         ),
       defaultWorkflowPermissions: z
         .enum(['read', 'write'])
@@ -217,4 +220,5 @@ export const sections = {
       .describe('Ids of GitHub Apps that may bypass (rulesets only).'),
   }),
   guard: guardSettings,
+  settings: optionSettings,
 } as const;

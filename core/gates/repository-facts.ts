@@ -1,4 +1,5 @@
 import { listProp, prop, textProp } from '../reading/resource-view';
+import { forkApprovals, type RepositoryOption } from '../kernel/repository-options';
 import { type KnownFact } from './compare-facts';
 import { type GateResource } from './gate-resource';
 import { fact, toggle } from './protection-facts';
@@ -45,6 +46,25 @@ const readers: Readonly<Record<string, Reader>> = {
       toggle('vulnerability-alerts', '', prop(props, 'vulnerabilityAlerts') === true),
       toggle('secret-scanning', '', status('secretScanning')),
       toggle('push-protection', '', status('secretScanningPushProtection')),
+    ];
+  },
+  [gatehouseTypes.RepositorySettings]: ({ props }) => {
+    const named = (gate: Parameters<typeof toggle>[0], option: RepositoryOption): KnownFact[] => {
+      const value = prop(props, option);
+      return typeof value === 'boolean' ? [toggle(gate, '', value)] : [];
+    };
+    const approval = forkApprovals.findIndex(
+      (one) => one === textProp(props, 'forkPullRequestApproval'),
+    );
+    return [
+      ...named('vulnerability-alerts', 'vulnerabilityAlerts'),
+      ...named('secret-scanning', 'secretScanning'),
+      ...named('push-protection', 'secretScanningPushProtection'),
+      ...named('security-updates', 'dependabotSecurityUpdates'),
+      ...named('private-reporting', 'privateVulnerabilityReporting'),
+      ...(approval === -1
+        ? []
+        : [fact('fork-approval', '', approval, forkApprovals[approval] ?? '')]),
     ];
   },
   [githubTypes.RepositoryDependabotSecurityUpdates]: ({ props }) => [

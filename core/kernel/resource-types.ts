@@ -100,5 +100,6 @@ export const awsTypes = {
 /** Of Gatehouse's own provider. */
 export const gatehouseTypes = {
   CacheSettings: 'gatehouse:index:CacheSettings',
+  RepositorySettings: 'gatehouse:index:RepositorySettings',
   WorkflowCommit: 'gatehouse:index:WorkflowCommit',
 } as const;

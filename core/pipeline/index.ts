@@ -1,3 +1,4 @@
+export { usedActions } from './used-actions';
 export { renderPipeline } from './render-pipeline';
 export type * from '../config/pipeline-settings';
 export { mcpDryRunPath } from './steps/mcp';

@@ -23,6 +23,7 @@ import { defaultWorkflowToken } from './repository/default-workflow-token';
 import { codeOwners } from './repository/code-owners';
 import { deployKeys } from './repository/deploy-keys';
 import { tagProtection } from './repository/tag-protection';
+import { securitySettings } from './repository/security-settings';
 import { webhookSecrets } from './repository/webhook-secrets';
 import { secretValues } from './repository/secret-values';
 import { secretPatterns } from './repository/secret-patterns';
@@ -111,6 +112,7 @@ export const ruleSubjects: Readonly<
     requiredContexts,
     secretPatterns,
     secretValues,
+    securitySettings,
     selfHostedRunners,
     tagProtection,
     webhookSecrets,

@@ -19,6 +19,8 @@ export interface SceneRequest {
   readonly foreign: readonly EffectiveRule[];
   /** Texts of the workflows that the delivery brings, by path. */
   readonly workflows: ReadonlyMap<string, string>;
+  /** Ways to merge that the stack sets; absent: as the repository has them. */
+  readonly methods?: readonly MergeMethod[];
   /** Undefined where files are not delivered by a pull request. */
   readonly own: OwnChange | undefined;
 }
@@ -46,7 +48,7 @@ export async function readMergeScene(
   const scene: MergeScene = {
     branch,
     rules,
-    methods: needsMethods(rules) ? await reader.methods() : mergeMethods,
+    methods: needsMethods(rules) ? (request.methods ?? (await reader.methods())) : mergeMethods,
     workflows: overlaid(
       needsWorkflows(request.foreign) ? await reader.workflows() : [],
       request.workflows,

@@ -62,6 +62,13 @@ export class ReadingGitHub {
     return this.client.rest(object, `GET ${path}`);
   }
 
+  /** Whether GitHub answers a path with success, and not with 404. */
+  async has(path: string): Promise<boolean> {
+    this.count += 1;
+    const answered = z.unknown().transform(() => true);
+    return (await this.client.find(answered, `GET ${path}`)) === true;
+  }
+
   private async pages(path: string, key: string | undefined): Promise<readonly Answer[]> {
     const items = z.array(object);
     const all: Answer[] = [];

@@ -54,3 +54,23 @@ async function isOwner(client: GitHubClient): Promise<boolean> {
 }
 
 const isSame = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+
+/**
+ * @param what was not returned, such as `cache limits`.
+ * @throws GitHubFailure unless the repository certainly does not exist: what cannot be seen is not deleted.
+ */
+export async function refuseUnlessGone(
+  client: GitHubClient,
+  repo: string,
+  what: string,
+): Promise<void> {
+  const { owner } = client.connection;
+  const found = await client.find(z.unknown(), 'GET /repos/{owner}/{repo}', { owner, repo });
+  if (found === undefined && (await seesEverything(client))) return;
+  throw new GitHubFailure(
+    'absent',
+    found === undefined
+      ? `${owner}/${repo} not found, or the token lacks access; grant access, or remove the resource from the state (pulumi state delete)`
+      : `GitHub does not return the ${what} of ${owner}/${repo}: the token needs administration: read, and a GitHub Enterprise Server must support them`,
+  );
+}

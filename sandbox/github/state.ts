@@ -295,6 +295,9 @@ export interface RepositoryState {
   cacheRetentionDays: number;
   cacheStorageGb: number;
   vulnerabilityAlerts: boolean;
+  /** Absent: GitHub's default. */
+  privateVulnerabilityReporting?: boolean;
+  forkApproval?: string;
   automatedSecurityFixes: boolean;
   readonly createdAt: string;
   updatedAt: string;

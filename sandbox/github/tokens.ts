@@ -39,6 +39,12 @@ export function hasPermission(token: Token, permission: string, level: Level): b
   return held === 'write' || (level === 'read' && held === 'read');
 }
 
+/** Whether GitHub shows it what administrators alone see: a user's role decides, or the permission of another token. */
+export function seesAdministration(token: Token): boolean {
+  if (token.kind === 'classic') return token.role === 'admin';
+  return hasPermission(token, 'administration', 'read');
+}
+
 export function seesRepository(
   token: Token,
   { owner, name: ownName }: { readonly owner: string; readonly name: string },

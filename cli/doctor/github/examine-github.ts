@@ -4,7 +4,8 @@ import { type GitHubConnection } from '../../../provider/github/connection';
 import { GitHubFailure } from '../../../provider/github/failure';
 import { type BranchMerges, type Diagnosis, type DoctorFinding } from '../finding';
 import { inParallel } from '../in-parallel';
-import { type RepositoryNeeds } from '../needs';
+import { type RepositoryNeeds, type WantedResource } from '../needs';
+import { ownerWideFindings } from '../owner-wide';
 import { type Credential, type OwnerFacts } from './facts';
 import { credentialNeeds, judgeCredential } from './judge-credential';
 import { judgeRepository } from './judge-repository';
@@ -19,10 +20,16 @@ const atOnce = 12;
 export interface GitHubCase {
   readonly connection: GitHubConnection;
   readonly needs: ReadonlyMap<string, RepositoryNeeds>;
+  /** All resources of the connection. */
+  readonly resources: readonly WantedResource[];
 }
 
 /** Looks at credential and repositories of one connection. */
-export async function examineGitHub({ connection, needs }: GitHubCase): Promise<Diagnosis> {
+export async function examineGitHub({
+  connection,
+  needs,
+  resources,
+}: GitHubCase): Promise<Diagnosis> {
   const { owner, credential: acting } = connection;
   const subject = `GitHub ${owner}`;
   if (acting === undefined)
@@ -47,6 +54,7 @@ export async function examineGitHub({ connection, needs }: GitHubCase): Promise<
       findings: [
         ...judgeCredential(whole, credential, probes),
         ...seen.flatMap(({ findings }) => findings),
+        ...ownerWideFindings(owner, ownerFacts.isOrganization, resources),
       ],
       merges: seen.flatMap(({ merges }) => merges),
       requests: looker.requests,

@@ -28,6 +28,8 @@ export type Credential =
 export interface OwnerFacts {
   /** Name of the plan, such as `free`, `team` or `enterprise`; undefined where the credential may not see it. */
   readonly plan: string | undefined;
+  /** Whether it is an organization that the credential may see. */
+  readonly isOrganization: boolean;
 }
 
 /** A rule that is active on a branch. */

@@ -3,6 +3,7 @@ import { type Check, type DoctorFinding, type Status } from '../finding';
 import { administrative } from '../permissions';
 import { type ClassicProtection, type Answer } from './facts';
 import { judgeMerges } from './judge-merges';
+import { judgePrivateOptions } from './judge-options';
 import { judgeRules } from './judge-rules';
 import { type RepositoryCase } from './repository-case';
 
@@ -206,6 +207,8 @@ function plan(one: RepositoryCase, isPrivate: boolean): readonly Result[] {
     ...(lacksProtection && needs.protection !== undefined
       ? [missing(`rules for branches (${needs.protection})`, paid, plansPage)]
       : []),
+    ...(lacksProtection && needs.protectsTags ? [missing('rules for tags', paid, plansPage)] : []),
+    ...judgePrivateOptions(needs.options),
     ...(lacksProtection && needs.environments.length > 0
       ? [missing(`environments (${needs.environments.join(', ')})`, paid, environmentsPage)]
       : []),

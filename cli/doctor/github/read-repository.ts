@@ -141,7 +141,8 @@ export class RepositoryReader {
   async ownerFacts(): Promise<OwnerFacts> {
     const schema = z.object({ plan: z.object({ name: z.string() }).optional() });
     const found = await this.looker.ask(schema, 'GET /orgs/{org}', { org: this.owner });
-    return { plan: found.kind === 'found' ? found.value.plan?.name : undefined };
+    const isOrganization = found.kind === 'found';
+    return { plan: isOrganization ? found.value.plan?.name : undefined, isOrganization };
   }
 
   private seesAll(): Promise<boolean> {
@@ -228,9 +229,17 @@ export class RepositoryReader {
             },
             startsWorkflows: this.credential.kind !== 'workflow',
           };
-    const { workflows } = merging;
+    const { workflows, methods } = merging;
     return this.looker.reading((client) =>
-      readMergeScene(client, { repository: name, branch, rules, foreign, workflows, own }),
+      readMergeScene(client, {
+        repository: name,
+        branch,
+        rules,
+        foreign,
+        workflows,
+        own,
+        ...(methods === undefined ? {} : { methods }),
+      }),
     );
   }
 

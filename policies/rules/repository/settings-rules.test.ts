@@ -8,6 +8,7 @@ import {
 import { type Rule } from '../../../core/reading/rule';
 import { defaultWorkflowToken } from './default-workflow-token';
 import { deployKeys } from './deploy-keys';
+import { securitySettings } from './security-settings';
 import { tagProtection } from './tag-protection';
 import { webhookSecrets } from './webhook-secrets';
 
@@ -20,6 +21,7 @@ const KEY = 'github:index/repositoryDeployKey:RepositoryDeployKey';
 const HOOK = 'github:index/repositoryWebhook:RepositoryWebhook';
 const everything = 'workflows without permissions get a token that may write everything';
 const hook = (configuration: Props, more: Props = {}): Props => ({ configuration, ...more });
+const OPTIONS = 'gatehouse:index:RepositorySettings';
 const https = 'https://ci.example.com';
 
 test.each<[string, Rule, string, Props, readonly string[]]>([
@@ -56,6 +58,55 @@ test.each<[string, Rule, string, Props, readonly string[]]>([
   ['a key that reads', deployKeys, KEY, { readOnly: true }, []],
   ['a key by default', deployKeys, KEY, {}, []],
   ['a key that writes', deployKeys, KEY, { readOnly: false }, ['the deploy key may write']],
+  [
+    'security features that are left alone',
+    securitySettings,
+    OPTIONS,
+    { allowAutoMerge: false },
+    [],
+  ],
+  [
+    'security features that are on',
+    securitySettings,
+    OPTIONS,
+    {
+      secretScanning: true,
+      vulnerabilityAlerts: true,
+      forkPullRequestApproval: 'first_time_contributors',
+    },
+    [],
+  ],
+  [
+    'security features that are off',
+    securitySettings,
+    OPTIONS,
+    {
+      secretScanning: false,
+      secretScanningPushProtection: false,
+      vulnerabilityAlerts: false,
+      privateVulnerabilityReporting: false,
+    },
+    [
+      'secret scanning is off: no one hears of a secret that was pushed',
+      'push protection is off: a push with a secret is accepted',
+      'Dependabot alerts are off: no one hears of a vulnerable dependency',
+      'private vulnerability reporting is off: a finder has no private way to report one',
+    ],
+  ],
+  [
+    'strangers who are not asked',
+    securitySettings,
+    OPTIONS,
+    { forkPullRequestApproval: 'first_time_contributors_new_to_github' },
+    ['workflows of forks run without an approval unless the account is new to GitHub'],
+  ],
+  [
+    'a feature that is not known yet',
+    securitySettings,
+    OPTIONS,
+    unknown(['secretScanning'], { vulnerabilityAlerts: false }),
+    ['Dependabot alerts are off: no one hears of a vulnerable dependency', UNSURE],
+  ],
   ['a webhook with a secret', webhookSecrets, HOOK, hook({ url: https, secret: 's' }), []],
   ['without', webhookSecrets, HOOK, hook({ url: https }), ['the webhook has no secret']],
   [

@@ -15,6 +15,7 @@ import { mergeEndpoints } from './merge';
 import { protectionEndpoints } from './protection';
 import { pullEndpoints } from './pulls';
 import { repositoryEndpoints } from './repositories';
+import { repositoryOptionEndpoints } from './repository-options';
 import { rulesetEndpoints } from './rulesets';
 import { runEndpoints } from './runs';
 import { allSecretEndpoints } from './secrets';
@@ -40,6 +41,7 @@ export const allEndpoints: readonly Endpoint[] = [
   ...pullEndpoints,
   ...refEndpoints,
   ...repositoryEndpoints,
+  ...repositoryOptionEndpoints,
   ...rulesetEndpoints,
   ...runEndpoints,
   ...allSecretEndpoints,

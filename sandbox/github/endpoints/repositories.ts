@@ -15,10 +15,16 @@ import {
   type RepositoryCall,
 } from '../endpoint';
 import { fullRepository } from '../render/repository';
-import { seesRepository } from '../tokens';
+import { securityAndAnalysis } from '../security-and-analysis';
+import { seesAdministration, seesRepository } from '../tokens';
+import { patchedSettings } from './repository-options';
 
-const render = (call: RepositoryCall): Record<string, unknown> =>
-  fullRepository(call.links, call.repo, call.world.account(call.repo.owner), call.actor.role);
+const render = ({ links, repo, world, actor }: RepositoryCall): Record<string, unknown> => ({
+  ...fullRepository(links, repo, world.account(repo.owner), actor.role),
+  ...(seesAdministration(actor)
+    ? { security_and_analysis: securityAndAnalysis(repo.settings) }
+    : {}),
+});
 
 const patch = z.looseObject({ name: z.string().optional(), default_branch: z.string().optional() });
 
@@ -50,8 +56,7 @@ export const repositoryEndpoints: readonly Endpoint[] = [
       await call.git.git(['symbolic-ref', 'HEAD', ref]);
       call.repo.defaultBranch = default_branch;
     }
-    const kept = Object.entries(settings).filter(([, value]) => value !== undefined);
-    call.repo.settings = { ...call.repo.settings, ...Object.fromEntries(kept) };
+    call.repo.settings = patchedSettings(call, settings);
     if (typeof settings.visibility === 'string')
       call.repo.settings.private = settings.visibility !== 'public';
     call.repo.updatedAt = call.world.now();
