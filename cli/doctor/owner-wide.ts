@@ -1,6 +1,6 @@
 import { repositoryOptionNames, type RepositoryOption } from '../../core/kernel/repository-options';
 import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
-import { type Finding } from './finding';
+import { type DoctorFinding } from './finding';
 import { type WantedResource } from './needs';
 
 /** From this number of repositories on, one setting for all is worth a word. */
@@ -57,9 +57,9 @@ export function ownerWideFindings(
   owner: string,
   isOrganization: boolean,
   resources: readonly WantedResource[],
-): readonly Finding[] {
+): readonly DoctorFinding[] {
   if (!isOrganization) return [];
-  return candidates.flatMap(({ what, type, inputs, where, link }): readonly Finding[] => {
+  return candidates.flatMap(({ what, type, inputs, where, link }): readonly DoctorFinding[] => {
     const all = resources.filter((resource) => resource.type === type);
     const values = all.map((resource) => inputs.map((input) => resource.inputs[input]));
     const isNamed = values[0]?.some((value) => value !== undefined) === true;

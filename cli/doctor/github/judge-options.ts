@@ -2,9 +2,9 @@ import {
   type RepositoryOption,
   type RepositoryOptions,
 } from '../../../core/kernel/repository-options';
-import { type Finding } from '../finding';
+import { type DoctorFinding } from '../finding';
 
-type Result = Omit<Finding, 'subject'>;
+type Result = Omit<DoctorFinding, 'subject'>;
 
 /** What GitHub has for public repositories alone. */
 const publicOnly: readonly RepositoryOption[] = [
