@@ -1,7 +1,9 @@
-import { formatTools, lintTools, namesIn, toolPackages, toolsOnPaths, typeTools } from '../tools';
+import { formatTools, lintTools, toolPackages, toolsOnPaths, typeTools } from '../tools';
+import { lockingManagers } from '../tools/managers';
+import { namesIn } from '../tools/names-in';
 
-/** What installs a project: `pip` for everything that has no lock file of uv, Poetry or PDM. */
-export const packageManagers = ['uv', 'poetry', 'pdm', 'pip'] as const;
+/** What installs a project: `pip` for everything that has no lock file of another. */
+export const packageManagers = [...lockingManagers, 'pip'] as const;
 export type PackageManager = (typeof packageManagers)[number];
 
 /** What carries out `pip` installations. */

@@ -1,3 +1,5 @@
+import { oneOf } from '../kernel/one-of';
+import { managerEntries } from '../tools/managers';
 import { z } from 'zod';
 import {
   checkPackages,
@@ -61,6 +63,8 @@ const service = z.strictObject({
     .describe('Command in the container that succeeds once it can be used, such as pg_isready.'),
 });
 
+const managerTitles = oneOf(managerEntries.map(([, { title }]) => title));
+
 /** What the project is and what it needs: sections of a repository's settings. */
 export const projectSections = {
   python: z.strictObject({
@@ -76,7 +80,7 @@ export const projectSections = {
       .describe('CPython versions to test with, quoted; every other job runs on the first one.'),
     manager: z
       .enum(packageManagers)
-      .describe('What installs the project; `pip` where no lock file of uv, Poetry or PDM is.'),
+      .describe(`What installs the project; \`pip\` where no lock file of ${managerTitles} is.`),
     installer: z
       .enum(installers)
       .describe(

@@ -3,6 +3,8 @@ import { perObject, perText } from '../reading/memo';
 import { findingAt, type Finding } from '../reading/rule';
 import { black, formatTools, lintTools, ruffFormat, typeTools } from '../tools';
 import { type CheckTool } from '../tools/check-tool';
+import { lockingManagers } from '../tools/managers';
+import { oneOf } from '../kernel/one-of';
 import { type Workflow } from '../reading/workflow';
 
 /** A tool that must run in the pipeline: how its command looks and which actions run it. */
@@ -43,10 +45,6 @@ const anyOf = (
   };
 };
 
-/** `a, b or c` */
-const oneOf = (names: readonly string[]): string =>
-  names.join(', ').replace(/, ([^,]*)$/, ' or $1');
-
 /** What a gate needs, whichever tool does it. */
 const kinds: readonly GateTool[] = [
   anyOf('linter', 'a linter', lintTools),
@@ -86,7 +84,9 @@ function gateTool(name: string): GateTool {
 }
 
 /** Commands that install or print the version of a tool do not run it. */
-const NOT_RUN = /\b(?:pip3?|pipx|uv|poetry)\s+(?:pip\s+)?(?:install|add)\b|--version\b/;
+const NOT_RUN = new RegExp(
+  `\\b(?:pip3?|pipx|${lockingManagers.join('|')})\\s+(?:pip\\s+)?(?:install|add)\\b|--version\\b`,
+);
 
 export function runsOf(workflow: Workflow, name: string): ReturnType<typeof invocations> {
   return runsIn(workflow)(name);

@@ -1,4 +1,4 @@
-import { lockFiles } from '../project/lock-files';
+import { managerEntries } from '../tools/managers';
 import { type GuardFindingKind } from './guard-finding';
 
 /** Where GitHub looks for code owners, in this order. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
@@ -22,7 +22,10 @@ const forms: readonly (readonly [GuardFindingKind, RegExp])[] = [
 export const gatePath = (path: string): GuardFindingKind | undefined =>
   codeOwnersPaths.includes(path) ? 'owners' : forms.find(([, form]) => form.test(path))?.[0];
 
-const locks: ReadonlySet<string> = new Set([...Object.values(lockFiles), 'Pipfile.lock']);
+const locks: ReadonlySet<string> = new Set([
+  ...managerEntries.map(([, { lockFile }]) => lockFile),
+  'Pipfile.lock',
+]);
 
 export const isLock = (path: string): boolean => locks.has(nameOf(path));
 

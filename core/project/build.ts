@@ -1,3 +1,4 @@
+import { managerEntries } from '../tools/managers';
 import { fact, type Fact } from './fact';
 import { type Build, type Manager, type VersionFromGit } from './model';
 import { type ProjectFiles } from './project-files';
@@ -10,12 +11,9 @@ import { at, isTable, textOf, textsIn } from './tables';
 export function detectBuild(files: ProjectFiles, manager: Manager): Fact<Build> {
   const pyproject = files.toml('pyproject.toml');
   const none = (reason: string): Fact<Build> => fact({ kind: 'none' }, reason);
-  if (at(pyproject, 'tool', 'uv', 'package') === false)
-    return none('tool.uv.package = false in pyproject.toml');
-  if (at(pyproject, 'tool', 'poetry', 'package-mode') === false)
-    return none('tool.poetry.package-mode = false in pyproject.toml');
-  if (at(pyproject, 'tool', 'pdm', 'distribution') === false)
-    return none('tool.pdm.distribution = false in pyproject.toml');
+  for (const [manager, { packageKey }] of managerEntries)
+    if (at(pyproject, 'tool', manager, packageKey) === false)
+      return none(`tool.${manager}.${packageKey} = false in pyproject.toml`);
   const system = at(pyproject, 'build-system');
   if (isTable(system)) {
     const backend = textOf(at(system, 'build-backend')) ?? 'setuptools.build_meta';

@@ -1,3 +1,4 @@
+import { managerEntries } from '../tools/managers';
 import { iniLines, iniValue } from './ini-file';
 import { type ProjectFiles } from './project-files';
 import { normalName } from '../kernel/package-name';
@@ -64,7 +65,7 @@ function declared(
   };
 }
 
-/** PEP 621, PEP 735, and what uv and PDM had before it. */
+/** PEP 621, PEP 735, and what package managers had before it. */
 function standard(files: ProjectFiles): readonly Declared[] {
   const pyproject = files.toml('pyproject.toml');
   const groups = at(pyproject, 'dependency-groups');
@@ -86,16 +87,18 @@ function standard(files: ProjectFiles): readonly Declared[] {
         texts: groupTexts(groups, name, []),
       }),
     ),
-    declared('group', 'dev', {
-      reason: inPyproject('tool.uv.dev-dependencies'),
-      texts: textsIn(at(pyproject, 'tool', 'uv', 'dev-dependencies')),
+    ...managerEntries.flatMap(([manager, { groupsKey }]) => {
+      if (groupsKey === undefined) return [];
+      const table = at(pyproject, 'tool', manager, groupsKey);
+      const path = `tool.${manager}.${groupsKey}`;
+      const lists = Array.isArray(table) ? [['dev', table] as const] : entriesOf(table);
+      return lists.map(([name, texts]) =>
+        declared('group', name, {
+          reason: inPyproject(Array.isArray(table) ? path : `${path}.${name}`),
+          texts: textsIn(texts),
+        }),
+      );
     }),
-    ...entriesOf(at(pyproject, 'tool', 'pdm', 'dev-dependencies')).map(([name, texts]) =>
-      declared('group', name, {
-        reason: inPyproject(`tool.pdm.dev-dependencies.${name}`),
-        texts: textsIn(texts),
-      }),
-    ),
   ];
 }
 

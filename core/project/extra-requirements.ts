@@ -1,3 +1,4 @@
+import { lockingManagers } from '../tools/managers';
 import { type Declared } from './declared';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
@@ -7,7 +8,11 @@ import { parseRequirement, requirementText } from './requirement';
 
 /** What is installed beside the project to build, publish or start its checks, and is none of them. */
 const others =
-  /^(?:pip|setuptools|wheel|build|twine|uv|tox|tox-.*|nox|nox-.*|poetry|poetry-.*|pdm|hatch|hatchling|pre-commit|virtualenv|pip-tools|codecov|coveralls|pipenv|flit|scikit-build-core|cython|prek|rye|cibuildwheel|build|check-manifest|sphinx.*)$/;
+  /^(?:pip|setuptools|wheel|build|twine|tox|tox-.*|nox|nox-.*|poetry-.*|hatch|hatchling|pre-commit|virtualenv|pip-tools|codecov|coveralls|pipenv|flit|scikit-build-core|cython|prek|rye|cibuildwheel|build|check-manifest|sphinx.*)$/;
+
+const managers: ReadonlySet<string> = new Set(lockingManagers);
+
+const isOther = (name: string): boolean => managers.has(name) || others.test(name);
 
 /**
  * Requirements that existing checks need and that are not installed with the project: what they install before they run,
@@ -23,7 +28,7 @@ export function extraRequirements(
   const found = new Map<string, Fact<string>>();
   const add = (text: string, reason: string): void => {
     const requirement = parseRequirement(text.replace(/\$\{\{.*$/, ''));
-    if (requirement === undefined || others.test(requirement.name)) return;
+    if (requirement === undefined || isOther(requirement.name)) return;
     // A word that names a group was meant as one, whatever package has that name on an index.
     if (declared.some((one) => normalName(one.name) === requirement.name)) return;
     if (present.has(requirement.name) || found.has(requirement.name)) return;

@@ -1,3 +1,4 @@
+import { managerEntries } from '../tools/managers';
 import { checksBy, type Check, checksOf } from './check-command';
 import { type Install, installOf, pipInstall } from './install-command';
 import { readNoxfile } from './nox';
@@ -193,9 +194,8 @@ function started(
     case 'bash':
     case 'sh':
       return ofScript(context, words[0] ?? '', place, depth);
-    case 'pdm':
-      return task(pyprojectTask(files, words[0] ?? ''));
     default: {
+      if (managersWithTasks.has(program)) return task(pyprojectTask(files, words[0] ?? ''));
       if (through.length > 0) {
         const own = task(pyprojectTask(files, program));
         if (own.length > 0) return own;
@@ -204,6 +204,11 @@ function started(
     }
   }
 }
+
+/** Managers that start a task by its name alone, as well as by `run`. */
+const managersWithTasks: ReadonlySet<string> = new Set(
+  managerEntries.flatMap(([name, { tasksKey }]) => (tasksKey === undefined ? [] : [name])),
+);
 
 const ofTask = (
   context: Context,

@@ -1,3 +1,4 @@
+import { type LockingManager, lockingManagers, packageManagers } from '../tools/managers';
 import { fact, type Fact } from './fact';
 import { iniLines, iniValue } from './ini-file';
 import { type FoundCommand } from './found-commands';
@@ -18,18 +19,9 @@ export function detectIndexes(
   commands: readonly FoundCommand[],
 ): readonly Fact<PackageIndex>[] {
   const pyproject = files.toml('pyproject.toml');
-  const uv = listOf(at(pyproject, 'tool', 'uv', 'index')).map((index) =>
-    indexFact(index, 'tool.uv.index in pyproject.toml', uvVariables),
-  );
-  const poetry = listOf(at(pyproject, 'tool', 'poetry', 'source')).map((source) =>
-    indexFact(source, 'tool.poetry.source in pyproject.toml', poetryVariables),
-  );
-  const pdm = listOf(at(pyproject, 'tool', 'pdm', 'source')).map((source) =>
-    indexFact(source, 'tool.pdm.source in pyproject.toml', inAddress),
-  );
   const uvPip = ['index-url', 'extra-index-url'].flatMap((key) =>
     addresses(at(pyproject, 'tool', 'uv', key)).map((url) =>
-      indexFact({ url }, `tool.uv.${key} in pyproject.toml`, uvVariables),
+      indexFact({ url }, `tool.uv.${key} in pyproject.toml`, inAddress),
     ),
   );
   const pipFile = ['pip.conf', 'pip.ini'].flatMap((file) =>
@@ -45,7 +37,8 @@ export function detectIndexes(
   const inCommands = commands.flatMap(({ install, reason }) =>
     (install?.indexes ?? []).map((url) => indexFact({ url }, reason, inAddress)),
   );
-  const own = manager === 'poetry' ? poetry : manager === 'pdm' ? pdm : [...uv, ...uvPip];
+  const locking = lockingManagers.find((name) => name === manager) ?? 'uv';
+  const own = [...indexesOf(pyproject, locking), ...(locking === 'uv' ? uvPip : [])];
   const all = [...own, ...pipFile, ...inFiles, ...inCommands].filter((one) => one !== undefined);
   return all.filter(
     (one, index) => all.findIndex(({ value }) => value.url === one.value.url) === index,
@@ -57,17 +50,24 @@ const addresses = (value: unknown): readonly string[] =>
 
 type Variables = (name: string, url: string) => readonly string[];
 
-/** https://docs.astral.sh/uv/concepts/indexes/#authentication */
-const uvVariables: Variables = (name, url) =>
-  name === ''
-    ? inAddress(name, url)
-    : [`UV_INDEX_${variable(name)}_USERNAME`, `UV_INDEX_${variable(name)}_PASSWORD`];
+/** Indexes of a manager's own table. */
+const indexesOf = (pyproject: unknown, manager: LockingManager) =>
+  listOf(at(pyproject, 'tool', manager, packageManagers[manager].indexes.key)).map((index) =>
+    indexFact(
+      index,
+      `tool.${manager}.${packageManagers[manager].indexes.key} in pyproject.toml`,
+      variablesOf(manager),
+    ),
+  );
 
-/** https://python-poetry.org/docs/repositories/#configuring-credentials */
-const poetryVariables: Variables = (name) => [
-  `POETRY_HTTP_BASIC_${variable(name)}_USERNAME`,
-  `POETRY_HTTP_BASIC_${variable(name)}_PASSWORD`,
-];
+const variablesOf =
+  (manager: LockingManager): Variables =>
+  (name, url) => {
+    const { credentials } = packageManagers[manager].indexes;
+    return credentials === undefined || name === ''
+      ? inAddress(name, url)
+      : credentials(variable(name));
+  };
 
 /** Variables that the address itself names: `https://${USER}:${TOKEN}@…`. */
 const inAddress: Variables = (_name, url) =>

@@ -1,8 +1,10 @@
+import { type LockingManager, lockingManagers, packageManagers } from '../tools/managers';
+import { type InstallGrammar, type InstallTarget } from '../tools/managers/package-manager';
 import { type ShellCommand } from './shell-command';
 
 /** What a command installs. */
 export interface Install {
-  readonly manager: 'pip' | 'uv' | 'poetry' | 'pdm' | 'pipenv' | 'hatch';
+  readonly manager: LockingManager | 'pip' | 'pipenv' | 'hatch';
   readonly files: readonly string[];
   readonly constraints: readonly string[];
   readonly groups: readonly string[];
@@ -33,20 +35,15 @@ export function installOf({ program, args, through }: ShellCommand): Install | u
       manager: 'pip',
       ...options(args.slice(2), second === 'sync' ? syncOptions : pipOptions),
     };
-  if (program === 'uv' && first === 'sync')
-    return { manager: 'uv', ...options(args.slice(1), uvOptions) };
-  if (program === 'poetry' && (first === 'install' || first === 'sync'))
-    return { manager: 'poetry', ...options(args.slice(1), poetryOptions) };
-  if (program === 'pdm' && (first === 'install' || first === 'sync'))
-    return { manager: 'pdm', ...options(args.slice(1), pdmOptions) };
+  const manager = lockingManagers.find((name) => name === program);
+  if (manager !== undefined && packageManagers[manager].installs.includes(first))
+    return { manager, ...options(args.slice(1), packageManagers[manager].grammar) };
   if (program === 'pip-sync') return { manager: 'pip', ...empty, files: args.filter(isWord) };
   if (program === 'pipenv' && (first === 'install' || first === 'sync'))
     return { manager: 'pipenv', ...empty };
   if (program === 'hatch' || through.includes('hatch run')) return { manager: 'hatch', ...empty };
-  const runner = through.find((one) => /^(?:uv|poetry|pdm) run$/.test(one))?.split(' ')[0];
-  return runner === 'uv' || runner === 'poetry' || runner === 'pdm'
-    ? { manager: runner, ...empty }
-    : undefined;
+  const runner = lockingManagers.find((name) => through.includes(`${name} run`));
+  return runner === undefined ? undefined : { manager: runner, ...empty };
 }
 
 /** The words of a `pip install`, such as those of tox's deps and of nox's `session.install`. */
@@ -57,15 +54,7 @@ export const pipInstall = (words: readonly string[]): Install => ({
 
 const isWord = (word: string): boolean => !word.startsWith('-');
 
-type Target =
-  'files' | 'constraints' | 'groups' | 'extras' | 'requirements' | 'indexes' | 'ignored';
-interface Grammar {
-  readonly values: Readonly<Record<string, Target>>;
-  readonly flags: Readonly<Record<string, 'groups' | 'extras' | 'members'>>;
-  readonly words: Target;
-}
-
-const pipOptions: Grammar = {
+const pipOptions: InstallGrammar = {
   values: {
     '-r': 'files',
     '--requirement': 'files',
@@ -96,25 +85,9 @@ const pipOptions: Grammar = {
   flags: { '--all-extras': 'extras' },
   words: 'requirements',
 };
-const syncOptions: Grammar = { ...pipOptions, words: 'files' };
-const uvOptions: Grammar = {
-  values: { '--extra': 'extras', '--group': 'groups', '--only-group': 'groups' },
-  flags: { '--all-extras': 'extras', '--all-groups': 'groups', '--all-packages': 'members' },
-  words: 'ignored',
-};
-const poetryOptions: Grammar = {
-  values: { '--with': 'groups', '--only': 'groups', '-E': 'extras', '--extras': 'extras' },
-  flags: { '--all-extras': 'extras', '--all-groups': 'groups' },
-  words: 'ignored',
-};
-const pdmOptions: Grammar = {
-  values: { '-G': 'groups', '--group': 'groups', '-dG': 'groups', '--with': 'groups' },
-  flags: {},
-  words: 'ignored',
-};
-
-function options(words: readonly string[], grammar: Grammar): Omit<Install, 'manager'> {
-  const found: Record<Exclude<Target, 'ignored'>, string[]> = {
+const syncOptions: InstallGrammar = { ...pipOptions, words: 'files' };
+function options(words: readonly string[], grammar: InstallGrammar): Omit<Install, 'manager'> {
+  const found: Record<Exclude<InstallTarget, 'ignored'>, string[]> = {
     files: [],
     constraints: [],
     groups: [],
@@ -123,7 +96,7 @@ function options(words: readonly string[], grammar: Grammar): Omit<Install, 'man
     indexes: [],
   };
   const all: Install['all'][number][] = [];
-  const add = (target: Target, value: string): void => {
+  const add = (target: InstallTarget, value: string): void => {
     if (target === 'ignored') return;
     const isList = target === 'groups' || target === 'extras';
     found[target].push(...(isList ? value.split(/[\s,]+/).filter((one) => one !== '') : [value]));

@@ -1,3 +1,4 @@
+import { lockingManagers, managerEntries } from '../tools/managers';
 import { type CheckKind } from './check-command';
 import { commandsOfJob, type FoundCommand, isForChanges } from './found-commands';
 import { type ProjectFiles, readProjectFiles } from './project-files';
@@ -54,7 +55,7 @@ function jobWork(files: ProjectFiles, job: WorkflowJob): JobWork {
 }
 
 const security = /^(?:bandit|pip-audit|safety)$/;
-const managers = /^(?:uv|poetry|pdm|hatch)$/;
+const managers = new RegExp(`^(?:${lockingManagers.join('|')}|hatch)$`);
 
 function worksOf({ command, checks }: FoundCommand): readonly Work[] {
   if (checks.length > 0) return checks;
@@ -85,7 +86,9 @@ const isKnownAction = ({ command, checks }: FoundCommand): boolean =>
   checks.length > 0 && command.text.startsWith('uses: ');
 
 /** Actions that prepare a job or keep its files. */
-const support =
-  /^(?:actions\/(?:checkout|setup-python|cache(?:\/\w+)?|upload-artifact|download-artifact)|astral-sh\/setup-uv|pdm-project\/setup-pdm|snok\/install-poetry|abatilo\/actions-poetry|step-security\/harden-runner)@/i;
+const support = new RegExp(
+  `^(?:actions\\/(?:checkout|setup-python|cache(?:\\/\\w+)?|upload-artifact|download-artifact)|${managerEntries.flatMap(([, { setupActions }]) => setupActions).join('|')}|step-security\\/harden-runner)@`,
+  'i',
+);
 
 const isSupport = (uses: string): boolean => support.test(uses);

@@ -1,19 +1,27 @@
 import { normalName } from '../kernel/package-name';
+import {
+  type LockingManager,
+  lockingManagers,
+  managerEntries,
+  packageManagers,
+} from '../tools/managers';
 import { type ProjectFiles } from './project-files';
+import { at, isTable } from './tables';
 
 /** A package as a lock file has it. */
 export interface LockedPackage {
   readonly version: string;
 }
 
-/** Lock files by the manager that writes them. */
-export const lockFiles = { uv: 'uv.lock', poetry: 'poetry.lock', pdm: 'pdm.lock' } as const;
-
-export type LockingManager = keyof typeof lockFiles;
-
 /** Managers whose lock file is there. */
-export const lockingManagers = (files: ProjectFiles): readonly LockingManager[] =>
-  (Object.keys(lockFiles) as LockingManager[]).filter((manager) => files.has(lockFiles[manager]));
+export const presentManagers = (files: ProjectFiles): readonly LockingManager[] =>
+  lockingManagers.filter((manager) => files.has(packageManagers[manager].lockFile));
+
+/** The manager whose table stands in the place of `[project]`. */
+export const describesItself = (pyproject: unknown): LockingManager | undefined =>
+  managerEntries.find(
+    ([name, { ownMetadata }]) => ownMetadata === true && isTable(at(pyproject, 'tool', name)),
+  )?.[0];
 
 /**
  * The packages of a lock file by normalised name. Read by lines and not as TOML: such a file has tens of thousands of

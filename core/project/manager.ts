@@ -1,11 +1,17 @@
 import { type Problem } from '../kernel/problem';
+import {
+  managerEntries,
+  packageManagers,
+  lockingManagers,
+  type LockingManager,
+} from '../tools/managers';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';
-import { lockFiles, lockingManagers, type LockingManager } from './lock-files';
+import { describesItself, presentManagers } from './lock-files';
 import { type Manager } from './model';
 import { type ProjectFiles } from './project-files';
 import { hatchEnvironments } from './task-files';
-import { at, isTable, textOf } from './tables';
+import { at, isTable } from './tables';
 
 export interface ManagerFacts {
   readonly manager: Fact<Manager>;
@@ -19,7 +25,7 @@ export const isInstallable = (files: ProjectFiles): boolean => {
   return (
     files.has('setup.py') ||
     isTable(at(pyproject, 'project')) ||
-    isTable(at(pyproject, 'tool', 'poetry')) ||
+    describesItself(pyproject) !== undefined ||
     isTable(at(pyproject, 'tool', 'flit', 'metadata')) ||
     isTable(at(pyproject, 'build-system')) ||
     files.ini('setup.cfg').has('metadata')
@@ -35,12 +41,12 @@ export function detectManager(
   commands: readonly FoundCommand[],
   requirements: readonly string[],
 ): ManagerFacts {
-  const locking = lockingManagers(files);
+  const locking = presentManagers(files);
   const used = usedManagers(commands);
   const chosen = locking.find((manager) => used.has(manager)) ?? locking[0];
   const problems = [...twoLocks(locking), ...onlyOthers(files, requirements)];
   if (chosen !== undefined && !isOnlyForTools(files, requirements)) {
-    const file = lockFiles[chosen];
+    const file = packageManagers[chosen].lockFile;
     return { manager: fact(chosen, file), lock: fact(file, lockReason(files, chosen)), problems };
   }
   return { manager: withoutLock(files, used, requirements), problems };
@@ -49,8 +55,8 @@ export function detectManager(
 const lockReason = (files: ProjectFiles, manager: LockingManager): string => {
   const table = isTable(at(files.toml('pyproject.toml'), 'tool', manager));
   return table
-    ? `${lockFiles[manager]} beside [tool.${manager}] in pyproject.toml`
-    : `${lockFiles[manager]} beside pyproject.toml`;
+    ? `${packageManagers[manager].lockFile} beside [tool.${manager}] in pyproject.toml`
+    : `${packageManagers[manager].lockFile} beside pyproject.toml`;
 };
 
 /** A lock file without a pyproject.toml says nothing that can be installed. */
@@ -63,9 +69,9 @@ function twoLocks(locking: readonly LockingManager[]): readonly Problem[] {
   return [
     {
       code: 'two-lock-files',
-      file: lockFiles[second],
+      file: packageManagers[second].lockFile,
       message: 'there are lock files of different managers',
-      found: locking.map((manager) => lockFiles[manager]).join(', '),
+      found: locking.map((manager) => packageManagers[manager].lockFile).join(', '),
       allowed: 'one of them',
       remedy: 'remove the one that is no longer used, or name the manager in the configuration',
     },
@@ -80,11 +86,18 @@ function onlyOthers(files: ProjectFiles, requirements: readonly string[]): reado
       code: 'manager-not-supported',
       file: 'Pipfile',
       message: 'the dependencies are managed by Pipenv',
-      allowed: 'uv, Poetry, PDM, Hatch, pip with pyproject.toml or setup.py, requirements files',
+      allowed: [
+        ...managerEntries.map(([, { title }]) => title),
+        'Hatch, pip with pyproject.toml or setup.py, requirements files',
+      ].join(', '),
       remedy: 'commit a requirements file: pipenv requirements --dev > requirements.txt',
     },
   ];
 }
+
+/** A key that only users of a manager set in its table. */
+const signOf = (pyproject: unknown, name: LockingManager): string | undefined =>
+  packageManagers[name].signs.find((key) => at(pyproject, 'tool', name, key) !== undefined);
 
 function usedManagers(commands: readonly FoundCommand[]): ReadonlyMap<string, string> {
   const used = new Map<string, string>();
@@ -101,33 +114,17 @@ function withoutLock(
   requirements: readonly string[],
 ): Fact<Manager> {
   const pyproject = files.toml('pyproject.toml');
-  const tool = (name: string): unknown => at(pyproject, 'tool', name);
   const hasProject = isTable(at(pyproject, 'project'));
-  const poetryTable = tool('poetry');
-  if (
-    isTable(poetryTable) &&
-    (textOf(at(poetryTable, 'name')) !== undefined ||
-      isTable(at(poetryTable, 'dependencies')) ||
-      isTable(at(poetryTable, 'group')) ||
-      at(poetryTable, 'package-mode') !== undefined)
-  )
-    return fact('poetry', 'tool.poetry in pyproject.toml');
-  const byUse = (['uv', 'poetry', 'pdm', 'hatch'] as const).find((manager) => used.has(manager));
+  const itself = describesItself(pyproject);
+  if (itself !== undefined && signOf(pyproject, itself) !== undefined)
+    return fact(itself, `tool.${itself} in pyproject.toml`);
+  const byUse = [...lockingManagers, 'hatch' as const].find((manager) => used.has(manager));
   if (byUse !== undefined && (hasProject || byUse === 'hatch') && files.has('pyproject.toml'))
     return fact(byUse, used.get(byUse) ?? byUse);
-  const pdmTables = ['dev-dependencies', 'scripts', 'source', 'resolution'];
-  const pdm = pdmTables.find((key) => at(tool('pdm'), key) !== undefined);
-  if (pdm !== undefined && hasProject) return fact('pdm', `tool.pdm.${pdm} in pyproject.toml`);
-  const uvTables = [
-    'sources',
-    'dev-dependencies',
-    'workspace',
-    'package',
-    'index',
-    'default-groups',
-  ];
-  const uv = uvTables.find((key) => at(tool('uv'), key) !== undefined);
-  if (uv !== undefined && hasProject) return fact('uv', `tool.uv.${uv} in pyproject.toml`);
+  for (const name of hasProject ? lockingManagers : []) {
+    const sign = signOf(pyproject, name);
+    if (sign !== undefined) return fact(name, `tool.${name}.${sign} in pyproject.toml`);
+  }
   const [environment] = hatchEnvironments(files);
   if (environment !== undefined && hasProject && !used.has('pip'))
     return fact('hatch', `environment ${environment[0]} of hatch`);

@@ -1,11 +1,12 @@
 import { type Problem } from '../kernel/problem';
+import { type LockingManager } from '../tools/managers';
 import { type Fact } from './fact';
 import { type PythonFacts } from './python-versions';
 import { type Surroundings } from './surroundings-facts';
 import { type ToolFacts } from './tool-facts';
 
 /** What installs the project and its dependencies. `requirements`: files for pip, and nothing that is installed itself. */
-export type Manager = 'uv' | 'poetry' | 'pdm' | 'hatch' | 'pip' | 'requirements';
+export type Manager = LockingManager | 'hatch' | 'pip' | 'requirements';
 
 /** What holds versions still. */
 export type Pinning =

@@ -1,3 +1,4 @@
+import { describesItself } from './lock-files';
 import { type ProjectFiles } from './project-files';
 import { directoryOf, fileName } from './project-tree';
 import { at, isTable } from './tables';
@@ -33,7 +34,7 @@ function describesProject(files: ProjectFiles, directory: string): boolean {
   const declares =
     isTable(at(pyproject, 'project')) ||
     isTable(at(pyproject, 'dependency-groups')) ||
-    isTable(at(pyproject, 'tool', 'poetry')) ||
+    describesItself(pyproject) !== undefined ||
     isTable(at(pyproject, 'tool', 'flit')) ||
     isTable(at(pyproject, 'tool', 'uv', 'workspace'));
   if (declares || files.has(path('setup.py'))) return true;

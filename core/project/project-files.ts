@@ -2,6 +2,7 @@ import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseDocument } from 'yaml';
 import { type Problem } from '../kernel/problem';
 import { knownTools } from '../tools';
+import { managerEntries } from '../tools/managers';
 import { type IniFile, parseIni } from './ini-file';
 import { type ProjectTree } from './project-tree';
 import { isTable, type Table } from './tables';
@@ -28,19 +29,19 @@ const telling = [
   /(?:^|\/)(?:setup|noxfile|manage|versioneer|conf)\.py$/,
   /(?:^|\/)(?:Makefile|makefile|GNUmakefile|justfile|Justfile|\.coveragerc)$/,
   /(?:^|\/)(?:\.python-version|\.tool-versions|runtime\.txt|Pipfile|\.gitattributes|\.gitmodules)$/,
-  /(?:^|\/)(?:uv|poetry|pdm)\.lock$/,
   /^(?:[^/]+\/)?[^/]+\.sh$/,
   /^(?:scripts|script|bin|ci|tools|\.ci|\.github\/[^/]+)\/[^/.]+$/,
 ];
 
-/** Files that configure tools. */
-const configurations: ReadonlySet<string> = new Set(
-  knownTools.flatMap(({ configuration }) => configuration.files),
-);
+/** Files that configure tools, and lock files. */
+const ofTools: ReadonlySet<string> = new Set([
+  ...knownTools.flatMap(({ configuration }) => configuration.files),
+  ...managerEntries.map(([, { lockFile }]) => lockFile),
+]);
 
 const isTelling = (path: string): boolean =>
   telling.some((pattern) => pattern.test(path)) ||
-  configurations.has(path.slice(path.lastIndexOf('/') + 1));
+  ofTools.has(path.slice(path.lastIndexOf('/') + 1));
 
 /** Folders that describe other things than the project. */
 const foreign = /(?:^|\/)(?:node_modules|\.venv|venv|site-packages|vendor|third_party)\//;

@@ -1,3 +1,4 @@
+import { lockingManagers } from '../tools/managers';
 import { checkPackages, type CheckPackage, type PackageManager } from '../config/choices';
 import { pythonVersion } from '../config/formats';
 import { type RepositorySettings } from '../config/repository-schema';
@@ -131,9 +132,7 @@ function sourcesOf({ sources, tests }: Project): readonly string[] {
 /** A manager without its lock file installs what pyproject.toml says, which uv does for all of them. */
 function managerOf({ manager, lock }: Project): PackageManager {
   const { value } = manager;
-  return lock !== undefined && (value === 'uv' || value === 'poetry' || value === 'pdm')
-    ? value
-    : 'pip';
+  return (lock === undefined ? undefined : lockingManagers.find((name) => name === value)) ?? 'pip';
 }
 
 /** The version that the project prefers, or the newest that the configuration takes of those it runs on. */

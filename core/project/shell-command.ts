@@ -1,3 +1,4 @@
+import { lockingManagers, managerEntries } from '../tools/managers';
 /** A command of a script: its words without what only starts it (`uv run`, `sudo`, `python -m`). */
 export interface ShellCommand {
   readonly program: string;
@@ -57,14 +58,13 @@ export function shellWords(line: string): readonly string[] {
 
 /** Options that take a value, of programs that start another one. */
 const optionsWithValue: Readonly<Record<string, RegExp>> = {
-  'uv run':
-    /^(?:--(?:extra|group|no-group|only-group|with|with-requirements|with-editable|python|package|directory|project|env-file|index-url|resolution|index|extra-index-url)|-p)$/,
+  ...Object.fromEntries(
+    managerEntries.map(([manager, { runOptions }]) => [`${manager} run`, runOptions]),
+  ),
   uvx: /^(?:--(?:from|with|python|with-editable|constraints)|-p|-c)$/,
   'uv tool run': /^(?:--(?:from|with|python|with-editable)|-p)$/,
   'pipx run': /^--(?:spec|python)$/,
   'hatch run': /^$/,
-  'poetry run': /^(?:-C|--directory|-P|--project)$/,
-  'pdm run': /^(?:-p|--project)$/,
   coverage: /^--(?:source|rcfile|include|omit|data-file|concurrency|context|source-pkgs)$/,
   'xvfb-run': /^(?:-s|--server-args|-n)$/,
 };
@@ -72,9 +72,7 @@ const optionsWithValue: Readonly<Record<string, RegExp>> = {
 /** Programs that start what follows their options. */
 const starters: readonly (readonly string[])[] = [
   ['uv', 'tool', 'run'],
-  ['uv', 'run'],
-  ['poetry', 'run'],
-  ['pdm', 'run'],
+  ...lockingManagers.map((manager) => [manager, 'run']),
   ['pipx', 'run'],
   ['pipenv', 'run'],
   ['rye', 'run'],

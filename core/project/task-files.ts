@@ -1,3 +1,4 @@
+import { managerEntries } from '../tools/managers';
 import { type ProjectFiles } from './project-files';
 import { at, entriesOf, listOf, oneOrMore, textOf } from './tables';
 
@@ -53,13 +54,15 @@ export function taskTargets(files: ProjectFiles): readonly string[] {
   );
 }
 
-/** A task of pyproject.toml, for poe, taskipy, PDM or Rye. */
+/** A task of pyproject.toml: of a package manager, poe, taskipy or Rye. */
 export function pyprojectTask(files: ProjectFiles, name: string): Task | undefined {
   const pyproject = files.toml('pyproject.toml');
   const places: readonly (readonly string[])[] = [
     ['tool', 'poe', 'tasks'],
     ['tool', 'taskipy', 'tasks'],
-    ['tool', 'pdm', 'scripts'],
+    ...managerEntries.flatMap(([manager, { tasksKey }]) =>
+      tasksKey === undefined ? [] : [['tool', manager, tasksKey]],
+    ),
     ['tool', 'rye', 'scripts'],
   ];
   for (const place of places) {

@@ -1,4 +1,5 @@
-import { knownTypeTools, namesIn, toolPackages } from '../tools';
+import { knownTypeTools, toolPackages } from '../tools';
+import { namesIn } from '../tools/names-in';
 import { type Declared } from './declared';
 import { fact, type Fact } from './fact';
 import { lockedPackages, type LockedPackage } from './lock-files';

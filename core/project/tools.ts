@@ -1,4 +1,5 @@
-import { formatTools, knownTypeTools, lintTools, namesIn } from '../tools';
+import { formatTools, knownTypeTools, lintTools } from '../tools';
+import { namesIn } from '../tools/names-in';
 import { type CheckKind } from './check-command';
 import { fact, type Fact } from './fact';
 import { type FoundCommand } from './found-commands';

@@ -2,6 +2,7 @@ import { black } from './black';
 import { type CheckTool, type KnownTool } from './check-tool';
 import { flake8 } from './flake8';
 import { mypy } from './mypy';
+import { namesIn } from './names-in';
 import { pylint } from './pylint';
 import { basedpyright, pyright } from './pyright';
 import { ruff, ruffFormat } from './ruff';
@@ -57,10 +58,3 @@ type ToolPackage = (typeof toolPackages)[number];
 export const toolVersions = Object.fromEntries(
   toolPackages.map((name) => [name, toolsOnPaths[name].version]),
 ) as Readonly<Record<ToolPackage, string>>;
-
-/** The names of a table, in its order. */
-export function namesIn<Name extends string>(
-  table: Readonly<Record<Name, unknown>>,
-): readonly Name[] {
-  return Object.keys(table) as Name[];
-}

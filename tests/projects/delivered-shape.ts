@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { type PipelineSettings } from '../../core/config/pipeline-settings';
-import { type LockingManager } from '../../core/project/lock-files';
-import { managerTools } from '../../core/pipeline/steps/tool-versions';
+import { type LockingManager, packageManagers } from '../../core/tools/managers';
 import { uvCache } from '../../sandbox/actions/tools';
 import { inspectProject, type World } from '../../sandbox/world';
 import { applyChange, commitAll, deliveredCheckout, git } from '../support/sample-checkout';
@@ -45,8 +44,14 @@ function makeRepository(shape: Shape, directory: string): string {
 
 const lockCommands: Readonly<Record<LockingManager, readonly string[]>> = {
   uv: ['lock'],
-  poetry: ['tool', 'run', ...managerTools.poetry.split(' '), 'lock', '--no-interaction'],
-  pdm: ['tool', 'run', ...managerTools.pdm.split(' '), 'lock'],
+  poetry: [
+    'tool',
+    'run',
+    ...(packageManagers.poetry.uvTool ?? 'poetry').split(' '),
+    'lock',
+    '--no-interaction',
+  ],
+  pdm: ['tool', 'run', ...(packageManagers.pdm.uvTool ?? 'pdm').split(' '), 'lock'],
 };
 
 function writeLock(repository: string, manager: LockingManager): void {

@@ -1,4 +1,4 @@
-import { type LockingManager } from '../../core/project/lock-files';
+import { type LockingManager } from '../../core/tools/managers';
 
 export type Files = Readonly<Record<string, string>>;
 

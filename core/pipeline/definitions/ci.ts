@@ -10,12 +10,19 @@ import { isExcusable } from '../steps/judged';
 import { branchPattern } from './branch-pattern';
 import { ciSuccessJob, type Counted } from './ci-success';
 import { projectJob, readContents } from './project-job';
+import { managerEntries } from '../../tools/managers';
 import { furtherSteps, projectSteps } from './project-steps';
 import { imageScanJob } from './image-scan-job';
 import { readinessFile, readinessJob } from './readiness-job';
 import { checkout } from './setup';
 
 export const ciPath = '.github/workflows/ci.yml';
+
+/** Caches of package managers; a project has at most one of them. */
+const managerCaches = [
+  'pip',
+  ...managerEntries.flatMap(([name, { cachePath }]) => (cachePath === undefined ? [] : [name])),
+];
 
 /** Artifact that carries the prepared comment to the trusted workflow. */
 export const commentArtifact = 'pr-comment';
@@ -38,7 +45,7 @@ function qualityJobs(settings: PipelineSettings) {
   });
   const security = projectJob('security', settings, steps.security, {
     timeoutMinutes: timeouts.security,
-    saves: ['pip', 'poetry', 'pdm'],
+    saves: managerCaches,
     exceptions: isExcusable(settings, gates.security),
   });
   return { lint, test, security };
@@ -69,7 +76,7 @@ function furtherJobs(settings: PipelineSettings): readonly ProjectJobs[] {
       }),
       projectJob(jobs.security.id, own, jobs.security, {
         timeoutMinutes: timeouts.security,
-        saves: ['pip', 'poetry', 'pdm'],
+        saves: managerCaches,
         artifact,
       }),
     ];

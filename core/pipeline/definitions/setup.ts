@@ -3,7 +3,7 @@ import { expression, literal, type Value } from '../model/expression';
 import { run, stepOutput, uses, type Declares, type Step } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { fromRoot } from '../steps/directory';
-import { manager } from '../steps/managers';
+import { inputs, managerCache } from '../steps/managers';
 import { scriptText } from '../steps/script';
 import { uvVersion } from '../steps/tool-versions';
 
@@ -38,9 +38,8 @@ export interface CacheLevel {
  * useful ones over the size limit, so only pushes to the default branch save.
  */
 export function cacheLevels(settings: PipelineSettings, python: Value): readonly CacheLevel[] {
-  const { inputs, cache } = manager(settings.python);
   const files = inputs(settings.python).map((file) => fromRoot(settings, file));
-  const own = cache?.(settings.python);
+  const own = managerCache(settings.python);
   const uv = { name: 'uv', path: '~/.cache/uv' };
   return [
     // What cannot be tidied within seconds is saved as it is: housekeeping is no verdict on the code.

@@ -12,7 +12,7 @@ import {
 import { jobTitles } from '../job-titles';
 import { portableStep, type JobSteps, type PortableStep } from './job-steps';
 import { judged, type JudgedCheck } from './judged';
-import { manager } from './managers';
+import { lockFileOf, manager } from './managers';
 import { report } from './reports';
 import { attempts, remark, scriptText } from './script';
 import { shellPath, shellQuote } from './shell-quote';
@@ -82,7 +82,8 @@ const nothingToDo = portableStep(
 /** A check of a lock file exits with 1 when the file is stale, and with 2 or more when it could not find out. */
 function lockFile(settings: PipelineSettings): readonly PortableStep[] {
   const { lock } = manager(settings.python);
-  if (lock === undefined) return [];
+  const file = lockFileOf(settings.python);
+  if (lock === undefined || file === undefined) return [];
   const { network } = settings.retries;
   return [
     portableStep(
@@ -95,7 +96,7 @@ function lockFile(settings: PipelineSettings): readonly PortableStep[] {
         `  if [ "$attempt" -lt ${String(network.attempts)} ]; then sleep ${String(network.delaySeconds)}; fi`,
         'done',
         'if [ "$status" -ne 0 ]; then',
-        `  ${remark('error', 'Lock file', `${lock.file} does not match pyproject.toml or cannot be checked: run ${lock.fix} and commit the result`)}`,
+        `  ${remark('error', 'Lock file', `${file} does not match pyproject.toml or cannot be checked: run ${lock.fix} and commit the result`)}`,
         'fi',
         'exit "$status"',
       ),

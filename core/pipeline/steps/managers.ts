@@ -1,7 +1,7 @@
 import { type PackageManager } from '../../config/choices';
 import { type PythonSettings } from '../../config/pipeline-settings';
 import { shellQuote } from './shell-quote';
-import { managerTools } from './tool-versions';
+import { packageManagers, type LockingManager } from '../../tools/managers';
 
 /** Shell condition: the repository says how to build it. */
 export const isPackage = "[ -f setup.py ] || grep -qs '^\\[build-system\\]' pyproject.toml";
@@ -14,24 +14,15 @@ interface Commands {
   /** Files in the root: of each list one must be there. */
   readonly marks: (python: PythonSettings) => readonly (readonly string[])[];
   /** Holds the lock file against pyproject.toml: exit code 1 when it is stale. */
-  readonly lock?: { readonly file: string; readonly check: string; readonly fix: string };
+  readonly lock?: { readonly check: string; readonly fix: string };
   /** Commands that install the dependencies, and the project itself where it is a package. */
   readonly install: (python: PythonSettings) => readonly string[];
   /** Start of a command line in the project's environment. */
   readonly run: string;
   /** Command that writes every installed dependency with its exact version to a requirements file. */
   readonly freeze: (python: PythonSettings, output: string) => string;
-  /** Files that say what is installed; the caches' keys. */
-  readonly inputs: (python: PythonSettings) => readonly string[];
-  /** The manager's own cache, beside that of uv. */
-  readonly cache?: (python: PythonSettings) => ManagerCache | undefined;
   /** https://docs.github.com/en/code-security/dependabot/ecosystems-supported-by-dependabot/supported-ecosystems-and-repositories */
   readonly dependabot: 'uv' | 'pip';
-}
-
-interface ManagerCache {
-  readonly name: 'pip' | 'poetry' | 'pdm';
-  readonly path: string;
 }
 
 const each = (option: string, names: readonly string[]): string =>
@@ -44,10 +35,18 @@ const freezeInstalled = (_python: PythonSettings, output: string): string =>
 const uvSelection = ({ groups, extras, allMembers }: PythonSettings): string =>
   `${allMembers ? ' --all-packages' : ''}${each('--group', groups)}${each('--extra', extras)}`;
 
+const asTool = (name: LockingManager, command: string): string =>
+  `uv tool run ${packageManagers[name].uvTool ?? name} ${command}`;
+
+const poetry = (command: string): string => asTool('poetry', command);
+
+/** PDM would ask its index for a newer version of itself, and write to pyproject.toml's neighbours. */
+const pdm = (command: string): string => `PDM_CHECK_UPDATE=false ${asTool('pdm', command)}`;
+
 const commands: Readonly<Record<PackageManager, Commands>> = {
   uv: {
     marks: () => [['pyproject.toml']],
-    lock: { file: 'uv.lock', check: 'uv lock --check', fix: 'uv lock' },
+    lock: { check: 'uv lock --check', fix: 'uv lock' },
     // `--frozen` everywhere but in the check of the lock file: what is installed is what was reviewed, and a stale lock
     // file fails the one gate that is about it instead of all of them.
     install: (python) => [`uv sync --frozen --dev${uvSelection(python)}`, ...further(python)],
@@ -55,12 +54,11 @@ const commands: Readonly<Record<PackageManager, Commands>> = {
     freeze: (python, output) =>
       // Without hashes, which a dependency from a repository has none of, and without the workspace's own packages.
       `uv export --frozen --quiet --no-hashes --no-emit-workspace${uvSelection(python)} --no-header --format requirements-txt --output-file ${output}`,
-    inputs: () => ['pyproject.toml', 'uv.lock'],
     dependabot: 'uv',
   },
   poetry: {
     marks: () => [['pyproject.toml']],
-    lock: { file: 'poetry.lock', check: poetry('check --lock'), fix: 'poetry lock' },
+    lock: { check: poetry('check --lock'), fix: 'poetry lock' },
     install: (python) => [
       environment,
       `POETRY_VIRTUALENVS_IN_PROJECT=true ${poetry('sync --no-interaction')}${each('--with', python.groups)}${each('--extras', python.extras)}`,
@@ -68,13 +66,11 @@ const commands: Readonly<Record<PackageManager, Commands>> = {
     ],
     run: 'uv run --no-project',
     freeze: freezeInstalled,
-    inputs: () => ['pyproject.toml', 'poetry.lock'],
-    cache: () => ({ name: 'poetry', path: '~/.cache/pypoetry' }),
     dependabot: 'pip',
   },
   pdm: {
     marks: () => [['pyproject.toml']],
-    lock: { file: 'pdm.lock', check: pdm('lock --check'), fix: 'pdm lock' },
+    lock: { check: pdm('lock --check'), fix: 'pdm lock' },
     install: (python) => [
       environment,
       `${pdm('sync --venv in-project')}${each('--group', [...python.groups, ...python.extras])}`,
@@ -82,8 +78,6 @@ const commands: Readonly<Record<PackageManager, Commands>> = {
     ],
     run: 'uv run --no-project',
     freeze: freezeInstalled,
-    inputs: () => ['pyproject.toml', 'pdm.lock'],
-    cache: () => ({ name: 'pdm', path: '~/.cache/pdm' }),
     dependabot: 'pip',
   },
   pip: {
@@ -97,15 +91,6 @@ const commands: Readonly<Record<PackageManager, Commands>> = {
     ],
     run: 'uv run --no-project',
     freeze: freezeInstalled,
-    inputs: ({ requirements, constraints }) => [
-      'pyproject.toml',
-      'setup.py',
-      'setup.cfg',
-      ...requirements,
-      ...constraints,
-    ],
-    cache: ({ installer }) =>
-      installer === 'pip' ? { name: 'pip', path: '~/.cache/pip' } : undefined,
     dependabot: 'pip',
   },
 };
@@ -114,13 +99,26 @@ export function manager(python: PythonSettings): Commands {
   return commands[python.manager];
 }
 
-function poetry(command: string): string {
-  return `uv tool run ${managerTools.poetry} ${command}`;
+/** The lock file, where the manager has one. */
+export const lockFileOf = ({ manager: name }: PythonSettings): string | undefined =>
+  name === 'pip' ? undefined : packageManagers[name].lockFile;
+
+/** Files that say what is installed; the caches' keys. */
+export function inputs(python: PythonSettings): readonly string[] {
+  const lock = lockFileOf(python);
+  return lock === undefined
+    ? ['pyproject.toml', 'setup.py', 'setup.cfg', ...python.requirements, ...python.constraints]
+    : ['pyproject.toml', lock];
 }
 
-/** PDM would ask its index for a newer version of itself, and write to pyproject.toml's neighbours. */
-function pdm(command: string): string {
-  return `PDM_CHECK_UPDATE=false uv tool run ${managerTools.pdm} ${command}`;
+/** The manager's own cache, beside that of uv. */
+export function managerCache({
+  manager: name,
+  installer,
+}: PythonSettings): { readonly name: string; readonly path: string } | undefined {
+  if (name === 'pip') return installer === 'pip' ? { name, path: '~/.cache/pip' } : undefined;
+  const { cachePath: path } = packageManagers[name];
+  return path === undefined ? undefined : { name, path };
 }
 
 /** Requirements that no file names, into an environment that a lock file made. */

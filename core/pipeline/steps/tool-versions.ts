@@ -44,12 +44,3 @@ export function layeredPackages(
 
 /** Writes the software bill of materials; no project declares it, so it is always layered. */
 export const sbomPackage = 'cyclonedx-bom==7.5.0';
-
-/**
- * The package managers that run as tools of uv, as options of `uv tool run`. PDM 2.29.4 asks for hishel 1.4.0 or newer, and
- * fails with 2.0.0, which has other names.
- */
-export const managerTools = {
-  poetry: '--from poetry==2.5.1 poetry',
-  pdm: '--from pdm==2.29.4 --with hishel==1.4.0 pdm',
-} as const;
