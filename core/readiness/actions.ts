@@ -21,6 +21,7 @@ export interface ExplainedRules extends Pick<ScorePolicy, 'bands' | 'window'> {
 /** What gives back the points that a line lost. */
 export function actionsOf(line: ScoreLine, score: Score, rules: ExplainedRules): readonly Action[] {
   const lost = line.maximum - line.points;
+  // Stryker disable next-line EqualityOperator: so little is binary dust.
   if (lost <= 1e-9) return [];
   const act = (text: string, effort: number, gain = lost): Action => ({
     line: line.id,

@@ -16,6 +16,7 @@ export function percent(part: number, whole: number): number {
 /** Amounts worth offering: all, and a few fractions, so that the cheapest way asks for no more than it needs. */
 export function steps(all: number): readonly number[] {
   const most = Math.max(0, Math.floor(all));
+  // Stryker disable next-line EqualityOperator: of twenty either way gives each.
   if (most <= 20) return Array.from({ length: most }, (_, index) => index + 1);
   return Array.from({ length: 20 }, (_, index) => Math.ceil((most * (index + 1)) / 20));
 }

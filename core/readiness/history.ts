@@ -153,14 +153,15 @@ export function addMeasurement(history: History, found: Measurement): History {
     score: document.value,
     metrics: { ...found.metrics },
   };
-  const isNew = last === undefined || !equal({ ...last, at: '' }, { ...point, at: '' });
-  const before = history.document;
-  const isSameDocument =
-    before !== undefined && equal({ ...before, generatedAt: '' }, { ...document, generatedAt: '' });
+  const isNew = !equal({ ...last, at: '' }, { ...point, at: '' });
+  const isSameDocument = equal(
+    { ...history.document, generatedAt: '' },
+    { ...document, generatedAt: '' },
+  );
   return {
     ...history,
     source: found.source,
-    document: isSameDocument ? before : document,
+    document: (isSameDocument ? history.document : undefined) ?? document,
     metrics: { ...found.metrics },
     points: isNew ? addPoint(history.points, point) : history.points,
     runs: mergeRuns(history.runs, found.runs),
@@ -173,9 +174,8 @@ export function addMeasurement(history: History, found: Measurement): History {
 
 /** Readings that say the same keep the time of the first look at them, or every look would find a change. */
 function keptAs(before: History['readings'], found: KeptReadings): KeptReadings {
-  return before !== undefined && equal({ ...before, at: '' }, { ...found, at: '' })
-    ? before
-    : found;
+  const isSame = equal({ ...before, at: '' }, { ...found, at: '' });
+  return (isSame ? before : undefined) ?? found;
 }
 
 /**
@@ -183,6 +183,7 @@ function keptAs(before: History['readings'], found: KeptReadings): KeptReadings 
  * point for as long as it is wrong, and every look would find that something changed.
  */
 function addPoint(points: History['points'], point: History['points'][number]): History['points'] {
+  // Stryker disable next-line EqualityOperator: one of the same time gets the same time.
   const past = points.map((one) => (one.at > point.at ? { ...one, at: point.at } : one));
   return [...recent([...past, point], point.at)];
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { plausibleFacts } from './arbitrary-facts';
 import { computeScore, exampleReports } from './example-facts';
-import { missing, noReports } from './facts';
+import { findingsKept, known, missing, noReports } from './facts';
 import { keepReadings, keptReadingsSchema, restoreReadings } from './kept-readings';
 import { defaultPolicy } from './policy';
 
@@ -42,4 +42,13 @@ test('a report that is there is not replaced', () => {
 test('what was missing at first stays missing', () => {
   const kept = keepReadings({ ...exampleReports, lint: missing('no report') }, 7, at);
   expect(restoreReadings(gone, 7, kept).reports.lint).toEqual(gone.lint);
+});
+
+test('what is missing is not kept, and of findings as many as are shown', () => {
+  const finding = { file: 'a.py', line: 1, rule: 'F401', message: 'm' };
+  const first = Array.from({ length: findingsKept + 1 }, () => finding);
+  const lint = known({ count: first.length, first });
+  const { reports } = keepReadings({ ...exampleReports, lint, types: missing('gone') }, 7, at);
+  expect(reports).not.toHaveProperty('types');
+  expect(reports.lint).toEqual({ count: first.length, first: first.slice(0, findingsKept) });
 });

@@ -14,7 +14,7 @@ const lasting = (run: RunFact, seconds: number): RunFact => ({
 });
 
 test('nothing is known of nothing', () => {
-  expect(ofRuns([])).toEqual({});
+  expect(ofRuns([])).toStrictEqual({});
   expect(ofRuns([exampleRun(1, 'cancelled'), { ...exampleRun(2), jobs: [] }])).toEqual({});
 });
 
@@ -30,6 +30,16 @@ test('a faultless repository has every metric', () => {
 });
 
 describe('the rates of runs', () => {
+  test('call no run green at first in which one of the jobs was not', () => {
+    const [one, ...others] = exampleJobs('success');
+    if (one === undefined) throw new Error('no job');
+    const jobs = [{ ...one, conclusion: 'failure' as const }, ...others, { ...one, attempt: 2 }];
+    expect(ofRuns([{ ...exampleRun(1), attempt: 2, jobs }])).toMatchObject({
+      passRate: 100,
+      firstAttemptRate: 0,
+    });
+  });
+
   test('are of the newest runs that count, within the window, rounded down', () => {
     const runs = [
       exampleRun(1, 'failure'),

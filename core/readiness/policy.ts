@@ -119,6 +119,7 @@ export function checkPolicy(policy: ScorePolicy): readonly Problem[] {
     }
   }
   const sum = weights.reduce((total, [, weight]) => total + weight, 0);
+  // Stryker disable next-line EqualityOperator: so little is binary dust.
   if (problems.length === 0 && Math.abs(sum - 100) > 1e-9) {
     problems.push({
       code: 'weights-sum',

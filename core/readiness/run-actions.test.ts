@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { computeScore, exampleFacts, exampleFresh, exampleRun } from './example-facts';
 import { explain } from './explain';
 import { known, type Facts, type RunFact } from './facts';
+import { runActions } from './run-actions';
 import { defaultPolicy } from './policy';
 
 const rules = { ...defaultPolicy, threshold: 90 };
@@ -71,4 +72,44 @@ test('doing what is said gives what is promised', () => {
 test('the way is that to the threshold while the score is below it', () => {
   const { goal } = explain(computeScore(facts('gggrrrrrrr'), rules), rules);
   expect(goal).toMatchObject({ name: 'the threshold', limit: 90 });
+});
+
+/** Every amount with its effort, also what gives nothing back. */
+const amountsOf = (given: Facts, isRecorded = true) => {
+  const score = computeScore(given, rules);
+  const line = score.lines.find(({ id }) => id === 'pass-rate');
+  if (line === undefined) throw new Error('no line');
+  const { outcomes, ...rest } = score.passRate;
+  const passRate = isRecorded ? { ...rest, outcomes } : rest;
+  return runActions(line, { ...score, passRate }, rules).map(
+    ({ text, effort, share }) => `${text}: ${effort}, ${Math.round(share * 100)} %`,
+  );
+};
+
+test('green runs are offered only where each adds to those before it', () => {
+  expect(amountsOf(facts('gggrrr'))).toEqual([
+    'Re-run a failed run of the branch, if its failure was flaky, or add 3 green runs: 4, 67 %',
+    'Re-run 2 failed runs of the branch, if their failures were flaky, or add 9 green runs: 8, 83 %',
+    'Re-run 3 failed runs of the branch, if their failures were flaky, or add 10 green runs: 12, 100 %',
+    'Add 1 green run: 4, 57 %',
+    'Add 2 green runs: 8, 63 %',
+    'Add 4 green runs: 16, 70 %',
+    'Add 8 green runs: 32, 80 %',
+    'Add 9 green runs: 36, 90 %',
+  ]);
+});
+
+test("with this change's own failure they are added to its fix", () => {
+  const red = { ...exampleFresh, 'Test Suite': 'failure' as const };
+  expect(amountsOf(facts('r', red)).filter((text) => text.includes('and add'))).toEqual(
+    expect.arrayContaining([
+      "Fix what this change's own failed checks found, and add 1 green run: 5, 67 %",
+    ]),
+  );
+});
+
+test('where the order of the runs was not recorded, green runs are not offered', () => {
+  expect(amountsOf(facts('r'), false)).toEqual([
+    'Re-run a failed run of the branch, if its failure was flaky: 4, 100 %',
+  ]);
 });

@@ -113,6 +113,7 @@ function shareOf({ id, measures }: MeasuredLine): number {
       return remaining(
         measure('high') * securityDeductions.high +
           measure('medium') * securityDeductions.medium +
+          // Stryker disable next-line ArithmeticOperator: one finding takes one point.
           measure('low') * securityDeductions.low,
         securityShares.codeScan,
       );
@@ -131,6 +132,7 @@ function shareOf({ id, measures }: MeasuredLine): number {
     case 'format':
       return measure('files') === 0 ? 1 : 0;
     case 'types':
+      // Stryker disable next-line ArithmeticOperator: one error takes one point.
       return remaining(measure('errors') * typeErrorDeduction, qualityShares.types);
     case 'documentation':
       return (
@@ -152,8 +154,9 @@ export function coveredShare(found: Omit<CoverageFact, 'worstFiles'>): number {
 
 /** part / whole within 0 and 1; an empty or impossible whole gives nothing. */
 function share(part: number, whole: number): number {
+  // Stryker disable next-line EqualityOperator: a part of 0 is none of the whole.
   if (!(whole > 0) || !(part > 0)) return 0;
-  if (part === Infinity || whole === Infinity) return 0;
+  if (part === Infinity) return 0;
   return Math.min(1, part / whole);
 }
 

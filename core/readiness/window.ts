@@ -8,6 +8,7 @@ type Counted = Pick<PassRate, 'outcomes' | 'fresh'>;
  * the run that asks stays the newest one. `outcomes` are newest first.
  */
 export function shareAfter(
+  // Stryker disable next-line ArrayDeclaration: who has no outcomes does not ask.
   { outcomes = [], fresh }: Counted,
   window: number,
   greenRuns: number,
@@ -25,6 +26,7 @@ export function shareAfter(
 /** Fewest further green runs after which the window passes by at least this share; undefined when no number does it. */
 export function greenRunsFor(counted: Counted, window: number, share: number): number | undefined {
   for (let runs = 1; runs <= window; runs += 1) {
+    // Stryker disable next-line EqualityOperator: so little is binary dust.
     if (shareAfter(counted, window, runs) >= share - 1e-9) return runs;
   }
   return undefined;

@@ -319,7 +319,15 @@ describe('the longest quality job', () => {
       ...run(seconds),
       jobs: run(seconds).jobs.map((job) => ({ ...job, conclusion: 'failure' as const })),
     });
-    const runs = [run(10), run(500), run(60), exampleRun(1, 'failure'), failed(3), failed(4)];
+    const runs = [
+      run(10),
+      run(500),
+      run(60),
+      exampleRun(1, 'failure'),
+      failed(3),
+      failed(4),
+      failed(5),
+    ];
     expect(usualQualityJob(runs, qualityJobs)).toBe(60);
     expect(usualQualityJob([], qualityJobs)).toBeUndefined();
   });

@@ -112,10 +112,9 @@ export function usualQualityJob(
   runs: readonly RunFact[],
   qualityJobs: readonly QualityJob[],
 ): number | undefined {
-  const seconds = runs
-    .filter((run) => runOutcome(run, qualityJobs) === 'passed')
-    // Stryker disable next-line ArrayDeclaration: a green run has a quality job.
-    .flatMap((run) => longestQualityJob(run, qualityJobs) ?? [])
-    .sort((a, b) => a - b);
+  const green = runs.filter((run) => runOutcome(run, qualityJobs) === 'passed');
+  // Stryker disable next-line ArrayDeclaration: a green run has a quality job.
+  const seconds = green.flatMap((run) => longestQualityJob(run, qualityJobs) ?? []);
+  seconds.sort((a, b) => a - b);
   return seconds[Math.floor(seconds.length / 2)];
 }

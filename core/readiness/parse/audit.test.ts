@@ -1,3 +1,4 @@
+import { findingsKept } from '../facts';
 import { parseNotAudited, parsePipAudit, vulnerabilitiesOf, type Audit } from './audit';
 
 const dependency = (name: string, ...vulns: readonly unknown[]) => ({ name, version: '1', vulns });
@@ -35,7 +36,7 @@ test('the bare list of pip-audit 1 is read alike', () => {
 });
 
 test('packages that are no released versions are skipped and named', () => {
-  const unreleased = parseNotAudited('mylib\r\n\n  other  \n');
+  const unreleased = parseNotAudited('mylib\n\r\n  other  \r\n');
   if (!unreleased.ok) throw new Error('refused');
   expect(known(audit(dependency('good')), unreleased.value)).toMatchObject({
     audited: 1,
@@ -109,5 +110,14 @@ describe('two databases', () => {
     const one = audit(skipped('a'), skipped('b'), dependency('c'));
     const other = audit(dependency('a'), skipped('b'), dependency('c'));
     expect(known(one, other)).toMatchObject({ audited: 2, skipped: 1, skippedNames: ['b'] });
+  });
+});
+
+test('of packages that none could look up, all are counted and the first by name are named', () => {
+  const names = Array.from({ length: findingsKept + 1 }, (_, index) => `p${1000 + index}`);
+  const all = audit(dependency('good'), ...[...names].reverse().map(skipped));
+  expect(known(all)).toMatchObject({
+    skipped: names.length,
+    skippedNames: names.slice(0, findingsKept),
   });
 });

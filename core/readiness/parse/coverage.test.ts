@@ -179,3 +179,55 @@ describe('coverage.json', () => {
     expect(json(covered, total, files)).toMatchObject({ ok: false, problems: [{ path }] });
   });
 });
+
+test('branches are counted where the root names no totals, whatever their number', () => {
+  const line = (number: number, condition: string) =>
+    `<line number="${number}" hits="1"${condition}/>`;
+  const taken = ' branch="true" condition-coverage="50% (10/20)"';
+  const body = `<class filename="a.py"><lines>${line(1, taken)}${line(2, '')}</lines></class>`;
+  expect(xml('', body)).toMatchObject({
+    value: { linesCovered: 2, linesTotal: 2, branchesCovered: 10, branchesTotal: 20 },
+  });
+});
+
+test.each([
+  ['lines-covered="3"', '3 of nothing'],
+  ['lines-valid="3"', 'nothing of 3'],
+])('a root that has only %s is refused, and nothing is counted instead', (attributes, found) => {
+  expect(xml(attributes, classOf('a.py', '1'))).toMatchObject({
+    ok: false,
+    problems: [{ code: 'report-shape', found, allowed: 'covered lines from 0 to all lines' }],
+  });
+});
+
+test('a class in a class ends nothing but itself', () => {
+  const body = `<class filename="a.py">${classOf('b.py', '0')}</class>`;
+  expect(xml('lines-covered="0" lines-valid="1"', body)).toMatchObject({
+    ok: true,
+    value: { worstFiles: [{ path: 'b.py', uncovered: 1 }] },
+  });
+});
+
+test('an impossible number of branches is named, and so is what to do about no file', () => {
+  const totals = { covered_lines: 1, num_statements: 1, covered_branches: 3, num_branches: 2 };
+  const report = JSON.stringify({ totals, files: { 'a.py': missing(0) } });
+  expect(parseCoverageJson(report, file)).toEqual({
+    ok: false,
+    problems: [
+      {
+        ...{ code: 'report-shape', file, found: '3 of 2' },
+        message: 'the report gives no possible number of covered branches',
+        allowed: 'covered branches from 0 to all branches',
+      },
+    ],
+  });
+  expect(json(0, 0)).toEqual({
+    ok: false,
+    problems: [
+      {
+        ...{ code: 'report-empty', file, message: 'the report measured no file' },
+        remedy: 'name the directories with the code (--cov, or source in the configuration)',
+      },
+    ],
+  });
+});

@@ -177,3 +177,26 @@ test('one suite may be the root; none is no report', () => {
   });
   expect(suite()).toEqual({ ok: true, value: { cases: [] } });
 });
+
+test('a test in a test ends it, and one outside of a suite is in none', () => {
+  expect(suite(caseOf('name="a"', caseOf('name="b"')))).toMatchObject({
+    ok: true,
+    value: { cases: [{ id: 'b' }] },
+  });
+  expect(suites(caseOf('name="a"'))).toMatchObject({ problems: [{ code: 'report-shape' }] });
+});
+
+test.each([
+  ['', '<failure/>'],
+  ['<failure/>', ''],
+])('of two suites with one name a failure counts, whichever is first', (first, second) => {
+  const all = [first, second].map((body) => suiteOf('tests="1"', caseOf('name="t"', body)));
+  expect(suites(...all)).toMatchObject({ value: { cases: [{ id: 't', outcome: 'failed' }] } });
+});
+
+test('a test that did not fail has no cause, the key included', () => {
+  const [found] = ((report) => (report.ok ? report.value.cases : []))(
+    suite(caseOf('name="t"', '<rerun/>'), caseOf('name="t"')),
+  );
+  expect(found).toStrictEqual({ id: 't', outcome: 'passed', reruns: 1, seconds: 0 });
+});

@@ -74,6 +74,7 @@ function casesOf({ counted, attempts }: Suite): readonly TestCaseFact[] {
   }
   return [...byId.entries()].map(([id, tries]) => ({
     id,
+    // Stryker disable next-line OptionalChaining,StringLiteral: each has an attempt.
     outcome: tries.at(-1)?.outcome ?? 'skipped',
     reruns: tries.length - 1,
     seconds: sum(tries.map(({ seconds }) => seconds)),
@@ -95,6 +96,7 @@ function merged(cases: readonly TestCaseFact[]): readonly TestCaseFact[] {
         : {
             id: one.id,
             outcome:
+              // Stryker disable next-line StringLiteral: each outcome is in the list.
               worst.find((each) => each === one.outcome || each === other.outcome) ?? 'passed',
             reruns: one.reruns + other.reruns,
             seconds: one.seconds + other.seconds,

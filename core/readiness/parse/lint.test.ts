@@ -236,3 +236,79 @@ describe('mypy', () => {
     });
   });
 });
+
+const problemOf = (result: { ok: boolean; problems?: readonly object[] }) => result.problems?.[0];
+
+test.each<[string, object | number]>([
+  [
+    [
+      'error: cannot format a.py: bad',
+      '1 file would be reformatted, 1 file would fail to reformat.',
+    ].join('\n'),
+    { found: 'error: cannot format a.py: bad', remedy: 'fix or exclude the file' },
+  ],
+  [
+    '1 file failed to reformat.',
+    { found: '1 file failed to reformat.', remedy: 'fix or exclude the file' },
+  ],
+  ['would reformat error: cannot format.py\n1 file would be reformatted.', 1],
+  ['would reformat the 3 files .py', { code: 'report-shape' }],
+  [`${'would reformat a.py\n'.repeat(12)}12 files would be reformatted.`, 12],
+  [
+    '1 file reformatted, 2 files left unchanged.',
+    {
+      message: 'the output of black contradicts itself',
+      found: '1 by its last line, 0 listed above it',
+      remedy: 'write all that `black` prints, and nothing else',
+    },
+  ],
+])('black printed %j', (text, expected) => {
+  const result = parseBlack(text, 'black.txt');
+  if (typeof expected === 'number')
+    expect(result).toEqual({ ok: true, value: { count: expected } });
+  else expect(problemOf(result)).toMatchObject(expected);
+});
+
+const stopped = 'Found 1 error in 1 file (errors prevented further checking)';
+test.each<[string, object]>([
+  [
+    `a.py:1: error: invalid syntax  [syntax]\n${stopped}`,
+    { found: 'a.py:1: error: invalid syntax  [syntax]' },
+  ],
+  [stopped, { found: stopped }],
+])('mypy stopped early: %j', (text, expected) => {
+  expect(problemOf(parseMypy(text, 'mypy.txt'))).toEqual({
+    code: 'scan-incomplete',
+    file: 'mypy.txt',
+    message: 'mypy could not check every file',
+    remedy: 'fix the error, or exclude the file',
+    ...expected,
+  });
+});
+
+test('mypy contradicts itself by name', () => {
+  expect(problemOf(parseMypy('Found 2 errors in 1 file', 'mypy.txt'))).toMatchObject({
+    message: 'the output of mypy contradicts itself',
+  });
+});
+
+test.each([
+  ['a.py:12:34:56:78: error: Bad  [misc]', 'a.py', 12, 'misc', 'Bad'],
+  ['a.py:12:34: error: Bad', 'a.py', 12, 'error', 'Bad'],
+  ['a.py: error: Bad  [misc]', 'a.py', 1, 'misc', 'Bad'],
+  [`${'d'.repeat(501)}: error: Bad`, '?', 1, 'error', /^d{159}…$/],
+])('the error %j of mypy is in %s:%d', (line, path, at, rule, message) => {
+  expect(parseMypy(`${line}\nFound 1 error in 1 file`, 'mypy.txt')).toEqual({
+    ok: true,
+    value: {
+      count: 1,
+      first: [
+        {
+          ...{ file: path, line: at, rule },
+          message:
+            typeof message === 'string' ? message : (expect.stringMatching(message) as string),
+        },
+      ],
+    },
+  });
+});

@@ -78,13 +78,14 @@ export function parseMypy(printed: string, file: string): CheckOutput<FindingsFa
   const text = withoutColours(printed);
   const lines = text.split(/\r?\n/).filter((line) => line.includes(': error:'));
   const errors = { count: lines.length, first: lines.slice(0, findingsRead).map(mypyError) };
-  const summary = /^(?:Success: no issues found|Found (\d+) errors? in )(.*)$/m.exec(text);
+  const summary = /^(?:Success: no issues found|Found (\d+) errors? in )(.*)/m.exec(text);
   if (summary === null) {
     return refused(file, 'report-shape', 'the output of mypy has no summary', {
       found: shorten(text.trim() === '' ? 'an empty file' : text),
       remedy: 'write what `mypy` prints to standard output, without --no-error-summary',
     });
   }
+  // Stryker disable next-line OptionalChaining: the group is always there.
   if (summary[2]?.includes('errors prevented further checking') === true) {
     return incomplete(file, 'mypy could not check every file', errors, {
       found: shorten(lines[0] ?? summary[0]),

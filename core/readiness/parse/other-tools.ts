@@ -20,6 +20,7 @@ function findings(found: readonly Found[]): FindingsFact {
 }
 
 function found(match: RegExpExecArray, root: string | undefined): Found {
+  // Stryker disable next-line StringLiteral: each group is always there.
   const [, file = '?', line = '1', rule = 'error', message = ''] = match;
   return {
     file: relativePath(file, root).replace(/^\.\//, ''),
@@ -40,7 +41,7 @@ function noResult<T>(file: string, tool: string, printed: string): Parsed<T> {
 export function parseFlake8(printed: string, file: string, root?: string): Parsed<FindingsFact> {
   const all: Found[] = [];
   for (const line of linesOf(printed).filter((text) => text.trim() !== '')) {
-    const match = /^(.{1,500}?):(\d+):\d+: ([A-Z]{1,3}\d{1,4}) (.*)$/.exec(line);
+    const match = /^(.{1,500}?):(\d+):\d+: ([A-Z]{1,3}\d{1,4}) (.*)/.exec(line);
     if (match === null) return noResult(file, 'flake8', line);
     all.push(found(match, root));
   }
@@ -51,7 +52,7 @@ export function parseFlake8(printed: string, file: string, root?: string): Parse
 export function parsePylint(printed: string, file: string, root?: string): Parsed<FindingsFact> {
   const lines = linesOf(printed);
   const all = lines.flatMap((line) => {
-    const match = /^(.{1,500}?):(\d+):\d+: ([A-Z]\d{4}): (.*)$/.exec(line);
+    const match = /^(.{1,500}?):(\d+):\d+: ([A-Z]\d{4}): (.*)/.exec(line);
     return match === null ? [] : [found(match, root)];
   });
   const isRated = lines.some((line) => line.startsWith('Your code has been rated at '));
@@ -66,6 +67,7 @@ export function parseRuffFormat(printed: string, file: string): CheckOutput<Coun
   const summary = lines
     .filter((line) => /^\d+ files? (would be reformatted|already formatted)/.test(line))
     .at(-1);
+  // Stryker disable next-line StringLiteral: what counts nothing counts none.
   const count = Number(/(\d+) files? would be reformatted/.exec(summary ?? '')?.[1] ?? 0);
   const unread = lines.find((line) => /^error: /.test(line));
   if (unread !== undefined) {
@@ -83,13 +85,16 @@ export function parseRuffFormat(printed: string, file: string): CheckOutput<Coun
 export function parsePyright(printed: string, file: string, root?: string): Parsed<FindingsFact> {
   const lines = linesOf(printed);
   const all = lines.flatMap((line, index) => {
-    const match = /^\s*(.{1,500}?):(\d+):\d+ - error: (.*)$/.exec(line);
+    const match = /^\s*(.{1,500}?):(\d+):\d+ - error: (.*)/.exec(line);
     if (match === null) return [];
     // The rule stands at the end of the message, which may go on in the lines below.
     const below = lines.slice(index + 1, index + 6);
     const end = below.findIndex((other) => /:\d+:\d+ - |^\d+ errors?, /.test(other));
+    // Stryker disable next-line StringLiteral: a rule stands on one line.
     const message = [line, ...below.slice(0, end === -1 ? below.length : end)].join(' ');
+    // Stryker disable next-line ArrayDeclaration: a rule would be the second.
     const [, rule = 'error'] = /\((report\w+)\)/.exec(message) ?? [];
+    // Stryker disable next-line StringLiteral: each group is always there.
     const [, path = '?', at = '1', text = ''] = match;
     return [{ file: relativePath(path, root), line: Number(at), rule, message: shorten(text) }];
   });
@@ -105,9 +110,11 @@ export function parsePyright(printed: string, file: string, root?: string): Pars
 export function parseTy(printed: string, file: string, root?: string): Parsed<FindingsFact> {
   const lines = linesOf(printed);
   const all = lines.flatMap((line, index) => {
-    const [, rule, message = ''] = /^(?:error|warning)\[([\w-]+)\]:? (.*)$/.exec(line) ?? [];
+    // Stryker disable next-line ArrayDeclaration,StringLiteral: a message comes with its rule.
+    const [, rule, message = ''] = /^(?:error|warning)\[([\w-]+)\]:? (.*)/.exec(line) ?? [];
     if (rule === undefined) return [];
     const place = lines.slice(index + 1, index + 4).join('\n');
+    // Stryker disable next-line ArrayDeclaration: a path would be the second.
     const [, path = '?', at = '1'] = /^\s*--> (.{1,500}?):(\d+):\d+/m.exec(place) ?? [];
     return [{ file: relativePath(path, root), line: Number(at), rule, message: shorten(message) }];
   });

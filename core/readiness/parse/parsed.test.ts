@@ -3,10 +3,12 @@ import { entriesOf, listOf } from './first-wrong';
 import {
   decodeReport,
   maximumContainers,
+  maximumDepth,
   maximumReportBytes,
   parseJson,
   relativePath,
   shorten,
+  withoutColours,
 } from './parsed';
 
 const file = 'report.json';
@@ -200,4 +202,32 @@ test.each([
   ['/src/a.py', '', '/src/a.py'],
 ])('%s of a tool that ran in %s is %s', (path, root, expected) => {
   expect(relativePath(path, root)).toBe(expected);
+});
+
+test('a report that cannot be unpacked says why, and what to do', () => {
+  expect(decodeReport({ damaged: 'bad CRC' }, file)).toEqual({
+    ok: false,
+    problems: [
+      {
+        code: 'report-damaged',
+        file,
+        message: 'the report cannot be unpacked',
+        found: 'bad CRC',
+        remedy: 're-run the job that uploaded it',
+      },
+    ],
+  });
+});
+
+test('JSON may be nested as deeply as the limit says', () => {
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  expect(parseJson(nested(maximumDepth), file, z.unknown()).ok).toBe(true);
+  expect(problem(parseJson(nested(maximumDepth + 1), file, z.unknown()))).toMatchObject({
+    code: 'report-too-deep',
+  });
+});
+
+test('only a whole sequence of a terminal is taken out, where it begins', () => {
+  expect(withoutColours('a\u001B[1;31mb\u001B(Bc')).toBe('abc');
+  expect(withoutColours('a\u001Bx[1mb')).toBe('ax[1mb');
 });

@@ -72,6 +72,7 @@ export function contradiction<T>(
 
 /** Text without the escape sequences of a terminal: FORCE_COLOR in a workflow makes tools write them to files too. */
 export function withoutColours(text: string): string {
+  // Stryker disable next-line StringLiteral: there is always a first part.
   const [first = '', ...rest] = text.split('\u001B');
   return first + rest.map((part) => part.replace(/^(?:\[[0-9;]*[A-Za-z]|\(B)/, '')).join('');
 }
@@ -102,6 +103,7 @@ export function decodeReport(bytes: Uint8Array | Unread, file: string): Parsed<s
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     // By its name: the decoder may be of another realm than this code.
+    // Stryker disable next-line ConditionalExpression,OptionalChaining: a decoder throws nothing else.
     if ((error as { readonly name?: unknown } | null)?.name !== 'TypeError') throw error;
     return wrongEncoding(file);
   }
@@ -139,6 +141,7 @@ export function parseJson<T>(text: string, file: string, schema: Schema<T>): Par
   try {
     value = parseJsonText(text);
   } catch (error) {
+    // Stryker disable next-line ConditionalExpression: a reader of JSON throws nothing else.
     if (!(error instanceof SyntaxError)) throw error;
     return refused(file, 'report-syntax', 'the report is not complete JSON', {
       found: shorten(text.trim() === '' ? 'an empty file' : error.message),
@@ -164,6 +167,7 @@ function extentOf(text: string): { readonly depth: number; readonly containers: 
   let depth = 0;
   let containers = 0;
   let inString = false;
+  // Stryker disable next-line EqualityOperator: nothing stands behind the end.
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (inString) {
@@ -173,7 +177,9 @@ function extentOf(text: string): { readonly depth: number; readonly containers: 
     else if (code === 0x5b || code === 0x7b) {
       depth += 1;
       containers += 1;
-      if (depth > maximumDepth || containers > maximumContainers) break;
+      if (depth > maximumDepth) break;
+      // Stryker disable next-line ConditionalExpression,EqualityOperator: counting on takes longer, no more.
+      if (containers > maximumContainers) break;
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
   }
   return { depth, containers };
@@ -181,7 +187,9 @@ function extentOf(text: string): { readonly depth: number; readonly containers: 
 
 /** A foreign text cut to a length that fits an error message, without control characters. */
 export function shorten(text: string, length = 160): string {
+  // Stryker disable next-line MethodExpression: what is cut off later need not be cleaned.
   const clean = Array.from(text.slice(0, length * 2), (character) =>
+    // Stryker disable next-line EqualityOperator: a blank takes the place of a blank.
     character < ' ' || character === '\u007f' ? ' ' : character,
   ).join('');
   return clean.length <= length ? clean : `${clean.slice(0, length - 1)}…`;

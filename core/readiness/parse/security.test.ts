@@ -33,7 +33,9 @@ describe('bandit', () => {
   });
 
   test('a finding without a severity is a low one', () => {
-    expect(bandit([finding('UNDEFINED')])).toMatchObject({ value: { high: 0, medium: 0, low: 1 } });
+    expect(bandit([finding('UNDEFINED')])).toMatchObject({
+      value: { high: 0, medium: 0, low: 1, first: [{ rule: 'B-UNDEFINED' }] },
+    });
   });
 
   test.each([
@@ -152,4 +154,28 @@ test('outdated packages are counted', () => {
   expect(outdated([one, one])).toEqual({ ok: true, value: { count: 2 } });
   expect(outdated([])).toEqual({ ok: true, value: { count: 0 } });
   expect(outdated([{ name: 'a' }])).toMatchObject({ ok: false, problems: [{ path: '0.version' }] });
+});
+
+test('a scan that left files out says which error was first, and what to do', () => {
+  expect(bandit([], [{ filename: 'a.py' }, 2])).toMatchObject({
+    problems: [
+      {
+        message: 'bandit could not scan every file',
+        found: '2 errors, first: {"filename":"a.py"}',
+        remedy: 'fix or exclude the file',
+      },
+    ],
+  });
+});
+
+test.each([
+  ['requests 2.31.0 requires urllib3, which is not installed.', 1],
+  ['requests 2.31.0 has requirement idna<4,>=2.5, but you have idna 4.0.', 1],
+  ['numpy 2.0 is not supported on this platform', 1],
+  ['The package `requests` requires `idna<4`, but `4.0` is installed', 1],
+  [`${'The package `a` requires `b`\n'.repeat(12)}Found 12 incompatibilities`, 12],
+  ['See The package `requests`\nNo broken requirements found.', 0],
+  ['Note: Found 9 incompatibilities elsewhere\nNo broken requirements found.', 0],
+])('pip check printed %j', (text, count) => {
+  expect(parsePipCheck(text, 'pip-check.txt')).toEqual({ ok: true, value: { count } });
 });

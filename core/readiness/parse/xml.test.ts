@@ -147,3 +147,24 @@ test.each([
 ])('the attribute %j is the number %s', (value, expected) => {
   expect(numeric(value)).toBe(expected);
 });
+
+test('a text of exactly the limit is read', () => {
+  expect(walk('<a/>'.padEnd(maximumReportBytes)).result.ok).toBe(true);
+});
+
+test('elements are read up to their limit', () => {
+  const text = (elements: number) => `<a>${'<b/>'.repeat(elements - 1)}</a>`;
+  const read = (elements: number) =>
+    walkXml(text(elements), 'r.xml', ['a'], { open: () => undefined, close: () => undefined });
+  expect(read(2_000_000).ok).toBe(true);
+  expect(read(2_000_001)).toMatchObject({
+    problems: [{ code: 'report-too-large', found: 'too many elements' }],
+  });
+});
+
+test.each([0, 5000])('a declaration behind %d characters may have 1000 characters', (before) => {
+  const declared = (length: number) =>
+    `<!--${'x'.repeat(before)}--><!DOCTYPE${` a SYSTEM "${'x'.repeat(length)}`.slice(0, length - 1)}"><a/>`;
+  expect(walk(declared(1000)).result.ok).toBe(true);
+  expect(problem(declared(1001))).toMatchObject({ code: 'report-doctype' });
+});
