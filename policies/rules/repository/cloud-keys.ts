@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isUnknownError, textProp } from '../../../core/reading/resource-view';
 import { resourceRule, type StackFinding } from '../../../core/reading/rule';
 import { awsTypes, githubTypes } from '../../../core/kernel/resource-types';
+import { settingOf } from './setting-of';
 
 /** Workflows get short-lived credentials by OpenID Connect. */
 export const cloudKeys = resourceRule({
@@ -9,7 +10,6 @@ export const cloudKeys = resourceRule({
   description: 'No long-lived cloud keys are stored as secrets or created for users',
   severity: 'high',
   why: 'A stored key works from anywhere until it is rotated; an OIDC token is bound to one run and expires.',
-  setting: 'secrets.actions',
   link: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws',
   remediation: 'Give the workflow id-token: write and let it assume a role by OIDC.',
   types: [
@@ -61,11 +61,12 @@ export const cloudKeys = resourceRule({
       return [{ message: 'a long-lived access key is created', fix }];
     const name = textProp(props, 'secretName') ?? textProp(props, 'variableName');
     if (name === undefined) return [];
+    const place = { fix, ...settingOf(type, props) };
     const padded = `_${name.toUpperCase()}_`;
     if (names.some((known) => padded.includes(`_${known}_`)))
-      return [{ message: `${name} is a long-lived cloud key`, fix }];
+      return [{ message: `${name} is a long-lived cloud key`, ...place }];
     return isAwsKey(valueOf(props))
-      ? [{ message: `${name} contains a long-lived AWS access key`, fix }]
+      ? [{ message: `${name} contains a long-lived AWS access key`, ...place }]
       : [];
   },
 });

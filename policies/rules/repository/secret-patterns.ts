@@ -2,6 +2,7 @@ import { isUnknownError, textProp } from '../../../core/reading/resource-view';
 import { findingAt, resourceRule, type StackFinding } from '../../../core/reading/rule';
 import { credentialsIn } from '../credentials-in';
 import { githubTypes } from '../../../core/kernel/resource-types';
+import { settingOf } from './setting-of';
 
 /** Nothing that looks like a credential is in a file, a variable or any other plain property. */
 export const secretPatterns = resourceRule({
@@ -10,7 +11,6 @@ export const secretPatterns = resourceRule({
   severity: 'critical',
   confidence: 'medium',
   why: 'Anyone with read access can see a credential in a committed file or a variable, and it stays in the history.',
-  setting: 'variables',
   link: 'https://docs.github.com/en/code-security/reference/secret-security/supported-secret-scanning-patterns',
   remediation: 'Revoke the credential, and pass a new one as a secret.',
   example: {
@@ -23,7 +23,7 @@ export const secretPatterns = resourceRule({
       props: { repository: 'shop', variableName: 'REGION', value: 'eu-central-1' },
     },
   },
-  check: ({ props, secretPaths }) => {
+  check: ({ type, props, secretPaths }) => {
     return [...plainTexts(props, '', secretPaths ?? new Set())].flatMap(({ path, text }) =>
       credentialsIn(text).map(({ name, line, column }): StackFinding => {
         const file = path.startsWith('files.')
@@ -36,6 +36,7 @@ export const secretPatterns = resourceRule({
           ...(text.includes('\n') ? { line, column } : {}),
           message: `${file === undefined ? path : 'the file'} contains what looks like a ${name}`,
           fix: FIX,
+          ...settingOf(type, props),
         };
       }),
     );
