@@ -19,9 +19,9 @@ const packArguments = [
 
 /** Sizes of fleets, and what `plan` may take of the engine's time. */
 const sizes = [
-  { repositories: 1, aim: 0.4, pairs: 5 },
+  { repositories: 1, aim: 0.4, pairs: 7 },
   { repositories: 50, aim: 0.6, pairs: 3 },
-  { repositories: 200, aim: 0.6, pairs: 1 },
+  { repositories: 200, aim: 0.6, pairs: 3 },
 ];
 
 /** How often the memory of the processes is looked at, milliseconds. */

@@ -17,8 +17,8 @@ const page: ResultsPage = {
   introduction: [
     '# Results',
     '',
-    'Written by `make bench`. Ratios of interleaved pairs (median); below the aim is good. Milliseconds are of the machine',
-    'named here and compare with nothing else.',
+    'Written by `make bench`. Ratios of interleaved pairs (median, smallest and largest); below the aim is good. Milliseconds are of',
+    'the machine named here and compare with nothing else.',
     '',
     `Node ${process.version}, ${cpus().length} cores.`,
   ],
@@ -48,11 +48,13 @@ async function main(asked: readonly string[]): Promise<void> {
   console.log(readFileSync(page.file, 'utf8'));
 }
 
-const row = ({ name, ours, peer, ratio, aim }: Result): readonly string[] => [
+const row = ({ name, ours, peer, ratio, spread, aim }: Result): readonly string[] => [
   name,
   ours,
   peer,
-  ratio.toFixed(2),
+  spread === undefined
+    ? ratio.toFixed(2)
+    : `${ratio.toFixed(2)} (${spread.map((one) => one.toFixed(2)).join(' to ')})`,
   aim === undefined ? '' : `≤ ${Number(aim.toFixed(2))}`,
 ];
 

@@ -26,6 +26,8 @@ export interface Result {
   readonly peer: string;
   /** Ours divided by the peer's; smaller is better. */
   readonly ratio: number;
+  /** Smallest and largest ratio of a pair, where there are pairs. */
+  readonly spread?: readonly [number, number];
   /** What the ratio should be at most. */
   readonly aim: number | undefined;
 }
@@ -45,11 +47,13 @@ export async function compare(
   for (let pair = 0; pair < pairs; pair += 1) {
     measured.push({ ours: await ours(), peer: await peer() });
   }
+  const ratios = measured.map((pair) => pair.ours / pair.peer);
   return {
     name,
     ours: `${median(measured.map((pair) => pair.ours)).toFixed(0)} ms`,
     peer: `${median(measured.map((pair) => pair.peer)).toFixed(0)} ms`,
-    ratio: median(measured.map((pair) => pair.ours / pair.peer)),
+    ratio: median(ratios),
+    spread: [Math.min(...ratios), Math.max(...ratios)],
     aim,
   };
 }
