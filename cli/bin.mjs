@@ -2,7 +2,15 @@
 // Starts the command line from a bundle, kept under a name made of a hash of everything it was built from: an edit gives
 // another name, and so a new bundle. A stale one cannot run. See docs/decisions/0010-what-makes-a-run-start-faster.md.
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,9 +45,18 @@ function bundleName() {
   return `cli-${hash.digest('hex').slice(0, 24)}.cjs`;
 }
 
+/**
+ * Whether a bundle that was never finished is that of a killed process: one takes seconds to write.
+ * @param {string} file
+ */
+function isLeftBehind(file) {
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  return written !== undefined && Date.now() - written > 3_600_000;
+}
+
 /** @param {string} file */
 async function bundle(file) {
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   mkdirSync(output, { recursive: true });
   const temporary = `${file}.${randomUUID()}`;
   const { metafile } = await build({
@@ -56,6 +73,8 @@ async function bundle(file) {
     external: ['@aws-sdk/*'],
     logLevel: 'warning',
   });
+  // Or its service would hold memory as long as the run lasts.
+  await stop();
   const unwatched = Object.keys(metafile.inputs).filter(
     (input) =>
       !/^(?:\.\.\/|node_modules\/)/.test(input) &&
@@ -67,7 +86,9 @@ async function bundle(file) {
     throw new Error(`an edit there would not be noticed: ${unwatched.join(', ')}`);
   renameSync(temporary, file);
   for (const other of readdirSync(output)) {
-    if (other !== path.basename(file) && /^cli-[0-9a-f]+\.cjs$/.test(other)) {
+    const [, unfinished] = /^cli-[0-9a-f]+\.cjs(\.[0-9a-f-]+)?$/.exec(other) ?? [file];
+    const isOther = other !== path.basename(file) && other.startsWith('cli-');
+    if (isOther && (unfinished === undefined || isLeftBehind(path.join(output, other)))) {
       rmSync(path.join(output, other), { force: true });
     }
   }

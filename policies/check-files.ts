@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { createTwoFilesPatch } from 'diff';
@@ -24,6 +24,7 @@ import { textReport } from './report/text';
 import { rules } from './rules';
 import { lists } from './rules/lists';
 import { exceptions, exceptionSettings } from './rules/pipeline/exceptions';
+import { writeWhole } from './whole-file';
 import { suggestedFixes, type FixFor } from './suggested-fixes';
 
 const formats = ['text', 'json', 'sarif'] as const;
@@ -100,7 +101,7 @@ export function checkFiles(
     return { output, notes, exitCode: 0 };
   }
   const fixed = options.fix === true ? byTree(trees, fixTree).flat() : [];
-  for (const { onDisk, after } of fixed) if (onDisk !== undefined) writeFileSync(onDisk, after);
+  for (const { onDisk, after } of fixed) if (onDisk !== undefined) writeWhole(onDisk, after);
   const checked = trees.map((tree) => withFixes(tree, fixed));
   const report = reportOf(byTree(checked, checkTree), options);
   return {
@@ -133,7 +134,7 @@ function reportOf(checked: readonly Checked[], options: Options): CheckReport {
         rank(confidences, confidence) >= rank(confidences, minConfidence),
     );
   const excepted = checked.flatMap((item) => item.excepted);
-  if (writeBaseline !== undefined) writeFileSync(writeBaseline, baselineOf(violations));
+  if (writeBaseline !== undefined) writeWhole(writeBaseline, baselineOf(violations));
   const from = writeBaseline ?? baseline;
   if (from === undefined) return { violations, excepted, known: [], gone: 0 };
   const { added, known, gone } = compareWith(readBaseline(from), violations);

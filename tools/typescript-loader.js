@@ -76,6 +76,9 @@ function compile(source, filename) {
     .code;
 }
 
+/** Read-only places and full disks. */
+const bearable = new Set(['EACCES', 'EROFS', 'EPERM', 'ENOENT', 'ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /**
  * Other processes may be at the same file, so it appears whole or not at all.
  * @param {string} file
@@ -86,8 +89,12 @@ function keep(file, code) {
   try {
     mkdirSync(directory, { recursive: true });
     const temporary = `${file}.${randomUUID()}`;
-    writeFileSync(temporary, code);
-    renameSync(temporary, file);
+    try {
+      writeFileSync(temporary, code);
+      renameSync(temporary, file);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
     for (const other of readdirSync(directory)) {
       const isOlder = /^[0-9a-f]{24}\.js$/.test(other) && other !== path.basename(file);
       if (isOlder) rmSync(path.join(directory, other), { force: true });
@@ -95,7 +102,7 @@ function keep(file, code) {
   } catch (error) {
     // A project that may only be read works all the same, without the gain. For a path of several new directories on a
     // read-only file system Node says ENOENT.
-    if (!['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'ENOENT'].includes(codeOf(error))) throw error;
+    if (!bearable.has(codeOf(error))) throw error;
   }
 }
 

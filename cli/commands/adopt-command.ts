@@ -15,6 +15,7 @@ import { isGenerated } from '../../core/kernel/marker';
 import { type Problem, ProblemsError } from '../../core/kernel/problem';
 import { gatehouseTypes } from '../../core/kernel/resource-types';
 import { jobsWork, proposeForBranch, type BranchProposal } from '../../core/project';
+import { writeWhole } from '../../policies/whole-file';
 import { ReadingGitHub } from '../../provider/github/reading-github';
 import { readRepository } from '../adopt/read-facts';
 import { stackConnection, stackOwner } from '../adopt/stack-connection';
@@ -85,7 +86,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptOutcome> {
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   const before = fs.existsSync(place.target) ? fs.readFileSync(place.target, 'utf8') : undefined;
-  writeText(place.target, newText(options, place, before ?? header(place), readings));
+  writeWhole(place.target, newText(options, place, before ?? header(place), readings));
   const report = await planned(options, place, before);
   if (hasFailed(report)) {
     restore(place.target, before);
@@ -95,7 +96,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptOutcome> {
   const facts = readings.map((one) => one.facts);
   if (options.phase === 1) {
     const file = importFile(resources, facts);
-    fs.writeFileSync(imports, `${JSON.stringify(file, undefined, 2)}\n`, { flag: 'wx' });
+    writeWhole(imports, `${JSON.stringify(file, undefined, 2)}\n`, { isNew: true });
   }
   return {
     kind: 'adopted',
@@ -126,7 +127,7 @@ export async function eject(
     else problems.push(...result.problems);
   }
   if (problems.length > 0) throw new ProblemsError(problems);
-  writeText(place.target, text);
+  writeWhole(place.target, text);
   return place.shown;
 }
 
@@ -195,17 +196,9 @@ function newText(
   return text;
 }
 
-/** A file is there as a whole, or as it was. */
-function writeText(file: string, text: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.new`;
-  fs.writeFileSync(temporary, text);
-  fs.renameSync(temporary, file);
-}
-
 function restore(file: string, before: string | undefined): void {
   if (before === undefined) fs.rmSync(file);
-  else writeText(file, before);
+  else writeWhole(file, before);
 }
 
 async function planned(

@@ -7,6 +7,7 @@ import { matchesPath } from '../../core/config/fleet/pattern';
 import { own } from '../../core/config/own';
 import { suggestion } from '../../core/config/problems';
 import { ProblemsError } from '../../core/kernel/problem';
+import { writeWhole } from '../../policies/whole-file';
 import { readProject } from '../project/project-file';
 import { schemaPath } from '../project/schema-path';
 import { readStackFile } from '../project/stack-config';
@@ -118,11 +119,8 @@ export async function moveToFleet(
   const result = moveRepositories(path.basename(file), text, projectName, schema);
   if (!result.ok) throw new ProblemsError(result.problems);
   const { fleetText, stackText, repositories } = result.moved;
-  fs.mkdirSync(path.dirname(target), { recursive: true });
   // In this order, whatever happens in between: a repository that is named twice is refused, one that is gone is not.
-  fs.writeFileSync(target, fleetText, { flag: 'wx' });
-  const temporary = `${file}.${process.pid}.new`;
-  fs.writeFileSync(temporary, stackText, { mode: fs.statSync(file).mode });
-  fs.renameSync(temporary, file);
+  writeWhole(target, fleetText, { isNew: true });
+  writeWhole(file, stackText);
   return { repositories, from: path.relative(root, file), to: shown };
 }

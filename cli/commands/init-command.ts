@@ -5,6 +5,7 @@ import { type z } from 'zod';
 import { ownerName, repositoryName } from '../../core/config/formats';
 import { usualFile } from '../../core/config/fleet/fleet-schema';
 import { type Problem, ProblemsError } from '../../core/kernel/problem';
+import { writeWhole } from '../../policies/whole-file';
 import { dataDirectoryName } from '../state/data-directory';
 import { installedPackage, schemaPath } from '../project/schema-path';
 
@@ -55,10 +56,17 @@ export function initProject(project: NewProject): readonly string[] {
       })),
     );
   }
-  for (const [file, text] of Object.entries(files)) {
-    const target = path.join(directory, file);
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, text, { flag: 'wx' });
+  const written: string[] = [];
+  try {
+    for (const [file, text] of Object.entries(files)) {
+      const target = path.join(directory, file);
+      writeWhole(target, text, { isNew: true });
+      written.push(target);
+    }
+  } catch (error) {
+    // All or none: the next attempt would refuse the files that are there.
+    for (const target of written) fs.rmSync(target, { force: true });
+    throw error;
   }
   return Object.keys(files);
 }

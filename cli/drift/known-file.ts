@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ProblemsError } from '../../core/kernel/problem';
 import { stableJson } from '../../core/kernel/stable-json';
+import { writeWhole } from '../../policies/whole-file';
 import { type Known } from './undeclared';
 
 const schema = z.object({
@@ -38,7 +39,5 @@ export function readKnown(file: string): Known {
 /** Keeps what this look saw, for the next one. Keys are in order, so that two looks compare line by line. */
 export function writeKnown(file: string, known: Known): void {
   const whole: unknown = JSON.parse(stableJson({ version: 1, repositories: known }));
-  const temporary = `${file}.${process.pid}.new`;
-  writeFileSync(temporary, `${JSON.stringify(whole, undefined, 2)}\n`);
-  renameSync(temporary, file);
+  writeWhole(file, `${JSON.stringify(whole, undefined, 2)}\n`);
 }

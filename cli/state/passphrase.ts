@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../../policies/whole-file';
 import { hasErrorCode } from './error-code';
 
 /** The environment gives no passphrase and the stack needs one. */
@@ -38,15 +39,23 @@ export async function environmentPassphrase(
   return { value: content.trim(), source: `${passphraseVariables.file} (${file})` };
 }
 
-/** The passphrase that an earlier run made, if any did. */
+/**
+ * The passphrase that an earlier run made, if any did.
+ *
+ * @throws PassphraseError when its file is empty: nothing was ever encrypted by an empty one.
+ */
 export async function keptPassphrase(dataDirectory: string): Promise<Passphrase | undefined> {
   const file = passphraseFile(dataDirectory);
   try {
-    return { value: (await readFile(file, 'utf8')).trim(), source: file };
+    const value = (await readFile(file, 'utf8')).trim();
+    if (value !== '') return { value, source: file };
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return undefined;
     throw error;
   }
+  throw new PassphraseError(
+    `${file} is empty; restore it, or remove it if no state beside it holds secrets`,
+  );
 }
 
 /**
@@ -55,10 +64,9 @@ export async function keptPassphrase(dataDirectory: string): Promise<Passphrase 
  */
 export async function generatedPassphrase(dataDirectory: string): Promise<Passphrase> {
   const file = passphraseFile(dataDirectory);
-  await mkdir(dataDirectory, { recursive: true });
   const made = randomBytes(32).toString('base64url');
   try {
-    await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
+    writeWhole(file, `${made}\n`, { mode: 0o600, isNew: true });
     return { value: made, source: file };
   } catch (error) {
     if (!hasErrorCode(error, 'EEXIST')) throw error;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -68,18 +68,30 @@ export async function lockStack(
   };
   const own = `${file}.${randomUUID()}`;
   const text = JSON.stringify(holder);
-  await writeFile(own, text, { mode: 0o600 });
   try {
+    await writeFile(own, text, { mode: 0o600 });
     await take(own, file, stack);
   } finally {
     await rm(own, { force: true });
   }
+  await removeLeftovers(file);
   return {
     release: async () => {
       const current = await readFile(file, 'utf8').catch(() => '');
       if (current === text) await rm(file, { force: true });
     },
   };
+}
+
+/** Removes what killed runs left beside the lock when they were about to take it. */
+async function removeLeftovers(file: string): Promise<void> {
+  const directory = path.dirname(file);
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(`${path.basename(file)}.`)) continue;
+    const other = path.join(directory, name);
+    const holder = parseHolder(await readFile(other, 'utf8').catch(() => ''));
+    if (holder !== undefined && !isAlive(holder)) await rm(other, { force: true });
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Crypter } from './crypter';
 import {
@@ -148,18 +148,40 @@ export class SecretKeeper {
 export async function saveState(paths: StackPaths, file: DeploymentFile, now: Date): Promise<void> {
   await mkdir(path.dirname(paths.state), { recursive: true });
   const temporary = `${paths.state}.new`;
-  const handle = await open(temporary, 'w', 0o600);
   try {
-    await handle.writeFile(formatDeployment(file, now.toISOString()));
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      await handle.writeFile(formatDeployment(file, now.toISOString()));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await keepAsBackup(paths);
+    await rename(temporary, paths.state);
+  } catch (error) {
+    // On a full disk it would take the room that the next attempt needs.
+    await rm(temporary, { force: true });
+    throw error;
   }
-  await copyFile(paths.state, paths.backup).catch((error: unknown) => {
-    if (!hasErrorCode(error, 'ENOENT')) throw error;
-  });
-  await rename(temporary, paths.state);
   await rm(paths.journal, { force: true });
+}
+
+/** The old state under the backup's name: a second name of the same file, which takes no room and is never half there. */
+async function keepAsBackup({ state, backup }: StackPaths): Promise<void> {
+  const second = `${backup}.new`;
+  try {
+    await rm(second, { force: true });
+    await link(state, second).catch((error: unknown) => {
+      if (hasErrorCode(error, 'ENOENT')) throw error;
+      // A file system without such names.
+      return copyFile(state, second);
+    });
+    await rename(second, backup);
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
+  } finally {
+    await rm(second, { force: true });
+  }
 }
 
 /** Opens a new journal for a run that changes the given state. */

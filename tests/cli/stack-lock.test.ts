@@ -53,6 +53,19 @@ it('is taken over from a process that has ended', async () => {
   expect(existsSync(file)).toBe(false);
 });
 
+it('is taken together with what killed runs left beside it, and with nothing else', async () => {
+  const names = ['dev.lock.1234.replacement', 'dev.lock.abcd', 'dev.lock.half', 'prod.lock.1'];
+  for (const name of names)
+    writeFileSync(path.join(directory, name), holder({ started: 'another start' }));
+  writeFileSync(path.join(directory, 'dev.lock.half'), '{"pid":');
+  writeFileSync(path.join(directory, 'dev.lock.alive'), holder({}));
+  const taken = await lock();
+  expect(readdirSync(directory).sort()).toEqual([
+    ...['dev.lock', 'dev.lock.alive', 'dev.lock.half', 'prod.lock.1'],
+  ]);
+  await taken.release();
+});
+
 it('is taken over when another process got the number of the one that held it', async () => {
   writeFileSync(file, holder({ started: '1' }));
   await (await lock()).release();
