@@ -2,7 +2,9 @@ import { furtherProjects } from '../core/pipeline/further-projects';
 import { fromRoot } from '../core/pipeline/steps/directory';
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
+import { codeOwnersBlock } from '../core/guard/code-owners';
 import { codeOwnersPaths } from '../core/guard/gate-paths';
+import { restrictedPaths } from '../core/guard/restricted-paths';
 import { type ChangeKind } from '../core/kernel/change-kinds';
 import { asOwn } from '../core/kernel/marker';
 import { ProblemsError } from '../core/kernel/problem';
@@ -16,6 +18,7 @@ import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { ActionsSettings, type ActionsSettingsArgs } from './actions-settings';
 import { BranchProtection, type BranchProtectionArgs } from './branch-protection';
 import { type EnvironmentArgs, Environments } from './environments';
+import { PushRestriction } from './push-restriction';
 import { RepositorySecrets } from './repository-secrets';
 import { TagProtection } from './tag-protection';
 import { type Toolkit, toolkitFiles } from './toolkit';
@@ -97,7 +100,7 @@ export class Pipeline extends pulumi.ComponentResource {
   readonly commitSha: pulumi.Output<string | undefined>;
   readonly pending: pulumi.Output<boolean>;
   readonly pullRequestUrl: pulumi.Output<string | undefined>;
-  /** How far a change is kept from weakening the gate that judges it: `guard.level`. */
+  /** How far a change is kept from weakening the gate that judges it: `guard.level`, and `guard.restrictPushes`. */
   readonly guard: pulumi.Output<string>;
 
   constructor(name: string, args: PipelineArgs, opts: pulumi.ComponentResourceOptions) {
@@ -133,7 +136,9 @@ export class Pipeline extends pulumi.ComponentResource {
             marksOf,
           ),
           // Without code owners GitHub asks no one for the review that the rule requires.
-          ...(args.protection.kind !== 'none' && args.protection.codeOwnerReview
+          ...(args.protection.kind !== 'none' &&
+          args.protection.codeOwnerReview &&
+          settings.guard.level !== 'owned'
             ? [codeOwnersPaths]
             : []),
         ],
@@ -142,6 +147,14 @@ export class Pipeline extends pulumi.ComponentResource {
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
         ...(eject ? {} : { dataBranch: settings.readiness.dataBranch }),
         acceptBlocked,
+        ...(settings.guard.level === 'owned'
+          ? {
+              shared: {
+                paths: codeOwnersPaths,
+                block: (eject ? asOwn : String)(codeOwnersBlock(settings.guard.owners)),
+              },
+            }
+          : {}),
       },
       staying,
     );
@@ -160,6 +173,14 @@ export class Pipeline extends pulumi.ComponentResource {
           ...protection,
           guard: guardOf(settings),
         },
+        { ...staying, dependsOn: [files] },
+      );
+    }
+    if (settings.guard.restrictPushes) {
+      const { bypassApps } = args.protection;
+      new PushRestriction(
+        `${name}-pushes`,
+        { repository, paths: restrictedPaths, bypassApps },
         { ...staying, dependsOn: [files] },
       );
     }
@@ -206,7 +227,8 @@ export class Pipeline extends pulumi.ComponentResource {
     this.commitSha = files.commitSha;
     this.pending = files.pending;
     this.pullRequestUrl = files.pullRequestUrl;
-    this.guard = pulumi.output(settings.guard.level);
+    const { level, restrictPushes } = settings.guard;
+    this.guard = pulumi.output(restrictPushes ? `${level}, pushes restricted` : level);
     this.registerOutputs({
       requiredChecks: this.requiredChecks,
       guard: this.guard,

@@ -30,6 +30,8 @@ export interface WorkflowFilesArgs {
   readonly requireOneOf: readonly (readonly string[])[];
   /** Files of the repository that these replace: overwritten or removed, and given back later. Default: none. */
   readonly replaces?: readonly string[];
+  /** Lines in a file of the repository's own, see {@link WorkflowCommit}; not in the mode `files`. Default: none. */
+  readonly shared?: { readonly paths: readonly string[]; readonly block: string };
   /** Names of the checks that the workflows among the files report. */
   readonly checks: readonly string[];
   /** Path of the workflow whose checks may be required after their first success; see {@link WorkflowCommit}. */
@@ -102,6 +104,9 @@ function deliverCommit(
       ...(args.provenBy === undefined ? {} : { provenBy: args.provenBy }),
       ...(args.replaces === undefined ? {} : { replaces: [...args.replaces] }),
       ...(acceptBlocked.length === 0 ? {} : { acceptBlocked: [...acceptBlocked] }),
+      ...(args.shared === undefined
+        ? {}
+        : { shared: { paths: [...args.shared.paths], block: args.shared.block } }),
       ...(args.dataBranch === undefined
         ? {}
         : { owner: { stack: stackId(), branch: args.dataBranch } }),

@@ -31,6 +31,7 @@ const variants: Readonly<Record<string, PipelineSettings>> = {
     ...blocking,
     guard: {
       level: 'guarded',
+      restrictPushes: false,
       owners: ['@acme/platform'],
       app: { id: 4711, privateKey: { env: 'KEY' } },
     },

@@ -55,6 +55,12 @@ export function packageSchema(version: string): object {
       ...strings,
       description: `Kinds of pull requests that may stay unmergeable: ${changeKinds.join(', ')}.`,
     },
+    shared: {
+      type: 'object',
+      additionalProperties: { $ref: 'pulumi.json#/Any' },
+      description:
+        'A file of others that gets lines between two marks: paths (the first that is there counts) and block.',
+    },
     owner: {
       ...stringMap,
       description:
@@ -114,6 +120,12 @@ export function packageSchema(version: string): object {
           replaced: {
             ...stringMap,
             description: 'Mode and blob of each replaced file by path; it is given back.',
+          },
+          sharedFile: {
+            type: 'object',
+            additionalProperties: { $ref: 'pulumi.json#/Any' },
+            description:
+              'Path of the shared file, the lines in it, and whether a delivery made it.',
           },
           pending: { type: 'boolean', description: 'Whether the files wait in a pull request.' },
           ownedOnBase: {

@@ -45,6 +45,14 @@ export interface WorkflowCommitArgs {
    */
   readonly acceptBlocked?: pulumi.Input<pulumi.Input<string>[]>;
   /**
+   * A file of others in which some lines are ours, between two marks: `paths` are where it may be, of which the first that is
+   * there counts, and `block` are the lines. Everything else in it stays byte for byte. Default: none.
+   */
+  readonly shared?: pulumi.Input<{
+    readonly paths: pulumi.Input<pulumi.Input<string>[]>;
+    readonly block: pulumi.Input<string>;
+  }>;
+  /**
    * The stack that manages the repository (`organization/project/stack`), and the branch on which the file `owner.json`
    * says so. Another stack is refused then, before anything is changed. Default: the repository is not marked.
    */

@@ -107,7 +107,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
   },
   settings: {},
   replaces: [],
-  guard: { level: 'reported', owners: [] },
+  guard: { level: 'reported', owners: [], restrictPushes: false },
   retainOnDelete: false,
   eject: false,
   steps: {},

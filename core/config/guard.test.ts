@@ -1,27 +1,54 @@
 import { guardProblems, guardSettings } from './guard';
 
 const app = { id: 4711, privateKey: { env: 'KEY' } };
-const guarded = { level: 'guarded', owners: ['@olga'], app } as const;
+const open = { owners: [], restrictPushes: false };
+const guarded = { level: 'guarded', ...open, owners: ['@olga'], app } as const;
+const owned = { level: 'owned', ...open, owners: ['@olga'] } as const;
+const reviewed = { kind: 'classic', mergeQueue: true, codeOwnerReview: true };
 const met = {
   guard: guarded,
-  protection: { kind: 'ruleset', mergeQueue: false },
+  protection: { kind: 'ruleset', mergeQueue: false, codeOwnerReview: false },
   environments: { staging: {} },
 };
 
 test.each<[string, Partial<Parameters<typeof guardProblems>[0]>, readonly string[]]>([
   ['all that the level needs', {}, []],
-  ['the default', { guard: { level: 'reported', owners: [] } }, []],
-  ['no App', { guard: { level: 'guarded', owners: ['@olga'] } }, ['guard.app']],
+  ['the default', { guard: { level: 'reported', ...open } }, []],
+  ['no App', { guard: { level: 'guarded', ...open, owners: ['@olga'] } }, ['guard.app']],
   ['no owner', { guard: { ...guarded, owners: [] } }, ['guard.owners']],
-  ['classic protection', { protection: { kind: 'classic', mergeQueue: false } }, ['guard.level']],
-  ['a merge queue', { protection: { kind: 'ruleset', mergeQueue: true } }, ['guard.level']],
+  [
+    'classic protection',
+    { protection: { kind: 'classic', mergeQueue: false, codeOwnerReview: false } },
+    ['guard.level'],
+  ],
+  [
+    'a merge queue',
+    { protection: { kind: 'ruleset', mergeQueue: true, codeOwnerReview: false } },
+    ['guard.level'],
+  ],
   [
     'an environment of that name',
     { environments: { 'gatehouse-guard': {} } },
     ['environments.gatehouse-guard'],
   ],
-  ['an App that nothing uses', { guard: { level: 'reported', owners: [], app } }, ['guard.app']],
-  ['several', { guard: { level: 'guarded', owners: [] } }, ['guard.app', 'guard.owners']],
+  ['an App that nothing uses', { guard: { level: 'reported', ...open, app } }, ['guard.app']],
+  ['all that owned needs', { guard: owned, protection: reviewed }, []],
+  [
+    'owned without owners or their review',
+    { guard: { ...owned, owners: [] } },
+    ['guard.owners', 'protection.codeOwnerReview'],
+  ],
+  [
+    'owned without protection',
+    { guard: owned, protection: { ...reviewed, kind: 'none' } },
+    ['guard.level'],
+  ],
+  [
+    'owned with an App that nothing uses',
+    { guard: { ...owned, app }, protection: reviewed },
+    ['guard.app'],
+  ],
+  ['several', { guard: { level: 'guarded', ...open } }, ['guard.app', 'guard.owners']],
 ])('%s', (_name, change, paths) => {
   expect(guardProblems({ ...met, ...change }).map(([path]) => path.join('.'))).toEqual(paths);
 });

@@ -4,7 +4,7 @@ import { githubAppId } from './formats';
 import { secretReference } from './secret-reference';
 
 /** How far a change is kept from weakening the gate that judges it, from the weakest to the strongest. */
-const guardLevels = ['reported', 'guarded'] as const;
+const guardLevels = ['reported', 'owned', 'guarded'] as const;
 
 /** The environment that holds the key of the guard's App, and the secret's name in it. */
 export const guardEnvironment = 'gatehouse-guard';
@@ -21,12 +21,19 @@ export const guardSettings = z.strictObject({
   level: z
     .enum(guardLevels)
     .describe(
-      '`reported`: the comment says what a change does to its own gate. `guarded`: a required check besides, which only `guard.app` can give.',
+      '`reported`: the comment says what a change does to its own gate. `owned`: `guard.owners` besides own the files of the gate by a marked part of CODEOWNERS. `guarded`: besides the comment a required check, which only `guard.app` can give.',
     ),
   owners: z
     .array(owner)
     .max(20)
-    .describe('With `guarded`: users and teams of whom one approves a change to the gate.'),
+    .describe(
+      'With `owned` and `guarded`: users and teams of whom one approves a change to the gate; with `owned` they need write access.',
+    ),
+  restrictPushes: z
+    .boolean()
+    .describe(
+      'A push ruleset refuses every push that changes workflows, local actions, the delivered action, dependabot.yml or CODEOWNERS, except by `github.app` and `protection.bypassApps`. For private and internal repositories of an organization on Team or Enterprise Cloud.',
+    ),
   app: z
     .strictObject({
       id: githubAppId.describe(
@@ -47,21 +54,41 @@ export function guardProblems({
   environments,
 }: {
   readonly guard: Immutable<z.infer<typeof guardSettings>>;
-  readonly protection: { readonly kind: string; readonly mergeQueue: boolean };
+  readonly protection: {
+    readonly kind: string;
+    readonly mergeQueue: boolean;
+    readonly codeOwnerReview: boolean;
+  };
   readonly environments: Readonly<Record<string, unknown>>;
-}): readonly (readonly [path: readonly string[], message: string])[] {
-  if (guard.level !== 'guarded') {
-    return guard.app === undefined
-      ? []
-      : [[['guard', 'app'], 'needs `guard.level: guarded`; nothing else uses it']];
+}): readonly GuardProblem[] {
+  const level = guard.level;
+  if (level === 'reported') return unusedApp(guard);
+  const owners: Check = [
+    guard.owners.length > 0,
+    ['guard', 'owners'],
+    `must name at least one owner for \`guard.level: ${level}\``,
+  ];
+  if (level === 'owned') {
+    return [
+      ...unusedApp(guard),
+      ...unmet([
+        owners,
+        [
+          protection.kind !== 'none',
+          ['guard', 'level'],
+          '`owned` needs `protection.kind: ruleset` or `classic`, which ask the owners',
+        ],
+        [
+          protection.codeOwnerReview,
+          ['protection', 'codeOwnerReview'],
+          'must be true for `guard.level: owned`; otherwise nobody waits for the owners',
+        ],
+      ]),
+    ];
   }
-  const checks: readonly (readonly [boolean, readonly string[], string])[] = [
+  return unmet([
     [guard.app !== undefined, ['guard', 'app'], 'is needed by `guard.level: guarded`'],
-    [
-      guard.owners.length > 0,
-      ['guard', 'owners'],
-      'must name at least one owner for `guard.level: guarded`',
-    ],
+    owners,
     [
       protection.kind === 'ruleset',
       ['guard', 'level'],
@@ -77,6 +104,17 @@ export function guardProblems({
       ['environments', guardEnvironment],
       'is the environment of `guard.level: guarded`; choose another name',
     ],
-  ];
-  return checks.flatMap(([isMet, path, message]) => (isMet ? [] : [[path, message] as const]));
+  ]);
 }
+
+/** Whether something holds, and otherwise the path and text of the problem. */
+type Check = readonly [isMet: boolean, path: readonly string[], message: string];
+type GuardProblem = readonly [path: readonly string[], message: string];
+
+const unmet = (checks: readonly Check[]): readonly GuardProblem[] =>
+  checks.flatMap(([isMet, path, message]) => (isMet ? [] : [[path, message] as const]));
+
+const unusedApp = ({ app }: { readonly app?: unknown }): readonly GuardProblem[] =>
+  app === undefined
+    ? []
+    : [[['guard', 'app'], 'needs `guard.level: guarded`; nothing else uses it']];

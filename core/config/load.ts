@@ -14,6 +14,7 @@ import {
 } from './fleet/placed-problems';
 import { type Resolved, resolveRepositories } from './fleet/resolve';
 import { type FleetSource, numberProblems, selectFleet } from './fleet/select';
+import { guardDeliveryProblems } from './guard-problems';
 import { type Position } from './located-yaml';
 import { isSettings, own, type Settings } from './own';
 import { type KeyPath, type Place, stackPath } from './place';
@@ -100,6 +101,7 @@ export function loadStack(source: StackSource): LoadedStack {
     }
     problems.push(
       ...deliveryProblems(checked.data, repositories),
+      ...guardDeliveryProblems(checked.data, repositories),
       ...replacementProblems(checked.data, repositories),
       ...dashboardCopyProblems(checked.data, repositories),
       ...awsProblems(checked.data.aws, repositories, stackPath),

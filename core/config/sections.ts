@@ -170,7 +170,9 @@ export const sections = {
     approvals: z.int().min(0).max(6).describe('Approving reviews a pull request needs.'),
     codeOwnerReview: z
       .boolean()
-      .describe('A code owner must approve; refused where the repository has no CODEOWNERS.'),
+      .describe(
+        'A code owner must approve; refused where the repository has no CODEOWNERS, unless `guard.level: owned` makes one.',
+      ),
     strict: z.boolean().describe('The branch must be up to date before merging.'),
     signedCommits: z.boolean().describe('Commits must have verified signatures.'),
     linearHistory: z.boolean().describe('No merge commits.'),

@@ -64,6 +64,12 @@ export const gates = {
   'force-pushes': trait('force pushes refused'),
   deletions: trait('deletion refused'),
   'admin-enforcement': trait('rules bind administrators'),
+  'code-owners': guard('owners of the files of the gate', 'guard.level'),
+  'restricted-path': guard('files that only some Apps may push', 'guard.restrictPushes'),
+  'accepted-block': hole(
+    'pull requests that rules may keep from being merged',
+    'protection.acceptBlocked',
+  ),
   bypass: hole('bypass of the branch protection', 'protection.bypassApps'),
 
   environment: guard('protected environment', 'environments'),

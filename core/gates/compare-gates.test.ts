@@ -41,6 +41,16 @@ function resource(
     ...(type.startsWith('aws:') ? {} : { repository: 'notes-service' }),
   };
 }
+/** A ruleset that restricts pushes. */
+const pushRules = (
+  bypassActors: readonly object[],
+  restrictedFilePaths: readonly string[] = ['a', 'b'],
+  enforcement = 'active',
+): GateResource =>
+  resource('github:index/repositoryRuleset:RepositoryRuleset', {
+    ...{ target: 'push', enforcement, bypassActors },
+    rules: { filePathRestriction: { restrictedFilePaths } },
+  });
 const state = (...resources: readonly GateResource[]): GateState => ({ resources, files: [] });
 
 const base = exampleSettings;
@@ -457,6 +467,45 @@ describe('each weakened property of a resource is named, and its opposite too', 
       state(resource('gatehouse:index:WorkflowCommit', { delivery: 'pullRequest', adopt: false })),
       state(resource('gatehouse:index:WorkflowCommit', { delivery: 'commit', adopt: true })),
       ['adoption: none -> on', 'delivery-review: pull request -> commit'],
+    ],
+    [
+      state(
+        resource('gatehouse:index:WorkflowCommit', {
+          acceptBlocked: ['fork'],
+          shared: { block: '# Ours\n/.github/ @olga\npyproject.toml @olga @ada' },
+        }),
+      ),
+      state(
+        resource('gatehouse:index:WorkflowCommit', {
+          acceptBlocked: ['queue', 'fork'],
+          shared: { block: '/.github/ @eve' },
+        }),
+      ),
+      [
+        'accepted-block of queue: none -> accepted',
+        'code-owners of pyproject.toml: @olga @ada -> none',
+      ],
+    ],
+    [
+      state(pushRules([{ actorId: 1, actorType: 'Integration', bypassMode: 'always' }])),
+      state(
+        pushRules(
+          [
+            { actorId: 1, actorType: 'Integration', bypassMode: 'always' },
+            { actorId: 2, actorType: 'Integration', bypassMode: 'always' },
+          ],
+          ['b'],
+        ),
+      ),
+      [
+        'bypass of pushes by Integration 2: none -> always',
+        'restricted-path of a: restricted -> none',
+      ],
+    ],
+    [
+      state(pushRules([])),
+      state(pushRules([], ['a', 'b'], 'evaluate')),
+      ['restricted-path of a: restricted -> none', 'restricted-path of b: restricted -> none'],
     ],
     [
       aws('aws:cloudwatch/logGroup:LogGroup', {}),

@@ -13,7 +13,9 @@ export function protectionFacts(resource: GateResource): readonly KnownFact[] {
       return classic(resource, textProp(resource.props, 'branch') ?? '');
     case githubTypes.RepositoryRuleset:
     case githubTypes.OrganizationRuleset:
-      return textProp(resource.props, 'target') === 'branch' ? ruleset(resource) : [];
+      return textProp(resource.props, 'target') === 'branch'
+        ? ruleset(resource)
+        : pushRuleset(resource);
     default:
       return [];
   }
@@ -71,12 +73,7 @@ function ruleset({ props }: GateResource): readonly KnownFact[] {
     pattern.replace(/^refs\/heads\//, ''),
   );
   const strength = { active: 2, evaluate: 1 }[enforcement] ?? 0;
-  const bypass = listProp(props, 'bypassActors').map((actor) => ({
-    actor: [textProp(actor, 'actorType') ?? 'actor', prop(actor, 'actorId')]
-      .filter((part) => typeof part === 'string' || typeof part === 'number')
-      .join(' '),
-    mode: textProp(actor, 'bypassMode') ?? 'always',
-  }));
+  const bypass = bypassing(props);
   return branches.flatMap((branch) => [
     fact('branch-protection', branch, strength, enforcement),
     // Rules that are not enforced restrict no one: enforcement alone is then what changed.
@@ -86,6 +83,27 @@ function ruleset({ props }: GateResource): readonly KnownFact[] {
     ),
   ]);
 }
+
+/** Paths that nobody may push but those who may bypass. */
+function pushRuleset({ props }: GateResource): readonly KnownFact[] {
+  if (textProp(props, 'target') !== 'push' || textProp(props, 'enforcement') !== 'active')
+    return [];
+  const paths = listProp(prop(props, 'rules'), 'filePathRestriction').flatMap((rule) =>
+    texts(listProp(rule, 'restrictedFilePaths')),
+  );
+  return [
+    ...paths.map((path) => fact('restricted-path', path, 1, 'restricted')),
+    ...bypassing(props).map(({ actor, mode }) => fact('bypass', `pushes by ${actor}`, -2, mode)),
+  ];
+}
+
+const bypassing = (props: unknown) =>
+  listProp(props, 'bypassActors').map((actor) => ({
+    actor: [textProp(actor, 'actorType') ?? 'actor', prop(actor, 'actorId')]
+      .filter((part) => typeof part === 'string' || typeof part === 'number')
+      .join(' '),
+    mode: textProp(actor, 'bypassMode') ?? 'always',
+  }));
 
 function rulesetRules(props: unknown, branch: string): readonly KnownFact[] {
   const rules = prop(props, 'rules');

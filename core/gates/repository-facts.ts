@@ -75,6 +75,10 @@ const readers: Readonly<Record<string, Reader>> = {
     return [
       fact('delivery-review', '', reviewed ? 1 : 0, reviewed ? 'pull request' : 'commit'),
       ...(prop(props, 'adopt') === true ? [fact('adoption', '', -1, 'on')] : []),
+      ...ownedPatterns(props),
+      ...listProp(props, 'acceptBlocked').flatMap((kind) =>
+        typeof kind === 'string' ? [fact('accepted-block', kind, -1, 'accepted')] : [],
+      ),
     ];
   },
   [githubTypes.RepositoryFile]: ({ props }) =>
@@ -89,6 +93,16 @@ const readers: Readonly<Record<string, Reader>> = {
 export function repositoryFacts(resource: GateResource): readonly KnownFact[] {
   return readers[resource.type]?.(resource) ?? [];
 }
+
+/** Patterns of CODEOWNERS that the stack gives owners, with these. */
+const ownedPatterns = (props: unknown): readonly KnownFact[] =>
+  listProp(props, 'shared')
+    .flatMap((shared) => (textProp(shared, 'block') ?? '').split('\n'))
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [pattern = '', ...owners] = line.split(' ');
+      return fact('code-owners', pattern, 1, owners.join(' '));
+    });
 
 function branchesFact(environment: string, policy: unknown): KnownFact {
   const [value] = Array.isArray(policy) ? (policy as readonly unknown[]) : [policy];

@@ -50,6 +50,9 @@ export const mayHoldSettings = (path: string): boolean =>
 
 const sharedFiles: ReadonlySet<string> = new Set(['pyproject.toml', 'setup.cfg']);
 
+/** Names of files, in whatever directory, that may hold settings of a tool. */
+export const settingsFiles: readonly string[] = [...sharedFiles, ...Object.keys(ownFiles)];
+
 /** Settings of one tool by name, each as a text that says the same exactly when the setting is the same. */
 type Settings = ReadonlyMap<string, string>;
 

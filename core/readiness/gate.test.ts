@@ -15,6 +15,7 @@ const label: OverrideRequest = {
   by: 'maya',
   role: 'maintain',
   at: '2026-02-01T08:00:00Z',
+  headAt: '2026-02-01T07:30:00Z',
   reason: 'release blocker',
 };
 
@@ -62,6 +63,10 @@ describe('an override below the threshold', () => {
     code: 'override-without-reason',
     text: 'The override label was set without a reason: comment "readiness-override: <why>" as maya, then re-run this job.',
   };
+  const otherCommit = {
+    code: 'override-for-earlier-commit',
+    text: 'The override label was set before this commit was pushed, or it is not known when: remove it, set it again now that CI has started for this commit, then re-run this job.',
+  };
   const { reason: _reason, ...wordless } = label;
 
   test.each<[string, OverrideRequest, object | undefined, object]>([
@@ -88,6 +93,25 @@ describe('an override below the threshold', () => {
     ['by a reader', { ...label, role: 'read' }, undefined, wrongRole('read')],
     ['by a role in other letters', { ...label, role: 'Admin' }, undefined, wrongRole('Admin')],
     ['by a writer without a reason', { ...wordless, role: 'write' }, undefined, wrongRole('write')],
+    [
+      'in the second in which CI began for the commit',
+      { ...label, headAt: '2026-02-01T08:00:00.000Z' },
+      { by: 'maya', at: '2026-02-01T08:00:00Z', reason: 'release blocker' },
+      counts('maya (maintain) let it pass on 2026-02-01T08:00:00Z: release blocker'),
+    ],
+    [
+      'set before the commit was pushed',
+      { ...label, headAt: '2026-02-01T08:00:01Z' },
+      undefined,
+      otherCommit,
+    ],
+    [
+      'for a commit whose time is not known',
+      { ...label, headAt: undefined },
+      undefined,
+      otherCommit,
+    ],
+    ['set at a time that is not known', { ...label, at: '' }, undefined, otherCommit],
     ['without a reason', wordless, undefined, noReason],
     ['with an empty reason', { ...label, reason: '' }, undefined, noReason],
     ['with a reason of spaces', { ...label, reason: ' \t' }, undefined, noReason],
@@ -215,9 +239,10 @@ describe('for every score, threshold and label', () => {
         by: fc.string(),
         role: fc.oneof(fc.constantFrom('read', 'write', 'maintain', 'admin'), fc.string()),
         at: fc.constant('2026-02-01T08:00:00Z'),
+        headAt: fc.constantFrom('2026-02-01T07:00:00Z', '2026-02-01T09:00:00Z', undefined),
         reason: fc.oneof(fc.constantFrom('', ' ', 'why'), fc.string()),
       },
-      { requiredKeys: ['by', 'role', 'at'] },
+      { requiredKeys: ['by', 'role', 'at', 'headAt'] },
     ),
     { nil: undefined },
   );
@@ -234,11 +259,14 @@ describe('for every score, threshold and label', () => {
     );
   });
 
-  test('a label never turns a pass into a failure, and lets pass only with role and reason', () => {
+  test('a label never turns a pass into a failure, and lets pass only with role, reason and for its commit', () => {
     fc.assert(
       fc.property(percent, percent, request, (value, threshold, set) => {
         const { passed, override } = decide(of(value), threshold, undefined, set);
-        const isValid = ['maintain', 'admin'].includes(set?.role ?? '') && set?.reason?.trim();
+        const isValid =
+          ['maintain', 'admin'].includes(set?.role ?? '') &&
+          set?.headAt === '2026-02-01T07:00:00Z' &&
+          set.reason?.trim();
         expect(passed).toBe(value >= threshold || Boolean(isValid));
         expect(override !== undefined).toBe(value < threshold && Boolean(isValid));
       }),

@@ -13,8 +13,13 @@ export interface OverrideRequest {
   readonly by: string;
   /** Their role in the repository, such as `write`, `maintain` or `admin`. */
   readonly role: string;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC; empty where it is not known. */
   readonly at: string;
+  /**
+   * When the commit that the label is to let pass became the head of the pull request: ISO 8601, UTC; undefined where that
+   * is not known. A label that was set before was set for another commit.
+   */
+  readonly headAt: string | undefined;
   /** Text of their newest comment that starts with {@link overrideReasonPrefix}, without the prefix. */
   readonly reason?: string;
 }
@@ -36,6 +41,7 @@ type ReasonCode =
   | 'no-run-counts'
   | 'override-counts'
   | 'override-by-wrong-role'
+  | 'override-for-earlier-commit'
   | 'override-without-reason';
 
 /** One reason of a verdict: a code for machines and a sentence for people. */
@@ -109,7 +115,7 @@ export function decide(
   if (reached || request === undefined) return { passed: reached, threshold, reasons };
   const { by, at } = request;
   const override: OverrideRecord = { by, at, reason: request.reason?.trim() ?? '' };
-  const problem = overrideProblem(request, override.reason);
+  const problem = overrideProblem(request);
   if (problem !== undefined) return { passed: false, threshold, reasons: [...reasons, problem] };
   return {
     passed: true,
@@ -125,14 +131,21 @@ export function decide(
   };
 }
 
-function overrideProblem(request: OverrideRequest, reason: string): Reason | undefined {
+/** Why a request does not count; undefined where it does. */
+export function overrideProblem(request: OverrideRequest): Reason | undefined {
   if (!overridingRoles.includes(request.role)) {
     return {
       code: 'override-by-wrong-role',
       text: `The override label was set by ${request.by}, whose role is ${request.role}; it counts only from ${overridingRoles.join(' or ')}.`,
     };
   }
-  if (reason === '') {
+  if (!isForHead(request)) {
+    return {
+      code: 'override-for-earlier-commit',
+      text: 'The override label was set before this commit was pushed, or it is not known when: remove it, set it again now that CI has started for this commit, then re-run this job.',
+    };
+  }
+  if ((request.reason?.trim() ?? '') === '') {
     return {
       code: 'override-without-reason',
       text: `The override label was set without a reason: comment "${overrideReasonPrefix} <why>" as ${request.by}, then re-run this job.`,
@@ -140,6 +153,10 @@ function overrideProblem(request: OverrideRequest, reason: string): Reason | und
   }
   return undefined;
 }
+
+/** A time that cannot be read is not later than any other. */
+const isForHead = ({ at, headAt }: OverrideRequest): boolean =>
+  Date.parse(at) >= Date.parse(headAt ?? '');
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;

@@ -10,8 +10,9 @@ import {
   refuseConflicts,
   sayWhatWasEdited,
 } from './delivery';
-import { isEmptyPlan, planChanges } from './plan';
-import { replacedBy, replacementOf, replacementText } from './replaced-files';
+import { isEmptyPlan } from './plan';
+import { replacedBy, replacementText } from './replaced-files';
+import { planOn } from './shared-file';
 import { type WorkflowCommitState } from './state';
 
 /** One attempt to bring the files onto the branch itself, by one commit or by none. */
@@ -20,14 +21,13 @@ export async function deliverCommit(delivery: Delivery): Promise<WorkflowCommitS
   const view = await repository.view(inputs.branch, pathsOf(delivery));
   const { id, base } = baseOf(delivery, view);
   const owned = ownedOnBase(previous, base.tree);
-  const replacement = replacementOf(delivery);
-  const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt, replacement);
+  const { plan, whole, shared } = await planOn(delivery, base.tree, owned);
   refuseConflicts(delivery, plan);
-  if (isEmptyPlan(plan)) return delivered(delivery, base);
+  if (isEmptyPlan(plan)) return delivered(delivery, base, shared.state);
   sayWhatWasEdited(delivery, plan, base.tree);
   const replaced = replacedBy(plan, base.tree);
   delivery.note?.(replaced);
-  const changes = changesOf(delivery, plan);
+  const changes = changesOf(whole, plan);
   const { headline, body } = messageParts(inputs.message);
   const more = await replacementText(repository, replaced, plan);
   const commit = {
@@ -37,7 +37,7 @@ export async function deliverCommit(delivery: Delivery): Promise<WorkflowCommitS
     body: [body, more].filter((part) => part !== '').join('\n\n'),
   };
   const written = (sha: string): WorkflowCommitState => {
-    const state = delivered(delivery, base, sha);
+    const state = delivered(delivery, base, shared.state, sha);
     return { ...state, replaced: { ...state.replaced, ...replaced } };
   };
   if (!needsModes(changes, base.tree)) {

@@ -17,8 +17,9 @@ import {
   warnIfRefused,
 } from './delivery';
 import { type PullRequestInputs } from './inputs';
-import { type ChangePlan, isEmptyPlan, planChanges, type Tree } from './plan';
-import { replacedBy, replacementOf, replacementText } from './replaced-files';
+import { type ChangePlan, isEmptyPlan, type Tree } from './plan';
+import { replacedBy, replacementText } from './replaced-files';
+import { planOn } from './shared-file';
 import { type WorkflowCommitState } from './state';
 
 /** One attempt's picture of both branches. */
@@ -28,6 +29,8 @@ interface Scene {
   /** The pull request's branch, where there is one. */
   readonly branch: BranchView | undefined;
   readonly plan: ChangePlan;
+  /** The delivery with the shared file as the base needs it. */
+  readonly whole: Delivery;
 }
 
 /**
@@ -42,13 +45,12 @@ export async function deliverPullRequest(
   const view = await repository.view(inputs.branch, pathsOf(delivery), pullRequest.branch);
   const { id, base } = baseOf(delivery, view);
   const owned = ownedOnBase(previous, base.tree);
-  const replacement = replacementOf(delivery);
-  const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt, replacement);
+  const { plan, whole, shared } = await planOn(delivery, base.tree, owned);
   refuseConflicts(delivery, plan);
-  const scene = { repositoryId: id, base, branch: view?.other, plan };
+  const scene = { repositoryId: id, base, branch: view?.other, plan, whole };
   if (isEmptyPlan(plan)) {
     await close(delivery, pullRequest.branch, scene);
-    return delivered(delivery, base);
+    return delivered(delivery, base, shared.state);
   }
   const commitSha = await bringBranch(delivery, pullRequest, scene);
   const replaced = replacedBy(plan, base.tree);
@@ -61,6 +63,8 @@ export async function deliverPullRequest(
     headSha: base.head,
     checksOnBranch: checksBefore(previous, base.tree),
     replaced: { ...previous?.replaced, ...replaced },
+    // Lines that are to go are on the branch itself until then.
+    shared: shared.state ?? (previous?.shared && { ...previous.shared, block: '' }),
     pending: true,
     ownedOnBase: [...owned].sort(),
     baseBlobs: blobsAt(base.tree, [...plan.additions, ...plan.deletions]),
@@ -88,22 +92,22 @@ async function bringBranch(
   scene: Scene,
 ): Promise<string> {
   const { repository, inputs, previous } = delivery;
-  const { repositoryId, base, branch, plan } = scene;
+  const { repositoryId, base, branch, plan, whole } = scene;
   const { branch: name } = pullRequest;
   const message = messageParts(inputs.message);
   if (branch !== undefined && !isOutdated(previous, scene)) {
     // Someone's commits on the branch stay: ours goes on top, and only where something is missing.
     const ours = ourPaths(delivery);
-    const missing = planChanges(inputs.files, ours, branch.tree, true, replacementOf(delivery));
+    const { plan: missing, whole: rest } = await planOn(delivery, branch.tree, ours, true);
     if (isEmptyPlan(missing)) return branch.head;
-    const changes = changesOf(delivery, missing);
+    const changes = changesOf(rest, missing);
     const commit = { parent: branch, changes, ...message };
     if (!needsModes(changes, branch.tree)) return repository.commitOnBranch(name, commit);
     const sha = await repository.looseCommit(commit);
     await repository.moveBranch(repositoryId, name, branch.head, sha);
     return sha;
   }
-  const commit = { parent: base, changes: changesOf(delivery, plan), ...message };
+  const commit = { parent: base, changes: changesOf(whole, plan), ...message };
   if (branch !== undefined) {
     const foreign = await foreignPaths(delivery, base, branch);
     if (foreign.length > 0) {
@@ -180,7 +184,7 @@ async function keepOneOpen(
 async function close(
   delivery: Delivery,
   name: string,
-  { repositoryId, base, branch }: Omit<Scene, 'plan'>,
+  { repositoryId, base, branch }: Omit<Scene, 'plan' | 'whole'>,
 ): Promise<void> {
   const { repository, inputs, log } = delivery;
   // Without its branch a pull request cannot be open.

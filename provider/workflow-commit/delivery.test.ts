@@ -47,6 +47,7 @@ const state = (parts: Partial<WorkflowCommitState>): WorkflowCommitState => ({
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
   owner: undefined,
+  shared: undefined,
   ...parts,
 });
 const log: string[] = [];
@@ -290,7 +291,7 @@ describe('the state that is left', () => {
   });
 
   it('names the commit that was made', () => {
-    expect(delivered(delivery(files, undefined, more), base, 'made')).toEqual(
+    expect(delivered(delivery(files, undefined, more), base, undefined, 'made')).toEqual(
       state({
         ...owned,
         commitSha: 'made',
@@ -322,7 +323,7 @@ describe('the state that is left', () => {
     ['that is the head, where none is known', { ...owned, commitSha: '' }, 'head-of-base'],
   ])('names without a commit the one %s', (_name, previous, commitSha) => {
     const before = previous === undefined ? undefined : state(previous);
-    expect(delivered(delivery(files, before, more), base)).toMatchObject({
+    expect(delivered(delivery(files, before, more), base, undefined)).toMatchObject({
       commitSha,
       headSha: 'head-of-base',
       pending: false,

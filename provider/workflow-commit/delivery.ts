@@ -47,8 +47,18 @@ export function ourPaths({ inputs, previous }: Delivery): ReadonlySet<string> {
     ...(previous?.ownedOnBase ?? []),
     ...inputs.replaces,
     ...Object.keys(previous?.replaced ?? {}),
+    ...sharedPaths({ inputs, previous }),
   ]);
 }
+
+/** Paths of which one may hold lines of ours among those of others. */
+export const sharedPaths = ({
+  inputs,
+  previous,
+}: Pick<Delivery, 'inputs' | 'previous'>): readonly string[] => [
+  ...(inputs.shared?.paths ?? []),
+  ...(previous?.shared === undefined ? [] : [previous.shared.path]),
+];
 
 /** Every path a delivery looks at: ours, their folders, and those of which one must exist. */
 export function pathsOf(delivery: Delivery): readonly string[] {
@@ -194,6 +204,7 @@ export function ownedBy(inputs: WorkflowCommitInputs): Owned {
 export function delivered(
   { inputs, previous }: Delivery,
   base: BranchView,
+  shared: WorkflowCommitState['shared'],
   commitSha?: string,
 ): WorkflowCommitState {
   const owned = ownedBy(inputs);
@@ -206,6 +217,7 @@ export function delivered(
     commitSha: commitSha ?? (known === '' ? base.head : known),
     headSha: commitSha ?? base.head,
     checksOnBranch: inputs.checks,
+    shared,
     replaced: Object.fromEntries(
       Object.entries(previous?.replaced ?? {}).filter(([path]) => isReplacing(path)),
     ),

@@ -4,7 +4,7 @@ import { type Difference } from '../resource-kind';
 import { AssetValue, isMap, type Value, type ValueMap } from '../protocol/values';
 import { blobSha, contentOf } from './blob';
 import { fileKey } from './check-files';
-import { hasUnknown, strings } from './inputs';
+import { hasUnknown, sharedOf, strings } from './inputs';
 import { readState, type WorkflowCommitState } from './state';
 
 /** Properties that only a new resource can have another value of. */
@@ -19,6 +19,7 @@ const plain = [
   'checks',
   'replaces',
   'owner',
+  'shared',
 ];
 const defaults: ValueMap = { delivery: 'commit' };
 
@@ -35,6 +36,9 @@ export function differences(outputs: ValueMap, news: ValueMap): Difference {
     changed[key] = replacing.has(key) ? 'update-replace' : 'update';
   }
   const state = readState(outputs);
+  const block = sharedOf(news['shared'])?.block ?? '';
+  if (!hasUnknown(news['shared'] ?? null) && (state.shared?.block ?? '') !== block)
+    changed['shared'] = 'update';
   Object.assign(changed, fileDifferences(state, news['files']));
   // A file that is gone is a difference of its own.
   const here = strings(news['executables']).filter((path) => path in state.blobs);

@@ -1,4 +1,5 @@
 import { type ChangeKind, changeKinds } from '../../core/kernel/change-kinds';
+import { blockMarks, readMarked, withBlock } from '../../core/kernel/marked-block';
 import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
 import { type CheckFailure } from '../protocol/provider';
 import { text } from '../resource-kind';
@@ -27,8 +28,18 @@ export interface WorkflowCommitInputs {
   readonly provenBy: string | undefined;
   /** Kinds of pull requests that may stay unmergeable. */
   readonly acceptBlocked: readonly ChangeKind[];
+  /** A file that is partly ours. */
+  readonly shared: SharedInputs | undefined;
   /** Absent: the repository is not marked. */
   readonly owner: OwnerInputs | undefined;
+}
+
+/** A file of the repository in which some lines are ours, between two marks. */
+export interface SharedInputs {
+  /** Where it may be: the first of these that is there, otherwise the first of all. */
+  readonly paths: readonly string[];
+  /** Our lines. */
+  readonly block: string;
 }
 
 /** The stack that manages the repository, and where the repository says so. */
@@ -60,6 +71,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkReplaces(news),
     ...checkAccepted(news['acceptBlocked']),
     ...checkOwner(news),
+    ...checkShared(news),
     ...['message', 'provenBy'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
   ];
@@ -94,8 +106,16 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
     checks: strings(news['checks']),
     provenBy: text(news['provenBy']),
     acceptBlocked: changeKinds.filter((kind) => strings(news['acceptBlocked']).includes(kind)),
+    shared: sharedOf(news['shared']),
     owner: ownerOf(news['owner']),
   };
+}
+
+/** The shared file among inputs or outputs. */
+export function sharedOf(value: Value | undefined): SharedInputs | undefined {
+  if (!isMap(value)) return undefined;
+  const [paths, block] = [strings(value['paths']), text(value['block'])];
+  return paths.length === 0 || block === undefined ? undefined : { paths, block };
 }
 
 /** The owner among inputs or outputs. */
@@ -216,6 +236,38 @@ function checkOwner({ owner, branch }: ValueMap): readonly CheckFailure[] {
     failures.push({ property: 'owner.branch', reason: 'must differ from branch' });
   }
   return failures;
+}
+
+function checkShared({ shared, files }: ValueMap): readonly CheckFailure[] {
+  if (shared === undefined || shared === null || shared === unknown) return [];
+  if (!isMap(shared))
+    return [{ property: 'shared', reason: `must be paths and a block${found(shared)}` }];
+  const { paths = null, block = null } = shared;
+  const failures: CheckFailure[] = [];
+  if (paths !== unknown && (!isList(paths) || paths.length === 0))
+    failures.push({ property: 'shared.paths', reason: `must be a list of paths${found(paths)}` });
+  for (const [index, path] of (isList(paths) ? paths : []).entries()) {
+    if (path === unknown) continue;
+    const property = `shared.paths[${index}]`;
+    const problem =
+      typeof path !== 'string'
+        ? 'must be a path'
+        : isMap(files) && path in files
+          ? 'must not be a path in files'
+          : pathProblem(path);
+    if (problem !== undefined) failures.push({ property, reason: `${problem}${found(path)}` });
+  }
+  if (block !== unknown && (typeof block !== 'string' || !isBlock(block))) {
+    const reason = `must be lines without the marks ${blockMarks.first} and ${blockMarks.last}`;
+    failures.push({ property: 'shared.block', reason });
+  }
+  return failures;
+}
+
+/** Whether a text reads back as it is from between its marks. */
+function isBlock(block: string): boolean {
+  const read = readMarked(withBlock({ before: '', part: undefined, after: '' }, block));
+  return block !== '' && typeof read === 'object' && read.part?.block === block;
 }
 
 function checkRequireOneOf(value: Value | undefined): readonly CheckFailure[] {

@@ -3,7 +3,9 @@ import { type Target } from '../github/repository';
 import { type ReadState } from '../resource-kind';
 import { type ValueMap } from '../protocol/values';
 import { DeliveryRefused, isMerged } from './delivery';
+import { sharedOf } from './inputs';
 import { type Tree } from './plan';
+import { sharedNow } from './shared-file';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
 /** Identity of a set of files: `repository:branch`. */
@@ -41,18 +43,24 @@ export async function readBack(
   const { branch } = parseId(id);
   const state = readState(outputs);
   const delivered = Object.keys(state.blobs);
+  const shared = sharedOf(outputs['shared'])?.paths ?? [];
   const paths = [
     ...new Set([
       ...delivered,
       ...state.ownedOnBase,
       ...state.replaces,
       ...Object.keys(state.replaced),
+      ...(state.shared === undefined ? [] : [state.shared.path, ...shared]),
     ]),
   ];
   const view = await repository.view(branch, paths, state.pullRequestBranch);
   if (view === undefined) await refuseUnlessGone(repository);
   if (view?.branch === undefined) return { id: undefined, inputs, outputs };
   const { tree, head } = view.branch;
+  const lines =
+    state.shared === undefined
+      ? undefined
+      : await sharedNow(repository, tree, shared, state.shared);
   const shown = (now: Partial<WorkflowCommitState>): ReadState => ({
     id,
     inputs,
@@ -61,9 +69,9 @@ export async function readBack(
   if (!state.pending) {
     const owned = present(tree, delivered);
     const isGone = Object.keys(owned.blobs).length === 0;
-    return isGone ? { id: undefined, inputs, outputs } : shown(owned);
+    return isGone ? { id: undefined, inputs, outputs } : shown({ ...owned, shared: lines });
   }
-  if (isMerged(state, tree)) {
+  if (isMerged(state, tree) && lines?.block === state.shared?.block) {
     const owned = present(tree, delivered);
     const still = new Set([...delivered, ...state.replaces]);
     const replaced = Object.fromEntries(
@@ -72,7 +80,7 @@ export async function readBack(
     // Whether checks that must succeed first have done so is for the next update to find out.
     const waits = outputs['provenBy'] !== undefined && state.checksOnBranch.length === 0;
     const checksOnBranch = waits ? [] : state.checks;
-    return shown({ ...owned, ...withoutPullRequest, replaced, checksOnBranch });
+    return shown({ ...owned, ...withoutPullRequest, replaced, checksOnBranch, shared: lines });
   }
   const { other } = view;
   const from = state.pullRequestBranch;
@@ -97,6 +105,8 @@ export function driftBetween(before: WorkflowCommitState, now: WorkflowCommitSta
     else if (found !== sha || now.executables.includes(path) !== wasExecutable)
       names.edited.push(path);
   }
+  if (before.shared !== undefined && !before.pending && now.shared?.block !== before.shared.block)
+    names.edited.push(`${before.shared.path} (lines between the marks)`);
   return Object.entries(names)
     .flatMap(([how, paths]) =>
       paths.length === 0 ? [] : [`${how} since the last delivery: ${paths.join(', ')}`],
@@ -174,6 +184,7 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
     replaced: {},
     replaces: [],
     ...withoutPullRequest,
+    shared: undefined,
     // An import does not say for which stack it is; its first update marks the repository.
     owner: undefined,
   };

@@ -17,6 +17,7 @@ const state: WorkflowCommitState = {
   pullRequestBranch: 'work',
   pullRequestNumber: 7,
   pullRequestUrl: 'https://github.com/acme/orders/pull/7',
+  shared: { path: 'CODEOWNERS', block: '* @olga', isMade: true },
   owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
 };
 const empty: WorkflowCommitState = {
@@ -35,6 +36,7 @@ const empty: WorkflowCommitState = {
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
+  shared: undefined,
   owner: undefined,
 };
 

@@ -33,8 +33,19 @@ export interface WorkflowCommitState {
   readonly pullRequestBranch: string | undefined;
   readonly pullRequestNumber: number | undefined;
   readonly pullRequestUrl: string | undefined;
+  /** Where our lines are, or are to be, in a file of others. */
+  readonly shared: SharedState | undefined;
   /** The stack that the repository was marked for. */
   readonly owner: OwnerInputs | undefined;
+}
+
+/** A file in which some lines are ours. */
+export interface SharedState {
+  readonly path: string;
+  /** Our lines; empty where they are gone, or are to go. */
+  readonly block: string;
+  /** Whether a delivery made the file, which then goes with our lines if nothing else is in it. */
+  readonly isMade: boolean;
 }
 
 export function readState(outputs: ValueMap): WorkflowCommitState {
@@ -55,6 +66,7 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     pullRequestBranch: textOf(outputs['pullRequestBranch']),
     pullRequestNumber: typeof number === 'number' ? number : undefined,
     pullRequestUrl: textOf(outputs['pullRequestUrl']),
+    shared: sharedStateOf(outputs['sharedFile']),
     owner: ownerOf(outputs['owner']),
   };
 }
@@ -66,6 +78,7 @@ export function stateOutputs(state: WorkflowCommitState): ValueMap {
     checks: _checks,
     owner: _owner,
     replaces: _replaces,
+    shared,
     pullRequestBranch,
     pullRequestNumber,
     pullRequestUrl,
@@ -73,10 +86,20 @@ export function stateOutputs(state: WorkflowCommitState): ValueMap {
   } = state;
   return {
     ...rest,
+    // Absent where nothing is shared, as in the states of versions before.
+    ...(shared === undefined ? {} : { sharedFile: { ...shared } }),
     pullRequestBranch: pullRequestBranch ?? null,
     pullRequestNumber: pullRequestNumber ?? null,
     pullRequestUrl: pullRequestUrl ?? null,
   };
+}
+
+function sharedStateOf(value: Value | undefined): SharedState | undefined {
+  if (!isMap(value)) return undefined;
+  const [path, block] = [textOf(value['path']), value['block']];
+  return path === undefined || typeof block !== 'string'
+    ? undefined
+    : { path, block, isMade: value['isMade'] === true };
 }
 
 const textOf = (value: Value | undefined): string | undefined =>

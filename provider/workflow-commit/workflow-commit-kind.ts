@@ -8,14 +8,14 @@ import { deliver } from './deliver';
 import { baseOf, type Delivery, ownedOnBase, pathsOf, refuseConflicts } from './delivery';
 import { differences } from './differences';
 import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
-import { planChanges } from './plan';
 import { refuseForeignOwner, release } from './owner-mark';
 import { previewDiff } from './preview-diff';
 import { refuseBlocked } from './refuse-blocked';
 import { arrival, driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
 import { stillWaits } from './still-waits';
 import { areProven, isUnproven } from './proof';
-import { replacedBy, replacementOf, replacementText } from './replaced-files';
+import { replacedBy, replacementText } from './replaced-files';
+import { planOn, sharedDiff } from './shared-file';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
 
 /** Outputs that only a delivery knows. */
@@ -181,13 +181,15 @@ async function lookAhead(delivery: Delivery): Promise<void> {
     const view = await repository.view(inputs.branch, pathsOf(delivery), other);
     const { base } = baseOf(delivery, view);
     const owned = ownedOnBase(previous, base.tree);
-    const replacement = replacementOf(delivery);
-    const plan = planChanges(inputs.files, owned, base.tree, inputs.adopt, replacement);
+    const whole = await planOn(delivery, base.tree, owned);
+    const { plan } = whole;
     refuseConflicts(delivery, plan);
     await refuseBlocked(delivery, view);
     if (plan.adopted.length > 0) {
       log('info', await adoptionDiff(repository, inputs, base, plan.adopted));
     }
+    const lines = await sharedDiff(whole, base.tree);
+    if (lines !== '') log('info', `${repository.fullName}: ${lines}`);
     if (plan.removed.length > 0) {
       const gone = { ...plan, adopted: [] };
       const text = await replacementText(repository, replacedBy(gone, base.tree), gone);

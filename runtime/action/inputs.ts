@@ -96,15 +96,15 @@ const rules = {
     defaultOverrideLabel,
   ),
   'data-branch': z._default(branchName, defaultDataBranch),
+  workflow: z._default(
+    z.string().check(z.regex(/^[\w.-]+\.ya?ml$/, 'must be a workflow file name')),
+    'ci.yml',
+  ),
 };
 
 const scoring = {
   ...rules,
   'github-token': token,
-  workflow: z._default(
-    z.string().check(z.regex(/^[\w.-]+\.ya?ml$/, 'must be a workflow file name')),
-    'ci.yml',
-  ),
   branch: z._default(branchName, ''),
   'quality-jobs': z.prefault(
     json(z.record(z.string(), z.union([title, z.tuple([title], title)]))),

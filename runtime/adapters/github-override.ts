@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { overrideReasonPrefix, type OverrideRequest } from '../../core/readiness/gate';
 import type { GitHubClient } from './github-client';
+import { newestRun } from './guard-facts';
 
 const issueSchema = z.object({ labels: z.array(z.object({ name: z.string() })) });
 const eventsSchema = z.array(
@@ -20,13 +21,26 @@ const commentsSchema = z.array(
 );
 const permissionSchema = z.object({ permission: z.string(), role_name: z.optional(z.string()) });
 
+const pullSchema = z.object({ head: z.object({ sha: z.string() }) });
+
+/** A pull request, and what the override of its gate is about. */
+interface Overridden {
+  readonly owner: string;
+  readonly repository: string;
+  readonly number: number;
+  /** File name of the CI workflow, whose newest run for a commit says when that became the head. */
+  readonly workflow: string;
+  /** The commit that is judged. Default: the pull request's head, which is what a merge queue has taken. */
+  readonly headSha?: string | undefined;
+}
+
 /**
- * Who set the override label of a pull request, in which role and why; undefined when the label is not set now. Labels
+ * Who set the override label of a pull request, in which role, when and why; undefined when the label is not set now. Labels
  * are read from the API: the event's payload is as old as the run's first attempt.
  */
 export async function overrideRequest(
   client: GitHubClient,
-  place: { readonly owner: string; readonly repository: string; readonly number: number },
+  place: Overridden,
   label: string,
 ): Promise<OverrideRequest | undefined> {
   const issue = { owner: place.owner, repo: place.repository, issue_number: place.number };
@@ -47,7 +61,7 @@ export async function overrideRequest(
   const by = set?.actor?.login;
   // A label whose setter is unknown (a deleted account, too long a history) has no weight.
   if (set === undefined || by === undefined) {
-    return { by: 'unknown', role: 'unknown', at: '' };
+    return { by: 'unknown', role: 'unknown', at: '', headAt: undefined };
   }
   const role = await client.requestUnless(
     [404],
@@ -73,6 +87,28 @@ export async function overrideRequest(
     by,
     role: role?.data.role_name ?? role?.data.permission ?? 'none',
     at: set.created_at,
+    headAt: await arrivalOfHead(client, place),
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+/**
+ * When the judged commit last became the head of the pull request, as far as GitHub says so on its own: times of a commit are
+ * its author's to choose, but each push starts a run, whose time of creation is GitHub's and survives a re-run. Undefined where
+ * the commit is not the head, or no run is known.
+ */
+async function arrivalOfHead(
+  client: GitHubClient,
+  { owner, repository, number, workflow, headSha }: Overridden,
+): Promise<string | undefined> {
+  const { data: pull } = await client.request(
+    pullSchema,
+    'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+    { owner, repo: repository, pull_number: number },
+  );
+  const { sha } = pull.head;
+  if (headSha !== undefined && headSha !== sha) return undefined;
+  const place = { owner, repository };
+  const run = await newestRun(client, place, { workflow, headSha: sha, event: 'pull_request' });
+  return run?.createdAt;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { overridingRoles } from '../../core/readiness/gate';
+import { overrideProblem } from '../../core/readiness/gate';
 import type { History } from '../../core/readiness/history';
 import type { GitHubClient } from './github-client';
 import { overrideRequest } from './github-override';
@@ -14,7 +14,7 @@ const issuesSchema = z.array(
 /** Merged pull requests that carry a valid override and are not in the record yet: who, when and why. */
 export async function newOverrides(
   client: GitHubClient,
-  place: { readonly owner: string; readonly repository: string },
+  place: { readonly owner: string; readonly repository: string; readonly workflow: string },
   label: string,
   recorded: History['overrides'],
 ): Promise<History['overrides']> {
@@ -31,8 +31,10 @@ export async function newOverrides(
   const found: History['overrides'] = [];
   for (const issue of data) {
     if (issue.pull_request?.merged_at == null || known.has(issue.number)) continue;
-    const request = await overrideRequest(client, { ...place, number: issue.number }, label);
-    if (request?.reason === undefined || !overridingRoles.includes(request.role)) continue;
+    const { owner, repository, workflow } = place;
+    const pull = { owner, repository, workflow, number: issue.number };
+    const request = await overrideRequest(client, pull, label);
+    if (request?.reason === undefined || overrideProblem(request) !== undefined) continue;
     found.push({
       pullRequest: issue.number,
       by: request.by,

@@ -37,6 +37,15 @@ export function rulesetsFor(repo: RepositoryState, branch: string): readonly Rul
   );
 }
 
+/** Rulesets that judge a push to any branch; a merge on GitHub itself is none. */
+const pushRulesets = (
+  repo: RepositoryState,
+  { kind }: Pick<RefOperation, 'kind'>,
+): readonly Ruleset[] =>
+  kind === 'create' || kind === 'update'
+    ? repo.rulesets.filter(({ target }) => target === 'push')
+    : [];
+
 function appliesTo(ruleset: Ruleset, repo: RepositoryState, branch: string): boolean {
   const { include = [], exclude = [] } = ruleset.conditions.ref_name ?? {};
   const matches = (pattern: string): boolean =>
@@ -62,7 +71,7 @@ export function judge(
   actorIds: ActorIds,
   operation: RefOperation,
 ): Refusals {
-  const rulesets = rulesetsFor(repo, branch)
+  const rulesets = [...rulesetsFor(repo, branch), ...pushRulesets(repo, operation)]
     .filter((ruleset) => ruleset.enforcement === 'active')
     .filter(
       (ruleset) => !ruleset.bypass_actors.some((by) => bypasses(by, actor, actorIds, operation)),

@@ -125,6 +125,7 @@ test('a guarded repository needs the check of its own App on the default branch 
     guard: {
       level: 'guarded',
       owners: ['@olga'],
+      restrictPushes: false,
       app: { id: 4711, privateKey: { env: 'KEY' } },
     },
   } as const;

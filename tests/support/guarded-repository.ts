@@ -3,6 +3,8 @@ import * as path from 'node:path';
 import { filesToRead, gateChanges } from '../../core/guard/gate-changes';
 import { guardCheck } from '../../core/pipeline';
 import { jobTitles } from '../../core/pipeline/job-titles';
+import { overrideReasonPrefix } from '../../core/readiness/gate';
+import { defaultOverrideLabel } from '../../core/readiness/policy';
 import { openTestWorld, type TestWorld } from '../sandbox/test-world';
 import { guard } from '../../runtime/action/commands/guard';
 import { publishComment } from '../../runtime/action/commands/publish-comment';
@@ -38,7 +40,7 @@ export class GuardedRepository {
   private constructor(
     readonly world: TestWorld,
     private readonly directory: string,
-    private readonly reports: Reports,
+    private reports: Reports,
   ) {}
 
   /** @param directory for the guard's own workspace. */
@@ -122,6 +124,29 @@ export class GuardedRepository {
       ...{ repository, workflow: 'ci.yml', name: 'CI', branch, headSha, event, conclusion },
       jobs: names.map((name) => ({ name, conclusion })),
       artifacts: { 'reports-test': this.reports },
+    });
+  }
+
+  /** Has the runs that are made meanwhile leave these reports. */
+  async withReports(reports: Reports, act: () => Promise<void>): Promise<void> {
+    const before = this.reports;
+    this.reports = reports;
+    try {
+      await act();
+    } finally {
+      this.reports = before;
+    }
+  }
+
+  /** Sets the override label with its reason, as somebody. */
+  async override({ number }: OpenPull, login: string, reason: string): Promise<void> {
+    const issue = { owner: this.world.owner, repo: repository, issue_number: number };
+    const person = this.world.as(`ghp_${login}`);
+    await person.request('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', {
+      ...{ ...issue, labels: [defaultOverrideLabel] },
+    });
+    await person.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      ...{ ...issue, body: `${overrideReasonPrefix} ${reason}` },
     });
   }
 

@@ -243,5 +243,11 @@ async function requestedOverride(
 ): Promise<OverrideRequest | undefined> {
   const number = pullRequestNumber(event);
   if (number === undefined) return undefined;
-  return overrideRequest(client, { owner, repository, number }, inputs['override-label']);
+  const { workflow } = inputs;
+  const headSha = event.pull_request?.head.sha;
+  return overrideRequest(
+    client,
+    { owner, repository, number, workflow, headSha },
+    inputs['override-label'],
+  );
 }

@@ -142,7 +142,10 @@ async function scoreOf(
       fresh: facts.fresh,
       override: await overrideRequest(
         client,
-        { owner, repository, number: pull.number },
+        {
+          ...{ owner, repository, number: pull.number },
+          ...{ workflow: inputs.workflow, headSha: inputs['head-sha'] },
+        },
         inputs['override-label'],
       ),
     },

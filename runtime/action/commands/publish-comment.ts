@@ -103,7 +103,11 @@ async function commentBody(
       )
     )?.value,
     override: await optional(context, 'the override label', () =>
-      overrideRequest(client, place, inputs['override-label']),
+      overrideRequest(
+        client,
+        { ...place, workflow: inputs.workflow, headSha: inputs['head-sha'] },
+        inputs['override-label'],
+      ),
     ),
   });
   const change = await believed(client, context, place, numbers);

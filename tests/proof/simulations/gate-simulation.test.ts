@@ -148,6 +148,7 @@ const validLabel: OverrideRequest = {
   by: 'maya',
   role: 'maintain',
   at: '2026-02-01T08:00:00Z',
+  headAt: '2026-02-01T07:30:00Z',
   reason: 'release blocker, follow-up planned',
 };
 
@@ -200,9 +201,10 @@ const anyLabel: fc.Arbitrary<OverrideRequest> = fc.record(
     by: fc.constantFrom('maya', 'wren'),
     role: fc.constantFrom('read', 'triage', 'write', 'maintain', 'admin', 'unknown'),
     at: fc.constant('2026-02-01T08:00:00Z'),
+    headAt: fc.constantFrom('2026-02-01T07:00:00Z', '2026-02-01T09:00:00Z', undefined),
     reason: fc.constantFrom('', '  ', 'release blocker'),
   },
-  { requiredKeys: ['by', 'role', 'at'] },
+  { requiredKeys: ['by', 'role', 'at', 'headAt'] },
 );
 const label = fc.oneof(anyLabel, fc.constant(validLabel));
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -272,6 +274,8 @@ test('nothing merges with a red check of its own, and nothing below the threshol
         if (verdict.reasons.some((reason) => reason.code === 'score-reaches-threshold')) continue;
         overrides += 1;
         expect(overridingRoles).toContain(merged.label?.role);
+        // A label from before the commit was pushed was set for another one.
+        expect(String(merged.label?.at) > String(merged.label?.headAt)).toBe(true);
         expect(verdict.override).toEqual({
           by: merged.label?.by,
           at: merged.label?.at,

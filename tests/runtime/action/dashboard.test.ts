@@ -211,7 +211,13 @@ test('a merged change that an override let pass is recorded with who, when and w
     scopes: ['repo'],
     role: 'maintain',
   });
-  await at.world.push('orders-service', 'urgent', { 'src/orders/urgent.py': '"""Urgent."""\n' });
+  const files = { 'src/orders/urgent.py': '"""Urgent."""\n' };
+  const headSha = await at.world.push('orders-service', 'urgent', files);
+  await at.world.addRun({
+    ...{ repository: 'orders-service', workflow: 'ci.yml', branch: 'urgent' },
+    ...{ event: 'pull_request', headSha, conclusion: 'failure' },
+    createdAt: new Date(Date.now() - 600_000).toISOString(),
+  });
   const pull = { title: 'Urgent', head: 'urgent', base: 'main' };
   const { number } = await api(at.world.token, 'POST', '/pulls', pull);
   await api(maya, 'POST', `/issues/${number}/labels`, { labels: ['readiness-override'] });

@@ -113,3 +113,17 @@ test('a pull request whose CI is not there, or still runs, gets no check', async
   expect(await here.guard(review, pull.head, owners)).toContain('CI has not completed');
   expect(await here.merge(pull, 'wim')).toContain('is expected');
 });
+
+test("a maintainer's override of the score counts for the commit at which the label was set, and for none after it", async () => {
+  await here.withReports({}, async () => {
+    const pull = await propose({ 'src/orders/f.py': 'f = 1\n' });
+    const { run, log } = await judged(pull);
+    expect(log).toContain('The readiness score of');
+    await here.override(pull, 'olga', 'the release cannot wait');
+    expect(await here.guard(run, pull.head, owners)).toContain('All checks passed');
+    const head = await here.world.push('orders', pull.branch, { 'src/orders/g.py': 'g = 1\n' });
+    const next = { ...pull, head };
+    expect((await judged(next)).log).toContain('The readiness score of');
+    expect(await here.merge(next, 'olga')).toContain('is expected');
+  });
+});

@@ -47,6 +47,7 @@ const ruleBlocks: Readonly<Record<string, PublishedSchema>> = {
   },
   requiredCodeScanning: { blocks: { requiredCodeScanningTools: {} } },
   requiredDeployments: {},
+  filePathRestriction: {},
   requiredStatusChecks: {
     defaults: { doNotEnforceOnCreate: false },
     blocks: { requiredChecks: { defaults: { integrationId: 0 } } },
