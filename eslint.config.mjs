@@ -35,7 +35,7 @@ const coreDoors = {
   'core/rollout': ['core/config'],
   'core/merging': ['core/reading'],
   'core/gates': ['core/tools', 'core/reading', 'core/pipeline', 'core/config'],
-  'core/adoption': ['core/project', 'core/config', 'core/reading', 'core/pipeline'],
+  'core/adoption': ['core/guard', 'core/project', 'core/config', 'core/reading', 'core/pipeline'],
 };
 const coreRooms = Object.keys(coreDoors);
 /** @type {(room: string, targets: readonly string[]) => object} */

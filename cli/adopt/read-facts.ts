@@ -18,7 +18,12 @@ export interface ReadRepository {
 
 type Answer = Readonly<Record<string, unknown>>;
 
-const repositorySchema = z.object({ default_branch: z.string(), archived: z.boolean() });
+const repositorySchema = z.object({
+  default_branch: z.string(),
+  archived: z.boolean(),
+  private: z.boolean().optional(),
+});
+const ownerSchema = z.object({ plan: z.object({ name: z.string() }).optional() });
 const treeSchema = z.object({
   tree: z.array(
     z.object({ path: z.string(), type: z.string(), mode: z.string(), sha: z.string() }),
@@ -64,6 +69,17 @@ const classicSchema = z.object({
 });
 const named = z.object({ name: z.string() });
 
+/** Only members and Apps with the permission see the plan of an organization. */
+async function planOf(github: ReadingGitHub): Promise<string | undefined> {
+  try {
+    const owner = await github.get(`/orgs/${encodeURIComponent(github.owner)}`);
+    return ownerSchema.parse(owner).plan?.name;
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.kind === 'uncertain') throw error;
+    return undefined;
+  }
+}
+
 /**
  * Reads what an adoption has to know of a repository; nothing is changed.
  *
@@ -105,6 +121,8 @@ export async function readRepository(github: ReadingGitHub, name: string): Promi
     owner: github.owner,
     name,
     defaultBranch: branch,
+    isPrivate: about.private,
+    plan: about.private === true ? await planOf(github) : undefined,
     paths: listed.tree.filter(({ type }) => type !== 'tree').map(({ path }) => path),
     workflows: await workflowsOf(tree),
     actions: await actionsOf(github, base),

@@ -11,6 +11,8 @@ import { settingChanges } from '../../core/adoption/setting-changes';
 import { appendEntry } from '../../core/config/fleet/append';
 import { ejectEntry } from '../../core/config/fleet/eject';
 import { requireChecks } from '../../core/config/fleet/second-phase';
+import { levelProposal, planFeatures } from '../../core/guard/level-proposal';
+import { presentLevel } from '../../core/guard/present-level';
 import { isGenerated } from '../../core/kernel/marker';
 import { type Problem, ProblemsError } from '../../core/kernel/problem';
 import { gatehouseTypes } from '../../core/kernel/resource-types';
@@ -235,7 +237,16 @@ function reportOf(
     inTheWay: inTheWay(facts, resources),
     changes: settingChanges(resources, facts),
     notes: [...proposal.notes, ...keptSettings(facts).notes],
+    guard: guardProposal(facts, resources),
   };
+}
+
+function guardProposal(
+  { name, isPrivate = true, plan }: RepositoryFacts,
+  resources: readonly PlannedResource[],
+): AdoptionReport['guard'] {
+  const present = presentLevel(resources.filter(({ inputs }) => inputs['repository'] === name));
+  return present && levelProposal({ ...present, isPrivate, ...planFeatures(plan, isPrivate) });
 }
 
 /** Files of the repository at paths that the pipeline needs, or that differ from these in case only. */

@@ -33,6 +33,7 @@ export async function examine(
       ...environmentFindings(resources, environment),
     ],
     merges: parts.flatMap(({ merges }) => merges),
+    levels: parts.flatMap(({ levels = [] }) => levels),
     requests: parts.reduce((sum, { requests }) => sum + requests, 0),
   };
 }

@@ -1,3 +1,4 @@
+import { type LevelProposal } from '../../core/guard/level-proposal';
 import { type MergeProof } from '../../core/merging/prove-merges';
 
 /** What a finding is about. */
@@ -47,10 +48,19 @@ export interface BranchMerges {
   readonly proof: MergeProof;
 }
 
+/** A higher level of the guard than a repository has. */
+export interface HigherLevel {
+  /** `owner/repository`. */
+  readonly subject: string;
+  readonly proposal: LevelProposal;
+}
+
 /** All that was found, in the order of the stack. */
 export interface Diagnosis {
   readonly findings: readonly DoctorFinding[];
   readonly merges: readonly BranchMerges[];
+  /** Levels of the guard that are possible and not set. Default: none. */
+  readonly levels?: readonly HigherLevel[];
   /** Requests that were sent, none of which changes anything. */
   readonly requests: number;
 }

@@ -1,3 +1,4 @@
+import { guardCheck } from '../../core/kernel/delivered-names';
 import { githubActionsApp } from '../../core/kernel/github-app';
 import { type RepositoryOption } from '../../core/kernel/repository-options';
 import { githubTypes } from '../../core/kernel/resource-types';
@@ -134,7 +135,10 @@ function classicOf(
 const ofChecks = (contexts: readonly string[], app: number | undefined): EffectiveRule => ({
   type: 'required_status_checks',
   parameters: {
-    required_status_checks: contexts.map((context) => ({ context, integration_id: app })),
+    // The guard's App gives its check, whatever gives the others.
+    required_status_checks: contexts.map((context) =>
+      context === guardCheck ? { context } : { context, integration_id: app },
+    ),
   },
   source,
 });

@@ -1,4 +1,5 @@
 import { type RepositoryOptions } from '../../core/kernel/repository-options';
+import { presentLevel } from '../../core/guard/present-level';
 import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
 import { type MergeNeeds, mergeNeeds } from './merge-needs';
 import { type Permission, permissionsOf } from './permissions';
@@ -39,6 +40,8 @@ export interface RepositoryNeeds {
   readonly protectsTags: boolean;
   /** What decides which pull requests can be merged to the branch of the files. */
   readonly merging: MergeNeeds | undefined;
+  /** How far a change is kept from weakening its own gate; undefined where the stack does not deliver files as a set. */
+  readonly guard: ReturnType<typeof presentLevel>;
   /** Names of environments; those whose deployments wait for a reviewer or a timer. */
   readonly environments: readonly string[];
   readonly gatedEnvironments: readonly string[];
@@ -96,6 +99,7 @@ function needsOf(repository: string, resources: readonly WantedResource[]): Repo
     options: of('RepositorySettings')[0] ?? {},
     protectsTags: of('RepositoryRuleset').some(({ target }) => target === 'tag'),
     merging: delivery === undefined ? undefined : mergeNeeds(resources, delivery.branch),
+    guard: presentLevel(resources),
     environments: environments.map(({ environment }) => text(environment)),
     gatedEnvironments: environments
       .filter(({ reviewers, waitTimer }) => reviewers !== undefined || Number(waitTimer ?? 0) > 0)

@@ -3,6 +3,7 @@ import {
   type BranchMerges,
   type Diagnosis,
   type DoctorFinding,
+  type HigherLevel,
   hasMissing,
   type Status,
 } from './finding';
@@ -17,7 +18,7 @@ const marks: Readonly<Record<Status, string>> = {
 
 /** A table of what was looked at: subject, check, what was found, and below it what to do. */
 export function textReport(diagnosis: Diagnosis): string {
-  const { findings, merges, requests } = diagnosis;
+  const { findings, merges, levels = [], requests } = diagnosis;
   const width = (of: (finding: DoctorFinding) => string): number =>
     Math.max(0, ...findings.map((finding) => of(finding).length));
   const subjects = width(({ subject }) => subject);
@@ -30,13 +31,21 @@ export function textReport(diagnosis: Diagnosis): string {
       ? []
       : [`${indent}  ${finding.link}`]),
   ]);
-  return [...lines, ...mergeLines(merges), '', summary(findings, requests), ''].join('\n');
+  return [
+    ...lines,
+    ...mergeLines(merges),
+    ...levelLines(levels),
+    '',
+    summary(findings, requests),
+    '',
+  ].join('\n');
 }
 
 /** The whole as JSON, for machines. */
 export function jsonReport(stack: string, diagnosis: Diagnosis): string {
-  const { findings, merges, requests } = diagnosis;
-  const report = { version: 1, stack, ready: !hasMissing(diagnosis), requests, findings, merges };
+  const { findings, merges, levels = [], requests } = diagnosis;
+  const ready = !hasMissing(diagnosis);
+  const report = { version: 1, stack, ready, requests, findings, merges, levels };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
@@ -49,6 +58,23 @@ function mergeLines(merges: readonly BranchMerges[]): readonly string[] {
       `Pull requests to ${branch} of ${subject}:`,
       ...mergeTable(proof).map((line) => `  ${line}`),
     ]);
+}
+
+/** Proposals by what they say: most repositories of a fleet get the same one. */
+function levelLines(levels: readonly HigherLevel[]): readonly string[] {
+  const grouped = new Map<string, string[]>();
+  for (const { subject, proposal } of levels) {
+    const text = `${proposal.message}:\n    ${proposal.setting}`;
+    grouped.set(text, [...(grouped.get(text) ?? []), subject]);
+  }
+  const lines = [...grouped].map(([text, subjects]) => {
+    const [first = '', ...rest] = subjects;
+    const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
+    return `  ${first}${more}: ${text}`;
+  });
+  return lines.length === 0
+    ? []
+    : ['', 'Higher levels of the guard that are possible (docs/threat-model.md):', ...lines];
 }
 
 function summary(findings: readonly DoctorFinding[], requests: number): string {

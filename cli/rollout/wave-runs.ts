@@ -1,4 +1,4 @@
-import { ciPath } from '../../core/pipeline/definitions/ci';
+import { ciPath } from '../../core/kernel/delivered-names';
 import { type RepositoryRuns, type WaveRun } from '../../core/rollout/compare-wave';
 import { type Wave } from '../../core/rollout/rollout-state';
 import { type BranchRun, branchRuns, lastChange, runJobs } from '../../provider/github/branch-runs';

@@ -5,6 +5,10 @@ export interface RepositoryFacts {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
+  /** Undefined where GitHub does not say. */
+  readonly isPrivate?: boolean | undefined;
+  /** Name of the owner's plan, such as `free` or `team`; undefined where the credential may not see it. */
+  readonly plan?: string | undefined;
   /** Paths of all files of the default branch. */
   readonly paths: readonly string[];
   readonly workflows: readonly WorkflowText[];

@@ -1,3 +1,4 @@
+import { type LevelProposal } from '../guard/level-proposal';
 import { type JobComparison } from './compare-jobs';
 import { type RepositoryFacts } from './facts';
 import { type WorkflowFate } from './second-phase';
@@ -13,6 +14,8 @@ export interface AdoptionReport {
   /** What the first update changes of the settings that the repository has. */
   readonly changes: readonly string[];
   readonly notes: readonly string[];
+  /** A higher level of the guard than the planned one. */
+  readonly guard?: Pick<LevelProposal, 'message' | 'setting'> | undefined;
 }
 
 /** The report as text for a terminal. */
@@ -32,6 +35,7 @@ export function adoptionText(report: AdoptionReport): string {
     ['Files at paths of the pipeline', report.inTheWay.map((path) => wayLine(path, phase))],
     ['Not managed, stays as it is', unmanaged(facts)],
     ['Not read', facts.unread],
+    ['Guard', report.guard === undefined ? [] : [report.guard.message, report.guard.setting]],
     ['Notes', report.notes],
   ];
   const lines = sections.flatMap(([title, items]) =>

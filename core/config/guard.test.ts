@@ -4,10 +4,10 @@ const app = { id: 4711, privateKey: { env: 'KEY' } };
 const open = { owners: [], restrictPushes: false };
 const guarded = { level: 'guarded', ...open, owners: ['@olga'], app } as const;
 const owned = { level: 'owned', ...open, owners: ['@olga'] } as const;
-const reviewed = { kind: 'classic', mergeQueue: true, codeOwnerReview: true };
+const reviewed = { kind: 'classic', codeOwnerReview: true };
 const met = {
   guard: guarded,
-  protection: { kind: 'ruleset', mergeQueue: false, codeOwnerReview: false },
+  protection: { kind: 'ruleset', codeOwnerReview: false },
   environments: { staging: {} },
 };
 
@@ -18,12 +18,7 @@ test.each<[string, Partial<Parameters<typeof guardProblems>[0]>, readonly string
   ['no owner', { guard: { ...guarded, owners: [] } }, ['guard.owners']],
   [
     'classic protection',
-    { protection: { kind: 'classic', mergeQueue: false, codeOwnerReview: false } },
-    ['guard.level'],
-  ],
-  [
-    'a merge queue',
-    { protection: { kind: 'ruleset', mergeQueue: true, codeOwnerReview: false } },
+    { protection: { kind: 'classic', codeOwnerReview: false } },
     ['guard.level'],
   ],
   [

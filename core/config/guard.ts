@@ -56,7 +56,6 @@ export function guardProblems({
   readonly guard: Immutable<z.infer<typeof guardSettings>>;
   readonly protection: {
     readonly kind: string;
-    readonly mergeQueue: boolean;
     readonly codeOwnerReview: boolean;
   };
   readonly environments: Readonly<Record<string, unknown>>;
@@ -93,11 +92,6 @@ export function guardProblems({
       protection.kind === 'ruleset',
       ['guard', 'level'],
       '`guarded` needs `protection.kind: ruleset`, which pins a check to an App',
-    ],
-    [
-      !protection.mergeQueue,
-      ['guard', 'level'],
-      '`guarded` needs `protection.mergeQueue: false`: the check is given to pull requests, not to entries of a queue',
     ],
     [
       !Object.hasOwn(environments, guardEnvironment),

@@ -3,3 +3,10 @@ export const defaultPullRequestBranch = 'gatehouse/pipeline';
 
 /** The URL of the Slack incoming webhook: secret of the repository, and variable in the action's environment. */
 export const slackWebhookName = 'SLACK_WEBHOOK_URL';
+
+/** Where the workflow is that reports the checks, and the one by which the guard's App gives its own. */
+export const ciPath = '.github/workflows/ci.yml';
+export const guardPath = '.github/workflows/guard.yml';
+
+/** The check that the guard's App gives; no job has this title. */
+export const guardCheck = 'Gatehouse Guard';

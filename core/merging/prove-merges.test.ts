@@ -69,11 +69,51 @@ const everywhere = (on: string): Partial<MergeScene> => ({
   workflows: [workflow('other.yml', on)],
 });
 
+/** The guard's workflow, whose job looks at runs of some events. */
+const guard = (...events: readonly string[]): Workflow => {
+  const found = readWorkflow(
+    '.github/workflows/guard.yml',
+    `on: { workflow_run: { workflows: [CI] } }
+jobs:
+  guard:
+    if: \${{ ${events.map((event) => `github.event.workflow_run.event == '${event}'`).join(' || ')} }}
+    runs-on: ubuntu-24.04
+`,
+  );
+  if (isUnreadable(found)) throw new Error(found.reason);
+  return found;
+};
+const guardedCi = { ...ci, path: '.github/workflows/ci.yml' };
+const byGuard = (workflows: readonly Workflow[], app = 4711): Partial<MergeScene> => ({
+  rules: [requires('Gatehouse Guard', app), queue()],
+  workflows,
+});
+
 type Row = readonly [string, Partial<MergeScene>, Partial<Record<ChangeKind, string>>];
 
 describe('a required check', () => {
   test.each<Row>([
     ['is reported by a workflow on every event', { rules: [requires('test'), queue()] }, {}],
+    [
+      "is given by the guard's App on every event, after CI",
+      byGuard([guardedCi, guard('pull_request', 'merge_group')]),
+      {},
+    ],
+    [
+      "is not given by the guard's App to a queue that its workflow does not look at",
+      byGuard([guardedCi, guard('pull_request')]),
+      { queue: 'refused' },
+    ],
+    [
+      "is not given by the guard's App without CI",
+      byGuard([guard('pull_request', 'merge_group')]),
+      { ...all('refused'), queue: 'refused' },
+    ],
+    [
+      "is not given by the guard's App in the name of GitHub Actions",
+      byGuard([guardedCi, guard('pull_request', 'merge_group')], 15368),
+      { ...all('refused'), queue: 'refused' },
+    ],
     [
       'may be reported by what could not be read',
       { rules: [requires('build (3.11)')], isWhole: false },

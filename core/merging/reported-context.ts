@@ -1,3 +1,4 @@
+import { ciPath, guardCheck, guardPath } from '../kernel/delivered-names';
 import { githubActionsApp } from '../kernel/github-app';
 import { matchesFilter } from '../reading/branch-filter';
 import { checksCalled, isExpanded, reportedChecks } from '../reading/reported-checks';
@@ -49,6 +50,9 @@ function knownReport(
   reporters: Reporters,
 ): Report {
   const isOfActions = appId === undefined || appId === githubActionsApp;
+  const guard = reporters.workflows.find(({ path }) => path === guardPath);
+  if (context === guardCheck && appId !== githubActionsApp && guard !== undefined)
+    return byGuard(guard, change, reporters);
   const found = isOfActions ? byWorkflows(context, change, reporters) : [];
   const reported = found.find(({ kind }) => kind === 'reported');
   if (reported !== undefined) return reported;
@@ -62,6 +66,21 @@ function knownReport(
   return isOfActions
     ? { kind: 'missing', reason: 'no workflow reports it, and no recent commit has it' }
     : { kind: 'missing', reason: `no recent commit has it from the App ${String(appId)}` };
+}
+
+/** The guard's workflow has an App report its check after each run of CI, by code of the default branch. */
+function byGuard(guard: Workflow, change: Change, { branch, workflows }: Reporters): Report {
+  const ci = workflows.find(({ path }) => path === ciPath);
+  const reason = !change.startsWorkflows
+    ? `follows ${ciPath}, which is not started by what the token of a workflow run does`
+    : ci === undefined
+      ? `follows ${ciPath}, which is not there`
+      : whyNotStarted(ci, change, branch);
+  if (reason !== undefined) return { kind: 'missing', reason: `${guardPath} ${reason}` };
+  const looks = guard.jobs.some(({ condition }) => condition?.value.includes('merge_group'));
+  return change.kind === 'queue' && !looks
+    ? { kind: 'missing', reason: `${guardPath} does not look at entries of a merge queue` }
+    : { kind: 'reported', by: guardPath };
 }
 
 /** An App other than Actions, or a commit status, that reported the check on a recent commit. */

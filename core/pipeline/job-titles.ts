@@ -5,6 +5,3 @@ export const jobTitles = {
   ...qualityJobs,
   ...verdictJobs,
 } as const;
-
-/** The check that the guard's App gives; no job has this title. */
-export const guardCheck = 'Gatehouse Guard';

@@ -11,7 +11,7 @@ import { mergeQueueWorkflow } from './definitions/merge-queue';
 import { publishWorkflow } from './definitions/publish';
 import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
 import { updateReadinessWorkflow } from './definitions/update-readiness';
-import { guardCheck } from './job-titles';
+import { guardCheck } from '../kernel/delivered-names';
 import { checkWorkflow } from './model/check-workflow';
 import { type Workflow } from './model/workflow';
 import { type PipelineFile } from './pipeline-files';
@@ -62,16 +62,19 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
   if (unsafe.length > 0) return refused(unsafe);
   const ci = ciWorkflow(settings);
   const guarded = guardedBy(settings);
+  const guards =
+    guarded === undefined ? [] : [guardWorkflow(settings, guarded), reviewWorkflow(settings)];
+  const minutes = queueMinutesOf(ci, guards[0]);
   const workflows: readonly Workflow[] = [
     ci,
     ciCommentWorkflow(settings),
     updateReadinessWorkflow(settings),
-    ...(guarded === undefined ? [] : [guardWorkflow(settings, guarded), reviewWorkflow(settings)]),
+    ...guards,
     ...(settings.publish === undefined ? [] : [publishWorkflow(settings, settings.publish)]),
     ...(settings.smoke === undefined ? [] : [stagingSmokeTestWorkflow(settings, settings.smoke)]),
-    ...(settings.mergeQueue ? [mergeQueueWorkflow(settings, queueMinutesOf(ci))] : []),
+    ...(settings.mergeQueue ? [mergeQueueWorkflow(settings, minutes)] : []),
   ];
-  const problems = [...workflows.flatMap(checkWorkflow), ...queueProblems(settings, ci)];
+  const problems = [...workflows.flatMap(checkWorkflow), ...queueProblems(settings, minutes)];
   if (problems.length > 0) return refused(problems);
   const dependabot = dependabotConfig(
     settings,
@@ -92,7 +95,7 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
   return {
     files,
     requiredChecks: [...requiredChecksOf(ci), ...given],
-    queueMinutes: queueMinutesOf(ci),
+    queueMinutes: minutes,
     problems: [],
   };
 }
@@ -103,8 +106,7 @@ export function refused(problems: readonly Problem[]): RenderedPipeline {
 }
 
 /** GitHub lets a queue wait for six hours at most: what takes longer would be thrown out of the queue while it runs. */
-function queueProblems({ mergeQueue }: PipelineSettings, ci: Workflow): readonly Problem[] {
-  const minutes = queueMinutesOf(ci);
+function queueProblems({ mergeQueue }: PipelineSettings, minutes: number): readonly Problem[] {
   if (!mergeQueue || minutes <= longestQueueMinutes) return [];
   return [
     {

@@ -26,6 +26,8 @@ const mostPages = 10;
 /** A pull request as GitHub's API names it for a run. */
 export interface ConfirmedPullRequest {
   readonly number: number;
+  /** Its newest commit. */
+  readonly head: string;
   /** Login; undefined for an account that is gone. */
   readonly author: string | undefined;
   readonly base: string;
@@ -73,6 +75,7 @@ export async function confirmedPullRequest(
   if (found.length > 1) return 'several pull requests have this head commit';
   return {
     number: pull.number,
+    head: headSha,
     author: pull.user?.login,
     base: pull.base.ref,
     bases: same.map(({ base }) => base.ref),

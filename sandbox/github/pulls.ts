@@ -10,7 +10,10 @@ export type PullCall = Pick<RepositoryCall, 'world' | 'repo' | 'git' | 'actor'>;
 
 export type OpenedPull = Issue & { pull: PullRequest };
 
-/** Opens a pull request between branches of the repository; refuses what GitHub refuses. */
+/** Where a branch of somebody's fork is kept. */
+export const forkRef = (owner: string, branch: string): string => `refs/forks/${owner}/${branch}`;
+
+/** Opens a pull request of a branch of the repository or of a fork; refuses what GitHub refuses. */
 export async function openPull(
   call: PullCall,
   fields: {
@@ -29,15 +32,19 @@ export async function openPull(
   const headRef = branch.replace(/^refs\/heads\//, '');
   const baseSha = await call.git.resolve(`refs/heads/${baseRef}`);
   if (baseSha === undefined) throw invalid('PullRequest', 'base', 'invalid');
-  // Heads in forks would need the fork's objects here; nothing in the sandbox makes forks.
-  const headSha =
-    owner.toLowerCase() === call.repo.owner.toLowerCase()
-      ? await call.git.resolve(`refs/heads/${headRef}`)
-      : undefined;
+  // The sandbox makes no forks as repositories; their branches are here, where no rule and no list of branches sees them.
+  const isFork = owner.toLowerCase() !== call.repo.owner.toLowerCase();
+  const headSha = await call.git.resolve(
+    isFork ? forkRef(owner, headRef) : `refs/heads/${headRef}`,
+  );
   if (headSha === undefined) throw invalid('PullRequest', 'head', 'invalid');
-  const headRepository = `${call.repo.owner}/${call.repo.name}`;
+  const headRepository = `${isFork ? owner : call.repo.owner}/${call.repo.name}`;
   const same = call.repo.issues.some(
-    ({ state, pull }) => state === 'open' && pull?.headRef === headRef && pull.baseRef === baseRef,
+    ({ state, pull }) =>
+      state === 'open' &&
+      pull?.headRef === headRef &&
+      pull.headRepository === headRepository &&
+      pull.baseRef === baseRef,
   );
   if (same)
     throw invalid(

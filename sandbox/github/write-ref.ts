@@ -66,7 +66,7 @@ export async function writeRefs(
   for (const change of changes) {
     if (!change.ref.startsWith('refs/heads/')) continue;
     await checkWorkflows(writer, change);
-    await checkRules(writer, change, merge);
+    await refuseByRules(writer, change, merge);
   }
   const written = await writer.git.updateRefs(changes);
   if (written) {
@@ -89,7 +89,12 @@ async function checkWorkflows({ git, actor }: Writer, change: RefChange): Promis
   if (workflow !== undefined) throw new WorkflowsForbidden(actor, workflow.path);
 }
 
-async function checkRules(writer: Writer, change: RefChange, merge?: MergeFacts): Promise<void> {
+/** @throws RuleViolation when rulesets or classic protection refuse a write. */
+export async function refuseByRules(
+  writer: Writer,
+  change: RefChange,
+  merge?: MergeFacts,
+): Promise<void> {
   const { git, repo, world, actor } = writer;
   const branch = change.ref.slice('refs/heads/'.length);
   if (repo.rulesets.length === 0 && repo.protections.length === 0) return;

@@ -5,6 +5,8 @@ import { guardCheck } from '../../core/pipeline';
 import { jobTitles } from '../../core/pipeline/job-titles';
 import { overrideReasonPrefix } from '../../core/readiness/gate';
 import { defaultOverrideLabel } from '../../core/readiness/policy';
+import { forkRef } from '../../sandbox/github/pulls';
+import { type Issue } from '../../sandbox/github/state';
 import { openTestWorld, type TestWorld } from '../sandbox/test-world';
 import { guard } from '../../runtime/action/commands/guard';
 import { publishComment } from '../../runtime/action/commands/publish-comment';
@@ -23,12 +25,16 @@ export interface Proposal {
   readonly author: string;
   /** `main` by default. */
   readonly base?: string;
+  /** Whether the branch is in a fork of the author's, who may not write here. */
+  readonly isFork?: boolean;
 }
 
 export interface OpenPull {
   readonly number: number;
   readonly head: string;
   readonly branch: string;
+  /** Whose fork the branch is in. */
+  readonly fork?: string;
 }
 
 const repository = 'orders';
@@ -87,9 +93,58 @@ export class GuardedRepository {
     return this.world.git(repository, 'rev-parse', `refs/heads/${branch}`);
   }
 
-  async propose({ branch, files, author, base = 'main' }: Proposal): Promise<OpenPull> {
+  async propose(proposal: Proposal): Promise<OpenPull> {
+    const { branch, files, author, base = 'main' } = proposal;
+    if (proposal.isFork === true) return this.proposeFromFork(proposal);
     const head = await this.world.push(repository, branch, files);
     return this.offer({ branch, head }, author, base);
+  }
+
+  private async proposeFromFork({ branch, files, author, base }: Proposal): Promise<OpenPull> {
+    const head = await this.pushToFork(author, branch, files);
+    const { owner } = this.world;
+    const { data } = await this.world.octokit.request('POST /repos/{owner}/{repo}/pulls', {
+      ...{ owner, repo: repository, title: branch, head: `${author}:${branch}` },
+      base: base ?? 'main',
+    });
+    // Whoever may read a repository may offer it a change, and for tokens of such people the sandbox has no rights.
+    Object.assign(this.issue(data.number), { author });
+    return { number: data.number, head, branch, fork: author };
+  }
+
+  /** A commit on top of a pull request's branch. */
+  async pushMore(
+    { number, branch, fork }: OpenPull,
+    files: Readonly<Record<string, string | null>>,
+  ): Promise<OpenPull> {
+    if (fork === undefined)
+      return { number, branch, head: await this.world.push(repository, branch, files) };
+    const head = await this.pushToFork(fork, branch, files);
+    Object.assign(this.issue(number).pull ?? {}, { headSha: head });
+    return { number, branch, fork, head };
+  }
+
+  /** The branch is in the repository itself for as long as the push takes. */
+  private async pushToFork(
+    owner: string,
+    branch: string,
+    files: Readonly<Record<string, string | null>>,
+  ): Promise<string> {
+    const [ref, work] = [forkRef(owner, branch), `fork-of-${owner}`];
+    const git = (...args: string[]) => this.world.git(repository, ...args);
+    const known = git('for-each-ref', '--format=%(objectname)', ref);
+    git('update-ref', `refs/heads/${work}`, known === '' ? this.headOf('main') : known);
+    const head = await this.world.push(repository, work, files);
+    git('update-ref', ref, head);
+    git('update-ref', '-d', `refs/heads/${work}`);
+    return head;
+  }
+
+  private issue(number: number): Issue {
+    const { issues } = this.world.github.world.required(this.world.owner, repository);
+    const found = issues.find((one) => one.number === number);
+    if (found === undefined) throw new Error(`pull request ${number} is not there`);
+    return found;
   }
 
   /** Opens a pull request of a branch as it is. */
@@ -112,6 +167,7 @@ export class GuardedRepository {
     headSha: string,
     event = 'pull_request',
     conclusion: 'success' | 'failure' = 'success',
+    fork?: string,
   ): Promise<number> {
     const names = [
       jobTitles.lint,
@@ -122,9 +178,44 @@ export class GuardedRepository {
     ];
     return this.world.addRun({
       ...{ repository, workflow: 'ci.yml', name: 'CI', branch, headSha, event, conclusion },
+      ...(fork === undefined ? {} : { headRepository: `${fork}/${repository}` }),
       jobs: names.map((name) => ({ name, conclusion })),
       artifacts: { 'reports-test': this.reports },
     });
+  }
+
+  /**
+   * What a merge queue does with a pull request first: a commit of it and the default branch on a branch of its own, and a run
+   * of CI for that; gives both.
+   */
+  async queue(
+    { number, branch }: OpenPull,
+    conclusion: 'success' | 'failure' = 'success',
+  ): Promise<{ readonly run: number; readonly head: string }> {
+    const base = this.headOf('main');
+    const tree = this.world.git(
+      repository,
+      'merge-tree',
+      '--write-tree',
+      base,
+      `refs/heads/${branch}`,
+    );
+    const head = this.world.git(
+      repository,
+      ...['commit-tree', tree, '-p', base, '-m', `Merge pull request #${number}`],
+    );
+    const name = `gh-readonly-queue/main/pr-${number}-${base}`;
+    this.world.git(repository, 'update-ref', `refs/heads/${name}`, head);
+    return { head, run: await this.runCi(name, head, 'merge_group', conclusion) };
+  }
+
+  /** Conclusions of the guard's check on a commit, the newest first. */
+  async verdicts(commit: string): Promise<readonly (string | null)[]> {
+    const { data } = await this.world.octokit.request(
+      'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
+      { owner: this.world.owner, repo: repository, ref: commit, check_name: guardCheck },
+    );
+    return data.check_runs.map(({ conclusion }) => conclusion);
   }
 
   /** Has the runs that are made meanwhile leave these reports. */

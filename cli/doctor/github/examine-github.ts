@@ -1,12 +1,22 @@
+import {
+  levelProposal,
+  type LevelProposal,
+  planFeatures,
+} from '../../../core/guard/level-proposal';
 import { proveMerges } from '../../../core/merging/prove-merges';
 import { GitHubClient } from '../../../provider/github/client';
 import { type GitHubConnection } from '../../../provider/github/connection';
 import { GitHubFailure } from '../../../provider/github/failure';
-import { type BranchMerges, type Diagnosis, type DoctorFinding } from '../finding';
+import {
+  type BranchMerges,
+  type Diagnosis,
+  type DoctorFinding,
+  type HigherLevel,
+} from '../finding';
 import { inParallel } from '../in-parallel';
 import { type RepositoryNeeds, type WantedResource } from '../needs';
 import { ownerWideFindings } from '../owner-wide';
-import { type Credential, type OwnerFacts } from './facts';
+import { type Credential, type OwnerFacts, type RepositoryFacts } from './facts';
 import { credentialNeeds, judgeCredential } from './judge-credential';
 import { judgeRepository } from './judge-repository';
 import { Looker } from './looker';
@@ -57,6 +67,7 @@ export async function examineGitHub({
         ...ownerWideFindings(owner, ownerFacts.isOrganization, resources),
       ],
       merges: seen.flatMap(({ merges }) => merges),
+      levels: seen.flatMap(({ levels }) => levels),
       requests: looker.requests,
     };
   } catch (error) {
@@ -83,6 +94,7 @@ async function examineRepository(
   readonly isVisible: boolean;
   readonly findings: readonly DoctorFinding[];
   readonly merges: readonly BranchMerges[];
+  readonly levels: readonly HigherLevel[];
 }> {
   const name = needs.repository;
   try {
@@ -93,7 +105,9 @@ async function examineRepository(
     const { merges: scene } = facts;
     const merges =
       scene === undefined ? [] : [{ subject, branch: scene.branch, proof: proveMerges(scene) }];
-    return { name, isVisible, findings, merges };
+    const proposal = proposalFor(who.ownerFacts, facts, needs);
+    const levels = proposal === undefined ? [] : [{ subject, proposal }];
+    return { name, isVisible, findings, merges, levels };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     const subject = `${who.owner}/${name}`;
@@ -103,8 +117,21 @@ async function examineRepository(
       status: 'unknown',
       message: error.message,
     };
-    return { name, isVisible: false, findings: [finding], merges: [] };
+    return { name, isVisible: false, findings: [finding], merges: [], levels: [] };
   }
+}
+
+/** The highest level of the guard that the repository can have, where it has a lower one. */
+function proposalFor(
+  { plan }: OwnerFacts,
+  { repository, rules }: RepositoryFacts,
+  { guard }: RepositoryNeeds,
+): LevelProposal | undefined {
+  if (guard === undefined || repository.kind !== 'found') return undefined;
+  const { isPrivate } = repository.value;
+  const features = planFeatures(plan, isPrivate);
+  const hasRulesets = rules?.kind === 'plan' ? false : features.hasRulesets;
+  return levelProposal({ ...guard, isPrivate, ...features, hasRulesets });
 }
 
 /** Whether it is worth asking anything with a credential. */

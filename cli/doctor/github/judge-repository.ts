@@ -1,3 +1,4 @@
+import { planFeatures } from '../../../core/guard/level-proposal';
 import { proveMerges } from '../../../core/merging/prove-merges';
 import { type Check, type DoctorFinding, type Status } from '../finding';
 import { administrative } from '../permissions';
@@ -9,6 +10,8 @@ import { type RepositoryCase } from './repository-case';
 
 /** Page that says which plan has which feature. */
 const plansPage = 'https://docs.github.com/en/get-started/learning-about-github/githubs-plans';
+const pushRulesetsPage =
+  'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets#push-rulesets';
 const environmentsPage =
   'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments';
 
@@ -191,7 +194,20 @@ function merges({ facts, needs }: RepositoryCase): readonly Result[] {
 
 function plan(one: RepositoryCase, isPrivate: boolean): readonly Result[] {
   const { facts, needs, ownerFacts } = one;
-  if (!isPrivate) return [];
+  const restrictsPushes = needs.guard?.restrictsPushes === true;
+  if (!isPrivate) {
+    return restrictsPushes
+      ? [
+          {
+            check: 'plan',
+            status: 'missing',
+            message: 'push rulesets are for private and internal repositories, and it is public',
+            remedy: 'set guard.restrictPushes: false for this repository, or make it private',
+            link: pushRulesetsPage,
+          },
+        ]
+      : [];
+  }
   const lacksProtection = facts.rules?.kind === 'plan' || ownerFacts.plan === 'free';
   const missing = (what: string, plans: string, link: string): Result => ({
     check: 'plan',
@@ -220,6 +236,9 @@ function plan(one: RepositoryCase, isPrivate: boolean): readonly Result[] {
             environmentsPage,
           ),
         ]
+      : []),
+    ...(restrictsPushes && planFeatures(name, true).hasPushRulesets === false
+      ? [missing('push rulesets', 'GitHub Team or Enterprise', pushRulesetsPage)]
       : []),
     ...(isBelowEnterprise && needs.mergeQueue
       ? [missing('merge queues', 'GitHub Enterprise', plansPage)]

@@ -1,3 +1,4 @@
+import { ciPath } from '../../kernel/delivered-names';
 import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
 import { expression, literal, template } from '../model/expression';
@@ -15,8 +16,6 @@ import { furtherSteps, projectSteps } from './project-steps';
 import { imageScanJob } from './image-scan-job';
 import { readinessFile, readinessJob } from './readiness-job';
 import { checkout } from './setup';
-
-export const ciPath = '.github/workflows/ci.yml';
 
 /** Caches of package managers; a project has at most one of them. */
 const managerCaches = [

@@ -1,6 +1,6 @@
+import { guardCheck, guardPath } from '../../kernel/delivered-names';
 import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
-import { guardCheck } from '../job-titles';
 import { expression, template } from '../model/expression';
 import { job } from '../model/job';
 import { run, stepOutput, uses } from '../model/step';
@@ -11,7 +11,6 @@ import { allQualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
 import { checkout } from './setup';
 
-const guardPath = '.github/workflows/guard.yml';
 const reviewName = 'Review';
 
 /** The settings of a guarded repository. */
@@ -26,6 +25,13 @@ export function guardedBy({ guard }: PipelineSettings): Guarded | undefined {
     ? { owners: guard.owners, appId: guard.app.id }
     : undefined;
 }
+
+/** Events of the runs after which the guard looks: a queue builds commits of its own, and each needs the check too. */
+const judgedEvents = ({ mergeQueue }: PipelineSettings): readonly string[] => [
+  'pull_request',
+  'pull_request_review',
+  ...(mergeQueue ? ['merge_group'] : []),
+];
 
 /**
  * Gives the check that no workflow of a branch can: by a GitHub App of the user's own, whose key is in an environment that
@@ -64,7 +70,9 @@ export function guardWorkflow(settings: PipelineSettings, { owners, appId }: Gua
         id: 'guard',
         name: 'Judge Pull Request',
         if: expression(
-          `${triggering}.event == 'pull_request' || ${triggering}.event == 'pull_request_review'`,
+          judgedEvents(settings)
+            .map((event) => `${triggering}.event == '${event}'`)
+            .join(' || '),
         ),
         permissions: {
           actions: { access: 'read', why: 'read the jobs and reports of the CI run' },

@@ -10,6 +10,7 @@ import {
   confirmedPullRequest,
   type ConfirmedPullRequest,
 } from '../../adapters/confirmed-pull-request';
+import { confirmedEntry } from '../../adapters/confirmed-entry';
 import { readDocumentation } from '../../adapters/documentation';
 import { guardReport, type GateDetection } from '../../adapters/guard-report';
 import type { GitHubClient } from '../../adapters/github-client';
@@ -48,12 +49,14 @@ export async function guard(inputs: GuardInputs, context: Context): Promise<Endi
     now: context.now(),
     detection: await context.gateDetection(),
   };
+  const run = { id: inputs['run-id'], headSha: inputs['head-sha'] };
+  const entry = await confirmedEntry(seen.client, environment, run);
   const ci = await newestRun(seen.client, environment, {
-    ...{ workflow: inputs.workflow, headSha: inputs['head-sha'], event: 'pull_request' },
+    ...{ workflow: inputs.workflow, headSha: inputs['head-sha'] },
+    event: entry === undefined ? 'pull_request' : 'merge_group',
   });
   // After the run, so that every pull request that a run may be of is in the list.
-  const run = { id: inputs['run-id'], headSha: inputs['head-sha'] };
-  const pull = await confirmedPullRequest(seen.client, environment, run, guardedEvents);
+  const pull = entry ?? (await confirmedPullRequest(seen.client, environment, run, guardedEvents));
   const none = reasonForNone(pull, ci, inputs.branch);
   if (none !== undefined || typeof pull === 'string' || ci === undefined) {
     context.commands.warning(`no verdict: ${none ?? ''}`);
@@ -84,7 +87,8 @@ const guardedEvents = ['pull_request', 'pull_request_review'];
 async function factsOf(seen: Case, pull: ConfirmedPullRequest, ci: CiRun): Promise<GuardFacts> {
   const { client, app, environment, inputs } = seen;
   const { owner, repository } = environment;
-  const place = { owner, repository, headSha: inputs['head-sha'] };
+  // Of an entry of the queue the pull request is looked at: what it touches, and who approved that.
+  const place = { owner, repository, headSha: pull.head };
   const found = await jobsOf(client, environment, ci);
   const jobs = requiredOutcomes(latestAttempts(found?.jobs ?? []), inputs);
   const gate = await guardReport(client, seen.detection, { ...place, number: pull.number });
@@ -144,7 +148,7 @@ async function scoreOf(
         client,
         {
           ...{ owner, repository, number: pull.number },
-          ...{ workflow: inputs.workflow, headSha: inputs['head-sha'] },
+          ...{ workflow: inputs.workflow, headSha: pull.head },
         },
         inputs['override-label'],
       ),

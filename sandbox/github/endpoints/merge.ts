@@ -10,8 +10,9 @@ import {
   type RepositoryCall,
 } from '../endpoint';
 import { approvals } from '../pulls';
+import { bypassOf, rulesetsFor } from '../rules';
 import type { Pull } from '../state';
-import { asRefusal, writeRefs } from '../write-ref';
+import { actorIds, asRefusal, writeRefs } from '../write-ref';
 import { defaultIdentity } from './git-data';
 import { pullOf } from './pulls';
 
@@ -53,6 +54,14 @@ export const mergeEndpoints: readonly Endpoint[] = [
         throw new Refusal(405, `${input.merge_method} merges are not allowed on this repository.`);
       if (input.merge_method === 'rebase')
         throw new Refusal(405, 'Rebase merges are not simulated by the sandbox');
+      const ids = actorIds(call.world, call.actor);
+      const isQueued = rulesetsFor(call.repo, pull.baseRef).some(
+        (ruleset) =>
+          ruleset.enforcement === 'active' &&
+          ruleset.rules.some(({ type }) => type === 'merge_queue') &&
+          bypassOf(ruleset, call.actor, ids) === 'never',
+      );
+      if (isQueued) throw new Refusal(405, 'Changes must be made through the merge queue');
       const merged = await merge(call, issue, input);
       return ok({ sha: merged, merged: true, message: 'Pull Request successfully merged' });
     },

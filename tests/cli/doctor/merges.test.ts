@@ -1,22 +1,14 @@
 // First, since it prepares Octokit for the test runner.
-import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
+import { ruledRepositories } from '../../support/ruled-repositories';
 import { examine } from '../../../cli/doctor/examine';
 import { type Diagnosis, hasMissing } from '../../../cli/doctor/finding';
 import { type WantedResource } from '../../../cli/doctor/needs';
 import { jsonReport, textReport } from '../../../cli/doctor/report';
 import { type Rule } from '../../../sandbox/github/state';
 
-let world: TestWorld;
-let names = 0;
-let rulesets = 40;
-
-beforeAll(async () => {
-  world = await openTestWorld();
-});
-afterAll(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.dispose();
-});
+const here = ruledRepositories('merges');
+/** Id of the ruleset that was added last. */
+let rulesets = 0;
 
 const ci = 'on: { push: { branches: [main] }, pull_request: {}, merge_group: {} }\n';
 const ours = `${ci}jobs: { ci-success: { name: CI Success, runs-on: ubuntu-24.04 } }\n`;
@@ -27,26 +19,13 @@ async function repository(
   rules: readonly Rule[],
   files: Readonly<Record<string, string>> = { 'README.md': 'Hello\n' },
 ): Promise<string> {
-  names += 1;
-  const name = `merges-${names}`;
-  await world.make(name, files);
+  const name = await here.make(files);
   addRuleset(name, 'theirs', rules);
   return name;
 }
 
 function addRuleset(name: string, called: string, rules: readonly Rule[]): void {
-  rulesets += 1;
-  world.github.world.required(world.owner, name).rulesets.push({
-    id: rulesets,
-    name: called,
-    target: 'branch',
-    enforcement: 'active',
-    bypass_actors: [],
-    conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
-    rules: [...rules],
-    createdAt: '2026-01-01T00:00:00Z',
-    updatedAt: '2026-01-01T00:00:00Z',
-  });
+  rulesets = here.addRuleset(name, called, rules);
 }
 
 const requires = (...contexts: readonly string[]): Rule => ({
@@ -59,7 +38,7 @@ const requires = (...contexts: readonly string[]): Rule => ({
 
 /** A stack that delivers ci.yml by pull request and requires its check, as the host hands it over in a preview. */
 function look(repository: string, acceptBlocked: readonly string[] = []): Promise<Diagnosis> {
-  const provider = { owner: world.owner, baseUrl: `${world.githubUrl}/` };
+  const provider = { owner: here.world.owner, baseUrl: `${here.world.githubUrl}/` };
   const rules = { deletion: true, requiredLinearHistory: false };
   const conditions = { refName: { includes: ['refs/heads/main'], excludes: [] } };
   const resources: WantedResource[] = [
@@ -89,7 +68,7 @@ function look(repository: string, acceptBlocked: readonly string[] = []): Promis
       },
     },
   ];
-  return examine(resources, { GITHUB_TOKEN: world.token });
+  return examine(resources, { GITHUB_TOKEN: here.world.token });
 }
 
 /** Statuses and messages about merges. */
@@ -151,9 +130,9 @@ test('a check of a workflow that stays is reported by it, one of a workflow that
 test('a check of another App, or a commit status, counts where a recent commit has it', async () => {
   const name = await repository([requires('codecov/patch')]);
   expect(notes(await look(name))).toHaveLength(1);
-  const [owner, repo] = [world.owner, name];
-  const sha = world.git(name, 'rev-parse', 'main');
-  await world.octokit.request('POST /repos/{owner}/{repo}/statuses/{sha}', {
+  const [owner, repo] = [here.world.owner, name];
+  const sha = here.world.git(name, 'rev-parse', 'main');
+  await here.world.octokit.request('POST /repos/{owner}/{repo}/statuses/{sha}', {
     owner,
     repo,
     sha,
@@ -171,9 +150,9 @@ test("the stack's own ruleset is judged as it will be, not as it is", async () =
 
 test('rules that ask for nothing more than the stack does cost no further request', async () => {
   const name = await repository([{ type: 'deletion' }]);
-  const before = world.requests.length;
+  const before = here.world.requests.length;
   const { requests } = await look(name);
-  const sent = world.requests.slice(before);
+  const sent = here.world.requests.slice(before);
   expect(sent).toHaveLength(requests);
   const ofRepository = sent.filter(({ path }) => path.startsWith(`/repos/acme/${name}`));
   expect(ofRepository.map(({ path }) => path.split(name)[1]).sort()).toEqual([
@@ -191,8 +170,8 @@ test('rules that ask for nothing more than the stack does cost no further reques
 
 test('classic protection counts too', async () => {
   const name = await repository([]);
-  await world.octokit.request('PUT /repos/{owner}/{repo}/branches/{branch}/protection', {
-    owner: world.owner,
+  await here.world.octokit.request('PUT /repos/{owner}/{repo}/branches/{branch}/protection', {
+    owner: here.world.owner,
     repo: name,
     branch: 'main',
     required_status_checks: { strict: false, contexts: ['travis'] },
@@ -223,7 +202,7 @@ test.each<readonly [string, Rule, string]>([
   ],
 ])('a rule on %s of all branches is compared with what is delivered', async (_, rule, text) => {
   const name = await repository([]);
-  const [ruleset] = world.github.world.required(world.owner, name).rulesets;
+  const [ruleset] = here.world.github.world.required(here.world.owner, name).rulesets;
   if (ruleset === undefined) throw new Error('there is no ruleset');
   ruleset.conditions = { ref_name: { include: ['~ALL'], exclude: [] } };
   ruleset.rules = [rule];
@@ -231,4 +210,14 @@ test.each<readonly [string, Rule, string]>([
   expect(
     findings.filter(({ status }) => status === 'missing').map(({ message }) => message),
   ).toEqual(expect.arrayContaining([expect.stringContaining(text)]));
+});
+
+test('the highest level of the guard is proposed as a setting to copy', async () => {
+  const diagnosis = await look(await repository([]));
+  expect(diagnosis.levels).toMatchObject([
+    { proposal: { level: 'guarded', message: expect.stringContaining('is reported') as string } },
+  ]);
+  expect(textReport(diagnosis)).toContain(
+    "the level of the guard is reported; possible is guarded:\n    guard: { level: guarded, owners: ['@OWNER'], app:",
+  );
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { GuardedRepository, type OpenPull } from '../../support/guarded-repository';
+import { GuardedRepository } from '../../support/guarded-repository';
 import { scratchDirectory } from '../../support/scratch';
 import { goodReports } from '../../runtime/action/action-world';
 import { seed, times } from '../proof-size';
@@ -81,7 +81,8 @@ const harmless: readonly Readonly<Record<string, string | null>>[] = [
 ];
 
 interface Attempt {
-  readonly author: 'wim' | 'olga' | 'ada';
+  /** Mallory is an outsider, who has a fork. */
+  readonly author: 'wim' | 'olga' | 'ada' | 'mallory';
   readonly merger: 'wim' | 'olga' | 'ada';
   readonly gate: readonly number[];
   readonly others: readonly number[];
@@ -90,9 +91,9 @@ interface Attempt {
   readonly approver: 'none' | 'eve' | 'olga' | 'olga-before-the-last-commit';
 }
 
-const people = fc.constantFrom('wim', 'olga', 'ada');
+const people = fc.constantFrom('wim' as const, 'olga' as const, 'ada' as const);
 const attempts: fc.Arbitrary<Attempt> = fc.record({
-  author: people,
+  author: fc.oneof({ weight: 2, arbitrary: people }, fc.constant('mallory' as const)),
   merger: people,
   gate: fc.uniqueArray(fc.nat(touching.length - 1), { maxLength: 2 }),
   others: fc.uniqueArray(fc.nat(harmless.length - 1), { minLength: 1, maxLength: 2 }),
@@ -127,20 +128,24 @@ async function tried(attempt: Attempt): Promise<Record<'merged' | 'reported', re
   const gate = attempt.gate.map((index) => touching[index] ?? {});
   const plain = attempt.others.map((index) => harmless[index] ?? {});
   const files = Object.assign({}, ...plain, ...gate) as Record<string, string | null>;
-  const first = await here.propose({ branch: `change-${count}`, files, author: attempt.author });
+  const isFork = attempt.author === 'mallory';
+  const proposal = { branch: `change-${count}`, files, author: attempt.author, isFork };
+  const first = await here.propose(proposal);
   const isEarly = attempt.approver === 'olga-before-the-last-commit';
   const approver = isEarly ? 'olga' : attempt.approver;
   // GitHub lets nobody approve a pull request of their own.
   const approves = approver !== 'none' && approver !== attempt.author;
   if (approves && isEarly) await here.approve(first, approver);
-  const pull = isEarly ? await moved(first) : first;
+  const pull = isEarly ? await here.pushMore(first, { 'docs/later.md': 'Later\n' }) : first;
   if (approves && !isEarly) await here.approve(pull, approver);
-  if (attempt.forges) await here.forge(pull);
+  // The token of a fork's run may write nothing.
+  if (attempt.forges && !isFork) await here.forge(pull);
   const run = await here.runCi(
     pull.branch,
     pull.head,
     'pull_request',
     attempt.isGreen ? 'success' : 'failure',
+    pull.fork,
   );
   const comment = (await here.comment(pull, run)) ?? '';
   const before = await here.merge(pull, attempt.merger);
@@ -153,11 +158,6 @@ async function tried(attempt: Attempt): Promise<Record<'merged' | 'reported', re
     merged: [before === true, merged === true, attempt.isGreen && (!touches || isApproved)],
     reported: [comment.includes('This change touches its own gate'), touches],
   };
-}
-
-async function moved(pull: OpenPull): Promise<OpenPull> {
-  const head = await here.world.push('orders', pull.branch, { 'docs/later.md': 'Later\n' });
-  return { ...pull, head };
 }
 
 test('whoever tries whatever: every change to the gate is reported, and none merges that the trusted verdict refuses', async () => {

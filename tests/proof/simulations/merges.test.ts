@@ -1,5 +1,5 @@
 // First, since it prepares Octokit for the test runner.
-import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
+import { ruledRepositories } from '../../support/ruled-repositories';
 import * as fc from 'fast-check';
 import { type ChangeKind } from '../../../core/kernel/change-kinds';
 import { type Change, changesTo, type OwnChange } from '../../../core/merging/change';
@@ -8,7 +8,9 @@ import { proveMerges } from '../../../core/merging/prove-merges';
 import { GitHubClient } from '../../../provider/github/client';
 import { readConnection } from '../../../provider/github/connection';
 import { Repository } from '../../../provider/github/repository';
-import { type Rule } from '../../../sandbox/github/state';
+import { enqueue, settle } from '../../../sandbox/github/merge-queue';
+import { type Pull, type Rule } from '../../../sandbox/github/state';
+import { RuleViolation } from '../../../sandbox/github/write-ref';
 import { seed, times } from '../proof-size';
 
 /*
@@ -16,24 +18,16 @@ import { seed, times } from '../proof-size';
  * does with a real pull request of that kind, whose checks are reported as GitHub starts workflows.
  */
 
-let world: TestWorld;
-let names = 0;
-
-beforeAll(async () => {
-  world = await openTestWorld();
-});
-afterAll(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.dispose();
-});
+const here = ruledRepositories('merging');
 
 /** Triggers, and the changes for which GitHub starts a workflow that has them. */
 const triggers: Readonly<Record<string, readonly ChangeKind[]>> = {
   '{ pull_request: {} }': ['documentation', 'fork', 'dependabot', 'own'],
   '{ pull_request_target: {} }': ['documentation', 'fork', 'dependabot', 'own'],
-  '{ push: {} }': ['documentation', 'dependabot', 'own'],
+  '{ push: {} }': ['documentation', 'dependabot', 'own', 'queue'],
   '{ push: { branches: [main] } }': [],
-  '{ merge_group: {} }': [],
+  '{ merge_group: {} }': ['queue'],
+  '{ pull_request: {}, merge_group: {} }': ['documentation', 'fork', 'dependabot', 'own', 'queue'],
   '{ pull_request: { branches: [release] } }': [],
   '{ pull_request: { paths-ignore: ["**.md"] } }': ['fork', 'dependabot', 'own'],
   '{ pull_request: { paths: ["src/**"] } }': ['fork'],
@@ -98,6 +92,17 @@ const rule: fc.Arbitrary<Rule> = fc.oneof(
         },
       })),
   },
+  {
+    weight: 3,
+    arbitrary: fc.constant<Rule>({
+      type: 'merge_queue',
+      parameters: {
+        ...{ check_response_timeout_minutes: 60, grouping_strategy: 'ALLGREEN' },
+        ...{ max_entries_to_build: 5, max_entries_to_merge: 5, merge_method: 'SQUASH' },
+        ...{ min_entries_to_merge: 1, min_entries_to_merge_wait_minutes: 5 },
+      },
+    }),
+  },
   pattern.map((parameters) => ({ type: 'commit_message_pattern', parameters })),
   fc.constantFrom<Rule>(
     { type: 'required_linear_history' },
@@ -127,91 +132,88 @@ const scenes = fc.record({
 type Scene = typeof scenes extends fc.Arbitrary<infer T> ? T : never;
 
 async function build({ a, b, rules, methods }: Scene): Promise<string> {
-  names += 1;
-  const name = `merging-${String(names)}`;
   const workflow = (on: string, job: string): string =>
     `on: ${on}\njobs: { ${job}: { runs-on: ubuntu-24.04 } }\n`;
-  await world.make(name, {
+  const name = await here.make({
     'README.md': 'Hello\n',
     '.github/workflows/a.yml': workflow(a, 'a'),
     '.github/workflows/b.yml': workflow(b, 'b'),
   });
-  const repo = world.github.world.required(world.owner, name);
+  const repo = here.world.github.world.required(here.world.owner, name);
   repo.settings = methods;
   for (const change of changesTo('main', own)) await push(name, change);
-  repo.rulesets.push({
-    id: 7,
-    name: 'theirs',
-    target: 'branch',
-    enforcement: 'active',
-    bypass_actors: [],
-    conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
-    rules: [...rules],
-    createdAt: '2026-01-01T00:00:00Z',
-    updatedAt: '2026-01-01T00:00:00Z',
-  });
+  here.addRuleset(name, 'theirs', rules);
   return name;
 }
 
 /** A fork's branch is here under another name: what it is called is of no meaning to any rule. */
-const branchOf = (change: Change): string => change.branch ?? 'outsider/patch';
+const branchOf = ({ kind, branch }: Change): string =>
+  kind === 'queue' ? 'queued/patch' : (branch ?? 'outsider/patch');
 
 async function push(name: string, change: Change): Promise<void> {
-  if (change.kind === 'queue') return;
   const content = change.kind === 'own' ? delivered : 'changed\n';
   const files = Object.fromEntries(change.files.map((path) => [path, content]));
-  world.git(name, 'branch', branchOf(change), 'main');
-  await world.push(name, branchOf(change), files, change.commit?.message ?? 'A change');
+  here.world.git(name, 'branch', branchOf(change), 'main');
+  await here.world.push(name, branchOf(change), files, change.commit?.message ?? 'A change');
+}
+
+type Job = readonly [context: string, app: number];
+
+/** Jobs that GitHub starts for a change; our own workflow is on the branch once it is merged, and in our pull request. */
+const jobsOf = ({ kind }: Change, { a, b }: Scene): readonly Job[] =>
+  [
+    ...(triggers[a]?.includes(kind) === true ? ['a'] : []),
+    ...(triggers[b]?.includes(kind) === true ? ['b'] : []),
+    ...(kind === 'queue' ? [] : ['ours']),
+  ].map((job) => [job, actions]);
+
+/** All that a pull request needs to get into the queue, since the table asks what becomes of it there. */
+const asked = ({ rules }: Scene): readonly Job[] =>
+  rules
+    .flatMap(
+      ({ parameters }) => (parameters?.['required_status_checks'] ?? []) as readonly object[],
+    )
+    .map((check) => {
+      const { context, integration_id: app } = check as Readonly<Record<string, unknown>>;
+      return [String(context), typeof app === 'number' ? app : actions];
+    });
+
+function report(name: string, headSha: string, jobs: readonly Job[]): void {
+  const { github, owner } = here.world;
+  for (const [job, appId] of jobs) {
+    github.world.required(owner, name).checkRuns.push({
+      ...{ id: github.world.nextId(), name: job, headSha, appId },
+      ...{ status: 'completed', conclusion: 'success', startedAt: null, completedAt: null },
+      ...{ detailsUrl: null, output: { title: null, summary: null, text: null } },
+    });
+  }
 }
 
 /** Opens the pull request, reports what its workflows would, approves it, and tries every way to merge. */
 async function isMerged(name: string, change: Change, scene: Scene): Promise<boolean> {
-  const repo = world.github.world.required(world.owner, name);
-  const place = { owner: world.owner, repo: name };
+  const { github, owner, octokit } = here.world;
+  const repo = github.world.required(owner, name);
+  const place = { owner, repo: name };
   const head = branchOf(change);
-  const opened = await world.octokit.request('POST /repos/{owner}/{repo}/pulls', {
-    ...place,
-    title: change.kind,
-    head,
-    base: 'main',
+  const opened = await octokit.request('POST /repos/{owner}/{repo}/pulls', {
+    ...{ ...place, title: change.kind, head, base: 'main' },
   });
   const { number } = opened.data as { readonly number: number };
-  const sha = world.git(name, 'rev-parse', head);
-  const jobs = [
-    ...(triggers[scene.a]?.includes(change.kind) === true ? ['a'] : []),
-    ...(triggers[scene.b]?.includes(change.kind) === true ? ['b'] : []),
-    // The delivered workflow is on the branch once it is merged, and in our own pull request.
-    'ours',
-  ];
-  for (const job of jobs) {
-    repo.checkRuns.push({
-      id: world.github.world.nextId(),
-      name: job,
-      headSha: sha,
-      appId: actions,
-      status: 'completed',
-      conclusion: 'success',
-      startedAt: null,
-      completedAt: null,
-      detailsUrl: null,
-      output: { title: null, summary: null, text: null },
-    });
-  }
-  const { pull } = repo.issues.find((issue) => issue.number === number) ?? {};
+  const sha = here.world.git(name, 'rev-parse', head);
+  report(name, sha, change.kind === 'queue' ? asked(scene) : jobsOf(change, scene));
+  const issue = repo.issues.find((one): one is Pull => one.number === number);
+  if (issue === undefined) throw new Error('the pull request that was opened is not there');
   for (const author of ['ann', 'bob'])
-    pull?.reviews.push({
-      id: world.github.world.nextId(),
-      author,
-      state: 'APPROVED',
-      commitId: sha,
+    issue.pull.reviews.push({
+      ...{ id: github.world.nextId(), author, state: 'APPROVED', commitId: sha },
       submittedAt: '2026-01-01T00:00:00Z',
     });
+  if (scene.rules.some(({ type }) => type === 'merge_queue'))
+    return isMergedByQueue(name, change, scene, issue);
   for (const merge_method of ['squash', 'merge'] as const) {
-    const answer = await world.octokit
+    const answer = await octokit
       .request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', {
-        ...place,
-        pull_number: number,
-        merge_method,
+        ...{ ...place, pull_number: number, merge_method },
       })
       .catch((error: unknown) => error as { readonly status: number });
     if (answer.status === 200) return true;
@@ -220,13 +222,41 @@ async function isMerged(name: string, change: Change, scene: Scene): Promise<boo
   return false;
 }
 
+/** Whether the queue takes the pull request in; of the change that stands for an entry, whether it is then merged. */
+async function isMergedByQueue(
+  name: string,
+  change: Change,
+  scene: Scene,
+  issue: Pull,
+): Promise<boolean> {
+  const { github, owner, token } = here.world;
+  const repo = github.world.required(owner, name);
+  const actor = github.world.tokens.get(token);
+  if (actor === undefined) throw new Error('the sandbox has no such token');
+  const call = { world: github.world, repo, git: github.world.git(repo), actor };
+  try {
+    const entry = await enqueue(call, issue);
+    if (change.kind !== 'queue') return true;
+    report(name, entry.headSha, jobsOf(change, scene));
+    await settle(call, issue, entry);
+    return true;
+  } catch (error) {
+    if (!(error instanceof RuleViolation)) throw error;
+    return false;
+  }
+}
+
 test('the table says of every change what GitHub then does with its pull request', async () => {
   const seen = { mergeable: 0, refused: 0, unknown: 0 };
   await fc.assert(
     fc.asyncProperty(scenes, async (scene) => {
       const name = await build(scene);
-      const baseUrl = `${world.githubUrl}/`;
-      const connection = readConnection({ owner: world.owner, baseUrl, token: world.token });
+      const baseUrl = `${here.world.githubUrl}/`;
+      const connection = readConnection({
+        owner: here.world.owner,
+        baseUrl,
+        token: here.world.token,
+      });
       const repository = new Repository(new GitHubClient(connection, { secondMs: 1 }), name);
       const rules = await repository.rulesOn('main');
       const proof = proveMerges(

@@ -127,3 +127,37 @@ test("a maintainer's override of the score counts for the commit at which the la
     expect(await here.merge(next, 'olga')).toContain('is expected');
   });
 });
+
+describe('an entry of the merge queue', () => {
+  test('gets the check on its own commit, for the approval of the pull request that it holds', async () => {
+    const pull = await propose(weaker);
+    const { head, run } = await here.queue(pull);
+    expect(await here.guard(run, head, owners)).toContain('no owner has approved this commit');
+    expect(await here.verdicts(head)).toEqual(['failure']);
+    await here.approve(pull, 'olga');
+    expect(await here.guard(run, head, owners)).toContain('All checks passed');
+    expect(await here.verdicts(head)).toContain('success');
+    expect(await here.verdicts(pull.head)).toEqual([]);
+  });
+
+  test('fails with a red job of its own run, whatever the run of the pull request was', async () => {
+    const pull = await propose({ 'src/orders/h.py': 'h = 1\n' });
+    await judged(pull);
+    const { head, run } = await here.queue(pull, 'failure');
+    expect(await here.guard(run, head, owners)).toContain('CI Success: failure');
+  });
+
+  test('gets none once the pull request is closed, nor for a branch that someone named like one', async () => {
+    const pull = await propose({ 'src/orders/i.py': 'i = 1\n' });
+    const { head, run } = await here.queue(pull);
+    const pushed = await here.runCi(
+      `gh-readonly-queue/main/pr-${pull.number}-${head}`,
+      head,
+      'push',
+    );
+    expect(await here.guard(pushed, head, owners)).toContain(`run ${pushed} is of event push`);
+    await here.close(pull);
+    expect(await here.guard(run, head, owners)).toContain('is not open any more');
+    expect(await here.verdicts(head)).toEqual([]);
+  });
+});
