@@ -5,6 +5,7 @@ export { CiDashboard } from './ci-dashboard';
 export { Environments } from './environments';
 export { GithubOidc } from './github-oidc';
 export { Pipeline, type PipelineArgs } from './pipeline';
+export { PushRestriction } from './push-restriction';
 export { ReadinessLambda } from './readiness-lambda';
 export { type RepositoryIdentity, repositoryProviders } from './repository-providers';
 export { RepositorySecrets } from './repository-secrets';

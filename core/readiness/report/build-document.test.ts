@@ -87,7 +87,13 @@ test('an override is recorded', () => {
   const reports = { coverage: missing<never>('gone') };
   expect(documentOf(reports)).toMatchObject({ passed: false, overridden: false });
   expect(documentOf(reports)).not.toHaveProperty('override');
-  const label = { by: 'maya', role: 'admin', at: '2026-02-01T08:00:00Z', headAt: '2026-02-01T07:00:00Z', reason: 'why' };
+  const label = {
+    by: 'maya',
+    role: 'admin',
+    at: '2026-02-01T08:00:00Z',
+    headAt: '2026-02-01T07:00:00Z',
+    reason: 'why',
+  };
   const document = documentOf(reports, { label });
   expect(document).toMatchObject({
     passed: true,
