@@ -39,6 +39,7 @@ module.exports = {
     '<rootDir>/tests/proof/',
   ],
   modulePathIgnorePatterns: ['/build/', '/\\.gatehouse/', '/\\.tools/'],
+  resolver: '<rootDir>/tests/support/resolve-source.js',
   // What Pulumi's SDK reads and no test uses: see tests/support/late/load-late.js.
   moduleNameMapper: {
     '^@npmcli/arborist$': '<rootDir>/tests/support/late/arborist.js',

@@ -21,6 +21,8 @@ export interface ReadinessAlarmsArgs {
   readonly undeliveredQueueName: pulumi.Input<string>;
   /** `cron(…)` or `rate(…)` of the daily run. */
   readonly dailySchedule: string;
+  /** IANA time zone that it is read in. */
+  readonly timezone: string;
   /** Whether the worker sends messages to Slack. */
   readonly hasSlack: boolean;
 }
@@ -51,15 +53,15 @@ const day = 24 * hour;
 /** Periods of an hour that an alarm can look back on. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
 const mostHours = 168;
 
-/** Hours a run may be late: a flexible start and an hour of retries, an hour of daylight saving time, and a part of one. */
-const lateHours = 3;
+/** Hours a run may be late: a flexible start and an hour of retries. */
+const lateHours = 2;
 
 /** Share of the fleet that may be unseen without an alarm; Slack names each such repository anyway. */
 const unseenShare = 0.05;
 
 /** Hours without a daily run until it is missed; undefined where that is longer than an alarm can look back. */
-export function heartbeatHours(dailySchedule: string): number | undefined {
-  const minutes = longestPause(dailySchedule);
+export function heartbeatHours(dailySchedule: string, timezone: string): number | undefined {
+  const minutes = longestPause(dailySchedule, timezone);
   if (minutes === undefined) return undefined;
   const hours = Math.ceil(minutes / 60) + lateHours;
   return hours <= mostHours ? hours : undefined;
@@ -171,7 +173,7 @@ function workerAlarms(args: ReadinessAlarmsArgs) {
 }
 
 function fleetAlarms(args: ReadinessAlarmsArgs) {
-  const hours = heartbeatHours(args.dailySchedule);
+  const hours = heartbeatHours(args.dailySchedule, args.timezone);
   return {
     heartbeat:
       hours === undefined

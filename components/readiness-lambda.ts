@@ -221,6 +221,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
         deadLetterQueueName: queue.deadLetterQueueName,
         undeliveredQueueName: undelivered.queueName,
         dailySchedule: args.schedules.daily,
+        timezone: args.timezone,
         hasSlack: slackWebhook !== undefined,
       },
       this,

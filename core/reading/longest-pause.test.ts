@@ -25,6 +25,23 @@ test.each([
   expect(longestPause(expression)).toBe(minutes);
 });
 
+test.each([
+  ['0 9 * * *', 'Europe/Berlin', 25 * hour],
+  ['0 9 * * *', 'Asia/Tokyo', day],
+  // The night in which there is no 02:30.
+  ['30 2 * * *', 'America/New_York', 47 * hour],
+  ['cron(30 2 * * ? *)', 'America/New_York', 47 * hour],
+  ['30 2 * * *', 'Australia/Sydney', 47 * hour],
+  ['30 2 * * *', 'Europe/London', 25 * hour],
+  // The night in which there are two: the first one counts.
+  ['30 1 * * *', 'America/New_York', 25 * hour],
+  ['0 9 * * 1-5', 'Europe/Berlin', 3 * day + hour],
+  ['*/15 * * * *', 'Europe/Berlin', 75],
+  ['rate(6 hours)', 'Europe/Berlin', 6 * hour],
+])('%s in %s pauses at most %d minutes', (expression, timezone, minutes) => {
+  expect(longestPause(expression, timezone)).toBe(minutes);
+});
+
 test.each(['', 'daily', '0 9 * *', '61 * * * *', '0 9 * * XYZ', 'cron(0 9 * * ?)', '5-1 * * * *'])(
   '%j is no schedule that can be read',
   (expression) => {

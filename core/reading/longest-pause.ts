@@ -1,23 +1,31 @@
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const DAY = 24 * 60;
+const MINUTE_MS = 60_000;
+/** The days that are looked at begin here. */
+const FIRST_DAY = Date.UTC(2024, 0, 1);
 /** A year and a bit, so that a yearly schedule fires twice in it. */
 const DAYS = 400;
 
-/** Memo by expression: a fleet has few of them. */
+/** Memo by expression and zone: a fleet has few of them. */
 const known = new Map<string, number | undefined>();
 
 /**
  * Longest pause between two starts of a schedule, in minutes: what a failure can at most stay unseen. Takes the five
  * fields of POSIX cron with names and steps, and EventBridge's `cron(…)` and `rate(…)`; undefined for anything else.
  * Rarer than yearly counts as 400 days.
+ *
+ * @param timezone IANA name of the zone in which the schedule is read, default UTC. A start in the hour that daylight
+ *   saving time leaves out does not happen, and one in the hour that is repeated happens once, as with EventBridge.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
-export function longestPause(expression: string): number | undefined {
-  if (!known.has(expression)) known.set(expression, compute(expression));
-  return known.get(expression);
+export function longestPause(expression: string, timezone = 'UTC'): number | undefined {
+  const key = `${timezone} ${expression}`;
+  if (!known.has(key)) known.set(key, compute(expression, timezone));
+  return known.get(key);
 }
 
-function compute(expression: string): number | undefined {
+function compute(expression: string, timezone: string): number | undefined {
   const rate = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/.exec(expression);
   if (rate !== null) {
     const minutes = { minute: 1, hour: 60, day: DAY }[rate[2] as 'minute' | 'hour' | 'day'];
@@ -47,21 +55,52 @@ function compute(expression: string): number | undefined {
     return anyDay || anyWeekday ? byDay && byWeekday : byDay || byWeekday;
   };
   const times = hours.flatMap((h) => minutes.map((m) => h * 60 + m)).sort((a, b) => a - b);
-  return pauseOf(times, fires);
+  return pauseOf(times, fires, wallClock(timezone));
 }
 
-function pauseOf(times: readonly number[], fires: (date: Date) => boolean): number {
+function pauseOf(
+  times: readonly number[],
+  fires: (date: Date) => boolean,
+  instantOf: (day: number, time: number) => number | undefined,
+): number {
   let last: number | undefined;
   let longest = 0;
   for (let index = 0; index < DAYS; index += 1) {
-    if (!fires(new Date(Date.UTC(2024, 0, 1 + index)))) continue;
+    if (!fires(new Date(FIRST_DAY + index * DAY * MINUTE_MS))) continue;
     for (const time of times) {
-      const at = index * DAY + time;
+      const at = instantOf(index, time);
+      if (at === undefined) continue;
       if (last !== undefined) longest = Math.max(longest, at - last);
       last = at;
     }
   }
   return longest === 0 ? DAYS * DAY : longest;
+}
+
+/** When a minute of a day of the zone is, in minutes since the first day's midnight in UTC; undefined: left out. */
+function wallClock(timezone: string): (day: number, time: number) => number | undefined {
+  if (timezone === 'UTC') return (day, time) => day * DAY + time;
+  const ahead = minutesAhead(timezone);
+  const offsets = Array.from({ length: DAYS + 2 }, (_, day) => ahead((day - 1) * DAY));
+  return (day, time) => {
+    const wall = day * DAY + time;
+    // The zones are less than a day from UTC: the offset is that of the day before or of the day after.
+    const [before = 0, after = 0] = [offsets[day], offsets[day + 2]];
+    if (before === after) return wall - before;
+    const found = [wall - before, wall - after].filter((at) => at + ahead(at) === wall);
+    return found.length === 0 ? undefined : Math.min(...found);
+  };
+}
+
+/** Minutes that a zone is ahead of UTC at a minute of the days that are looked at. */
+function minutesAhead(timezone: string): (minute: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
+  return (minute) => {
+    const parts = format.formatToParts(FIRST_DAY + minute * MINUTE_MS);
+    const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    const [, sign, hours, minutes] = /^GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+    return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
+  };
 }
 
 /** Values of one field; undefined when it cannot be read. */

@@ -46,7 +46,7 @@ const reportsOf: Readonly<Record<Period, readonly PeriodicReport[]>> = {
 };
 
 /** Repositories whose loss or recovery Slack hears of one by one in a run; one more message stands for the others. */
-const sightsOneByOne = 5;
+export const sightsOneByOne = 5;
 
 /** Looks at a repository, and writes its dashboard and history to the bucket when something changed. */
 export async function scoreRepository(message: WorkMessage, tools: ScoreTools): Promise<Scored> {

@@ -30,14 +30,19 @@ interface Kept {
 
 /**
  * A GitHub with as many repositories as one likes, all like one of the sandbox's: each answer is the sandbox's own,
- * which holds it against GitHub's published description, with the repository's name put in. It is asked for once.
+ * which holds it against GitHub's published description, with the repository's name put in. It is asked for once. Where
+ * `likes` gives one, a repository is like that one instead.
  */
-export async function fleetGitHub(sandbox: string, like: string): Promise<FleetGitHub> {
+export async function fleetGitHub(
+  sandbox: string,
+  usual: string,
+  likes: (name: string) => string | undefined = () => undefined,
+): Promise<FleetGitHub> {
   const kept = new Map<string, Promise<Kept>>();
   const looks = new Map<string, number>();
   const archive = zipSync({
-    [`${like}-1/README.md`]: Buffer.from('# A service\n'.repeat(20)),
-    [`${like}-1/src/app.py`]: Buffer.from('"""A module."""\n\n\ndef f():\n    """Do."""\n'),
+    [`${usual}-1/README.md`]: Buffer.from('# A service\n'.repeat(20)),
+    [`${usual}-1/src/app.py`]: Buffer.from('"""A module."""\n\n\ndef f():\n    """Do."""\n'),
   });
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -72,6 +77,7 @@ export async function fleetGitHub(sandbox: string, like: string): Promise<FleetG
       response.writeHead(200, { 'content-type': 'application/zip' }).end(archive);
       return;
     }
+    const like = likes(name) ?? usual;
     const found = await ask(request, target.replace(`/${owner}/${name}`, `/${owner}/${like}`));
     const etag = etagOf(found.body, request.headers.authorization ?? '');
     if (target.includes('/workflows/')) looks.set(name, (looks.get(name) ?? 0) + 1);

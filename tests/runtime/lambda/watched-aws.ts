@@ -44,8 +44,8 @@ const scheduleInputs = z.strictObject({
   }),
 });
 
-/** What the components give CloudWatch for an alarm. */
-const alarmInputs = z.strictObject({
+/** What the components give CloudWatch for an alarm; strict too. */
+export const alarmInputs = z.strictObject({
   alarmDescription: z.string(),
   namespace: z.optional(z.string()),
   metricName: z.optional(z.string()),
