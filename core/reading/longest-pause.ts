@@ -94,7 +94,10 @@ function wallClock(timezone: string): (day: number, time: number) => number | un
 
 /** Minutes that a zone is ahead of UTC at a minute of the days that are looked at. */
 function minutesAhead(timezone: string): (minute: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    timeZoneName: 'longOffset',
+  });
   return (minute) => {
     const parts = format.formatToParts(FIRST_DAY + minute * MINUTE_MS);
     const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';

@@ -5,6 +5,8 @@ export interface BatchEntry {
   /** Unique within its batch. */
   readonly id: string;
   readonly body: string;
+  /** Seconds until it is delivered, at most 900; default 0. */
+  readonly delaySeconds?: number;
 }
 
 export interface FailedEntry {
@@ -34,7 +36,11 @@ export async function sendBatch(
   const { Failed = [] } = await client.send(
     new SendMessageBatchCommand({
       QueueUrl: queueUrl,
-      Entries: entries.map(({ id, body }) => ({ Id: id, MessageBody: body })),
+      Entries: entries.map(({ id, body, delaySeconds = 0 }) => ({
+        Id: id,
+        MessageBody: body,
+        DelaySeconds: delaySeconds,
+      })),
     }),
   );
   return Failed.map((one) => ({

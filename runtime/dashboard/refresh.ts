@@ -38,6 +38,8 @@ export interface RefreshOptions {
   readonly now: () => Date;
   /** Undefined: no messages are sent. */
   readonly send: SendToSlack | undefined;
+  /** Whether the repository has a weekly digest of its own; default true. */
+  readonly digest?: boolean;
   /** For news about sight, which may be that of many repositories at once; default `send`. */
   readonly sendSight?: (news: SightNews, message: SlackMessage) => Promise<SlackDelivery>;
   /** Where people read the dashboard. */
@@ -105,7 +107,7 @@ function withLook(history: History, found: Measurement | 'unchanged' | Loss, now
 /** The history that remembers what is about to be sent, and the news. */
 function claim(
   history: History,
-  { send, now }: RefreshOptions,
+  { send, now, digest: hasDigest = true }: RefreshOptions,
 ): { readonly history: History; readonly news: News } {
   if (send === undefined) return { history, news: noNews };
   const { document, unseen } = history;
@@ -119,7 +121,8 @@ function claim(
   const reached = document.value >= document.threshold;
   const claimed = claimMessages(slack, reached, isoWeek(now().toISOString()));
   const { tell, digest } = claimed;
-  return { history: { ...history, slack: claimed.slack }, news: { tell, digest, sight } };
+  const news = { tell, digest: digest && hasDigest, sight };
+  return { history: { ...history, slack: claimed.slack }, news };
 }
 
 /** The history with what was not delivered to be sent by the next run. */

@@ -18,8 +18,32 @@ export interface WorkMessage extends ScheduledRun {
   readonly stack: string;
   readonly owner: string;
   readonly repository: FleetRepository;
+  /** Set where one message about all repositories takes the place of the weekly digest of each. */
+  readonly digest?: 'fleet';
   /** Set when GitHub's rate limit stopped an earlier attempt: not to be asked before this time. */
   readonly notBefore?: string;
+}
+
+/** The report on all repositories of a stack, made once for a period from what was found when they were scored. */
+export interface FleetReport extends ScheduledRun {
+  readonly version: 1;
+  readonly stack: string;
+  readonly owner: string;
+  /** Bare names of the repositories to report on; absent in a {@link WorkMessage}. */
+  readonly reportOn: readonly string[];
+  readonly notBefore?: string;
+}
+
+/** What the queue carries. */
+export type Work = WorkMessage | FleetReport;
+
+export function isFleetReport(work: Work): work is FleetReport {
+  return 'reportOn' in work;
+}
+
+/** What a message is about, as logs and errors name it. */
+export function subjectOf(work: Work): string {
+  return isFleetReport(work) ? `stack ${work.stack}` : `${work.owner}/${work.repository.name}`;
 }
 
 export function readScheduledRun(value: unknown, reader: ShapeReader): ScheduledRun {
@@ -30,30 +54,43 @@ export function readScheduledRun(value: unknown, reader: ShapeReader): Scheduled
   };
 }
 
-export function parseWorkMessage(text: string): Read<WorkMessage> {
+export function parseWorkMessage(text: string): Read<Work> {
   return readJson(text, 'message', (value, reader) => {
     const message = reader.object(value, '');
     readVersion(message['version'], reader);
-    return {
+    const shared = {
       version: 1,
       ...readScheduledRun(value, reader),
       stack: reader.text(message['stack'], 'stack'),
       owner: reader.text(message['owner'], 'owner', namePattern),
-      repository: readRepository(message['repository'], 'repository', reader),
       ...(message['notBefore'] === undefined
         ? {}
         : { notBefore: time(message['notBefore'], 'notBefore', reader) }),
+    } as const;
+    if (message['reportOn'] !== undefined) {
+      const names = reader.list(message['reportOn'], 'reportOn');
+      const reportOn = names.map((name, index) =>
+        reader.text(name, `reportOn[${index}]`, namePattern),
+      );
+      return { ...shared, reportOn };
+    }
+    return {
+      ...shared,
+      repository: readRepository(message['repository'], 'repository', reader),
+      ...(message['digest'] === undefined
+        ? {}
+        : { digest: reader.oneOf(message['digest'], 'digest', ['fleet']) }),
     };
   });
 }
 
 /**
- * What a repository is scored once for. The time is part of it, and not the day or week it falls on: with a time zone
+ * What a repository is scored, or the stack reported on, once for. The time is part of it, and not the day or week it falls on: with a time zone
  * other than UTC two daily runs can fall on one day of UTC.
  */
-export function onceKey(message: WorkMessage): string {
-  const { stack, owner, repository, period, scheduledAt } = message;
-  return `${stack} ${owner}/${repository.name} ${period} ${new Date(scheduledAt).toISOString()}`;
+export function onceKey(work: Work): string {
+  const { stack, period, scheduledAt } = work;
+  return `${stack} ${subjectOf(work)} ${period} ${new Date(scheduledAt).toISOString()}`;
 }
 
 function time(value: unknown, path: string, reader: ShapeReader): string {

@@ -15,7 +15,7 @@ export interface SlackMessage {
   readonly blocks: readonly SlackBlock[];
 }
 
-type SlackBlock =
+export type SlackBlock =
   | {
       readonly type: 'header';
       readonly text: { readonly type: 'plain_text'; readonly text: string };

@@ -90,3 +90,44 @@ test('a message that is itself at fault is not sent again, and all others are qu
   expect(world.taken).toHaveLength(24);
   expect(world.waits).toEqual([]);
 });
+
+describe('of a weekly run', () => {
+  const weekly = { ...run, period: 'weekly' } as const;
+  const bodies = (taken: readonly string[]) =>
+    taken.map(
+      (body) => JSON.parse(body) as { readonly digest?: string; readonly reportOn?: string[] },
+    );
+
+  test('many repositories have one report together, and none a digest of its own', async () => {
+    const sent: BatchEntry[] = [];
+    const world = queue(() => undefined);
+    const send = (entries: readonly BatchEntry[]) => {
+      sent.push(...entries);
+      return world.ports.send(entries);
+    };
+    expect(await dispatch(fleetOf(6), weekly, { ...world.ports, send })).toBe(6);
+    expect(bodies(world.taken).map(({ digest }) => digest)).toEqual([
+      ...Array.from({ length: 6 }, () => 'fleet'),
+      undefined,
+    ]);
+    expect(bodies(world.taken).at(-1)?.reportOn).toEqual(
+      Array.from({ length: 6 }, (_, index) => `service-${index}`),
+    );
+    // After the repositories, which are scored by then.
+    expect(sent.map(({ delaySeconds = 0 }) => delaySeconds)).toEqual([0, 0, 0, 0, 0, 0, 900]);
+  });
+
+  test('a few have digests of their own and no report', async () => {
+    const world = queue(() => undefined);
+    await dispatch(fleetOf(5), weekly, world.ports);
+    expect(bodies(world.taken).map(({ digest, reportOn }) => [digest, reportOn])).toEqual(
+      Array.from({ length: 5 }, () => [undefined, undefined]),
+    );
+  });
+
+  test('no run of a day is reported on', async () => {
+    const world = queue(() => undefined);
+    await dispatch(fleetOf(6), run, world.ports);
+    expect(bodies(world.taken).every(({ reportOn }) => reportOn === undefined)).toBe(true);
+  });
+});

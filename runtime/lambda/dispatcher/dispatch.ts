@@ -1,6 +1,6 @@
 import type { BatchEntry, FailedEntry } from '../../adapters/queue-sender';
 import type { Fleet } from '../../../core/readiness/fleet';
-import type { ScheduledRun, WorkMessage } from '../work-message';
+import type { FleetReport, ScheduledRun, WorkMessage } from '../work-message';
 
 /** Sends at most ten messages; gives back those the queue did not take. */
 type SendBatch = (entries: readonly BatchEntry[]) => Promise<readonly FailedEntry[]>;
@@ -24,25 +24,33 @@ const batchSize = 10;
 const attempts = 5;
 const firstWaitMs = 100;
 
-/** Queues every repository of the fleet. @throws DispatchError when some could not be, after all others are. */
+/** Repositories of a stack up to which each has a weekly digest of its own; more have one message together. */
+export const mostDigests = 5;
+
+/** Seconds after which a fleet is reported on: its repositories are scored by then, unless GitHub's rate limit stops it. */
+const reportDelaySeconds = 900;
+
+/** Queues every repository of the fleet, and the report on all of them where one is due. @throws DispatchError when some could not be, after all others are. */
 export async function dispatch(
   fleet: Fleet,
   run: ScheduledRun,
   ports: DispatchPorts,
 ): Promise<number> {
-  const entries = fleet.repositories.map((repository, index): BatchEntry => {
-    const message: WorkMessage = {
-      version: 1,
-      stack: fleet.stack,
-      owner: fleet.owner,
-      repository,
-      ...run,
-    };
+  const { stack, owner, repositories } = fleet;
+  const shared = { version: 1, stack, owner, ...run } as const;
+  const isLarge = repositories.length > mostDigests;
+  const entries = repositories.map((repository, index): BatchEntry => {
+    const message: WorkMessage = { ...shared, repository, ...(isLarge ? { digest: 'fleet' } : {}) };
     return { id: String(index), body: JSON.stringify(message) };
   });
   const failed: FailedEntry[] = [];
   for (let start = 0; start < entries.length; start += batchSize) {
     failed.push(...(await sendAll(entries.slice(start, start + batchSize), ports)));
+  }
+  if (isLarge && run.period !== 'daily') {
+    const report: FleetReport = { ...shared, reportOn: repositories.map(({ name }) => name) };
+    const entry = { id: 'report', body: JSON.stringify(report), delaySeconds: reportDelaySeconds };
+    failed.push(...(await sendAll([entry], ports)));
   }
   if (failed.length > 0) throw new DispatchError(failed, entries.length);
   return entries.length;

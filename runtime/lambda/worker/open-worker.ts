@@ -13,10 +13,11 @@ import { secretReader } from '../../adapters/secret-store';
 import { workerEnvironment, type Variables, type WorkerEnvironment } from '../environment';
 import { runtimeMetrics, type RuntimeMetrics } from '../runtime-metrics';
 import { slackSender } from '../slack-sender';
-import type { WorkMessage } from '../work-message';
+import { isFleetReport, type Work, type WorkMessage } from '../work-message';
 import { isCredentialRefused, tokenOrRefusal } from './credential';
 import { processBatch, type Once, type WorkerPorts } from './process-batch';
 import { scoreRepository, type Scored, type ScoreTools } from './score-repository';
+import { reportFleet } from './report-fleet';
 import { sightCounter } from './sight-count';
 
 export type Worker = (records: readonly SQSRecord[], context: Context) => Promise<SQSBatchResponse>;
@@ -42,7 +43,7 @@ export function openWorker(variables: Variables): Worker {
     metrics.unseen();
   });
   const tell = teller(logger, metrics);
-  const sendAgain = async (message: WorkMessage, delaySeconds: number): Promise<void> => {
+  const sendAgain = async (message: Work, delaySeconds: number): Promise<void> => {
     const { sendMessage } = await import('../../adapters/queue-sender.js');
     await sendMessage(environment.queueUrl, JSON.stringify(message), delaySeconds);
   };
@@ -52,7 +53,7 @@ export function openWorker(variables: Variables): Worker {
     config.registerLambdaContext(context);
     const remainingMs = (): number => context.getRemainingTimeInMillis();
     const ports = {
-      once: (key: string, message: WorkMessage) => once(key, message, score),
+      once: (key: string, work: Work) => once(key, work, score),
       sendAgain,
       tell,
       remainingMs,
@@ -64,7 +65,8 @@ export function openWorker(variables: Variables): Worker {
   };
 }
 
-type Score = (message: WorkMessage) => Promise<Scored>;
+/** Scores a repository, or reports on all of them, of which there is no score. */
+type Score = (work: Work) => Promise<Scored | undefined>;
 
 /** Scores a repository with the credential and the webhook of the environment; a refused credential is read again. */
 function scorer(environment: WorkerEnvironment, logger: Logger, metrics: RuntimeMetrics): Score {
@@ -89,9 +91,11 @@ function scorer(environment: WorkerEnvironment, logger: Logger, metrics: Runtime
       logger.warn(message);
     },
   };
-  return async (message) => {
+  return async (work) => {
     try {
-      return await scoreRepository(message, tools);
+      if (!isFleetReport(work)) return await scoreRepository(work, tools);
+      await reportFleet(work, tools);
+      return undefined;
     } catch (error) {
       if (isCredentialRefused(error)) {
         // Rotated meanwhile, perhaps: the next delivery reads it again.
@@ -115,12 +119,14 @@ function onceOnly(
   const persistenceStore = new DynamoDBPersistenceLayer({
     tableName: environment.idempotencyTable,
   });
-  const once = async (key: string, message: WorkMessage, score: Score): Promise<Once> => {
+  const once = async (key: string, work: Work, score: Score): Promise<Once> => {
+    let worked = false;
     let scored: Scored | undefined;
     const scoreOnce = makeIdempotent(
       async (_key: string) => {
-        scored = await score(message);
-        return { score: scored.history.document?.value ?? null };
+        scored = await score(work);
+        worked = true;
+        return { score: scored?.history.document?.value ?? null };
       },
       { persistenceStore, config, keyPrefix: environment.stack, dataIndexArgument: 0 },
     );
@@ -130,8 +136,8 @@ function onceOnly(
       if (error instanceof IdempotencyAlreadyInProgressError) return 'elsewhere';
       throw error;
     }
-    if (scored === undefined) return 'already';
-    done(message, scored);
+    if (!worked) return 'already';
+    if (scored !== undefined && !isFleetReport(work)) done(work, scored);
     return 'done';
   };
   return { once, config };
@@ -147,19 +153,26 @@ function teller(logger: Logger, metrics: RuntimeMetrics): WorkerPorts['tell'] {
       case 'failed':
         logger.error('not scored', {
           ...of,
-          repository: event.repository,
+          repository: event.subject,
           error: errorOf(event.error),
         });
         metrics.failed(isCredentialRefused(event.error));
         return;
       case 'later':
-        logger.info('later', { ...of, ...event });
-        metrics.putOff(event.waited, event.why === 'limit');
+        logger.info('later', {
+          ...of,
+          repository: event.subject,
+          seconds: event.seconds,
+          waited: event.waited,
+          why: event.why,
+        });
+        // What waits for Slack is no repository.
+        if (event.why !== 'slack') metrics.putOff(event.waited, event.why === 'limit');
         return;
       case 'done':
       case 'already':
       case 'elsewhere':
-        logger.info(event.kind, { ...of, repository: event.repository });
+        logger.info(event.kind, { ...of, repository: event.subject });
     }
   };
 }

@@ -1,5 +1,6 @@
 import { GitHubError } from '../../adapters/github-error';
-import type { WorkMessage } from '../work-message';
+import { subjectOf, type Work } from '../work-message';
+import { ReportNotDelivered } from './report-fleet';
 import { processBatch, type Once, type WorkerEvent } from './process-batch';
 
 const now = Date.parse('2026-11-24T09:05:00Z');
@@ -28,7 +29,7 @@ function bodyOf(name: string, change: object = {}): string {
 
 /** Ports that note what they are asked; `once` answers as given. */
 function world(once: (name: string) => Once | Error, remainingMs = 60_000) {
-  const sent: { readonly message: WorkMessage; readonly delay: number }[] = [];
+  const sent: { readonly message: Work; readonly delay: number }[] = [];
   const events: WorkerEvent[] = [];
   const worked: string[] = [];
   return {
@@ -36,12 +37,12 @@ function world(once: (name: string) => Once | Error, remainingMs = 60_000) {
     events,
     worked,
     ports: {
-      once: (_key: string, message: WorkMessage) => {
-        worked.push(message.repository.name);
-        const answer = once(message.repository.name);
+      once: (_key: string, message: Work) => {
+        worked.push(subjectOf(message).replace('acme/', ''));
+        const answer = once(subjectOf(message).replace('acme/', ''));
         return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
       },
-      sendAgain: (message: WorkMessage, delay: number) => {
+      sendAgain: (message: Work, delay: number) => {
         sent.push({ message, delay });
         return Promise.resolve();
       },
@@ -78,9 +79,9 @@ test('a rate limit stops the batch from asking GitHub again, and loses nothing o
   const result = await processBatch(deliveries(bodyOf('a'), bodyOf('b'), bodyOf('c')), at.ports);
   expect(result).toEqual({ failed: [], pausedUntil: now + 60_000 });
   expect(at.worked).toEqual(['a', 'b']);
-  expect(at.sent.map((one) => [one.message.repository.name, one.delay])).toEqual([
-    ['b', 60],
-    ['c', 60],
+  expect(at.sent.map((one) => [subjectOf(one.message), one.delay])).toEqual([
+    ['acme/b', 60],
+    ['acme/c', 60],
   ]);
 });
 
@@ -123,4 +124,27 @@ test('a refusal that is no rate limit is a failure', async () => {
   const at = world(() => new GitHubError('GET /x', 403, 'no right'));
   expect((await processBatch(deliveries(bodyOf('a')), at.ports)).failed).toEqual(['0']);
   expect(at.sent).toEqual([]);
+});
+
+test('a report that Slack did not take comes again, and nothing else waits for it', async () => {
+  const { repository: _, ...shared } = JSON.parse(bodyOf('a')) as Record<string, unknown>;
+  const report = JSON.stringify({ ...shared, period: 'weekly', reportOn: ['a', 'b'] });
+  const at = world((name) =>
+    name === 'stack prod' ? new Error('outer', { cause: new ReportNotDelivered('down') }) : 'done',
+  );
+  const { failed, pausedUntil } = await processBatch(deliveries(report, bodyOf('a')), at.ports);
+  expect([failed, pausedUntil]).toEqual([[], 0]);
+  expect(at.worked).toEqual(['stack prod', 'a']);
+  expect(at.sent).toMatchObject([{ message: { reportOn: ['a', 'b'] }, delay: 900 }]);
+  expect(at.events).toMatchObject([{ kind: 'later', why: 'slack' }, { kind: 'done' }]);
+});
+
+test('a report on names that are none is no message', async () => {
+  const { repository: _, ...shared } = JSON.parse(bodyOf('a')) as Record<string, unknown>;
+  const at = world(() => 'done');
+  const report = JSON.stringify({ ...shared, reportOn: ['a', 'b/c', 1] });
+  expect((await processBatch(deliveries(report), at.ports)).failed).toEqual(['0']);
+  expect(at.events).toMatchObject([
+    { kind: 'unreadable', problems: [{ path: 'reportOn[1]' }, { path: 'reportOn[2]' }] },
+  ]);
 });

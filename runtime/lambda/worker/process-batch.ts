@@ -1,6 +1,7 @@
 import type { Problem } from '../../../core/kernel/problem';
 import { GitHubError } from '../../adapters/github-error';
-import { onceKey, parseWorkMessage, type WorkMessage } from '../work-message';
+import { ReportNotDelivered } from './report-fleet';
+import { onceKey, parseWorkMessage, subjectOf, type Work } from '../work-message';
 
 /** A message as the queue delivered it. */
 export interface Delivery {
@@ -13,9 +14,9 @@ export type Once = 'done' | 'already' | 'elsewhere';
 
 export interface WorkerPorts {
   /** Does the work unless it was done for the key before. A failure of the work is thrown and forgets the key. */
-  readonly once: (key: string, message: WorkMessage) => Promise<Once>;
+  readonly once: (key: string, message: Work) => Promise<Once>;
   /** Sends a message to the queue again, to be delivered after a delay of at most 900 seconds. */
-  readonly sendAgain: (message: WorkMessage, delaySeconds: number) => Promise<void>;
+  readonly sendAgain: (message: Work, delaySeconds: number) => Promise<void>;
   readonly now: () => number;
   /** Milliseconds until the function is ended. */
   readonly remainingMs: () => number;
@@ -23,25 +24,25 @@ export interface WorkerPorts {
 }
 
 /** What an event is about, so that lines of the log, messages and dead letters can be joined. */
-interface Origin extends Partial<Pick<WorkMessage, 'stack' | 'period' | 'scheduledAt'>> {
+interface Origin extends Partial<Pick<Work, 'stack' | 'period' | 'scheduledAt'>> {
   readonly messageId: string;
 }
 
-/** Why a message is sent again: GitHub rate limit, or the batch took too long to begin with it. */
-type Delay = 'limit' | 'time';
+/** Why a message is sent again: GitHub's rate limit, the batch took too long to begin with it, or Slack did not take it. */
+type Delay = 'limit' | 'time' | 'slack';
 
 export type WorkerEvent =
-  | { readonly kind: Once; readonly repository: string }
+  | { readonly kind: Once; readonly subject: string }
   | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] }
   | {
       readonly kind: 'later';
-      readonly repository: string;
+      readonly subject: string;
       readonly seconds: number;
       /** Seconds since its run was due. */
       readonly waited: number;
       readonly why: Delay;
     }
-  | { readonly kind: 'failed'; readonly repository: string; readonly error: unknown };
+  | { readonly kind: 'failed'; readonly subject: string; readonly error: unknown };
 
 /** Milliseconds that scoring a repository may need; with less left it is not begun. */
 const reserveMs = 10_000;
@@ -87,7 +88,7 @@ export async function processBatch(
       paused = handled.pausedUntil;
       if (!handled.isDealtWith) failed.push(messageId);
     } catch (error) {
-      own.tell({ kind: 'failed', repository: nameOf(message), error });
+      own.tell({ kind: 'failed', subject: subjectOf(message), error });
       failed.push(messageId);
     }
   }
@@ -106,7 +107,7 @@ interface Handled {
 }
 
 async function handleMessage(
-  message: WorkMessage,
+  message: Work,
   ports: MessagePorts,
   pausedUntil: number,
 ): Promise<Handled> {
@@ -122,9 +123,13 @@ async function handleMessage(
   }
   try {
     const once = await ports.once(onceKey(message), message);
-    ports.tell({ kind: once, repository: nameOf(message) });
+    ports.tell({ kind: once, subject: subjectOf(message) });
     return { isDealtWith: once !== 'elsewhere', pausedUntil };
   } catch (error) {
+    if (isNotDelivered(error)) {
+      await later(message, ports.now() + longestDelaySeconds * 1000, ports, 'slack');
+      return { isDealtWith: true, pausedUntil };
+    }
     const seconds = limitIn(error);
     if (seconds === undefined) throw error;
     const limitedUntil = ports.now() + seconds * 1000;
@@ -133,16 +138,10 @@ async function handleMessage(
   }
 }
 
-async function later(
-  message: WorkMessage,
-  until: number,
-  ports: MessagePorts,
-  why: Delay,
-): Promise<void> {
+async function later(message: Work, until: number, ports: MessagePorts, why: Delay): Promise<void> {
   const waited = ports.now() - Date.parse(message.scheduledAt);
   if (waited > patienceMs) {
-    const reason = why === 'limit' ? 'GitHub rate limit' : 'batches take too long';
-    throw new Error(`given up after ${Math.round(waited / 3_600_000)} hours: ${reason}`);
+    throw new Error(`given up after ${Math.round(waited / 3_600_000)} hours: ${reasons[why]}`);
   }
   const wanted = Math.ceil((until - ports.now()) / 1000);
   const seconds = Math.min(longestDelaySeconds, Math.max(0, wanted));
@@ -150,12 +149,18 @@ async function later(
   await ports.sendAgain(again, seconds);
   ports.tell({
     kind: 'later',
-    repository: nameOf(message),
+    subject: subjectOf(message),
     seconds,
     waited: Math.round(waited / 1000),
     why,
   });
 }
+
+const reasons: Readonly<Record<Delay, string>> = {
+  limit: 'GitHub rate limit',
+  time: 'batches take too long',
+  slack: 'Slack takes no message',
+};
 
 /** Powertools hands an error of the work on as it is, but one that came while it read its table as a cause. */
 function limitIn(error: unknown): number | undefined {
@@ -163,6 +168,8 @@ function limitIn(error: unknown): number | undefined {
   return error instanceof Error && error.cause !== undefined ? limitIn(error.cause) : undefined;
 }
 
-function nameOf({ owner, repository }: WorkMessage): string {
-  return `${owner}/${repository.name}`;
+/** The same for a report that Slack did not take. */
+function isNotDelivered(error: unknown): boolean {
+  if (error instanceof ReportNotDelivered) return true;
+  return error instanceof Error && error.cause !== undefined && isNotDelivered(error.cause);
 }

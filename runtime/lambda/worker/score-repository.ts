@@ -81,6 +81,7 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
       repository: `${owner}/${name}`,
       now,
       send: tools.send,
+      digest: message.digest !== 'fleet',
       sendSight: (news, text) => sendSight(news, text, message, tools),
       dashboardUrl:
         environment.dashboardUrl === undefined

@@ -88,7 +88,9 @@ export class CloudWatch {
       seconds = 60,
     ): readonly (number | undefined)[] => {
       const points = this.series.get(metricText(namespace, name, dimensions)) ?? [];
-      return windows(points, now, seconds * 1000, count + 1).map((values) => fold(values, statistic));
+      return windows(points, now, seconds * 1000, count + 1).map((values) =>
+        fold(values, statistic),
+      );
     };
     if (expression === undefined) {
       const { namespace, metricName, dimensions, statistic, period } = alarm;

@@ -74,9 +74,14 @@ describe.each([
   let world: DaysWorld;
 
   /** Time of the first run of a stack that is due at a time or later. */
-  const runAfter = (stack: string, time: number, periods = ['daily', 'weekly', 'monthly']): number =>
-    world.days.due.find((one) => one.stack === stack && one.at >= time && periods.includes(one.period))
-      ?.at ?? Number.NaN;
+  const runAfter = (
+    stack: string,
+    time: number,
+    periods = ['daily', 'weekly', 'monthly'],
+  ): number =>
+    world.days.due.find(
+      (one) => one.stack === stack && one.at >= time && periods.includes(one.period),
+    )?.at ?? Number.NaN;
 
   beforeAll(async () => {
     jest.useFakeTimers({ now: start, doNotFake: [...allButTheDate] });
@@ -125,7 +130,12 @@ describe.each([
 
   function planFaults(): void {
     const { days, faults } = world;
-    const between = (from: number, until: number, begin: () => void, end: () => void): void => {
+    const between = (
+      from: number,
+      until: number,
+      begin: () => unknown,
+      end: () => unknown,
+    ): void => {
       days.plan(from, begin);
       days.plan(until, end);
     };
@@ -287,7 +297,9 @@ describe.each([
     add('eu readiness-below-threshold', fallen, fallen + hour);
     const denied = runOf('eu', 6);
     add('eu readiness-undelivered', denied, denied + 45 * minute);
-    const last = due.filter((one) => one.stack === 'us' && one.period === 'daily' && one.at < at(5, 12));
+    const last = due.filter(
+      (one) => one.stack === 'us' && one.period === 'daily' && one.at < at(5, 12),
+    );
     const lastDaily = last.at(-1)?.at ?? Number.NaN;
     const hours = heartbeatHours(daily, 'America/New_York') ?? Number.NaN;
     const next = runAfter('us', at(8, 2), ['daily']);
@@ -328,8 +340,7 @@ describe.each([
       const own = later().filter((one) => one.alarm === alarm);
       const within = (to: Transition['to'], [first, last]: readonly [number, number]) =>
         own.filter((one) => one.to === to && one.at >= first && one.at <= last).length === 1;
-      const isRight =
-        within('ALARM', [from, until]) && (over === undefined || within('OK', over));
+      const isRight = within('ALARM', [from, until]) && (over === undefined || within('OK', over));
       const iso = (time: number): string => new Date(time).toISOString();
       return isRight
         ? []
@@ -342,7 +353,11 @@ describe.each([
   test('no alarm goes off without a cause', () => {
     const hasCause = ({ alarm, at: time }: Transition): boolean =>
       expected.some((one) => one.alarm === alarm && time >= one.from && time <= one.until);
-    expect(alarmsOf(later()).filter((one) => !hasCause(one)).map(text)).toEqual([]);
+    expect(
+      alarmsOf(later())
+        .filter((one) => !hasCause(one))
+        .map(text),
+    ).toEqual([]);
   });
 
   test('each loss of sight is told once, and so is each return', () => {
@@ -358,7 +373,7 @@ describe.each([
       'More repositories are scored again: stack eu',
     ]);
     const single = world.told.filter(({ text: one }) =>
-      [...narrowed].some((name) => one.endsWith(`: acme/${name}`) && !one.startsWith('Weekly')),
+      [...narrowed].some((name) => one.endsWith(`: acme/${name}`)),
     );
     expect(single).toHaveLength(2 * sightsOneByOne);
   });
@@ -373,8 +388,21 @@ describe.each([
     ]);
   });
 
+  test('all repositories of a stack have one message a week, and none a digest of its own', () => {
+    const titles = world.told
+      .map((one) => one.text)
+      .filter((one) => /digest|^(Weekly|Monthly)/.test(one));
+    const due = world.days.due.filter(({ period }) => period === 'weekly');
+    expect(titles.sort()).toEqual(
+      due.map(({ stack }) => `Weekly readiness: stack ${stack}`).sort(),
+    );
+    expect(due.length).toBeGreaterThan(1);
+  });
+
   test('each outage of a service is told once, and so is its end', () => {
-    const news = world.told.filter(({ text: one }) => one.startsWith('Smoke')).map((one) => one.text);
+    const news = world.told
+      .filter(({ text: one }) => one.startsWith('Smoke'))
+      .map((one) => one.text);
     expect([...news].sort()).toEqual(
       ['web-0', 'web-1', 'shop-0']
         .flatMap((name) => [

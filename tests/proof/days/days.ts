@@ -36,7 +36,8 @@ interface Message {
 /** Something that is to happen at its time. */
 interface Planned {
   readonly at: number;
-  readonly work: () => Promise<void> | void;
+  /** May give a promise, which is waited for. */
+  readonly work: () => unknown;
 }
 
 /** A score, as the metric says. */

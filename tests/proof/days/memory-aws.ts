@@ -148,8 +148,8 @@ export class MemoryAws {
     }
     if (command instanceof SendMessageBatchCommand) {
       const { QueueUrl = '', Entries = [] } = command.input;
-      for (const { MessageBody = '' } of Entries)
-        this.sent({ queueUrl: QueueUrl, body: MessageBody, delaySeconds: 0 });
+      for (const { MessageBody = '', DelaySeconds = 0 } of Entries)
+        this.sent({ queueUrl: QueueUrl, body: MessageBody, delaySeconds: DelaySeconds });
       return { Failed: [] };
     }
     throw unknown(command);

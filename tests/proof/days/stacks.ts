@@ -71,7 +71,8 @@ export async function register(
     },
     // The name of a queue is its address too. Two stacks are two accounts here, in which names may be the same.
     ({ type, name, inputs }) => {
-      const own = `${stack.name} ${String(inputs['name'] ?? name)}`;
+      const given = inputs['name'];
+      const own = `${stack.name} ${typeof given === 'string' ? given : name}`;
       if (type.endsWith(':Queue')) return { name: own, url: own, arn: own };
       return { name: own, arn: own };
     },

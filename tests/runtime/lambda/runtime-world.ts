@@ -55,6 +55,8 @@ export interface RuntimeWorld {
   putSecret(name: string, value: string): Promise<void>;
   /** An object of a repository of `acme`; undefined when there is none. */
   object(repository: string, file: string): Promise<string | undefined>;
+  /** An object of all repositories together. */
+  sharedObject(file: string): Promise<string | undefined>;
   putObject(repository: string, file: string, body: string): Promise<void>;
   /** Versions of the objects below `repositories/`, by key. */
   versions(): Promise<ReadonlyMap<string, number>>;
@@ -130,6 +132,15 @@ export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld
     POWERTOOLS_METRICS_NAMESPACE: 'Gatehouse',
   };
   const key = (name: string, file: string): string => `repositories/acme/${name}/${file}`;
+  const textOf = async (Key: string): Promise<string | undefined> => {
+    try {
+      const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+      return await found.Body?.transformToString();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  };
   const world: RuntimeWorld = {
     sandbox,
     github,
@@ -163,15 +174,8 @@ export async function openRuntime(functionSeconds: number): Promise<RuntimeWorld
     putSecret: async (name, value) => {
       await secrets.send(new CreateSecretCommand({ Name: name, SecretString: value }));
     },
-    object: async (name, file) => {
-      try {
-        const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key(name, file) }));
-        return await found.Body?.transformToString();
-      } catch (error) {
-        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
-        throw error;
-      }
-    },
+    object: (name, file) => textOf(key(name, file)),
+    sharedObject: (file) => textOf(`repositories/${file}`),
     putObject: async (name, file, body) => {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key(name, file), Body: body }));
     },

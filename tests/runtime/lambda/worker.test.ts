@@ -209,3 +209,16 @@ describe('the dispatcher', () => {
     ]);
   });
 });
+
+test('a report on a stack writes the page of its repositories and sends one message, once', async () => {
+  const before = (await at.sandbox.world.messages()).length;
+  const { repository: _, ...shared } = JSON.parse(message('weekly')) as Record<string, unknown>;
+  const report = JSON.stringify({ ...shared, reportOn: [repository, 'never-scored'] });
+  expect(await deliver(worker, report, report)).toEqual(nothingFailed);
+  const told = (await at.sandbox.world.messages()).slice(before).map(({ text }) => text);
+  expect(told).toEqual(['Weekly readiness: stack prod']);
+  const page = await at.sharedObject('index.html');
+  expect(page).toContain('99.4 %');
+  expect(page).not.toContain('never-scored');
+  expect(page).toContain(`href="acme/${repository}/index.html"`);
+});
