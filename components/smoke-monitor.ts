@@ -4,7 +4,7 @@ import { type Problem } from '../core/kernel/problem';
 import { stableJson } from '../core/kernel/stable-json';
 import { headerSecrets } from '../core/smoke/check';
 import { type SmokeDefinition } from '../core/smoke/definition';
-import { monitorSeconds } from '../core/smoke/time-limit';
+import { longestRunSeconds, monitorSeconds } from '../core/smoke/time-limit';
 import { createAlarm, metricsNamespace, runbookOf } from './aws/alarm';
 import { LambdaFunction, type QueueArns, type VpcArgs } from './aws/lambda-function';
 import { type AwsLocation } from './aws/location';
@@ -31,7 +31,7 @@ export interface SmokeMonitorArgs extends RuntimeArgs {
   /** Directory with the built bundle. */
   readonly directory: string;
   readonly undelivered: QueueArns;
-  readonly everyHours: number;
+  readonly everyMinutes: number;
   readonly vpc?: VpcArgs;
   /** What the checks' headers take their values from, by the names the checks give; each monitor reads its own only. */
   readonly secrets?: Readonly<Record<string, StoredSecret>>;
@@ -43,21 +43,54 @@ export const mostSettingsBytes = 2_800;
 /** Seconds a function may run. https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 const longestFunctionSeconds = 900;
 
-const hour = 3_600;
+/** `rate(…)` of EventBridge Scheduler. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based */
+function rateOf(minutes: number): string {
+  const [count, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
+  return `rate(${count} ${unit}${count === 1 ? '' : 's'})`;
+}
 
-/** Environments whose checks, with all their attempts, take longer than a function may run. */
-export function tooLongMonitors(environments: readonly MonitoredEnvironment[]): Problem[] {
-  return environments
-    .filter(({ settings }) => monitorSeconds(settings) > longestFunctionSeconds)
-    .map(({ repository, environment, settings }) => ({
-      code: 'too-long',
-      path: `smoke test of ${repository} in ${environment}`,
-      message: 'can take longer than a Lambda function may run',
-      found: `${monitorSeconds(settings)} seconds`,
-      allowed: `at most ${longestFunctionSeconds}`,
-      remedy:
-        'lower retries.smoke.attempts, retries.smoke.delaySeconds or the largest latencyBudgetMs of its checks',
-    }));
+/**
+ * The periods of an alarm after which a monitor that has not reported is missed: an hour after its time, or, where it runs
+ * more often, when it left out two runs.
+ */
+export function untilMissed(
+  everyMinutes: number,
+): Readonly<Record<'periodSeconds' | 'periods', number>> {
+  if (everyMinutes >= 60) return { periodSeconds: 3_600, periods: everyMinutes / 60 + 1 };
+  const fiveMinutes = 300;
+  return {
+    periodSeconds: fiveMinutes,
+    periods: Math.ceil((3 * everyMinutes * 60) / fiveMinutes) + 1,
+  };
+}
+
+/** Environments whose checks, with all their attempts, take longer than a function may run, or than the time to the next run. */
+export function tooLongMonitors(
+  environments: readonly MonitoredEnvironment[],
+  everyMinutes: number,
+): Problem[] {
+  const remedy =
+    'lower retries.smoke.attempts, retries.smoke.delaySeconds or the largest latencyBudgetMs of its checks';
+  return environments.flatMap(({ repository, environment, settings }) => {
+    const of = { code: 'too-long', path: `smoke test of ${repository} in ${environment}` };
+    const seconds = monitorSeconds(settings);
+    if (seconds > longestFunctionSeconds) {
+      const message = 'can take longer than a Lambda function may run';
+      const allowed = `at most ${longestFunctionSeconds}`;
+      return [{ ...of, message, found: `${seconds} seconds`, allowed, remedy }];
+    }
+    const running = Math.ceil(longestRunSeconds(settings));
+    if (running <= everyMinutes * 60) return [];
+    return [
+      {
+        ...of,
+        message: 'can take longer than the time to its next run',
+        found: `${running} seconds`,
+        allowed: `at most ${everyMinutes * 60}`,
+        remedy: `raise aws.smoke.everyMinutes, or ${remedy}`,
+      },
+    ];
+  });
 }
 
 /** One environment's smoke test as a scheduled function, with its alarms; see `SmokeMonitors`. */
@@ -122,7 +155,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         runs: [
           {
             name: 'run',
-            expression: `rate(${args.everyHours} ${args.everyHours === 1 ? 'hour' : 'hours'})`,
+            expression: rateOf(args.everyMinutes),
             timezone: 'UTC',
             input: JSON.stringify({ scheduledAt: '<aws.scheduler.scheduled-time>' }),
             flexibleMinutes: 0,
@@ -197,8 +230,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         // Hours without a value are filled in, or CloudWatch would look for older values beyond the hours given.
         math: { expression: 'FILL(m, 0)' },
         when: { below: 1 },
-        periodSeconds: hour,
-        periods: args.everyHours + 1,
+        ...untilMissed(args.everyMinutes),
         missingData: 'breaching',
         runbook: runbookOf(args.runbooks, 'smoke-silent'),
         description: `The smoke test of ${repository} in ${environment} has stopped reporting. Check its schedule and its log.`,

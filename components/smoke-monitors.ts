@@ -10,13 +10,18 @@ import { createUndeliveredQueue } from './aws/undelivered-queue';
 import { createLogQueries, smokeQueries } from './log-queries';
 import { monitorNames } from './monitor-names';
 import { type RuntimeArgs } from './runtime-args';
-import { type MonitoredEnvironment, SmokeMonitor, tooLongMonitors } from './smoke-monitor';
+import {
+  type MonitoredEnvironment,
+  SmokeMonitor,
+  tooLongMonitors,
+  untilMissed,
+} from './smoke-monitor';
 
 /** Arguments of {@link SmokeMonitors}. */
 export interface SmokeMonitorsArgs extends RuntimeArgs {
   readonly environments: readonly MonitoredEnvironment[];
-  /** Hours between two runs, 1 to 24. */
-  readonly everyHours: number;
+  /** Minutes between two runs: 1 to 59, or whole hours up to 24. */
+  readonly everyMinutes: number;
   /** Where the probes run; absent: on the internet, which cannot reach a private database. */
   readonly vpc?: VpcArgs;
   /** What the checks' headers take their values from, by the names the checks give. */
@@ -29,7 +34,8 @@ export interface SmokeMonitorsArgs extends RuntimeArgs {
  * could not be started. They keep running when GitHub's schedules are late, and can reach what only the network inside
  * can reach.
  *
- * @throws {ProblemsError} when the function has not been built, or checks take longer than a function may run.
+ * @throws {ProblemsError} when the function has not been built, or checks take longer than a function may run or than
+ * the time to the next run.
  */
 export class SmokeMonitors extends pulumi.ComponentResource {
   readonly functionNames: readonly pulumi.Output<string>[];
@@ -38,12 +44,12 @@ export class SmokeMonitors extends pulumi.ComponentResource {
 
   constructor(name: string, args: SmokeMonitorsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { environments, ...shared } = args;
-    const problems = tooLongMonitors(environments);
+    const problems = tooLongMonitors(environments, args.everyMinutes);
     if (problems.length > 0) throw new ProblemsError(problems);
     super(
       'gatehouse:aws:SmokeMonitors',
       name,
-      { stack: args.stack, environments: environments.length, everyHours: args.everyHours },
+      { stack: args.stack, environments: environments.length, everyMinutes: args.everyMinutes },
       opts,
     );
     const child = { parent: this };
@@ -85,7 +91,7 @@ export const monitorsAlarms = 3;
 
 /** The alarms that all monitors of a stack have together, each after the component's name. */
 function stackAlarms(
-  { stack, everyHours, slackWebhook }: SmokeMonitorsArgs,
+  { stack, everyMinutes, slackWebhook }: SmokeMonitorsArgs,
   undeliveredQueue: pulumi.Input<string>,
 ): Readonly<Record<string, Omit<AlarmArgs, 'topicArn' | 'runbook'>>> {
   const own = { namespace: metricsNamespace, dimensions: { Stack: stack } };
@@ -100,9 +106,8 @@ function stackAlarms(
       metric: 'SmokeUnchecked',
       statistic: 'Maximum',
       when: { above: 0 },
-      // Monitors run at times of their own: any of the hours in which each has run once.
-      periodSeconds: 3_600,
-      periods: everyHours + 1,
+      // Monitors run at times of their own: any of the periods in which each has run once.
+      ...untilMissed(everyMinutes),
       wrongPeriods: 1,
       missingData: 'notBreaching',
       description:

@@ -10,6 +10,7 @@ import { type RuntimeArgs } from '../components/runtime-args';
 import { type MonitoredEnvironment } from '../components/smoke-monitor';
 import { SmokeMonitors } from '../components/smoke-monitors';
 import { githubAddress, githubRestApi } from './github-rest-api';
+import { minutesBetweenRuns } from '../core/config/aws-schema';
 import { type StackConfig } from '../core/config/load';
 import { pipelineSettings } from '../core/config/pipeline-settings';
 import { type RepositorySettings } from '../core/config/repository-schema';
@@ -48,12 +49,12 @@ export function createAwsRuntime(
   const readiness = aws.readiness.enabled ? createReadiness(config, shared, opts) : undefined;
   let smoke: SmokeMonitors | undefined;
   if (aws.smoke.enabled) {
-    const { vpc, everyHours, secrets } = aws.smoke;
+    const { vpc, secrets } = aws.smoke;
     smoke = new SmokeMonitors(
       'smoke',
       {
         ...shared,
-        everyHours,
+        everyMinutes: minutesBetweenRuns(aws.smoke),
         secrets,
         environments: config.repositories.flatMap(monitored),
         ...(vpc === undefined

@@ -5,6 +5,7 @@ import { type JobUsage } from '../core/cost/actions-cost';
 import { type AwsUsage } from '../core/cost/aws-cost';
 import { type JobKind } from '../core/cost/assumptions';
 import { type CostEstimate, estimateCost } from '../core/cost/estimate';
+import { minutesBetweenRuns } from '../core/config/aws-schema';
 import { type StackConfig } from '../core/config/load';
 import { type RepositorySettings } from '../core/config/repository-schema';
 
@@ -35,7 +36,9 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
   return {
     repositories: repositories.length,
     ...(readiness.enabled ? { readiness: { runs, memoryMb: readiness.memory } } : {}),
-    ...(smoke.enabled ? { smoke: { monitors, runs: hoursPerMonth / smoke.everyHours } } : {}),
+    ...(smoke.enabled
+      ? { smoke: { monitors, runs: (hoursPerMonth * 60) / minutesBetweenRuns(smoke) } }
+      : {}),
     // Each is on one metric but that of dead letters, which is on two, and is billed by them.
     alarms:
       (readiness.enabled ? readinessAlarms.length + 1 - withoutSlack : 0) +

@@ -91,6 +91,12 @@ const smoke = z.strictObject({
     .default(false)
     .describe('Run the smoke checks of every repository that has `smoke`, from inside AWS.'),
   everyHours: z.int().min(1).max(24).default(4).describe('Hours between two runs.'),
+  everyMinutes: z
+    .int()
+    .min(1)
+    .max(59)
+    .exactOptional()
+    .describe('Minutes between two runs, in place of `everyHours`.'),
   secrets: z
     .record(secretName, storedSecret)
     .default({})
@@ -237,3 +243,8 @@ export const awsSchema = z.strictObject({
 });
 
 export type AwsSettings = z.infer<typeof awsSchema>;
+
+/** Minutes between two runs of the smoke monitors. */
+export function minutesBetweenRuns({ everyHours, everyMinutes }: AwsSettings['smoke']): number {
+  return everyMinutes ?? everyHours * 60;
+}

@@ -30,7 +30,7 @@ const args: SmokeMonitorsArgs = {
   tracing: false,
   slackWebhook: { ssmParameter: '/gatehouse/slack' },
   environments: [staging],
-  everyHours: 4,
+  everyMinutes: 240,
 };
 
 const computed = ({ type, name, inputs }: RecordedResource): Record<string, unknown> =>
@@ -114,12 +114,38 @@ test('checks that take longer than a function may run are refused, all at once',
   );
 });
 
-test('every hour is one hour', async () => {
-  const hourly = await resourcesOf({ everyHours: 1 });
-  expect(only(hourly, 'aws:scheduler/schedule:Schedule').inputs['scheduleExpression']).toBe(
-    'rate(1 hour)',
+test('checks that take longer than the time to the next run are refused', async () => {
+  const patient = { ...staging.settings, attempts: 4, delaySeconds: 20 };
+  const environments = [{ ...staging, settings: patient }];
+  await expect(resourcesOf({ environments, everyMinutes: 1 })).rejects.toThrow(
+    /can take longer than the time to its next run.*at most 60; raise aws\.smoke\.everyMinutes/s,
   );
 });
+
+test.each([
+  // Two runs left out: the third window of three minutes ends within the fifth minute after.
+  [1, 'rate(1 minute)', 300, 2],
+  [5, 'rate(5 minutes)', 300, 4],
+  [59, 'rate(59 minutes)', 300, 37],
+  [60, 'rate(1 hour)', 3600, 2],
+  [240, 'rate(4 hours)', 3600, 5],
+])(
+  'every %d minutes is %s, and missed after so long',
+  async (everyMinutes, rate, period, periods) => {
+    const settings = { ...staging.settings, attempts: 1 };
+    const often = await resourcesOf({ everyMinutes, environments: [{ ...staging, settings }] });
+    expect(only(often, 'aws:scheduler/schedule:Schedule').inputs['scheduleExpression']).toBe(rate);
+    const { metricQueries, evaluationPeriods } = only(
+      often,
+      'aws:cloudwatch/metricAlarm:MetricAlarm',
+      'smoke-notes-service-staging-silent',
+    ).inputs as unknown as {
+      readonly metricQueries: readonly { readonly metric?: { readonly period: number } }[];
+      readonly evaluationPeriods: number;
+    };
+    expect([metricQueries[1]?.metric?.period, evaluationPeriods]).toEqual([period, periods]);
+  },
+);
 
 test('checks that do not fit into a function’s environment are in the bucket', async () => {
   const [first] = smoke.checks;

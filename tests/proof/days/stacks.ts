@@ -66,7 +66,7 @@ export async function register(
           environment,
           settings: settingsOf(serviceUrl(repository)),
         })),
-        everyHours: hoursOfMonitors,
+        everyMinutes: hoursOfMonitors * 60,
       });
     },
     // The name of a queue is its address too. Two stacks are two accounts here, in which names may be the same.

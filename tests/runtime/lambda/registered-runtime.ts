@@ -74,7 +74,7 @@ function register(at: RuntimeWorld, baseUrl: string): void {
   const monitors = new SmokeMonitors('smoke', {
     ...shared,
     environments: [{ repository, environment, settings }],
-    everyHours: 4,
+    everyMinutes: 240,
   });
   new CiDashboard('ci', {
     stack,
