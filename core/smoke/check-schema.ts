@@ -9,6 +9,8 @@ const longestText = 4_096;
 
 const scalar = z.union([z.string().check(z.maxLength(longestText)), z.number(), z.boolean()]);
 
+const count = z.int().check(z.minimum(0), z.maximum(1_000_000));
+
 const assertions = z.strictObject({
   /** `false`: the path must not be there. */
   exists: z.exactOptional(z.boolean()),
@@ -18,12 +20,17 @@ const assertions = z.strictObject({
   /** Part of a text, or an entry of a list. */
   contains: z.exactOptional(scalar),
   /** Fewest entries of a list. */
-  minItems: z.exactOptional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
+  minItems: z.exactOptional(count),
+  /** Most entries of a list. */
+  maxItems: z.exactOptional(count),
+  /** Fewest and most characters of a text, in UTF-16 code units. */
+  minLength: z.exactOptional(count),
+  maxLength: z.exactOptional(count),
 });
 
 const expectation = z.union([scalar, z.literal(null), assertions], {
   error:
-    'must be a string, a number, true, false, null, or any of { exists, type, atLeast, atMost, contains, minItems }',
+    'must be a string, a number, true, false, null, or any of { exists, type, atLeast, atMost, contains, minItems, maxItems, minLength, maxLength }',
 });
 
 /** HTTP carries one byte a character. https://fetch.spec.whatwg.org/#concept-header-value */
@@ -214,7 +221,7 @@ export const checkForms = {
         .record(z.string().check(z.minLength(1), z.maxLength(longestText)), expectation)
         .check(
           z.describe(
-            'What the JSON response must contain, by dot-separated path: a value, or any of exists, type, atLeast, atMost, contains, minItems.',
+            'What the JSON response must contain, by dot-separated path (`*`: every entry of a list) or JSON Pointer: a value, or any of exists, type, atLeast, atMost, contains, minItems, maxItems, minLength, maxLength.',
           ),
         ),
       {},

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Attempt, Expectation, HttpCheck, SmokeCheck } from './check';
 import { checkSchema } from './check-schema';
 import { failedMessage } from './slack-message';
-import { checkResult, judgeAttempt, smokeVerdict, valueAt } from './verdict';
+import { checkResult, judgeAttempt, smokeVerdict, valuesAt } from './verdict';
 
 const check = checkSchema.parse({
   name: 'orders',
@@ -30,7 +30,12 @@ test.each<[string, Readonly<Record<string, Expectation>>, unknown, readonly stri
   ['not present', { id: { exists: true } }, {}, ['id is absent instead of present']],
   ['absent', { error: { exists: false } }, {}, []],
   ['not absent', { error: { exists: false } }, { error: 'x' }, ['error is "x" instead of absent']],
-  ['a type', { items: { type: 'array' } }, { items: {} }, ['items is {} instead of of type array']],
+  [
+    'a type',
+    { items: { type: 'array' } },
+    { items: {} },
+    ['items is {} instead of a value of type array'],
+  ],
   ['a number that is large enough', { n: { atLeast: 1, atMost: 3 } }, { n: 3 }, []],
   ['a number that is too small', { n: { atLeast: 1 } }, { n: 0 }, ['n is 0 instead of at least 1']],
   [
@@ -51,6 +56,55 @@ test.each<[string, Readonly<Record<string, Expectation>>, unknown, readonly stri
     { items: { minItems: 2 } },
     { items: [1] },
     ['items is [1] instead of a list of at least 2'],
+  ],
+  ['few enough entries', { items: { maxItems: 1 } }, { items: [1] }, []],
+  [
+    'too many entries',
+    { items: { maxItems: 1 } },
+    { items: [1, 2] },
+    ['items is [1,2] instead of a list of at most 1'],
+  ],
+  [
+    'a text where a list is due',
+    { items: { maxItems: 9 } },
+    { items: 'abc' },
+    ['items is "abc" instead of a list of at most 9'],
+  ],
+  ['a text of the right length', { id: { minLength: 3, maxLength: 3 } }, { id: 'abc' }, []],
+  [
+    'a text that is too short',
+    { id: { minLength: 4 } },
+    { id: 'abc' },
+    ['id is "abc" instead of a text of at least 4 characters'],
+  ],
+  [
+    'a list where a text is due',
+    { id: { maxLength: 4 } },
+    { id: [1] },
+    ['id is [1] instead of a text of at most 4 characters'],
+  ],
+  ['every entry', { 'items.*.id': { type: 'number' } }, { items: [{ id: 1 }, { id: 2 }] }, []],
+  ['every entry of none', { 'items.*.id': { type: 'number' } }, { items: [] }, []],
+  [
+    'an entry that is wrong, the first of them',
+    { 'items.*.id': { type: 'number' } },
+    { items: [{ id: 1 }, { id: 'b' }, {}] },
+    ['items.1.id is "b" instead of a value of type number'],
+  ],
+  [
+    'every entry of what is no list',
+    { 'items.*.id': 1 },
+    { items: 5 },
+    ['items.*.id is absent instead of 1'],
+  ],
+  ['lists in lists', { 'rows.*.*': { atLeast: 1 } }, { rows: [[1], [2, 3]] }, []],
+  ['a key with a dot', { '/a.b/0/c~1d~0': 7 }, { 'a.b': [{ 'c/d~': 7 }] }, []],
+  ['a key of a pointer that is *', { '/*/a': 7 }, { '*': { a: 7 } }, []],
+  [
+    'a pointer that leads nowhere',
+    { '/a.b/1': 7 },
+    { 'a.b': [7] },
+    ['/a.b/1 is absent instead of 7'],
   ],
   ['no property of a prototype', { constructor: { exists: false } }, {}, []],
 ])('expects %s', (_name, expectJson, json, expected) => {
@@ -118,7 +172,7 @@ test('nothing checked is nothing proven', () => {
 test('a path into any JSON never throws', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.string(), (json, path) => {
-      valueAt(json, path);
+      valuesAt(json, path);
     }),
   );
 });

@@ -82,13 +82,17 @@ function judgeJson(
   const expected = Object.entries(expectations).sort(([a], [b]) => (a < b ? -1 : 1));
   if (expected.length === 0) return [];
   if (json === undefined) return [{ code: 'not-json', text: 'the response is not JSON' }];
-  return expected.flatMap(([path, expectation]) => {
-    const found = valueAt(json, path);
-    return unmet(expectation, found).map((wanted) => ({
-      code: 'value' as const,
-      text: `${path} is ${show(found)} instead of ${wanted}`,
-    }));
-  });
+  return expected.flatMap(([path, expectation]) =>
+    // Of the entries of a long list the first wrong one says enough.
+    valuesAt(json, path)
+      .flatMap(({ at, value }) =>
+        unmet(expectation, value).map((wanted) => ({
+          code: 'value' as const,
+          text: `${at} is ${show(value)} instead of ${wanted}`,
+        })),
+      )
+      .slice(0, path.includes('*') ? 1 : undefined),
+  );
 }
 
 /** What a value should have been; empty when it is. */
@@ -96,11 +100,11 @@ function unmet(expectation: Expectation, found: unknown): readonly string[] {
   if (expectation === null || typeof expectation !== 'object') {
     return found === expectation ? [] : [show(expectation)];
   }
-  const { exists = true, type, atLeast, atMost, contains, minItems }: Assertions = expectation;
+  const { exists = true, type, atLeast, atMost, contains }: Assertions = expectation;
   if (!exists) return found === undefined ? [] : ['absent'];
   if (found === undefined) return ['present'];
   const wanted: (string | false)[] = [
-    type !== undefined && typeOf(found) !== type && `of type ${type}`,
+    type !== undefined && typeOf(found) !== type && `a value of type ${type}`,
     // The comparisons are written so that NaN and other types fail them.
     atLeast !== undefined &&
       !(typeof found === 'number' && found >= atLeast) &&
@@ -109,11 +113,28 @@ function unmet(expectation: Expectation, found: unknown): readonly string[] {
     contains !== undefined &&
       !holds(found, contains) &&
       `something that contains ${show(contains)}`,
-    minItems !== undefined &&
-      !(Array.isArray(found) && found.length >= minItems) &&
-      `a list of at least ${minItems}`,
+    ...unmetSize(expectation, found),
   ];
   return wanted.filter((text) => text !== false);
+}
+
+/** What the size of a list or a text should have been. */
+function unmetSize(
+  { minItems, maxItems, minLength, maxLength }: Assertions,
+  found: unknown,
+): readonly (string | false)[] {
+  const items = Array.isArray(found) ? found.length : Number.NaN;
+  const length = typeof found === 'string' ? found.length : Number.NaN;
+  return [
+    minItems !== undefined && !(items >= minItems) && `a list of at least ${minItems}`,
+    maxItems !== undefined && !(items <= maxItems) && `a list of at most ${maxItems}`,
+    minLength !== undefined &&
+      !(length >= minLength) &&
+      `a text of at least ${minLength} characters`,
+    maxLength !== undefined &&
+      !(length <= maxLength) &&
+      `a text of at most ${maxLength} characters`,
+  ];
 }
 
 function holds(found: unknown, part: string | number | boolean): boolean {
@@ -172,14 +193,50 @@ function withCause(result: CheckResult, all: readonly CheckResult[]): CheckResul
   return cause === undefined ? result : { ...result, blockedBy: cause.check.name };
 }
 
-/** Value at a dot-separated path; numbers index lists. Only own properties, so that `constructor` finds nothing. */
-export function valueAt(json: unknown, path: string): unknown {
-  let value = json;
-  for (const key of path.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[key];
+/** A value of a document and where it is. */
+interface Located {
+  readonly at: string;
+  readonly value: unknown;
+}
+
+/**
+ * Values at a path: keys and list positions with dots between them, `*` for every entry of a list; or, where it starts with
+ * `/`, a JSON Pointer, in which a key may have dots. Only own properties, so that `constructor` finds nothing; of a path that
+ * leads nowhere the one value is undefined.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6901
+ */
+export function valuesAt(json: unknown, path: string): readonly Located[] {
+  const isPointer = path.startsWith('/');
+  const keys = isPointer
+    ? path
+        .slice(1)
+        .split('/')
+        .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    : path.split('.');
+  const separator = isPointer ? '/' : '.';
+  let found: readonly { readonly keys: readonly string[]; readonly value: unknown }[] = [
+    { keys: [], value: json },
+  ];
+  for (const key of keys) {
+    found = found.flatMap((parent) => {
+      if (key !== '*' || isPointer || !Array.isArray(parent.value)) {
+        return [{ keys: [...parent.keys, key], value: ownValue(parent.value, key) }];
+      }
+      return parent.value.map((value: unknown, index) => ({
+        ...{ keys: [...parent.keys, String(index)], value },
+      }));
+    });
   }
-  return value;
+  return found.map(({ keys: own, value }) => ({
+    at: own.every((key, index) => key === keys[index]) ? path : own.join(separator),
+    value,
+  }));
+}
+
+function ownValue(value: unknown, key: string): unknown {
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[key];
 }
 
 function show(value: unknown): string {
