@@ -83,29 +83,33 @@ describe.each([
       (one) => one.stack === stack && one.at >= time && periods.includes(one.period),
     )?.at ?? Number.NaN;
 
-  beforeAll(async () => {
-    jest.useFakeTimers({ now: start, doNotFake: [...allButTheDate] });
-    const consoles = everything.map((name) =>
-      jest.spyOn(console, name).mockImplementation((...line: readonly unknown[]) => {
-        world.days.take(String(line[0]));
-      }),
-    );
-    world = await openDays(directory, stacks, start, {
-      setTime: (now) => jest.setSystemTime(now),
-      random,
-    });
-    planFaults();
-    await world.days.until(at(9));
-    for (const spy of consoles) spy.mockRestore();
-    jest.useRealTimers();
-    expectAlarms();
-    const { counts, scores, cloudWatch } = world.days;
-    console.log(
-      `${season}: ${String(scores.length)} scores, ${String(world.requests())} requests to GitHub, ` +
-        `${String(world.told.length)} messages, ${String(alarmsOf(cloudWatch.transitions).length)} alarms, ` +
-        JSON.stringify(counts),
-    );
-  });
+  beforeAll(
+    async () => {
+      jest.useFakeTimers({ now: start, doNotFake: [...allButTheDate] });
+      const consoles = everything.map((name) =>
+        jest.spyOn(console, name).mockImplementation((...line: readonly unknown[]) => {
+          world.days.take(String(line[0]));
+        }),
+      );
+      world = await openDays(directory, stacks, start, {
+        setTime: (now) => jest.setSystemTime(now),
+        random,
+      });
+      planFaults();
+      await world.days.until(at(9));
+      for (const spy of consoles) spy.mockRestore();
+      jest.useRealTimers();
+      expectAlarms();
+      const { counts, scores, cloudWatch } = world.days;
+      console.log(
+        `${season}: ${String(scores.length)} scores, ${String(world.requests())} requests to GitHub, ` +
+          `${String(world.told.length)} messages, ${String(alarmsOf(cloudWatch.transitions).length)} alarms, ` +
+          JSON.stringify(counts),
+      );
+      // A thousand repositories take some minutes where there is much else to do.
+    },
+    times(1_800_000, 7_200_000),
+  );
   afterAll(() => world.close());
 
   /** Some repository of the stack that nothing else happens to. */
