@@ -2,7 +2,11 @@
 
 /**
  * Jest's resolver, which also finds the TypeScript source that an import names as the JavaScript it becomes: what a function
- * or the action loads on demand. @type {import('jest-resolve').SyncResolver}
+ * or the action loads on demand.
+ *
+ * @param {string} request
+ * @param {{ readonly defaultResolver: (request: string, options: object) => string }} options
+ * @returns {string}
  */
 module.exports = (request, options) => {
   try {

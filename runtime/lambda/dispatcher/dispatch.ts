@@ -25,7 +25,7 @@ const attempts = 5;
 const firstWaitMs = 100;
 
 /** Repositories of a stack up to which each has a weekly digest of its own; more have one message together. */
-export const mostDigests = 5;
+const mostDigests = 5;
 
 /** Seconds after which a fleet is reported on: its repositories are scored by then, unless GitHub's rate limit stops it. */
 const reportDelaySeconds = 900;

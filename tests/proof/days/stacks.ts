@@ -25,7 +25,7 @@ export interface RegisteredStack {
   readonly fleet: Fleet;
 }
 
-export const environment = 'staging';
+const environment = 'staging';
 export const credentialName = '/gatehouse/github';
 export const webhookName = '/gatehouse/slack';
 export const hoursOfMonitors = 4;

@@ -10,13 +10,13 @@ import { credentialName, register, webhookName, type WatchedStack } from './stac
 export type LossKind = 'gone' | 'renamed' | 'archived';
 
 /** A message that Slack took, by its first line. */
-export interface Told {
+interface Told {
   readonly at: number;
   readonly text: string;
 }
 
 /** What goes wrong in the world at this time. */
-export interface Faults {
+interface Faults {
   /** GitHub limits the rate until then. */
   throttledUntil: number;
   isCredentialRevoked: boolean;
