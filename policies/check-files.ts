@@ -17,7 +17,6 @@ import { type CheckReport } from './check-report';
 import { fileFromInput, findFiles, type FoundTree } from './find-files';
 import { checkConfig, configOf, type PackConfig } from './pack-config';
 import manifest from './package.json';
-import { presets } from './presets';
 import { jsonReport } from './report/json';
 import { sarifReport } from './report/sarif';
 import { textReport } from './report/text';
@@ -26,6 +25,13 @@ import { lists } from './rules/lists';
 import { exceptions, exceptionSettings } from './rules/pipeline/exceptions';
 import { writeWhole } from './whole-file';
 import { suggestedFixes, type FixFor } from './suggested-fixes';
+import dev from './presets/dev.json';
+import hardening from './presets/hardening.json';
+import prod from './presets/prod.json';
+import strict from './presets/strict.json';
+
+/** The configurations that come with the pack, by name. */
+const presets: Readonly<Record<string, PackConfig>> = { dev, hardening, prod, strict };
 
 const formats = ['text', 'json', 'sarif'] as const;
 

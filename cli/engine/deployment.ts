@@ -1,10 +1,13 @@
 import { withAssetHashes } from '../../provider/protocol/assets';
-import { containsUnknown, type PropertyMap } from '../../provider/protocol/property-value';
+import {
+  containsUnknown,
+  type PropertyMap,
+  equalValues,
+} from '../../provider/protocol/property-value';
 import { type InvokeResult } from '../../provider/protocol/provider';
 import { makeUrn, providerPackage, rootStackUrn } from '../../provider/protocol/urn';
 import { AbortedError } from './aborted-error';
 import { checkedInputs } from './checked-inputs';
-import { componentStep } from './component-step';
 import { customStep } from './custom-step';
 import { deleteLeftovers } from './delete-leftovers';
 import { Effects } from './effects';
@@ -12,7 +15,7 @@ import { type Goal } from './goal';
 import { GoalProviders } from './goal-providers';
 import { NewResources } from './new-resources';
 import { isSameRecord, nextState } from './next-state';
-import { OldResources } from './old-resources';
+import { OldResources, type OldResource } from './old-resources';
 import { Policies } from './policies';
 import { providerStep } from './provider-step';
 import { readStep } from './read-step';
@@ -20,6 +23,8 @@ import { refresh } from './refresh';
 import { type Registered, type Registrar } from './registrar';
 import { type DeploymentOptions, type RunContext } from './run-context';
 import { RunLog } from './run-log';
+import { type ResourceState } from '../state/resource-state';
+import { recordResource } from './record-resource';
 
 /** One run over a stack: takes what the program registers, decides, acts, and records what became of it. */
 export class Deployment implements Registrar {
@@ -177,4 +182,18 @@ export class Deployment implements Registrar {
     if (!this.run.dryRun) throw new AbortedError();
     return { urn, id: '', outputs: goal.custom ? goal.inputs : {} };
   }
+}
+
+/** The step of a component: nothing but a record. */
+async function componentStep(
+  run: RunContext,
+  state: ResourceState,
+  old: OldResource | undefined,
+): Promise<Registered> {
+  const changed = old !== undefined && !equalValues(old.state.inputs, state.inputs);
+  run.log.step(old === undefined ? 'create' : changed ? 'update' : 'same', state, old?.state);
+  run.news.put(state);
+  await recordResource(run, state, old);
+  // A component's outputs are registered later; old ones may name resources that do not exist yet in this run.
+  return { urn: state.urn, id: '', outputs: {} };
 }

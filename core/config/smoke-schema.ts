@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneOf } from '../kernel/one-of';
 import { alertsShape } from '../smoke/alerts';
 import { canaryPolicyShape, neverDecides } from '../smoke/canary/policy';
 import { canaryChecks } from '../smoke/check';
@@ -15,12 +16,13 @@ const serviceUrl = baseUrlSchema.check(
   }),
 );
 
+/** The schemas of a table, as a union takes them. */
+const formsOf = <T>(table: Readonly<Record<string, T>>) => Object.values(table) as [T, ...T[]];
+
 const smokeCheck = z
-  .discriminatedUnion(
-    'probe',
-    [checkForms.http, checkForms.tcp, checkForms.tls, checkForms.postgres],
-    { error: 'must be http, tcp, tls or postgres' },
-  )
+  .discriminatedUnion('probe', formsOf(checkForms), {
+    error: `must be ${oneOf(Object.keys(checkForms))}`,
+  })
   .superRefine((check, context) => {
     for (const { path, message } of [...impossibleRequest(check), ...unsafeTexts(check, [])]) {
       context.addIssue({ code: 'custom', path: [...path], message, input: check });

@@ -281,8 +281,10 @@ export type PostgresCheck = Form<'postgres'>;
  * Whether a server takes connections, speaks TLS with a certificate that is trusted and does not end soon, or answers
  * as PostgreSQL.
  */
-export type ProbeCheck = Form<'tcp'> | Form<'tls'> | PostgresCheck;
-export type SmokeCheck = HttpCheck | ProbeCheck;
+export type ProbeCheck = Exclude<SmokeCheck, HttpCheck>;
+export type SmokeCheck = {
+  [Probe in keyof typeof checkForms]: Form<Probe>;
+}[keyof typeof checkForms];
 
 /** What a value in a JSON answer must be: itself, or all of the named assertions. */
 export type Expectation = Immutable<z.output<typeof expectation>>;
@@ -314,7 +316,7 @@ export function impossibleRequest(check: SmokeCheck): readonly KeyProblem[] {
 }
 
 const probed = z.looseObject({
-  probe: z._default(z.enum(['http', 'tcp', 'tls', 'postgres']), 'http'),
+  probe: z._default(z.enum(Object.keys(checkForms) as (keyof typeof checkForms)[]), 'http'),
 });
 
 /**

@@ -9,6 +9,7 @@ import {
   type StackFinding,
   type StackRule,
   type WorkflowRule,
+  type Rule,
 } from '../../core/reading/rule';
 import { toViolation } from '../../core/reading/violation';
 import { type Workflow } from '../../core/reading/workflow';
@@ -19,7 +20,6 @@ import { packRules } from './configured';
 import { nameRepository, recorder, resourceView, stackView } from './resource-views';
 import { secretTextsOf } from './secret-paths';
 import { isLeftOut } from './unknown-inputs';
-import { withoutSecrets } from './without-secrets';
 import { FILE_TYPES, workflowFilesOf } from './workflow-files';
 
 /** What a rule says of a resource: what counts, what is excepted, and the errors of the values that are not known yet. */
@@ -137,3 +137,22 @@ const isOf =
   ({ urn: wanted }: StackFinding) =>
   ({ urn }: { readonly urn: string }): boolean =>
     wanted === undefined || urn === wanted;
+
+/** Shorter words say nothing, such as `s3` or `*`. */
+const SHORTEST = 4;
+
+/**
+ * A finding that repeats nothing of the secret values of its resource: where a word of it is in one, only the position is
+ * left, with what the rule says of every such finding.
+ */
+function withoutSecrets<F extends StackFinding>(
+  rule: Rule,
+  finding: F,
+  secrets: readonly string[],
+): F {
+  const words = `${finding.message} ${finding.fix}`
+    .split(/[\s"'`;,()]+/)
+    .filter((word) => word.length >= SHORTEST);
+  const repeats = secrets.some((text) => words.some((word) => text.includes(word)));
+  return repeats ? { ...finding, message: rule.description, fix: rule.remediation } : finding;
+}

@@ -13,7 +13,6 @@ import {
   type DoctorFinding,
   type HigherLevel,
 } from '../finding';
-import { inParallel } from '../in-parallel';
 import { type RepositoryNeeds, type WantedResource } from '../needs';
 import { ownerWideFindings } from '../owner-wide';
 import { type Credential, type OwnerFacts, type RepositoryFacts } from './facts';
@@ -145,3 +144,18 @@ const withoutCredential = (subject: string): DoctorFinding => ({
   message: 'no credential in the stack or the environment',
   remedy: 'set GITHUB_TOKEN, or github.token or github.app in the stack’s configuration',
 });
+
+/** Works on all items, so many at a time; results in the items' order. The first failure fails the whole. */
+async function inParallel<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const left = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of left) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, existsSync } from 'node:fs';
 import {
   buildSchema,
   defaultFieldResolver,
@@ -17,12 +17,12 @@ import { z } from 'zod';
 import { authenticate } from '../authenticate';
 import { Refusal } from '../endpoint';
 import { jsonOutgoing, type Outgoing } from '../exchange';
-import { packageFile } from '../package-file';
 import type { Incoming, Service } from '../serve-endpoint';
 import { RuleViolation, WorkflowsForbidden } from '../write-ref';
 import { TypedError, type GraphQLContext } from './context';
 import { mutations } from './mutations';
 import { queries } from './queries';
+import { join } from 'node:path';
 
 /**
  * GitHub's validator lets one field of two types have two types that differ in being nullable, which graphql-js refuses:
@@ -153,4 +153,14 @@ function typeOf(error: Error | undefined): { type?: string } {
   if (error instanceof Refusal)
     return { type: error.status === 403 ? 'FORBIDDEN' : 'UNPROCESSABLE' };
   return { type: 'INTERNAL' };
+}
+
+/**
+ * A file of an installed package. `require.resolve` alone refuses a data file that the package keeps out of its `exports`.
+ */
+function packageFile(name: string, file: string): string {
+  const folders = require.resolve.paths(name) ?? [];
+  const found = folders.map((folder) => join(folder, name, file)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`${name}/${file} is not installed; run npm ci`);
+  return found;
 }
