@@ -125,7 +125,7 @@ test.each<[string, Values, string]>([
   [
     'a role without repository',
     { oidc: { enabled: true, roles: [{ ...role, repository: 'ordres' }] } },
-    'aws.oidc.roles[0].repository: is no repository of this stack; found "ordres"; allowed: orders',
+    'aws.oidc.roles[0].repository: is not a repository of this stack; found "ordres"; allowed: orders',
   ],
   [
     'a role of an environment that is not there',

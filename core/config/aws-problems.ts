@@ -128,7 +128,7 @@ function oidcProblems(
       problems.push({
         code: 'unknown-repository',
         path: at('oidc', 'roles', index, 'repository'),
-        message: 'is no repository of this stack',
+        message: 'is not a repository of this stack',
         found: JSON.stringify(role.repository),
         allowed: [...known.keys()].join(', '),
       });
@@ -159,7 +159,7 @@ function oidcProblems(
         code: 'missing-key',
         path: at('oidc', 'roles', index, 'statements'),
         message: 'is empty, and so are `managedPolicies`: the role may do nothing',
-        allowed: 'at least one of both',
+        allowed: 'at least one of the two',
       });
     }
   });

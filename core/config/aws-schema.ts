@@ -116,12 +116,12 @@ const smoke = z.strictObject({
     })
     .exactOptional()
     .describe(
-      'Network the probes run in, to reach databases; it needs a way out to AWS and Slack.',
+      'Network the probes run in, to reach databases; it needs outbound access to AWS and Slack.',
     ),
 });
 
 const alarms = z.strictObject({
-  email: z.email().exactOptional().describe('Address that gets a mail for each alarm.'),
+  email: z.email().exactOptional().describe('Email address that is notified of each alarm.'),
   topic: arn('sns', 'arn:aws:sns:eu-central-1:111122223333:alarms')
     .exactOptional()
     .describe('SNS topic of your own, instead of one with a subscription by mail.'),
@@ -238,7 +238,7 @@ export const awsSchema = z.strictObject({
     .describe('Days an overwritten version in the bucket is kept.'),
   alarms: alarms
     .default(alarms.parse({}))
-    .describe('Who hears of alarms; one of both is needed when functions run.'),
+    .describe('Who is notified of alarms; one of the two is needed when functions run.'),
   oidc: oidc.default(oidc.parse({})).describe('Roles for deployments from GitHub Actions.'),
 });
 

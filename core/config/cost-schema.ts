@@ -44,7 +44,7 @@ export const costSchema = z.strictObject({
   plan: z
     .enum(['free', 'pro', 'team', 'enterprise'])
     .default(defaults.plan)
-    .describe('GitHub plan, whose included minutes are taken off.'),
+    .describe('GitHub plan; its included minutes are subtracted.'),
   visibility: z
     .enum(['private', 'public'])
     .default(defaults.visibility)

@@ -62,7 +62,7 @@ test.each<[string, string, string]>([
   ['a merge of a text', 'a: &a x\nb: {<<: *a}', 'fleet/a.yaml:2:5: `<<` merges maps'],
   ['a merge of itself', 'a: &a {<<: *a}', '`<<` merges maps'],
   ['two documents', 'a: 1\n---\nb: 2\n', 'fleet/a.yaml:2:1: the file holds more than one document'],
-  ['a key twice', 'a: 1\na: 2\n', 'fleet/a.yaml:2:1: this key stands twice in its map'],
+  ['a key twice', 'a: 1\na: 2\n', 'fleet/a.yaml:2:1: duplicate key'],
   ['a key of a million characters', `${'x'.repeat(1e6)}: 1`, 'a key is longer than 1,024'],
   ['a map as a key', '? {a: 1}\n: 2', 'a key must be a text'],
   ['an unknown tag', 'a: !foo 1', 'fleet/a.yaml:1:4: Unresolved tag: !foo'],

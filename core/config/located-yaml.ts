@@ -42,7 +42,7 @@ const maximumDepth = 64;
 const shownErrors = 10;
 
 const sentences: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key stands twice in its map',
+  DUPLICATE_KEY: 'duplicate key',
   KEY_OVER_1024_CHARS: 'a key is longer than 1,024 characters',
   MULTIPLE_DOCS: 'the file holds more than one document; keep the first, without `---` after it',
 };

@@ -57,8 +57,7 @@ function unsafe(
   const { hostname, protocol } = new URL(address);
   const found = JSON.stringify(address);
   if (linkLocal.test(hostname)) {
-    const message =
-      'is a link-local address, where a cloud gives away the credentials of a machine';
+    const message = 'is a link-local address, where a cloud serves the credentials of its machines';
     return [{ path, message, found, allowed: `the address of a service, or ${optIn}` }];
   }
   if (protocol !== 'http:' || sent === undefined) return [];

@@ -89,7 +89,7 @@ export const projectSections = {
     tools: z
       .union([z.enum(['project', 'gatehouse']), z.array(z.enum(checkPackages))])
       .describe(
-        "Whose versions of the checks' packages run: all the project's, all Gatehouse's, or the project's of those listed.",
+        "Where the versions of the checks' packages come from: the project, Gatehouse, or the project for those listed.",
       ),
     sources: z
       .tuple([repositoryPath], repositoryPath)

@@ -38,7 +38,7 @@ export function replacementProblems(
           {
             code: 'replaces-in-files-mode',
             path: `replaces of ${name}`,
-            message: 'is not possible in the delivery mode `files`, which could not give them back',
+            message: 'is not possible in the delivery mode `files`, which could not restore them',
             found: replaces.join(', '),
             allowed: '`delivery.mode: pullRequest` or `commit`; or no `replaces`',
           },

@@ -66,7 +66,7 @@ export const optionSettings = z
       ),
   })
   .describe(
-    'Options of the repository itself. One that is absent stays as it is; what a named one was before is back once it is not named any more, or when the repository leaves the stack.',
+    'Options of the repository itself. An absent option stays as it is; a named one gets its former value back when it is removed here, or when the repository leaves the stack.',
   );
 
 export type OptionSettings = Immutable<z.infer<typeof optionSettings>>;

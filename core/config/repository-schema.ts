@@ -27,39 +27,39 @@ const environment = z.strictObject({
       users: z.array(z.int().min(1)).max(6).default([]).describe('User ids.'),
     })
     .exactOptional()
-    .describe('Who must approve a deployment: up to six teams and users. If absent, as it is.'),
+    .describe(
+      'Who must approve a deployment: up to six teams and users. If absent, left as it is.',
+    ),
   waitMinutes: z
     .int()
     .min(0)
     .max(43_200)
     .exactOptional()
-    .describe('Minutes a deployment waits. If absent, as it is; 0 in a new environment.'),
+    .describe('Minutes a deployment waits. If absent, left as it is; 0 in a new environment.'),
   preventSelfReview: z
     .boolean()
     .exactOptional()
     .describe(
-      'Who triggers a deployment may not approve it. If absent, as it is; true in a new environment.',
+      'Who triggers a deployment may not approve it. If absent, left as it is; true in a new environment.',
     ),
   protectedBranchesOnly: z
     .boolean()
     .exactOptional()
     .describe(
-      'Only protected branches may deploy. If absent, as it is; true in a new environment.',
+      'Only protected branches may deploy. If absent, left as it is; true in a new environment.',
     ),
   canAdminsBypass: z
     .boolean()
     .exactOptional()
     .describe(
-      'Administrators may bypass the protection. If absent, as it is; false in a new environment.',
+      'Administrators may bypass the protection. If absent, left as it is; false in a new environment.',
     ),
   secrets: secretMap
     .default({})
     .describe('Secrets of the environment: a secret reference by name.'),
   variables: variableMap
     .default({})
-    .describe(
-      'Variables of the environment: a text by name, readable by everybody who can read the repository.',
-    ),
+    .describe('Variables of the environment: a text by name, readable by anyone with read access.'),
 });
 
 /** Settings without a section of their own, or whose entries replace the inherited ones as a whole. */
@@ -70,7 +70,7 @@ const whole = {
     .array(repositoryPath)
     .max(100)
     .describe(
-      'Files of the repository that the pipeline replaces, such as .github/workflows/old.yml: overwritten where a file of the pipeline goes, removed elsewhere. They come back once they are not listed.',
+      'Files of the repository that the pipeline replaces, such as .github/workflows/old.yml: overwritten where a file of the pipeline goes, removed elsewhere. They are restored when they are no longer listed.',
     ),
   eject: z
     .boolean()
@@ -99,7 +99,7 @@ const whole = {
     })
     .describe('Secrets of the repository.'),
   variables: variableMap.describe(
-    'Variables of GitHub Actions: a text by name, readable by everybody who can read the repository.',
+    'Variables of GitHub Actions: a text by name, readable by anyone with read access.',
   ),
 } as const;
 

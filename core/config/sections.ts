@@ -214,7 +214,7 @@ export const sections = {
       .array(z.enum(changeKinds))
       .max(changeKinds.length)
       .describe(
-        'Kinds of pull requests that rules of others may keep from ever being merged; what is not listed is refused before anything is changed.',
+        'Kinds of pull requests that rules not managed by Gatehouse may block from ever being merged; any other block is an error before anything is changed.',
       ),
     bypassApps: z
       .array(githubAppId)

@@ -90,9 +90,7 @@ export const smokeSettings = z
     rollback: z
       .boolean()
       .default(false)
-      .describe(
-        'A manual run can be given a version, to whose checks the deployment is then held.',
-      ),
+      .describe('A manual run can name a version, whose own checks the deployment must then pass.'),
     e2e: z
       .strictObject({
         command: z

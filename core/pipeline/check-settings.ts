@@ -42,7 +42,7 @@ export function checkSettings(settings: PipelineSettings): readonly Problem[] {
     problems.push({
       code: 'branch-name',
       path,
-      message: 'git takes no branch of this name, and in a filter it could match others',
+      message: 'git does not accept this branch name, and in a filter it could match others',
       found: shorten(branch),
       allowed: 'a name that git check-ref-format --branch accepts',
     });
@@ -80,7 +80,7 @@ function closedLists({ python, checks }: PipelineSettings): readonly Problem[] {
           {
             code: 'not-in-list',
             path,
-            message: 'is not one of the values there are',
+            message: 'is not an allowed value',
             found: shorten(found),
             allowed: allowed.join(', '),
           },
@@ -204,7 +204,7 @@ function* checkTexts(value: unknown, path: string): Generator<Problem> {
         code: 'expression-in-setting',
         path,
         message:
-          'a setting cannot hold a GitHub Actions expression: it would be evaluated with the rights of the job',
+          'a setting cannot hold a GitHub Actions expression: it would be evaluated with the permissions of the job',
         found: shorten(value),
         allowed: 'text without ${{',
       };

@@ -245,7 +245,7 @@ const missingIncludes = (used: readonly ReadRequirements[]): readonly Problem[] 
       file,
       message: 'an included requirements file was not found',
       found: `-r ${include}`,
-      remedy: 'correct the path or take the line out',
+      remedy: 'correct the path or remove the line',
     })),
   );
 

@@ -89,7 +89,7 @@ function pythonOf(project: Project, notes: string[]): Partial<Sections['python']
     notes.push(
       firstSource === undefined
         ? 'No Python code was found: set `python.sources`.'
-        : 'No Python code was found but the tests, so the checks look at them: set `python.sources` where there is more.',
+        : 'The only Python code found is the tests, so the checks run on them: set `python.sources` if there is more.',
     );
   if (manager === 'pip' && project.pinning.value.kind === 'none')
     notes.push('Nothing pins the versions that are installed: a lock file makes runs repeatable.');

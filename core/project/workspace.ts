@@ -36,7 +36,7 @@ export function workspaceMembers(files: ProjectFiles): {
           : 'a workspace member has no pyproject.toml',
       found: `"${glob}"`,
       allowed: 'directories of the repository with a pyproject.toml each',
-      remedy: 'correct the path or take it out',
+      remedy: 'correct the path or remove it',
     });
   }
   const members = [...found]

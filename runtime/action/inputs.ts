@@ -219,7 +219,7 @@ export const inputSchemas = {
     tool: judgedTool,
     mode: z._default(z.enum(['enforce', 'new']), 'enforce'),
     status: number('status', 0, 255, true),
-    suffix: z._default(z.string().check(z.regex(/^[\w.-]*$/, 'is no suffix of a report')), ''),
+    suffix: z._default(z.string().check(z.regex(/^[\w.-]*$/, 'is not a report suffix')), ''),
     ...minimum,
   }),
   'record-baseline': z.object({ ...judging, tools: json(z.array(judgedTool)) }),

@@ -181,8 +181,8 @@ describe('gatehouse config explain', () => {
 
   test.each([
     ['coverge', 'did you mean gates.coverage?'],
-    ['constructor', 'is no key of the configuration'],
-    ['x'.repeat(100_000), 'is no key of the configuration'],
+    ['constructor', 'is not a configuration key'],
+    ['x'.repeat(100_000), 'is not a configuration key'],
   ])('of no key: %#', async (key, expected) => {
     const { code, stderr } = await gatehouse('config', 'explain', key);
     expect(code).toBe(1);

@@ -3,7 +3,13 @@ import { renderFiles } from '../../core/pipeline/render-files';
 import { allSettings } from '../support/pipeline-variants';
 
 /** Repositories whose files, together, have everything that is rendered. */
-export const samples = ['house-defaults', 'everything', 'guarded', 'publish'] as const;
+export const samples = [
+  'house-defaults',
+  'everything',
+  'guarded',
+  'publish',
+  'smoke-whole',
+] as const;
 
 type Files = ReadonlyMap<string, string>;
 

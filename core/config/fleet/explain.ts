@@ -44,7 +44,7 @@ export function explainKey(
     problem: {
       code: 'unknown-key',
       path: shownKey(key),
-      message: 'is no key of the configuration',
+      message: 'is not a configuration key',
       allowed: 'the keys of docs/configuration.md',
       ...(wanted.length > 100 ? {} : { remedy: `did you mean ${nearest(wanted, names)}?` }),
     },

@@ -112,7 +112,7 @@ function readText(fs: FileSystem, root: string, file: string): string | Problem 
     }
     return text;
   } catch (error) {
-    return problem(unreadable(codeOf(error)), 'give it a mode that lets you read it');
+    return problem(unreadable(codeOf(error)), 'make it readable: chmod u+r');
   }
 }
 
@@ -128,8 +128,8 @@ function unreadable(code: string): string {
   const reasons: Readonly<Record<string, string>> = {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
-    ENOENT: 'a link that leads nowhere',
-    ELOOP: 'links that lead to each other',
+    ENOENT: 'a broken link',
+    ELOOP: 'a loop of links',
   };
   return `cannot be read: ${reasons[code] ?? code}`;
 }

@@ -14,7 +14,9 @@ export const fleetEntry = repositoryEntry.extend({
     .array(groupName)
     .max(20)
     .exactOptional()
-    .describe('Groups of the fleet files whose settings it has; a later one wins over an earlier.'),
+    .describe(
+      'Groups of the fleet files whose settings it inherits; a later group overrides an earlier one.',
+    ),
 });
 
 /** A fleet file: `fleet/<stack>.yaml`, or whatever `gatehouse:fleet.files` names. */
@@ -41,7 +43,7 @@ const filePattern = z
   });
 
 export const namePattern = z.string().regex(/^!?[A-Za-z0-9._*?-]{1,100}$/, {
-  error: 'must be a repository name, where `*` stands for any characters; `!` before it leaves out',
+  error: 'must be a repository name, where `*` stands for any characters; `!` before it excludes',
 });
 
 /** Which fleet files a stack reads, and which of their repositories it has. */
@@ -60,7 +62,7 @@ export const fleetSelection = z.strictObject({
     .max(100)
     .exactOptional()
     .describe(
-      'Name patterns that choose among the repositories of those files; one with `!` before it leaves out. Default: all.',
+      'Name patterns that select repositories of those files; `!` before a pattern excludes. Default: all.',
     ),
 });
 

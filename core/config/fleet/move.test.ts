@@ -127,17 +127,17 @@ test.each<[string, string, string]>([
   [
     'without repositories',
     'config:\n  gatehouse:github: {owner: a}\n',
-    'is no list of repositories that could be moved',
+    'is not a list of repositories that can be moved',
   ],
   [
     'with an empty list',
     'config:\n  gatehouse:repositories: []\n',
-    'is no list of repositories that could be moved',
+    'is not a list of repositories that can be moved',
   ],
   [
     'without a configuration',
     'encryptionsalt: x\n',
-    'is no list of repositories that could be moved',
+    'is not a list of repositories that can be moved',
   ],
   ['that is broken', 'config: [', 'Pulumi.dev.yaml:1:10'],
   [

@@ -42,7 +42,7 @@ export function moveRepositories(
     : undefined;
   const path = `config.${pair === undefined ? String(names[0]) : keyOf(pair.key)}`;
   if (!isMap(config) || pair === undefined || !isSeq(pair.value) || pair.value.items.length === 0) {
-    return refuse(path, 'is no list of repositories that could be moved', 'nothing is left to do');
+    return refuse(path, 'is not a list of repositories that can be moved', 'nothing is left to do');
   }
   const key = keyOf(pair.key);
   if (hasSecure(own(own(before.yaml.value, 'config'), key))) {

@@ -91,7 +91,7 @@ function groupProblems(entry: Entry, groups: ReadonlyMap<string, Group>): readon
     const found = JSON.stringify(name);
     if (!groups.has(name)) {
       const known = [...groups.keys()];
-      const message = "is no group of the stack's fleet files";
+      const message = "is not a group in the stack's fleet files";
       const allowed = known.slice(0, 20).join(', ') || 'none';
       const near = suggestion(name, known);
       return [{ code: 'unknown-group', ...place, message, found, allowed, ...near }];

@@ -129,7 +129,7 @@ repositories:
       'fleet/dev.yaml:13:5: repositories[2].name: is missing; allowed: a value of type string',
       'fleet/dev.yaml:3:28: groups.service.gates.covrage: unknown key; allowed: coverage, readiness, lint, format, types, tests, security; did you mean coverage?',
       'fleet/dev.yaml:12:7: repositories[1].variables.__proto__: cannot be the name of anything; choose another one',
-      'fleet/dev.yaml:8:14: repositories[0].groups[0]: is no group of the stack\'s fleet files; found "servce"; allowed: service, weighty; did you mean service?',
+      'fleet/dev.yaml:8:14: repositories[0].groups[0]: is not a group in the stack\'s fleet files; found "servce"; allowed: service, weighty; did you mean service?',
       'fleet/dev.yaml:8:31: repositories[0].groups[2]: names a group a second time; found "weighty"; allowed: each group once',
       'fleet/dev.yaml:5:17: groups.weighty.readiness.weights: must add up to 100, not 110 (of heavy and 1 more); found an object with ci, coverage, security, quality',
     ]);

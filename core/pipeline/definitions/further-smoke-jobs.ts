@@ -24,7 +24,7 @@ import { reportsDirectory } from '../steps/reports';
 export const previousVersion: Readonly<Record<string, WorkflowInput>> = {
   'previous-version': {
     description:
-      'After a rollback: tag, branch or commit of the version that runs now. Its own smoke checks are run, not those of today.',
+      'After a rollback: tag, branch or commit of the version that runs now. Its own smoke checks run, not the current ones.',
     type: 'string',
     default: '',
   },

@@ -63,7 +63,7 @@ function checkSteps(job: AnyJob, report: Report): void {
       report(job, at, {
         code: 'expression-in-script',
         message: `step "${step.name}" of job "${job.id}" has an expression inside its script, where its value would become code`,
-        remedy: 'hand the value over through env and read it as a quoted shell variable',
+        remedy: 'pass the value through env and read it as a quoted shell variable',
       });
     }
     if (

@@ -54,8 +54,8 @@ test.each([
   ['binary', 'is not text in UTF-8; save it as UTF-8'],
   ['with a NUL byte', 'is not text: it has a NUL byte; save it as UTF-8'],
   ['empty', 'is empty; give it `groups` or `repositories`, or remove it'],
-  ['a dangling link', 'cannot be read: a link that leads nowhere'],
-  ['a link to itself', 'cannot be read: links that lead to each other'],
+  ['a dangling link', 'cannot be read: a broken link'],
+  ['a link to itself', 'cannot be read: a loop of links'],
   ['a pipe', 'is not a regular file where a fleet file belongs'],
   ['huge', 'is larger than 4 MiB; split it'],
 ])('a file that is %s is one sentence, and the others are read', (kind, expected) => {
@@ -74,7 +74,7 @@ test('a file or directory that may not be read is reported as that', () => {
   // The superuser, as whom tests may run, is denied nothing.
   const file = readFleetFiles({ ...fs, readFileSync: denied }, root, ['fleet/*.yaml']);
   expect(file.problems.map(formatProblem)).toEqual([
-    'fleet/good.yaml: cannot be read: permission denied; give it a mode that lets you read it',
+    'fleet/good.yaml: cannot be read: permission denied; make it readable: chmod u+r',
   ]);
   const directory = readFleetFiles({ ...fs, readdirSync: denied }, root, ['fleet/*.yaml']);
   expect(directory.problems.map(formatProblem)).toEqual(['.: cannot be read: permission denied']);
