@@ -26,6 +26,7 @@ const coreDoors = {
   'core/readiness': ['core/tools'],
   'core/smoke': [],
   'core/cost': [],
+  'core/pace': [],
   'core/config': ['core/tools', 'core/readiness', 'core/smoke', 'core/cost'],
   'core/waivers': ['core/tools', 'core/config', 'core/readiness', 'core/smoke'],
   'core/pipeline': ['core/tools', 'core/config', 'core/readiness', 'core/smoke', 'core/waivers'],

@@ -6,6 +6,7 @@ import { addAdoptCommand, addEjectCommand, type AdoptFlags } from './cli-adopt';
 import { addAwsCommands } from './cli-aws';
 import { addConfigCommands } from './cli-config';
 import { addInitCommand } from './cli-init';
+import { addPaceCommand } from './cli-pace';
 import { addPolicyCommands } from './cli-policies';
 import { addRolloutCommands } from './cli-rollout';
 import { runReview, weakerCode } from './cli-review';
@@ -13,11 +14,14 @@ import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
 import { type DriftFlags, kindsOption, runDoctor, runDrift } from './cli-look';
 import { objections } from './commands/doctor';
+import { leftBefore } from './commands/pace-command';
 import { exportStack, stackOutputs } from './commands/stack-data';
 import { driftKinds } from './drift/findings';
 import { hasChanges, hasFailed } from './engine/run-report';
 import { shownValue } from '../provider/protocol/property-diff';
 import { isUserError } from './report/user-error';
+import { paceText } from '../core/pace/pace-estimate';
+import { requestsOfReport } from './report/pace';
 import { planPage } from './report/html/plan-page';
 import { jsonReport, redacted } from './report/json-report';
 import { markdownReport } from './report/markdown-report';
@@ -64,7 +68,7 @@ const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
   '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
-  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, rollout and aws reach',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, pace, rollout and aws reach',
   'real services, and of these only `rollout next --yes` and `aws redrive --yes` change anything.',
 ].join(' ');
 
@@ -200,6 +204,12 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     finish,
   );
   addPolicyCommands(program, context, finish);
+  addPaceCommand<CommonFlags>(
+    program,
+    withStack,
+    (flags) => runOptions({ ...noPacks, ...flags }, context, paint),
+    context,
+  );
 
   addAdoptCommand<CommonFlags & AdoptFlags>(
     program,
@@ -283,9 +293,15 @@ async function confirm(
   context: CliContext,
   paint: Paint,
 ): Promise<boolean> {
-  if (flags.yes === true) return true;
   if (!hasChanges(preview)) return true;
-  context.stdout.write(textReport(preview, { diff: flags.diff === true, paint }));
+  const left = await leftBefore(preview.steps, context.environment, new Date());
+  if (flags.yes === true) {
+    const text = paceText(requestsOfReport(preview.steps), left);
+    const machine = flags.json === true || flags.markdown === true;
+    if (text !== '') (machine ? context.stderr : context.stdout).write(`${text}\n`);
+    return true;
+  }
+  context.stdout.write(textReport({ ...preview, left }, { diff: flags.diff === true, paint }));
   if (!context.stdin.isTTY) {
     context.stderr.write('error: nothing was changed; pass --yes to apply without being asked\n');
     return false;

@@ -7,6 +7,7 @@ import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
 import { cacheSettingsKind } from './cache-settings-kind';
 import { GitHubClient } from './github/client';
+import { deadlineMinutes } from './github/run-deadline';
 import { checkConnection, readConnection } from './github/connection';
 import { repositoriesOf } from './github/repository';
 import { packageSchema } from './schema';
@@ -77,7 +78,12 @@ class ProviderService {
     configure: unary((request: messages.ConfigureRequest) => {
       const connection = readConnection(mapFromWire(request.getArgs()?.toJavaScript()));
       this.kinds = kindsFor(
-        connection.credential === undefined ? undefined : new GitHubClient(connection),
+        connection.credential === undefined
+          ? undefined
+          : new GitHubClient(connection, {
+              deadlineMinutes: deadlineMinutes(process.env),
+              onWait: (message) => void this.log.write('info', '', message),
+            }),
       );
       const response = new messages.ConfigureResponse();
       response.setSupportspreview(true);

@@ -5,7 +5,11 @@ import {
   gitHubOwner,
   providerVariables,
 } from '../../core/kernel/provider-variables';
-import { connectionKey, readConnection } from '../../provider/github/connection';
+import {
+  connectionKey,
+  type GitHubConnection,
+  readConnection,
+} from '../../provider/github/connection';
 import { type Diagnosis, type DoctorFinding } from './finding';
 import { examineGitHub } from './github/examine-github';
 import { packageOf, repositoryNeeds, type WantedResource } from './needs';
@@ -84,6 +88,15 @@ function gitHubCases(
     resources: own,
   }));
 }
+
+/** The connections to GitHub that resources use and that have a credential. */
+export const gitHubConnections = (
+  resources: readonly WantedResource[],
+  environment: Environment,
+): readonly GitHubConnection[] =>
+  gitHubCases(resources, environment)
+    .map(({ connection }) => connection)
+    .filter(({ credential }) => credential !== undefined);
 
 /** @see https://www.pulumi.com/registry/packages/github/installation-configuration/ */
 function gitHubConfig(

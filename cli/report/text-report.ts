@@ -3,8 +3,10 @@ import { shownValue } from '../../provider/protocol/property-diff';
 import { isInternalKey } from '../../provider/protocol/property-value';
 import { parseUrn, providerPackage } from '../../provider/protocol/urn';
 import { type ReviewedReport } from '../review/reviewed-report';
+import { paceText } from '../../core/pace/pace-estimate';
 import { gateLines } from './gate-lines';
 import { outputLines } from './output-lines';
+import { requestsOfReport } from './pace';
 import { type Paint } from './paint';
 import { shortType } from './short-type';
 import { summaryLine } from './summary';
@@ -166,7 +168,7 @@ function outputs(report: RunReport): string {
   );
 }
 
-function summary(report: RunReport, paint: Paint): string {
+function summary(report: ReviewedReport, paint: Paint): string {
   const recorded = report.steps.filter(
     (step) => step.recorded && step.operation !== 'delete',
   ).length;
@@ -178,5 +180,13 @@ function summary(report: RunReport, paint: Paint): string {
           `\n${recorded} ${recorded === 1 ? 'resource' : 'resources'} recorded only (placeholder IDs); the Pulumi engine creates ${recorded === 1 ? 'it' : 'them'}.`,
         );
   const lines = wrapped(summaryLine(report), '').map((line) => paint('bold', line));
-  return `${lines.join('\n')}${note}`;
+  return `${lines.join('\n')}${note}${pace(report)}`;
+}
+
+/** What an update will ask of GitHub; after the update it is past. */
+function pace(report: ReviewedReport): string {
+  if (!report.dryRun) return '';
+  const text = paceText(requestsOfReport(report.steps), report.left);
+  const lines = text.split('\n').flatMap((line) => wrapped(line, ''));
+  return text === '' ? '' : `\n${lines.join('\n')}`;
 }

@@ -1,4 +1,5 @@
 import { compareGates, type GateComparison } from '../../core/gates/compare-gates';
+import { type Left } from '../../core/pace/pace-estimate';
 import { type RunReport } from '../engine/run-report';
 import { type Snapshot } from '../state/resource-state';
 import { gateState } from './gate-state';
@@ -7,6 +8,8 @@ import { gateState } from './gate-state';
 export interface ReviewedReport extends RunReport {
   /** Against the last applied state; absent where there is none, or the run did not get to know what it would do. */
   readonly gates?: GateComparison;
+  /** Requests to GitHub that were left before the run; absent where GitHub was not asked. */
+  readonly left?: Left | undefined;
 }
 
 /** Compares what a run wants, or did, with the state it started from. */

@@ -11,6 +11,7 @@ import {
   type TokenAnswer,
   tokenAttempts,
 } from '../../core/kernel/github-app';
+import { type RequestControl, ServerUnavailable, silenceMs } from '../../core/pace/request-control';
 import { GitHubFailure } from './failure';
 import { type AppIdentity, type GitHubConnection } from './connection';
 
@@ -26,10 +27,11 @@ async function requestToken(
   apiUrl: string,
   app: AppIdentity,
   secondMs: number,
+  attempted: RequestControl['attempt'],
 ): Promise<InstallationToken> {
   const path = `/app/installations/${app.installationId}/access_tokens`;
   for (let attempt = 1; ; attempt += 1) {
-    const { response, answer } = await tokenOnce(apiUrl, app, path, attempt);
+    const { response, answer } = await tokenOnce(apiUrl, app, path, { attempt, attempted });
     if (answer.kind === 'token') return answer.token;
     const asked =
       `GitHub refused the App ${app.id} a token for the installation ${app.installationId} ` +
@@ -46,17 +48,20 @@ async function tokenOnce(
   apiUrl: string,
   app: AppIdentity,
   path: string,
-  attempt: number,
+  {
+    attempt,
+    attempted,
+  }: { readonly attempt: number; readonly attempted: RequestControl['attempt'] },
 ): Promise<{ readonly response: Response | undefined; readonly answer: TokenAnswer }> {
   try {
-    const response = await asApp(apiUrl, app, 'POST', path);
+    const response = await asApp(apiUrl, app, 'POST', path, attempted);
     const body: unknown = await response.json().catch(() => undefined);
     const headers = Object.fromEntries(response.headers);
     const answer = tokenAnswer({ status: response.status, headers }, body, attempt, Date.now());
     return { response, answer };
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'uncertain') throw error;
-    if (attempt === tokenAttempts) throw error;
+    if (attempt === tokenAttempts || error.cause instanceof ServerUnavailable) throw error;
     return { response: undefined, answer: { kind: 'later', seconds: attempt ** 2 } };
   }
 }
@@ -134,16 +139,20 @@ async function asApp(
   app: AppIdentity,
   method: 'GET' | 'POST',
   path: string,
+  attempted: RequestControl['attempt'] = (send) => send(),
 ): Promise<Response> {
   const jwt = appJwt(app.id, Date.now(), (text) => signature(text, app));
   try {
-    return await fetch(`${apiUrl}${path}`, {
-      method,
-      headers: appHeaders(jwt),
-      signal: AbortSignal.timeout(30_000),
-    });
+    return await attempted(() =>
+      fetch(`${apiUrl}${path}`, {
+        method,
+        headers: appHeaders(jwt),
+        signal: AbortSignal.timeout(silenceMs),
+      }),
+    );
   } catch (cause) {
-    throw new GitHubFailure('uncertain', `cannot reach GitHub at ${apiUrl}`, { cause });
+    const why = cause instanceof ServerUnavailable ? `: ${cause.message}` : '';
+    throw new GitHubFailure('uncertain', `cannot reach GitHub at ${apiUrl}${why}`, { cause });
   }
 }
 
@@ -160,7 +169,8 @@ function signature(text: string, app: AppIdentity): string {
 /** The token to act with; undefined where the provider only plans. */
 export function tokenSource(
   connection: GitHubConnection,
-  secondMs = 1000,
+  secondMs: number,
+  attempted: RequestControl['attempt'],
 ): (() => Promise<string>) | undefined {
   const { credential, apiUrl } = connection;
   if (credential === undefined) return undefined;
@@ -173,5 +183,5 @@ export function tokenSource(
         ? Promise.resolve(token)
         : Promise.reject(new GitHubFailure('refused', refused));
   }
-  return keptToken(() => requestToken(apiUrl, credential.app, secondMs), Date.now);
+  return keptToken(() => requestToken(apiUrl, credential.app, secondMs, attempted), Date.now);
 }

@@ -1,55 +1,95 @@
 import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
-import { throttling } from '@octokit/plugin-throttling';
+import { throttling, type ThrottlingOptions } from '@octokit/plugin-throttling';
 import { z, type ZodType } from 'zod';
 import { readBounded } from '../../core/kernel/http';
 import { plainLimitHeaders } from '../../core/kernel/rate-limit';
+import { openGate } from '../../core/pace/open-gate';
+import { TooLate } from '../../core/pace/rate-limiter';
+import { type RequestControl, RequestControls, silenceMs } from '../../core/pace/request-control';
+import { graphqlCost, type RequestCost, restCost } from '../../core/pace/request-kind';
 import { tokenSource } from './app-token';
-import { type GitHubConnection, secretsOf } from './connection';
+import { connectionKey, type GitHubConnection, secretsOf } from './connection';
+import { fetchInTime } from './fetch-in-time';
 import { GitHubFailure } from './failure';
 import { graphqlFailure, httpFailure, notUnderstood } from './failure-of';
-import { pacedGroup } from './pace';
+import { monotonicClock } from './monotonic-clock';
+import { deadlineVariable } from './run-deadline';
 
 /** Attempts after the first one, for failures of the network or the server and for rate limits. */
 const retries = 2;
-/** Milliseconds one attempt may take. */
+/** Milliseconds one attempt may take with its whole body. */
 const timeoutMs = 60_000;
 /** Largest answer that is read. GitHub's own limit for a recursive tree is 7 MB. */
 const maximumBytes = 64 * 1024 * 1024;
 /** Longest time, seconds, that a rate limit is waited for; beyond it the run fails and says when to come back. */
 const longestWait = 300;
+/** The same for a run with a deadline: GitHub's limits are those of an hour. */
+const longestWaitOfRun = 3_700;
+
+/** Breakers and queues of this process. */
+const controls = new RequestControls(monotonicClock);
 
 export interface ClientOptions {
   /** Milliseconds that count as one second of waiting. Default 1,000; a test sets it low. */
   readonly secondMs?: number;
+  /** Minutes from now after which nothing more is sent, and until which limits are waited for. Default: none. */
+  readonly deadlineMinutes?: number;
+  /** Told when requests have to wait. */
+  readonly onWait?: (message: string) => void;
+  /** Breaker and queue. Default: those that all clients of this server and credential share in this process. */
+  readonly control?: RequestControl;
+  /** Milliseconds after which a server that has not begun to answer is given up. Default 12,000; a test sets it low. */
+  readonly silenceMs?: number;
+}
+
+const allowance = z.object({ limit: z.int(), remaining: z.int(), reset: z.int() });
+const limitsSchema = z.object({
+  resources: z.object({ core: allowance, graphql: allowance }),
+});
+
+/** Requests of an hour by API: how many there are, how many are left, and when there are all again (epoch seconds). */
+interface RequestsLeft {
+  readonly rest: z.infer<typeof allowance>;
+  readonly graphql: z.infer<typeof allowance>;
 }
 
 /** GitHub's two APIs; every answer is checked by a schema. Methods throw {@link GitHubFailure}. */
 export class GitHubClient {
-  private readonly reader: Octokit;
-  private readonly writer: Octokit;
+  private readonly octokit: Octokit;
+  private readonly control: RequestControl;
+  private readonly deadline: number | undefined;
 
   /** @throws GitHubFailure when the connection has no credential. */
   constructor(
     readonly connection: GitHubConnection,
-    options: ClientOptions = {},
+    private readonly options: ClientOptions = {},
   ) {
     const secondMs = options.secondMs ?? 1000;
-    const token = tokenSource(connection, secondMs);
+    this.control = options.control ?? controls.of(connection.apiUrl, connectionKey(connection));
+    const token = tokenSource(connection, secondMs, this.control.attempt);
     if (token === undefined) {
       throw new GitHubFailure(
         'refused',
         `no credential for the repositories of ${connection.owner}: set GITHUB_TOKEN, or the provider's token or appAuth`,
       );
     }
-    this.reader = octokitFor(connection, secondMs, token, 0);
-    this.writer = octokitFor(connection, secondMs, token, secondMs);
+    const { deadlineMinutes } = options;
+    this.deadline =
+      deadlineMinutes === undefined ? undefined : monotonicClock.now() + deadlineMinutes * 60_000;
+    this.octokit = octokitFor(connection, secondMs, token, {
+      ...options,
+      control: this.control,
+      longestWait: () => this.longestWait(),
+    });
   }
 
   async rest<T>(schema: ZodType<T>, route: string, parameters: object = {}): Promise<T> {
     const what = describe(route, parameters);
-    const octokit = route.startsWith('GET ') ? this.reader : this.writer;
-    const data = await this.send(what, () => octokit.request(route, { ...parameters }));
+    const repository = (parameters as { readonly repo?: unknown }).repo;
+    const data = await this.send(what, restCost(route), repository, () =>
+      this.octokit.request(route, { ...parameters }),
+    );
     return checked(schema, data, what);
   }
 
@@ -62,14 +102,25 @@ export class GitHubClient {
     readonly scopes: readonly string[] | undefined;
   }> {
     let header: unknown;
-    const data = await this.send('GET /user', async () => {
-      const response = await this.reader.request('GET /user');
+    const route = 'GET /user';
+    const data = await this.send(route, restCost(route), undefined, async () => {
+      const response = await this.octokit.request(route);
       header = response.headers['x-oauth-scopes'];
       return response;
     });
     const { login } = checked(z.object({ login: z.string() }), data, 'GET /user');
     const scopes = typeof header === 'string' ? header.split(',') : undefined;
     return { login, scopes: scopes?.map((one) => one.trim()).filter((one) => one !== '') };
+  }
+
+  /**
+   * How many requests of this hour are left, which costs none of them. Undefined where the server has no limits.
+   * @see https://docs.github.com/en/rest/rate-limit/rate-limit
+   */
+  async requestsLeft(): Promise<RequestsLeft | undefined> {
+    const { resources } = (await this.find(limitsSchema, 'GET /rate_limit')) ?? {};
+    if (resources === undefined) return undefined;
+    return { rest: resources.core, graphql: resources.graphql };
   }
 
   /** As {@link rest}, with undefined where GitHub answers 404. */
@@ -89,12 +140,18 @@ export class GitHubClient {
   /**
    * One GraphQL operation. An error in the answer is a failure even where data came with it, except that something is not
    * there which the schema lets be absent.
+   *
+   * @param repository that a mutation changes.
    */
-  async graphql<T>(schema: ZodType<T>, query: string, variables: object): Promise<T> {
+  async graphql<T>(
+    schema: ZodType<T>,
+    query: string,
+    variables: object,
+    repository?: string,
+  ): Promise<T> {
     const name = /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? 'GraphQL';
-    const octokit = /^\s*mutation\b/.test(query) ? this.writer : this.reader;
-    const answer = await this.send(name, () =>
-      octokit.request({
+    const answer = await this.send(name, graphqlCost(query), repository, () =>
+      this.octokit.request({
         method: 'POST',
         url: this.connection.graphqlUrl,
         data: { query, variables },
@@ -109,31 +166,73 @@ export class GitHubClient {
     throw failure;
   }
 
-  private async send(what: string, request: () => Promise<{ data: unknown }>): Promise<unknown> {
+  private async send(
+    what: string,
+    cost: RequestCost,
+    repository: unknown,
+    request: () => Promise<{ data: unknown }>,
+  ): Promise<unknown> {
+    const name = typeof repository === 'string' ? repository : undefined;
+    const turn = {
+      before: this.deadline,
+      onWait: (seconds: number) => this.tellWait(what, seconds),
+    };
     try {
-      return (await request()).data;
+      this.control.check();
+      return (await this.control.limiter.run({ ...cost, repository: name }, turn, request)).data;
     } catch (error) {
       if (error instanceof GitHubFailure) throw error;
+      if (error instanceof TooLate) throw this.deadlinePassed(what, error);
       throw httpFailure(what, error, secretsOf(this.connection));
     }
   }
+
+  private tellWait(what: string, seconds: number): void {
+    this.options.onWait?.(`GitHub's rate limits: ${what} waits ${String(seconds)} s`);
+  }
+
+  /** Seconds that a limit is waited for: in a run with a deadline as long as that allows. */
+  private longestWait(): number {
+    if (this.deadline === undefined) return longestWait;
+    return Math.min(longestWaitOfRun, (this.deadline - monotonicClock.now()) / 1_000);
+  }
+
+  private deadlinePassed(what: string, { seconds }: TooLate): GitHubFailure {
+    const minutes = String(this.options.deadlineMinutes);
+    return new GitHubFailure(
+      'refused',
+      `GitHub: ${what} was not sent: ` +
+        (seconds > 0
+          ? `it would wait ${String(seconds)} s for GitHub's rate limits, beyond the run's deadline of ${minutes} minutes`
+          : `the run's deadline of ${minutes} minutes has passed`) +
+        `. Run the same command again: it goes on with what is missing. ${deadlineVariable} sets another deadline`,
+    );
+  }
 }
 
-/** @param pauseMs between two requests that are not plain reads. */
 function octokitFor(
   connection: GitHubConnection,
   secondMs: number,
   token: () => Promise<string>,
-  pauseMs: number,
+  options: ClientOptions & {
+    readonly control: RequestControl;
+    readonly longestWait: () => number;
+  },
 ): Octokit {
-  const again = (after: number, _options: object, _octokit: unknown, count: number) =>
-    count < retries && after <= longestWait;
+  const again = (after: number, _options: object, _octokit: unknown, count: number) => {
+    if (count >= retries || after > options.longestWait()) return false;
+    options.onWait?.(`GitHub's rate limit is exceeded: waiting ${String(after)} s, as GitHub asks`);
+    return true;
+  };
   const Client = Octokit.plugin(retry, throttling);
   const octokit = new Client({
     baseUrl: connection.apiUrl,
     userAgent: 'gatehouse',
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-    request: { fetch: fetchWhole },
+    request: {
+      fetch: (url: string, init: RequestInit) =>
+        options.control.attempt(() => fetchWhole(url, init, options.silenceMs ?? silenceMs)),
+    },
     retry: {
       retries,
       retryAfterBaseValue: secondMs,
@@ -143,8 +242,8 @@ function octokitFor(
       retryAfterBaseValue: secondMs,
       onRateLimit: again,
       onSecondaryRateLimit: again,
-      write: pacedGroup(pauseMs),
-      notifications: pacedGroup(3 * pauseMs),
+      write: gate,
+      notifications: gate,
     },
   });
   octokit.hook.before('request', async (request) => {
@@ -153,9 +252,11 @@ function octokitFor(
   return octokit;
 }
 
+const gate = openGate as unknown as NonNullable<ThrottlingOptions['write']>;
+
 /** Reads the whole body, up to a size, with the headers of a limit in the form that the throttling understands. */
-async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+async function fetchWhole(url: string, init: RequestInit, silence: number): Promise<Response> {
+  const answer = await fetchInTime(url, init, { silence, whole: timeoutMs });
   const { status, statusText, body } = answer;
   const headers = new Headers(answer.headers);
   const limits = plainLimitHeaders(status, Object.fromEntries(answer.headers), Date.now());

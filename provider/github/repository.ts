@@ -170,7 +170,8 @@ export class Repository {
       message: { headline, body },
       fileChanges: { additions, deletions },
     };
-    const answer = await this.client.graphql(schema, query, { input }).catch((error: unknown) => {
+    const sent = this.client.graphql(schema, query, { input }, this.name);
+    const answer = await sent.catch((error: unknown) => {
       if (!(error instanceof GitHubFailure) || error.kind !== 'absent') throw error;
       // The branch was seen a moment ago: a look tells whether it was deleted, or hidden from the token.
       throw new GitHubFailure('moved', error.message, { cause: error });
@@ -243,9 +244,8 @@ export class Repository {
       updateRefs(input: $input) { clientMutationId }
     }`;
     const refUpdates = [{ name: `refs/heads/${branch}`, beforeOid, afterOid, force }];
-    await this.client.graphql(z.object({ updateRefs: z.object({}) }), query, {
-      input: { repositoryId, refUpdates },
-    });
+    const schema = z.object({ updateRefs: z.object({}) });
+    await this.client.graphql(schema, query, { input: { repositoryId, refUpdates } }, this.name);
   }
 
   /**

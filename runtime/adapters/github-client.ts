@@ -1,10 +1,19 @@
 import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
-import { throttling } from '@octokit/plugin-throttling';
+import { throttling, type ThrottlingOptions } from '@octokit/plugin-throttling';
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { safeParse } from 'zod/mini';
 import { BodyTooLarge, readBounded, tokenProblem, withoutSecrets } from '../../core/kernel/http';
 import { isLimited, plainLimitHeaders, secondsToWait } from '../../core/kernel/rate-limit';
 import { english } from '../../core/kernel/english';
+import { openGate } from '../../core/pace/open-gate';
+import {
+  type RequestControl,
+  RequestControls,
+  ServerUnavailable,
+} from '../../core/pace/request-control';
+import { restCost } from '../../core/pace/request-kind';
 import type { Schema } from '../../core/readiness/parse/parsed';
 import { GitHubError } from './github-error';
 
@@ -28,7 +37,17 @@ export interface GitHubClientOptions {
   readonly longestWaitSeconds?: number;
   /** Called when GitHub asks to slow down. */
   readonly onWait?: (message: string) => void;
+  /** Breaker and queue. Default: those that all clients of this server and token share in this process. */
+  readonly control?: RequestControl;
 }
+
+/** Breakers and queues of this process: of a job, or of a function's container for all its invocations. */
+const controls = new RequestControls({
+  now: () => performance.now(),
+  wait: async (ms) => {
+    await delay(ms);
+  },
+});
 
 interface Answer<T> {
   readonly data: T;
@@ -64,7 +83,10 @@ const retries = 3;
 
 export function gitHubClient(options: GitHubClientOptions): GitHubClient {
   const { budget = 250, timeoutMs = 30_000 } = options;
-  const octokit = octokitWith(options, timeoutMs);
+  const control =
+    options.control ??
+    controls.of(options.apiUrl, createHash('sha256').update(options.token).digest('hex'));
+  const octokit = octokitWith(options, timeoutMs, control);
   let sent = 0;
 
   const send = async (route: string, parameters: Parameters) => {
@@ -74,8 +96,16 @@ export function gitHubClient(options: GitHubClientOptions): GitHubClient {
       throw new GitHubError(route, undefined, `more than ${budget} requests would be needed`);
     }
     sent += 1;
+    const { repo } = parameters;
+    const repository = typeof repo === 'string' ? repo : undefined;
+    const request = { ...restCost(route), repository };
+    const onWait = (seconds: number): void =>
+      options.onWait?.(`GitHub's rate limits: ${route} waits ${String(seconds)} s`);
     try {
-      return await octokit.request(route, { ...parameters });
+      control.check();
+      return await control.limiter.run(request, { onWait }, () =>
+        octokit.request(route, { ...parameters }),
+      );
     } catch (error) {
       throw toGitHubError(route, options.token, error);
     }
@@ -141,7 +171,7 @@ export function gitHubClient(options: GitHubClientOptions): GitHubClient {
   };
 }
 
-function octokitWith(options: GitHubClientOptions, timeoutMs: number) {
+function octokitWith(options: GitHubClientOptions, timeoutMs: number, control: RequestControl) {
   const { apiUrl, token, secondMs = 1000, longestWaitSeconds = Infinity, onWait } = options;
   const again = (kind: string) => (after: number, request: object, _: unknown, count: number) => {
     if (after > longestWaitSeconds) return false;
@@ -157,7 +187,8 @@ function octokitWith(options: GitHubClientOptions, timeoutMs: number) {
     // Octokit's own log would print every retried failure; the final one is reported by the caller.
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     request: {
-      fetch: (url: string, init: RequestInit) => fetchWhole(url, init, timeoutMs),
+      fetch: (url: string, init: RequestInit) =>
+        control.attempt(() => fetchWhole(url, init, timeoutMs)),
     },
     retry: {
       retries,
@@ -172,9 +203,13 @@ function octokitWith(options: GitHubClientOptions, timeoutMs: number) {
       retryAfterBaseValue: secondMs,
       onRateLimit: again('primary'),
       onSecondaryRateLimit: again('secondary'),
+      write: gate,
+      notifications: gate,
     },
   });
 }
+
+const gate = openGate as unknown as NonNullable<ThrottlingOptions['write']>;
 
 /**
  * Reads the whole body before Octokit sees it: Octokit takes what came of a body that ended early for the answer, while
@@ -193,6 +228,8 @@ async function fetchWhole(url: string, init: RequestInit, timeoutMs: number): Pr
 
 function toGitHubError(route: string, token: string, error: unknown): GitHubError {
   if (error instanceof GitHubError) return error;
+  // Octokit gives it a status, although nothing was sent.
+  if (error instanceof ServerUnavailable) return new GitHubError(route, undefined, error.message);
   const { status, response } = (error ?? {}) as {
     readonly status?: unknown;
     readonly response?: { readonly headers?: HeaderValues };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RequestControls } from '../../../core/pace/request-control';
 import { gitHubClient, GitHubError } from '../../../runtime/adapters/github-client';
 import { startGitHub, type GitHubServer } from '../../../sandbox/github/server';
 import { scratchDirectory } from '../../support/scratch';
@@ -9,6 +10,7 @@ jest.mock('before-after-hook', () => {
   return hook.default;
 });
 
+const clock = { now: () => 0, wait: () => Promise.resolve() };
 const directory = scratchDirectory('client');
 const route = 'GET /repos/{owner}/{repo}';
 const place = { owner: 'acme', repo: 'orders' };
@@ -23,9 +25,12 @@ afterAll(async () => {
   await gitHub.close();
 });
 
-/** A client whose seconds are milliseconds. */
-const client = (more: Partial<Parameters<typeof gitHubClient>[0]> = {}) =>
-  gitHubClient({ apiUrl: gitHub.url, token: gitHub.token, secondMs: 1, timeoutMs: 500, ...more });
+/** A client whose seconds are milliseconds, and that shares no breaker with those of other tests. */
+const client = (more: Partial<Parameters<typeof gitHubClient>[0]> = {}) => {
+  const { url: apiUrl, token } = gitHub;
+  const control = new RequestControls(clock).of(apiUrl, '');
+  return gitHubClient({ apiUrl, token, secondMs: 1, timeoutMs: 500, control, ...more });
+};
 
 async function failure(asked: Promise<unknown>): Promise<GitHubError> {
   const error = await asked.then(
@@ -37,28 +42,41 @@ async function failure(asked: Promise<unknown>): Promise<GitHubError> {
 }
 
 test('an answer that never comes is given up, and asked for again', async () => {
+  // The server's first answer takes longest.
+  await client({ timeoutMs: 60_000 }).request(named, route, place);
   gitHub.faults.add({ match: { path: /orders$/ }, effect: { kind: 'hang' } });
-  const { data } = await client().request(named, route, place);
+  const { data } = await client({ timeoutMs: 3_000 }).request(named, route, place);
   expect(data.full_name).toBe('acme/orders');
   expect(gitHub.faults.pending()).toEqual([]);
 });
 
 test.each([
-  ['never answers', { kind: 'hang' }, undefined],
-  ['is down', { kind: 'answer', status: 503 }, 503],
-  ['drops every connection', { kind: 'drop' }, undefined],
+  ['never answers', { kind: 'hang' }, undefined, 2],
+  ['is down', { kind: 'answer', status: 503 }, 503, 4],
+  ['drops every connection', { kind: 'drop' }, undefined, 4],
 ] as const)(
-  'a server that %s ends in an error after four attempts',
-  async (_name, effect, status) => {
+  'a server that %s ends in an error after some attempts',
+  async (_name, effect, status, attempts) => {
     const before = gitHub.requests.length;
-    gitHub.faults.add({ match: { path: /orders$/ }, effect, times: 4 });
+    gitHub.faults.add({ match: { path: /orders$/ }, effect, times: attempts });
     const error = await failure(client({ timeoutMs: 100 }).request(named, route, place));
     expect(error.message).toContain(route);
     if (status !== undefined) expect(error.status).toBe(status);
-    expect(gitHub.requests.length - before).toBe(4);
+    expect(gitHub.requests.length - before).toBe(attempts);
     expect(gitHub.faults.pending()).toEqual([]);
   },
 );
+
+test('a server that does not answer is asked no more, by any client of the process', async () => {
+  const control = new RequestControls(clock).of(gitHub.url, '');
+  gitHub.faults.add({ match: { path: /orders$/ }, effect: { kind: 'hang' }, times: 2 });
+  await failure(client({ control, timeoutMs: 100 }).request(named, route, place));
+  const before = gitHub.requests.length;
+  const error = await failure(client({ control }).request(named, route, place));
+  expect(error.status).toBeUndefined();
+  expect(error.message).toContain('does not answer, so the request was not sent');
+  expect(gitHub.requests.length).toBe(before);
+});
 
 test('no error carries the token', async () => {
   const token = 'ghp_that_nobody_knows';
