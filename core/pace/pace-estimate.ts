@@ -2,7 +2,7 @@ import { githubLimits } from './pace-limits';
 import { type Counts } from './request-costs';
 
 /** How many requests of an hour are left. */
-export interface Allowance {
+interface Allowance {
   readonly limit: number;
   readonly remaining: number;
   /** When there are as many as the limit says again: seconds since the epoch. */

@@ -2,7 +2,7 @@ import { gatehouseTypes, githubTypes } from '../kernel/resource-types';
 import { type RequestKind } from './request-kind';
 
 /** Requests by kind; what is not named is none. */
-export type Requests = Readonly<Partial<Record<RequestKind, number>>>;
+type Requests = Readonly<Partial<Record<RequestKind, number>>>;
 
 /** Requests that each operation on a resource takes. */
 interface TypeCost {

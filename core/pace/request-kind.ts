@@ -1,13 +1,12 @@
-/** Kinds of requests that GitHub limits in different ways. */
-export const requestKinds = ['read', 'query', 'content', 'write'] as const;
-
 /**
+ * Kinds of requests that GitHub limits in different ways.
+ *
  * - `read`: a REST request that changes nothing.
  * - `query`: a GraphQL query.
  * - `content`: creates or changes what people see in a repository: commits, branches, pull requests, issues, comments.
  * - `write`: any other change, such as of settings, secrets or protection.
  */
-export type RequestKind = (typeof requestKinds)[number];
+export type RequestKind = 'read' | 'query' | 'content' | 'write';
 
 /** A request, as far as its limits go. */
 export interface RequestCost {
