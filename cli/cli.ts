@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
+import { confirmRun } from './confirm-run';
 import { addAdoptCommand, addEjectCommand, type AdoptFlags } from './cli-adopt';
 import { addAwsCommands } from './cli-aws';
 import { addConfigCommands } from './cli-config';
@@ -14,14 +14,11 @@ import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
 import { type DriftFlags, kindsOption, runDoctor, runDrift } from './cli-look';
 import { objections } from './commands/doctor';
-import { leftBefore } from './commands/pace-command';
 import { exportStack, stackOutputs } from './commands/stack-data';
 import { driftKinds } from './drift/findings';
-import { hasChanges, hasFailed } from './engine/run-report';
+import { hasFailed } from './engine/run-report';
 import { shownValue } from '../provider/protocol/property-diff';
 import { isUserError } from './report/user-error';
-import { paceText } from '../core/pace/pace-estimate';
-import { requestsOfReport } from './report/pace';
 import { planPage } from './report/html/plan-page';
 import { jsonReport, redacted } from './report/json-report';
 import { markdownReport } from './report/markdown-report';
@@ -283,36 +280,8 @@ async function runOptions(flags: RunFlags, context: CliContext, paint: Paint): P
     // Machines read standard output; what the program prints goes beside it.
     onOutput: (line) => (machine ? context.stderr : context.stdout).write(`${line}\n`),
     inspect: (preview) => objections(preview, context.environment),
-    confirm: (preview) => confirm(preview, flags, context, paint),
+    confirm: (preview) => confirmRun(preview, flags, context, paint),
   };
-}
-
-async function confirm(
-  preview: ReviewedReport,
-  flags: RunFlags,
-  context: CliContext,
-  paint: Paint,
-): Promise<boolean> {
-  if (!hasChanges(preview)) return true;
-  const left = await leftBefore(preview.steps, context.environment, new Date());
-  if (flags.yes === true) {
-    const text = paceText(requestsOfReport(preview.steps), left);
-    const machine = flags.json === true || flags.markdown === true;
-    if (text !== '') (machine ? context.stderr : context.stdout).write(`${text}\n`);
-    return true;
-  }
-  context.stdout.write(textReport({ ...preview, left }, { diff: flags.diff === true, paint }));
-  if (!context.stdin.isTTY) {
-    context.stderr.write('error: nothing was changed; pass --yes to apply without being asked\n');
-    return false;
-  }
-  const terminal = createInterface({ input: context.stdin, output: context.stdout });
-  try {
-    const answer = await terminal.question('\nApply these changes? Only "yes" is accepted: ');
-    return answer.trim() === 'yes';
-  } finally {
-    terminal.close();
-  }
 }
 
 function print(report: ReviewedReport, flags: RunFlags, context: CliContext, paint: Paint): void {

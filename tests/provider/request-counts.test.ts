@@ -16,7 +16,7 @@ async function counted(work: () => Promise<unknown>): Promise<Record<string, num
     await work();
     const counts: Record<string, number> = { read: 0, query: 0, content: 0, write: 0 };
     for (const [url, init] of sent.mock.calls) {
-      const path = new URL(url as string).pathname.replace('/api/v3', '');
+      const path = new URL(url).pathname.replace('/api/v3', '');
       const body = init?.body as string | undefined;
       const { kind } = path.endsWith('/graphql')
         ? graphqlCost((JSON.parse(body ?? '') as { readonly query: string }).query)
