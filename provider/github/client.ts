@@ -4,7 +4,7 @@ import { throttling, type ThrottlingOptions } from '@octokit/plugin-throttling';
 import { z, type ZodType } from 'zod';
 import { readBounded } from '../../core/kernel/http';
 import { plainLimitHeaders } from '../../core/kernel/rate-limit';
-import { openGate } from '../../core/pace/open-gate';
+import { unpacedGroup } from '../../core/pace/unpaced-group';
 import { TooLate } from '../../core/pace/rate-limiter';
 import { type RequestControl, RequestControls, silenceMs } from '../../core/pace/request-control';
 import { graphqlCost, type RequestCost, restCost } from '../../core/pace/request-kind';
@@ -242,8 +242,8 @@ function octokitFor(
       retryAfterBaseValue: secondMs,
       onRateLimit: again,
       onSecondaryRateLimit: again,
-      write: gate,
-      notifications: gate,
+      write: group,
+      notifications: group,
     },
   });
   octokit.hook.before('request', async (request) => {
@@ -252,7 +252,7 @@ function octokitFor(
   return octokit;
 }
 
-const gate = openGate as unknown as NonNullable<ThrottlingOptions['write']>;
+const group = unpacedGroup as unknown as NonNullable<ThrottlingOptions['write']>;
 
 /** Reads the whole body, up to a size, with the headers of a limit in the form that the throttling understands. */
 async function fetchWhole(url: string, init: RequestInit, silence: number): Promise<Response> {

@@ -3,9 +3,9 @@ const lane = {
 };
 
 /**
- * Lets everything through, in place of the gates of Octokit's throttling. These know neither what a GraphQL request does
+ * Lets everything through, in place of the groups of Octokit's throttling. These know neither what a GraphQL request does
  * nor which repository it is for, and hold each for a second; the limiter has given every request its turn before.
  *
  * The plugin asks for the class of its scheduling library, of which it calls just this.
  */
-export const openGate = { key: () => lane };
+export const unpacedGroup = { key: () => lane };
