@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { dayOf } from '../core/waivers/expiry';
 import { type CliContext } from './cli-context';
 import { confirmRun } from './confirm-run';
 import { addAdoptCommand, addEjectCommand, type AdoptFlags } from './cli-adopt';
@@ -290,7 +291,11 @@ function print(report: ReviewedReport, flags: RunFlags, context: CliContext, pai
       ? jsonReport(report)
       : flags.markdown === true
         ? markdownReport(report)
-        : textReport(report, { diff: flags.diff === true, paint }),
+        : textReport(report, {
+            diff: flags.diff === true,
+            paint,
+            today: dayOf(new Date().toISOString()),
+          }),
   );
 }
 

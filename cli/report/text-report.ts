@@ -8,6 +8,7 @@ import { gateLines } from './gate-lines';
 import { outputLines } from './output-lines';
 import { requestsOfReport } from './pace';
 import { type Paint } from './paint';
+import { rampLines } from './ramps';
 import { shortType } from './short-type';
 import { summaryLine } from './summary';
 import { wrapped } from './wrap';
@@ -26,6 +27,8 @@ export interface TextOptions {
   /** Print what changes in each resource. */
   readonly diff: boolean;
   readonly paint: Paint;
+  /** In UTC, `2027-01-15`: days until a gate enforces are counted from it. Default: they are not shown. */
+  readonly today?: string;
 }
 
 /** The whole report for a person: tree, verdicts, messages, outputs, changed gates, summary. */
@@ -36,6 +39,7 @@ export function textReport(report: ReviewedReport, options: TextOptions): string
     messages(report, options.paint),
     outputs(report),
     gateLines(report.gates, 'last applied', options.paint).join('\n'),
+    ramps(report, options.today),
     summary(report, options.paint),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -166,6 +170,11 @@ function outputs(report: RunReport): string {
   return ['Outputs', ...entries.flatMap(([key, value]) => outputLines(key, value, '  '))].join(
     '\n',
   );
+}
+
+function ramps(report: RunReport, today: string | undefined): string {
+  const lines = today === undefined ? [] : rampLines(report.steps, today);
+  return lines.flatMap((line) => wrapped(line, '')).join('\n');
 }
 
 function summary(report: ReviewedReport, paint: Paint): string {

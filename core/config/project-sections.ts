@@ -203,6 +203,12 @@ export const projectSections = {
     types: enforcement.describe('The type checker.'),
     tests: enforcement.describe('Tests and coverage.'),
     security: enforcement.describe('bandit, pip-audit and dependency health.'),
+    securityFrom: z.iso
+      .date()
+      .exactOptional()
+      .describe(
+        'Day, in quotes, from which (UTC) the security gate enforces; until then `gates.security` holds. A later day is a weaker gate.',
+      ),
   }),
   waivers: z.strictObject({
     longestDays: z

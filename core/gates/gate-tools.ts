@@ -112,14 +112,30 @@ const JUDGES_NEW = /\bindex\.js judge\b[^\n]*\s--mode new(?:\s|$)/;
 export const blocksOnlyNew = ({ step }: Invocation): boolean =>
   JUDGES_NEW.test(step.run?.value ?? '');
 
+/** A step of Gatehouse that begins to enforce on a day, and the day. */
+const BEGINS = /^if \[ "\$\(date -u \+%Y%m%d\)" -lt (\d{4})(\d{2})(\d{2}) \]; then$/m;
+
+/** The day from which on the step of a run fails for a finding; undefined where it does on every day, or never. */
+export function blocksFrom({ step }: Invocation): string | undefined {
+  const [, year = '', month = '', day = ''] = BEGINS.exec(step.run?.value ?? '') ?? [];
+  return year === '' ? undefined : `${year}-${month}-${day}`;
+}
+
 /** What lets existing findings pass is a violation from a day on; without one at once. */
 export function onlyNew(run: Invocation, title: string, newUntil: string | undefined): Finding {
+  const from = blocksFrom(run);
   return {
-    ...findingAt(
-      run,
-      `${title} blocks only what its baseline does not have`,
-      'fix what is in the baseline and set the gate to `enforce`',
-    ),
+    ...(from === undefined
+      ? findingAt(
+          run,
+          `${title} blocks only what its baseline does not have`,
+          'fix what is in the baseline and set the gate to `enforce`',
+        )
+      : findingAt(
+          run,
+          `${title} blocks from ${from} on`,
+          'fix what it finds and set the gate to `enforce`',
+        )),
     ...(newUntil === undefined ? {} : { toleratedUntil: newUntil }),
   };
 }
@@ -140,7 +156,7 @@ export function enforcedTools(
     if (last === undefined) return [missing(name)];
     const { title } = gateTool(name);
     const strong = runs.filter((run) => weakness(run) === undefined);
-    if (strong.some((run) => !blocksOnlyNew(run))) return [];
+    if (strong.some((run) => !blocksOnlyNew(run) && blocksFrom(run) === undefined)) return [];
     if (strong[0] !== undefined) return [onlyNew(strong[0], title, newUntil)];
     const message = `${title} does not block: ${weakness(last) ?? ''}`;
     return [findingAt(last, message, `let a failure of ${title} fail its job`)];

@@ -1,7 +1,7 @@
 import { expandEnvironment, invocations, weakness, type Invocation } from '../reading/commands';
 import { perObject } from '../reading/memo';
 import { hasTrigger, type Workflow } from '../reading/workflow';
-import { blocksOnlyNew, runsOf } from './gate-tools';
+import { blocksFrom, blocksOnlyNew, runsOf } from './gate-tools';
 import { type GateId } from './catalogue';
 import { type KnownFact } from './compare-facts';
 
@@ -22,13 +22,16 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
   const enforced = (gate: GateId, runs: readonly Invocation[]): readonly KnownFact[] =>
     runs.map((run) => {
       const blocks = weakness(run) === undefined;
+      const from = blocksFrom(run);
       const { strength, shown } = !blocks
         ? { strength: 1, shown: 'runs without blocking' }
-        : blocksOnlyNew(run)
-          ? { strength: 1.5, shown: 'blocks what its baseline does not have' }
-          : onPullRequests
-            ? { strength: 3, shown: 'blocks pull requests' }
-            : { strength: 2, shown: 'blocks, but not pull requests' };
+        : from !== undefined
+          ? { strength: strengthFrom(from), shown: `blocks from ${from} on` }
+          : blocksOnlyNew(run)
+            ? { strength: 1.5, shown: 'blocks what its baseline does not have' }
+            : onPullRequests
+              ? { strength: 3, shown: 'blocks pull requests' }
+              : { strength: 2, shown: 'blocks, but not pull requests' };
       return { gate, subject: placeOf(workflow, run), strength, shown, ...at(run) };
     });
   return [
@@ -45,6 +48,9 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
     ...rerunFacts(workflow),
   ];
 }
+
+/** Between not blocking and blocking what is new, and the stronger the earlier the day is. */
+const strengthFrom = (day: string): number => 1.4 - Date.parse(day) / 86_400_000 / 1e6;
 
 /**
  * Which of several projects a command is about: the first one's gates have no subject, wherever it lies, and those of others

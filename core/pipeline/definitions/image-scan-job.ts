@@ -1,7 +1,8 @@
 import { pins } from '../actions/pins';
 import { job, type AnyJob } from '../model/job';
-import { run, uses } from '../model/step';
+import { run, stepOutput, uses } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { isBefore } from '../steps/from-day';
 import { scriptText } from '../steps/script';
 import { shellPath } from '../steps/shell-quote';
 import { checkout } from './setup';
@@ -17,6 +18,17 @@ export function imageScanJob(
   needs: readonly AnyJob[],
 ) {
   const image = 'scan-target:local';
+  const { gates } = settings;
+  const day = gates.security === 'enforce' ? undefined : gates.securityFrom;
+  const blocking = run({
+    id: 'blocking',
+    outputs: ['exit-code'],
+    name: 'Whether findings block today',
+    run: scriptText(
+      ...(day === undefined ? [] : [`if ${isBefore(day)}; then code=0; else code=1; fi`]),
+      'echo "exit-code=$code" >> "$GITHUB_OUTPUT"',
+    ),
+  });
   return job({
     id: 'image-scan',
     name: 'Image Scan',
@@ -35,6 +47,7 @@ export function imageScanJob(
           ),
         }),
       ),
+      ...(day === undefined ? [] : [blocking]),
       uses(pins.trivy, {
         name: 'Trivy',
         with: {
@@ -42,7 +55,12 @@ export function imageScanJob(
           format: 'json',
           output: fromRoot(settings, report('trivy.json')),
           severity: 'HIGH,CRITICAL',
-          'exit-code': settings.gates.security === 'enforce' ? '1' : '0',
+          'exit-code':
+            gates.security === 'enforce'
+              ? '1'
+              : day === undefined
+                ? '0'
+                : stepOutput(blocking, 'exit-code'),
         },
       }),
       uploadResult(settings, {

@@ -51,8 +51,9 @@ export function scoringInputs(
 }
 
 function modesText({ gates }: PipelineSettings): string {
-  const { lint, format, types, tests, security } = gates;
-  return JSON.stringify({ lint, format, types, tests, security });
+  const { lint, format, types, tests, security, securityFrom: day } = gates;
+  const until = day === undefined || security === 'enforce' ? '' : ` until ${day}`;
+  return JSON.stringify({ lint, format, types, tests, security: `${security}${until}` });
 }
 
 /** Where the project is, for the gate, which reads the paths of reports. */

@@ -96,5 +96,10 @@ export function isExcusable(
   if (python.directory !== '.') return false;
   const modes =
     of.length === 0 ? [gates.lint, gates.format, gates.types, gates.tests, gates.security] : of;
-  return modes.some((mode) => mode === 'new' || (mode === 'enforce' && waivers.longestDays > 0));
+  // From a day on the security gate enforces: what it lets pass then has to be there.
+  const later = modes.includes(gates.security) && gates.securityFrom !== undefined;
+  return (
+    (later && waivers.longestDays > 0) ||
+    modes.some((mode) => mode === 'new' || (mode === 'enforce' && waivers.longestDays > 0))
+  );
 }

@@ -3,6 +3,7 @@ import { type PipelineSettings } from '../../config/pipeline-settings';
 import { portableStep, type JobSteps, type PortableStep } from './job-steps';
 import { isExcusable, judged, judgement } from './judged';
 import { manager } from './managers';
+import { securityScript } from './from-day';
 import { report } from './reports';
 import { attempts, indent, remark, retry, scriptText, type Script } from './script';
 import { shellPath } from './shell-quote';
@@ -31,6 +32,7 @@ const separate: Script = [
  * Quality gate 3. With `security: warn` the steps report and succeed, so that the job itself succeeds and everything
  * that needs it runs; with `enforce` they fail on a HIGH finding of Bandit, on a known vulnerability of a dependency
  * (neither database tells pip-audit a severity, so none is waved through), and on conflicting dependencies.
+ * With a day in `securityFrom` they do from that day on.
  */
 export function securitySteps(settings: PipelineSettings): JobSteps {
   return {
@@ -51,27 +53,28 @@ export function securitySteps(settings: PipelineSettings): JobSteps {
 
 /** Bandit reads `.bandit` by itself only inside a scanned directory, so the one in the root is named. */
 function bandit(settings: PipelineSettings): PortableStep {
+  return portableStep('Bandit', scriptText(...securityScript(settings, banditScript)));
+}
+
+function banditScript(settings: PipelineSettings): Script {
   const sources = settings.python.sources.map(shellPath).join(' ');
   const scan = (severity: string, output: string): string =>
     `${toolchain(settings).tool('bandit')} --recursive ${sources} \${ini:+--ini "$ini"} --severity-level ${severity} --confidence-level medium --quiet ${output}`;
   const { security: mode } = settings.gates;
   const blocks = mode === 'enforce' || mode === 'new';
-  return portableStep(
-    'Bandit',
-    scriptText(
-      'ini=',
-      'if [ -f .bandit ]; then ini=.bandit; fi',
-      `${scan('medium', `--format json --output ${report('bandit.json')} --exit-zero`)}`,
-      ...(mode === 'enforce' ? [`${scan('medium', '--format txt --exit-zero')}`] : []),
-      ...(blocks ? ['# Medium findings are reported; a high one fails the gate.'] : []),
-      ...judged(settings, {
-        ...{ mode, tool: 'bandit', title: 'Bandit' },
-        command: scan(blocks ? 'high' : 'medium', '--format txt'),
-        quiet: `${scan('high', '--format txt')} > /dev/null`,
-        warning: 'Bandit reports findings (not blocking)',
-      }),
-    ),
-  );
+  return [
+    'ini=',
+    'if [ -f .bandit ]; then ini=.bandit; fi',
+    `${scan('medium', `--format json --output ${report('bandit.json')} --exit-zero`)}`,
+    ...(mode === 'enforce' ? [`${scan('medium', '--format txt --exit-zero')}`] : []),
+    ...(blocks ? ['# Medium findings are reported; a high one fails the gate.'] : []),
+    ...judged(settings, {
+      ...{ mode, tool: 'bandit', title: 'Bandit' },
+      command: scan(blocks ? 'high' : 'medium', '--format txt'),
+      quiet: `${scan('high', '--format txt')} > /dev/null`,
+      warning: 'Bandit reports findings (not blocking)',
+    }),
+  ];
 }
 
 /**
@@ -85,6 +88,24 @@ function audit(
   before: Script,
   service?: 'osv',
 ): PortableStep {
+  const script = (own: PipelineSettings) => auditScript(own, { title, name, before, service });
+  return portableStep(title, scriptText(...securityScript(settings, script)));
+}
+
+function auditScript(
+  settings: PipelineSettings,
+  {
+    title,
+    name,
+    before,
+    service,
+  }: {
+    readonly title: string;
+    readonly name: string;
+    readonly before: Script;
+    readonly service: 'osv' | undefined;
+  },
+): Script {
   const { network } = settings.retries;
   const output = report(`${name}.json`);
   const log = report(`${name}.log`);
@@ -114,33 +135,30 @@ function audit(
       ? 'dependencies have vulnerabilities that the baseline does not have'
       : 'dependencies have known vulnerabilities; the table names the releases that fix them',
   );
-  return portableStep(
-    title,
-    scriptText(
-      ...before,
-      `for attempt in ${attempts(network)}; do`,
-      `  rm -f ${output}`,
-      '  status=0',
-      `  ${scan} --format json --output ${output} 2> ${log} || status=$?`,
-      `  if [ -s ${output} ]; then break; fi`,
-      `  if [ "$attempt" -lt ${String(network.attempts)} ]; then sleep ${String(network.delaySeconds)}; fi`,
-      'done',
-      `if [ ! -s ${output} ]; then`,
-      `  tail -n 3 ${log}`,
-      ...unanswered,
-      'fi',
-      `if [ -s ${output} ] && [ "$status" -ne 0 ]; then`,
-      ...(mode === 'new' ? [] : [`  ${scan} --format columns || true`]),
-      ...(judges ? [`  if ! ${judgement(settings, { mode, tool })}; then`] : []),
-      ...(judges ? indent(vulnerable) : vulnerable),
-      ...(judges ? ['  fi'] : []),
-      'fi',
-      `skipped="$(${countOf('"skip_reason"', output)})"`,
-      'if [ "$skipped" -gt 0 ]; then',
-      `  ${remark('warning', title, '$skipped dependencies are unknown to the database and were not audited')}`,
-      'fi',
-    ),
-  );
+  return [
+    ...before,
+    `for attempt in ${attempts(network)}; do`,
+    `  rm -f ${output}`,
+    '  status=0',
+    `  ${scan} --format json --output ${output} 2> ${log} || status=$?`,
+    `  if [ -s ${output} ]; then break; fi`,
+    `  if [ "$attempt" -lt ${String(network.attempts)} ]; then sleep ${String(network.delaySeconds)}; fi`,
+    'done',
+    `if [ ! -s ${output} ]; then`,
+    `  tail -n 3 ${log}`,
+    ...unanswered,
+    'fi',
+    `if [ -s ${output} ] && [ "$status" -ne 0 ]; then`,
+    ...(mode === 'new' ? [] : [`  ${scan} --format columns || true`]),
+    ...(judges ? [`  if ! ${judgement(settings, { mode, tool })}; then`] : []),
+    ...(judges ? indent(vulnerable) : vulnerable),
+    ...(judges ? ['  fi'] : []),
+    'fi',
+    `skipped="$(${countOf('"skip_reason"', output)})"`,
+    'if [ "$skipped" -gt 0 ]; then',
+    `  ${remark('warning', title, '$skipped dependencies are unknown to the database and were not audited')}`,
+    'fi',
+  ];
 }
 
 /** Shell that counts a text in a JSON file of one line or many; 0 when the file is not there. */
@@ -149,17 +167,14 @@ function countOf(text: string, file: string): string {
 }
 
 function pipCheck(settings: PipelineSettings): PortableStep {
-  return portableStep(
-    'pip check',
-    scriptText(
-      ...judged(settings, {
-        ...{ mode: settings.gates.security, tool: 'pip-check', title: 'pip check' },
-        command: `uv pip check 2>&1 | tee ${report('pip-check.txt')}`,
-        quiet: `uv pip check > ${report('pip-check.txt')} 2>&1`,
-        warning: 'installed packages have conflicting requirements (not blocking)',
-      }),
-    ),
-  );
+  const script = (own: PipelineSettings): Script =>
+    judged(own, {
+      ...{ mode: own.gates.security, tool: 'pip-check', title: 'pip check' },
+      command: `uv pip check 2>&1 | tee ${report('pip-check.txt')}`,
+      quiet: `uv pip check > ${report('pip-check.txt')} 2>&1`,
+      warning: 'installed packages have conflicting requirements (not blocking)',
+    });
+  return portableStep('pip check', scriptText(...securityScript(settings, script)));
 }
 
 /** An alert, never a verdict: that a newer release exists is no fault of this change. */

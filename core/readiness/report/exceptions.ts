@@ -1,6 +1,6 @@
 import { plural } from '../amounts';
 import { daysBetween, noticeDays } from '../days';
-import type { ShownExceptions } from '../exceptions';
+import { modeOn, type ShownExceptions } from '../exceptions';
 import { foreignCell } from './foreign';
 
 /** Waivers with their ends, the baseline and the modes of the gates, as a section; nothing where nothing is let pass. */
@@ -8,7 +8,7 @@ export function exceptionSection(
   exceptions: ShownExceptions | undefined,
   instant: string,
 ): readonly string[] {
-  const lines = exceptionLines(exceptions);
+  const lines = exceptionLines(exceptions, instant);
   const { waivers = [] } = exceptions ?? {};
   if (lines.length === 0 && waivers.length === 0) return [];
   return [
@@ -32,7 +32,7 @@ export function exceptionSummary(
   exceptions: ShownExceptions | undefined,
   instant: string,
 ): readonly string[] {
-  const lines = exceptionLines(exceptions);
+  const lines = exceptionLines(exceptions, instant);
   const waivers = exceptions?.waivers ?? [];
   const left = waivers.map(({ until }) => daysBetween(instant.slice(0, 10), until));
   const ended = left.filter((days) => days < 0).length;
@@ -46,15 +46,24 @@ export function exceptionSummary(
   return all.length === 0 ? [] : [`Let pass: ${all.join(' · ')}.`, ''];
 }
 
-function exceptionLines(exceptions: ShownExceptions | undefined): readonly string[] {
+function exceptionLines(
+  exceptions: ShownExceptions | undefined,
+  instant: string,
+): readonly string[] {
   if (exceptions === undefined) return [];
   const { modes, baseline, wrong } = exceptions;
-  const weak = Object.entries(modes).filter(([, mode]) => mode !== 'enforce');
-  const onlyNew = weak.some(([, mode]) => mode === 'new');
+  const weak = Object.entries(modes)
+    .map(([gate, mode]) => ({ gate, ...modeOn(mode, instant.slice(0, 10)) }))
+    .filter(({ mode }) => mode !== 'enforce');
+  const onlyNew = weak.some(({ mode }) => mode === 'new');
+  const end = (days: number | undefined): string =>
+    days === undefined ? '' : `, enforced in ${plural(days, 'day')}`;
   return [
     ...(weak.length === 0
       ? []
-      : [`modes of gates: ${weak.map(([gate, mode]) => `${gate} \`${mode}\``).join(', ')}`]),
+      : [
+          `modes of gates: ${weak.map(({ gate, mode, daysLeft }) => `${gate} \`${mode}\`${end(daysLeft)}`).join(', ')}`,
+        ]),
     ...(baseline === undefined || !onlyNew
       ? []
       : [

@@ -9,6 +9,7 @@ import {
   type Reading,
   type RunFact,
 } from '../../../core/readiness/facts';
+import { modeOn } from '../../../core/readiness/exceptions';
 import type { OverrideRequest } from '../../../core/readiness/gate';
 import { judge } from '../../../core/readiness/judge';
 import { measure } from '../../../core/readiness/measure';
@@ -62,7 +63,12 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     branch: branchOf(inputs, environment),
     commit: environment?.event.pull_request?.head.sha ?? environment?.commit ?? '0'.repeat(40),
     runs: world.runs,
-    fresh: freshResults(inputs, reports, await gatesLetPass(inputs.reports)),
+    fresh: freshResults(
+      inputs,
+      reports,
+      await gatesLetPass(inputs.reports),
+      dayOf(context.now().toISOString()),
+    ),
     reports,
   };
   const rules = { ...policy, threshold: inputs.threshold };
@@ -139,12 +145,13 @@ function freshResults(
   inputs: GateInputs,
   reports: Parameters<typeof ownResults>[0],
   letPass: readonly string[],
+  today: string,
 ): FreshResults {
   const names = Object.entries(inputs['quality-jobs']);
   if (Object.keys(inputs.needs).length === 0) {
     const title = (id: string): string => presentTitle(inputs['quality-jobs'][id] ?? id);
     const warning = Object.entries(inputs.modes).flatMap(([gate, mode]) =>
-      mode === 'warn' ? [gate] : [],
+      modeOn(mode, today).mode === 'warn' ? [gate] : [],
     );
     return ownResults(
       reports,
