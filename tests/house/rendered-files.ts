@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { renderFiles } from '../../core/pipeline/render-files';
 import { allSettings } from '../support/pipeline-variants';
 
-/** Repositories whose files, together, have everything that is rendered. */
+/** Repositories whose files are committed as text, for a review. */
 export const samples = [
   'house-defaults',
   'everything',
@@ -13,20 +13,21 @@ export const samples = [
 
 type Files = ReadonlyMap<string, string>;
 
-/** Files of a sample by path. */
-export function filesOf(sample: string): Files {
-  const settings = allSettings().get(sample);
-  if (settings === undefined) throw new Error(`no settings are called ${sample}`);
-  const { files, problems } = renderFiles(settings);
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return new Map(files.map(({ path, content }) => [path, content] as const));
-}
+/** Files by path of every repository that tests render, by its name. */
+export const allFiles = (): ReadonlyMap<string, Files> =>
+  new Map(
+    [...allSettings()].map(([name, settings]) => {
+      const { files, problems } = renderFiles(settings);
+      if (problems.length > 0) throw new Error(JSON.stringify(problems));
+      return [name, new Map(files.map(({ path, content }) => [path, content] as const))] as const;
+    }),
+  );
 
 /** All files of a sample in one text, whose difference between two commits is what changes in a repository. */
 export const sampleText = (files: Files): string =>
   [...files].map(([path, content]) => `==== ${path}\n${content}`).join('\n');
 
-/** Digests of the files of all samples, by sample and path. */
+/** Digests of the files of all repositories that tests render, by its name and path. */
 export interface Released {
   /** The version that rendered them. */
   readonly version: string;
@@ -41,10 +42,11 @@ export const digests = (files: Files): Readonly<Record<string, string>> =>
     ]),
   );
 
-/** Paths that are new, gone or different in any sample. */
+/** Paths that are new, gone or different in any repository that both know. */
 export function changedPaths(before: Released['files'], after: Released['files']) {
-  const changed = Object.entries(after).flatMap(([sample, files]) => {
-    const old = before[sample] ?? {};
+  const changed = Object.entries(after).flatMap(([name, files]) => {
+    const old = before[name];
+    if (old === undefined) return [];
     return [...new Set([...Object.keys(old), ...Object.keys(files)])].filter(
       (path) => old[path] !== files[path],
     );
