@@ -20,7 +20,8 @@ import {
   type SettingValue,
   type Tried,
 } from '../core/project';
-import { runProgramAlongside, toolPath } from './actions/tools';
+import { runProgramAlongside } from './actions/tools';
+import { bareEnvironment } from './bare-environment';
 import { runGit } from './github/git';
 import { type SandboxRepository } from './world';
 
@@ -141,38 +142,6 @@ async function measuredIn(
   return floors.flatMap(([path, value]) =>
     value === undefined ? [] : [[path, Math.floor(value)] as const],
   );
-}
-
-/** Variables that say where things are on this machine, and hold no credentials. */
-const plainVariables =
-  /^(?:LANG|LC_\w+|TZ|TERM|TMPDIR|UV_CACHE_DIR|PIP_CERT|\w*CA_BUNDLE|SSL_CERT_(?:FILE|DIR)|NODE_EXTRA_CA_CERTS|(?:https?|no|all)_proxy)$/i;
-
-/** Places below a home that hold compilers and interpreters, and no credentials. */
-const toolchains = {
-  RUSTUP_HOME: '.rustup',
-  PYENV_ROOT: '.pyenv',
-  UV_PYTHON_INSTALL_DIR: '.local/share/uv/python',
-} as const;
-
-/** Where they are: the code that is run has another home. */
-function placesOfToolchains(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const home = environment['HOME'] ?? '';
-  return Object.fromEntries(
-    Object.entries(toolchains).flatMap(([name, below]) => {
-      const place = environment[name] ?? join(home, below);
-      return home !== '' && existsSync(place) ? [[name, place]] : [];
-    }),
-  );
-}
-
-/** What of an environment foreign code may have: no tokens, and no address with a password. */
-export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const kept = Object.entries(environment).flatMap(([name, value]) =>
-    value === undefined || !plainVariables.test(name) || /\/\/[^/\s]*@/.test(value)
-      ? []
-      : [[name, value] as const],
-  );
-  return { ...placesOfToolchains(environment), ...Object.fromEntries(kept), PATH: toolPath() };
 }
 
 async function numberIn(

@@ -110,7 +110,9 @@ export const projectSections = {
     dependencies: z
       .array(requirement)
       .max(100)
-      .describe('Further requirements that checks need, such as `types-requests>=2`.'),
+      .describe(
+        'Further requirements that checks need, such as `types-requests>=2`. They are installed with the project, not layered over it.',
+      ),
     allMembers: z.boolean().describe('Install all members of the uv workspace.'),
     credentials: z
       .record(secretName, secretName)

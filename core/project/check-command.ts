@@ -46,8 +46,7 @@ export function checksOf({ program, args }: ShellCommand): readonly Check[] {
   if (program === 'hatch' && args[0] === 'test') return [{ kind: 'tests', tool: 'pytest' }];
   if (program === 'hatch' && args[0] === 'fmt') return hatchFmt(args);
   if (isDjangoTest(program, args)) return [{ kind: 'tests', tool: 'django' }];
-  if (program === 'python' && args[0] === 'setup.py' && args[1] === 'test')
-    return [{ kind: 'tests', tool: 'unittest' }];
+  // `setup.py test` says nothing: setuptools has no such command since release 72.
   const script = program === 'python' ? (args[0] ?? '') : program;
   return testCommands.test(program) || testScripts.test(script)
     ? [{ kind: 'tests', tool: 'command' }]

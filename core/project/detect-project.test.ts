@@ -328,6 +328,51 @@ describe('several projects in one repository', () => {
     ]);
   });
 
+  it('counts no root that only lists tools for the projects below it', async () => {
+    const below = {
+      'packages/a/pyproject.toml': project(),
+      'packages/a/a.py': '',
+      'packages/b/requirements.txt': 'idna\n',
+      'packages/b/b.py': '',
+      'requirements-dev.txt': 'pylint\n',
+      'tests/test_all.py': '',
+    };
+    const directories = async (files: Readonly<Record<string, string>>) =>
+      (await detectRepository(treeOf(files))).projects.map(({ directory }) => directory);
+    expect(await directories(below)).toEqual(['packages/a', 'packages/b']);
+    expect(await directories({ ...below, 'app.py': '' })).toEqual(['.', 'packages/a']);
+    expect(await directories({ ...below, 'pyproject.toml': project() })).toEqual([
+      '.',
+      'packages/a',
+    ]);
+  });
+
+  it.each([
+    ['a list of tables', 'library: [{path: ./a, name: a}, {path: ./b, name: b}]', 'library.path'],
+    ['a list', 'library: [a, b]', 'library'],
+    ['rows', 'include: [{library: a, python: "3.12"}, {library: b, python: "3.13"}]', 'library'],
+  ])('follows a matrix of directories, which is %s, into each', async (_name, matrix, place) => {
+    const files = {
+      'a/pyproject.toml': project(),
+      'a/a/__init__.py': '',
+      'b/pyproject.toml': project(),
+      'b/b/__init__.py': '',
+      '.github/workflows/tests.yml': [
+        'on: [push]',
+        'jobs:',
+        '  tests:',
+        '    runs-on: ubuntu-latest',
+        `    strategy: {matrix: {${matrix}}}`,
+        '    defaults: {run: {working-directory: "${{ matrix.' + place + ' }}"}}',
+        '    steps:',
+        '      - run: pylint "${{ matrix.' + place.replace('path', 'name') + ' }}"',
+        '',
+      ].join('\n'),
+    };
+    const { projects } = await detectRepository(treeOf(files));
+    expect(projects.map(({ tools }) => tools.own.lint?.value.paths)).toEqual([['a'], ['b']]);
+  });
+
   it("counts the members of a workspace as their root's", async () => {
     const files = {
       'pyproject.toml': `${project()}[tool.uv.workspace]\nmembers = ["packages/*"]\nexclude = ["packages/old"]\n`,

@@ -1,5 +1,6 @@
 import { managerEntries } from '../tools/managers';
 import { checksBy, type Check, checksOf } from './check-command';
+import { commandsIn, resolvedIn } from './commands-in-job';
 import { type Install, installOf, pipInstall } from './install-command';
 import { readNoxfile } from './nox';
 import { type ProjectFiles } from './project-files';
@@ -14,7 +15,7 @@ import {
   taskTargets,
 } from './task-files';
 import { toxFile, requirementWords } from './tox';
-import { directoryOfStep, resolveMatrix, type WorkflowJob, workflowJobs } from './workflows';
+import { directoryOfStep, jobWithin, type WorkflowJob, workflowJobs } from './workflows';
 
 /** Where a command was found, and what starts it. */
 interface Place {
@@ -23,6 +24,8 @@ interface Place {
   readonly reason: string;
   readonly job?: WorkflowJob;
   readonly through?: { readonly tool: 'tox' | 'nox' | 'hatch'; readonly name: string };
+  /** Whether nothing fails when the command does. */
+  readonly isTolerated?: true;
 }
 
 export interface FoundCommand extends Place {
@@ -75,15 +78,19 @@ export function commandsOfJob(
   job: WorkflowJob,
   directory: string,
 ): readonly FoundCommand[] {
-  const place: Place = { strength: 'workflow', reason: `job ${job.id} of ${job.file}`, job };
+  const reason = `job ${job.id} of ${job.file}`;
+  const place: Place = { strength: 'workflow', reason, job };
   const environments = directory === '.' ? job.toxEnvironments : [];
   const ofSteps = job.steps.flatMap((step): readonly FoundCommand[] => {
-    const within = directoryOfStep(step);
+    const byMatrix = jobWithin(job, step.directory ?? '.', directory);
+    const within = byMatrix === undefined ? directoryOfStep(step) : directory;
     if (within === undefined) return [];
+    const tolerated = step.isTolerated === true ? { isTolerated: true as const } : {};
     return [
       ...(step.uses === undefined ? [] : ofAction(step.uses, place)),
-      ...commandsIn(step.run ?? '', within, directory).flatMap((command) =>
-        expand({ files }, resolvedIn(command, job), place, 0),
+      ...commandsIn(step.run ?? '', within, directory, byMatrix ?? job).flatMap(
+        ({ command, job: own }) =>
+          expand({ files }, resolvedIn(command, own), { ...place, ...tolerated, job: own }, 0),
       ),
     ];
   });
@@ -99,33 +106,6 @@ export const isForChanges = (job: WorkflowJob): boolean =>
   job.events.some((event) =>
     ['push', 'pull_request', 'pull_request_target', 'workflow_call', 'merge_group'].includes(event),
   );
-
-/** The commands of a script that run in a directory; `cd` is followed. */
-function commandsIn(script: string, start: string, wanted: string): readonly ShellCommand[] {
-  let current: string | undefined = start;
-  return shellCommands(script).filter((command) => {
-    if (command.program === 'cd' && current !== undefined)
-      current = resolvePath(current, command.args[0] ?? '.');
-    return current === wanted;
-  });
-}
-
-/** What is not released yet, which a matrix has to be warned by. */
-const unreleased = /git\+|https?:|\b(?:main|master|dev|nightly|latest)\b/;
-
-/**
- * With the values of a matrix in the place of their names: of environments of tox and sessions of nox all, of anything else the
- * last one that is released, which is mostly the newest.
- */
-function resolvedIn(command: ShellCommand, job: WorkflowJob): ShellCommand {
-  const isRunner = command.program === 'tox' || command.program === 'nox';
-  const value = (word: string): string => {
-    const values = resolveMatrix(word, job.matrix);
-    if (isRunner && values.length > 1) return values.join(',');
-    return values.findLast((one) => !unreleased.test(one)) ?? values.at(-1) ?? word;
-  };
-  return { ...command, program: value(command.program), args: command.args.map(value) };
-}
 
 const byAction = checksBy(({ actions }) => actions);
 
@@ -150,14 +130,15 @@ function expand(
 ): readonly FoundCommand[] {
   if (depth > deepest) return [];
   const install = installOf(command);
+  const within = command.isTolerated === true ? { ...place, isTolerated: true as const } : place;
   const found: FoundCommand = {
-    ...place,
+    ...within,
     command,
     checks: checksOf(command),
     ...(install === undefined ? {} : { install }),
   };
   if (found.checks.length > 0) return [hatched(found)];
-  const inner = started(context, command, place, depth + 1);
+  const inner = started(context, command, within, depth + 1);
   return install === undefined && inner.length > 0 ? inner : [found, ...inner];
 }
 

@@ -11,11 +11,28 @@ const foreign =
 const deepest = 3;
 
 /**
- * The directories with a project each, `.` first when there is one at the root. Members of a workspace belong to its root.
+ * The directories with a project each, `.` first when there is one at the root. Members of a workspace belong to its root. A
+ * root that only lists requirements or configures tools for the projects below it, and has no code of its own, is none.
  */
 export function projectDirectories(files: ProjectFiles): readonly string[] {
+  const alone = projectsBelow(files, false);
+  if (!describesProject(files, '.')) return alone;
+  return alone.length === 0 || declaresProject(files, '.') || hasOwnCode(files, alone)
+    ? ['.', ...projectsBelow(files, true)]
+    : alone;
+}
+
+/** Whether there is code that belongs to none of the projects. */
+const hasOwnCode = (files: ProjectFiles, projects: readonly string[]): boolean =>
+  files.paths.some(
+    (path) =>
+      path.endsWith('.py') &&
+      (directoryOf(path) === '.' || !foreign.test(directoryOf(path))) &&
+      !projects.some((project) => path.startsWith(`${project}/`)),
+  );
+
+function projectsBelow(files: ProjectFiles, isRoot: boolean): readonly string[] {
   const members = new Set(workspaceMembers(files).members.map(({ value }) => value.directory));
-  const isRoot = describesProject(files, '.');
   const inside = files.paths
     .filter((path) => /\/(?:pyproject\.toml|setup\.py|setup\.cfg|requirements\.txt)$/.test(path))
     .filter((path) => path.split('/').length <= deepest + 1 && !foreign.test(directoryOf(path)))
@@ -24,21 +41,27 @@ export function projectDirectories(files: ProjectFiles): readonly string[] {
     .map(directoryOf)
     .filter((directory) => !members.has(directory) && describesProject(files, directory));
   const others = [...new Set(inside)].sort();
-  const outermost = others.filter((one) => !others.some((other) => one.startsWith(`${other}/`)));
-  return isRoot ? ['.', ...outermost] : outermost;
+  return others.filter((one) => !others.some((other) => one.startsWith(`${other}/`)));
 }
 
-function describesProject(files: ProjectFiles, directory: string): boolean {
+/** Whether a directory has what can be installed, or a workspace. */
+function declaresProject(files: ProjectFiles, directory: string): boolean {
   const path = (name: string): string => (directory === '.' ? name : `${directory}/${name}`);
   const pyproject = files.toml(path('pyproject.toml'));
-  const declares =
+  return (
     isTable(at(pyproject, 'project')) ||
     isTable(at(pyproject, 'dependency-groups')) ||
     describesItself(pyproject) !== undefined ||
     isTable(at(pyproject, 'tool', 'flit')) ||
-    isTable(at(pyproject, 'tool', 'uv', 'workspace'));
-  if (declares || files.has(path('setup.py'))) return true;
-  if (files.ini(path('setup.cfg')).has('metadata')) return true;
+    isTable(at(pyproject, 'tool', 'uv', 'workspace')) ||
+    files.has(path('setup.py')) ||
+    files.ini(path('setup.cfg')).has('metadata')
+  );
+}
+
+function describesProject(files: ProjectFiles, directory: string): boolean {
+  const path = (name: string): string => (directory === '.' ? name : `${directory}/${name}`);
+  if (declaresProject(files, directory)) return true;
   if (directory === '.')
     return files.paths.some(
       (one) =>

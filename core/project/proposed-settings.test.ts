@@ -45,6 +45,61 @@ describe('a project that pytest needs itself', () => {
   });
 });
 
+describe('a project whose tests start linters that lie beside the interpreter', () => {
+  it('gets the plugins into its own environment', async () => {
+    const text = base['pyproject.toml'].replace('"pytest"', '"pytest", "pytest-examples"');
+    const { settings } = await proposalOf({ 'pyproject.toml': text });
+    expect(settings.python).toMatchObject({
+      dependencies: ['pytest-cov', 'pytest-rerunfailures'],
+      tools: ['pytest', 'pytest-cov', 'pytest-rerunfailures'],
+    });
+  });
+});
+
+describe('tests of `setup.py test`, which setuptools no longer has', () => {
+  it('are run by what is configured', async () => {
+    const { settings } = await proposalOf({
+      Makefile: 'test:\n\tpython setup.py test\n',
+      'pytest.ini': '[pytest]\naddopts = --ignore=tests/test_other.py\n',
+      'tests/test_shop.py': 'import unittest\n',
+    });
+    expect(settings.checks?.testRunner).toBeUndefined();
+  });
+});
+
+describe('a linter', () => {
+  const tox = {
+    'tox.ini': '[tox]\nenvlist = flake8\n[testenv:flake8]\ndeps = flake8\ncommands = flake8 shop\n',
+  };
+  const step = (text: string) => ({
+    '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: pytest\n      - ${text}\n`,
+  });
+
+  it.each<[string, Record<string, string>, string | undefined]>([
+    ['blocks where a workflow runs it', { ...tox, ...workflow('pytest', 'flake8') }, undefined],
+    [
+      'blocks where a hook runs it',
+      {
+        ...workflow('pytest'),
+        '.pre-commit-config.yaml':
+          'repos:\n- repo: https://github.com/pycqa/flake8\n  rev: 7.0.0\n  hooks:\n  - id: flake8\n',
+      },
+      undefined,
+    ],
+    ['blocks where nothing is known of what runs', tox, undefined],
+    ['warns where workflows run something else', { ...tox, ...workflow('pytest') }, 'warn'],
+    ['warns where its step may fail', step('{run: flake8, continue-on-error: true}'), 'warn'],
+    ['warns where its command may fail', step('run: flake8 || true'), 'warn'],
+  ])('%s', async (_name, files, expected) => {
+    const { settings, notes } = await proposalOf(files);
+    expect(settings.checks?.linter).toBe('flake8');
+    expect(settings.gates?.lint).toBe(expected);
+    expect(notes.some((note) => note.startsWith('No workflow or hook fails by flake8'))).toBe(
+      expected === 'warn',
+    );
+  });
+});
+
 describe("what a workflow's matrix installs", () => {
   const matrix = (values: string, script: string): Record<string, string> => ({
     '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    strategy:\n      matrix:\n        django: [${values}]\n    steps:\n      - run: ${script}\n      - run: pytest\n`,

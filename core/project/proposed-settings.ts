@@ -223,12 +223,13 @@ const isBelowPytest = ({ name }: Project): boolean =>
   belowPytest.test(normalName(name?.value ?? ''));
 
 /**
- * Packages of the tests to install into the environment of a project that they need themselves: layered over it they would
- * bring a release of it, and that would be tested.
+ * Packages of the tests to install into the project's environment, not over it: of a project that they need themselves they
+ * would bring a release, and that would be tested; and pytest-examples starts the linters that lie beside the interpreter.
  */
 function besideItself(project: Project): readonly CheckPackage[] {
   const { tool } = project.tools.tests.value;
-  if (!isBelowPytest(project) || tool !== 'pytest') return [];
+  if (tool !== 'pytest') return [];
+  if (!isBelowPytest(project) && !project.installed.has('pytest-examples')) return [];
   const needed = ['pytest', 'pytest-cov', 'pytest-rerunfailures'] as const;
   return needed.filter((name) => !project.installed.has(name));
 }
@@ -268,7 +269,7 @@ function checksOf(project: Project): Partial<Sections['checks']> {
 }
 
 function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> {
-  const { lint, format, types, tests, coverage } = project.tools;
+  const { lint, format, types, tests, coverage, required } = project.tools;
   const noLinter = lint.value.length === 0;
   const noFormatter = format.value === 'none';
   const noTests = tests.value.tool === 'none';
@@ -289,6 +290,14 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
     notes.push(
       'No formatter is in use: Black warns only; set `gates.format: enforce` once it passes.',
     );
+  for (const [gate, name] of [
+    ['lint', lint.value[0]],
+    ['format', format.value],
+  ] as const)
+    if (name !== undefined && name !== 'none' && !required[gate])
+      notes.push(
+        `No workflow or hook fails by ${name}, so that it warns only: set \`gates.${gate}: enforce\` once it passes.`,
+      );
   if (noTests) notes.push('No tests were found: set `gates.tests: enforce` once there are some.');
   else if (minimum > 0 && otherwise)
     notes.push(
@@ -299,8 +308,8 @@ function gatesOf(project: Project, notes: string[]): Partial<Sections['gates']> 
       'No minimum coverage is set in the project: set `gates.coverage` to what the first run measures.',
     );
   return {
-    ...(noLinter ? { lint: 'warn' as const } : {}),
-    ...(noFormatter ? { format: 'warn' as const } : {}),
+    ...(noLinter || !required.lint ? { lint: 'warn' as const } : {}),
+    ...(noFormatter || !required.format ? { format: 'warn' as const } : {}),
     ...(types.value.length === 0 ? { types: 'off' as const } : {}),
     ...(noTests ? { tests: 'off' as const } : {}),
     ...(floor === 80 ? {} : { coverage: floor }),

@@ -8,6 +8,22 @@ const checks = (script: string) =>
     .flatMap(checksOf)
     .map(({ kind, tool }) => `${kind} ${tool}`);
 
+test.each([
+  ['flake8 . || true', [true]],
+  ['flake8 . || exit 0; pytest', [true, false]],
+  ['flake8 . || echo "some findings"', [true]],
+  ['flake8 . || exit 1', [false]],
+  ['flake8 . || black .', [false, false]],
+  ['-flake8 .', [true]],
+  ['@-flake8 .', [true]],
+  ['- coverage combine', [true]],
+])('%s: whether it may fail', (script, expected) => {
+  const checked = shellCommands(script).filter(
+    ({ program }) => !/^(?:exit|echo|true)$/.test(program),
+  );
+  expect(checked.map(({ isTolerated = false }) => isTolerated)).toEqual(expected);
+});
+
 describe('what a script checks', () => {
   it.each([
     ['pytest -q', ['tests pytest']],

@@ -7,6 +7,8 @@ export interface ShellCommand {
   readonly through: readonly string[];
   /** As the script has it. */
   readonly text: string;
+  /** Whether the script goes on as if it had passed: `|| true`, and `-` before it in files of make and tox. */
+  readonly isTolerated?: true;
 }
 
 /** The commands of a script, in order. Understands what scripts of checks use; conditions and loops are looked into. */
@@ -15,25 +17,47 @@ export function shellCommands(script: string): readonly ShellCommand[] {
     .replace(/\\\r?\n/g, ' ')
     .split(/\r?\n/)
     .flatMap((line) => split(line))
-    .map((words) => commandOf(words))
-    .filter((command) => command !== undefined);
+    .flatMap(({ words, isTolerated }) => {
+      const command = commandOf(words);
+      if (command === undefined) return [];
+      return [isTolerated ? { ...command, isTolerated } : command];
+    });
 }
 
 const separator = /^(?:&&|\|\||;|\||&|\(|\)|\{|\})$/;
 const keyword = /^(?:then|do|else|if|while|until|!|time|elif)$/;
 
+/** What follows `||` and makes of any failure a success. */
+const forgives = /^(?:true|:|exit 0|echo\b.*)$/;
+
+interface Words {
+  readonly words: readonly string[];
+  readonly isTolerated: boolean;
+}
+
 /** The words of each command of a line. */
-function split(line: string): readonly (readonly string[])[] {
-  const commands: string[][] = [];
+function split(line: string): readonly Words[] {
+  const commands: { readonly words: string[]; readonly after: string }[] = [];
   let words: string[] = [];
   for (const word of shellWords(line)) {
     if (separator.test(word) || (words.length === 0 && keyword.test(word))) {
-      commands.push(words);
+      commands.push({ words, after: word });
       words = [];
     } else words.push(word);
   }
-  return [...commands, words].filter((command) => command.length > 0);
+  return [...commands, { words, after: '' }]
+    .map((command, index, list) => ({
+      words: withoutDash(command.words),
+      isTolerated:
+        /^@?-/.test(command.words[0] ?? '') ||
+        (command.after === '||' && forgives.test(list[index + 1]?.words.join(' ') ?? '')),
+    }))
+    .filter((command) => command.words.length > 0);
 }
+
+/** Without the `-` that tox takes off as a word of its own. */
+const withoutDash = (words: readonly string[]): readonly string[] =>
+  words[0] === '-' ? words.slice(1) : words;
 
 /** The words of a line, quotes taken off; a comment ends it. `${{ … }}` is one word. */
 export function shellWords(line: string): readonly string[] {

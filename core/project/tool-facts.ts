@@ -62,6 +62,8 @@ export interface ToolFacts {
   readonly format: Fact<FormatTool | 'none'>;
   readonly types: Fact<readonly TypeTool[]>;
   readonly tests: Fact<TestRun>;
+  /** Whether a change fails by them today, as far as can be seen. */
+  readonly required: { readonly lint: boolean; readonly format: boolean };
   /** Of the tools above, and of what they need. */
   readonly versions: Readonly<Partial<Record<ToolName, Fact<ToolVersion>>>>;
   /** How the project itself runs the linter, formatter and type checker that were chosen, where that says something. */

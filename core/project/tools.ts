@@ -14,6 +14,7 @@ import {
   type LintTool,
   type TestRun,
   type TestTool,
+  type ToolFacts,
   type TypeTool,
 } from './tool-facts';
 
@@ -30,6 +31,7 @@ export interface ChosenTools {
   readonly format: Fact<FormatTool | 'none'>;
   readonly types: Fact<readonly TypeTool[]>;
   readonly tests: Fact<TestRun>;
+  readonly required: ToolFacts['required'];
 }
 
 /** What a decision about tools is made of. */
@@ -45,6 +47,9 @@ export interface ToolInputs {
   readonly importsUnittest: boolean;
 }
 
+/** Weight of what runs on GitHub or before each commit. */
+const onEachChange = 4;
+
 const lintNames: readonly LintTool[] = namesIn(lintTools);
 const formatNames: readonly FormatTool[] = namesIn(formatTools);
 const typeNames: readonly TypeTool[] = namesIn(knownTypeTools);
@@ -54,33 +59,50 @@ export function chooseTools(inputs: ToolInputs): ChosenTools {
   const format = strongest(formatNames, signs(inputs, 'format', formatNames));
   const types = strongest(typeNames, signs(inputs, 'types', typeNames));
   return {
-    lint: lint ?? fact([], 'no linter is run, configured or asked for'),
-    format: oneFormatter(inputs, format),
-    types: types ?? fact([], 'no type checker is run, configured or asked for'),
+    lint: lint?.tools ?? fact([], 'no linter is run, configured or asked for'),
+    format: oneFormatter(inputs, format?.tools),
+    types: types?.tools ?? fact([], 'no type checker is run, configured or asked for'),
     tests: testRun(inputs),
+    required: { lint: isRequired(inputs, lint), format: isRequired(inputs, format) },
   };
 }
+
+/**
+ * Whether a change fails by a tool today: its workflows or hooks run it, or nothing is known of what they run. What only tox or a
+ * task runs, beside workflows that check something else, may have failed for long.
+ */
+const isRequired = (
+  { commands }: ToolInputs,
+  chosen: { readonly weight: number } | undefined,
+): boolean =>
+  (chosen?.weight ?? 0) >= onEachChange ||
+  !commands.some(({ strength, checks }) => strength === 'workflow' && checks.length > 0);
 
 function signs(
   { files, hooks, commands, configs, declared }: ToolInputs,
   kind: CheckKind,
   tools: readonly (LintTool | FormatTool | TypeTool)[],
 ): readonly Sign[] {
-  const weights = { workflow: 4, tool: 3, task: 1 } as const;
-  const run = commands.flatMap(({ checks, strength, reason, command }) =>
+  const weights = { workflow: onEachChange, tool: 3, task: 1 } as const;
+  const run = commands.flatMap(({ checks, strength, reason, command, isTolerated }) =>
     checks
       .filter((check) => check.kind === kind)
       .map(({ tool }): Sign => ({
         tool,
         // A run that fails for nothing says no more than that the tool is asked for.
-        weight: isReportOnly(command.args) ? weights.task : weights[strength],
+        weight:
+          isReportOnly(command.args) || isTolerated === true ? weights.task : weights[strength],
         reason: `\`${command.text}\` of ${reason}`,
       })),
   );
   const hooked = hooks.flatMap(({ id, checks }) =>
     checks
       .filter((check) => check.kind === kind)
-      .map(({ tool }): Sign => ({ tool, weight: 4, reason: `hook ${id} of ${preCommitFile}` })),
+      .map(({ tool }): Sign => ({
+        tool,
+        weight: onEachChange,
+        reason: `hook ${id} of ${preCommitFile}`,
+      })),
   );
   const configured = tools.flatMap((tool): readonly Sign[] => {
     const config = configs[tool];
@@ -98,13 +120,13 @@ function signs(
 function strongest<T extends string>(
   tools: readonly T[],
   all: readonly Sign[],
-): Fact<readonly T[]> | undefined {
+): { readonly tools: Fact<readonly T[]>; readonly weight: number } | undefined {
   const weight = Math.max(0, ...all.map((sign) => sign.weight));
   const best = all.filter((sign) => sign.weight === weight);
   const chosen = tools.filter((tool) => best.some((sign) => sign.tool === tool));
   if (chosen.length === 0) return undefined;
   const reasons = chosen.map((tool) => best.find((sign) => sign.tool === tool)?.reason ?? tool);
-  return fact(chosen, distinct(reasons).join('; '));
+  return { tools: fact(chosen, distinct(reasons).join('; ')), weight };
 }
 
 /** Two formatters at once undo each other's work; the one that is configured wins. */

@@ -9,6 +9,8 @@ export interface WorkflowStep {
   readonly with: Table;
   readonly env: Table;
   readonly directory?: string;
+  /** Whether the job goes on, or the run passes, when it fails. */
+  readonly isTolerated?: true;
 }
 
 export interface WorkflowJob {
@@ -61,7 +63,9 @@ function readJob(
     ),
     services: tableOf(at(job, 'services')),
     env: { ...tableOf(at(workflow, 'env')), ...tableOf(at(job, 'env')) },
-    steps: stepsOf(files, at(job, 'steps'), directory, 0),
+    steps: stepsOf(files, at(job, 'steps'), directory, 0).map((step) =>
+      at(job, 'continue-on-error') === 'true' ? { ...step, isTolerated: true } : step,
+    ),
     toxEnvironments: sharedTox(job),
   };
 }
@@ -106,6 +110,7 @@ function stepsOf(
         ...(run === undefined ? {} : { run }),
         ...(uses === undefined ? {} : { uses }),
         ...(own === undefined ? {} : { directory: own }),
+        ...(at(step, 'continue-on-error') === 'true' ? { isTolerated: true as const } : {}),
       },
     ];
   });
@@ -168,3 +173,31 @@ export function resolveMatrix(text: string, matrix: unknown): readonly string[] 
 /** The directory that a step works in. */
 export const directoryOfStep = (step: WorkflowStep): string | undefined =>
   resolvePath('.', step.directory ?? '.');
+
+/**
+ * A job with only the rows of its matrix for which a text that names one of its values, such as a step's `working-directory`,
+ * is a directory; undefined when there are none.
+ */
+export function jobWithin(
+  job: WorkflowJob,
+  text: string,
+  directory: string,
+): WorkflowJob | undefined {
+  const [, key, index, name] = matrixReference.exec(text) ?? [];
+  if (key === undefined) return undefined;
+  const part = index ?? name;
+  const fits = (value: unknown): boolean => {
+    const own = part === undefined ? value : partOf(value, part);
+    return (
+      typeof own === 'string' &&
+      resolvePath(
+        '.',
+        text.replace(matrixReference, () => own),
+      ) === directory
+    );
+  };
+  const direct = listOf(at(job.matrix, key)).filter(fits);
+  const included = listOf(at(job.matrix, 'include')).filter((row) => fits(at(row, key)));
+  if (direct.length + included.length === 0) return undefined;
+  return { ...job, matrix: { ...tableOf(job.matrix), [key]: direct, include: included } };
+}

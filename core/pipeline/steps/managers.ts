@@ -2,6 +2,7 @@ import { type PackageManager } from '../../config/choices';
 import { type PythonSettings } from '../../config/pipeline-settings';
 import { shellQuote } from './shell-quote';
 import { packageManagers, type LockingManager } from '../../tools/managers';
+import { poetryMirror } from './tool-versions';
 
 /** Shell condition: the repository says how to build it. */
 export const isPackage = "[ -f setup.py ] || grep -qs '^\\[build-system\\]' pyproject.toml";
@@ -35,10 +36,12 @@ const freezeInstalled = (_python: PythonSettings, output: string): string =>
 const uvSelection = ({ groups, extras, allMembers }: PythonSettings): string =>
   `${allMembers ? ' --all-packages' : ''}${each('--group', groups)}${each('--extra', extras)}`;
 
-const asTool = (name: LockingManager, command: string): string =>
-  `uv tool run ${packageManagers[name].uvTool ?? name} ${command}`;
+const asTool = (name: LockingManager, command: string, options = ''): string =>
+  `uv tool run ${options}${packageManagers[name].uvTool ?? name} ${command}`;
 
-const poetry = (command: string): string => asTool('poetry', command);
+/** With a plugin only where the environment names a mirror of PyPI, which Poetry by itself would not use. */
+const poetry = (command: string): string =>
+  asTool('poetry', command, `\${${poetryMirror.variable}:+"--with=${poetryMirror.plugin}"} `);
 
 /** PDM would ask its index for a newer version of itself, and write to pyproject.toml's neighbours. */
 const pdm = (command: string): string => `PDM_CHECK_UPDATE=false ${asTool('pdm', command)}`;

@@ -1,5 +1,6 @@
 import { type CheckPackage } from '../../config/choices';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { normalName } from '../../kernel/package-name';
 import { toolVersions } from '../../tools';
 
 /** uv of every job, so that a new uv reaches a fleet by a reviewed change and not overnight. */
@@ -25,8 +26,8 @@ const plugins: Readonly<Partial<Record<Tool, readonly CheckPackage[]>>> = {
 };
 
 /**
- * What a tool needs beyond the packages that are the project's own, as requirements: of the versions that the settings name,
- * else of the house's.
+ * What a tool needs beyond the packages that are the project's own or that the settings install, as requirements: of the
+ * versions that the settings name, else of the house's.
  */
 export function layeredPackages(
   tool: Tool,
@@ -34,9 +35,11 @@ export function layeredPackages(
 ): readonly string[] {
   const own = python.tools;
   if (own === 'project') return [];
+  const installed = python.dependencies.map((one) => normalName(/^[\w.-]+/.exec(one)?.[0] ?? ''));
   const missing = [tool, ...(plugins[tool] ?? [])].filter(
     (name) =>
       (own === 'gatehouse' || !own.includes(name)) &&
+      !installed.includes(name) &&
       (name !== 'pytest-xdist' || checks.parallelTests),
   );
   return missing.map((name) => `${name}==${checks.versions[name] ?? versions[name]}`);
@@ -44,3 +47,12 @@ export function layeredPackages(
 
 /** Writes the software bill of materials; no project declares it, so it is always layered. */
 export const sbomPackage = 'cyclonedx-bom==7.5.0';
+
+/**
+ * Lets Poetry fetch from a mirror where it would ask PyPI, of the same packages and with the hashes of the lock file; a setting
+ * of Poetry's own there is none. https://pypi.org/project/poetry-plugin-pypi-mirror/
+ */
+export const poetryMirror = {
+  variable: 'POETRY_PYPI_MIRROR_URL',
+  plugin: 'poetry-plugin-pypi-mirror==0.6.5',
+} as const;

@@ -147,6 +147,23 @@ describe('a setting', () => {
       setting('python.dependencies', ['types-requests', 'pyyaml']),
     ],
     [
+      'a plugin for an older pytest',
+      'test',
+      "pluggy._manager.PluginValidationError: Plugin 'flake8' for hook 'pytest_collect_file'\nhookimpl definition: pytest_collect_file(file_path, path, parent)\nArgument(s) {'path'} are declared in the hookimpl but can not be found in the hookspec\n",
+      setting('python.dependencies', ['types-requests', 'pytest<9']),
+    ],
+    [
+      'a program that tests look for beside the interpreter',
+      'test',
+      'tests/test_docs.py:15 test_docs - FileNotFoundError: /home/a/.cache/uv/builds-v0/.tmpww/bin/ru…\nE       FileNotFoundError: /home/a/.cache/uv/builds-v0/.tmpww/bin/ruff\n61 failed in 9s\n',
+      setting('python.dependencies', [
+        'types-requests',
+        'pytest',
+        'pytest-cov',
+        'pytest-rerunfailures',
+      ]),
+    ],
+    [
       "the project's own module",
       'test',
       "E   ModuleNotFoundError: No module named 'prices'\n",
@@ -254,6 +271,15 @@ it('a compiler that is not installed is neither', () => {
   const output = 'error: rustup could not choose a version of cargo to run\n';
   expect(diagnose({ gate: 'install', step: 'Install', output }, tried)).toMatchObject({
     cause: 'machine',
+  });
+});
+
+it('a Python that could not be downloaded is neither, and is named', () => {
+  const output =
+    'error: Request failed after 3 retries in 9.1s\n  cause: Failed to download `https://github.com/astral-sh/python-build-standalone/releases/download/20261009/cpython-3.10.22%2B20261009-x86_64-unknown-linux-gnu-install_only_stripped.tar.gz`\n  cause: dns error\n';
+  expect(diagnose({ gate: 'install', step: 'Install', output }, tried)).toEqual({
+    cause: 'machine',
+    what: 'Python 3.10 is not installed here and could not be downloaded',
   });
 });
 

@@ -142,6 +142,19 @@ const noRust: Diagnose = (output): Failure | undefined =>
     ? { cause: 'machine', what: 'what is compiled needs Rust, which is not installed here' }
     : undefined;
 
+/** uv downloads a Python from GitHub where the machine has none of that version. */
+const noPython: Diagnose = (output): Failure | undefined => {
+  const version = /Failed to download `?\S*python-build-standalone\S*\/cpython-(3\.\d+)/.exec(
+    output,
+  )?.[1];
+  return version === undefined
+    ? undefined
+    : {
+        cause: 'machine',
+        what: `Python ${version} is not installed here and could not be downloaded`,
+      };
+};
+
 /** Read before what fails because of it. */
 export const network: Diagnose = (output): Failure | undefined =>
   /Could not connect|ConnectTimeout|Temporary failure in name resolution|dns error|Connection (?:refused|reset)[^\n]*(?:https?|index)|Failed to fetch: `https?|error sending request/i.test(
@@ -156,6 +169,7 @@ export const installFailures: readonly Diagnose[] = [
   missingFile,
   noLock,
   staleLock,
+  noPython,
   noRust,
   missingSystemPackage,
   severalPackages,

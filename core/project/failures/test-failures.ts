@@ -124,6 +124,25 @@ const missingProgram: Diagnose = (output) => {
     : setting(`the program ${program} is not there`, 'surroundings.systemPackages', [program]);
 };
 
+/** Where uv puts what is layered over an environment for one command. */
+const layer = String.raw`\S*/(?:builds|environments)-v\d+/[^/\s]+/bin/`;
+
+/** Tests that look for a program beside the interpreter, which is that of the layer. */
+const besideInterpreter: Diagnose = (output, { python }) => {
+  const program = new RegExp(
+    // A summary is cut off where the line ends.
+    String.raw`(?:FileNotFoundError|No such file or directory)[^\n]*?${layer}([\w.+-]+)(?![\w.+…-])`,
+  ).exec(output)?.[1];
+  if (program === undefined) return undefined;
+  const needed = ['pytest', 'pytest-cov', 'pytest-rerunfailures'];
+  const present = new Set(python.dependencies.map((one) => /^[\w.-]+/.exec(one)?.[0]));
+  return setting(
+    `tests start ${program} from beside the interpreter, where only what is installed with the project is`,
+    'python.dependencies',
+    [...python.dependencies, ...needed.filter((name) => !present.has(name))],
+  );
+};
+
 const crashedWorker: Diagnose = (output) => {
   const found = /worker '(\w+)' crashed while running '([^']+)'/.exec(output);
   return found === null
@@ -151,6 +170,20 @@ const unknownOptions: Diagnose = (output) =>
         'gatehouse',
       )
     : undefined;
+
+/** Hooks lost their arguments of the type `py.path` with pytest 9. https://docs.pytest.org/en/stable/deprecations.html */
+const oldPlugin: Diagnose = (output, { python }) => {
+  const plugin =
+    /PluginValidationError: Plugin '([\w.-]+)' for hook[\s\S]{0,300}?Argument\(s\) \{'(?:path|startdir|fspath)'/.exec(
+      output,
+    )?.[1];
+  return plugin === undefined
+    ? undefined
+    : setting(`the plugin ${plugin} is for pytest 8 or older`, 'python.dependencies', [
+        ...python.dependencies.filter((one) => !/^pytest(?![\w.-])/.test(one)),
+        'pytest<9',
+      ]);
+};
 
 /** Tests that ask a server outside of the machine, which could not be found from here. */
 const unreachable: Diagnose = (output) => {
@@ -213,6 +246,8 @@ const coverage: Diagnose = (output, { gates }) => {
 export const testFailures: readonly Diagnose[] = [
   crashedWorker,
   unknownOptions,
+  oldPlugin,
+  besideInterpreter,
   missingModule,
   missingFixture,
   asyncTests,
