@@ -89,6 +89,18 @@ describe('the proof for a person', () => {
     expect(text(gates, 87)).toContain('  gates:\n    coverage: 87\n');
     expect(text(gates)).not.toContain('Settings that would fit');
   });
+
+  test('proposes to enforce what only warns and found nothing, once all is green', () => {
+    const [install, lint] = names;
+    if (install === undefined || lint === undefined) throw new Error('there are no gates');
+    const gates = { ...exampleSettings.gates, lint: 'warn', format: 'warn' } as const;
+    const warning = { ...lint, modes: { ...exampleSettings, gates } };
+    const passed =
+      '== Lint & Format\n-- Ruff\nAll checks passed!\n-- Black\n1 file would be reformatted, 3 files would be left unchanged.\nBlack reports files (not blocking)\n';
+    expect(text(readProof(passed, [warning]))).toContain('  gates:\n    lint: enforce\n');
+    const alsoRed = `== Install\n-- Install dependencies\nci-preflight: gate Install failed in: Install dependencies\n${passed}`;
+    expect(text(readProof(alsoRed, [install, warning]))).not.toContain('enforce');
+  });
 });
 
 test('a setting of a further project is named by its own path', () => {

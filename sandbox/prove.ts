@@ -22,7 +22,8 @@ import {
 } from '../core/project';
 import { runProgramAlongside } from './actions/tools';
 import { bareEnvironment } from './bare-environment';
-import { runGit } from './github/git';
+import { GitError, runGit } from './github/git';
+import { SandboxError } from './target';
 import { type SandboxRepository } from './world';
 
 /** What became of a step of a gate. */
@@ -33,6 +34,8 @@ interface ProvenStep {
   readonly blocks: boolean;
   /** Setting that lets pass what is there today, and nothing new; absent where a baseline does not help. */
   readonly baseline?: string;
+  /** Setting that could be `enforce`: the step only warns, and found nothing. */
+  readonly enforceable?: string;
 }
 
 /** A gate as it was run once. */
@@ -60,7 +63,7 @@ export async function prove(place: SandboxRepository, settings: PipelineSettings
   try {
     const checkout = join(directory, 'checkout');
     const home = join(directory, 'home');
-    await runGit(['clone', '--quiet', '--recurse-submodules', place.gitDirectory, checkout]);
+    await cloneWhole(place.gitDirectory, checkout);
     const commit = (await runGit(['-C', checkout, 'rev-parse', 'HEAD'])).toString('utf8').trim();
     const names = gateNames(settings);
     const targets = names.map(({ id }) => `ci-preflight-${id}`);
@@ -83,6 +86,20 @@ export async function prove(place: SandboxRepository, settings: PipelineSettings
     };
   } finally {
     await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** @throws {SandboxError} when a submodule cannot be fetched, such as one that needs the caller's credentials. */
+async function cloneWhole(origin: string, checkout: string): Promise<void> {
+  try {
+    await runGit(['clone', '--quiet', '--recurse-submodules', origin, checkout]);
+  } catch (cause) {
+    if (!(cause instanceof GitError)) throw cause;
+    const reason = /^fatal: (.*)$/m.exec(cause.stderr)?.[1] ?? cause.stderr.trim();
+    throw new SandboxError(
+      `nothing was proven: a clone with its submodules could not be made (${reason}); the pipeline is delivered all the same`,
+      { cause },
+    );
   }
 }
 
@@ -109,7 +126,8 @@ function gateNames(settings: PipelineSettings): readonly GateName[] {
     name(settings, 'install', { id: 'install', title: 'Install' }),
     ...everyJob(projectSteps(settings)).map((gate) => ({
       ...name(settings, gate.id, gate),
-      modes: settings,
+      // A baseline names files from the root.
+      ...(settings.python.directory === '.' ? { modes: settings } : {}),
     })),
     ...further,
     name(settings, 'readiness', { id: 'readiness', title: jobTitles.readiness }),
@@ -196,7 +214,11 @@ export function readProof(printed: string, names: readonly GateName[]): readonly
         const output = text.slice(end + 1).replace(/^ci-preflight: gate [^]*$/m, '');
         const blocks = failed.includes(step);
         const found = blocks || output.includes('(not blocking)');
-        if (!found) return { step, blocks };
+        if (!found) {
+          const enforceable =
+            modes === undefined ? undefined : enforceableSetting(gate, step, modes);
+          return { step, blocks, ...(enforceable === undefined ? {} : { enforceable }) };
+        }
         const failure = failureOf(key, diagnose({ gate, step, output }, settings));
         const baseline =
           blocks && modes !== undefined ? baselineSetting(gate, step, failure, modes) : undefined;
@@ -204,6 +226,16 @@ export function readProof(printed: string, names: readonly GateName[]): readonly
       });
     return [{ title, state: failed.length > 0 ? 'red' : 'green', steps }];
   });
+}
+
+/** The setting of a linter, formatter or type checker that only warns. */
+function enforceableSetting(
+  id: string,
+  step: string,
+  { gates }: Pick<PipelineSettings, 'gates'>,
+): string | undefined {
+  const mode = id === 'lint' ? lintModeOf(step) : undefined;
+  return mode === undefined || gates[mode] !== 'warn' ? undefined : `gates.${mode}`;
 }
 
 /** The setting that keeps findings of the code from blocking, once they are recorded. */
@@ -267,7 +299,7 @@ const because = (failure: Failure): string => `${causes[failure.cause]}: ${failu
 
 type Change = readonly [path: string, value: SettingValue];
 
-/** What failures propose, and the floors that were measured where none is set. */
+/** What failures propose; once nothing fails, what could block from now on, and the floors that were measured. */
 function changesOf({ gates, measured }: Proof): readonly Change[] {
   const proposed = gates
     .flatMap(({ steps }) => steps)
@@ -277,7 +309,13 @@ function changesOf({ gates, measured }: Proof): readonly Change[] {
         ? [[failure.setting, failure.value]]
         : [];
     });
-  return gates.some(({ state }) => state === 'red') ? proposed : [...proposed, ...measured];
+  if (gates.some(({ state }) => state === 'red')) return proposed;
+  const enforceable = gates
+    .flatMap(({ steps }) => steps)
+    .flatMap((step): readonly Change[] =>
+      step.enforceable === undefined ? [] : [[step.enforceable, 'enforce']],
+    );
+  return [...proposed, ...enforceable, ...measured];
 }
 
 function nested(changes: readonly Change[]): object {

@@ -119,6 +119,15 @@ describe('the code', () => {
       code('poetry.lock does not match pyproject.toml', 'poetry lock'),
     ],
     [
+      'a locked file that is gone',
+      'install',
+      'error: Failed to download and build `x==0.4.0`\n  cause: HTTP status client error (404 Not Found) for url (https://files.example.com/packages/81/94/x-0.4.0.tar.gz)\n',
+      code(
+        'https://files.example.com has no x-0.4.0.tar.gz, which is locked or asked for',
+        'lock another release of it',
+      ),
+    ],
+    [
       'the score',
       'readiness',
       'the release readiness score is below the threshold; found 61.5 %; allowed: 90 % or more; see above\n',

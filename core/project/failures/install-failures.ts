@@ -155,6 +155,20 @@ const noPython: Diagnose = (output): Failure | undefined => {
       };
 };
 
+/** What a lock file names, and its index has no longer, or a mirror never had. */
+const goneFile: Diagnose = (output): Failure | undefined => {
+  const found =
+    /404 Not Found\)? for (?:url:? )?\(?(https?:\/\/[^\s)/]+)\S*?\/([^\s)/]+\.(?:whl|tar\.gz|zip))/.exec(
+      output,
+    );
+  return found === null
+    ? undefined
+    : code(
+        `${found[1] ?? 'the index'} has no ${found[2] ?? 'such file'}, which is locked or asked for`,
+        'lock another release of it',
+      );
+};
+
 /** Read before what fails because of it. */
 export const network: Diagnose = (output): Failure | undefined =>
   /Could not connect|ConnectTimeout|Temporary failure in name resolution|dns error|Connection (?:refused|reset)[^\n]*(?:https?|index)|Failed to fetch: `https?|error sending request/i.test(
@@ -175,6 +189,7 @@ export const installFailures: readonly Diagnose[] = [
   severalPackages,
   otherPython,
   credentials,
+  goneFile,
   conflict,
   network,
 ];
