@@ -223,12 +223,13 @@ const reasonScript = [
 ];
 
 /** What a diagnosis looks at. */
-function triedSettings({ python, gates }: PipelineSettings, key: string): string {
+function triedSettings({ python, gates, surroundings }: PipelineSettings, key: string): string {
   const { sources, tests, groups, extras, requirements, dependencies } = python;
   return JSON.stringify({
     ...(key === '' ? {} : { key }),
     python: { sources, tests, groups, extras, requirements, dependencies },
     gates: { coverage: gates.coverage },
+    surroundings: { systemPackages: surroundings.systemPackages },
   });
 }
 

@@ -12,6 +12,7 @@ const tried: Tried = {
     dependencies: ['types-requests'],
   },
   gates: { coverage: 80 },
+  surroundings: { systemPackages: ['git-lfs', 'pandoc'] },
 };
 
 const code = (what: string, command: string, count?: number): Failure => ({
@@ -254,7 +255,7 @@ describe('a setting', () => {
       'a library of the system',
       'install',
       'Error: pg_config executable not found.\n',
-      setting('surroundings.systemPackages', ['libpq-dev']),
+      setting('surroundings.systemPackages', ['git-lfs', 'pandoc', 'libpq-dev']),
     ],
     [
       'an index with a password',
@@ -280,6 +281,14 @@ it('a compiler that is not installed is neither', () => {
   const output = 'error: rustup could not choose a version of cargo to run\n';
   expect(diagnose({ gate: 'install', step: 'Install', output }, tried)).toMatchObject({
     cause: 'machine',
+  });
+});
+
+it('a package of the system that the settings have, and this machine has not, is neither', () => {
+  const output = "E   FileNotFoundError: [Errno 2] No such file or directory: 'pandoc'\n";
+  expect(diagnose({ gate: 'test', step: 'Pytest', output }, tried)).toEqual({
+    cause: 'machine',
+    what: 'the program pandoc is not there; install it here: sudo apt-get install pandoc',
   });
 });
 

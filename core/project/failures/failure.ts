@@ -40,6 +40,7 @@ export interface Tried {
     readonly dependencies: readonly string[];
   };
   readonly gates: { readonly coverage: number };
+  readonly surroundings: { readonly systemPackages: readonly string[] };
 }
 
 /** Looks for its own kind of failure. */
@@ -58,6 +59,12 @@ export const setting = (what: string, path: string, value?: SettingValue): Failu
   setting: path,
   ...(value === undefined ? {} : { value }),
 });
+
+/** A package of the system beside those there are; one that the settings have is missing on this machine only. */
+export const systemPackage = (what: string, name: string, { surroundings }: Tried): Failure =>
+  surroundings.systemPackages.includes(name)
+    ? { cause: 'machine', what: `${what}; install it here: sudo apt-get install ${name}` }
+    : setting(what, 'surroundings.systemPackages', [...surroundings.systemPackages, name]);
 
 /** `1 file`, `2 files` */
 export const counted = (count: number, one: string, several = `${one}s`): string =>

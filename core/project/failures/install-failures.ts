@@ -1,5 +1,5 @@
 import { normalName } from '../../kernel/package-name';
-import { code, type Diagnose, type Failure, setting } from './failure';
+import { code, type Diagnose, type Failure, setting, systemPackage } from './failure';
 
 /** Debian packages that a build needs, by what it did not find. */
 const systemPackages: readonly (readonly [RegExp, string])[] = [
@@ -22,13 +22,13 @@ const systemPackages: readonly (readonly [RegExp, string])[] = [
   [/gssapi\/gssapi\.h|krb5-config/, 'libkrb5-dev'],
 ];
 
-const missingSystemPackage: Diagnose = (output) => {
+const missingSystemPackage: Diagnose = (output, tried) => {
   const found = systemPackages.find(([pattern]) => pattern.test(output));
   if (found !== undefined)
-    return setting(
+    return systemPackage(
       `a dependency is compiled and does not find what ${found[1]} has`,
-      'surroundings.systemPackages',
-      [found[1]],
+      found[1],
+      tried,
     );
   const header = /fatal error: ([\w./-]+\.h): No such file/.exec(output)?.[1];
   if (header !== undefined)

@@ -1,4 +1,4 @@
-import { code, counted, type Diagnose, last, setting } from './failure';
+import { code, counted, type Diagnose, last, setting, systemPackage } from './failure';
 
 /** Distributions by the module that they bring, where the names differ. */
 const distributions: Readonly<Record<string, string>> = {
@@ -115,13 +115,13 @@ const missingService: Diagnose = (output) => {
     : setting(`${name} is not there on port ${port}`, 'surroundings.services');
 };
 
-const missingProgram: Diagnose = (output) => {
+const missingProgram: Diagnose = (output, tried) => {
   const program = /FileNotFoundError: \[Errno 2\] No such file or directory: '([\w.+-]+)'/.exec(
     output,
   )?.[1];
   return program === undefined || program.includes('.')
     ? undefined
-    : setting(`the program ${program} is not there`, 'surroundings.systemPackages', [program]);
+    : systemPackage(`the program ${program} is not there`, program, tried);
 };
 
 /** Where uv puts what is layered over an environment for one command. */
