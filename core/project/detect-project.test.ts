@@ -373,6 +373,23 @@ describe('several projects in one repository', () => {
     expect(projects.map(({ tools }) => tools.own.lint?.value.paths)).toEqual([['a'], ['b']]);
   });
 
+  it('takes a linter for required that a workflow runs at the root, for all', async () => {
+    const files = (step: string) => ({
+      'ruff.toml': '',
+      'a/pyproject.toml': project('[tool.ruff]\n'),
+      'a/a.py': '',
+      'a/tests/test_a.py': '',
+      'b/pyproject.toml': project(),
+      'b/b.py': '',
+      ...workflow(`${run('cd a && pytest')}${run(step)}`),
+    });
+    const required = async (step: string) =>
+      (await detectRepository(treeOf(files(step)))).projects[0]?.tools.required.lint;
+    expect(await required('ruff check .')).toBe(true);
+    expect(await required('ruff check . || true')).toBe(false);
+    expect(await required('mypy .')).toBe(false);
+  });
+
   it("counts the members of a workspace as their root's", async () => {
     const files = {
       'pyproject.toml': `${project()}[tool.uv.workspace]\nmembers = ["packages/*"]\nexclude = ["packages/old"]\n`,

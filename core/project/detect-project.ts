@@ -4,7 +4,7 @@ import { installsForChecks } from './chosen-environments';
 import { type Declared, declaredDependencies, gitRequirements, uvGitSources } from './declared';
 import { extraRequirements } from './extra-requirements';
 import { fact, type Fact } from './fact';
-import { foundCommands } from './found-commands';
+import { commandsOfJob, foundCommands, isForChanges } from './found-commands';
 import { declaredConflicts, detectGroups } from './groups';
 import { detectIndexes } from './indexes';
 import { lockedPackages } from './lock-files';
@@ -33,6 +33,7 @@ import { sharedConfigs, toolConfigs } from './tool-configs';
 import { toolVersions } from './tool-versions';
 import { ownOptions, ownOptionsOf } from './own-options';
 import { chooseTools } from './tools';
+import { workflowJobs } from './workflows';
 import { workspaceMembers } from './workspace';
 
 /** Finds out what projects a repository holds and what each needs. Never throws because of what a file says. */
@@ -144,6 +145,12 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
     files,
     hooks,
     commands: inWorkspace,
+    fromRoot:
+      directory === '.'
+        ? []
+        : workflowJobs(repository)
+            .filter(isForChanges)
+            .flatMap((job) => commandsOfJob(repository, job, '.')),
     configs,
     declared: asked,
     hasTests: tests.value.length > 0,

@@ -39,6 +39,8 @@ export interface ToolInputs {
   readonly files: ProjectFiles;
   readonly hooks: readonly Hook[];
   readonly commands: readonly FoundCommand[];
+  /** Of a project in a directory, what workflows run at the root, which may be for all projects. */
+  readonly fromRoot: readonly FoundCommand[];
   readonly configs: ToolConfigs;
   /** Normalised names of what the project asks for; not of all that is locked. */
   readonly declared: ReadonlySet<string>;
@@ -72,11 +74,14 @@ export function chooseTools(inputs: ToolInputs): ChosenTools {
  * task runs, beside workflows that check something else, may have failed for long.
  */
 const isRequired = (
-  { commands }: ToolInputs,
-  chosen: { readonly weight: number } | undefined,
+  { commands, fromRoot }: ToolInputs,
+  chosen: { readonly tools: Fact<readonly string[]>; readonly weight: number } | undefined,
 ): boolean =>
   (chosen?.weight ?? 0) >= onEachChange ||
-  !commands.some(({ strength, checks }) => strength === 'workflow' && checks.length > 0);
+  !commands.some(({ strength, checks }) => strength === 'workflow' && checks.length > 0) ||
+  fromRoot.some(({ checks, isTolerated }) =>
+    checks.some(({ tool }) => isTolerated !== true && chosen?.tools.value.includes(tool) === true),
+  );
 
 function signs(
   { files, hooks, commands, configs, declared }: ToolInputs,
