@@ -143,7 +143,7 @@ const triedSettings = z.object({
     {},
   ),
   gates: z.prefault(z.object({ coverage: z._default(z.number(), 0) }), {}),
-  surroundings: z.prefault(z.object({ systemPackages: texts }), {}),
+  surroundings: z.prefault(z.object({ systemPackages: texts, setup: texts }), {}),
 });
 
 export const inputSchemas = {

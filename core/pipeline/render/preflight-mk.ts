@@ -229,7 +229,7 @@ function triedSettings({ python, gates, surroundings }: PipelineSettings, key: s
     ...(key === '' ? {} : { key }),
     python: { sources, tests, groups, extras, requirements, dependencies },
     gates: { coverage: gates.coverage },
-    surroundings: { systemPackages: surroundings.systemPackages },
+    surroundings: { systemPackages: surroundings.systemPackages, setup: surroundings.setup },
   });
 }
 

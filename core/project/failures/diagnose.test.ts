@@ -12,7 +12,7 @@ const tried: Tried = {
     dependencies: ['types-requests'],
   },
   gates: { coverage: 80 },
-  surroundings: { systemPackages: ['git-lfs', 'pandoc'] },
+  surroundings: { systemPackages: ['git-lfs', 'pandoc'], setup: ['make data'] },
 };
 
 const code = (what: string, command: string, count?: number): Failure => ({
@@ -155,6 +155,12 @@ describe('a setting', () => {
       'test',
       "E   ModuleNotFoundError: No module named 'yaml'\nERROR tests/test_import.py\n1 error in 0.14s\n",
       setting('python.dependencies', ['types-requests', 'pyyaml']),
+    ],
+    [
+      "hatch's configuration",
+      'test',
+      "E       FileNotFoundError: [Errno 2] No such file or directory: '/home/a/.config/hatch/config.toml'\n87 errors in 9s\n",
+      setting('surroundings.setup', ['make data', 'uv tool run hatch config restore']),
     ],
     [
       'a plugin for an older pytest',

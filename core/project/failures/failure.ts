@@ -40,7 +40,10 @@ export interface Tried {
     readonly dependencies: readonly string[];
   };
   readonly gates: { readonly coverage: number };
-  readonly surroundings: { readonly systemPackages: readonly string[] };
+  readonly surroundings: {
+    readonly systemPackages: readonly string[];
+    readonly setup: readonly string[];
+  };
 }
 
 /** Looks for its own kind of failure. */

@@ -171,6 +171,18 @@ const unknownOptions: Diagnose = (output) =>
       )
     : undefined;
 
+/** Tests of what works with hatch read the configuration that its first run in a home writes. */
+const hatchConfiguration: Diagnose = (output, { surroundings }) => {
+  const command = 'uv tool run hatch config restore';
+  return /No such file or directory: '[^'\n]*\/hatch\/config\.toml'/.test(output) &&
+    !surroundings.setup.includes(command)
+    ? setting('tests read the configuration of hatch, which is not there', 'surroundings.setup', [
+        ...surroundings.setup,
+        command,
+      ])
+    : undefined;
+};
+
 /** Hooks lost their arguments of the type `py.path` with pytest 9. https://docs.pytest.org/en/stable/deprecations.html */
 const oldPlugin: Diagnose = (output, { python }) => {
   const plugin =
@@ -247,6 +259,7 @@ export const testFailures: readonly Diagnose[] = [
   crashedWorker,
   unknownOptions,
   oldPlugin,
+  hatchConfiguration,
   besideInterpreter,
   missingModule,
   missingFixture,
