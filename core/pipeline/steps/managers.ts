@@ -140,5 +140,22 @@ function pipInstall(python: PythonSettings): string {
   const project = extras.length === 0 ? '.' : `.[${extras.join(',')}]`;
   const editable = `${install}${options} --editable ${shellQuote(project)}`;
   const otherwise = options === '' ? '' : ` else ${install}${options};`;
-  return `if ${isPackage}; then ${editable};${otherwise} fi`;
+  return `if ${isPackage}; then ${editable};${declared(python, install, options, editable)}${otherwise} fi`;
+}
+
+/**
+ * A `[project]` without a build backend, which pip builds with setuptools, is installed where nothing else names its
+ * dependencies. Of an application with several packages, which setuptools refuses to build, they are installed alone.
+ * https://setuptools.pypa.io/en/latest/userguide/package_discovery.html#flat-layout
+ */
+function declared(
+  { requirements, extras, installer }: PythonSettings,
+  install: string,
+  options: string,
+  editable: string,
+): string {
+  if (requirements.length > 0 && extras.length === 0) return '';
+  const alone = `${install} --requirement pyproject.toml${each('--extra', extras)}${options}`;
+  const command = installer === 'pip' ? editable : `${editable} || ${alone}`;
+  return ` elif grep -qs '^\\[project\\]' pyproject.toml; then ${command};`;
 }
