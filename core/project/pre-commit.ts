@@ -2,6 +2,7 @@ import { type Check, checksBy, checksOf } from './check-command';
 import { type ProjectFiles } from './project-files';
 import { shellCommands } from './shell-command';
 import { at, listOf, oneOrMore, textOf } from './tables';
+import { makeTarget } from './task-files';
 
 /** A hook of .pre-commit-config.yaml. */
 export interface Hook {
@@ -32,7 +33,7 @@ export function preCommitHooks(files: ProjectFiles): readonly Hook[] {
         const args = oneOrMore(at(hook, 'args'));
         return {
           ...{ repository: name, id, revision, args },
-          checks: checksOfHook(id, entry),
+          checks: checksOfHook(files, id, entry),
           excluded: [...everywhere, ...pythonPattern(at(hook, 'exclude'))],
         };
       });
@@ -67,8 +68,14 @@ const isManual = (hook: unknown): boolean => {
 const byId = checksBy(({ hooks }) => hooks);
 
 /** A local hook is known by what it starts, any other by its id. */
-function checksOfHook(id: string, entry: string): readonly Check[] {
-  const started = shellCommands(entry).flatMap(checksOf);
+function checksOfHook(files: ProjectFiles, id: string, entry: string): readonly Check[] {
+  const started = shellCommands(entry)
+    .flatMap((command) =>
+      command.program === 'make'
+        ? command.args.flatMap((target) => shellCommands(makeTarget(files, target)?.script ?? ''))
+        : [command],
+    )
+    .flatMap(checksOf);
   if (started.length > 0) return started;
   return Object.hasOwn(byId, id) && byId[id] !== undefined ? [byId[id]] : [];
 }

@@ -86,6 +86,16 @@ describe('a linter', () => {
       },
       undefined,
     ],
+    [
+      'blocks where a hook runs it by make',
+      {
+        ...workflow('pytest'),
+        Makefile: 'lint:\n\tuv run flake8\n',
+        '.pre-commit-config.yaml':
+          'repos:\n- repo: local\n  hooks:\n  - id: lint\n    entry: make lint\n    language: system\n',
+      },
+      undefined,
+    ],
     ['blocks where nothing is known of what runs', tox, undefined],
     ['warns where workflows run something else', { ...tox, ...workflow('pytest') }, 'warn'],
     ['warns where its step may fail', step('{run: flake8, continue-on-error: true}'), 'warn'],
