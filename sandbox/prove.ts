@@ -26,6 +26,9 @@ import { GitError, runGit } from './github/git';
 import { SandboxError } from './target';
 import { type SandboxRepository } from './world';
 
+/** Milliseconds after which the gates of a project are stopped. */
+const longestMs = 1_800_000;
+
 /** What became of a step of a gate. */
 interface ProvenStep {
   readonly step: string;
@@ -76,7 +79,12 @@ export async function prove(place: SandboxRepository, settings: PipelineSettings
         preflightPath,
         ...targets,
       ],
-      { cwd: checkout, env: { ...bareEnvironment(process.env), HOME: home }, isBare: true },
+      {
+        cwd: checkout,
+        env: { ...bareEnvironment(process.env), HOME: home },
+        isBare: true,
+        timeoutMs: longestMs * (1 + furtherProjects(settings).length),
+      },
     );
     return {
       commit,
