@@ -74,22 +74,6 @@ build-backend = "setuptools.build_meta"
   ...workflow('run: pip install -e .[test]', 'run: pytest --cov=shop', 'run: black --check .'),
 };
 
-/** What pip builds with setuptools, since nothing names a backend. */
-const withoutBackend = {
-  'pyproject.toml': `[project]
-name = "shop"
-version = "1.0.0"
-requires-python = ">=3.11"
-dependencies = ["idna>=3.7"]
-
-[project.optional-dependencies]
-test = ["pytest>=8"]
-`,
-  'src/shop/__init__.py': `import idna  # noqa: F401\n\n${code}`,
-  'tests/test_shop.py': test,
-  ...workflow('run: pip install -e ".[test]"', 'run: pytest'),
-};
-
 const flit = {
   'pyproject.toml': `[project]
 name = "shop"
@@ -274,13 +258,6 @@ export const unlocked: readonly Shape[] = [
     settings: { python: { manager: 'pip', requirements: [], extras: ['test'] } },
     packages: [wheel],
     faults: [failingTest(), missingImport(), unformatted('Black')],
-  },
-  {
-    name: 'without-backend',
-    files: withoutBackend,
-    settings: { python: { manager: 'pip', requirements: [], extras: ['test'] } },
-    packages: [source],
-    faults: [failingTest(), missingImport()],
   },
   {
     name: 'flit-module',
