@@ -1,5 +1,6 @@
 import { resolvePath } from './project-tree';
 import { type ShellCommand, shellCommands } from './shell-command';
+import { type Table, textOf } from './tables';
 import { jobWithin, resolveMatrix, type WorkflowJob } from './workflows';
 
 /** A command of a job's script. */
@@ -44,4 +45,13 @@ export function resolvedIn(command: ShellCommand, job: WorkflowJob): ShellComman
     return values.findLast((one) => !unreleased.test(one)) ?? values.at(-1) ?? word;
   };
   return { ...command, program: value(command.program), args: command.args.map(value) };
+}
+
+/** With the environments that `TOXENV` names, which tox runs where no option names any. */
+export function withToxEnvironments(command: ShellCommand, env: Table): ShellCommand {
+  const named = textOf(env['TOXENV']);
+  const isNamed = command.args.some((word) => /^(?:-e.*|--env(?:=.*)?)$/.test(word));
+  return command.program !== 'tox' || named === undefined || isNamed
+    ? command
+    : { ...command, args: ['-e', named, ...command.args] };
 }

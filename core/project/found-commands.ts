@@ -1,6 +1,6 @@
 import { managerEntries } from '../tools/managers';
 import { checksBy, type Check, checksOf } from './check-command';
-import { commandsIn, resolvedIn } from './commands-in-job';
+import { commandsIn, resolvedIn, withToxEnvironments } from './commands-in-job';
 import { type Install, installOf, pipInstall } from './install-command';
 import { readNoxfile } from './nox';
 import { type ProjectFiles } from './project-files';
@@ -90,7 +90,12 @@ export function commandsOfJob(
       ...(step.uses === undefined ? [] : ofAction(step.uses, place)),
       ...commandsIn(step.run ?? '', within, directory, byMatrix ?? job).flatMap(
         ({ command, job: own }) =>
-          expand({ files }, resolvedIn(command, own), { ...place, ...tolerated, job: own }, 0),
+          expand(
+            { files },
+            resolvedIn(withToxEnvironments(command, { ...own.env, ...step.env }), own),
+            { ...place, ...tolerated, job: own },
+            0,
+          ),
       ),
     ];
   });

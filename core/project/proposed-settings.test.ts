@@ -98,6 +98,12 @@ describe('a linter', () => {
     ],
     ['blocks where nothing is known of what runs', tox, undefined],
     ['warns where workflows run something else', { ...tox, ...workflow('pytest') }, 'warn'],
+    [
+      'warns where tox runs another environment, by a variable',
+      { ...tox, ...step('{run: python -m tox, env: {TOXENV: py}}') },
+      'warn',
+    ],
+    ['blocks where tox runs its environment', { ...tox, ...workflow('python -m tox') }, undefined],
     ['warns where its step may fail', step('{run: flake8, continue-on-error: true}'), 'warn'],
     ['warns where its command may fail', step('run: flake8 || true'), 'warn'],
   ])('%s', async (_name, files, expected) => {
