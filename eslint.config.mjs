@@ -37,6 +37,7 @@ const coreDoors = {
   'core/merging': ['core/reading'],
   'core/gates': ['core/tools', 'core/reading', 'core/pipeline', 'core/config'],
   'core/adoption': ['core/guard', 'core/project', 'core/config', 'core/reading', 'core/pipeline'],
+  'core/incident': ['core/reading'],
 };
 const coreRooms = Object.keys(coreDoors);
 /** @type {(room: string, targets: readonly string[]) => object} */

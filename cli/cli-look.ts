@@ -12,14 +12,20 @@ import { textReport } from './report/text-report';
 /** Exit code where the command worked and found something to be done about. */
 const foundCode = 2;
 
+export interface DoctorFlags {
+  readonly json?: boolean;
+  readonly withoutSecrets?: boolean;
+  readonly state?: string;
+}
+
 /** @returns 0 when nothing is missing, 2 when something is, 1 when the program failed. */
 export async function runDoctor(
   options: RunOptions,
-  isJson: boolean,
+  flags: DoctorFlags,
   { stdout, stderr }: CliContext,
   paint: Paint,
 ): Promise<number> {
-  const outcome = await doctor(options);
+  const outcome = await doctor({ ...options, stateFile: flags.state });
   if (outcome.kind === 'failed') {
     stderr.write(textReport(outcome.report, { diff: false, paint }));
     return 1;
@@ -30,7 +36,9 @@ export async function runDoctor(
       "note: the stack's secrets were not decrypted; credentials come from the environment\n",
     );
   }
-  stdout.write(isJson ? jsonReport(options.stack, diagnosis) : findingsText(diagnosis));
+  stdout.write(
+    flags.json === true ? jsonReport(options.stack, diagnosis) : findingsText(diagnosis),
+  );
   return hasMissing(diagnosis) ? foundCode : 0;
 }
 

@@ -6,6 +6,7 @@ import { confirmRun } from './confirm-run';
 import { addAdoptCommand, addEjectCommand, type AdoptFlags } from './cli-adopt';
 import { addAwsCommands } from './cli-aws';
 import { addConfigCommands } from './cli-config';
+import { addIncidentCommand } from './cli-incident';
 import { addInitCommand } from './cli-init';
 import { addPaceCommand } from './cli-pace';
 import { addPolicyCommands } from './cli-policies';
@@ -13,7 +14,7 @@ import { addRolloutCommands } from './cli-rollout';
 import { runReview, weakerCode } from './cli-review';
 import { packRequests, type StackOptions } from './commands/open-stack';
 import { down, plan, refresh, type RunOptions, type RunOutcome, up } from './commands/run-command';
-import { type DriftFlags, kindsOption, runDoctor, runDrift } from './cli-look';
+import { type DoctorFlags, type DriftFlags, kindsOption, runDoctor, runDrift } from './cli-look';
 import { objections } from './commands/doctor';
 import { exportStack, stackOutputs } from './commands/stack-data';
 import { driftKinds } from './drift/findings';
@@ -66,8 +67,8 @@ const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
   '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
-  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, pace, rollout and aws reach',
-  'real services, and of these only `rollout next --yes` and `aws redrive --yes` change anything.',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, incident, pace, rollout',
+  'and aws reach real services, and of these only `incident --open`, `rollout next --yes` and `aws redrive --yes` change anything.',
 ].join(' ');
 
 /** Runs one command line. @returns the exit code. */
@@ -154,9 +155,10 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     .description('check whether these credentials can deploy the stack; changes nothing')
     .option('--json', 'print the findings as JSON')
     .option('--without-secrets', 'take credentials from the environment alone')
-    .action(async (flags: CommonFlags & Pick<RunFlags, 'json' | 'withoutSecrets'>) => {
+    .option('--state <file>', 'state written by `pulumi stack export`: what is not in it is new')
+    .action(async (flags: CommonFlags & DoctorFlags) => {
       const options = await runOptions({ ...noPacks, ...flags }, context, paint);
-      finish(await runDoctor(options, flags.json === true, context, paint));
+      finish(await runDoctor(options, flags, context, paint));
     });
 
   withStack(program.command('drift'))
@@ -185,22 +187,13 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
       );
     });
 
-  addConfigCommands<CommonFlags>(
-    program,
-    withStack,
-    (flags) => stackOptions(flags, context),
-    context,
-  );
+  const stackOf = (flags: CommonFlags): StackOptions => stackOptions(flags, context);
+  addConfigCommands<CommonFlags>(program, withStack, stackOf, context);
   addAwsCommands(program, withStack, context, finish);
 
   addInitCommand(program, context);
-  addRolloutCommands<CommonFlags>(
-    program,
-    withStack,
-    (flags) => stackOptions(flags, context),
-    context,
-    finish,
-  );
+  addIncidentCommand<CommonFlags>(program, withStack, stackOf, context, finish);
+  addRolloutCommands<CommonFlags>(program, withStack, stackOf, context, finish);
   addPolicyCommands(program, context, finish);
   addPaceCommand<CommonFlags>(
     program,
@@ -216,12 +209,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     context,
     finish,
   );
-  addEjectCommand<CommonFlags & { readonly to?: string }>(
-    program,
-    withStack,
-    (flags) => stackOptions(flags, context),
-    context,
-  );
+  addEjectCommand<CommonFlags & { readonly to?: string }>(program, withStack, stackOf, context);
 
   const stack = program.command('stack').description("a stack's state");
   withStack(stack.command('export'))

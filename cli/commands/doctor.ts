@@ -1,6 +1,8 @@
 import { type Diagnosis, hasMissing } from '../doctor/finding';
-import { type Diagnostic, hasFailed, type RunReport } from '../engine/run-report';
+import { type Diagnostic, hasFailed, type RunReport, type StepReport } from '../engine/run-report';
 import { PassphraseError } from '../state/passphrase';
+import { type Snapshot } from '../state/resource-state';
+import { exportedState } from './exported-state';
 import { plan, type RunOptions } from './run-command';
 import { wantedResources } from './wanted-resources';
 
@@ -14,12 +16,33 @@ export type DoctorOutcome =
  * Plans the stack to learn what it needs, then checks whether these credentials can deploy it. Secrets of a
  * stack whose passphrase is not available count as absent: the environment's credentials are then taken.
  */
-export async function doctor(options: RunOptions): Promise<DoctorOutcome> {
+export async function doctor(
+  options: RunOptions & {
+    /** An export of the engine's state; the embedded host's own otherwise, where it has one. */
+    readonly stateFile?: string | undefined;
+  },
+): Promise<DoctorOutcome> {
+  const { stateFile } = options;
+  const exported = stateFile === undefined ? undefined : await exportedState(stateFile);
   const { report, withoutSecrets } = await planned(options);
   if (hasFailed(report)) return { kind: 'failed', report };
   const { examine } = await import('../doctor/examine.js');
-  const diagnosis = await examine(wantedResources(report.steps), options.environment);
+  const wanted = wantedResources(report.steps, creation(report, exported));
+  const diagnosis = await examine(wanted, options.environment);
   return { kind: 'examined', diagnosis, withoutSecrets };
+}
+
+/** What the update creates, by the state of the engine or of the host; undefined where neither is known. */
+function creation(
+  { steps }: RunReport,
+  exported: Snapshot | undefined,
+): ((step: StepReport) => boolean) | undefined {
+  if (exported !== undefined) {
+    const urns = new Set(exported.resources.map(({ urn }) => urn));
+    return ({ urn }) => !urns.has(urn);
+  }
+  const isCreated = ({ operation }: StepReport): boolean => operation === 'create';
+  return steps.every(isCreated) ? undefined : isCreated;
 }
 
 async function planned(
@@ -44,7 +67,10 @@ export async function objections(
   preview: RunReport,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly Diagnostic[]> {
-  const wanted = wantedResources(preview.steps.filter(({ recorded }) => !recorded));
+  const wanted = wantedResources(
+    preview.steps.filter(({ recorded }) => !recorded),
+    ({ operation }) => operation === 'create',
+  );
   if (wanted.length === 0) return [];
   const { examine } = await import('../doctor/examine.js');
   const diagnosis = await examine(wanted, environment);

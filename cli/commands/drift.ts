@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { ProblemsError } from '../../core/kernel/problem';
+import { dayOf } from '../../core/waivers/expiry';
 import { providerVariables } from '../../core/kernel/provider-variables';
 import { type GitHubConnection, readConnection } from '../../provider/github/connection';
 import { ReadingGitHub } from '../../provider/github/reading-github';
@@ -10,6 +9,8 @@ import { type DriftReport } from '../drift/report';
 import { readKnown, writeKnown } from '../drift/known-file';
 import { deliveredWorkflows, disabledWorkflows } from '../drift/schedules';
 import {
+  judgedThings,
+  type Known,
   marksOf,
   undeclaredFindings,
   undeclaredIn,
@@ -27,8 +28,7 @@ import {
 import { requestsFunction } from '../../provider/protocol/reach';
 import { parseProviderReference, providerType } from '../../provider/protocol/urn';
 import { type ResourceState, type Snapshot } from '../state/resource-state';
-import { parseDeployment } from '../state/deployment-file';
-import { SecretKeeper } from '../state/stack-store';
+import { exportedState } from './exported-state';
 import { hiddenSecret, openStack } from './open-stack';
 import { type RunOptions } from './run-command';
 
@@ -81,7 +81,10 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
     sent = await requestsOf(providers, snapshot.resources);
   });
   const schedules = kinds.has('schedules') ? await fleet.schedules(options.parallel) : [];
-  const looks = kinds.has('undeclared') ? await fleet.undeclared(options.parallel) : [];
+  const today = dayOf(options.now().toISOString());
+  const looks = kinds.has('undeclared')
+    ? await fleet.undeclared(options.parallel, known, today)
+    : [];
   if (since !== undefined && kinds.has('undeclared')) {
     const seen = looks.flatMap(({ repository, things, failure }) =>
       failure === undefined ? [[repository, marksOf(things)] as const] : [],
@@ -160,7 +163,11 @@ class Fleet {
   }
 
   /** What is in each repository of the state and not in the state. */
-  async undeclared(parallel: number): Promise<readonly RepositoryLook[]> {
+  async undeclared(
+    parallel: number,
+    known: Known,
+    today: string,
+  ): Promise<readonly RepositoryLook[]> {
     const limiter = new Limiter(parallel);
     const byRepository = new Map<string, [ResourceState, ...ResourceState[]]>();
     for (const state of this.snapshot.resources) {
@@ -176,9 +183,11 @@ class Fleet {
           const inputs = this.providerInputs(own[0]);
           const { owner } = this.connection(inputs);
           const github = this.reader(inputs) ?? withoutCredential;
-          return lookAt(repository, () =>
-            undeclaredIn(github, owner, repositoryName(own[0]) ?? '', own),
-          );
+          return lookAt(repository, async () => {
+            const look = await undeclaredIn(github, owner, repositoryName(own[0]) ?? '', own);
+            const things = await judgedThings(github, repository, look.things, known, today);
+            return { ...look, things };
+          });
         }),
       ),
     );
@@ -272,48 +281,4 @@ function currentInputs(inputs: PropertyMap, environment: NodeJS.ProcessEnv): Pro
     ...(isOpen(token) ? { token: token ?? null } : {}),
     ...(isOpen(appAuth) ? { appAuth: appAuth ?? null } : {}),
   };
-}
-
-/** What `pulumi stack export` wrote. Its secrets stay closed: a comparison needs none. */
-async function exportedState(file: string): Promise<Snapshot> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ProblemsError(
-      [
-        {
-          code: 'state-file',
-          path: '--state',
-          message: `cannot be read: ${reason}`,
-          remedy: 'write it with: pulumi stack export --stack STACK --file FILE',
-        },
-      ],
-      { cause },
-    );
-  }
-  const closed = new SecretKeeper({
-    state: '',
-    encrypt: () => {
-      throw new Error('this run writes no state');
-    },
-    decrypt: () => JSON.stringify(hiddenSecret),
-  });
-  return closed.snapshot(parseDeployment(withoutSecretsProvider(text)));
-}
-
-/** Whoever encrypts the secrets does not matter to who leaves them closed. */
-function withoutSecretsProvider(text: string): string {
-  let whole: unknown;
-  try {
-    whole = JSON.parse(text);
-  } catch {
-    // The parser says what is wrong with it.
-    return text;
-  }
-  const { deployment } = (whole ?? {}) as { readonly deployment?: unknown };
-  if (typeof deployment !== 'object' || deployment === null) return text;
-  const { secrets_providers: _closed, ...rest } = deployment as Readonly<Record<string, unknown>>;
-  return JSON.stringify({ ...(whole as object), deployment: rest });
 }

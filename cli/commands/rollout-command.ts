@@ -1,8 +1,7 @@
-import { gitHubApp, providerVariables } from '../../core/kernel/provider-variables';
 import { GitHubClient } from '../../provider/github/client';
-import { readConnection } from '../../provider/github/connection';
 import { pulumiIn } from '../rollout/pulumi';
 import { type Rollout, rolloutSettings } from '../rollout/rollout';
+import { fleetConnection } from './fleet-connection';
 import { type StackOptions } from './open-stack';
 import { readConfiguration } from './read-configuration';
 
@@ -15,20 +14,12 @@ export async function openRollout(options: StackOptions): Promise<Rollout> {
   const { directory, stack, environment } = options;
   const { config, project } = await readConfiguration(options);
   const settings = rolloutSettings(config, `Pulumi.${stack}.yaml`);
-  const { address, token } = providerVariables.github;
-  const app = gitHubApp(environment);
-  const connection = readConnection({
-    owner: config.github.owner,
-    baseUrl: environment[address] ?? config.github.baseUrl ?? '',
-    token: environment[token] ?? '',
-    appAuth: app === undefined ? '' : JSON.stringify(app),
-  });
   return {
     stack: `${project.name}/${stack}`,
     stackName: stack,
     config,
     settings,
-    client: new GitHubClient(connection),
+    client: new GitHubClient(fleetConnection(config.github, environment)),
     pulumi: pulumiIn(directory, environment),
     now: () => new Date(),
   };

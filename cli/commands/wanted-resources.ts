@@ -14,8 +14,13 @@ import { hiddenSecret } from './open-stack';
 /**
  * The resources of a run as plain values, without what is not known yet. Secrets are in plain text: for credentials
  * only.
+ *
+ * @param isCreated whether the update creates the resource of a step; absent where no state is known.
  */
-export function wantedResources(steps: readonly StepReport[]): readonly WantedResource[] {
+export function wantedResources(
+  steps: readonly StepReport[],
+  isCreated?: (step: StepReport) => boolean,
+): readonly WantedResource[] {
   const providers = new Map(
     steps
       .filter(({ type }) => providerPackage(type) !== undefined)
@@ -26,10 +31,11 @@ export function wantedResources(steps: readonly StepReport[]): readonly WantedRe
       ({ type, operation, provider }) =>
         operation !== 'delete' && provider !== '' && providerPackage(type) === undefined,
     )
-    .map(({ type, inputs, provider }) => ({
-      type,
-      inputs: plainMap(inputs),
-      provider: providers.get(parseProviderReference(provider).urn),
+    .map((step) => ({
+      type: step.type,
+      inputs: plainMap(step.inputs),
+      provider: providers.get(parseProviderReference(step.provider).urn),
+      ...(isCreated === undefined ? {} : { isCreated: isCreated(step) }),
     }));
 }
 

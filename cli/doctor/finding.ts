@@ -13,6 +13,7 @@ export type Check =
   | 'plan'
   | 'actions'
   | 'organization'
+  | 'imports'
   | 'identity'
   | 'quota'
   | 'scopes';

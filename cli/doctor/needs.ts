@@ -1,6 +1,7 @@
 import { type RepositoryOptions } from '../../core/kernel/repository-options';
 import { presentLevel } from '../../core/guard/present-level';
 import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
+import { githubTypes } from '../../core/kernel/resource-types';
 import { type MergeNeeds, mergeNeeds } from './merge-needs';
 import { type Permission, permissionsOf } from './permissions';
 
@@ -10,6 +11,15 @@ export interface WantedResource {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Inputs of its provider; undefined for the package's default one. */
   readonly provider: Readonly<Record<string, unknown>> | undefined;
+  /** Whether the update creates it. Absent: it has no place in the state that is known. */
+  readonly isCreated?: boolean;
+}
+
+/** Names of what an update creates, and what a repository may have already. */
+export interface CreatedNames {
+  readonly variables: readonly string[];
+  readonly rulesets: readonly string[];
+  readonly environments: readonly string[];
 }
 
 /** Package of a resource's provider, such as `github`. */
@@ -34,6 +44,8 @@ export interface RepositoryNeeds {
   /** Whether the protection that the stack itself manages lets an actor bypass the review of pull requests. */
   readonly isBypassed: boolean;
   readonly mergeQueue: boolean;
+  /** What the update creates. */
+  readonly created: CreatedNames;
   /** Options of the repository that the stack sets. */
   readonly options: RepositoryOptions;
   /** Whether the stack protects tags. */
@@ -96,6 +108,7 @@ function needsOf(repository: string, resources: readonly WantedResource[]): Repo
     protection: rulesets.length > 0 ? 'ruleset' : classic.length > 0 ? 'classic' : undefined,
     isBypassed: !isReviewed(rulesets, classic),
     mergeQueue: rulesets.some(({ rules }) => object(rules)['mergeQueue'] !== undefined),
+    created: createdNames(resources),
     options: of('RepositorySettings')[0] ?? {},
     protectsTags: of('RepositoryRuleset').some(({ target }) => target === 'tag'),
     merging: delivery === undefined ? undefined : mergeNeeds(resources, delivery.branch),
@@ -104,6 +117,19 @@ function needsOf(repository: string, resources: readonly WantedResource[]): Repo
     gatedEnvironments: environments
       .filter(({ reviewers, waitTimer }) => reviewers !== undefined || Number(waitTimer ?? 0) > 0)
       .map(({ environment }) => text(environment)),
+  };
+}
+
+function createdNames(resources: readonly WantedResource[]): CreatedNames {
+  const names = (type: string, key: string): readonly string[] =>
+    resources
+      .filter((one) => one.isCreated === true && one.type === type)
+      .map(({ inputs }) => text(inputs[key]))
+      .filter((name) => name !== '');
+  return {
+    variables: names(githubTypes.ActionsVariable, 'variableName'),
+    rulesets: names(githubTypes.RepositoryRuleset, 'name'),
+    environments: names(githubTypes.RepositoryEnvironment, 'environment'),
   };
 }
 

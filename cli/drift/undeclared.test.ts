@@ -1,7 +1,13 @@
 import { githubTypes } from '../../core/kernel/resource-types';
 import { GitHubFailure } from '../../provider/github/failure';
 import { type ResourceState } from '../state/resource-state';
-import { marksOf, undeclaredFindings, undeclaredIn, type UndeclaredSource } from './undeclared';
+import {
+  judgedThings,
+  marksOf,
+  undeclaredFindings,
+  undeclaredIn,
+  type UndeclaredSource,
+} from './undeclared';
 
 type Answer = Readonly<Record<string, unknown>>;
 const base = '/repos/acme/orders';
@@ -45,9 +51,9 @@ it('names keys by what they may do, and webhooks by their host alone', async () 
   };
   const mine = own(githubTypes.RepositoryWebhook, {}, { id: 'orders/8' });
   expect(await look(lists, [mine])).toEqual([
-    'deploy key deploy | 1 write | may write',
+    'deploy key deploy | 1 write | may write | deploy-keys (high): the deploy key may write',
     'deploy key 2 | 2 read | may read',
-    'webhook 7 | today | to hooks.example.com',
+    'webhook 7 | today | to hooks.example.com | webhook-secrets (medium): the webhook has no secret',
   ]);
 });
 
@@ -85,4 +91,34 @@ it('reports what is new or has changed', () => {
   expect(changes('acme/orders')).toEqual(['b changed', 'constructor undeclared']);
   expect(changes('acme/other')).toHaveLength(3);
   expect(undeclaredFindings('r', things, { r: marksOf(things) })).toEqual([]);
+});
+
+it('judges the files that are new or have changed, and reads no others', async () => {
+  const asked: string[] = [];
+  const github = {
+    find: (path: string) => {
+      asked.push(path);
+      const text = 'on: push\njobs:\n  a:\n    steps:\n      - uses: a/b@v1\n';
+      return Promise.resolve({ content: Buffer.from(text).toString('base64') });
+    },
+  };
+  const file = (name: string, sha: string) => ({
+    subject: `workflow .github/workflows/${name}.yml`,
+    mark: sha,
+    details: [],
+    file: { path: `.github/workflows/${name}.yml`, sha },
+  });
+  const things = [
+    file('known', '1'),
+    file('new', '2'),
+    { subject: 'secret X', mark: '', details: [] },
+  ];
+  const known = { 'acme/orders': marksOf(things.slice(0, 1)) };
+  const judged = await judgedThings(github, 'acme/orders', things, known, '2026-03-31');
+  expect(asked).toEqual(['/repos/acme/orders/git/blobs/2']);
+  expect(judged.map(({ details }) => details.includes('pinned-actions (high), line 5'))).toEqual([
+    false,
+    true,
+    false,
+  ]);
 });

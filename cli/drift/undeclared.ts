@@ -3,6 +3,7 @@ import { githubTypes } from '../../core/kernel/resource-types';
 import { GitHubFailure } from '../../provider/github/failure';
 import { type ResourceState } from '../state/resource-state';
 import { type DriftFinding } from './findings';
+import { judgeDeployKey, judgeFileText, judgeWebhook } from './judge-undeclared';
 import { deliveredFiles } from './schedules';
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -20,6 +21,8 @@ export interface UndeclaredThing {
   /** Changes when the thing does. */
   readonly mark: string;
   readonly details: readonly string[];
+  /** The file that it is, to be judged. */
+  readonly file?: { readonly path: string; readonly sha: string };
 }
 
 export interface UndeclaredLook {
@@ -43,7 +46,14 @@ const keySchema = z.object({
 const hookSchema = z.object({
   id: z.number(),
   updated_at: z.string().optional(),
-  config: z.object({ url: z.string().optional() }).default({}),
+  active: z.boolean().default(true),
+  config: z
+    .object({
+      url: z.string().optional(),
+      secret: z.string().optional(),
+      insecure_ssl: z.union([z.string(), z.number()]).optional(),
+    })
+    .default({}),
 });
 const named = z.object({ name: z.string() });
 
@@ -130,7 +140,7 @@ async function filesIn(
   return tree.parse(answer).tree.flatMap(({ path, type, sha }): readonly UndeclaredThing[] => {
     const kind = kindOfFile(path);
     if (type !== 'blob' || kind === undefined || delivered.has(path)) return [];
-    return [{ subject: `${kind} ${path}`, mark: sha, details: [] }];
+    return [{ subject: `${kind} ${path}`, mark: sha, details: [], file: { path, sha } }];
   });
 }
 
@@ -144,7 +154,7 @@ function keyThing(answer: Answer): UndeclaredThing {
   return {
     subject: `deploy key ${title === '' ? String(id) : title}`,
     mark: `${id} ${isReadOnly ? 'read' : 'write'}`,
-    details: [isReadOnly ? 'may read' : 'may write'],
+    details: [isReadOnly ? 'may read' : 'may write', ...judgeDeployKey(isReadOnly)],
   };
 }
 
@@ -155,12 +165,54 @@ const isOwnHook = (answer: Answer, own: readonly ResourceState[]): boolean =>
   );
 
 function hookThing(answer: Answer): UndeclaredThing {
-  const { id, updated_at: updated, config } = hookSchema.parse(answer);
-  const { url } = config;
+  const { id, updated_at: updated, active: isActive, config } = hookSchema.parse(answer);
+  const { url, secret } = config;
   // Without the path and the query, which may hold a token.
   const host = url !== undefined && URL.canParse(url) ? new URL(url).host : 'an unknown host';
-  return { subject: `webhook ${id}`, mark: updated ?? url ?? '', details: [`to ${host}`] };
+  const judged = judgeWebhook({
+    url,
+    hasSecret: secret !== undefined,
+    isInsecure: String(config.insecure_ssl ?? '0') === '1',
+    isActive,
+  });
+  return {
+    subject: `webhook ${id}`,
+    mark: updated ?? url ?? '',
+    details: [`to ${host}`, ...judged],
+  };
 }
+
+const blobSchema = z.object({ content: z.string() });
+
+/**
+ * Those of the things that are new or have changed since a look, with what the policy pack objects to in files.
+ *
+ * @param today in UTC, such as `2026-03-31`.
+ */
+export async function judgedThings(
+  github: Pick<UndeclaredSource, 'find'>,
+  fullName: string,
+  things: readonly UndeclaredThing[],
+  known: Known,
+  today: string,
+): Promise<readonly UndeclaredThing[]> {
+  const base = `/repos/${fullName.split('/').map(encodeURIComponent).join('/')}`;
+  return Promise.all(
+    things.map(async (thing) => {
+      const { file } = thing;
+      if (file === undefined || !isNew(known[fullName] ?? {}, thing)) return thing;
+      const answer = await github.find(`${base}/git/blobs/${file.sha}`);
+      if (answer === undefined) return thing;
+      const text = Buffer.from(blobSchema.parse(answer).content, 'base64').toString('utf8');
+      return { ...thing, details: [...thing.details, ...judgeFileText(file.path, text, today)] };
+    }),
+  );
+}
+
+const isNew = (
+  before: Readonly<Record<string, string>>,
+  { subject, mark }: UndeclaredThing,
+): boolean => !Object.hasOwn(before, subject) || before[subject] !== mark;
 
 /** What is new or has changed since a look; everything, where there was none. */
 export function undeclaredFindings(
@@ -169,9 +221,10 @@ export function undeclaredFindings(
   known: Known,
 ): readonly DriftFinding[] {
   const before = known[repository] ?? {};
-  return things.flatMap(({ subject, mark, details }): readonly DriftFinding[] => {
+  return things.flatMap((thing): readonly DriftFinding[] => {
+    const { subject, details } = thing;
+    if (!isNew(before, thing)) return [];
     const isKnown = Object.hasOwn(before, subject);
-    if (isKnown && before[subject] === mark) return [];
     const change = isKnown ? 'changed' : 'undeclared';
     return [{ repository, kind: 'undeclared', subject, change, details }];
   });

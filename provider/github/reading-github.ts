@@ -62,6 +62,12 @@ export class ReadingGitHub {
     return this.client.rest(object, `GET ${path}`);
   }
 
+  /** One page of a list. */
+  async getList(path: string): Promise<readonly Answer[]> {
+    this.count += 1;
+    return this.client.rest(z.array(object), `GET ${path}`);
+  }
+
   /** Whether GitHub answers a path with success, and not with 404. */
   async has(path: string): Promise<boolean> {
     this.count += 1;

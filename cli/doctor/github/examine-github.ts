@@ -17,6 +17,7 @@ import { type RepositoryNeeds, type WantedResource } from '../needs';
 import { ownerWideFindings } from '../owner-wide';
 import { type Credential, type OwnerFacts, type RepositoryFacts } from './facts';
 import { credentialNeeds, judgeCredential } from './judge-credential';
+import { judgeExisting } from './existing';
 import { judgeRepository } from './judge-repository';
 import { Looker } from './looker';
 import { readCredential } from './read-credential';
@@ -99,8 +100,15 @@ async function examineRepository(
   try {
     const facts = await reader.read(needs);
     const isVisible = facts.repository.kind === 'found';
-    const findings = judgeRepository({ ...who, needs, facts });
     const subject = `${who.owner}/${name}`;
+    const existing = isVisible ? await reader.existing(needs) : undefined;
+    const findings = [
+      ...judgeRepository({ ...who, needs, facts }),
+      ...(existing === undefined ? [] : judgeExisting(existing)).map((one) => ({
+        subject,
+        ...one,
+      })),
+    ];
     const { merges: scene } = facts;
     const merges =
       scene === undefined ? [] : [{ subject, branch: scene.branch, proof: proveMerges(scene) }];

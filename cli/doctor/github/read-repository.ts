@@ -10,7 +10,8 @@ import {
   rulesRoute,
 } from '../../../provider/github/present-rules';
 import { seesEverything } from '../../../provider/github/visibility';
-import { type RepositoryNeeds } from '../needs';
+import { type CreatedNames, type RepositoryNeeds } from '../needs';
+import { existingAmong } from './existing';
 import { type Permission } from '../permissions';
 import {
   type ActiveRule,
@@ -104,6 +105,11 @@ export class RepositoryReader {
       actions,
       createsPullRequests,
     };
+  }
+
+  /** See {@link existingAmong}. */
+  existing({ repository: repo, created }: RepositoryNeeds): Promise<CreatedNames> {
+    return existingAmong(this.looker, { owner: this.owner, repo }, created);
   }
 
   /**

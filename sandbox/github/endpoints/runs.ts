@@ -7,6 +7,7 @@ import {
   onRepository,
   page,
   param,
+  Refusal,
   type Endpoint,
   type RepositoryCall,
 } from '../endpoint';
@@ -60,8 +61,20 @@ async function listRuns(call: RepositoryCall, runs: readonly WorkflowRun[]): Pro
     .filter((run) => is('branch', run.headBranch) && is('event', run.event))
     .filter((run) => is('status', run.status, run.conclusion) && is('head_sha', run.headSha))
     .filter((run) => is('actor', run.actor))
+    .filter((run) => isWithin(call.query.get('created'), run.createdAt))
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : b.id - a.id))
     .map((run) => renderRun(call.world, call.links, call.repo, run));
+}
+
+/** GitHub's search syntax for dates, as far as clients use it: `FROM..TO`, `>=FROM`, `<=TO`. */
+function isWithin(range: string | null, time: string): boolean {
+  if (range === null) return true;
+  const [, from, to] = /^([^.<>=]+)\.\.([^.<>=]+)$/.exec(range) ?? [];
+  const [, sign, bound] = /^(>=|<=)(.+)$/.exec(range) ?? [];
+  const at = Date.parse(time);
+  if (from !== undefined && to !== undefined) return at >= Date.parse(from) && at <= Date.parse(to);
+  if (bound === undefined) throw new Refusal(422, `created: ${range} is not simulated`);
+  return sign === '>=' ? at >= Date.parse(bound) : at <= Date.parse(bound);
 }
 
 /** Workflow runs, their jobs and artifacts. https://docs.github.com/en/rest/actions/workflow-runs */
