@@ -32,7 +32,7 @@ describe('the help', () => {
   const commands = [
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
     ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move']],
-    ...[['aws'], ['aws', 'status'], ['aws', 'redrive'], ['init']],
+    ...[['aws'], ['aws', 'status'], ['aws', 'redrive'], ['init'], ['incident']],
     ...[['rollout'], ['rollout', 'status'], ['rollout', 'next'], ['check'], ['explain']],
     ...[['adopt'], ['eject']],
     ...[['stack'], ['stack', 'export']],
