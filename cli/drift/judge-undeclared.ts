@@ -2,7 +2,7 @@ import { githubTypes } from '../../core/kernel/resource-types';
 import { readFilesOfCommit } from '../../core/reading/checked-files';
 import { severities, type ResourceRule, type Severity } from '../../core/reading/rule';
 import { violationsOf } from '../../policies/judge-file';
-import { presets } from '../../policies/presets';
+import hardening from '../../policies/presets/hardening.json';
 import { deployKeys } from '../../policies/rules/repository/deploy-keys';
 import { webhookSecrets } from '../../policies/rules/repository/webhook-secrets';
 import { settingsOf } from '../../core/reading/settings-of';
@@ -20,9 +20,8 @@ const worstFirst = (a: Severity, b: Severity): number =>
  * @param today in UTC, such as `2026-03-31`.
  */
 export function judgeFileText(path: string, text: string, today: string): readonly string[] {
-  const config = presets['hardening'] ?? {};
   const found = readFilesOfCommit([{ path, text }])
-    .flatMap((file) => violationsOf(file, { config, today }))
+    .flatMap((file) => violationsOf(file, { config: hardening, today }))
     .sort((a, b) => worstFirst(a.severity, b.severity) || (a.line ?? 0) - (b.line ?? 0));
   const lines = found.map(({ rule, severity, line }) =>
     line === undefined ? `${rule} (${severity})` : `${rule} (${severity}), line ${line}`,
