@@ -90,3 +90,16 @@ test.each<readonly [string, number, Readonly<Record<string, string>>, unknown, u
 ])('a request for a token that is answered with %s', (_, status, headers, body, expected) => {
   expect(tokenAnswer({ status, headers }, body, 2, 0)).toMatchObject(expected as object);
 });
+
+test.each([-3_600_000, 0, 3_600_000])(
+  'a token ends when it ends, by a clock that is %d ms off too',
+  (off) => {
+    const headers = { date: 'Sun, 01 Mar 2026 12:00:00 GMT' };
+    const body = { token: 't', expires_at: '2026-03-01T13:00:00Z' };
+    const now = Date.parse('2026-03-01T12:00:00Z') + off;
+    expect(tokenAnswer({ status: 201, headers }, body, 1, now)).toEqual({
+      kind: 'token',
+      token: { token: 't', expiresAt: now + 3_600_000 },
+    });
+  },
+);

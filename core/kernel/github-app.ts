@@ -76,7 +76,11 @@ export function tokenAnswer(
 ): TokenAnswer {
   const { status, headers } = response;
   const token = installationTokenOf(body);
-  if (token !== undefined) return { kind: 'token', token };
+  // Its end is told by GitHub's clock, and looked at by the one of this machine.
+  const ahead = now - Date.parse(headers['date'] ?? '');
+  const difference = Number.isNaN(ahead) ? 0 : ahead;
+  if (token !== undefined)
+    return { kind: 'token', token: { ...token, expiresAt: token.expiresAt + difference } };
   if (isLimited(status, headers, ''))
     return { kind: 'later', seconds: secondsToWait(headers, now) };
   const isFailing = status >= 500 || (status >= 200 && status < 300);

@@ -49,3 +49,22 @@ test('429 without a word is a limit that ends in a minute, a date is seconds, an
   expect(plainLimitHeaders(403, date, now)).toEqual({ 'retry-after': '5' });
   expect(plainLimitHeaders(200, {}, now)).toEqual({});
 });
+
+describe('by a clock that is an hour wrong', () => {
+  const date = 'Sun, 01 Mar 2026 12:00:00 GMT';
+  const used = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${inMinutes(5)}`, date };
+  test.each([-3_600_000, 0, 3_600_000])('%d ms off: waits are as long as GitHub says', (off) => {
+    expect(secondsToWait(used, now + off)).toBe(300);
+    expect(secondsToWait({ 'retry-after': 'Sun, 01 Mar 2026 12:02:00 GMT', date }, now + off)).toBe(
+      120,
+    );
+    expect(plainLimitHeaders(403, used, now + off)).toEqual({
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String((now + off) / 1000 + 300),
+    });
+  });
+
+  test('the last request that a limit allows is no refusal', () => {
+    expect(plainLimitHeaders(200, used, now)).toEqual({});
+  });
+});

@@ -7,18 +7,21 @@ type Headers = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * Seconds after which GitHub may be asked again, from what an answer's headers say: `retry-after` in seconds or as a
- * date, else the end of the primary limit, else a minute. A time in the past is one second, one beyond a day is a day.
+ * date, else the end of the primary limit, else a minute. A time in the past is one second, one beyond a day is a day. Times are
+ * held against the answer's own `date`, so that a clock that is wrong here, or is set during a run, changes nothing.
  *
- * @param now milliseconds since the epoch.
+ * @param now milliseconds since the epoch, for an answer without a date.
  * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
 export function secondsToWait(headers: Headers, now: number): number {
+  const dated = Date.parse(String(headers['date']));
+  const then = Number.isNaN(dated) ? now : dated;
   const given = headers['retry-after'];
-  const named = given === undefined ? Number.NaN : secondsOf(String(given), now);
+  const named = given === undefined ? Number.NaN : secondsOf(String(given), then);
   if (!Number.isNaN(named)) return bounded(named);
   if (String(headers['x-ratelimit-remaining']) !== '0') return unnamedSeconds;
   const reset = Number(headers['x-ratelimit-reset']);
-  return Number.isNaN(reset) ? unnamedSeconds : bounded(reset - now / 1000);
+  return Number.isNaN(reset) ? unnamedSeconds : bounded(reset - then / 1000);
 }
 
 /** Seconds, or a date of HTTP: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
@@ -42,19 +45,22 @@ export function isLimited(status: number, headers: Headers, message: string): bo
 }
 
 /**
- * Headers of an answer in the form that Octokit's throttling understands: it takes no date for `retry-after`, and no 429
- * for a limit that says neither "secondary rate" nor that no request is left.
+ * Headers of an answer in the form that Octokit's throttling understands: it takes no date for `retry-after`, no 429 for a limit
+ * that says neither "secondary rate" nor that no request is left, and holds the end of a limit against the clock of this machine.
  */
 export function plainLimitHeaders(
   status: number,
   headers: Headers,
   now: number,
 ): Readonly<Record<string, string>> {
-  if (status !== 429 && headers['retry-after'] === undefined) return {};
+  const isNamed = status === 429 || headers['retry-after'] !== undefined;
+  const isUsedUp =
+    status === 429 || (status === 403 && String(headers['x-ratelimit-remaining']) === '0');
+  if (!isNamed && !isUsedUp) return {};
   const seconds = secondsToWait(headers, now);
   const reset = String(Math.ceil(now / 1000) + seconds);
   return {
-    'retry-after': String(seconds),
-    ...(status === 429 ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset } : {}),
+    ...(isNamed ? { 'retry-after': String(seconds) } : {}),
+    ...(isUsedUp ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset } : {}),
   };
 }

@@ -133,7 +133,12 @@ export async function isInstalledOn(
   return response.ok && parsed.success && String(parsed.data.id) === app.installationId;
 }
 
-/** A request of the App itself and not of one of its installations. @throws GitHubFailure without an answer. */
+/**
+ * A request of the App itself and not of one of its installations. Where GitHub does not believe the time in it and its own is
+ * another, it is signed again by GitHub's: the clock of this machine may be wrong, or may have been set.
+ *
+ * @throws GitHubFailure without an answer.
+ */
 async function asApp(
   apiUrl: string,
   app: AppIdentity,
@@ -141,7 +146,30 @@ async function asApp(
   path: string,
   attempted: RequestControl['attempt'] = (send) => send(),
 ): Promise<Response> {
-  const jwt = appJwt(app.id, Date.now(), (text) => signature(text, app));
+  const now = Date.now();
+  const request = { apiUrl, method, path, attempted };
+  const response = await signedRequest(request, app, now);
+  const theirs = Date.parse(response.headers.get('date') ?? '');
+  const isWrong = Math.abs(theirs - now) > clockTolerance;
+  return response.status === 401 && isWrong ? signedRequest(request, app, theirs) : response;
+}
+
+/** Milliseconds by which clocks may differ without a consequence: an App's request is dated back by a minute. */
+const clockTolerance = 30_000;
+
+interface AppRequest {
+  readonly apiUrl: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly attempted: RequestControl['attempt'];
+}
+
+async function signedRequest(
+  { apiUrl, method, path, attempted }: AppRequest,
+  app: AppIdentity,
+  now: number,
+): Promise<Response> {
+  const jwt = appJwt(app.id, now, (text) => signature(text, app));
   try {
     return await attempted(() =>
       fetch(`${apiUrl}${path}`, {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 // First, since it prepares Octokit for the test runner.
 import { Loopback, owner } from './loopback';
 import { GitHubClient } from '../../provider/github/client';
+import { readInstallation } from '../../provider/github/app-token';
 import { readConnection } from '../../provider/github/connection';
 
 const loopback = new Loopback('app-token');
@@ -36,6 +37,20 @@ describe('an App', () => {
     await get();
     const asked = loopback.github.requests.slice(before).map(({ path }) => path);
     expect(asked.filter((path) => path.includes('access_tokens'))).toHaveLength(1);
+  });
+
+  it.each([-1, 0, 1])('is believed by a clock that is %d hours wrong', async (hours) => {
+    client('1000007', keys.privateKey);
+    const baseUrl = `${loopback.github.url}/`;
+    const connection = readConnection({ owner, baseUrl, token: 'unused' });
+    const app = { id: '7', installationId: '1000007', pemFile: keys.privateKey };
+    const real = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() + hours * 3_600_000);
+    try {
+      expect(await readInstallation(connection, app)).toMatchObject({ account: owner });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('says which installation has no token, and that a key is none, without showing it', async () => {
