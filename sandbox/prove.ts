@@ -22,8 +22,8 @@ import {
 } from '../core/project';
 import { runProgramAlongside } from './actions/tools';
 import { bareEnvironment } from './bare-environment';
-import { GitError, runGit } from './github/git';
-import { SandboxError } from './target';
+import { runGit } from './github/git';
+import { checkOutForProof } from './proof-checkout';
 import { type SandboxRepository } from './world';
 
 /** Milliseconds after which the gates of a project are stopped. */
@@ -66,7 +66,9 @@ export async function prove(place: SandboxRepository, settings: PipelineSettings
   try {
     const checkout = join(directory, 'checkout');
     const home = join(directory, 'home');
-    await cloneWhole(place.gitDirectory, checkout);
+    const { gitDirectory } = place;
+    const hasSubmodules = settings.checkout.submodules;
+    await checkOutForProof({ gitDirectory, checkout, home, hasSubmodules });
     const commit = (await runGit(['-C', checkout, 'rev-parse', 'HEAD'])).toString('utf8').trim();
     const names = gateNames(settings);
     const targets = names.map(({ id }) => `ci-preflight-${id}`);
@@ -94,20 +96,6 @@ export async function prove(place: SandboxRepository, settings: PipelineSettings
     };
   } finally {
     await rm(directory, { recursive: true, force: true });
-  }
-}
-
-/** @throws {SandboxError} when a submodule cannot be fetched, such as one that needs the caller's credentials. */
-async function cloneWhole(origin: string, checkout: string): Promise<void> {
-  try {
-    await runGit(['clone', '--quiet', '--recurse-submodules', origin, checkout]);
-  } catch (cause) {
-    if (!(cause instanceof GitError)) throw cause;
-    const reason = /^fatal: (.*)$/m.exec(cause.stderr)?.[1] ?? cause.stderr.trim();
-    throw new SandboxError(
-      `nothing was proven: a clone with its submodules could not be made (${reason}); the pipeline is delivered all the same`,
-      { cause },
-    );
   }
 }
 

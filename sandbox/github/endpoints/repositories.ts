@@ -19,7 +19,12 @@ import { securityAndAnalysis } from '../security-and-analysis';
 import { seesAdministration, seesRepository } from '../tokens';
 import { patchedSettings } from './repository-options';
 
-const render = ({ links, repo, world, actor }: RepositoryCall): Record<string, unknown> => ({
+const render = ({
+  links,
+  repo,
+  world,
+  actor,
+}: Pick<RepositoryCall, 'links' | 'repo' | 'world' | 'actor'>): Record<string, unknown> => ({
   ...fullRepository(links, repo, world.account(repo.owner), actor.role),
   ...(seesAdministration(actor)
     ? { security_and_analysis: securityAndAnalysis(repo.settings) }
@@ -79,7 +84,7 @@ export const repositoryEndpoints: readonly Endpoint[] = [
     const isPrivate =
       given.visibility === undefined ? given.private === true : given.visibility !== 'public';
     repo.settings = { ...settings, private: isPrivate };
-    return created(fullRepository(call.links, repo, call.world.account(org), call.actor.role));
+    return created(render({ ...call, repo }));
   }),
   onWorld('GET /orgs/{org}/repos', (call) => {
     const org = param(call, 'org').toLowerCase();
