@@ -23,4 +23,5 @@ it('is made once, for its owner only, and kept', async () => {
 it('of an empty file is none: a disk that was full must not let a state be encrypted by nothing', async () => {
   writeFileSync(passphraseFile(directory), '\n');
   await expect(keptPassphrase(directory)).rejects.toThrow(/passphrase is empty; restore it/);
+  await expect(generatedPassphrase(directory)).rejects.toThrow(/passphrase is empty/);
 });

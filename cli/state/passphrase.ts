@@ -69,8 +69,9 @@ export async function generatedPassphrase(dataDirectory: string): Promise<Passph
     writeWhole(file, `${made}\n`, { mode: 0o600, isNew: true });
     return { value: made, source: file };
   } catch (error) {
-    if (!hasErrorCode(error, 'EEXIST')) throw error;
-    return { value: (await readFile(file, 'utf8')).trim(), source: file };
+    const kept = hasErrorCode(error, 'EEXIST') ? await keptPassphrase(dataDirectory) : undefined;
+    if (kept === undefined) throw error;
+    return kept;
   }
 }
 

@@ -61,6 +61,8 @@ test('what a pull request does and what is let pass stand in it where they are g
     flaky: 0,
   };
   const exceptions = { modes: { lint: 'warn' as const }, waivers: [], wrong: 0 };
+  expect(Object.keys(documentOf())).not.toEqual(expect.arrayContaining(['change']));
+  expect(Object.keys(documentOf())).not.toEqual(expect.arrayContaining(['exceptions']));
   expect(documentOf({}, {}, { change, exceptions })).toStrictEqual({
     ...documentOf(),
     change,

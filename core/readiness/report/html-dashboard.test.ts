@@ -334,4 +334,5 @@ test('the days of a short trend are named once each', () => {
 
 test('a line of one value all through is a level one', () => {
   expect(sparkLine([5, 5], 'level')).toContain('<path d="M1,14L111,14"');
+  expect(sparkLine([5, 5], 'level')).not.toContain('<small');
 });

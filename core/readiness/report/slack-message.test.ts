@@ -59,7 +59,7 @@ test('a fall names five things to do at most', () => {
     points: 0,
     measures: {},
   }));
-  const document = { ...troubledDocument, lines: empty, bands, band: 'good' as const };
+  const document = { ...troubledDocument, lines: empty, bands, threshold: 100 };
   const todo = belowMessage(document, url).blocks[3];
   if (todo?.type !== 'section') throw new Error('no section');
   expect(todo.text?.text.split('\n')).toHaveLength(6);
