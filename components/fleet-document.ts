@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { ciPath } from '../core/pipeline';
 import { allQualityJobs } from '../core/pipeline/definitions/ci';
+import { gateModes } from '../core/pipeline/definitions/readiness-job';
 import { fromRoot } from '../core/pipeline/steps/directory';
 import { type FleetRepository } from '../core/readiness/fleet';
 import { defaultPolicy } from '../core/readiness/policy';
@@ -20,6 +21,8 @@ export function fleetRepository(settings: PipelineSettings): FleetRepository {
       workflow: path.posix.basename(ciPath),
       sources: settings.python.sources.map((source) => fromRoot(settings, source)),
       overrideLabel: settings.readiness.overrideLabel,
+      modes: gateModes(settings),
+      longestWaiverDays: settings.waivers.longestDays,
       ...(Object.keys(settings.projects).length === 0
         ? {}
         : { qualityJobs: allQualityJobs(settings).map(({ name }) => name) }),

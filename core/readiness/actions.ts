@@ -1,5 +1,6 @@
 import { plural, steps } from './amounts';
 import { documentNames } from './facts';
+import { vulnerablePackages } from './line-words';
 import { documentShares, docstringShare, type ScorePolicy } from './policy';
 import { runActions } from './run-actions';
 import type { Score, ScoreLine } from './score';
@@ -48,8 +49,8 @@ export function actionsOf(line: ScoreLine, score: Score, rules: ExplainedRules):
     case 'vulnerabilities':
       return [
         act(
-          `Update the ${plural(measure('packages'), 'package')} with known vulnerabilities`,
-          2 * measure('packages'),
+          `Update the ${plural(vulnerablePackages(line), 'package')} with known vulnerabilities`,
+          2 * vulnerablePackages(line),
         ),
       ];
     case 'conflicts':

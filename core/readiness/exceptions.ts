@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { daysBetween } from './days';
+import { daysBetween, expiryNames, expiryOf } from './days';
 
 /** Gates that have a mode, in the order of the pipeline. */
-const gateNames = ['lint', 'format', 'types', 'tests', 'security'] as const;
+export const gateNames = ['lint', 'format', 'types', 'tests', 'security'] as const;
 const modeNames = ['enforce', 'new', 'warn', 'off'] as const;
 /** A mode that ends: from that day on (UTC) the gate enforces. */
 const endingMode = z.templateLiteral([z.enum(['new', 'warn', 'off']), ' until ', z.iso.date()]);
@@ -29,21 +29,23 @@ export function modeOn(
 const count = z.int().check(z.minimum(0));
 
 /** What the default branch lets pass: its waivers, its baseline, and which gates look at it. */
-export const exceptionsSchema = z.strictObject({
+export const exceptionsSchema = z.object({
   modes: gateModesSchema,
   waivers: z.array(
-    z.strictObject({
+    z.object({
       what: z.string(),
       why: z.string(),
       owner: z.string(),
       /** Last day on which it counts: `2026-03-31`. */
       until: z.string(),
+      /** Whether it counted when this was written; absent in documents of earlier versions. */
+      state: z.optional(z.enum(expiryNames)),
     }),
   ),
   /** Entries of the file that are wrong and count for nothing. */
   wrong: count,
   baseline: z.optional(
-    z.strictObject({
+    z.object({
       findings: count,
       failing: count,
       /** Percent: the floor of the coverage. */
@@ -52,3 +54,10 @@ export const exceptionsSchema = z.strictObject({
   ),
 });
 export type ShownExceptions = z.infer<typeof exceptionsSchema>;
+
+/** Whether a waiver is about to end, or has ended, since this was written: a score made with it is to be made again. */
+export function hasMoved(exceptions: ShownExceptions | undefined, today: string): boolean {
+  return (exceptions?.waivers ?? []).some(
+    (waiver) => (waiver.state ?? 'active') !== expiryOf(waiver, today),
+  );
+}

@@ -1,4 +1,6 @@
 import type { FailureCause } from './failure-cause';
+import type { Severity } from './severity/severity';
+import type { WaivedParts } from './waived';
 
 /** A fact that was measured, or that could not be: what is missing is never taken for good, and says why. */
 export type Reading<T> =
@@ -129,6 +131,8 @@ export interface VulnerabilitiesFact {
     readonly version: string;
     readonly ids: readonly string[];
     readonly fixedIn: readonly string[];
+    /** By id, as far as a database rates them. */
+    readonly severities?: Readonly<Record<string, Severity>> | undefined;
   }[];
   /** Packages that were looked up, and those the tool had to skip. */
   readonly audited: number;
@@ -188,6 +192,8 @@ export interface Facts {
   /** Present when the score is asked for by a run of the judged workflow: counted as the newest run. */
   readonly fresh?: FreshResults;
   readonly reports: ReportFacts;
+  /** Findings among those of the reports that the default branch's waivers excuse. */
+  readonly waived?: WaivedParts | undefined;
 }
 
 /** No report at all: every reading missing for the same reason. */

@@ -1,3 +1,4 @@
+import { type ShownExceptions } from './exceptions';
 import { type BandLimits, type QualityJob, type Weights } from './policy';
 
 /** How one repository is scored. */
@@ -17,6 +18,10 @@ export interface RepositoryJudgement {
   readonly overrideLabel?: string;
   /** Names of the jobs that determine whether a run passed; by default those of the rendered ci.yml. */
   readonly qualityJobs?: readonly QualityJob[];
+  /** Mode of each gate; by default none is known. */
+  readonly modes?: ShownExceptions['modes'];
+  /** Days that a waiver may last at most, 0 where none counts; default 90. */
+  readonly longestWaiverDays?: number;
 }
 
 export interface FleetRepository {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { conclusionSchema as conclusion } from './conclusion';
+import { firstSeen } from './first-seen';
 import type { RunFact } from './facts';
 import type { TestObservation } from './test-observation';
 import { oldestFirst } from './flakes';
@@ -25,6 +26,8 @@ const metrics = z.object({
   cacheHitRate: metric,
   securityIssues: metric,
   coverage: metric,
+  baseline: metric,
+  coverageFloor: metric,
 });
 /**
  * What the data branch remembers, in history.json: enough to render every report again without asking GitHub. Keys that a
@@ -87,6 +90,8 @@ export const historySchema = z.object({
       packages: z.array(vulnerablePackageShape),
       /** Packages that no database could look up. */
       skipped: z.optional(z.array(z.string())),
+      /** When each of them was first seen, see first-seen.ts. */
+      firstSeen: z.optional(z.record(z.string(), z.string())),
     }),
   ),
   readings: z.optional(keptReadingsSchema),
@@ -166,7 +171,7 @@ export function addMeasurement(history: History, found: Measurement): History {
     points: isNew ? addPoint(history.points, point) : history.points,
     runs: mergeRuns(history.runs, found.runs),
     observations: addObservations(history.observations, found),
-    security: found.security,
+    security: withFirstSeen(history.security, found),
     readings: keptAs(history.readings, found.readings),
     overrides: mergeOverrides(history.overrides, found.overrides),
   };
@@ -200,6 +205,14 @@ function mergeRuns(before: History['runs'], found: readonly RunFact[]): History[
   // As many as a look needs, however large its window is: what is remembered need not be asked for again.
   const kept = Math.max(runsKept, found.length);
   return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, kept);
+}
+
+function withFirstSeen(
+  before: History['security'],
+  { security, document }: Finding,
+): NonNullable<History['security']> {
+  const seen = firstSeen(before?.firstSeen, security, document);
+  return Object.keys(seen).length === 0 ? security : { ...security, firstSeen: { ...seen } };
 }
 
 function addObservations(

@@ -25,18 +25,24 @@ test('what was read of a run counts after its artifacts are gone, as if they wer
 
 test('what was read of another run does not', () => {
   const kept = keepReadings(exampleReports, 7, at);
-  expect(restoreReadings(gone, 8, kept)).toEqual({ reports: gone, restored: false });
-  expect(restoreReadings(gone, 8, undefined)).toEqual({ reports: gone, restored: false });
+  const nothing = { reports: gone, waived: {}, restored: false };
+  expect(restoreReadings(gone, 8, kept)).toEqual(nothing);
+  expect(restoreReadings(gone, 8, undefined)).toEqual(nothing);
 });
 
 test('a report that is there is not replaced', () => {
   const kept = keepReadings(exampleReports, 7, at);
   expect(restoreReadings(exampleReports, 7, kept)).toEqual({
     reports: exampleReports,
+    waived: {},
     restored: false,
   });
   const one = { ...exampleReports, lint: missing<never>('gone') };
-  expect(restoreReadings(one, 7, kept)).toEqual({ reports: exampleReports, restored: true });
+  expect(restoreReadings(one, 7, kept)).toEqual({
+    reports: exampleReports,
+    waived: {},
+    restored: true,
+  });
 });
 
 test('what was missing at first stays missing', () => {
@@ -51,4 +57,16 @@ test('what is missing is not kept, and of findings as many as are shown', () => 
   const { reports } = keepReadings({ ...exampleReports, lint, types: missing('gone') }, 7, at);
   expect(reports).not.toHaveProperty('types');
   expect(reports.lint).toEqual({ count: first.length, first: first.slice(0, findingsKept) });
+});
+
+test('what was waived is kept with a report, and gives way where the report is read again', () => {
+  const before = { lint: [{ measure: 'findings', count: 3, until: '2026-02-01' }] };
+  const now = { lint: [{ measure: 'findings', count: 1, until: '2026-03-01' }] };
+  const kept = keptReadingsSchema.parse(
+    JSON.parse(JSON.stringify(keepReadings(exampleReports, 7, at, before))),
+  );
+  expect(restoreReadings(gone, 7, kept).waived).toEqual(before);
+  expect(restoreReadings(exampleReports, 7, kept, now).waived).toEqual(now);
+  expect(restoreReadings(exampleReports, 7, kept).waived).toEqual({});
+  expect(restoreReadings(gone, 8, kept).waived).toEqual({});
 });

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { findingsKept, known, type Reading, type ReportFacts } from './facts';
+import { severities } from './severity/severity';
+import { waivedPartsSchema, type WaivedParts } from './waived';
 
 const count = z.object({ count: z.number() });
 export const findingShape = z.object({
@@ -13,6 +15,7 @@ export const vulnerablePackageShape = z.object({
   version: z.string(),
   ids: z.array(z.string()),
   fixedIn: z.array(z.string()),
+  severities: z.optional(z.record(z.string(), z.enum(severities))),
 });
 const findings = z.object({ count: z.number(), first: z.array(findingShape) });
 
@@ -69,16 +72,26 @@ export const keptReadingsSchema = z.object({
     mcp: z.optional(shapes.mcp),
     caches: z.optional(shapes.caches),
   }),
+  /** What was waived of them, each until its day. */
+  waived: z.optional(waivedPartsSchema),
 });
 export type KeptReadings = z.infer<typeof keptReadingsSchema>;
 
 /** Everything of a run's reports that is known now. */
-export function keepReadings(reports: ReportFacts, run: number, at: string): KeptReadings {
+export function keepReadings(
+  reports: ReportFacts,
+  run: number,
+  at: string,
+  waived: WaivedParts = {},
+): KeptReadings {
   const values = keptNames.flatMap((name) => {
     const reading: Reading<unknown> = reports[name];
     return reading.state === 'known' ? [[name, brief(reading.value)] as const] : [];
   });
-  return keptReadingsSchema.parse({ run, at, reports: Object.fromEntries(values) });
+  return keptReadingsSchema.parse({
+    ...{ run, at, reports: Object.fromEntries(values) },
+    ...(Object.keys(waived).length === 0 ? {} : { waived }),
+  });
 }
 
 /** A value with as many single findings as are shown. */
@@ -89,21 +102,45 @@ function brief(value: unknown): unknown {
     : value;
 }
 
-/** A run's reports with what is missing of them filled in from what was kept, and whether anything was. */
+/** The line of the score that a report is the input of, where waivers can excuse something of it. */
+const waivableLines: Partial<Record<KeptName, keyof WaivedParts>> = {
+  lint: 'lint',
+  format: 'format',
+  types: 'types',
+  codeScan: 'code-scan',
+  vulnerabilities: 'vulnerabilities',
+  conflicts: 'conflicts',
+};
+
+/** A run's reports, what is waived of them, and whether anything of both is from an earlier look. */
+interface Restored {
+  readonly reports: ReportFacts;
+  readonly waived: WaivedParts;
+  readonly restored: boolean;
+}
+
+/** A run's reports with what is missing of them filled in from what was kept. */
 export function restoreReadings(
   reports: ReportFacts,
   run: number,
   kept: KeptReadings | undefined,
-): { readonly reports: ReportFacts; readonly restored: boolean } {
-  if (kept?.run !== run) return { reports, restored: false };
+  waived: WaivedParts = {},
+): Restored {
+  if (kept?.run !== run) return { reports, waived, restored: false };
   const restored = keptNames.flatMap((name) => {
     const value: unknown = kept.reports[name];
     return reports[name].state === 'missing' && value !== undefined
       ? [[name, known(value)] as const]
       : [];
   });
+  const keptParts = restored.flatMap(([name]) => {
+    const line = waivableLines[name];
+    const parts = line === undefined ? undefined : kept.waived?.[line];
+    return parts === undefined ? [] : [[line, parts] as const];
+  });
   return {
     reports: { ...reports, ...(Object.fromEntries(restored) as Partial<ReportFacts>) },
+    waived: { ...waived, ...(Object.fromEntries(keptParts) as WaivedParts) },
     restored: restored.length > 0,
   };
 }

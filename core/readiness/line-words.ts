@@ -8,6 +8,7 @@ import {
   typeErrorDeduction,
 } from './policy';
 import type { Score, ScoreLine } from './score';
+import { packageMeasures } from './severity/package-measures';
 
 export const labels: Record<ScoreLine['id'], string> = {
   'pass-rate': 'CI pass rate',
@@ -21,9 +22,17 @@ export const labels: Record<ScoreLine['id'], string> = {
   documentation: 'Documentation',
 };
 
-/** Where a line's points come from, such as `812 of 900 lines covered`. */
+/** Where a line's points come from, such as `812 of 900 lines covered`, and what is waived of them. */
 export function inputsOf(line: ScoreLine, score: Score): string {
   if (line.state === 'missing') return line.reason ?? 'no input';
+  const { waived } = line;
+  const words = measuredWords(line, score);
+  return waived === undefined
+    ? words
+    : `${words}, ${waived.count} waived (until ${waived.until}${waived.count === 1 ? '' : ' at the earliest'})`;
+}
+
+function measuredWords(line: ScoreLine, score: Score): string {
   const measure = (name: string): number => line.measures[name] ?? 0;
   switch (line.id) {
     case 'pass-rate': {
@@ -36,7 +45,7 @@ export function inputsOf(line: ScoreLine, score: Score): string {
     case 'code-scan':
       return `${measure('high')} high, ${measure('medium')} medium, ${measure('low')} low`;
     case 'vulnerabilities':
-      return `${plural(measure('packages'), 'vulnerable package')}${measure('skipped') === 0 ? '' : `, ${measure('skipped')} not audited`}`;
+      return `${plural(vulnerablePackages(line), 'vulnerable package')}${milder(line)}${measure('skipped') === 0 ? '' : `, ${measure('skipped')} not audited`}`;
     case 'conflicts':
       return `${plural(measure('conflicts'), 'conflict')}`;
     case 'lint':
@@ -63,7 +72,9 @@ export function formulaOf(line: ScoreLine, window: number): string {
     case 'code-scan':
       return `${most} × (50 − ${securityDeductions.high} × high − ${securityDeductions.medium} × medium − ${securityDeductions.low} × low) ÷ 50, at least 0`;
     case 'vulnerabilities':
-      return `${most} × (40 − ${securityDeductions.vulnerablePackage} × vulnerable packages) ÷ 40, at least 0`;
+      return milder(line) === ''
+        ? `${most} × (40 − ${securityDeductions.vulnerablePackage} × vulnerable packages) ÷ 40, at least 0`
+        : `${most} × (40 − ${securityDeductions.mediumPackage} × those of medium severity − ${securityDeductions.lowPackage} × of low − ${securityDeductions.vulnerablePackage} × others) ÷ 40, at least 0`;
     case 'conflicts':
       return `${most} × (10 − ${securityDeductions.conflict} × conflicts) ÷ 10, at least 0`;
     case 'lint':
@@ -75,6 +86,20 @@ export function formulaOf(line: ScoreLine, window: number): string {
     case 'documentation':
       return `${most} × (${documentNames.map((name) => `${documentShares[name]} ${name}`).join(' + ')} + ${docstringShare} × documented ÷ public objects)`;
   }
+}
+
+/** Packages with a known vulnerability, whatever its severity. */
+export function vulnerablePackages({ measures }: Pick<ScoreLine, 'measures'>): number {
+  return packageMeasures.reduce((sum, name) => sum + (measures[name] ?? 0), 0);
+}
+
+/** How many of them are known to have none worse than that. */
+function milder({ measures: { mediumPackages = 0, lowPackages = 0 } }: ScoreLine): string {
+  const words = [
+    ...(mediumPackages === 0 ? [] : [`${mediumPackages} medium`]),
+    ...(lowPackages === 0 ? [] : [`${lowPackages} low`]),
+  ];
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
 /** Percent as coverage.py gives it. */

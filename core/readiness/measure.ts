@@ -6,8 +6,10 @@ import {
   type ReportFacts,
 } from './facts';
 import { passRate, type JudgedPassRate } from './pass-rate';
+import { measureOfPackage } from './severity/rate';
 import type { ScorePolicy } from './policy';
 import type { LineId, Measured, MeasuredLine } from './score';
+import { withoutWaived } from './without-waived';
 
 /** Measures what a score is made of. */
 export function measure(
@@ -16,7 +18,9 @@ export function measure(
 ): Measured {
   const judged = passRate(facts, policy);
   const { ownFailed: _, ...rate } = judged;
-  return { passRate: rate, lines: [passRateLine(facts, judged), ...reportLines(facts.reports)] };
+  const today = facts.now.slice(0, 10);
+  const lines = reportLines(facts.reports).map((one) => withoutWaived(one, facts.waived, today));
+  return { passRate: rate, lines: [passRateLine(facts, judged), ...lines] };
 }
 
 function passRateLine(facts: Facts, rate: JudgedPassRate): MeasuredLine {
@@ -44,10 +48,11 @@ function reportLines(reports: ReportFacts): readonly MeasuredLine[] {
       medium: count(found.medium),
       low: count(found.low),
     })),
-    line(reports.vulnerabilities, 'vulnerabilities', ({ packages, skipped }) => ({
-      packages: packages.length,
-      skipped: count(skipped),
-    })),
+    line(reports.vulnerabilities, 'vulnerabilities', ({ packages, skipped }) => {
+      const counts = new Map<string, number>();
+      for (const one of packages.map(measureOfPackage)) counts.set(one, (counts.get(one) ?? 0) + 1);
+      return { packages: 0, ...Object.fromEntries(counts), skipped: count(skipped) };
+    }),
     line(reports.conflicts, 'conflicts', (found) => ({ conflicts: count(found.count) })),
     line(reports.lint, 'lint', (found) => ({ findings: count(found.count) })),
     line(reports.format, 'format', (found) => ({ files: count(found.count) })),

@@ -1,4 +1,5 @@
 import { percent } from './amounts';
+import type { ShownExceptions } from './exceptions';
 import type { Reading, ReportFacts, RunFact } from './facts';
 import { isQualityJob, latestAttempts, mayCount, newestFirst, runOutcome } from './pass-rate';
 import type { QualityJob, ScorePolicy } from './policy';
@@ -16,6 +17,10 @@ export interface Metrics {
   /** Findings of high and medium severity, and packages with known vulnerabilities. */
   readonly securityIssues?: number;
   readonly coverage?: number;
+  /** What the baseline still lets pass: findings and failing tests together. */
+  readonly baseline?: number;
+  /** Percent that the tests have to cover at least, by the baseline. */
+  readonly coverageFloor?: number;
 }
 
 export function metricsOf(
@@ -64,6 +69,19 @@ function wasGreenAtFirst(run: RunFact, qualityJobs: readonly QualityJob[]): bool
   // Stryker disable next-line ArrayDeclaration: what has no conclusion was not green.
   const judged = first.length > 0 ? first : run.attempt === 1 ? latestAttempts(jobs) : [];
   return judged.length > 0 && judged.every((job) => job.conclusion === 'success');
+}
+
+/** Where the ratchet is: it only turns one way, so that its history says how debt shrinks. */
+export function ratchetMetrics(
+  exceptions: ShownExceptions | undefined,
+): Pick<Metrics, 'baseline' | 'coverageFloor'> {
+  const { modes = {}, baseline } = exceptions ?? {};
+  const isNew = (mode: string | undefined): boolean => mode?.startsWith('new') === true;
+  if (baseline === undefined || !Object.values(modes).some(isNew)) return {};
+  return {
+    baseline: baseline.findings + baseline.failing,
+    ...optional('coverageFloor', isNew(modes.tests) ? baseline.coverage : undefined),
+  };
 }
 
 function securityIssues(reports: ReportFacts): number | undefined {

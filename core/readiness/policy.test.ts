@@ -27,6 +27,8 @@ test('the documented rules', () => {
     medium: 8,
     low: 1,
     vulnerablePackage: 20,
+    mediumPackage: 8,
+    lowPackage: 2,
     conflict: 5,
   });
 });

@@ -76,7 +76,10 @@ export const securityDeductions = {
   high: 30,
   medium: 8,
   low: 1,
+  /** A package with a vulnerability of critical, high or unknown severity, and with none worse than medium or low. */
   vulnerablePackage: 20,
+  mediumPackage: 8,
+  lowPackage: 2,
   conflict: 5,
 } as const;
 

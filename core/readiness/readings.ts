@@ -92,3 +92,29 @@ function vulnerabilities(
     ? missing(`none of the ${fact.skipped} packages could be looked up`, fact)
     : known(fact);
 }
+
+/** Reports that name files by their whole paths on the runner. */
+const absoluteReports = ['ruff.json', 'pyright.txt'] as const;
+
+/**
+ * The directory in which a runner had the repository checked out, from the paths that its reports name; undefined where none
+ * names one, or the runner is not laid out as GitHub's are on Linux and macOS: `…/work/name/name`.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+ */
+export function checkoutIn(files: ReportFiles, repository: string): string | undefined {
+  const end = `work/${repository}/${repository}/`;
+  for (const name of absoluteReports) {
+    const bytes = files.get(name);
+    const text = bytes === undefined ? undefined : decodeReport(bytes, name);
+    if (text?.ok !== true) continue;
+    const at = text.value.indexOf(end);
+    if (at === -1) continue;
+    const before = text.value.slice(Math.max(0, at - longestRoot), at);
+    const start = /(?:^|[\s"])(\/[^\s"]*)$/.exec(before)?.[1];
+    if (start !== undefined) return `${start}${end}`.replace(/\/$/, '');
+  }
+  return undefined;
+}
+
+/** Characters of a path before the runner's own directories. */
+const longestRoot = 300;

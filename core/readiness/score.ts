@@ -11,6 +11,7 @@ import {
   type ScorePolicy,
 } from './policy';
 import type { PassRate } from './pass-rate';
+import type { Waived } from './waived';
 
 export const componentIds = ['ci', 'coverage', 'security', 'quality'] as const;
 export type ComponentId = (typeof componentIds)[number];
@@ -38,6 +39,8 @@ export interface MeasuredLine {
   readonly measures: Readonly<Record<string, number>>;
   /** Why the input is missing. */
   readonly reason?: string;
+  /** What waivers excuse: it is not among the measures. */
+  readonly waived?: Waived | undefined;
 }
 
 /** A measured line with what it is worth. */
@@ -119,7 +122,9 @@ function shareOf({ id, measures }: MeasuredLine): number {
       );
     case 'vulnerabilities':
       return remaining(
-        measure('packages') * securityDeductions.vulnerablePackage,
+        measure('packages') * securityDeductions.vulnerablePackage +
+          measure('mediumPackages') * securityDeductions.mediumPackage +
+          measure('lowPackages') * securityDeductions.lowPackage,
         securityShares.vulnerabilities,
       );
     case 'conflicts':

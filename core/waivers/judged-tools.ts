@@ -62,6 +62,19 @@ const isPathTool = (tool: JudgedTool): tool is PathTool => Object.hasOwn(toolRep
 const readOf = (report: ToolReport): Read =>
   report.gate === 'format' ? filesFrom(report) : findingsFrom(report.read);
 
+/** A tool and the name of its report. */
+export interface ReportingTool {
+  readonly tool: PathTool;
+  readonly report: string;
+}
+
+/** The tools of a gate, in the order in which the score looks for their reports. */
+export function toolsOf(gate: 'lint' | 'format' | 'types'): readonly ReportingTool[] {
+  return (Object.keys(toolReports) as readonly PathTool[])
+    .filter((tool) => gateOf(tool) === gate)
+    .map((tool) => ({ tool, report: reportOfTool(tool) }));
+}
+
 /** What a tool found, out of its report. `root` is the directory it ran in. */
 export function findingsOf(
   tool: JudgedTool,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { daysBetween } from '../readiness/days';
-import { expiryOf, isDay } from './expiry';
+import { expiryOf } from '../readiness/days';
+import { isDay } from './expiry';
 import { covers, waiverFor, type Subject } from './match';
 import { type Waived, type Waiver } from './waiver';
 

@@ -1,5 +1,5 @@
 import { normalName } from '../kernel/package-name';
-import { expiryOf } from './expiry';
+import { expiryOf } from '../readiness/days';
 import { type FindingTool, type WaivableGate, type Waived, type Waiver } from './waiver';
 
 /** What asks whether it is waived. */

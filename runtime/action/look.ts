@@ -1,7 +1,9 @@
 import { readDocumentation } from '../adapters/documentation';
 import type { Look } from '../dashboard/collect';
 import { exceptionsHere } from '../waivers/exceptions';
-import { letPass, type Warns } from '../waivers/shown';
+import { osvUrlOf } from '../severities';
+import { letPass } from '../waivers/shown';
+import type { Context } from './context';
 import type { GitHubEnvironment } from './environment';
 import { policyOf, type DashboardInputs } from './inputs';
 
@@ -10,7 +12,7 @@ export function lookOf(
   inputs: DashboardInputs,
   environment: GitHubEnvironment,
   now: Date,
-  commands: Warns,
+  { commands, variables }: Pick<Context, 'commands' | 'variables'>,
 ): Look {
   const { owner, repository, event, workspace } = environment;
   return {
@@ -23,8 +25,9 @@ export function lookOf(
     sources: inputs.sources,
     overrideLabel: inputs['override-label'],
     now,
+    severities: { url: osvUrlOf(variables), tell: commands.info },
     // The workflows that look have the branch checked out.
-    exceptions: async () => (await letPass(await exceptionsHere(), inputs, now, commands)).shown,
+    exceptions: async () => letPass(await exceptionsHere(), inputs, now, commands),
     documentation: () => readDocumentation(workspace, inputs.sources),
   };
 }

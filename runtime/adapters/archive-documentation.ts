@@ -2,6 +2,9 @@ import { known, missing, type DocumentationFact, type Reading } from '../../core
 import { countDocstrings } from '../../core/readiness/parse/docstrings';
 import { findDocuments, isDocumentDirectory } from '../../core/readiness/parse/documents';
 import { isCodeDirectory, isModule, maximumFileBytes, maximumFiles } from './documentation';
+import { baselinePath } from '../../core/waivers/baseline';
+import { waiversPath } from '../../core/waivers/waiver';
+import { maximumExceptionBytes, type ExceptionTexts } from '../waivers/exceptions';
 import type { GitHubClient } from './github-client';
 import { GitHubError } from './github-error';
 import { ZipError, zipEntries, type ZipEntry } from './zip';
@@ -11,35 +14,57 @@ const maximumArchiveBytes = 64 * 1024 * 1024;
 /** Most bytes of Python files that are taken out of an archive: a function has little memory. */
 const maximumCodeBytes = 64 * 1024 * 1024;
 
+/** What an archive of a commit says; its exceptions are undefined where it cannot be read. */
+interface Archived {
+  readonly documentation: Reading<DocumentationFact>;
+  readonly exceptions: ExceptionTexts | undefined;
+}
+
 /**
- * Documents and docstrings of a commit, read from GitHub's archive of it: one request where a checkout is not to be had.
+ * Documents, docstrings, waivers and baseline of a commit, read from GitHub's archive of it: one request where a checkout is
+ * not to be had.
  * https://docs.github.com/en/rest/repos/contents#download-a-repository-archive-zip
  */
-export async function archiveDocumentation(
+export async function readArchive(
   client: GitHubClient,
   place: { readonly owner: string; readonly repository: string },
   commit: string,
   sources: readonly string[],
-): Promise<Reading<DocumentationFact>> {
+): Promise<Archived> {
+  const none = (reason: string): Archived => ({
+    documentation: missing(reason),
+    exceptions: undefined,
+  });
   try {
     const archive = await client.download(
       'GET /repos/{owner}/{repo}/zipball/{ref}',
       { owner: place.owner, repo: place.repository, ref: commit },
       maximumArchiveBytes,
     );
-    return documentationOf(archive, sources);
+    return { documentation: documentationOf(archive, sources), exceptions: exceptionsOf(archive) };
   } catch (error) {
-    if (error instanceof ZipError) return missing(`the archive of ${commit}: ${error.message}`);
+    if (error instanceof ZipError) return none(`the archive of ${commit}: ${error.message}`);
     // No right to read the code, or too much of it: the input is missing and says why. A limit or an outage is not that.
     if (!(error instanceof GitHubError) || error.retryAfterSeconds !== undefined) throw error;
     const { status } = error;
     if (status === 403 || status === 404)
-      return missing(`cannot download the archive of ${commit}: ${status}`);
+      return none(`cannot download the archive of ${commit}: ${status}`);
     if (status === undefined && error.message.includes('larger than')) {
-      return missing(`the archive of ${commit} is larger than ${maximumArchiveBytes} bytes`);
+      return none(`the archive of ${commit} is larger than ${maximumArchiveBytes} bytes`);
     }
     throw error;
   }
+}
+
+/** The repository's waivers and baseline, in an archive whose files all are in one directory. */
+export function exceptionsOf(archive: Uint8Array): ExceptionTexts {
+  const entries = zipEntries(archive);
+  const textOf = (path: string): string | undefined => {
+    const entry = entries.find(({ name }) => name.slice(name.indexOf('/') + 1) === path);
+    const bytes = entry?.read(maximumExceptionBytes);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  };
+  return { waivers: textOf(waiversPath), baseline: textOf(baselinePath) };
 }
 
 /** Reads an archive whose files all are in one directory, as GitHub makes it. */

@@ -1,6 +1,7 @@
 import {
   findingsKept,
   found,
+  known,
   noReports,
   type DocumentationFact,
   type Facts,
@@ -8,16 +9,16 @@ import {
   type ReportFacts,
   type RunFact,
 } from '../../core/readiness/facts';
-import type { ShownExceptions } from '../../core/readiness/exceptions';
+import { hasMoved } from '../../core/readiness/exceptions';
 import { observe, type TestObservation } from '../../core/readiness/test-observation';
 import type { Measurement, History } from '../../core/readiness/history';
 import { judge } from '../../core/readiness/judge';
 import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';
 import { measure } from '../../core/readiness/measure';
-import { metricsOf } from '../../core/readiness/metrics';
+import { metricsOf, ratchetMetrics } from '../../core/readiness/metrics';
 import { mayCount } from '../../core/readiness/pass-rate';
 import type { ScorePolicy } from '../../core/readiness/policy';
-import { readReports } from '../../core/readiness/readings';
+import { checkoutIn, readReports, type ReportFiles } from '../../core/readiness/readings';
 import { buildDocument } from '../../core/readiness/report/build-document';
 import type { ReadinessDocument } from '../../core/readiness/report/document';
 import { reportArtifacts } from '../adapters/artifacts';
@@ -27,6 +28,11 @@ import { GitHubError } from '../adapters/github-error';
 import { newOverrides } from '../adapters/recorded-overrides';
 import { testRecords, type TestRecords } from '../adapters/test-records';
 import { ZipError } from '../adapters/zip';
+import { dayOf } from '../../core/waivers/expiry';
+import { rate } from '../../core/readiness/severity/rate';
+import { withSeverities, type SeveritySource } from '../severities';
+import type { LetPass } from '../waivers/shown';
+import { waivedIn } from '../waivers/waived';
 
 /** A repository and how it is judged. */
 export interface Look {
@@ -42,8 +48,10 @@ export interface Look {
   readonly sources: readonly string[];
   readonly overrideLabel: string;
   readonly now: Date;
-  /** What the branch lets pass; absent where its files cannot be read. */
-  readonly exceptions?: () => Promise<ShownExceptions | undefined>;
+  /** What the branch lets pass, as it is at a commit; absent where its files cannot be read. */
+  readonly exceptions?: (commit: string) => Promise<LetPass>;
+  /** Where severities of vulnerabilities are asked for. */
+  readonly severities: SeveritySource;
   /** Reads documents and docstrings at a commit. */
   readonly documentation: (commit: string) => Promise<Reading<DocumentationFact>>;
 }
@@ -54,12 +62,15 @@ export type Looked = Measurement | 'unchanged' | 'no-workflow' | 'no-runs';
 /**
  * Looks at the repository. When the list of runs is the one the history was made from, nothing else is asked for: an
  * unchanged repository costs one request, which does not count against the rate limit while the token that its ETag
- * belongs to lives.
+ * belongs to lives. A waiver that has ended, or is about to, is a change.
  */
 export async function collect(client: GitHubClient, look: Look, history: History): Promise<Looked> {
   const { policy, threshold, sources, now } = look;
   const policyText = JSON.stringify({ policy, threshold, sources });
-  const source = history.source?.policy === policyText ? history.source : undefined;
+  const today = dayOf(now.toISOString());
+  const isSame =
+    history.source?.policy === policyText && !hasMoved(history.document?.exceptions, today);
+  const source = isSame ? history.source : undefined;
   const earlier = {
     ...{ etag: source?.runsEtag, digest: source?.runsDigest, event: source?.runsEvent },
     runs: history.runs,
@@ -74,23 +85,27 @@ export async function collect(client: GitHubClient, look: Look, history: History
   const newest = runs.find((run) => mayCount(run.conclusion)) ?? runs[0];
   const isNothing = reading.state === 'known' && !runs.some((run) => mayCount(run.conclusion));
   if (newest === undefined || isNothing) return 'no-runs';
-  const { reports, restored } = restoreReadings(
-    {
-      ...(await reportsOf(client, look, newest.id)),
-      documentation: await look.documentation(newest.commit),
-    },
+  const { files, reports: uploaded } = await runReports(client, look, newest.id);
+  const read = await withSeverities(ratedBefore(uploaded, newest.id, history), look.severities);
+  const exceptions = await look.exceptions?.(newest.commit);
+  const run = { files, reports: read, root: checkoutIn(files, look.repository) };
+  const { reports, waived, restored } = restoreReadings(
+    { ...read, documentation: await look.documentation(newest.commit) },
     newest.id,
     history.readings,
+    await waivedIn(run, exceptions?.waivers ?? [], today),
   );
   const records = await testRecords(client, look, history.source?.testRecord);
   const { readings } = history;
   const readAt = restored && readings !== undefined ? readings.at : now.toISOString();
-  const exceptions = await look.exceptions?.();
-  const judged = documentOf(look, newest.commit, reading, reports);
-  const document = exceptions === undefined ? judged : { ...judged, exceptions };
+  const document = documentOf(
+    look,
+    { commit: newest.commit, runs: reading, reports, waived },
+    exceptions,
+  );
   return {
     document: restored ? withKept(document, readAt, history) : document,
-    metrics: metricsOf(runs, reports, policy),
+    metrics: { ...metricsOf(runs, reports, policy), ...ratchetMetrics(exceptions?.shown) },
     runs,
     source: {
       policy: policyText,
@@ -99,10 +114,26 @@ export async function collect(client: GitHubClient, look: Look, history: History
       ...(event === undefined ? {} : { runsEvent: event }),
       ...(records.newest === undefined ? {} : { testRecord: records.newest }),
     },
-    readings: keepReadings(reports, newest.id, readAt),
+    readings: keepReadings(reports, newest.id, readAt, waived),
     security: securityOf(reports),
     overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
     observed: [...records.observed, ...withoutRecord(newest, reports.tests, records)],
+  };
+}
+
+/** What was rated at an earlier look at the same run is not asked for again. */
+function ratedBefore(
+  reports: ReportFacts,
+  run: number,
+  { readings }: Pick<History, 'readings'>,
+): ReportFacts {
+  const { vulnerabilities } = reports;
+  if (vulnerabilities.state === 'missing' || readings?.run !== run) return reports;
+  const packages = readings.reports.vulnerabilities?.packages ?? [];
+  const severities = new Map(packages.flatMap((one) => Object.entries(one.severities ?? {})));
+  return {
+    ...reports,
+    vulnerabilities: known(rate(vulnerabilities.value, severities)),
   };
 }
 
@@ -119,20 +150,18 @@ function withoutRecord(
 
 function documentOf(
   look: Look,
-  commit: string,
-  runs: Facts['runs'],
-  reports: ReportFacts,
+  found: Pick<Facts, 'commit' | 'runs' | 'reports' | 'waived'>,
+  exceptions: LetPass | undefined,
 ): ReadinessDocument {
   const { owner, repository, branch, policy, threshold, now } = look;
   const facts: Facts = {
+    ...found,
     now: now.toISOString(),
     repository: `${owner}/${repository}`,
     branch,
-    commit,
-    runs,
-    reports,
   };
-  return buildDocument(facts, policy, judge(measure(facts, policy), { ...policy, threshold }));
+  const judgement = judge(measure(facts, policy), { ...policy, threshold });
+  return buildDocument(facts, policy, judgement, { exceptions: exceptions?.shown });
 }
 
 /** A document whose reports were read at an earlier look: the summary of the tests is that of then too. */
@@ -154,27 +183,40 @@ function securityOf({ codeScan, vulnerabilities }: ReportFacts): Measurement['se
   const { packages = [], skippedNames = [] } = found(vulnerabilities) ?? {};
   return {
     findings: (found(codeScan)?.first ?? []).slice(0, findingsKept).map((one) => ({ ...one })),
-    packages: packages.map((one) => ({ ...one, ids: [...one.ids], fixedIn: [...one.fixedIn] })),
+    packages: packages.map(({ severities, ...one }) => ({
+      ...one,
+      ids: [...one.ids],
+      fixedIn: [...one.fixedIn],
+      ...(severities === undefined ? {} : { severities: { ...severities } }),
+    })),
     ...(skippedNames.length === 0 ? {} : { skipped: [...skippedNames] }),
   };
 }
 
+/** A run's reports as files and as they were read, but for the documentation, which is none of them. */
+interface RunReports {
+  readonly files: ReportFiles;
+  readonly reports: ReportFacts;
+}
+
 /** The reports that a run uploaded; hostile data, where the run is a pull request's. */
-export async function reportsOf(
+export async function runReports(
   client: GitHubClient,
   place: Pick<Look, 'owner' | 'repository'>,
   runId: number,
-): Promise<ReportFacts> {
+): Promise<RunReports> {
+  const none = (reason: string): RunReports => ({ files: new Map(), reports: noReports(reason) });
   try {
     const files = await reportArtifacts(client, place, runId);
-    return { ...noReports(`run ${runId}`), ...readReports(files) };
+    const root = checkoutIn(files, place.repository);
+    return { files, reports: { ...noReports(`run ${runId}`), ...readReports(files, root) } };
   } catch (error) {
     // The run was deleted between the list and this request: its reports are missing, and named so.
     if (error instanceof GitHubError && error.status === 404) {
-      return { ...noReports(`the artifacts of run ${runId} no longer exist`) };
+      return none(`the artifacts of run ${runId} no longer exist`);
     }
     if (error instanceof ZipError) {
-      return noReports(`an artifact of run ${runId} cannot be unpacked: ${error.message}`);
+      return none(`an artifact of run ${runId} cannot be unpacked: ${error.message}`);
     }
     throw error;
   }

@@ -1,4 +1,5 @@
 import { ProblemsError, type Problem } from '../../core/kernel/problem';
+import { osvUrlOf } from '../severities';
 import { isTimezone } from '../../core/kernel/timezone';
 
 /** Variables of a process. */
@@ -30,6 +31,8 @@ export interface WorkerEnvironment {
   readonly dashboardUrl: string | undefined;
   /** IANA time zone of the schedules. */
   readonly timezone: string;
+  /** Where severities of vulnerabilities are asked for. */
+  readonly osvUrl: string;
 }
 
 /** @throws ProblemsError that names every variable that is missing or wrong. */
@@ -62,6 +65,7 @@ export function workerEnvironment(variables: Variables): WorkerEnvironment {
       ? text('GATEHOUSE_DASHBOARD_URL').replace(/\/$/, '')
       : undefined,
     timezone: timezone('GATEHOUSE_TIMEZONE', 'UTC'),
+    osvUrl: osvUrlOf(variables),
   };
   refuseAny();
   return environment;

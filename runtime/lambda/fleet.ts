@@ -9,6 +9,7 @@ import {
   type QualityJob,
   type ScorePolicy,
 } from '../../core/readiness/policy';
+import { gateNames, type ShownExceptions } from '../../core/readiness/exceptions';
 import { readJson, readVersion, type Read, type ShapeReader } from './shape';
 
 /** Reads a fleet document; all mistakes at once. */
@@ -75,6 +76,19 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
             .list(settings['qualityJobs'], `${path}.qualityJobs`)
             .map((one, index) => readQualityJob(one, `${path}.qualityJobs[${index}]`, reader)),
         }),
+    ...(settings['modes'] === undefined
+      ? {}
+      : { modes: readModes(settings['modes'], `${path}.modes`, reader) }),
+    ...(settings['longestWaiverDays'] === undefined
+      ? {}
+      : {
+          longestWaiverDays: reader.number(
+            settings['longestWaiverDays'],
+            `${path}.longestWaiverDays`,
+            0,
+            3650,
+          ),
+        }),
   };
   if (reader.problems.length === 0) {
     for (const problem of checkPolicy(policyOf(judgement))) {
@@ -82,6 +96,19 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
     }
   }
   return judgement;
+}
+
+/** As the schema of the modes has it: a mode, with the day on which one ends. */
+const modePattern = /^(enforce|(new|warn|off)( until \d{4}-\d{2}-\d{2})?)$/;
+
+/** Gates that a newer version added are left out. */
+function readModes(value: unknown, path: string, reader: ShapeReader): ShownExceptions['modes'] {
+  const modes = reader.object(value, path);
+  return Object.fromEntries(
+    gateNames
+      .filter((gate) => modes[gate] !== undefined)
+      .map((gate) => [gate, reader.text(modes[gate], `${path}.${gate}`, modePattern)]),
+  ) as ShownExceptions['modes'];
 }
 
 /** A title, or a list of the present title and former ones. */

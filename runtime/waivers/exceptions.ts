@@ -25,7 +25,7 @@ export interface Exceptions {
 }
 
 /** Bytes that one of the files may have. */
-const maximumBytes = 16 * 1024 * 1024;
+export const maximumExceptionBytes = 16 * 1024 * 1024;
 
 const names = { waivers: 'waivers.yaml', baseline: 'baseline.json' } as const;
 /** Says that the default branch was asked, whatever it had. */
@@ -84,7 +84,7 @@ export async function fetchedExceptions(branch: string): Promise<ExceptionTexts>
 
 async function gitText(...args: readonly string[]): Promise<string | undefined> {
   try {
-    const { stdout } = await promisify(execFile)('git', args, { maxBuffer: maximumBytes });
+    const { stdout } = await promisify(execFile)('git', args, { maxBuffer: maximumExceptionBytes });
     return stdout;
   } catch (error) {
     // git answered that there is none, or there is no git.
@@ -95,15 +95,15 @@ async function gitText(...args: readonly string[]): Promise<string | undefined> 
 }
 
 async function textAt(path: string): Promise<string | undefined> {
-  const bytes = await readBounded(path, maximumBytes);
+  const bytes = await readBounded(path, maximumExceptionBytes);
   if (bytes === undefined) return undefined;
-  if (bytes.byteLength > maximumBytes) {
+  if (bytes.byteLength > maximumExceptionBytes) {
     throw new ProblemsError([
       {
         code: 'file-too-large',
         file: path,
         message: 'the file is too large',
-        allowed: `at most ${maximumBytes} bytes`,
+        allowed: `at most ${maximumExceptionBytes} bytes`,
       },
     ]);
   }

@@ -1,5 +1,7 @@
 import type { ShownExceptions } from '../../core/readiness/exceptions';
 import { ProblemsError } from '../../core/kernel/problem';
+import { expiryOf } from '../../core/readiness/days';
+import { dayOf } from '../../core/waivers/expiry';
 import { findingCount } from '../../core/waivers/baseline';
 import { waivedText, type Waiver } from '../../core/waivers/waiver';
 import { readExceptions, type ExceptionTexts } from './exceptions';
@@ -15,7 +17,7 @@ interface Rules {
 }
 
 /** What the default branch lets pass, and how it is shown. */
-interface LetPass {
+export interface LetPass {
   readonly waivers: readonly Waiver[];
   readonly shown: ShownExceptions | undefined;
 }
@@ -35,6 +37,7 @@ export async function letPass(
       waivers: waivers.map(({ what, why, owner, until }) => ({
         what: waivedText(what),
         ...{ why, owner, until },
+        state: expiryOf({ until }, dayOf(now.toISOString())),
       })),
       wrong: problems.length,
       ...(baseline === undefined

@@ -1,2 +1,3 @@
-/** The part of the action that reads YAML: a file of its own beside it, loaded where a repository has waivers. */
+/** The part of the action that reads YAML and looks for what is waived: a file of its own beside it, loaded where a repository has waivers. */
 export { readWaivers } from '../../core/waivers/read-waivers';
+export { waivedPartsOf } from '../../core/waivers/waived-parts';

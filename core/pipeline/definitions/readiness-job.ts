@@ -45,15 +45,17 @@ export function scoringInputs(
     ),
     'override-label': settings.readiness.overrideLabel,
     sources: JSON.stringify(settings.python.sources.map((path) => fromRoot(settings, path))),
-    modes: modesText(settings),
+    modes: JSON.stringify(gateModes(settings)),
     'longest-days': settings.waivers.longestDays,
   };
 }
 
-function modesText({ gates }: PipelineSettings): string {
+/** The mode of each gate; one that ends says on which day. */
+export function gateModes({ gates }: Pick<PipelineSettings, 'gates'>) {
   const { lint, format, types, tests, security, securityFrom: day } = gates;
-  const until = day === undefined || security === 'enforce' ? '' : ` until ${day}`;
-  return JSON.stringify({ lint, format, types, tests, security: `${security}${until}` });
+  const ending =
+    day === undefined || security === 'enforce' ? security : (`${security} until ${day}` as const);
+  return { lint, format, types, tests, security: ending };
 }
 
 /** Where the project is, for the gate, which reads the paths of reports. */

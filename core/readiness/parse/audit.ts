@@ -24,13 +24,15 @@ interface Vulnerability {
   readonly fixedIn: readonly string[];
 }
 
+interface Audited {
+  readonly name: string;
+  readonly version: string;
+  readonly vulnerabilities: readonly Vulnerability[];
+}
+
 /** What one database knows of the installed packages. */
 export interface Audit {
-  readonly audited: readonly {
-    readonly name: string;
-    readonly version: string;
-    readonly vulnerabilities: readonly Vulnerability[];
-  }[];
+  readonly audited: readonly Audited[];
   /** Names of packages that could not be looked up. */
   readonly skipped: readonly string[];
 }
@@ -79,7 +81,32 @@ export function parseNotAudited(text: string): Parsed<Audit> {
  * ids counts once, and a package is skipped only when none could look it up.
  */
 export function vulnerabilitiesOf(audits: readonly Audit[]): VulnerabilitiesFact {
-  const packages = new Map<string, Audit['audited'][number]>();
+  const packages = auditedBy(audits);
+  const audited = new Set([...packages.values()].map(({ name }) => normalName(name)));
+  const skipped = new Set(audits.flatMap((audit) => audit.skipped).map(normalName));
+  const unknown = [...skipped].filter((name) => !audited.has(name)).sort();
+  return {
+    packages: packagesOf(audits).map(({ name, version, vulnerabilities }) => ({
+      name,
+      version,
+      ids: distinct(vulnerabilities).map(({ id }) => id),
+      fixedIn: [...new Set(vulnerabilities.flatMap(({ fixedIn }) => fixedIn))],
+    })),
+    audited: packages.size,
+    skipped: unknown.length,
+    skippedNames: unknown.slice(0, findingsKept),
+  };
+}
+
+/** The vulnerable packages, each with everything that any database knows of it. */
+export function packagesOf(audits: readonly Audit[]): readonly Audited[] {
+  return [...auditedBy(audits).values()].filter(
+    ({ vulnerabilities }) => vulnerabilities.length > 0,
+  );
+}
+
+function auditedBy(audits: readonly Audit[]): ReadonlyMap<string, Audited> {
+  const packages = new Map<string, Audited>();
   for (const found of audits.flatMap(({ audited }) => audited)) {
     const key = `${normalName(found.name)} ${found.version}`;
     const before = packages.get(key);
@@ -90,22 +117,7 @@ export function vulnerabilitiesOf(audits: readonly Audit[]): VulnerabilitiesFact
         : { ...before, vulnerabilities: [...before.vulnerabilities, ...found.vulnerabilities] },
     );
   }
-  const audited = new Set([...packages.values()].map(({ name }) => normalName(name)));
-  const skipped = new Set(audits.flatMap((audit) => audit.skipped).map(normalName));
-  const unknown = [...skipped].filter((name) => !audited.has(name)).sort();
-  return {
-    packages: [...packages.values()]
-      .map(({ name, version, vulnerabilities }) => ({
-        name,
-        version,
-        ids: distinct(vulnerabilities).map(({ id }) => id),
-        fixedIn: [...new Set(vulnerabilities.flatMap(({ fixedIn }) => fixedIn))],
-      }))
-      .filter(({ ids }) => ids.length > 0),
-    audited: packages.size,
-    skipped: unknown.length,
-    skippedNames: unknown.slice(0, findingsKept),
-  };
+  return packages;
 }
 
 function distinct(vulnerabilities: readonly Vulnerability[]): readonly Vulnerability[] {

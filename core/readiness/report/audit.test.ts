@@ -1,4 +1,5 @@
 import { renderAudit } from './audit';
+import type { History } from '../history';
 import { exampleDocument, troubledDocument, troubledHistory } from './example-document';
 
 const quiet = { ...troubledHistory, security: { findings: [], packages: [] }, overrides: [] };
@@ -24,20 +25,55 @@ test('the audit of a month has what is open, what was not covered, and who let w
     '**Not covered:** conflicts (`pip-check.txt is missing`).',
   ]);
   expect(audit.get('Findings of static analysis')).toEqual([
-    '| rule | place | finding |',
-    '| --- | --- | --- |',
-    '| `B602` | `src/orders/run.py:12` | `subprocess with shell=True` |',
+    '| severity | rule | place | finding | first seen |',
+    '| --- | --- | --- | --- | --- |',
+    '| `unknown` | `B602` | `src/orders/run.py:12` | `subprocess with shell=True` | `not recorded` |',
   ]);
-  expect(audit.get('Packages with known vulnerabilities')?.slice(1)).toEqual([
-    '| --- | --- | --- |',
-    '| `requests 2.0` | `PYSEC-1, PYSEC-2` | `2.1, 3.0` |',
-    '| `flask 1.0` | `PYSEC-3` | `no version yet` |',
+  expect(audit.get('Packages with known vulnerabilities')).toEqual([
+    'By severity: 2 unknown.',
+    '| severity | package | vulnerabilities | fixed in | first seen |',
+    '| --- | --- | --- | --- | --- |',
+    '| `unknown` | `requests 2.0` | `PYSEC-1 (unknown), PYSEC-2 (unknown)` | `2.1, 3.0` | `not recorded` |',
+    '| `unknown` | `flask 1.0` | `PYSEC-3 (unknown)` | `no version yet` | `not recorded` |',
   ]);
   expect(audit.get('Changes passed by an override since 2026-01')).toEqual([
     '| pull request | by | when | why |',
     '| --- | --- | --- | --- |',
     '| `7` | `wren` | `2026-01-15T08:00:00Z` | `hotfix` |',
     'Outdated packages: 3.',
+  ]);
+});
+
+test('packages are sorted by severity, with the day on which they were first seen', () => {
+  const one = (name: string, ...rated: readonly (readonly [string, 'high' | 'low'])[]) => ({
+    ...{ name, version: '1', fixedIn: [], ids: [...rated.map(([id]) => id), 'PYSEC-9'] },
+    severities: {
+      ...Object.fromEntries(rated),
+      ...(name === 'unrated' ? {} : { 'PYSEC-9': 'low' }),
+    },
+  });
+  const history: History = {
+    ...troubledHistory,
+    security: {
+      findings: [],
+      packages: [one('mild', ['A', 'low']), one('unrated'), one('bad', ['A', 'high'])] as never,
+      firstSeen: {
+        'vulnerability bad A': '2026-01-20T09:00:00.000Z',
+        'vulnerability bad PYSEC-9': troubledDocument.generatedAt,
+        'vulnerability mild A': troubledDocument.generatedAt,
+      },
+    },
+  };
+  const day = troubledDocument.generatedAt.slice(0, 10);
+  const lines = sections(renderAudit(history, troubledDocument, '2026-02'));
+  expect(
+    lines.get('Packages with known vulnerabilities')?.filter((_, index) => index !== 1),
+  ).toEqual([
+    'By severity: 1 high, 1 unknown, 1 low.',
+    '| --- | --- | --- | --- | --- |',
+    expect.stringMatching(/^\| `high` \| `bad 1` .* \| `2026-01-20 \(\d+ days ago\)` \|$/),
+    expect.stringMatching(/^\| `unknown` \| `unrated 1` .* \| `not recorded` \|$/),
+    expect.stringMatching(`^\\| \`low\` \\| \`mild 1\` .* \\| \`${day}\` \\|$`),
   ]);
 });
 

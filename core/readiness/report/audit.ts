@@ -1,4 +1,8 @@
+import { plural } from '../amounts';
+import { daysBetween } from '../days';
+import { findingKey, vulnerabilityKey } from '../first-seen';
 import type { History } from '../history';
+import { severityOfPackage } from '../severity/rate';
 import type { ReadinessDocument } from './document';
 import { exceptionSection } from './exceptions';
 import { foreignCell, foreignMarkdown } from './foreign';
@@ -8,7 +12,12 @@ import { foreignCell, foreignMarkdown } from './foreign';
  * the month before began.
  */
 export function renderAudit(history: History, document: ReadinessDocument, month: string): string {
-  const { findings = [], packages = [], skipped = [] } = history.security ?? {};
+  const {
+    findings = [],
+    packages = [],
+    skipped = [],
+    firstSeen: seen = {},
+  } = history.security ?? {};
   // Stryker disable next-line EqualityOperator: an instant is longer than a month.
   const overrides = history.overrides.filter((one) => one.at >= monthBefore(month));
   const isMissing = (id: string): boolean =>
@@ -30,18 +39,32 @@ export function renderAudit(history: History, document: ReadinessDocument, month
     '## Findings of static analysis',
     '',
     ...table(
-      ['rule', 'place', 'finding'],
-      findings.map((one) => [one.rule, `${one.file}:${one.line}`, one.message]),
+      ['severity', 'rule', 'place', 'finding', 'first seen'],
+      findings.map((one, index) => [
+        scanSeverity(history, index),
+        one.rule,
+        `${one.file}:${one.line}`,
+        one.message,
+        ageOf(seen[findingKey(one)], document),
+      ]),
       isMissing('code-scan'),
     ),
     '## Packages with known vulnerabilities',
     '',
+    ...severityCounts(packages),
     ...table(
-      ['package', 'vulnerabilities', 'fixed in'],
-      packages.map((one) => [
+      ['severity', 'package', 'vulnerabilities', 'fixed in', 'first seen'],
+      worstFirst(packages).map((one) => [
+        severityOfPackage(one) ?? 'unknown',
         `${one.name} ${one.version}`,
-        one.ids.join(', '),
+        one.ids.map((id) => `${id} (${one.severities?.[id] ?? 'unknown'})`).join(', '),
         one.fixedIn.length === 0 ? 'no version yet' : one.fixedIn.join(', '),
+        ageOf(
+          one.ids
+            .flatMap((id) => seen[vulnerabilityKey(one.name, id)] ?? [])
+            .reduce<string | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined),
+          document,
+        ),
       ]),
       isMissing('vulnerabilities'),
     ),
@@ -60,6 +83,44 @@ export function renderAudit(history: History, document: ReadinessDocument, month
     ...exceptionSection(document.exceptions, document.generatedAt),
     ...(document.outdated === undefined ? [] : [`Outdated packages: ${document.outdated}.`, '']),
   ].join('\n');
+}
+
+type Package = NonNullable<History['security']>['packages'][number];
+
+/** Severities of a table, worst first; what nothing rates stands before what is known to be milder. */
+const order = ['critical', 'high', 'unknown', 'medium', 'low'] as const;
+
+function worstFirst(packages: readonly Package[]): readonly Package[] {
+  const rank = (one: Package) => order.indexOf(severityOfPackage(one) ?? 'unknown');
+  return [...packages].sort((a, b) => rank(a) - rank(b));
+}
+
+function severityCounts(packages: readonly Package[]): readonly string[] {
+  const all = packages.map((one) => severityOfPackage(one) ?? 'unknown');
+  const counts = order.flatMap((severity) => {
+    const count = all.filter((one) => one === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  return counts.length === 0 ? [] : [`By severity: ${counts.join(', ')}.`, ''];
+}
+
+/** Bandit's findings are remembered worst first, beside how many there are of each severity. */
+function scanSeverity({ readings }: History, index: number): string {
+  const scan = readings?.reports.codeScan;
+  if (scan === undefined) return 'unknown';
+  if (index < scan.high) return 'high';
+  return index < scan.high + scan.medium ? 'medium' : 'low';
+}
+
+/** The day, and how many days ago it was when the audit was made. */
+function ageOf(
+  at: string | undefined,
+  { generatedAt }: Pick<ReadinessDocument, 'generatedAt'>,
+): string {
+  if (at === undefined) return 'not recorded';
+  const day = at.slice(0, 10);
+  const days = daysBetween(day, generatedAt.slice(0, 10));
+  return days <= 0 ? day : `${day} (${plural(days, 'day')} ago)`;
 }
 
 function monthBefore(month: string): string {

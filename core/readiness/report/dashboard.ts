@@ -81,6 +81,12 @@ function health(history: History): readonly string[] {
     row('Cache hit rate', metrics.cacheHitRate, ' %', 'cacheHitRate'),
     row('Test coverage', metrics.coverage, ' %', 'coverage'),
     row('Security issues', metrics.securityIssues, '', 'securityIssues'),
+    ...(metrics.baseline === undefined
+      ? []
+      : [row('Let pass by the baseline', metrics.baseline, '', 'baseline')]),
+    ...(metrics.coverageFloor === undefined
+      ? []
+      : [row('Floor of the coverage', metrics.coverageFloor, ' %', 'coverageFloor')]),
     `| Flaky tests | ${flakyCount} | |`,
     '',
   ];

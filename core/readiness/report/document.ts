@@ -5,6 +5,8 @@ import { exceptionsSchema, type ShownExceptions } from '../exceptions';
 import type { PassRate } from '../pass-rate';
 import { bandNames, type Band } from '../policy';
 import { componentIds, lineIds, type ScoreLine } from '../score';
+import { packageMeasures } from '../severity/package-measures';
+import { waivedSchema } from '../waived';
 
 /** Version of readiness.json; it changes when a reader of the old form would misread the new one. */
 export const documentVersion = 1;
@@ -27,7 +29,7 @@ const measureNames = [
     'high',
     'medium',
     'low',
-    'packages',
+    ...packageMeasures,
   ],
   ...['skipped', 'conflicts', 'findings', 'files', 'errors', 'documented', 'public'],
   ...['readme', 'license', 'changelog', 'contributing'],
@@ -37,6 +39,8 @@ const measuredLine = {
   id: z.enum(lineIds),
   state: z.enum(['measured', 'missing']),
   measures: z.partialRecord(z.enum(measureNames), count),
+  /** What waivers excuse, which is not among the measures, and when that begins to end. */
+  waived: z.optional(waivedSchema),
 };
 const scoreLine = {
   ...measuredLine,
@@ -137,6 +141,9 @@ export function numbersOf({ version, passRate: rate, lines, change }: ReadinessD
     ...(change === undefined ? {} : { change: changeNumbersSchema.parse(change) }),
     version,
     passRate: rate,
-    lines: lines.map(({ id, state, measures }) => ({ id, state, measures })),
+    lines: lines.map(({ id, state, measures, waived }) => ({
+      ...{ id, state, measures },
+      ...(waived === undefined ? {} : { waived }),
+    })),
   };
 }

@@ -1,9 +1,11 @@
-import type { ShownExceptions } from '../exceptions';
+import { hasMoved, type ShownExceptions } from '../exceptions';
 import { exampleDocument } from './example-document';
 import { renderAudit } from './audit';
 import { renderComment } from './comment';
 import { renderDashboard } from './dashboard';
 import { exceptionSection, exceptionSummary } from './exceptions';
+import { renderHtmlDashboard } from './html-dashboard';
+import { digestMessage } from './slack-message';
 import { renderSummary } from './summary';
 import { renderWeeklyTrend } from './weekly-trend';
 import { emptyHistory } from '../history';
@@ -77,8 +79,8 @@ test('each waiver has its line, the next to end first, and foreign text stays te
     '| --- | --- | --- | --- |',
     ...[
       '2026-01-31 (ended: counts again)',
-      '2026-02-01 (ends today)',
-      '2026-02-02 (ends in 1 day)',
+      '2026-02-01 (ends within 7 days)',
+      '2026-02-02 (ends within 7 days)',
       '2026-03-01',
     ].map((until) => `| \`F401 of ruff in src\` | ${until} | \`@ada\` | \`old \\| code\` |`),
     '',
@@ -121,6 +123,44 @@ test('every report shows it', () => {
   ]) {
     expect(text).toContain('| `F401 of ruff in src` | 2026-03-01 |');
   }
+  const everywhere = [
+    renderHtmlDashboard(emptyHistory, document),
+    JSON.stringify(digestMessage(emptyHistory, document, now, 'https://example.com')),
+  ];
+  for (const text of everywhere) {
+    expect(text).toContain('F401 of ruff in src');
+    expect(text).toContain('2026-03-01');
+  }
   const origin = { commit: 'a'.repeat(40), runUrl: 'https://example.com/1', now };
   expect(renderComment(document, origin, [])).toContain('Let pass: 1 waiver.');
+});
+
+test('the HTML dashboard names the mode of each gate, the Slack digest those that do not enforce', () => {
+  const exceptions = shown({ modes: { lint: 'new', tests: 'enforce' } });
+  const document = { ...exampleDocument, exceptions };
+  expect(renderHtmlDashboard(emptyHistory, document)).toContain(
+    'modes of gates: lint <code>new</code>, tests <code>enforce</code>',
+  );
+  const digest = JSON.stringify(digestMessage(emptyHistory, document, now, 'https://example.com'));
+  expect(digest).toContain('• modes of gates: lint `new`');
+  expect(digest).not.toContain('enforce');
+});
+
+test('a digest names at most ten waivers, the next to end first, and counts the others', () => {
+  const waivers = Array.from({ length: 12 }, (_, index) =>
+    waiver(`2026-03-${String(31 - index)}`, `<!channel> ${index}`),
+  );
+  const document = { ...exampleDocument, exceptions: shown({ waivers }) };
+  const digest = JSON.stringify(digestMessage(emptyHistory, document, now, 'https://example.com'));
+  expect(digest).toContain('&lt;!channel&gt; 11');
+  expect(digest).not.toContain('channel&gt; 1`');
+  expect(digest).toContain('• 2 more waivers');
+});
+
+test.each([
+  ['before', '2026-02-01', false],
+  ['a week before its end', '2026-02-22', true],
+  ['after its end', '2026-03-02', true],
+])('a waiver moves: %s', (_name, today, expected) => {
+  expect(hasMoved(shown({ waivers: [waiver('2026-03-01')] }), today)).toBe(expected);
 });

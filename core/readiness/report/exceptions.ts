@@ -1,5 +1,5 @@
 import { plural } from '../amounts';
-import { daysBetween, noticeDays } from '../days';
+import { daysBetween, expiryOf, noticeDays } from '../days';
 import { modeOn, type ShownExceptions } from '../exceptions';
 import { foreignCell } from './foreign';
 
@@ -34,9 +34,9 @@ export function exceptionSummary(
 ): readonly string[] {
   const lines = exceptionLines(exceptions, instant);
   const waivers = exceptions?.waivers ?? [];
-  const left = waivers.map(({ until }) => daysBetween(instant.slice(0, 10), until));
-  const ended = left.filter((days) => days < 0).length;
-  const soon = left.filter((days) => days >= 0 && days <= noticeDays).length;
+  const states = waivers.map((waiver) => expiryOf(waiver, instant.slice(0, 10)));
+  const ended = states.filter((state) => state === 'expired').length;
+  const soon = states.filter((state) => state === 'expiring').length;
   const counts = [
     plural(waivers.length - ended, 'waiver'),
     ...(soon === 0 ? [] : [`${soon} of them ending within ${noticeDays} days`]),
@@ -46,23 +46,35 @@ export function exceptionSummary(
   return all.length === 0 ? [] : [`Let pass: ${all.join(' · ')}.`, ''];
 }
 
-function exceptionLines(
+/** How the lines are written. */
+interface LineLook {
+  /** Whether gates that enforce are named too. */
+  readonly all?: boolean;
+  /** A mode as code. */
+  readonly code?: (text: string) => string;
+}
+
+/** Modes of the gates, the baseline and wrong waivers, a line each. */
+export function exceptionLines(
   exceptions: ShownExceptions | undefined,
   instant: string,
+  { all = false, code = (text) => `\`${text}\`` }: LineLook = {},
 ): readonly string[] {
   if (exceptions === undefined) return [];
   const { modes, baseline, wrong } = exceptions;
-  const weak = Object.entries(modes)
-    .map(([gate, mode]) => ({ gate, ...modeOn(mode, instant.slice(0, 10)) }))
-    .filter(({ mode }) => mode !== 'enforce');
-  const onlyNew = weak.some(({ mode }) => mode === 'new');
+  const gates = Object.entries(modes).map(([gate, mode]) => ({
+    gate,
+    ...modeOn(mode, instant.slice(0, 10)),
+  }));
+  const listed = gates.filter(({ mode }) => all || mode !== 'enforce');
+  const onlyNew = gates.some(({ mode }) => mode === 'new');
   const end = (days: number | undefined): string =>
     days === undefined ? '' : `, enforced in ${plural(days, 'day')}`;
   return [
-    ...(weak.length === 0
+    ...(listed.length === 0
       ? []
       : [
-          `modes of gates: ${weak.map(({ gate, mode, daysLeft }) => `${gate} \`${mode}\`${end(daysLeft)}`).join(', ')}`,
+          `modes of gates: ${listed.map(({ gate, mode, daysLeft }) => `${gate} ${code(mode)}${end(daysLeft)}`).join(', ')}`,
         ]),
     ...(baseline === undefined || !onlyNew
       ? []
@@ -81,13 +93,16 @@ function exceptionLines(
   ];
 }
 
-function byEnd<T extends { readonly until: string }>(waivers: readonly T[]): readonly T[] {
+export function byEnd<T extends { readonly until: string }>(waivers: readonly T[]): readonly T[] {
   return [...waivers].sort((a, b) => daysBetween(b.until, a.until));
 }
 
-function ending(until: string, instant: string): string {
-  const days = daysBetween(instant.slice(0, 10), until);
-  if (days < 0) return ' (ended: counts again)';
-  if (days === 0) return ' (ends today)';
-  return days <= noticeDays ? ` (ends in ${plural(days, 'day')})` : '';
+/** What is to be said of a waiver's end. A page may be read some days after it was written, so no days are counted. */
+export function ending(until: string, instant: string): string {
+  const words = {
+    active: '',
+    expiring: ` (ends within ${noticeDays} days)`,
+    expired: ' (ended: counts again)',
+  } as const;
+  return words[expiryOf({ until }, instant.slice(0, 10))];
 }

@@ -7,7 +7,8 @@ import {
   troubledHistory,
 } from './example-document';
 import { sparkLine } from './html/chart';
-import { renderHtmlDashboard, table } from './html-dashboard';
+import { table } from './html/parts';
+import { renderHtmlDashboard } from './html-dashboard';
 
 /** A section of the page by its heading: its text without tags, cell by cell. */
 function part(title: string, history = troubledHistory, document = troubledDocument) {

@@ -11,6 +11,8 @@ import type { ReadinessDocument } from './document';
 import { flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
+import { section, table } from './html/parts';
+import { exceptionCard } from './html-exceptions';
 import { bandWords, componentWords, signed } from './words';
 
 const listed = 15;
@@ -27,6 +29,7 @@ export function renderHtmlDashboard(history: History, document: ReadinessDocumen
     components(document),
     todo(document),
     '</div>',
+    exceptionCard(document),
     health(history),
     flaky(history),
     runs(history),
@@ -153,6 +156,10 @@ function health(history: History): string {
       card('Cache hit rate', ' %', 'cacheHitRate'),
       card('Test coverage', ' %', 'coverage'),
       card('Security issues', '', 'securityIssues'),
+      ...(metrics.baseline === undefined ? [] : [card('Let pass by the baseline', '', 'baseline')]),
+      ...(metrics.coverageFloor === undefined
+        ? []
+        : [card('Floor of the coverage', ' %', 'coverageFloor')]),
     ].join('')}</div>`,
   );
 }
@@ -224,39 +231,6 @@ function overrides(history: History): string {
       [],
     ),
   );
-}
-
-function section(title: string, ...content: readonly string[]): string {
-  return `<section><h2>${html(title)}</h2>${content.join('\n')}</section>`;
-}
-
-interface TableLook {
-  /** Class of the first column. */
-  readonly first?: string;
-  /** Whether each head is a button, for a script that sorts by it. */
-  readonly isSortable?: boolean;
-}
-
-/** Cells are HTML already. A wide table scrolls by itself, also with the keyboard. */
-export function table(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  numeric: readonly number[],
-  { first = '', isSortable = false }: TableLook = {},
-): string {
-  const kind = (index: number) =>
-    numeric.includes(index)
-      ? ' class="number"'
-      : index === 0 && first !== ''
-        ? ` class="${first}"`
-        : '';
-  return [
-    `<div class="scroll" tabindex="0" role="region" aria-label="${html(caption)}"><table><caption>${html(caption)}</caption>`,
-    `<thead><tr>${head.map((cell, index) => (cell === '' ? '<td></td>' : `<th scope="col"${kind(index)}>${isSortable ? `<button type="button">${html(cell)}</button>` : html(cell)}</th>`)).join('')}</tr></thead>`,
-    `<tbody>${rows.map((row) => `<tr>${row.map((cell, index) => `<td${kind(index)}>${cell}</td>`).join('')}</tr>`).join('\n')}</tbody>`,
-    '</table></div>',
-  ].join('');
 }
 
 function time(at: string): string {

@@ -59,10 +59,22 @@ test('those in need stand first, those of one score by their name', () => {
 });
 
 test('each repository has its score, trend, metrics and gaps', () => {
+  const waiver = (days: number) => ({
+    ...{ what: 'F401 of ruff in src', why: 'old', owner: '@ada' },
+    until: new Date(Date.parse(exampleDocument.generatedAt) + days * 86_400_000)
+      .toISOString()
+      .slice(0, 10),
+  });
+  const exceptions = {
+    modes: { lint: 'new', types: 'warn', tests: 'enforce' } as const,
+    waivers: [waiver(-1), waiver(7), waiver(8)],
+    wrong: 0,
+  };
   const members: readonly FleetMember[] = [
     { history: troubledHistory, page: 'acme/"orders"/index.html' },
-    { history: good },
+    { history: { ...good, document: { ...exampleDocument, exceptions } } },
   ];
+
   const [first, second] = rows(renderFleet(members));
   expect(first).toEqual([
     '<a href="acme/&quot;orders&quot;/index.html">acme/orders-service</a>',
@@ -74,6 +86,8 @@ test('each repository has its score, trend, metrics and gaps', () => {
     '2',
     '1',
     'conflicts',
+    '0',
+    '',
   ]);
   expect(second).toEqual([
     'acme/orders-service',
@@ -85,6 +99,8 @@ test('each repository has its score, trend, metrics and gaps', () => {
     'not known',
     '0',
     '',
+    '2 (1 ending, 1 ended)',
+    'lint new, types warn',
   ]);
   expect(troubledDocument.lines.filter(({ state }) => state === 'missing')).toHaveLength(1);
 });
@@ -99,5 +115,6 @@ test('the columns of numbers are marked as such', () => {
     'CI pass rate',
     'security issues',
     'flaky tests',
+    'waivers',
   ]);
 });

@@ -1,17 +1,39 @@
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
+import { expiryOf, type Expiry } from '../days';
+import { modeOn } from '../exceptions';
 import { bandNames } from '../policy';
 import { changeOver } from '../trend';
 import { arrangeScript, arrangeScriptHash } from './html/arrange-script';
 import { bandSign, bar, sparkLine } from './html/chart';
 import { html, page } from './html/page';
-import { table } from './html-dashboard';
+import { table } from './html/parts';
+import type { ReadinessDocument } from './document';
 import { bandWords, signed } from './words';
 
 /** One repository of a fleet: what its data branch remembers, and where its own dashboard is, relative to the page. */
 export interface FleetMember {
   readonly history: History;
   readonly page?: string;
+}
+
+/** How many waivers count, and how many are about to end or have ended. */
+function waiverCount({ exceptions, generatedAt }: ReadinessDocument): string {
+  const states = (exceptions?.waivers ?? []).map((one) => expiryOf(one, generatedAt.slice(0, 10)));
+  const of = (state: Expiry) => states.filter((one) => one === state).length;
+  const more = [
+    ...(of('expiring') === 0 ? [] : [`${of('expiring')} ending`]),
+    ...(of('expired') === 0 ? [] : [`${of('expired')} ended`]),
+  ];
+  const counting = states.length - of('expired');
+  return `${counting}${more.length === 0 ? '' : ` (${more.join(', ')})`}`;
+}
+
+function weakGates({ exceptions, generatedAt }: ReadinessDocument): string {
+  return Object.entries(exceptions?.modes ?? {})
+    .filter(([, mode]) => modeOn(mode, generatedAt.slice(0, 10)).mode !== 'enforce')
+    .map(([gate, mode]) => `${gate} ${mode}`)
+    .join(', ');
 }
 
 /** The fleet as a static page: how many repositories are in which band, and each of them, those in need first. */
@@ -45,7 +67,7 @@ export function renderFleet(members: readonly FleetMember[]): string {
       }),
       '</div></section>',
       '<section><h2>Repositories</h2>',
-      '<p hidden><label for="filter">Filter by repository, band or missing input</label><br><input id="filter" type="search" autocomplete="off"> <span id="shown" class="soft" role="status"></span></p>',
+      '<p hidden><label for="filter">Filter by repository, band, missing input or mode of a gate</label><br><input id="filter" type="search" autocomplete="off"> <span id="shown" class="soft" role="status"></span></p>',
       table(
         'Those in need first',
         [
@@ -58,6 +80,8 @@ export function renderFleet(members: readonly FleetMember[]): string {
           'security issues',
           'flaky tests',
           'missing inputs',
+          'waivers',
+          'gates that do not enforce',
         ],
         sorted.map(({ history, document, address }) => {
           const change = changeOver(history.points, document.generatedAt, 7);
@@ -81,9 +105,11 @@ export function renderFleet(members: readonly FleetMember[]): string {
               .filter((line) => line.state === 'missing')
               .map((line) => line.id)
               .join(', '),
+            waiverCount(document),
+            weakGates(document),
           ];
         }),
-        [1, 3, 5, 6, 7],
+        [1, 3, 5, 6, 7, 9],
         { first: 'name', isSortable: true },
       ),
       '</section>',

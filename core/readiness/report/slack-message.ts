@@ -1,4 +1,4 @@
-import { tidy } from '../amounts';
+import { plural, tidy } from '../amounts';
 import { explain, whatToDo, worthDoing } from '../explain';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
@@ -6,6 +6,7 @@ import { componentIds } from '../score';
 import { changeOver, recent, scaledSparkline } from '../trend';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
+import { byEnd, ending, exceptionLines } from './exceptions';
 import { escapeSlack, foreignSlack, printable } from './foreign';
 import { bandWords, componentWords, signed } from './words';
 
@@ -122,7 +123,7 @@ export function digestMessage(
   );
 }
 
-/** What passed below the threshold in the week, and what the score does not know. */
+/** What passed below the threshold in the week, what the score does not know, and what is let pass. */
 function attention(
   history: History,
   document: ReadinessDocument,
@@ -135,11 +136,32 @@ function attention(
   const missing = document.lines
     .filter((line) => line.state === 'missing')
     .map((line) => `• ${line.id}: ${foreignSlack(line.reason ?? 'no input')}`);
+  const excused = letPass(document, now);
   return [
     ...(overrides.length === 0
       ? []
       : [section(['*Passed by an override*', ...overrides.slice(-5)].join('\n'))]),
     ...(missing.length === 0 ? [] : [section(['*Missing inputs*', ...missing].join('\n'))]),
+    ...(excused.length === 0 ? [] : [section(['*Let pass*', ...excused].join('\n'))]),
+  ];
+}
+
+/** Waivers that a digest names; more are counted. */
+const mostWaivers = 10;
+
+/** Modes of gates, the baseline and the waivers, the next to end first. */
+function letPass({ exceptions }: ReadinessDocument, now: string): readonly string[] {
+  const waivers = byEnd(exceptions?.waivers ?? []);
+  const others = waivers.length - mostWaivers;
+  return [
+    ...exceptionLines(exceptions, now).map((line) => `• ${line}`),
+    ...waivers
+      .slice(0, mostWaivers)
+      .map(
+        ({ what, until, owner }) =>
+          `• ${foreignSlack(what)} until ${until}${ending(until, now)}, ${foreignSlack(owner)}`,
+      ),
+    ...(others > 0 ? [`• ${plural(others, 'more waiver')}`] : []),
   ];
 }
 

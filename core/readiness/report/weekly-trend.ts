@@ -15,7 +15,12 @@ const metricRows = [
   ['cacheHitRate', 'Cache hit rate', ' %'],
   ['coverage', 'Test coverage', ' %'],
   ['securityIssues', 'Security issues', ''],
+  ['baseline', 'Let pass by the baseline', ''],
+  ['coverageFloor', 'Floor of the coverage', ' %'],
 ] as const;
+
+/** Known only of repositories with a baseline; the others have no row for them. */
+const ratchet: readonly string[] = ['baseline', 'coverageFloor'];
 
 /** The weekly trend analysis: how score and metrics moved over the seven days before, and which tests flaked. */
 export function renderWeeklyTrend(
@@ -37,7 +42,7 @@ export function renderWeeklyTrend(
     '',
     '| metric | first in the week | now | change |',
     '| --- | ---: | ---: | ---: |',
-    ...metricRows.map(([key, label, unit]) => {
+    ...metricRows.flatMap(([key, label, unit]) => {
       // The only point of a week says nothing about its beginning.
       // Stryker disable next-line OptionalChaining: without a first there is no last.
       const from = first === last ? undefined : first?.metrics[key];
@@ -45,7 +50,8 @@ export function renderWeeklyTrend(
       const show = (value: number | undefined) =>
         value === undefined ? 'not known' : `${value}${unit}`;
       const change = from === undefined || to === undefined ? '' : signed(oneDecimal(to - from));
-      return `| ${label} | ${show(from)} | ${show(to)} | ${change} |`;
+      if (ratchet.includes(key) && to === undefined) return [];
+      return [`| ${label} | ${show(from)} | ${show(to)} | ${change} |`];
     }),
     '',
     ...(flaky.length === 0

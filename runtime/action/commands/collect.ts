@@ -19,7 +19,7 @@ export async function collectScore(inputs: CollectInputs, context: Context): Pro
       context.commands.info(message);
     },
   });
-  const look = lookOf(inputs, environment, context.now(), context.commands);
+  const look = lookOf(inputs, environment, context.now(), context);
   const found = await collect(client, look, emptyHistory);
   if (typeof found === 'string') {
     context.commands.notice('no run of the workflow has completed yet: there is nothing to score');

@@ -49,7 +49,7 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
         : writeBranch(client, place, [historyFile], change),
   };
   const { owner, repository } = environment;
-  const look = lookOf(inputs, environment, context.now(), context.commands);
+  const look = lookOf(inputs, environment, context.now(), context);
   const { history, changed, commit } = await refreshDashboard(
     store,
     async (before) => {

@@ -30,7 +30,9 @@ import { formatProblem } from '../../../core/kernel/problem';
 import { dayOf } from '../../../core/waivers/expiry';
 import { uncoveredChange } from '../../../core/waivers/uncovered-change';
 import { fetchedExceptions, gatesLetPass, type ExceptionTexts } from '../../waivers/exceptions';
+import { osvUrlOf, withSeverities } from '../../severities';
 import { letPass } from '../../waivers/shown';
+import { waivedIn } from '../../waivers/waived';
 import type { Context, Ending } from '../context';
 import { defaultBranchTexts } from './exceptions';
 import { changeContext, coverageOf } from '../change-context';
@@ -54,10 +56,15 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
   const documentation = await readDocumentation(workspace, inputs.sources);
   const files = await readReportFiles(inputs.reports);
   const root = resolve(workspace, inputs['project-directory']);
-  const reports = { ...readReports(files, root), documentation };
+  const reports = await withSeverities(
+    { ...readReports(files, root), documentation },
+    { url: osvUrlOf(context.variables), tell: context.commands.info },
+  );
   const world = await gather(inputs, context, environment, policy);
+  const now = context.now();
+  const excused = await letPass(world.exceptions, inputs, now, context.commands);
   const facts: Facts = {
-    now: context.now().toISOString(),
+    now: now.toISOString(),
     repository:
       environment === undefined ? 'local/local' : `${environment.owner}/${environment.repository}`,
     branch: branchOf(inputs, environment),
@@ -70,6 +77,11 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
       dayOf(context.now().toISOString()),
     ),
     reports,
+    // Waivers name files from the root of the repository.
+    waived:
+      inputs['project-directory'] === '.'
+        ? await waivedIn({ files, reports, root }, excused.waivers, dayOf(now.toISOString()))
+        : undefined,
   };
   const rules = { ...policy, threshold: inputs.threshold };
   const { override, base, change } = world;
@@ -79,8 +91,6 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
     base: base?.value,
   });
   const { score, verdict } = judgement;
-  const now = context.now();
-  const excused = await letPass(world.exceptions, inputs, now, context.commands);
   const built = buildDocument(facts, policy, judgement, {
     change:
       change === undefined
@@ -102,7 +112,7 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
 
   if (environment !== undefined) {
     const read = { directory: inputs.reports, files, tests: reports.tests };
-    await recordTests(read, environment, context.now());
+    await recordTests(read, environment, now);
   }
   await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
   await context.commands.appendSummary(renderSummary(document));

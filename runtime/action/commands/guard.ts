@@ -17,7 +17,13 @@ import type { GitHubClient } from '../../adapters/github-client';
 import { overrideRequest } from '../../adapters/github-override';
 import { jobsOf } from '../../adapters/github-runs';
 import { approvingOwners, doubtOf, newestRun, type CiRun } from '../../adapters/guard-facts';
-import { reportsOf } from '../../dashboard/collect';
+import { checkoutIn } from '../../../core/readiness/readings';
+import { dayOf } from '../../../core/waivers/expiry';
+import { runReports } from '../../dashboard/collect';
+import { osvUrlOf, withSeverities } from '../../severities';
+import { exceptionsHere } from '../../waivers/exceptions';
+import { letPass } from '../../waivers/shown';
+import { waivedIn } from '../../waivers/waived';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
 import { policyOf, type GuardInputs } from '../inputs';
@@ -30,6 +36,8 @@ interface Case {
   readonly inputs: GuardInputs;
   readonly now: Date;
   readonly detection: GateDetection;
+  readonly commands: Context['commands'];
+  readonly osvUrl: string;
 }
 
 /**
@@ -48,6 +56,8 @@ export async function guard(inputs: GuardInputs, context: Context): Promise<Endi
     inputs,
     now: context.now(),
     detection: await context.gateDetection(),
+    commands: context.commands,
+    osvUrl: osvUrlOf(context.variables),
   };
   const run = { id: inputs['run-id'], headSha: inputs['head-sha'] };
   const entry = await confirmedEntry(seen.client, environment, run);
@@ -115,7 +125,7 @@ function requiredOutcomes(jobs: RunFact['jobs'], inputs: GuardInputs): Record<st
 }
 
 async function scoreOf(
-  { client, environment, inputs, now }: Case,
+  { client, environment, inputs, now, commands, osvUrl }: Case,
   pull: ConfirmedPullRequest,
   ci: CiRun,
   jobs: GuardFacts['jobs'],
@@ -125,6 +135,10 @@ async function scoreOf(
   const judged = { owner, repository, workflow: inputs.workflow, branch: inputs.branch };
   const history = await branchHistory(client, judged, policy);
   const outcomes = Object.entries(jobs).filter(([title]) => title !== verdictJobs.ciSuccess);
+  const { files, reports: read } = await runReports(client, environment, ci.id);
+  const reports = await withSeverities(read, { url: osvUrl, tell: commands.info });
+  // This job has the default branch checked out.
+  const { waivers } = await letPass(await exceptionsHere(), inputs, now, commands);
   const facts: Facts = {
     now: now.toISOString(),
     repository: `${owner}/${repository}`,
@@ -135,9 +149,14 @@ async function scoreOf(
       outcomes.map(([title, outcome]) => [title, outcome === 'success' ? 'success' : 'failure']),
     ),
     reports: {
-      ...(await reportsOf(client, environment, ci.id)),
+      ...reports,
       documentation: await readDocumentation(workspace, inputs.sources),
     },
+    waived: await waivedIn(
+      { files, reports, root: checkoutIn(files, repository) },
+      waivers,
+      dayOf(now.toISOString()),
+    ),
   };
   const { score, verdict } = judge(
     measure(facts, policy),

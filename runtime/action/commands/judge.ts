@@ -8,7 +8,8 @@ import {
   type Parsed,
 } from '../../../core/readiness/parse/parsed';
 import { formatProblem, type Problem } from '../../../core/kernel/problem';
-import { dayOf, expiryOf } from '../../../core/waivers/expiry';
+import { expiryOf } from '../../../core/readiness/days';
+import { dayOf } from '../../../core/waivers/expiry';
 import {
   judgeTests,
   judgeTool,

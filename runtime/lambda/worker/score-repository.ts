@@ -1,11 +1,11 @@
-import { defaultOverrideLabel } from '../../../core/readiness/policy';
+import { defaultLongestWaiverDays, defaultOverrideLabel } from '../../../core/readiness/policy';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SightNews } from '../../../core/readiness/announce';
 import type { Measurement, History } from '../../../core/readiness/history';
 import { manySightsMessage } from '../../../core/readiness/report/sight-message';
 import type { SlackMessage } from '../../../core/readiness/report/slack-message';
 import { lossOf, type Loss } from '../../../core/readiness/sight';
-import { archiveDocumentation } from '../../adapters/archive-documentation';
+import { readArchive } from '../../adapters/archive-documentation';
 import { bucketStore } from '../../adapters/bucket-store';
 import { gitHubClient, type GitHubClient } from '../../adapters/github-client';
 import { repositoryFact } from '../../adapters/repository-sight';
@@ -13,6 +13,7 @@ import type { SlackDelivery } from '../../adapters/slack';
 import { collect, type Look } from '../../dashboard/collect';
 import type { PeriodicReport } from '../../dashboard/pages';
 import { refreshDashboard, type Refreshed, type SendToSlack } from '../../dashboard/refresh';
+import { letPass } from '../../waivers/shown';
 import type { WorkerEnvironment } from '../environment';
 import { policyOf } from '../fleet';
 import { localTime } from '../local-time';
@@ -24,7 +25,7 @@ export type Scored = Pick<Refreshed, 'history' | 'fell'>;
 export interface ScoreTools {
   readonly environment: Pick<
     WorkerEnvironment,
-    'bucket' | 'gitHubApiUrl' | 'dashboardUrl' | 'timezone'
+    'bucket' | 'gitHubApiUrl' | 'dashboardUrl' | 'timezone' | 'osvUrl'
   >;
   readonly s3: S3Client;
   readonly token: () => Promise<string>;
@@ -54,6 +55,7 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
   const { owner, repository, period, scheduledAt } = message;
   const { name, branch, settings } = repository;
   const { workflow, threshold, sources = ['.'], overrideLabel = defaultOverrideLabel } = settings;
+  const { modes = {}, longestWaiverDays = defaultLongestWaiverDays } = settings;
   const client = gitHubClient({
     apiUrl: environment.gitHubApiUrl,
     token: await tools.token(),
@@ -61,6 +63,10 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     onWait: warn,
   });
   const place = { owner, repository: name };
+  // One download for everything that is read from it.
+  let downloaded: ReturnType<typeof readArchive> | undefined;
+  const archive = (commit: string) => (downloaded ??= readArchive(client, place, commit, sources));
+  const waiving = { modes, 'longest-days': longestWaiverDays };
   const look: Look = {
     ...place,
     branch,
@@ -70,7 +76,10 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     overrideLabel,
     policy: policyOf(settings),
     now: now(),
-    documentation: (commit) => archiveDocumentation(client, place, commit, sources),
+    severities: { url: environment.osvUrl, tell: warn },
+    documentation: async (commit) => (await archive(commit)).documentation,
+    exceptions: async (commit) =>
+      letPass((await archive(commit)).exceptions, waiving, now(), { warning: warn }),
   };
   const folder = `repositories/${owner}/${name}`;
   const store = bucketStore(tools.s3, { bucket: environment.bucket, folder });

@@ -44,6 +44,8 @@ export async function runStep(bundle: string, options: StepOptions): Promise<Ste
     const { code, log } = await run(bundle, [], options.cwd, {
       PATH: process.env['PATH'] ?? '',
       GITHUB_ACTIONS: 'true',
+      // Nothing answers there: severities are unknown unless a test serves them.
+      GATEHOUSE_OSV_URL: 'http://127.0.0.1:9',
       GITHUB_OUTPUT: output,
       GITHUB_STEP_SUMMARY: summary,
       GITHUB_EVENT_PATH: file('event.json', JSON.stringify(options.event ?? {})),
