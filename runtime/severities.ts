@@ -1,20 +1,12 @@
+import { osvSeverities } from './adapters/osv-severities';
 import type { ReportFacts } from '../core/readiness/facts';
 import { rate, unratedIds } from '../core/readiness/severity/rate';
 
 /** Where OSV answers, and who hears of what it does not know. */
 export interface SeveritySource {
-  /** Default: OSV's own address. A mirror can be named by the variable {@link osvUrlVariable}. */
+  /** See osv-address.ts. */
   readonly url: string;
   readonly tell: (message: string) => void;
-}
-
-export const osvUrlVariable = 'GATEHOUSE_OSV_URL';
-const osvUrl = 'https://api.osv.dev';
-
-/** Where OSV is asked. */
-export function osvUrlOf(variables: Readonly<Record<string, string | undefined>>): string {
-  const url = variables[osvUrlVariable] ?? '';
-  return url === '' ? osvUrl : url;
 }
 
 /**
@@ -29,7 +21,6 @@ export async function withSeverities<R extends Pick<ReportFacts, 'vulnerabilitie
   if (vulnerabilities.state === 'missing') return reports;
   const ids = unratedIds(vulnerabilities.value);
   if (ids.length === 0) return reports;
-  const { osvSeverities } = await import('./adapters/osv-severities.js');
   const severities = await osvSeverities(ids, url);
   const value = rate(vulnerabilities.value, severities);
   const unknown = unratedIds(value);

@@ -1,7 +1,7 @@
 import { readDocumentation } from '../adapters/documentation';
 import type { Look } from '../dashboard/collect';
 import { exceptionsHere } from '../waivers/exceptions';
-import { osvUrlOf } from '../severities';
+import { osvUrlOf } from '../osv-address';
 import { letPass } from '../waivers/shown';
 import type { Context } from './context';
 import type { GitHubEnvironment } from './environment';

@@ -1,5 +1,5 @@
 import { ProblemsError, type Problem } from '../../core/kernel/problem';
-import { osvUrlOf } from '../severities';
+import { osvUrlOf } from '../osv-address';
 import { isTimezone } from '../../core/kernel/timezone';
 
 /** Variables of a process. */

@@ -20,7 +20,8 @@ import { approvingOwners, doubtOf, newestRun, type CiRun } from '../../adapters/
 import { checkoutIn } from '../../../core/readiness/readings';
 import { dayOf } from '../../../core/waivers/expiry';
 import { runReports } from '../../dashboard/collect';
-import { osvUrlOf, withSeverities } from '../../severities';
+import { osvUrlOf } from '../../osv-address';
+import { withSeverities } from '../../severities';
 import { exceptionsHere } from '../../waivers/exceptions';
 import { letPass } from '../../waivers/shown';
 import { waivedIn } from '../../waivers/waived';

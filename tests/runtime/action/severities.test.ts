@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { known, missing, type VulnerabilitiesFact } from '../../../core/readiness/facts';
 import { osvLimits } from '../../../runtime/adapters/osv-severities';
-import { osvUrlOf, withSeverities } from '../../../runtime/severities';
+import { osvUrlOf } from '../../../runtime/osv-address';
+import { withSeverities } from '../../../runtime/severities';
 
 const critical = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 /** Records as OSV has them: https://ossf.github.io/osv-schema/ */
