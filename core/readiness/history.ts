@@ -209,7 +209,7 @@ function mergeRuns(before: History['runs'], found: readonly RunFact[]): History[
 
 function withFirstSeen(
   before: History['security'],
-  { security, document }: Finding,
+  { security, document }: Measurement,
 ): NonNullable<History['security']> {
   const seen = firstSeen(before?.firstSeen, security, document);
   return Object.keys(seen).length === 0 ? security : { ...security, firstSeen: { ...seen } };
