@@ -25,7 +25,12 @@ export function lookOf(
     sources: inputs.sources,
     overrideLabel: inputs['override-label'],
     now,
-    severities: { url: osvUrlOf(variables), tell: commands.info },
+    severities: {
+      url: osvUrlOf(variables),
+      tell: (message) => {
+        commands.info(message);
+      },
+    },
     // The workflows that look have the branch checked out.
     exceptions: async () => letPass(await exceptionsHere(), inputs, now, commands),
     documentation: () => readDocumentation(workspace, inputs.sources),

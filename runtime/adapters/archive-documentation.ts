@@ -57,7 +57,7 @@ export async function readArchive(
 }
 
 /** The repository's waivers and baseline, in an archive whose files all are in one directory. */
-export function exceptionsOf(archive: Uint8Array): ExceptionTexts {
+function exceptionsOf(archive: Uint8Array): ExceptionTexts {
   const entries = zipEntries(archive);
   const textOf = (path: string): string | undefined => {
     const entry = entries.find(({ name }) => name.slice(name.indexOf('/') + 1) === path);

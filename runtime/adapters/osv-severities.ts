@@ -76,7 +76,9 @@ async function recordAt(
 async function bounded(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
+  if (body === undefined) return '';
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > osvLimits.bytes) return undefined;
     chunks.push(chunk);

@@ -57,9 +57,12 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
   const documentation = await readDocumentation(workspace, inputs.sources);
   const files = await readReportFiles(inputs.reports);
   const root = resolve(workspace, inputs['project-directory']);
+  const tell = (message: string): void => {
+    context.commands.info(message);
+  };
   const reports = await withSeverities(
     { ...readReports(files, root), documentation },
-    { url: osvUrlOf(context.variables), tell: context.commands.info },
+    { url: osvUrlOf(context.variables), tell },
   );
   const world = await gather(inputs, context, environment, policy);
   const now = context.now();

@@ -137,7 +137,10 @@ async function scoreOf(
   const history = await branchHistory(client, judged, policy);
   const outcomes = Object.entries(jobs).filter(([title]) => title !== verdictJobs.ciSuccess);
   const { files, reports: read } = await runReports(client, environment, ci.id);
-  const reports = await withSeverities(read, { url: osvUrl, tell: commands.info });
+  const tell = (message: string): void => {
+    commands.info(message);
+  };
+  const reports = await withSeverities(read, { url: osvUrl, tell });
   // This job has the default branch checked out.
   const { waivers } = await letPass(await exceptionsHere(), inputs, now, commands);
   const facts: Facts = {
