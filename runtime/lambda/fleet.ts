@@ -108,7 +108,7 @@ function readModes(value: unknown, path: string, reader: ShapeReader): ShownExce
     gateNames
       .filter((gate) => modes[gate] !== undefined)
       .map((gate) => [gate, reader.text(modes[gate], `${path}.${gate}`, modePattern)]),
-  ) as ShownExceptions['modes'];
+  );
 }
 
 /** A title, or a list of the present title and former ones. */
