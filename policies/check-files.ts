@@ -272,7 +272,7 @@ function render(format: Options['format'], report: CheckReport, fixes: () => Fix
     case 'json':
       return jsonReport(report);
     case 'sarif':
-      return sarifReport(report, rules, manifest.version, fixes());
+      return sarifReport(report, rules, manifest, fixes());
   }
 }
 

@@ -15,6 +15,13 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
 /** SARIF's own scale of how sure a result is. */
 const PRECISION = { low: 'medium', medium: 'high', high: 'very-high' } as const;
 
+/** The manifest of the pack, as far as a report shows it. */
+interface Tool {
+  readonly version: string;
+  /** Where the pack is published, if it is. */
+  readonly homepage?: string;
+}
+
 /**
  * The report as SARIF 2.1.0, for GitHub code scanning. What an exception or the baseline excuses is in it as suppressed.
  * https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
@@ -22,7 +29,7 @@ const PRECISION = { low: 'medium', medium: 'high', high: 'very-high' } as const;
 export function sarifReport(
   { violations, excepted, known }: CheckReport,
   rules: readonly Rule[],
-  version: string,
+  { version, homepage }: Tool,
   fixFor: FixFor = () => undefined,
 ): string {
   const seen = new Map<string, number>();
@@ -37,7 +44,14 @@ export function sarifReport(
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'gatehouse', version, rules: rules.map(describe) } },
+        tool: {
+          driver: {
+            name: 'gatehouse',
+            version,
+            ...(homepage === undefined ? {} : { informationUri: homepage }),
+            rules: rules.map(describe),
+          },
+        },
         columnKind: 'utf16CodeUnits',
         results: [
           ...violations.map((item) => result(item)),
@@ -99,7 +113,7 @@ function resultOf(violation: Violation, rules: readonly Rule[]): Readonly<Record
     },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: encodeURI(uri) }, ...region(violation) },
+        physicalLocation: { artifactLocation: { uri: uriOf(uri) }, ...region(violation) },
         ...(urn === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: urn }] }),
       },
     ],
@@ -139,7 +153,7 @@ function fixes(violation: Violation, fixFor: FixFor): Readonly<Record<string, Js
         description: { text: violation.fix },
         artifactChanges: [
           {
-            artifactLocation: { uri: encodeURI(violation.file ?? '') },
+            artifactLocation: { uri: uriOf(violation.file ?? '') },
             replacements: [{ deletedRegion, insertedContent: { text: insert } }],
           },
         ],
@@ -152,3 +166,6 @@ function levelOf(severity: Severity, level: string | undefined): 'error' | 'warn
   if (level === 'advisory') return severity === 'low' ? 'note' : 'warning';
   return severity === 'low' ? 'warning' : 'error';
 }
+
+/** The path of a file as a relative URI: `#` and `?` would end it. */
+const uriOf = (file: string): string => file.split('/').map(encodeURIComponent).join('/');

@@ -18,6 +18,14 @@ describe('a repair leaves alone what its edits do not fit', () => {
   test.each([
     ['a step in a flow mapping', steps(`- { uses: ${checkout} }`)],
     ['a step in a flow mapping with more', steps(`- { uses: ${checkout}, name: x }`)],
+    ['inputs in a flow mapping', steps(`- uses: ${checkout}`, '  with: { fetch-depth: 0 }')],
+    ['a job that pushes', steps(`- uses: ${checkout}`, '- run: git -c x=y push')],
+    ['a job that publishes pages', steps(`- uses: ${checkout}`, '- run: mkdocs gh-deploy')],
+    [
+      'a job with an action that pushes',
+      steps(`- uses: ${checkout}`, '- uses: Stefanzweifel/git-auto-commit-action@v7'),
+    ],
+    ['a job with an own action', steps(`- uses: ${checkout}`, '- uses: ./.github/release')],
     [
       'inputs that an expression gives',
       steps(`- uses: ${checkout}`, '  with: ${{ fromJSON(vars.X) }}'),
@@ -66,6 +74,17 @@ test.each([
       `- uses: ${checkout}`,
       '  with:',
       '    persist-credentials: false',
+    ),
+  ],
+  [
+    'a step with inputs',
+    steps(`- uses: ${checkout}`, '  with:', '      # all of it', '      fetch-depth: 0'),
+    steps(
+      `- uses: ${checkout}`,
+      '  with:',
+      '      # all of it',
+      '      persist-credentials: false',
+      '      fetch-depth: 0',
     ),
   ],
   [

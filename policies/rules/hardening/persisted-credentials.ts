@@ -1,3 +1,4 @@
+import { gatehouseAction } from '../../../core/pipeline/actions/gatehouse';
 import { pinned } from '../../../core/pipeline/actions/pinned';
 import { z } from 'zod';
 import { findingAt, workflowRule, type Edit, type Finding } from '../../../core/reading/rule';
@@ -57,14 +58,10 @@ jobs:
       path.at(-2) === 'with' && path.at(-1) === 'persist-credentials' ? undefined : value,
     edits: (workflow) =>
       workflow.jobs.flatMap((job) => {
-        // A job that pushes may rely on the stored token.
-        const mayPush = job.steps.some(({ run }) =>
-          /\bgit\s+(?:push|fetch|pull|submodule)\b/.test(run?.value ?? ''),
-        );
-        if (mayPush) return [];
+        if (job.steps.some(mayPush)) return [];
         return job.steps
-          .filter((step) => keepsToken(step, false) && step.with.length === 0)
-          .flatMap(({ uses }) => (uses === undefined ? [] : withInput(workflow, uses)));
+          .filter((step) => keepsToken(step, false))
+          .flatMap((step) => withInput(workflow, step));
       }),
   },
 });
@@ -75,8 +72,46 @@ function keepsToken(step: Step, explicit: boolean): boolean {
   return value === undefined || (explicit && value !== 'false');
 }
 
-/** The input, in lines of its own below those of `uses`. */
-function withInput({ text }: Workflow, uses: Text): readonly Edit[] {
+/** Commands that may rely on the stored token: git's own, and tools that push what they make. */
+const PUSHES =
+  /\bgit\s+(?:-\S+\s+(?:\S+\s+)?)*(?:push|fetch|pull|submodule|lfs|ls-remote|subtree)\b|\bgh-(?:deploy|pages)\b|\bsemantic-release\b|\brelease-(?:it|please|plz)\b|\bmike\s+deploy\b|\b(?:lerna|changeset|nx)\s+(?:version|publish|release)\b/;
+
+/** Actions that push by git with the token that the checkout stored: their own pages ask for it. */
+const PUSHING_ACTIONS: ReadonlySet<string> = new Set([
+  'ad-m/github-push-action',
+  'changesets/action',
+  'cycjimmy/semantic-release-action',
+  'endbug/add-and-commit',
+  'mathieudutour/github-tag-action',
+  'pre-commit/action',
+  'python-semantic-release/python-semantic-release',
+  'release-plz/action',
+  'stefanzweifel/git-auto-commit-action',
+]);
+
+/** Whether a step may rely on the stored token. What an own action does is not looked into, but for Gatehouse's. */
+function mayPush({ run, uses }: Step): boolean {
+  const [action = ''] = uses?.value.toLowerCase().split('@') ?? [];
+  const isOwn = action.startsWith('./') && action !== gatehouseAction.path;
+  return isOwn || PUSHING_ACTIONS.has(action) || PUSHES.test(run?.value ?? '');
+}
+
+/** The input, in lines of its own: before the first that is there, or below those of `uses`. */
+function withInput(workflow: Workflow, step: Step): readonly Edit[] {
+  const [first] = step.with;
+  if (first !== undefined) return besideInput(workflow, first.key);
+  return step.uses === undefined ? [] : belowUses(workflow, step.uses);
+}
+
+/** Where the inputs are not in lines of their own, the edit does not fit and is left out. */
+function besideInput({ text }: Workflow, key: Text): readonly Edit[] {
+  const start = text.lastIndexOf('\n', key.offset) + 1;
+  const indent = text.slice(start, key.offset);
+  if (!/^ +$/.test(indent)) return [];
+  return [{ offset: start, remove: 0, insert: `${indent}persist-credentials: false\n` }];
+}
+
+function belowUses({ text }: Workflow, uses: Text): readonly Edit[] {
   const end = text.indexOf('\n', uses.offset + uses.raw.length);
   const start = text.lastIndexOf('\n', uses.offset) + 1;
   const [indent = ''] = /^[ -]*/.exec(text.slice(start, uses.offset)) ?? [];
