@@ -11,38 +11,39 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadBundle } from './load-bundle.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const output = path.join(root, 'build', 'cli');
 
+/** `check` starts without the host, which takes several times as long to load. */
+const entry = process.argv[2] === 'check' ? 'check' : 'cli';
+
 /** Rooms whose sources end up in the bundle; esbuild's list of what it read is held against it. */
-const rooms = ['cli', 'core', 'policies', 'provider'];
+const rooms =
+  entry === 'check' ? ['core', 'policies', 'cli'] : ['cli', 'core', 'policies', 'provider'];
 
 /** @param {string} directory */
 function sources(directory) {
   return readdirSync(path.join(root, directory), { withFileTypes: true, recursive: true })
     .filter(
-      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'),
+      (file) =>
+        file.isFile() && /\.(?:ts|json|mjs)$/.test(file.name) && !file.name.endsWith('.test.ts'),
     )
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .map((file) => path.join(file.parentPath ?? file.path, file.name))
     .sort();
 }
 
 function bundleName() {
   const hash = createHash('sha256');
-  const files = [
-    ...rooms.flatMap(sources),
-    path.join(root, 'package-lock.json'),
-    fileURLToPath(import.meta.url),
-  ];
+  const files = [...rooms.flatMap(sources), path.join(root, 'package-lock.json')];
   for (const file of files) {
     hash.update(`${path.relative(root, file)}\0`);
     if (existsSync(file)) hash.update(readFileSync(file));
   }
-  return `cli-${hash.digest('hex').slice(0, 24)}.cjs`;
+  return `${entry}-${hash.digest('hex').slice(0, 24)}.cjs`;
 }
 
 /**
@@ -62,7 +63,7 @@ async function bundle(file) {
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
-    entryPoints: [path.join(root, 'cli', 'cli.ts')],
+    entryPoints: [path.join(root, 'cli', `${entry}.ts`)],
     outfile: temporary,
     bundle: true,
     platform: 'node',
@@ -86,11 +87,13 @@ async function bundle(file) {
     throw new Error(`an edit there would not be noticed: ${unwatched.join(', ')}`);
   renameSync(temporary, file);
   for (const other of readdirSync(output)) {
-    const [, unfinished] = /^cli-[0-9a-f]+\.cjs(\.[0-9a-f-]+)?$/.exec(other) ?? [file];
-    const isOther = other !== path.basename(file) && other.startsWith('cli-');
-    if (isOther && (unfinished === undefined || isLeftBehind(path.join(output, other)))) {
-      rmSync(path.join(output, other), { force: true });
-    }
+    // A bundle, the code that V8 keeps of it, or one of them that was not finished.
+    const [, of, unfinished] =
+      /^([a-z]+)-[0-9a-f]+\.cjs(?:\.v8)?(\.[0-9a-f-]{36})?$/.exec(other) ?? [];
+    if (of !== entry) continue;
+    const isOther = ![file, `${file}.v8`].includes(path.join(output, other));
+    const isOver = unfinished === undefined ? isOther : isLeftBehind(path.join(output, other));
+    if (isOver) rmSync(path.join(output, other), { force: true });
   }
 }
 
@@ -105,8 +108,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 const file = path.join(output, bundleName());
 if (!existsSync(file)) await bundle(file);
-/** @type {typeof import('./cli.js')} */
-const { runCli } = createRequire(import.meta.url)(file);
+const { exports, keep } = loadBundle(file);
+const { runCli } = /** @type {typeof import('./cli.js')} */ (exports);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 process.exitCode = await runCli(process.argv.slice(2), {
   version,
@@ -117,3 +120,4 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
 });
+keep();
