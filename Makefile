@@ -59,9 +59,9 @@ generate: node_modules $(TOOLS)/.github-description $(TOOLS)/.sarif-schema ## Wr
 pictures: build/built $(TOOLS)/.browser ## Draw the pictures of docs/samples.md from the pages that the project renders
 	@node_modules/.bin/tsx tools/draw-pictures.ts
 
-refresh: node_modules ## Renew the lists that policies know the world by, and the pins of actions; needs a network, then `make generate`
+refresh: node_modules ## Renew the lists that policies know the world by, the pins of actions and the versions of tools; needs a network, then `make generate`
 	@node_modules/.bin/tsx tools/refresh.ts
-	@node_modules/.bin/prettier --write --log-level warn policies/data
+	@node_modules/.bin/prettier --write --log-level warn policies/data core/tools/versions.json
 
 bench: build/built ## Measure speed as ratios and write tools/bench/RESULTS.md (ONLY="policies action": only these)
 	@node_modules/.bin/tsx tools/bench/main.ts $(ONLY)

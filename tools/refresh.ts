@@ -4,31 +4,18 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { textsFrom } from './refresh/get-text';
 import { refresh } from './refresh/refresh';
 
 const root = resolve(__dirname, '..');
 const token = process.env['GH_TOKEN'] ?? process.env['GITHUB_TOKEN'];
-
-async function get(url: string): Promise<string> {
-  const isApi = url.startsWith('https://api.github.com/');
-  const response = await fetch(url, {
-    headers: {
-      'user-agent': 'gatehouse',
-      ...(isApi ? { accept: 'application/vnd.github+json' } : {}),
-      ...(isApi && token !== undefined ? { authorization: `Bearer ${token}` } : {}),
-    },
-    signal: AbortSignal.timeout(30_000),
-  });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.text();
-}
 
 const workflows = readdirSync(join(root, '.github', 'workflows')).map(
   (name) => `.github/workflows/${name}`,
 );
 void refresh({
   today: new Date().toISOString().slice(0, 10),
-  get,
+  get: textsFrom(token),
   read: (file) => readFileSync(join(root, file), 'utf8'),
   write: (file, text) => {
     writeFileSync(join(root, file), text);

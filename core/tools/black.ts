@@ -1,10 +1,11 @@
 import { lastCount, printing, type CheckTool } from './check-tool';
+import versions from './versions.json';
 
 /** https://black.readthedocs.io/ */
 export const black: CheckTool = {
   program: 'black',
   title: 'Black',
-  version: '26.10.1',
+  version: versions.packages.black,
   hooks: ['black', 'black-jupyter'],
   actions: ['psf/black'],
   configuration: { files: [], table: 'black' },

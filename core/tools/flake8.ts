@@ -1,10 +1,11 @@
 import { lineCount, printing, type CheckTool } from './check-tool';
+import versions from './versions.json';
 
 /** https://flake8.pycqa.org/ */
 export const flake8: CheckTool = {
   program: 'flake8',
   title: 'Flake8',
-  version: '7.5.0',
+  version: versions.packages.flake8,
   hooks: ['flake8'],
   actions: [],
   configuration: {

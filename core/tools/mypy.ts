@@ -1,11 +1,12 @@
 import { lastCount, printing, type CheckTool } from './check-tool';
+import versions from './versions.json';
 
 /** https://mypy.readthedocs.io/ */
 export const mypy: CheckTool = {
   program: 'mypy',
   programs: ['mypy', 'dmypy'],
   title: 'Mypy',
-  version: '2.4.1',
+  version: versions.packages.mypy,
   hooks: ['mypy'],
   actions: [],
   configuration: {

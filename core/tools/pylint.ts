@@ -1,10 +1,11 @@
 import { lineCount, printing, type CheckTool } from './check-tool';
+import versions from './versions.json';
 
 /** https://pylint.readthedocs.io/ */
 export const pylint: CheckTool = {
   program: 'pylint',
   title: 'Pylint',
-  version: '4.1.4',
+  version: versions.packages.pylint,
   hooks: ['pylint'],
   actions: [],
   configuration: {

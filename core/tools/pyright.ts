@@ -1,10 +1,11 @@
 import { lastCount, printing, type CheckTool, type KnownTool } from './check-tool';
+import versions from './versions.json';
 
 /** https://github.com/microsoft/pyright */
 export const pyright: CheckTool = {
   program: 'pyright',
   title: 'Pyright',
-  version: '1.1.414',
+  version: versions.packages.pyright,
   hooks: ['pyright'],
   actions: ['jakebailey/pyright-action'],
   configuration: { files: ['pyrightconfig.json'], table: 'pyright' },

@@ -1,10 +1,11 @@
 import { lastCount, printing, type CheckTool } from './check-tool';
+import versions from './versions.json';
 
 const shared = {
   program: 'ruff',
   // Its first word says whether it lints or formats.
   programs: [],
-  version: '0.17.6',
+  version: versions.packages.ruff,
   configuration: { files: ['.ruff.toml', 'ruff.toml'], table: 'ruff' },
 } as const;
 

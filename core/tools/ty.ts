@@ -1,10 +1,11 @@
 import { lastCount, printing, type CheckTool } from './check-tool';
+import versions from './versions.json';
 
 /** https://docs.astral.sh/ty/ */
 export const ty: CheckTool = {
   program: 'ty',
   title: 'ty',
-  version: '0.0.108',
+  version: versions.packages.ty,
   hooks: ['ty'],
   actions: [],
   configuration: { files: ['ty.toml'], table: 'ty' },

@@ -5,6 +5,8 @@ import { archivedActions, codeInputs, compromisedActions } from '../../policies/
 import { refresh, type RefreshWorld } from './refresh';
 import { renewedArchived, renewedCodeInputs, renewedCompromised } from './renew-lists';
 import { pinChange, withPins } from './renew-pins';
+import { projectPage } from './project-page';
+import { toolVersions } from './renew-tools';
 
 const TODAY = '2027-02-03';
 const NEW_SHA = 'b'.repeat(40);
@@ -111,6 +113,7 @@ describe('the refresh', () => {
     return { ...(await refresh(world)), written };
   };
   const online = (url: string): string => {
+    if (url.startsWith(toolVersions.source)) return projectPage('x', [['0.0.1', '2020-01-01']]);
     if (url.endsWith('.txt')) return 'acme/old\n';
     if (url.endsWith('.json')) return '[["acme/run", ["script"]]]';
     if (url.includes('/advisories')) return '[]';

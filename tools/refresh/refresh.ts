@@ -3,6 +3,13 @@ import { pins } from '../../core/pipeline/actions/pins';
 import { archivedActions, codeInputs, compromisedActions } from '../../policies/rules/lists';
 import { renewedArchived, renewedCodeInputs, renewedCompromised } from './renew-lists';
 import { pinChange, withPins, type PinChange } from './renew-pins';
+import {
+  newestVersion,
+  toolVersions,
+  versionChange,
+  withVersions,
+  type ToolVersion,
+} from './renew-tools';
 
 /** What the refresh reaches of the world. */
 export interface RefreshWorld {
@@ -48,12 +55,15 @@ const LISTS: readonly List[] = [
   },
 ];
 
+/** Versions of the tools that run in repositories. */
+const TOOLS = 'core/tools/versions.json';
+
 /** Lists that no server has in a form to read: people renew them. */
 const BY_HAND = ['cache-actions', 'runner-images', 'action-runtimes', 'token-patterns'];
 
 /**
- * Renews the dated lists of the policies, and the pins of actions within their major version. What cannot be read stays as
- * it is, and is named.
+ * Renews the dated lists of the policies, and within their major version the pins of actions and the versions of tools. What
+ * cannot be read stays as it is, and is named.
  */
 export async function refresh(world: RefreshWorld): Promise<Refreshed> {
   const lines: string[] = [];
@@ -83,6 +93,25 @@ export async function refresh(world: RefreshWorld): Promise<Refreshed> {
         ? `moved to ${to}`
         : `${to} is a new major version: look at it`;
     });
+  const versions: ToolVersion[] = [];
+  const names = Object.keys(toolVersions.packages);
+  let looked = 0;
+  for (const name of names)
+    await attempt(name, async () => {
+      const version = toolVersions.packages[name] ?? '';
+      const newest = newestVersion(await world.get(`${toolVersions.source}${name}/`), world.today);
+      looked += 1;
+      const change = versionChange(version, newest);
+      if (change === 'major') return `${newest} is a new major version: look at it`;
+      if (change === undefined) return `${version} is the newest release`;
+      versions.push({ name, version: newest });
+      return `moved to ${newest}`;
+    });
+  if (looked > 0) {
+    const { today } = world;
+    const list = withVersions(toolVersions, versions, { today, all: looked === names.length });
+    world.write(TOOLS, `${JSON.stringify(list, undefined, 2)}\n`);
+  }
   for (const file of world.pinned) {
     const before = world.read(file);
     const after = withPins(before, changes);

@@ -45,12 +45,12 @@ const declared = ({ version, sha }: Pin): RegExp =>
 
 const escaped = (text: string): string => text.replace(/[.]/g, '\\.');
 
-function numbersOf(version: string): readonly number[] | undefined {
+export function numbersOf(version: string): readonly number[] | undefined {
   const [, numbers] = /^v?(\d+(?:\.\d+)*)$/.exec(version) ?? [];
   return numbers?.split('.').map(Number);
 }
 
-function isNewer(one: readonly number[], other: readonly number[]): boolean {
+export function isNewer(one: readonly number[], other: readonly number[]): boolean {
   for (let index = 0; index < Math.max(one.length, other.length); index += 1) {
     const [a = 0, b = 0] = [one[index], other[index]];
     if (a !== b) return a > b;

@@ -1,22 +1,16 @@
 import { type CheckPackage } from '../../config/choices';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { normalName } from '../../kernel/package-name';
-import { toolVersions } from '../../tools';
+import toolVersions from '../../tools/versions.json';
+
+/** `make refresh` renews them. */
+const { packages } = toolVersions;
 
 /** uv of every job, so that a new uv reaches a fleet by a reviewed change and not overnight. */
-export const uvVersion = '0.13.9';
+export const uvVersion = packages.uv;
 
 /** Versions of the packages that checks run with, where the project does not bring its own. */
-const versions: Readonly<Record<CheckPackage, string>> = {
-  ...toolVersions,
-  coverage: '7.17.5',
-  pytest: '9.2.0',
-  'pytest-cov': '7.1.0',
-  'pytest-xdist': '3.8.0',
-  'pytest-rerunfailures': '16.7',
-  bandit: '1.9.4',
-  'pip-audit': '2.10.1',
-};
+const versions: Readonly<Record<CheckPackage, string>> = packages;
 
 export type Tool = Exclude<CheckPackage, `pytest-${string}`>;
 
@@ -46,7 +40,7 @@ export function layeredPackages(
 }
 
 /** Writes the software bill of materials; no project declares it, so it is always layered. */
-export const sbomPackage = 'cyclonedx-bom==7.5.0';
+export const sbomPackage = `cyclonedx-bom==${packages['cyclonedx-bom']}`;
 
 /**
  * Lets Poetry fetch from a mirror where it would ask PyPI, of the same packages and with the hashes of the lock file; a setting
