@@ -18,6 +18,6 @@ export const pdm: PackageManager = {
   runOptions: /^(?:-p|--project)$/,
   setupActions: ['pdm-project\\/setup-pdm'],
   cachePath: '~/.cache/pdm',
-  // PDM 2.29.4 asks for hishel 1.4.0 or newer, and fails with 2.0.0, which has other names.
+  // PDM 2.29.4 asks for hishel 1.4.0 or newer, and fails with 2.0.0, which has other names: the two move by hand.
   uvTool: '--from pdm==2.29.4 --with hishel==1.4.0 pdm',
 };

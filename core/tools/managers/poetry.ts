@@ -1,4 +1,5 @@
 import { type PackageManager } from './package-manager';
+import versions from '../versions.json';
 
 /** https://python-poetry.org/docs/ */
 export const poetry: PackageManager = {
@@ -24,5 +25,5 @@ export const poetry: PackageManager = {
   runOptions: /^(?:-C|--directory|-P|--project)$/,
   setupActions: ['snok\\/install-poetry', 'abatilo\\/actions-poetry'],
   cachePath: '~/.cache/pypoetry',
-  uvTool: '--from poetry==2.5.1 poetry',
+  uvTool: `--from poetry==${versions.packages.poetry} poetry`,
 };
