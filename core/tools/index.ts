@@ -53,8 +53,3 @@ export const packageOf = (tool: PathTool): ToolPackage => (tool === 'ruff-format
 /** Packages that these tools are. */
 export const toolPackages = namesIn(toolsOnPaths).filter((name) => name !== 'ruff-format');
 type ToolPackage = (typeof toolPackages)[number];
-
-/** Their releases that run where the project does not bring its own. */
-export const toolVersions = Object.fromEntries(
-  toolPackages.map((name) => [name, toolsOnPaths[name].version]),
-) as Readonly<Record<ToolPackage, string>>;
