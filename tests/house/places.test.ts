@@ -28,6 +28,7 @@ const examples: readonly (readonly [change: string, word: RegExp, places: readon
       'core/readiness/parse/tool-reports.ts',
       'core/tools/flake8.ts',
       'core/tools/index.ts',
+      'core/tools/versions.json',
     ],
   ],
   [
