@@ -106,9 +106,9 @@ test('a waiver ends with its day, whatever the hour; those of one end keep their
   ]);
   const rows = exceptionSection(shown({ waivers: [...waivers, waiver('2026-02-08')] }), late);
   expect(rows.slice(4, 7)).toEqual([
-    '| `b` | 2026-02-01 (ends today) | `@ada` | `old \\| code` |',
-    '| `a` | 2026-02-01 (ends today) | `@ada` | `old \\| code` |',
-    '| `F401 of ruff in src` | 2026-02-08 (ends in 7 days) | `@ada` | `old \\| code` |',
+    '| `b` | 2026-02-01 (ends within 7 days) | `@ada` | `old \\| code` |',
+    '| `a` | 2026-02-01 (ends within 7 days) | `@ada` | `old \\| code` |',
+    '| `F401 of ruff in src` | 2026-02-08 (ends within 7 days) | `@ada` | `old \\| code` |',
   ]);
 });
 
