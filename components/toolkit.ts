@@ -12,6 +12,7 @@ const actionFiles = [
   'html-pages.js',
   'index.js',
   'local-commands.js',
+  'smoke.js',
   'smoke-canary.js',
   'waivers-file.js',
 ] as const;

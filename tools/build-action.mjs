@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { leaveOutJsonSchema } from './leave-out-json-schema.mjs';
 
-/** The parts that draw pages, read changes to the gate, read YAML and need no GitHub, which the rest loads when it needs them. */
+/** The parts that draw pages, read changes to the gate, test services, read YAML and need no GitHub, which the rest loads when it needs them. */
 const laterParts = {
   'local-commands': 'runtime/action/local-commands.ts',
   'html-pages': 'runtime/dashboard/html-pages.ts',
   'gate-changes': 'core/guard/gate-changes.ts',
+  smoke: 'runtime/action/commands/smoke.ts',
   'smoke-canary': 'runtime/action/commands/smoke-canary.ts',
   'waivers-file': 'runtime/waivers/waivers-file.ts',
 };

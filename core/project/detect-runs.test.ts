@@ -184,5 +184,5 @@ it('a package that is compiled is looked at by its tests, and holds to no covera
     'tests/test_shop.py': 'import pytest\n',
   });
   expect(settings).toMatchObject({ python: { sources: ['tests'] }, gates: { coverage: 0 } });
-  expect(notes.join('\n')).toContain('the checks look at them');
+  expect(notes.join('\n')).toContain('the checks run on them');
 });

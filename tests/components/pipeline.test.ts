@@ -17,6 +17,7 @@ for (const file of [
   'index.js',
   'local-commands.js',
   'mcp_dry_run.py',
+  'smoke.js',
   'smoke-canary.js',
   'waivers-file.js',
 ]) {

@@ -96,6 +96,7 @@ describe('the sample project', () => {
         '.github/gatehouse/action/index.js',
         '.github/gatehouse/action/local-commands.js',
         '.github/gatehouse/action/smoke-canary.js',
+        '.github/gatehouse/action/smoke.js',
         '.github/gatehouse/action/waivers-file.js',
         '.github/gatehouse/mcp_dry_run.py',
         '.github/gatehouse/preflight.mk',

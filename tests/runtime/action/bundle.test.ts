@@ -14,6 +14,7 @@ const besides = [
   'html-pages.js',
   'gate-changes.js',
   'local-commands.js',
+  'smoke.js',
   'smoke-canary.js',
   'waivers-file.js',
 ];
