@@ -61,6 +61,8 @@ export async function fleetGitHub(
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Node's own is up to a second old, which is days where a test moves the clock.
+    response.setHeader('date', new Date().toUTCString());
     const target = request.url ?? '/';
     const [, owner = '', name = ''] = /^\/repos\/([^/]+)\/([^/?]+)/.exec(target) ?? [];
     const disturbed = fleet.disturb(name, target);
