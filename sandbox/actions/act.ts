@@ -66,6 +66,8 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     GITHUB_SERVER_URL: options.githubUrl,
     UV_CACHE_DIR: uvCache,
     MYPY_CACHE_DIR: mypyCache,
+    // act gives steps a terminal, where uv would draw its progress between the lines; GitHub's runners have none.
+    UV_NO_PROGRESS: '1',
     // All jobs share this machine, where each would have one of its own; a worker loads everything again.
     // https://pytest-xdist.readthedocs.io/en/stable/distribution.html
     PYTEST_XDIST_AUTO_NUM_WORKERS: '1',
