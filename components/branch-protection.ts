@@ -1,6 +1,7 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
 import { githubActionsApp } from '../core/kernel/github-app';
+import { appBypass } from './app-bypass';
 import { retainOption } from './retain-option';
 
 /** How a merge queue merges. */
@@ -91,9 +92,6 @@ export class BranchProtection extends pulumi.ComponentResource {
   }
 }
 
-const bypassActors = ({ bypassApps }: BranchProtectionArgs) =>
-  bypassApps.map((actorId) => ({ actorId, actorType: 'Integration', bypassMode: 'always' }));
-
 /**
  * A check belongs to a commit. The guard's App gives it for pull requests into the default branch, and it must not count
  * for another.
@@ -108,7 +106,7 @@ function guardArgs(
     target: 'branch',
     enforcement: 'active',
     conditions: { refName: { includes: [`refs/heads/${args.branches[0]}`], excludes: [] } },
-    bypassActors: bypassActors(args),
+    bypassActors: appBypass(args.bypassApps),
     rules: {
       // A ruleset has at least one rule, also before the guard's workflow is on the branch.
       deletion: true,
@@ -132,7 +130,7 @@ function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
     conditions: {
       refName: { includes: args.branches.map((branch) => `refs/heads/${branch}`), excludes: [] },
     },
-    bypassActors: bypassActors(args),
+    bypassActors: appBypass(args.bypassApps),
     // Only the checks wait for the files: whatever else protects the branch is known, and judged, in a preview.
     rules: {
       deletion: true,

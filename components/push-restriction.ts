@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { appBypass } from './app-bypass';
 import { retainOption } from './retain-option';
 
 /** Arguments of {@link PushRestriction}. */
@@ -29,9 +30,7 @@ export class PushRestriction extends pulumi.ComponentResource {
         name: 'gatehouse-pushes',
         target: 'push',
         enforcement: 'active',
-        bypassActors: bypassApps.map((actorId) => ({
-          ...{ actorId, actorType: 'Integration', bypassMode: 'always' },
-        })),
+        bypassActors: appBypass(bypassApps),
         rules: { filePathRestriction: { restrictedFilePaths: [...paths] } },
       },
       { parent: this, ...retainOption(opts) },

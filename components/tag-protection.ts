@@ -1,5 +1,6 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
+import { appBypass } from './app-bypass';
 import { retainOption } from './retain-option';
 
 /** Arguments of {@link TagProtection}. */
@@ -32,11 +33,7 @@ export class TagProtection extends pulumi.ComponentResource {
         conditions: {
           refName: { includes: patterns.map((pattern) => `refs/tags/${pattern}`), excludes: [] },
         },
-        bypassActors: args.bypassApps.map((actorId) => ({
-          actorId,
-          actorType: 'Integration',
-          bypassMode: 'always',
-        })),
+        bypassActors: appBypass(args.bypassApps),
         rules: { update: true, deletion: true },
       },
       { parent: this, ...retainOption(opts) },

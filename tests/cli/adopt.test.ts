@@ -1,15 +1,12 @@
 import { openTestWorld, type TestWorld } from '../sandbox/test-world';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { parse, stringify } from 'yaml';
 import { type ImportFile } from '../../core/adoption/import-file';
+import { runGatehouse } from './run-gatehouse';
 
 const root = path.resolve(__dirname, '..', '..');
-const host = path.join(root, 'cli', 'bin.mjs');
 const tests = `on: pull_request
 jobs:
   test:
@@ -83,23 +80,7 @@ const write = (file: string, text: string): void => {
 };
 const read = (file: string): string => readFileSync(path.join(directory, file), 'utf8');
 
-async function run(...args: readonly string[]) {
-  const environment = {
-    ...process.env,
-    NO_COLOR: '1',
-    GITHUB_TOKEN: world.token,
-    GITHUB_BASE_URL: world.githubUrl,
-  };
-  const child = spawn(process.execPath, [host, ...args, '--stack', 'prod'], {
-    cwd: directory,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const texts = [child.stdout, child.stderr].map(text);
-  const [code] = (await once(child, 'close')) as [number | null];
-  const [stdout = '', stderr = ''] = await Promise.all(texts);
-  return { code, stdout, stderr };
-}
+const run = (...args: readonly string[]) => runGatehouse(directory, world, args);
 
 test('a living repository is adopted in two phases, and no setting of it changes in the first', async () => {
   await world.make('orders', files);

@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { stringify } from 'yaml';
 import { addRun } from '../../sandbox/github/add-run';
 import { openTestWorld, type TestWorld } from '../sandbox/test-world';
+import { runGatehouse } from './run-gatehouse';
 
-const host = path.resolve(__dirname, '..', '..', 'cli', 'bin.mjs');
 const safe = `safe/action@${'c'.repeat(40)}`;
 const workflow = (uses: string): string =>
   `on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: ${uses}\n`;
@@ -60,23 +57,11 @@ afterAll(async () => {
 
 async function incident(...args: readonly string[]) {
   const before = world.github.requests.length;
-  const environment = {
-    ...process.env,
-    GITHUB_TOKEN: world.token,
-    GITHUB_BASE_URL: world.githubUrl,
-  };
-  const child = spawn(process.execPath, [host, 'incident', ...args, '--stack', 'prod'], {
-    cwd: directory,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const texts = [child.stdout, child.stderr].map(text);
-  const [code] = (await once(child, 'close')) as [number | null];
-  const [stdout = '', stderr = ''] = await Promise.all(texts);
+  const ended = await runGatehouse(directory, world, ['incident', ...args]);
   const changing = world.github.requests
     .slice(before)
     .filter(({ method, path: to }) => method !== 'GET' && !to.endsWith('/graphql'));
-  return { code, stdout, stderr, changing };
+  return { ...ended, changing };
 }
 
 /** Branches of the open pull requests of a repository. */

@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { parse, stringify } from 'yaml';
 import { openTestWorld, type TestWorld } from '../sandbox/test-world';
+import { runGatehouse } from './run-gatehouse';
 
 const root = path.resolve(__dirname, '..', '..');
-const host = path.join(root, 'cli', 'bin.mjs');
 
 let world: TestWorld;
 let directory: string;
@@ -47,23 +44,7 @@ function wants(settings: object): void {
   });
 }
 
-async function run(...args: readonly string[]) {
-  const environment = {
-    ...process.env,
-    NO_COLOR: '1',
-    GITHUB_TOKEN: world.token,
-    GITHUB_BASE_URL: world.githubUrl,
-  };
-  const child = spawn(process.execPath, [host, ...args, '--stack', 'prod'], {
-    cwd: directory,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const texts = [child.stdout, child.stderr].map(text);
-  const [code] = (await once(child, 'close')) as [number | null];
-  const [stdout = '', stderr = ''] = await Promise.all(texts);
-  return { code, stdout, stderr };
-}
+const run = (...args: readonly string[]) => runGatehouse(directory, world, args);
 
 const repository = () => world.github.world.required(world.owner, 'orders');
 
