@@ -76,7 +76,7 @@ export function tokenAnswer(
 ): TokenAnswer {
   const { status, headers } = response;
   const token = installationTokenOf(body);
-  // Its end is told by GitHub's clock, and looked at by the one of this machine.
+  // GitHub's clock sets its expiry; this machine's clock checks it.
   const ahead = now - Date.parse(headers['date'] ?? '');
   const difference = Number.isNaN(ahead) ? 0 : ahead;
   if (token !== undefined)

@@ -104,7 +104,7 @@ test('a server of one’s own has no limits on content', async () => {
   expect(starts.at(-1)).toBe(599);
 });
 
-test('a turn that comes too late is refused before anything is taken, and a long wait is told', async () => {
+test('a turn that comes too late is refused before anything is taken, and a long wait is reported', async () => {
   const clock = new TestClock();
   const limiter = new RateLimiter(paceLimitsOf(github), clock);
   const done = () => Promise.resolve();

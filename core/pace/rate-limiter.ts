@@ -16,7 +16,7 @@ export interface PacedRequest extends RequestCost {
 }
 
 export interface Turn {
-  /** Told before a wait of more than a few seconds. */
+  /** Called before a wait of more than a few seconds. */
   readonly onWait?: ((seconds: number) => void) | undefined;
   /** Time on the clock after which the request is not wanted any more. Default: never. */
   readonly before?: number | undefined;

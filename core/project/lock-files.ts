@@ -17,7 +17,7 @@ export interface LockedPackage {
 export const presentManagers = (files: ProjectFiles): readonly LockingManager[] =>
   lockingManagers.filter((manager) => files.has(packageManagers[manager].lockFile));
 
-/** The manager whose table stands in the place of `[project]`. */
+/** The manager whose table replaces `[project]`. */
 export const describesItself = (pyproject: unknown): LockingManager | undefined =>
   managerEntries.find(
     ([name, { ownMetadata }]) => ownMetadata === true && isTable(at(pyproject, 'tool', name)),

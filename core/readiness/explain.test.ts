@@ -488,7 +488,7 @@ test('what stands above the things to do names the goal, where a way leads to it
   expect(whatToDo({ lines: [], actions: [one] })).toBe('What to fix first');
 });
 
-test('of things that give back the same the first is told', () => {
+test('of actions with the same gain the first is named', () => {
   const action = (text: string): Action => ({ line: 'lint', text, gain: 1, effort: 1 });
   expect(wholeActions([action('a'), action('b')])).toEqual([action('a')]);
 });

@@ -78,7 +78,7 @@ export function newestFirst<T extends Pick<RunFact, 'id' | 'startedAt'>>(
   runs: readonly T[],
 ): readonly T[] {
   return [...runs].sort((a, b) =>
-    // Stryker disable next-line EqualityOperator: equal times were told before.
+    // Stryker disable next-line EqualityOperator: equal times have returned above.
     a.startedAt === b.startedAt ? b.id - a.id : a.startedAt < b.startedAt ? 1 : -1,
   );
 }

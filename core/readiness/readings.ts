@@ -98,7 +98,7 @@ const absoluteReports = ['ruff.json', 'pyright.txt'] as const;
 
 /**
  * The directory in which a runner had the repository checked out, from the paths that its reports name; undefined where none
- * names one, or the runner is not laid out as GitHub's are on Linux and macOS: `…/work/name/name`.
+ * names one, or the runner is not laid out as GitHub's are on Linux and macOS: the repository's name twice, below `work`.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
  */
 export function checkoutIn(files: ReportFiles, repository: string): string | undefined {

@@ -18,7 +18,7 @@ export interface RunReports {
   readonly root?: string | undefined;
 }
 
-/** Of a measure: how much there is, and what of it can be told apart. */
+/** Of a measure: how much there is, and which of it can be waived one by one. */
 interface Counted {
   readonly measure: string;
   readonly total: number;

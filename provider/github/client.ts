@@ -35,7 +35,7 @@ export interface ClientOptions {
   readonly secondMs?: number;
   /** Minutes from now after which nothing more is sent, and until which limits are waited for. Default: none. */
   readonly deadlineMinutes?: number;
-  /** Told when requests have to wait. */
+  /** Called when requests have to wait. */
   readonly onWait?: (message: string) => void;
   /** Breaker and queue. Default: those that all clients of this server and credential share in this process. */
   readonly control?: RequestControl;

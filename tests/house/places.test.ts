@@ -3,7 +3,7 @@ import { besideTheRooms, files, textOf } from './project-files';
 
 /*
  * The table "Places to edit for a change" of docs/architecture.md. Something that was added once stands for the next of its
- * kind: its name stands in the places of the table and nowhere else.
+ * kind: its name is in the places of the table and nowhere else.
  */
 
 const sources = files.filter(
@@ -65,7 +65,7 @@ function stated(change: string): number {
   return Number(/^\| [^|]+ \| (\d+):/.exec(row ?? '')?.[1]);
 }
 
-test.each(examples)('%s stands in the places that the table counts', (change, word, places) => {
+test.each(examples)('%s is in the places that the table counts', (change, word, places) => {
   expect(placesOf(word)).toEqual([...places].sort());
   expect(stated(change)).toBe(places.length);
 });

@@ -159,7 +159,7 @@ describe('a setting', () => {
     [
       "hatch's configuration",
       'test',
-      "E       FileNotFoundError: [Errno 2] No such file or directory: '/home/app/.config/hatch/config.toml'\n87 errors in 9s\n",
+      "E       FileNotFoundError: [Errno 2] No such file or directory: '/srv/ci/.config/hatch/config.toml'\n87 errors in 9s\n",
       setting('surroundings.setup', ['make data', 'uv tool run hatch config restore']),
     ],
     [
@@ -171,7 +171,7 @@ describe('a setting', () => {
     [
       'a program that tests look for beside the interpreter',
       'test',
-      'tests/test_docs.py:15 test_docs - FileNotFoundError: /home/app/.cache/uv/builds-v0/.tmpww/bin/ru…\nE       FileNotFoundError: /home/app/.cache/uv/builds-v0/.tmpww/bin/ruff\n61 failed in 9s\n',
+      'tests/test_docs.py:15 test_docs - FileNotFoundError: /srv/ci/.cache/uv/builds-v0/.tmpww/bin/ru…\nE       FileNotFoundError: /srv/ci/.cache/uv/builds-v0/.tmpww/bin/ruff\n61 failed in 9s\n',
       setting('python.dependencies', [
         'types-requests',
         'pytest',

@@ -34,7 +34,7 @@ describe('the lines of a change', () => {
     expect(linesOf(text)).toEqual(expected);
   });
 
-  test('stand in the diff between others, each with its number', () => {
+  test('are between other lines of the diff, each with its number', () => {
     expect(patchLines(`${patch}\n ends with \\`)).toEqual([
       { kind: 'hunk', text: '', line: 1 },
       { kind: 'same', text: 'one', line: 1 },
@@ -189,7 +189,7 @@ describe('what a change does', () => {
   test.each([
     [Number.MAX_SAFE_INTEGER, { own: Number.MAX_SAFE_INTEGER }],
     [2 ** 60, undefined],
-  ])('of %d measured lines, as many as can be counted are told', (linesTotal, told) => {
+  ])('of %d measured lines, as many as can be counted are reported', (linesTotal, told) => {
     const measured = found(exampleReports.coverage);
     if (measured === undefined) throw new Error('the example has a coverage');
     const coverage = known({ ...measured, linesTotal });

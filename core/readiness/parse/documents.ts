@@ -12,7 +12,7 @@ const licences = /^licenses$/i;
 export function isDocumentDirectory(directory: string): boolean {
   const parts = directory === '' ? [] : directory.split('/');
   if (parts.length === 0 || directory === '.github' || licences.test(directory)) return true;
-  // Stryker disable next-line StringLiteral: what has no part was told before.
+  // Stryker disable next-line StringLiteral: what has no part has returned above.
   return parts.length <= deepest && documentation.test(parts[0] ?? '');
 }
 

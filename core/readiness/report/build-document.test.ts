@@ -54,7 +54,7 @@ test('the first tests that failed are named, and none where none did', () => {
   expect(documentOf()).not.toHaveProperty('failing');
 });
 
-test('what a pull request does and what is let pass stand in it where they are given', () => {
+test('it has what a pull request changes and which exceptions count, where they are given', () => {
   const change = {
     newlyFailing: { count: 1, first: ['a'] },
     fixed: { count: 0, first: [] },

@@ -72,9 +72,9 @@ function compared(
   if (base === undefined) return [`${label}: ${own}${unit}; the base branch has no record yet`];
   const difference = Math.round(own - base);
   if (difference === 0) return [`${label}: ${own}${unit}, as on the base branch`];
-  // Stryker disable next-line EqualityOperator: no difference was told before.
+  // Stryker disable next-line EqualityOperator: no difference has returned above.
   const isLess = difference < 0 && unit === '';
-  // Stryker disable next-line EqualityOperator: no difference was told before.
+  // Stryker disable next-line EqualityOperator: no difference has returned above.
   const word = unit === '' ? (isLess ? 'fewer' : 'more') : difference < 0 ? 'less' : 'more';
   return [
     `${isLess ? '⚠️ ' : ''}${label}: ${Math.abs(difference)}${unit} ${word} than on the base branch (${own}${unit} after ${base}${unit})`,

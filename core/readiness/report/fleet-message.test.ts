@@ -72,7 +72,7 @@ test('who moved is named with the change, the largest first, by the days that ar
   expect(monthly.sections.at(-1)).toBe('*Got better*\n• `acme/a` +26, from 70 % to 96 %');
 });
 
-test('who is below the threshold is told what helps most, the lowest first', () => {
+test('repositories below the threshold are listed lowest first, each with what helps most', () => {
   const troubled = (name: string, value: number): History => ({
     ...emptyHistory,
     document: { ...troubledDocument, repository: `acme/${name}`, value },

@@ -27,6 +27,6 @@ export function readingsNote({ readingsFrom }: ReadinessDocument): string {
 export function signed(value: number): string {
   const rounded = Math.round(value * 10) / 10;
   if (rounded === 0) return '±0';
-  // Stryker disable next-line EqualityOperator: 0 was told before.
+  // Stryker disable next-line EqualityOperator: 0 has returned above.
   return rounded > 0 ? `+${rounded}` : `${rounded}`;
 }

@@ -364,7 +364,7 @@ describe.each([
     ).toEqual([]);
   });
 
-  test('each loss of sight is told once, and so is each return', () => {
+  test('each loss of sight is reported once, and so is each return', () => {
     const about = (title: string, name: string): number =>
       world.told.filter((one) => one.text === `${title}: acme/${name}`).length;
     const counts = losses.map(({ name, kind }) => [
@@ -382,7 +382,7 @@ describe.each([
     expect(single).toHaveLength(2 * sightsOneByOne);
   });
 
-  test('a fall below the threshold is told once, and so is its recovery; both are not where Slack heard of neither', () => {
+  test('a fall below the threshold and its recovery are reported once each, and not at all if Slack refused messages in between', () => {
     const news = world.told
       .filter(({ text: one }) => one.startsWith('Readiness '))
       .map((one) => one.text);
@@ -403,7 +403,7 @@ describe.each([
     expect(due.length).toBeGreaterThan(1);
   });
 
-  test('each outage of a service is told once, and so is its end', () => {
+  test('each outage of a service is reported once, and so is its end', () => {
     const news = world.told
       .filter(({ text: one }) => one.startsWith('Smoke'))
       .map((one) => one.text);
