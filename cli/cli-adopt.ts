@@ -14,7 +14,7 @@ export interface AdoptFlags {
   readonly phase: 1 | 2;
 }
 
-/** Adds the command that takes living repositories into a stack. */
+/** Adds the command that adds existing repositories to a stack. */
 export function addAdoptCommand<Flags extends AdoptFlags>(
   program: Command,
   withStack: (command: Command) => Command,

@@ -82,7 +82,7 @@ const read = (file: string): string => readFileSync(path.join(directory, file), 
 
 const run = (...args: readonly string[]) => runGatehouse(directory, world, args);
 
-test('a living repository is adopted in two phases, and no setting of it changes in the first', async () => {
+test('an existing repository is adopted in two phases, and no setting of it changes in the first', async () => {
   await world.make('orders', files);
   const place = { owner: world.owner, repo: 'orders' };
   const base = 'PUT /repos/{owner}/{repo}';

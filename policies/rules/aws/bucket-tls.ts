@@ -20,7 +20,7 @@ export const bucketTls = stackRule({
   name: 'bucket-tls',
   description: 'Every bucket refuses requests without TLS',
   severity: 'medium',
-  why: 'S3 answers over plain HTTP too, where anyone on the way reads and changes what is transferred.',
+  why: 'S3 also answers over plain HTTP, where anyone on the network path can read and change what is transferred.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-5',
   remediation:
     'Add a BucketPolicy that denies s3:* to everyone where aws:SecureTransport is false.',

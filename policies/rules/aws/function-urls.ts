@@ -5,7 +5,7 @@ import { awsTypes } from '../../../core/kernel/resource-types';
 /** A function is not called by whoever finds its address. */
 export const functionUrls = resourceRule({
   name: 'function-urls',
-  description: 'URLs of functions require a signature of IAM',
+  description: 'Function URLs require IAM authentication',
   severity: 'high',
   why: 'With the authorization type NONE everyone on the internet can run the function, at your cost and with its role.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',

@@ -7,7 +7,7 @@ export const keyRotation = resourceRule({
   name: 'key-rotation',
   description: 'Symmetric KMS keys are rotated',
   severity: 'medium',
-  why: 'Rotation limits what a leaked key opens; AWS rotates a key without any change for those who use it.',
+  why: 'Rotation limits what a leaked key can decrypt; AWS rotates the key, and nothing changes for its users.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-4',
   remediation: 'Set enableKeyRotation to true.',
   types: [awsTypes.kms.Key],

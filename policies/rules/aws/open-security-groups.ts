@@ -8,8 +8,7 @@ const EVERYONE: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0']);
 /** The internet reaches what it is meant to. */
 export const openSecurityGroups = resourceRule({
   name: 'open-security-groups',
-  description:
-    'No security group lets the whole internet in, except on ports that are meant for it',
+  description: 'No security group allows the whole internet, except on ports meant for it',
   severity: 'high',
   why: 'Services behind an open port are found by scanners within minutes of their start.',
   link: 'https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18',

@@ -10,7 +10,7 @@ const policy = (condition: string): string =>
 export const resourcePolicies = resourceRule({
   name: 'resource-policies',
   description:
-    'No policy of a resource lets every AWS account in without a condition that names whom',
+    'No resource policy grants access to every AWS account without a condition that limits it',
   severity: 'high',
   why: 'The principal * is everyone with an AWS account, and for some services everyone on the internet.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',

@@ -8,7 +8,7 @@ export const actionRuntimes = workflowRule({
   description: 'JavaScript actions use a Node.js version that runners still have',
   severity: 'medium',
   security: false,
-  why: 'A Node.js version without security updates runs the action, and one that runners no longer have lets it fail, or run on another version.',
+  why: 'An old Node.js version gets no security updates; once runners no longer have it, the action fails or runs on another version.',
   link: list.source,
   remediation: `Write using: ${list.current}, and try the action with that version.`,
   examplePath: 'action.yml',

@@ -9,7 +9,7 @@ const ends: ReadonlyMap<string, string> = new Map(
 /** Jobs run on images that are there. */
 export const retiredRunners = workflowRule({
   name: 'retired-runners',
-  description: 'No job runs on an image that GitHub has removed, or has announced to remove',
+  description: 'No job runs on an image that GitHub has removed or will remove',
   severity: 'medium',
   security: false,
   level: 'advisory',

@@ -10,7 +10,7 @@ export const codeOwners = fileRule({
   description: 'CODEOWNERS gives .github/ an owner',
   severity: 'medium',
   level: 'advisory',
-  why: 'Where owners have to review, a change of workflows without an owner is approved by anyone who may approve the rest.',
+  why: 'Where code owners must review, anyone who may approve the rest can approve a change to workflows that have no owner.',
   link: 'https://docs.github.com/en/actions/reference/security/secure-use#using-codeowners-to-monitor-changes',
   remediation: 'Add a line such as /.github/ @acme/platform at the end of the file.',
   examplePath: '.github/CODEOWNERS',

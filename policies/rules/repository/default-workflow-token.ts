@@ -6,7 +6,7 @@ import { githubTypes } from '../../../core/kernel/resource-types';
 export const defaultWorkflowToken = resourceRule({
   name: 'default-workflow-token',
   description:
-    "The default of workflows' tokens is read-only, and they do not approve pull requests",
+    'The default workflow token is read-only, and workflows cannot approve pull requests',
   severity: 'high',
   why: 'A workflow without permissions gets this default: with write, any step can push to the repository; with approvals, a change can approve itself.',
   link: 'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#setting-the-permissions-of-the-github_token-for-your-repository',

@@ -6,7 +6,7 @@ export const deployKeys = resourceRule({
   name: 'deploy-keys',
   description: 'Deploy keys are read-only',
   severity: 'high',
-  why: 'A deploy key never expires, is bound to no person, and one that may write pushes as if it had been reviewed.',
+  why: 'A deploy key never expires and belongs to no person; one with write access can push code that no one reviewed.',
   link: 'https://docs.github.com/en/authentication/connecting-to-github-with-ssh/managing-deploy-keys#deploy-keys',
   remediation: 'Set readOnly to true; where a machine has to push, use a GitHub App.',
   types: [githubTypes.RepositoryDeployKey],

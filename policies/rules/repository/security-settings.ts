@@ -19,7 +19,7 @@ export const securitySettings = resourceRule({
   name: 'security-settings',
   description: 'Security features of a repository are not turned off, and workflows of forks wait',
   severity: 'medium',
-  why: 'A leaked secret or a vulnerable dependency that no one hears of stays; with the weakest approval of forks, anyone whose account is not new runs workflows without being asked.',
+  why: 'Without them a leaked secret or a vulnerable dependency goes unnoticed; with the weakest approval of forks, anyone with an older account runs workflows without approval.',
   link: 'https://docs.github.com/en/code-security/getting-started/securing-your-repository',
   remediation:
     'Remove the option from the configuration, or turn the feature on; choose all_external_contributors or first_time_contributors for forks.',

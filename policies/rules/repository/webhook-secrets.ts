@@ -13,7 +13,7 @@ export const webhookSecrets = resourceRule({
   name: 'webhook-secrets',
   description: 'Webhooks have a secret and are delivered over verified TLS',
   severity: 'medium',
-  why: 'Without a secret anyone who knows the address can send events that look like those of GitHub; without TLS anyone on the way reads them.',
+  why: 'Without a secret anyone who knows the address can send events that look as if GitHub sent them; without TLS anyone on the network path can read them.',
   link: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
   remediation: 'Set configuration.secret, use an https address and keep insecureSsl off.',
   types: [githubTypes.RepositoryWebhook, githubTypes.OrganizationWebhook],
