@@ -349,3 +349,15 @@ test('the table has one row for each change, with the rule that refuses it, and 
     'required check build (3.11) [31m (ruleset 7 of acme/orders): documentation only: missing; from a fork: missing; by Dependabot: missing',
   ]);
 });
+
+test('the table says who reports a check on which change, and leaves no blanks at the end of a line', () => {
+  const table = mergeTable(proveMerges({ ...scene, rules: [requires('test'), queue()] }));
+  expect(table).toEqual([
+    'documentation only  mergeable',
+    'from a fork         mergeable',
+    'by Dependabot       mergeable',
+    'merge queue entry   mergeable',
+    'by Gatehouse        mergeable',
+    'required check test (ruleset 7 of acme/orders): documentation only: ci.yml; from a fork: ci.yml; by Dependabot: ci.yml; merge queue entry: ci.yml; by Gatehouse: ci.yml',
+  ]);
+});

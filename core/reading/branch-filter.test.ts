@@ -17,6 +17,19 @@ describe('matchesFilter', () => {
     ['c', ['c+'], true],
     ['c+', ['c\\+'], true],
     ['x', ['+'], false],
+    ['README.md', ['**/README.md'], true],
+    ['js/README.md', ['**/README.md'], true],
+    ['js/MYREADME.md', ['**/README.md'], false],
+    ['docs/hello.md', ['**/docs/**'], true],
+    ['docs/README.md', ['docs/**/*.md'], true],
+    ['docs/a/b/file.md', ['docs/**/*.md'], true],
+    ['docsfile.md', ['docs/**/*.md'], false],
+    ['my-src/code/app.js', ['**/*src/**'], true],
+    ['db/sept/migrate-v1.sql', ['**/migrate-*.sql'], true],
+    ['src/js/app.js', ['**.js'], true],
+    ['js/index.js', ['*.js'], false],
+    ['hello/x', ['hello**/x'], true],
+    ['hellox', ['hello**/x'], false],
   ])('%s against %j is %s', (branch, patterns, expected) => {
     expect(matchesFilter(branch, patterns)).toBe(expected);
   });

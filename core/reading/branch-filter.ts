@@ -1,20 +1,22 @@
 /**
- * Whether a branch passes a list of GitHub filter patterns: `*` within a path part, `**` across parts, `?` and `+` for
- * the character before, `[…]`, `\` to escape, and a leading `!` that takes matches of earlier patterns out again.
+ * Whether a branch, a tag or a path passes a list of GitHub filter patterns: `*` within a path part, `**` across parts
+ * (as a whole part for any number of parts, none included), `?` and `+` for the character before, `[…]`, `\` to escape,
+ * and a leading `!` that takes matches of earlier patterns out again.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
  */
-export function matchesFilter(branch: string, patterns: readonly string[]): boolean {
+export function matchesFilter(name: string, patterns: readonly string[]): boolean {
   let matched = false;
   for (const pattern of patterns) {
     const negated = pattern.startsWith('!');
-    if (filterExpression(negated ? pattern.slice(1) : pattern).test(branch)) matched = !negated;
+    if (filterExpression(negated ? pattern.slice(1) : pattern).test(name)) matched = !negated;
   }
   return matched;
 }
 
 function filterExpression(pattern: string): RegExp {
-  const tokens = pattern.match(/\\.|\*\*|\[[^\]]*\]|[^]/g) ?? [];
+  const tokens = pattern.match(/\\.|(?<=^|\/)\*\*\/|\*\*|\[[^\]]*\]|[^]/g) ?? [];
   const source = tokens.map((token) => {
+    if (token === '**/') return '(?:.*/)?';
     if (token === '**') return '.*';
     if (token === '*') return '[^/]*';
     if (token === '?' || token === '+' || (token.length > 1 && token.startsWith('['))) return token;
