@@ -4,6 +4,7 @@ import {
   baselineText,
   compare,
   emptyBaseline,
+  findingCount,
   growth,
   readBaseline,
   record,
@@ -123,6 +124,32 @@ describe('a baseline', () => {
   });
 });
 
+describe('failing tests', () => {
+  const of = (failing: readonly string[] | undefined, before?: readonly string[]) =>
+    record(before === undefined ? undefined : { format: 1, findings: {}, failing: [...before] }, {
+      findings: new Map(),
+      ...(failing === undefined ? {} : { failing }),
+    });
+  test.each<[string, readonly string[] | undefined, readonly string[] | undefined, object]>([
+    ['are recorded in order, each once', ['b', 'a', 'b'], undefined, { failing: ['a', 'b'] }],
+    ['are taken out once they pass', ['a', 'c'], ['a', 'b'], { failing: ['a'] }],
+    ['stay where no test was run', undefined, ['b', 'a'], { failing: ['b', 'a'] }],
+    ['are not named where none was ever run', undefined, undefined, {}],
+    ['may all be gone', [], ['a'], { failing: [] }],
+  ])('%s', (_name, now, before, expected) => {
+    expect(of(now, before)).toEqual({ format: 1, findings: {}, ...expected });
+  });
+});
+
+test('every finding of every tool counts', () => {
+  expect(findingCount(emptyBaseline)).toBe(0);
+  const both = new Map([
+    ['ruff', [finding('a.py', 1), finding('a.py', 2), finding('b.py', 1, 'long', 'E501')]],
+    ['mypy', [finding('a.py', 1)]],
+  ]);
+  expect(findingCount(record(undefined, { findings: both }))).toBe(4);
+});
+
 describe('growth', () => {
   const before: Baseline = { ...recordedOf(finding('a.py', 1)), failing: ['t'], coverage: 61.5 };
   test.each<[string, Partial<Baseline>, readonly (readonly [string, number])[]]>([
@@ -147,6 +174,12 @@ describe('growth', () => {
     ['less of everything', { findings: { ruff: {} }, failing: [], coverage: 70 }, []],
   ])('%s', (_name, change, expected) => {
     expect([...growth(before, { ...before, ...change })]).toEqual(expected);
+  });
+
+  test('failing tests, or a floor, for the first time do not count', () => {
+    const none: Baseline = { format: 1, findings: {} };
+    expect([...growth(none, { ...none, failing: ['t'], coverage: 50 })]).toEqual([]);
+    expect([...growth({ ...none, failing: ['t'] }, none)]).toEqual([]);
   });
 
   test('a floor that is taken away is a lower one', () => {

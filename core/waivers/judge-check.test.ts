@@ -4,6 +4,8 @@ import {
   judgeTests,
   judgeTool,
   measuredPercent,
+  unwaivedFindings,
+  unwaivedTests,
   type CheckRules,
   type JudgedCheck,
 } from './judge-check';
@@ -266,4 +268,174 @@ describe('tests', () => {
     const third = { linesCovered: 2, linesTotal: 3, branchesCovered: 0, branchesTotal: 0 };
     expect(measuredPercent({ ...third, worstFiles: [] })).toBe(66.66);
   });
+});
+
+describe('what is said', () => {
+  const recorded = (more: Partial<Baseline>): Baseline => ({ format: 1, findings: {}, ...more });
+  const failed = tests('failed', 'passed');
+  const enforce = rules({ mode: 'enforce' });
+  const of = (more: Partial<Parameters<typeof judgeTests>[0]>, by = enforce): JudgedCheck =>
+    judgeTests({ tests: failed, coverage: coverage(90), crashed: [], status: 1, ...more }, 80, by);
+  const noResult = (message: string): object => ({
+    code: 'no-result',
+    message,
+    remedy: 'see above what the tool printed',
+  });
+  const grows = (part: string, found: string): object => ({
+    code: 'baseline-grows',
+    message: `this change lets the baseline of ${part} grow`,
+    found,
+    allowed: 'less than the default branch has, or the same',
+    remedy: 'fix what is new, or waive it in .github/gatehouse/waivers.yaml until a day',
+  });
+  const low = (message: string, found: string, allowed: string): object => ({
+    ...{ code: 'low-coverage', message, found, allowed },
+  });
+
+  test.each<[string, JudgedCheck, readonly object[]]>([
+    [
+      'of a finding: its place',
+      judgeTool('ruff', known([unused(3)]), 1, enforce),
+      [{ code: 'new-finding', file: 'src/a.py', line: 3, message: 'F401: unused' }],
+    ],
+    [
+      'of a finding of bandit: its place',
+      judgeTool('bandit', known([unused(3)]), 1, enforce),
+      [{ code: 'new-finding', file: 'src/a.py', line: 3, message: 'F401: unused' }],
+    ],
+    [
+      'of a vulnerable package, which is at no place',
+      judgeTool('pip-audit', known([unused(1, 'flask')]), 1, enforce),
+      [{ code: 'new-finding', message: 'F401: unused' }],
+    ],
+    [
+      'of a tool without a report',
+      judgeTool('ruff', missing('ruff.json is missing'), 1, enforce),
+      [noResult('ruff has no complete result: ruff.json is missing')],
+    ],
+    [
+      'of a tool that failed and found nothing',
+      judgeTool('ruff', known([]), 2, enforce),
+      [noResult('ruff ended with 2 and named no finding')],
+    ],
+    [
+      'of findings that the baseline would get',
+      judgeTool('ruff', known([]), 0, rules({ baseline: baseline(1), proposed: baseline(3) })),
+      [grows('ruff', '2 more')],
+    ],
+    ['of interrupted tests', of({ status: 3 }), [noResult('the tests ended with 3')]],
+    [
+      'of tests that failed without a name',
+      of({ tests: tests('passed') }),
+      [noResult('the tests ended with 1 and named no test that fails')],
+    ],
+    [
+      'of a failing test',
+      of({}),
+      [{ code: 'failing-test', message: 'the test tests.test_a::test_0 fails' }],
+    ],
+    [
+      'of a crash',
+      of({ crashed }),
+      [{ code: 'crashed-test', message: 'the process that ran tests.test_a::test_0 ended' }],
+    ],
+    [
+      'of failing tests that the baseline would get',
+      of(
+        { tests: tests('passed'), status: 0 },
+        rules({ baseline: recorded({ failing: [] }), proposed: recorded({ failing: ['t'] }) }),
+      ),
+      [grows('tests', '1 more')],
+    ],
+    [
+      'of a lower floor',
+      of(
+        { tests: tests('passed'), status: 0 },
+        rules({ baseline: recorded({ coverage: 80 }), proposed: recorded({ coverage: 70.5 }) }),
+      ),
+      [grows('coverage', 'a floor lower by 9.50')],
+    ],
+    [
+      'of too little coverage',
+      of({ tests: tests('passed'), coverage: coverage(79) }),
+      [low('the tests cover too little', '79 %', '80 % or more')],
+    ],
+    [
+      'of less coverage than before',
+      of(
+        { tests: tests('passed'), coverage: coverage(61) },
+        rules({ baseline: recorded({ coverage: 61.5 }) }),
+      ),
+      [low('the tests cover less than when it was recorded', '61 %', '61.5 % or more')],
+    ],
+    [
+      'of as much coverage as is asked for: nothing',
+      of({ tests: tests('passed'), status: 0, coverage: coverage(80) }),
+      [],
+    ],
+    [
+      'of coverage that is not known',
+      of({ tests: tests('passed'), coverage: missing('coverage.json is missing') }),
+      [{ code: 'no-coverage', message: 'the coverage is not known: coverage.json is missing' }],
+    ],
+    [
+      'of coverage where no floor is recorded: nothing',
+      of({ tests: tests('passed'), status: 0, coverage: missing('none') }, rules()),
+      [],
+    ],
+    [
+      'of a floor that the change itself records',
+      of(
+        { tests: tests('passed'), coverage: coverage(50) },
+        rules({ baseline: recorded({}), proposed: recorded({ coverage: 60 }) }),
+      ),
+      [low('the tests cover less than when it was recorded', '50 %', '60 % or more')],
+    ],
+    [
+      'of a floor that the change raises: that of the branch counts',
+      of(
+        { tests: tests('passed'), coverage: coverage(50) },
+        rules({ baseline: recorded({ coverage: 55 }), proposed: recorded({ coverage: 60 }) }),
+      ),
+      [low('the tests cover less than when it was recorded', '50 %', '55 % or more')],
+    ],
+  ])('%s', (_name, judged, expected) => {
+    expect(judged.problems).toEqual(expected);
+  });
+
+  test('of what is excused: what it is, and by which waiver', () => {
+    expect(judgeTool('ruff', known([unused(1)]), 1, rules({ waivers: [inOld] })).excused).toEqual([
+      { what: 'F401 in src/a.py', waiver: inOld },
+    ]);
+    expect(of({}, rules({ waivers: [quarantine] })).excused).toEqual([
+      { what: 'the test tests.test_a::test_0', waiver: quarantine },
+    ]);
+    expect(of({}, rules({ waivers: [gate('tests')] })).excused).toEqual([
+      { what: 'the gate tests', waiver: gate('tests') },
+    ]);
+    expect(
+      of({ tests: tests('passed'), status: 0 }, rules({ waivers: [gate('tests')] })).excused,
+    ).toEqual([]);
+  });
+});
+
+test('a conflict of packages has nothing that a waiver could name', () => {
+  const waivers = [
+    waiver({ kind: 'finding', tool: 'ruff', rule: 'conflict', path: 'flask' }),
+    waiver({ kind: 'vulnerability', id: 'conflict' }),
+  ];
+  const conflict = { file: 'flask', line: 1, rule: 'conflict', message: 'needs werkzeug 3' };
+  const by = { waivers, today };
+  expect(unwaivedFindings('pip-check', [conflict], by)).toEqual([conflict]);
+  expect(unwaivedFindings('pip-audit', [conflict], by)).toEqual([]);
+  expect(unwaivedFindings('cve', [conflict], by)).toEqual([]);
+});
+
+test('failing tests that are not in quarantine are those that a baseline records', () => {
+  const { value } = tests('failed', 'passed', 'failed');
+  expect(unwaivedTests(value, { waivers: [], today })).toEqual([
+    'tests.test_a::test_0',
+    'tests.test_a::test_2',
+  ]);
+  expect(unwaivedTests(value, { waivers: [quarantine], today })).toEqual(['tests.test_a::test_2']);
 });

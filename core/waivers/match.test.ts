@@ -65,6 +65,24 @@ describe('a waiver covers', () => {
       false,
     ],
     [
+      'no violation of a repository that is not known, where it names one',
+      { kind: 'policy', rule: 'moving-runners', repository: 'shop' },
+      { kind: 'policy', rule: 'moving-runners' },
+      false,
+    ],
+    [
+      'no other policy',
+      { kind: 'policy', rule: 'moving-runners' },
+      { kind: 'policy', rule: 'pinned-actions' },
+      false,
+    ],
+    [
+      'no gate of a policy',
+      { kind: 'policy', rule: 'lint' },
+      { kind: 'gate', gate: 'lint' },
+      false,
+    ],
+    [
       'a violation in a file below its path',
       { kind: 'policy', rule: 'moving-runners', path: '.github/workflows' },
       { kind: 'policy', rule: 'moving-runners', path: '.github/workflows/ci.yml' },
@@ -83,6 +101,10 @@ describe('a waiver covers', () => {
     ['tests/test_cart.py::test_total[1]', 'tests.test_cart::test_total[2]', false],
     ['tests/test_cart.py::test_total', 'tests.test_cart::test_total_of_none', false],
     ['tests/test_cart.py::test_total', 'tests.test_other::test_total', false],
+    ['tests/test.pyc/test_a.py::test_b', 'tests.test.pyc.test_a::test_b', true],
+    ['test_total[a', 'test_total[a', true],
+    ['test_total[a]', 'test_total[a][b]', false],
+    ['tests/a.py::test_x[\n]', 'tests.a::test_x[\n]', true],
   ])('the test %s as %s: %s', (name, id, expected) => {
     expect(covers({ kind: 'test', test: name }, { kind: 'test', id })).toBe(expected);
   });
@@ -99,6 +121,8 @@ describe('a day', () => {
     ['2026-2-1', false],
     ['tomorrow', false],
     ['2026-02-28T00:00:00Z', false],
+    ['02026-02-28', false],
+    ['', false],
   ])('%s: %s', (text, expected) => {
     expect(isDay(text)).toBe(expected);
   });
