@@ -105,7 +105,7 @@ describe('a waiver covers', () => {
     ['test_total[a', 'test_total[a', true],
     ['test_total[a]', 'test_total[a][b]', false],
     ['tests/a.py::test_x[\n]', 'tests.a::test_x[\n]', true],
-  ])('the test %s as %s: %s', (name, id, expected) => {
+  ])('the test %j as %j: %s', (name, id, expected) => {
     expect(covers({ kind: 'test', test: name }, { kind: 'test', id })).toBe(expected);
   });
 });
