@@ -432,7 +432,8 @@ test('a conflict of packages has nothing that a waiver could name', () => {
 });
 
 test('failing tests that are not in quarantine are those that a baseline records', () => {
-  const { value } = tests('failed', 'passed', 'failed');
+  const found = tests('failed', 'passed', 'failed');
+  const value = found.state === 'known' ? found.value : { cases: [] };
   expect(unwaivedTests(value, { waivers: [], today })).toEqual([
     'tests.test_a::test_0',
     'tests.test_a::test_2',
