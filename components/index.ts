@@ -8,6 +8,7 @@ export { Pipeline, type PipelineArgs } from './pipeline';
 export { PushRestriction } from './push-restriction';
 export { ReadinessLambda } from './readiness-lambda';
 export { type RepositoryIdentity, repositoryProviders } from './repository-providers';
+export { RequiredWorkflow } from './required-workflow';
 export { RepositorySecrets } from './repository-secrets';
 export { SlackAlerts } from './slack-alerts';
 export { SmokeMonitors } from './smoke-monitors';

@@ -13,6 +13,7 @@ import { type RepositoryOptions } from '../core/kernel/repository-options';
 import { CacheSettings } from '../provider/cache-settings';
 import { RepositorySettings } from '../provider/repository-settings';
 import { houseDefaults } from '../core/config/defaults';
+import { guardSummary } from '../core/config/guard-summary';
 import { ciPath, guardCheck, guardedBy, renderPipeline, usedActions } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
 import { ActionsSettings, type ActionsSettingsArgs } from './actions-settings';
@@ -100,7 +101,10 @@ export class Pipeline extends pulumi.ComponentResource {
   readonly commitSha: pulumi.Output<string | undefined>;
   readonly pending: pulumi.Output<boolean>;
   readonly pullRequestUrl: pulumi.Output<string | undefined>;
-  /** How far a change is kept from weakening the gate that judges it: `guard.level`, and `guard.restrictPushes`. */
+  /**
+   * How far a change is kept from weakening the gate that judges it: `guard.level`, and what goes with it. The ruleset of a
+   * required workflow is the organization's, and a component of its own (`RequiredWorkflow`).
+   */
   readonly guard: pulumi.Output<string>;
 
   constructor(name: string, args: PipelineArgs, opts: pulumi.ComponentResourceOptions) {
@@ -227,8 +231,7 @@ export class Pipeline extends pulumi.ComponentResource {
     this.commitSha = files.commitSha;
     this.pending = files.pending;
     this.pullRequestUrl = files.pullRequestUrl;
-    const { level, restrictPushes } = settings.guard;
-    this.guard = pulumi.output(restrictPushes ? `${level}, pushes restricted` : level);
+    this.guard = pulumi.output(guardSummary(settings.guard));
     this.registerOutputs({
       requiredChecks: this.requiredChecks,
       guard: this.guard,

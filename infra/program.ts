@@ -12,6 +12,7 @@ import { stackCost } from './cost-usage';
 import { DeployRoles } from './deploy-roles';
 import { createPipeline } from './pipelines';
 import { awsProvider, repositoryIdentity, slackProvider, stackConflicts } from './providers';
+import { createRequiredWorkflows } from './required-workflows';
 import { Secrets } from './secrets';
 import { runningStack } from './stack-source';
 
@@ -44,6 +45,7 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
     pipelines.push(...batch);
     await registered(batch.map(([, pipeline]) => pipeline));
   }
+  createRequiredWorkflows(config, { providers });
   const { channels, onCall } = config.slack;
   const alerts =
     channels.length === 0 && onCall === undefined

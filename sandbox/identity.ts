@@ -22,6 +22,7 @@ const permissions = {
   environments: 'write',
   issues: 'write',
   metadata: 'read',
+  organization_administration: 'write',
   pull_requests: 'write',
   secrets: 'write',
   statuses: 'write',

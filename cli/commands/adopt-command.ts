@@ -15,7 +15,7 @@ import { levelProposal, planFeatures } from '../../core/guard/level-proposal';
 import { presentLevel } from '../../core/guard/present-level';
 import { isGenerated } from '../../core/kernel/marker';
 import { type Problem, ProblemsError } from '../../core/kernel/problem';
-import { gatehouseTypes } from '../../core/kernel/resource-types';
+import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 import { jobsWork, proposeForBranch, type BranchProposal } from '../../core/project';
 import { writeWhole } from '../../policies/whole-file';
 import { ReadingGitHub } from '../../provider/github/reading-github';
@@ -245,7 +245,13 @@ function guardProposal(
   { name, isPrivate = true, plan }: RepositoryFacts,
   resources: readonly PlannedResource[],
 ): AdoptionReport['guard'] {
-  const present = presentLevel(resources.filter(({ inputs }) => inputs['repository'] === name));
+  const present = presentLevel(
+    name,
+    resources.filter(
+      ({ type, inputs }) =>
+        inputs['repository'] === name || type === githubTypes.OrganizationRuleset,
+    ),
+  );
   return present && levelProposal({ ...present, isPrivate, ...planFeatures(plan, isPrivate) });
 }
 

@@ -26,18 +26,27 @@ export function wantedResources(
       .filter(({ type }) => providerPackage(type) !== undefined)
       .map(({ urn, inputs }) => [urn, plainMap(inputs)]),
   );
+  const components = new Map(
+    steps
+      .filter(({ provider }) => provider === '')
+      .map(({ urn, inputs }) => [urn, plainMap(inputs)]),
+  );
   return steps
     .filter(
       ({ type, operation, provider }) =>
         operation !== 'delete' && provider !== '' && providerPackage(type) === undefined,
     )
     .map((step) => ({
+      ...withComponent(components.get(step.parent)),
       type: step.type,
       inputs: plainMap(step.inputs),
       provider: providers.get(parseProviderReference(step.provider).urn),
       ...(isCreated === undefined ? {} : { isCreated: isCreated(step) }),
     }));
 }
+
+const withComponent = (component: WantedResource['component']) =>
+  component === undefined ? {} : { component };
 
 /** Values in plain text, without what is not known yet. */
 export function plainMap(map: PropertyMap): Readonly<Record<string, unknown>> {

@@ -14,6 +14,8 @@ export interface MergeNeeds {
   /** Texts of the delivered workflows, by path. */
   readonly workflows: ReadonlyMap<string, string>;
   readonly paths: readonly string[];
+  /** Paths whose present files go or are replaced. */
+  readonly gone: readonly string[];
   readonly largestBytes: number;
   readonly message: string;
   /** Rules that the stack sets on the branch. */
@@ -59,6 +61,7 @@ export function mergeNeeds(resources: readonly Resource[], branch: string): Merg
       ),
     ),
     paths: [...files.keys()],
+    gone: [...files.keys(), ...list(commit['replaces']).map(text)],
     largestBytes: Math.max(
       0,
       ...[...files.values()].map((content) => Buffer.byteLength(content ?? '')),

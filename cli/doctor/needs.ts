@@ -2,6 +2,7 @@ import { type RepositoryOptions } from '../../core/kernel/repository-options';
 import { presentLevel } from '../../core/guard/present-level';
 import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
 import { githubTypes } from '../../core/kernel/resource-types';
+import { type ActionsAllowed } from '../../core/reading/stopped-actions';
 import { type MergeNeeds, mergeNeeds } from './merge-needs';
 import { type Permission, permissionsOf } from './permissions';
 
@@ -9,6 +10,8 @@ import { type Permission, permissionsOf } from './permissions';
 export interface WantedResource {
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Inputs of the component that it is part of; absent at the top, and where that is not known. */
+  readonly component?: Readonly<Record<string, unknown>>;
   /** Inputs of its provider; undefined for the package's default one. */
   readonly provider: Readonly<Record<string, unknown>> | undefined;
   /** Whether the update creates it. Absent: it has no place in the state that is known. */
@@ -54,6 +57,10 @@ export interface RepositoryNeeds {
   readonly merging: MergeNeeds | undefined;
   /** How far a change is kept from weakening its own gate; undefined where the stack does not deliver files as a set. */
   readonly guard: ReturnType<typeof presentLevel>;
+  /** The policy on actions that the stack sets; undefined where any action may run, or the stack sets none. */
+  readonly actions: ActionsAllowed | undefined;
+  /** Whether changes wait for code owners. */
+  readonly codeOwnerReview: boolean;
   /** Names of environments; those whose deployments wait for a reviewer or a timer. */
   readonly environments: readonly string[];
   readonly gatedEnvironments: readonly string[];
@@ -73,7 +80,8 @@ export function repositoryNeeds(
     if (known === undefined) grouped.set(name, [resource]);
     else known.push(resource);
   }
-  return new Map([...grouped].map(([name, all]) => [name, needsOf(name, all)]));
+  const rulesets = resources.filter(({ type }) => type === githubTypes.OrganizationRuleset);
+  return new Map([...grouped].map(([name, all]) => [name, needsOf(name, all, rulesets)]));
 }
 
 function repositoryOf({ type, inputs }: WantedResource): string | undefined {
@@ -82,7 +90,11 @@ function repositoryOf({ type, inputs }: WantedResource): string | undefined {
   return permissionsOf(type) !== undefined && typeof given === 'string' ? given : undefined;
 }
 
-function needsOf(repository: string, resources: readonly WantedResource[]): RepositoryNeeds {
+function needsOf(
+  repository: string,
+  resources: readonly WantedResource[],
+  organizationRulesets: readonly WantedResource[],
+): RepositoryNeeds {
   const of = (name: string): readonly Inputs[] =>
     resources.filter(({ type }) => type.endsWith(`:${name}`)).map(({ inputs }) => inputs);
   const rulesets = of('RepositoryRuleset').filter(({ target }) => target !== 'tag');
@@ -112,11 +124,29 @@ function needsOf(repository: string, resources: readonly WantedResource[]): Repo
     options: of('RepositorySettings')[0] ?? {},
     protectsTags: of('RepositoryRuleset').some(({ target }) => target === 'tag'),
     merging: delivery === undefined ? undefined : mergeNeeds(resources, delivery.branch),
-    guard: presentLevel(resources),
+    guard: presentLevel(repository, [...resources, ...organizationRulesets]),
+    actions: allowedBy(of('ActionsRepositoryPermissions')[0]),
+    codeOwnerReview:
+      rulesets.some(
+        ({ rules }) => object(object(rules)['pullRequest'])['requireCodeOwnerReview'] === true,
+      ) ||
+      classic.some(({ requiredPullRequestReviews: reviews }) =>
+        list(reviews).some((one) => object(one)['requireCodeOwnerReviews'] === true),
+      ),
     environments: environments.map(({ environment }) => text(environment)),
     gatedEnvironments: environments
       .filter(({ reviewers, waitTimer }) => reviewers !== undefined || Number(waitTimer ?? 0) > 0)
       .map(({ environment }) => text(environment)),
+  };
+}
+
+function allowedBy(inputs: Inputs | undefined): ActionsAllowed | undefined {
+  if (inputs?.['allowedActions'] !== 'selected') return undefined;
+  const config = object(inputs['allowedActionsConfig']);
+  return {
+    githubOwned: config['githubOwnedAllowed'] === true,
+    verified: config['verifiedAllowed'] === true,
+    patterns: list(config['patternsAlloweds']).map(text),
   };
 }
 

@@ -35,6 +35,8 @@ const byType: Readonly<Record<string, readonly Permission[]>> = {
   [githubTypes.BranchProtectionV3]: ['administration'],
   [githubTypes.DependabotSecret]: ['dependabot_secrets'],
   [githubTypes.IssueLabel]: ['issues'],
+  // Of no repository: what it takes of the organization is looked at by itself.
+  [githubTypes.OrganizationRuleset]: [],
   [githubTypes.Repository]: ['administration'],
   [githubTypes.RepositoryEnvironment]: ['administration'],
   [githubTypes.RepositoryEnvironmentDeploymentPolicy]: ['administration'],

@@ -59,3 +59,14 @@ test.each([
 ])('the owner %s', (owner, isValid) => {
   expect(guardSettings.shape.owners.safeParse([owner]).success).toBe(isValid);
 });
+
+test.each([
+  ['.github/workflows/gate.yml', 'main', true],
+  ['.github/workflows/gate.yaml', 'v1.2', true],
+  ['.github/workflows/sub/gate.yml', 'main', false],
+  ['gate.yml', 'main', false],
+  ['.github/workflows/gate.yml', '--upload-pack=x', false],
+])('the required workflow %s at %s', (path, ref, isValid) => {
+  const workflow = { repository: 'platform', path, ref };
+  expect(guardSettings.shape.requiredWorkflow.safeParse(workflow).success).toBe(isValid);
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Immutable } from '../kernel/immutable';
-import { githubAppId } from './formats';
+import { branchName, githubAppId, repositoryName } from './formats';
 import { secretReference } from './secret-reference';
 
 /** How far a change is kept from weakening the gate that judges it, from the weakest to the strongest. */
@@ -33,6 +33,25 @@ export const guardSettings = z.strictObject({
     .boolean()
     .describe(
       'A push ruleset refuses every push that changes workflows, local actions, the delivered action, dependabot.yml or CODEOWNERS, except by `github.app` and `protection.bypassApps`. For private and internal repositories of an organization on Team or Enterprise Cloud.',
+    ),
+  requiredWorkflow: z
+    .strictObject({
+      repository: repositoryName.describe(
+        'Repository of the same organization that has the workflow; people who may weaken the gate have no write access to it.',
+      ),
+      path: z
+        .string()
+        .regex(/^\.github\/workflows\/[A-Za-z0-9._-]{1,100}\.ya?ml$/, {
+          error: 'must be the path of a workflow, such as .github/workflows/gate.yml',
+        })
+        .describe(
+          'Its path. It runs on `pull_request`, and on `merge_group` where the queue merges; other events do not start it.',
+        ),
+      ref: branchName.describe('Branch or tag that it is read from.'),
+    })
+    .exactOptional()
+    .describe(
+      'A workflow of another repository that must succeed before a pull request into the default branch is merged: a ruleset of the organization, for all repositories of the stack that name the workflow. Only `github.app` may bypass it. For organizations on Enterprise Cloud.',
     ),
   app: z
     .strictObject({

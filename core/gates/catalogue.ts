@@ -66,6 +66,7 @@ export const gates = {
   'admin-enforcement': trait('rules bind administrators'),
   'code-owners': guard('owners of the files of the gate', 'guard.level'),
   'restricted-path': guard('files that only some Apps may push', 'guard.restrictPushes'),
+  'required-workflow': guard('workflow that the organization requires', 'guard.requiredWorkflow'),
   'accepted-block': hole(
     'pull requests that rules may keep from being merged',
     'protection.acceptBlocked',

@@ -42,6 +42,20 @@ function resource(
   };
 }
 /** A ruleset that restricts pushes. */
+const workflowRules = (repositories: readonly string[], paths: readonly string[]) =>
+  resource('github:index/organizationRuleset:OrganizationRuleset', {
+    target: 'branch',
+    enforcement: 'active',
+    conditions: {
+      refName: { includes: ['~DEFAULT_BRANCH'], excludes: [] },
+      repositoryName: { includes: repositories, excludes: [] },
+    },
+    rules: {
+      requiredWorkflows: {
+        requiredWorkflows: paths.map((path) => ({ path, ref: 'main', repositoryId: 7 })),
+      },
+    },
+  });
 const pushRules = (
   bypassActors: readonly object[],
   restrictedFilePaths: readonly string[] = ['a', 'b'],
@@ -506,6 +520,15 @@ describe('each weakened property of a resource is named, and its opposite too', 
       state(pushRules([])),
       state(pushRules([], ['a', 'b'], 'evaluate')),
       ['restricted-path of a: restricted -> none', 'restricted-path of b: restricted -> none'],
+    ],
+    [
+      state(workflowRules(['shop', 'blog'], ['a.yml', 'b.yml'])),
+      state(workflowRules(['shop'], ['a.yml'])),
+      [
+        'required-workflow of a.yml@main in blog: required -> none',
+        'required-workflow of b.yml@main in blog: required -> none',
+        'required-workflow of b.yml@main in shop: required -> none',
+      ],
     ],
     [
       aws('aws:cloudwatch/logGroup:LogGroup', {}),

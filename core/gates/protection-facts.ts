@@ -12,9 +12,12 @@ export function protectionFacts(resource: GateResource): readonly KnownFact[] {
     case githubTypes.BranchProtectionV3:
       return classic(resource, textProp(resource.props, 'branch') ?? '');
     case githubTypes.RepositoryRuleset:
-    case githubTypes.OrganizationRuleset:
       return textProp(resource.props, 'target') === 'branch'
         ? ruleset(resource)
+        : pushRuleset(resource);
+    case githubTypes.OrganizationRuleset:
+      return textProp(resource.props, 'target') === 'branch'
+        ? [...ruleset(resource), ...requiredWorkflows(resource)]
         : pushRuleset(resource);
     default:
       return [];
@@ -95,6 +98,22 @@ function pushRuleset({ props }: GateResource): readonly KnownFact[] {
     ...paths.map((path) => fact('restricted-path', path, 1, 'restricted')),
     ...bypassing(props).map(({ actor, mode }) => fact('bypass', `pushes by ${actor}`, -2, mode)),
   ];
+}
+
+/** Workflows that an organization requires, by the repositories that it names; which repository has them need not be known. */
+function requiredWorkflows({ props }: GateResource): readonly KnownFact[] {
+  if (textProp(props, 'enforcement') !== 'active') return [];
+  const repositories = listProp(props, 'conditions', 'repositoryName').flatMap((names) =>
+    texts(listProp(names, 'includes')),
+  );
+  const workflows = listProp(prop(props, 'rules'), 'requiredWorkflows').flatMap((rule) =>
+    listProp(rule, 'requiredWorkflows').map((one) =>
+      [textProp(one, 'path'), textProp(one, 'ref')].filter((part) => part !== undefined).join('@'),
+    ),
+  );
+  return workflows.flatMap((workflow) =>
+    repositories.map((name) => fact('required-workflow', `${workflow} in ${name}`, 1, 'required')),
+  );
 }
 
 const bypassing = (props: unknown) =>

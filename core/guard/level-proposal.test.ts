@@ -7,6 +7,7 @@ const open: GuardSituation = {
   restrictsPushes: false,
   isPrivate: false,
   ...planFeatures(undefined, false),
+  requiresWorkflow: false,
   sharesFiles: true,
   hasBypassApp: true,
 };
@@ -38,9 +39,24 @@ test.each<[string, Partial<GuardSituation>, string | undefined]>([
     "guard: { level: guarded, owners: ['@OWNER'], app: { id: APP_ID, privateKey: { env: GUARD_KEY } }, restrictPushes: true }",
   ],
   [
-    'one that has all of it',
-    { ...inPlan('enterprise'), level: 'guarded', restrictsPushes: true },
+    'one on Team that has all of it',
+    { ...inPlan('team'), level: 'guarded', restrictsPushes: true },
     undefined,
+  ],
+  [
+    'one on Enterprise that has all of it',
+    { ...inPlan('enterprise'), level: 'guarded', restrictsPushes: true, requiresWorkflow: true },
+    undefined,
+  ],
+  [
+    'a guarded public one on Enterprise',
+    { ...planFeatures('enterprise', false), level: 'guarded' },
+    "guard: { level: guarded, owners: ['@OWNER'], app: { id: APP_ID, privateKey: { env: GUARD_KEY } }, requiredWorkflow: { repository: REPOSITORY, path: .github/workflows/FILE.yml, ref: main } }",
+  ],
+  [
+    'one on Enterprise that lacks both',
+    { ...inPlan('enterprise'), level: 'guarded' },
+    "guard: { level: guarded, owners: ['@OWNER'], app: { id: APP_ID, privateKey: { env: GUARD_KEY } }, restrictPushes: true, requiredWorkflow: { repository: REPOSITORY, path: .github/workflows/FILE.yml, ref: main } }",
   ],
   [
     'one whose App could not push any more',
@@ -66,6 +82,9 @@ test.each<[string, Partial<GuardSituation>, string | undefined]>([
 test('the proposal says what is and what is possible', () => {
   expect(levelProposal({ ...open, ...inPlan('team') })?.message).toBe(
     'the level of the guard is reported; possible is guarded, with restricted pushes',
+  );
+  expect(levelProposal({ ...open, ...inPlan('enterprise') })?.message).toBe(
+    'the level of the guard is reported; possible is guarded, with restricted pushes and a required workflow',
   );
 });
 
@@ -94,12 +113,24 @@ describe('the present level', () => {
       true,
     ],
   ])('is read from the resources: %s', (level, resources, restrictsPushes, hasBypassApp) => {
-    expect(presentLevel(resources)).toEqual({
-      ...{ level, restrictsPushes, hasBypassApp, sharesFiles: true },
+    expect(presentLevel('shop', resources)).toEqual({
+      ...{ level, restrictsPushes, hasBypassApp, sharesFiles: true, requiresWorkflow: false },
     });
   });
 
+  test.each([
+    ['its own', 'shop', { requiredWorkflows: {} }, true],
+    ['of another repository', 'blog', { requiredWorkflows: {} }, false],
+    ['that requires none', 'shop', { deletion: true }, false],
+  ])('knows a required workflow by a ruleset of the organization, %s', (_name, name, rules, is) => {
+    const ruleset = {
+      type: githubTypes.OrganizationRuleset,
+      inputs: { rules, conditions: { repositoryName: { includes: ['web', name] } } },
+    };
+    expect(presentLevel('shop', [commit({}), ruleset])?.requiresWorkflow).toBe(is);
+  });
+
   test('is not known where nothing is delivered as a set', () => {
-    expect(presentLevel([rules({})])).toBeUndefined();
+    expect(presentLevel('shop', [rules({})])).toBeUndefined();
   });
 });

@@ -8,6 +8,10 @@ export interface GuardSituation {
   readonly hasRulesets: boolean | undefined;
   /** Whether it has push rulesets, which are for private repositories of organizations; undefined where that is not known. */
   readonly hasPushRulesets: boolean | undefined;
+  /** Whether a workflow of another repository must succeed before a merge. */
+  readonly requiresWorkflow: boolean;
+  /** Whether the owner is an organization whose plan can require one; undefined where that is not known. */
+  readonly hasRequiredWorkflows: boolean | undefined;
   /** Whether files are delivered in a commit or pull request of their own, so that a part of CODEOWNERS can be kept. */
   readonly sharesFiles: boolean;
   /** Whether an App may push past the rules of the stack. */
@@ -18,6 +22,7 @@ export interface GuardSituation {
 export interface LevelProposal {
   readonly level: 'guarded' | 'owned';
   readonly restrictPushes: boolean;
+  readonly requireWorkflow: boolean;
   readonly message: string;
   /** YAML of a repository's or group's entry; names in capitals are to be replaced. */
   readonly setting: string;
@@ -30,34 +35,59 @@ export function levelProposal(situation: GuardSituation): LevelProposal | undefi
   // Classic protection waits for code owners too, and on which plan it does is for GitHub to say.
   const best = hasRulesets === true ? 'guarded' : sharesFiles ? 'owned' : undefined;
   const wanted = isGuarded ? 'guarded' : best;
-  const restricts = situation.hasPushRulesets === true && situation.hasBypassApp;
-  if (wanted === undefined || (wanted === level && (restrictsPushes || !restricts)))
-    return undefined;
-  const more = restricts ? ', with restricted pushes' : '';
+  const restrictPushes = situation.hasPushRulesets === true && situation.hasBypassApp;
+  const requireWorkflow = situation.hasRequiredWorkflows === true;
+  const isMore =
+    (restrictPushes && !restrictsPushes) || (requireWorkflow && !situation.requiresWorkflow);
+  if (wanted === undefined || (wanted === level && !isMore)) return undefined;
+  const more = [
+    ...(restrictPushes ? ['restricted pushes'] : []),
+    ...(requireWorkflow ? ['a required workflow'] : []),
+  ];
   return {
     level: wanted,
-    restrictPushes: restricts,
-    message: `the level of the guard is ${level}; possible is ${wanted}${more}`,
-    setting: settingOf(wanted, restricts),
+    restrictPushes,
+    requireWorkflow,
+    message: `the level of the guard is ${level}; possible is ${wanted}${more.length === 0 ? '' : `, with ${more.join(' and ')}`}`,
+    setting: settingOf({ level: wanted, restrictPushes, requireWorkflow }),
   };
 }
 
-function settingOf(level: LevelProposal['level'], restrictPushes: boolean): string {
-  const app = level === 'guarded' ? ', app: { id: APP_ID, privateKey: { env: GUARD_KEY } }' : '';
-  const pushes = restrictPushes ? ', restrictPushes: true' : '';
-  const guard = `guard: { level: ${level}, owners: ['@OWNER']${app}${pushes} }`;
+function settingOf({
+  level,
+  restrictPushes,
+  requireWorkflow,
+}: Pick<LevelProposal, 'level' | 'restrictPushes' | 'requireWorkflow'>): string {
+  const parts = [
+    `level: ${level}`,
+    "owners: ['@OWNER']",
+    ...(level === 'guarded' ? ['app: { id: APP_ID, privateKey: { env: GUARD_KEY } }'] : []),
+    ...(restrictPushes ? ['restrictPushes: true'] : []),
+    ...(requireWorkflow
+      ? [
+          'requiredWorkflow: { repository: REPOSITORY, path: .github/workflows/FILE.yml, ref: main }',
+        ]
+      : []),
+  ];
+  const guard = `guard: { ${parts.join(', ')} }`;
   return level === 'owned' ? `${guard}, protection: { codeOwnerReview: true }` : guard;
 }
+
+/** Names of plans with what Enterprise Cloud has; the older ones are those of before 2020. */
+const enterprisePlans = ['enterprise', 'business_plus', 'business'];
 
 /** What a plan of GitHub has for a repository. https://docs.github.com/en/get-started/learning-about-github/githubs-plans */
 export function planFeatures(
   plan: string | undefined,
   isPrivate: boolean,
-): Pick<GuardSituation, 'hasRulesets' | 'hasPushRulesets'> {
-  if (!isPrivate) return { hasRulesets: true, hasPushRulesets: false };
-  if (plan === undefined) return { hasRulesets: undefined, hasPushRulesets: undefined };
+): Pick<GuardSituation, 'hasRulesets' | 'hasPushRulesets' | 'hasRequiredWorkflows'> {
+  const hasRequiredWorkflows = plan === undefined ? undefined : enterprisePlans.includes(plan);
+  if (!isPrivate) return { hasRulesets: true, hasPushRulesets: false, hasRequiredWorkflows };
+  if (plan === undefined)
+    return { hasRulesets: undefined, hasPushRulesets: undefined, hasRequiredWorkflows };
   return {
     hasRulesets: plan !== 'free',
-    hasPushRulesets: ['team', 'enterprise', 'business_plus', 'business'].includes(plan),
+    hasPushRulesets: ['team', ...enterprisePlans].includes(plan),
+    hasRequiredWorkflows,
   };
 }

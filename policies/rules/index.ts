@@ -15,6 +15,7 @@ import { securityBlocking } from './pipeline/security-blocking';
 import { readinessGate } from './pipeline/readiness-gate';
 import { aggregator } from './pipeline/aggregator';
 import { schedules } from './pipeline/schedules';
+import { pushRulesets } from './repository/push-rulesets';
 import { requiredContexts } from './repository/required-contexts';
 import { branchProtected } from './repository/branch-protected';
 import { protectionStrength } from './repository/protection-strength';
@@ -109,6 +110,7 @@ export const ruleSubjects: Readonly<
     deployKeys,
     protectedEnvironments,
     protectionStrength,
+    pushRulesets,
     requiredContexts,
     secretPatterns,
     secretValues,

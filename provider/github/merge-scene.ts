@@ -6,6 +6,7 @@ import { type MergeScene } from '../../core/merging/prove-merges';
 import { type ObservedCheck, reportOf } from '../../core/merging/reported-context';
 import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
 import { type Workflow } from '../../core/reading/workflow';
+import { readBranchWorkflows } from './branch-workflows';
 import { type GitHubClient } from './client';
 import { GitHubFailure } from './failure';
 
@@ -31,7 +32,6 @@ type SceneClient = Pick<GitHubClient, 'connection' | 'rest' | 'graphql'>;
 const pageSize = 100;
 /** Pull requests whose checks are looked at for who reports what no workflow does. */
 const recentPullRequests = 3;
-const workflowFolder = '.github/workflows';
 
 /**
  * Completes what decides which changes can be merged to a branch. Only where a rule that is not the stack's asks for more
@@ -123,31 +123,10 @@ class SceneReader {
   }
 
   async workflows(): Promise<readonly Workflow[]> {
-    const query = `query Workflows($owner: String!, $name: String!, $expression: String!) {
-      repository(owner: $owner, name: $name) {
-        object(expression: $expression) {
-          ... on Tree { entries { name object { ... on Blob { text isTruncated } } } }
-        }
-      }
-    }`;
-    const blob = z.object({ text: z.string().nullish(), isTruncated: z.boolean().optional() });
-    const entry = z.object({ name: z.string(), object: blob.nullish() });
-    const schema = z.object({
-      repository: z.object({ object: z.object({ entries: z.array(entry).nullish() }).nullish() }),
-    });
-    const { repository: name, branch } = this.request;
-    const { repository } = await this.client.graphql(schema, query, {
-      owner: this.client.connection.owner,
-      name,
-      expression: `refs/heads/${branch}:${workflowFolder}`,
-    });
-    return (repository.object?.entries ?? []).flatMap(({ name: file, object }) => {
-      if (!/\.ya?ml$/.test(file)) return [];
-      if (typeof object?.text === 'string' && object.isTruncated !== true)
-        return readable(`${workflowFolder}/${file}`, object.text);
-      this.isWhole = false;
-      return [];
-    });
+    const { repository, branch } = this.request;
+    const { workflows, isWhole } = await readBranchWorkflows(this.client, repository, branch);
+    if (!isWhole) this.isWhole = false;
+    return workflows;
   }
 
   /** Checks and statuses of the branch's head and of the latest pull requests. */

@@ -19,7 +19,10 @@ export interface NewJob {
 export interface NewRun {
   readonly owner: string;
   readonly repository: string;
-  /** File name below `.github/workflows`, such as `ci.yml`. */
+  /**
+   * File name below `.github/workflows`, such as `ci.yml`; of a workflow that the organization requires its repository, path
+   * and ref: `acme/platform/.github/workflows/gate.yml@main`.
+   */
   readonly workflow: string;
   /** Name that the workflow file gives itself; the file name by default. */
   readonly name?: string;
@@ -55,7 +58,7 @@ export async function addRun(world: GitHubWorld, run: NewRun): Promise<number> {
   const branch = run.branch ?? repo.defaultBranch;
   const sha = run.headSha ?? (await world.git(repo).resolve(`refs/heads/${branch}`));
   if (sha === undefined) throw new Error(`${run.owner}/${run.repository} has no branch ${branch}`);
-  const path = `.github/workflows/${run.workflow}`;
+  const path = run.workflow.includes('/') ? run.workflow : `.github/workflows/${run.workflow}`;
   const now = world.now();
   const createdAt = run.createdAt ?? now;
   const conclusion = run.conclusion === undefined ? 'success' : run.conclusion;

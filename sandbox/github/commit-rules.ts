@@ -1,7 +1,7 @@
 import { matchesRefPattern } from './ref-pattern';
 import { type BareRepository } from './bare-repository';
 import { changedFiles } from './render/commit';
-import { type RepositoryState, type Rule } from './state';
+import { type Rule, type Ruleset } from './state';
 
 /** What rules on commits and their files look at. */
 export interface PushedContent {
@@ -21,9 +21,9 @@ const patterns: Readonly<
   committer_email_pattern: ['Committer email', 'committer'],
 };
 
-/** Whether a repository has rules that look at commits or files, which cost reading them. */
-export const hasContentRules = (repo: RepositoryState): boolean =>
-  repo.rulesets.some(({ rules }) =>
+/** Whether rules look at commits or files, which cost reading them. */
+export const hasContentRules = (rulesets: readonly Ruleset[]): boolean =>
+  rulesets.some(({ rules }) =>
     rules.some(({ type }) => type in patterns || /^file_|^max_/.test(type)),
   );
 

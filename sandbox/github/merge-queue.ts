@@ -1,7 +1,8 @@
 import { zeroSha } from './bare-repository';
-import { approvals, type PullCall } from './pulls';
+import { mergeFacts } from './merge-facts';
+import { type PullCall } from './pulls';
 import { type Pull } from './state';
-import { refuseByRules, RuleViolation, writeRefs, type MergeFacts } from './write-ref';
+import { refuseByRules, RuleViolation, writeRefs } from './write-ref';
 
 /** A pull request in the merge queue of its base: a commit of both, on a branch that GitHub makes for it. */
 export interface QueueEntry {
@@ -16,7 +17,8 @@ export interface QueueEntry {
  *
  * @throws RuleViolation when a rule does not let it in.
  */
-export async function enqueue(call: PullCall, { number, title, pull }: Pull): Promise<QueueEntry> {
+export async function enqueue(call: PullCall, issue: Pull): Promise<QueueEntry> {
+  const { number, title, pull } = issue;
   const ref = `refs/heads/${pull.baseRef}`;
   const baseSha = await call.git.resolve(ref);
   const tree = baseSha === undefined ? undefined : await call.git.mergedTree(baseSha, pull.headSha);
@@ -29,7 +31,11 @@ export async function enqueue(call: PullCall, { number, title, pull }: Pull): Pr
     ...{ author: identity, committer: identity },
   });
   const change = { ref, before: baseSha, after: headSha };
-  await refuseByRules(call, change, await factsOf(call, pull, baseSha, pull.headSha));
+  await refuseByRules(
+    call,
+    change,
+    await mergeFacts(call, issue, { base: baseSha, checkedSha: pull.headSha }, 'squash'),
+  );
   const branch = `gh-readonly-queue/${pull.baseRef}/pr-${number}-${baseSha}`;
   await call.git.updateRefs([{ ref: `refs/heads/${branch}`, before: zeroSha, after: headSha }]);
   return { branch, headSha, baseSha };
@@ -44,7 +50,7 @@ export async function settle(call: PullCall, issue: Pull, entry: QueueEntry): Pr
   const { pull } = issue;
   const { branch, baseSha: before, headSha: after } = entry;
   try {
-    const facts = await factsOf(call, pull, before, after);
+    const facts = await mergeFacts(call, issue, { base: before, checkedSha: after }, 'squash');
     await writeRefs(call, [{ ref: `refs/heads/${pull.baseRef}`, before, after }], facts);
   } finally {
     const ref = `refs/heads/${branch}`;
@@ -53,18 +59,4 @@ export async function settle(call: PullCall, issue: Pull, entry: QueueEntry): Pr
   const now = call.world.now();
   Object.assign(issue, { state: 'closed', closedAt: now, updatedAt: now });
   Object.assign(pull, { baseSha: before, mergedAt: now, mergedBy: null, mergeCommitSha: after });
-}
-
-async function factsOf(
-  { git }: PullCall,
-  pull: Pull['pull'],
-  base: string,
-  checkedSha: string,
-): Promise<MergeFacts> {
-  return {
-    approvals: approvals(pull),
-    upToDate: await git.isAncestor(base, checkedSha),
-    checkedSha,
-    method: 'squash',
-  };
 }

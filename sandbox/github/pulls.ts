@@ -108,10 +108,10 @@ export async function pullFacts(call: PullCall, { pull, state }: OpenedPull): Pr
   };
 }
 
-/** Reviewers whose newest verdict approves the head commit's series. */
-export function approvals(pull: PullRequest): number {
+/** Logins of the reviewers whose newest verdict approves the head commit's series. */
+export function approvals(pull: PullRequest): readonly string[] {
   const latest = new Map<string, string>();
   for (const review of pull.reviews)
     if (review.state !== 'COMMENTED') latest.set(review.author, review.state);
-  return [...latest.values()].filter((state) => state === 'APPROVED').length;
+  return [...latest].flatMap(([author, state]) => (state === 'APPROVED' ? [author] : []));
 }

@@ -12,6 +12,10 @@ export interface RefOperation {
   readonly hasMergeCommit: boolean;
   /** Whether a context counts as passed on the commit the branch shall point to. */
   readonly passes: (context: string, appId: number | null) => boolean;
+  /** Whether a workflow of another repository succeeded on that commit. */
+  readonly hasRun: (workflow: WorkflowReference) => boolean;
+  /** Changed files with code owners of whom none approved. */
+  readonly unowned: readonly string[];
   /** Approving reviews of the pull request that is merged. */
   readonly approvals: number;
   /** The pull request's branch holds everything of its base. */
@@ -19,6 +23,13 @@ export interface RefOperation {
   /** How a pull request is merged. */
   readonly method: string | undefined;
   readonly content: PushedContent;
+}
+
+/** A workflow as the rule `workflows` names it. */
+export interface WorkflowReference {
+  readonly repository_id: number;
+  readonly path: string;
+  readonly ref?: string;
 }
 
 export interface Refusals {
@@ -31,20 +42,23 @@ export interface Refusals {
 /** Roles by the ids that rulesets name them with. */
 const roleIds: Readonly<Record<number, Token['role']>> = { 2: 'maintain', 4: 'write', 5: 'admin' };
 
-export function rulesetsFor(repo: RepositoryState, branch: string): readonly Ruleset[] {
-  return repo.rulesets.filter(
+/** Those of a repository's rulesets that are about a branch. */
+export function rulesetsFor(
+  rulesets: readonly Ruleset[],
+  repo: RepositoryState,
+  branch: string,
+): readonly Ruleset[] {
+  return rulesets.filter(
     (ruleset) => ruleset.target === 'branch' && appliesTo(ruleset, repo, branch),
   );
 }
 
 /** Rulesets that judge a push to any branch; a merge on GitHub itself is none. */
 const pushRulesets = (
-  repo: RepositoryState,
+  rulesets: readonly Ruleset[],
   { kind }: Pick<RefOperation, 'kind'>,
 ): readonly Ruleset[] =>
-  kind === 'create' || kind === 'update'
-    ? repo.rulesets.filter(({ target }) => target === 'push')
-    : [];
+  kind === 'create' || kind === 'update' ? rulesets.filter(({ target }) => target === 'push') : [];
 
 function appliesTo(ruleset: Ruleset, repo: RepositoryState, branch: string): boolean {
   const { include = [], exclude = [] } = ruleset.conditions.ref_name ?? {};
@@ -65,13 +79,16 @@ export function protectionFor(repo: RepositoryState, branch: string): Protection
 
 /** Why the operation is refused; empty lists when it may go on. */
 export function judge(
-  repo: RepositoryState,
+  {
+    repo,
+    rulesets: all,
+  }: { readonly repo: RepositoryState; readonly rulesets: readonly Ruleset[] },
   branch: string,
   actor: Token,
   actorIds: ActorIds,
   operation: RefOperation,
 ): Refusals {
-  const rulesets = [...rulesetsFor(repo, branch), ...pushRulesets(repo, operation)]
+  const rulesets = [...rulesetsFor(all, repo, branch), ...pushRulesets(all, operation)]
     .filter((ruleset) => ruleset.enforcement === 'active')
     .filter(
       (ruleset) => !ruleset.bypass_actors.some((by) => bypasses(by, actor, actorIds, operation)),
@@ -119,6 +136,8 @@ export function bypassOf(
     forced: false,
     hasMergeCommit: false,
     passes: () => false,
+    hasRun: () => false,
+    unowned: [],
     approvals: 0,
     upToDate: false,
     method: undefined,
@@ -154,7 +173,20 @@ function ruleRefusals(rule: Rule, operation: RefOperation): readonly string[] {
       const needed = Number(parameters.required_approving_review_count ?? 0);
       return Array.isArray(allowed) && !allowed.includes(operation.method)
         ? [`Merge method ${String(operation.method)} merging is not allowed on this repository`]
-        : missingApprovals(needed, operation.approvals);
+        : [
+            ...missingApprovals(needed, operation.approvals),
+            ...(parameters.require_code_owner_review === true
+              ? missingOwners(operation.unowned)
+              : []),
+          ];
+    }
+    case 'workflows': {
+      if (operation.kind === 'update') return [viaPullRequest];
+      if (operation.kind !== 'merge') return [];
+      const workflows = parameters.workflows as readonly WorkflowReference[];
+      return workflows
+        .filter((workflow) => !operation.hasRun(workflow))
+        .map(({ path }) => `Required workflow "${path}" is expected.`);
     }
     case 'required_status_checks': {
       if (operation.kind === 'delete') return [];
@@ -199,6 +231,9 @@ function missingApprovals(needed: number, approvals: number): readonly string[] 
   return [`At least ${needed} ${noun} required by reviewers with write access.`];
 }
 
+const missingOwners = (files: readonly string[]): readonly string[] =>
+  files.length === 0 ? [] : [`Waiting on code owner review of ${files.join(', ')}.`];
+
 function protectionRefusals(
   rule: Protection,
   actor: Token,
@@ -223,7 +258,10 @@ function protectionRefusals(
   if (rule.requiresApprovingReviews && !listed(rule.bypassPullRequestActorIds)) {
     if (operation.kind === 'update') refusals.push(viaPullRequest);
     if (operation.kind === 'merge')
-      refusals.push(...missingApprovals(rule.requiredApprovingReviewCount, operation.approvals));
+      refusals.push(
+        ...missingApprovals(rule.requiredApprovingReviewCount, operation.approvals),
+        ...(rule.requiresCodeOwnerReviews ? missingOwners(operation.unowned) : []),
+      );
   }
   if (rule.requiresStatusChecks && changes)
     refusals.push(

@@ -10,6 +10,8 @@ export interface GitHubState {
   readonly accounts: Record<string, Account>;
   /** By `owner/name` in lower case, as GitHub's names are case-insensitive. */
   readonly repositories: Record<string, RepositoryState>;
+  /** Rulesets of organizations, by login in lower case; absent until there is one. */
+  organizationRulesets?: Record<string, OrganizationRuleset[]>;
 }
 
 export interface Account {
@@ -63,6 +65,15 @@ export interface Ruleset {
   rules: Rule[];
   readonly createdAt: string;
   updatedAt: string;
+}
+
+/** A ruleset of an organization, for the repositories whose names it matches. */
+export interface OrganizationRuleset extends Ruleset {
+  /** Login of the organization. */
+  readonly owner: string;
+  conditions: Ruleset['conditions'] & {
+    repository_name: { include: string[]; exclude: string[]; protected?: boolean };
+  };
 }
 
 export interface BypassActor {

@@ -4,7 +4,8 @@ import { StateFile } from '../state-file';
 import { BareRepository } from './bare-repository';
 import { runGit } from './git';
 import { createSealingKey } from './sealed-box';
-import type { Account, GitHubState, RepositoryState } from './state';
+import { matchesRefPattern } from './ref-pattern';
+import type { Account, GitHubState, OrganizationRuleset, RepositoryState, Ruleset } from './state';
 import { githubActionsAppId, type Token } from './tokens';
 
 /** A GitHub App known to the server, for App authentication. */
@@ -81,6 +82,18 @@ export class GitHubWorld {
 
   repository(owner: string, name: string): RepositoryState | undefined {
     return this.file.value.repositories[`${owner}/${name}`.toLowerCase()];
+  }
+
+  /** The rulesets of an organization itself; the list is the world's own, to be changed. */
+  organizationRulesets(login: string): OrganizationRuleset[] {
+    const all = (this.file.value.organizationRulesets ??= {});
+    return (all[login.toLowerCase()] ??= []);
+  }
+
+  /** Every ruleset that a repository has, its organization's among them. */
+  rulesetsOf(repo: RepositoryState): readonly Ruleset[] {
+    const inherited = this.file.value.organizationRulesets?.[repo.owner.toLowerCase()] ?? [];
+    return [...repo.rulesets, ...inherited.filter((ruleset) => isAbout(ruleset, repo.name))];
   }
 
   git(repo: RepositoryState): BareRepository {
@@ -213,6 +226,13 @@ export class GitHubWorld {
   appSlug(id: number): string {
     return id === githubActionsAppId ? 'github-actions' : (this.apps.get(id)?.slug ?? `app-${id}`);
   }
+}
+
+function isAbout({ conditions }: OrganizationRuleset, name: string): boolean {
+  const { include, exclude } = conditions.repository_name;
+  const matches = (pattern: string): boolean =>
+    pattern === '~ALL' || matchesRefPattern(pattern, name);
+  return include.some(matches) && !exclude.some(matches);
 }
 
 async function initEmpty(directory: string): Promise<void> {

@@ -2,7 +2,13 @@ import { zeroSha, type BareRepository, type RefChange } from './bare-repository'
 import { hasContentRules, pushedContent } from './commit-rules';
 import { Refusal } from './endpoint';
 import { changedFiles } from './render/commit';
-import { judge, type ActorIds, type RefOperation, type Refusals } from './rules';
+import {
+  judge,
+  type ActorIds,
+  type RefOperation,
+  type Refusals,
+  type WorkflowReference,
+} from './rules';
 import type { RepositoryState } from './state';
 import { hasPermission, type Token } from './tokens';
 import type { GitHubWorld } from './world-state';
@@ -48,6 +54,8 @@ export interface Writer {
 /** What a merge adds to the facts of a plain write. */
 export interface MergeFacts {
   readonly approvals: number;
+  /** Changed files with code owners of whom none approved. */
+  readonly unowned: readonly string[];
   readonly upToDate: boolean;
   /** The pull request's head, whose checks count. */
   readonly checkedSha: string;
@@ -97,7 +105,8 @@ export async function refuseByRules(
 ): Promise<void> {
   const { git, repo, world, actor } = writer;
   const branch = change.ref.slice('refs/heads/'.length);
-  if (repo.rulesets.length === 0 && repo.protections.length === 0) return;
+  const rulesets = world.rulesetsOf(repo);
+  if (rulesets.length === 0 && repo.protections.length === 0) return;
   const kind =
     merge !== undefined
       ? 'merge'
@@ -115,21 +124,29 @@ export async function refuseByRules(
       (await git.revisions('--min-parents=2', '--max-count=1', change.after, `^${change.before}`))
         .length > 0,
     passes: (context, appId) => hasPassed(repo, merge?.checkedSha ?? change.after, context, appId),
+    hasRun: (workflow) => hasSucceeded(writer, merge?.checkedSha ?? change.after, workflow),
+    unowned: merge?.unowned ?? [],
     approvals: merge?.approvals ?? 0,
     upToDate: merge?.upToDate ?? true,
     method: merge?.method,
     content:
-      kind === 'delete' || !hasContentRules(repo)
+      kind === 'delete' || !hasContentRules(rulesets)
         ? { commits: [], paths: [] }
         : await pushedContent(
             git,
-            change.before === zeroSha ? undefined : change.before,
+            change.before === zeroSha ? await forkPoint(writer, change.after) : change.before,
             merge?.checkedSha ?? change.after,
             change.after,
           ),
   };
-  const refusals = judge(repo, branch, actor, actorIds(world, actor), operation);
+  const refusals = judge({ repo, rulesets }, branch, actor, actorIds(world, actor), operation);
   if (refusals.rulesets.length + refusals.protection.length > 0) throw new RuleViolation(refusals);
+}
+
+/** Where a new branch left the default branch: what is there already is not pushed again. */
+async function forkPoint({ git, repo }: Writer, commit: string): Promise<string | undefined> {
+  const main = await git.resolve(`refs/heads/${repo.defaultBranch}`);
+  return main === undefined ? undefined : git.mergeBase(main, commit);
 }
 
 export function actorIds(world: GitHubWorld, actor: Token): ActorIds {
@@ -157,6 +174,19 @@ function hasPassed(
     (run === undefined || (run.status === 'completed' && passing.includes(run.conclusion ?? ''))) &&
     (status === undefined || status.state === 'success')
   );
+}
+
+/** The newest run of a workflow of another repository decides; its path names that repository and the ref. */
+function hasSucceeded(
+  { world, repo }: Pick<Writer, 'world' | 'repo'>,
+  sha: string,
+  { repository_id: id, path, ref }: WorkflowReference,
+): boolean {
+  const source = world.repositories().find((one) => one.id === id);
+  if (source === undefined) return false;
+  const name = `${source.owner}/${source.name}/${path}@${ref ?? source.defaultBranch}`;
+  const runs = repo.runs.filter((run) => run.headSha === sha && run.path === name);
+  return runs.at(-1)?.conclusion === 'success';
 }
 
 /** Open pull requests follow their head branch; one whose head branch is deleted is closed. */

@@ -1,5 +1,6 @@
 import { Pipeline, type PipelineArgs } from '../../components/pipeline';
 import { repositoryProviders } from '../../components/repository-providers';
+import { RequiredWorkflow } from '../../components/required-workflow';
 import { builtToolkit } from '../../components/toolkit';
 import { houseDefaults } from '../../core/config/defaults';
 import { exampleSettings } from '../../core/pipeline/example-settings';
@@ -73,4 +74,32 @@ test('pushes of the files of the gate are restricted to the Apps that may bypass
       },
     },
   ]);
+});
+
+test('a required workflow is a ruleset of the organization for the repositories that name it', async () => {
+  const workflow = { repository: 'platform', path: '.github/workflows/gate.yml', ref: 'main' };
+  const resources = await recordResources(() => {
+    const providers = repositoryProviders({ owner: 'octo-org', token: 'test-token' });
+    const args = { owner: 'octo-org', workflow, repositories: ['orders', 'web'], bypassApps: [7] };
+    for (const name of ['one', 'two'])
+      new RequiredWorkflow(name, { ...args, ruleset: `gatehouse ${name}` }, { providers });
+  });
+  const rulesets = resources.filter(({ type }) => type.endsWith(':OrganizationRuleset'));
+  expect(rulesets.map(({ name }) => name)).toEqual(['one-ruleset', 'two-ruleset']);
+  expect(rulesets[0]?.provider).toContain('github');
+  expect(rulesets[0]?.inputs).toEqual({
+    name: 'gatehouse one',
+    target: 'branch',
+    enforcement: 'active',
+    bypassActors: [{ actorId: 7, actorType: 'Integration', bypassMode: 'always' }],
+    conditions: {
+      refName: { includes: ['~DEFAULT_BRANCH'], excludes: [] },
+      repositoryName: { includes: ['orders', 'web'], excludes: [], protected: true },
+    },
+    rules: {
+      requiredWorkflows: {
+        requiredWorkflows: [{ path: workflow.path, ref: 'main', repositoryId: 4711 }],
+      },
+    },
+  });
 });

@@ -13,6 +13,7 @@ const placeOf: Readonly<Record<string, Record<string, unknown>>> = {
   'aws:index/getPartition:getPartition': { partition: 'aws' },
   'aws:index/getRegion:getRegion': { region: 'eu-central-1' },
   'aws:index/getCallerIdentity:getCallerIdentity': { accountId: '111122223333' },
+  'github:index/getRepository:getRepository': { repoId: 4711 },
 };
 
 /**

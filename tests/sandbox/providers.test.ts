@@ -104,9 +104,10 @@ class Managed {
     return names.filter((name) => !equalValues(this.state[name], state[name]));
   }
 
-  /** The inputs that an import of the resource finds; a ruleset's own id lacks the repository. */
+  /** The inputs that an import of the resource finds; a ruleset's own id lacks the repository, where it is of one. */
   async imported(): Promise<PropertyMap> {
-    const id = /^\d+$/.test(this.id) ? `demo:${this.id}` : this.id;
+    const isOfRepository = this.inputs['repository'] !== undefined;
+    const id = isOfRepository && /^\d+$/.test(this.id) ? `demo:${this.id}` : this.id;
     const found = await this.provider.read({ urn: this.urn, id, inputs: {}, state: {} });
     expect(found.id).toBe(this.id);
     return found.inputs;
@@ -223,6 +224,41 @@ const cases: readonly (readonly [string, PropertyMap, PropertyMap, string, Prope
     'RULESET',
     { rules: [{ type: 'deletion' }, { type: 'creation' }] },
   ],
+  [
+    'OrganizationRuleset',
+    {
+      name: 'required',
+      target: 'branch',
+      enforcement: 'active',
+      conditions: {
+        refName: { includes: ['~DEFAULT_BRANCH'], excludes: [] },
+        repositoryName: { includes: ['demo'], excludes: [], protected: true },
+      },
+      bypassActors: [{ actorId: 90001, actorType: 'Integration', bypassMode: 'always' }],
+      rules: {
+        requiredWorkflows: {
+          requiredWorkflows: [{ repositoryId: 7, path: '.github/workflows/gate.yml', ref: 'main' }],
+        },
+      },
+    },
+    {
+      name: 'required',
+      target: 'branch',
+      enforcement: 'evaluate',
+      conditions: {
+        refName: { includes: ['~DEFAULT_BRANCH'], excludes: [] },
+        repositoryName: { includes: ['demo', 'other'], excludes: [], protected: true },
+      },
+      bypassActors: [],
+      rules: {
+        requiredWorkflows: {
+          requiredWorkflows: [{ repositoryId: 7, path: '.github/workflows/gate.yml', ref: 'v1' }],
+        },
+      },
+    },
+    'ORGANIZATION RULESET',
+    { enforcement: 'disabled' },
+  ],
 ];
 
 /** What of the second wishes is as by default. */
@@ -236,6 +272,12 @@ const without = (values: PropertyMap, names: readonly string[]): PropertyMap =>
 /** A change that the host did not make. */
 async function byHand(route: string, body: PropertyMap): Promise<void> {
   const { octokit } = world;
+  if (route === 'ORGANIZATION RULESET') {
+    const { data } = await octokit.request('GET /orgs/acme/rulesets');
+    const [ruleset] = data as readonly { readonly id: number }[];
+    await octokit.request(`PUT /orgs/acme/rulesets/${ruleset?.id}`, body);
+    return;
+  }
   if (route !== 'RULESET') {
     await octokit.request(route, body);
     return;

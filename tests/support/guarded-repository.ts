@@ -49,17 +49,21 @@ export class GuardedRepository {
     private reports: Reports,
   ) {}
 
-  /** @param directory for the guard's own workspace. */
+  /**
+   * @param directory for the guard's own workspace.
+   * @param level `guarded`: the default branch needs the guard's check; otherwise a test sets its rules.
+   */
   static async open(
     directory: string,
     files: Readonly<Record<string, string>>,
     reports: Reports,
+    level: 'guarded' | 'other' = 'guarded',
   ): Promise<GuardedRepository> {
     mkdirSync(directory, { recursive: true });
     const world = await openTestWorld();
     await world.make(repository, files);
     const here = new GuardedRepository(world, directory, reports);
-    await here.protect();
+    if (level === 'guarded') await here.protect();
     // A history, without which the first pull request's score would stand on its own run alone.
     for (let run = 0; run < 10; run += 1) await here.runCi('main', here.headOf('main'), 'push');
     return here;
@@ -269,12 +273,8 @@ export class GuardedRepository {
     await this.world
       .as(`ghp_${login}`)
       .request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
-        ...{
-          owner: this.world.owner,
-          repo: repository,
-          pull_number: pull.number,
-          event: 'APPROVE',
-        },
+        ...{ owner: this.world.owner, repo: repository },
+        ...{ pull_number: pull.number, event: 'APPROVE' },
       });
   }
 

@@ -22,6 +22,7 @@ import { judgeRepository } from './judge-repository';
 import { Looker } from './looker';
 import { readCredential } from './read-credential';
 import { RepositoryReader } from './read-repository';
+import { examineRequiredWorkflows, type Guarded } from './required-workflow';
 
 /** Repositories that are looked at at once: with some requests each this stays well below GitHub's hundred. */
 const atOnce = 12;
@@ -57,6 +58,15 @@ export async function examineGitHub({
     const seen = await inParallel([...needs.values()], atOnce, (one) =>
       examineRepository(reader, { owner, credential, ownerFacts }, one),
     );
+    const guarded = new Map(
+      seen.flatMap(({ name, guarded: one }) => (one === undefined ? [] : [[name, one] as const])),
+    );
+    const required = await examineRequiredWorkflows(
+      looker,
+      { owner, credential, ownerFacts },
+      resources,
+      guarded,
+    );
     const isSilent = credential.kind === 'fine-grained' || credential.kind === 'installation';
     const probed = isSilent ? seen.find(({ isVisible }) => isVisible) : undefined;
     const probes = probed === undefined ? {} : await reader.probe(probed.name, whole.permissions);
@@ -64,6 +74,7 @@ export async function examineGitHub({
       findings: [
         ...judgeCredential(whole, credential, probes),
         ...seen.flatMap(({ findings }) => findings),
+        ...required,
         ...ownerWideFindings(owner, ownerFacts.isOrganization, resources),
       ],
       merges: seen.flatMap(({ merges }) => merges),
@@ -92,6 +103,8 @@ async function examineRepository(
 ): Promise<{
   readonly name: string;
   readonly isVisible: boolean;
+  /** What a required workflow depends on; undefined where the repository cannot be seen. */
+  readonly guarded: Guarded | undefined;
   readonly findings: readonly DoctorFinding[];
   readonly merges: readonly BranchMerges[];
   readonly levels: readonly HigherLevel[];
@@ -114,7 +127,12 @@ async function examineRepository(
       scene === undefined ? [] : [{ subject, branch: scene.branch, proof: proveMerges(scene) }];
     const proposal = proposalFor(who.ownerFacts, facts, needs);
     const levels = proposal === undefined ? [] : [{ subject, proposal }];
-    return { name, isVisible, findings, merges, levels };
+    const { repository } = facts;
+    const guarded =
+      repository.kind === 'found'
+        ? { isPublic: !repository.value.isPrivate, hasQueue: needs.mergeQueue }
+        : undefined;
+    return { name, isVisible, guarded, findings, merges, levels };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     const subject = `${who.owner}/${name}`;
@@ -124,7 +142,10 @@ async function examineRepository(
       status: 'unknown',
       message: error.message,
     };
-    return { name, isVisible: false, findings: [finding], merges: [], levels: [] };
+    return {
+      ...{ name, isVisible: false, guarded: undefined },
+      ...{ findings: [finding], merges: [], levels: [] },
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { type EffectiveRule } from '../../../core/merging/effective-rule';
 import { type MergeScene } from '../../../core/merging/prove-merges';
+import { type Workflow } from '../../../core/reading/workflow';
 
 /** Who acts on GitHub, as far as GitHub shows. */
 export type Credential =
@@ -64,6 +65,11 @@ export type Answer<T> =
   | { readonly kind: 'plan'; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string; readonly needs: string | undefined };
 
+/** The answer with its value changed. */
+export function mapAnswer<A, B>(answer: Answer<A>, map: (value: A) => B): Answer<B> {
+  return answer.kind === 'found' ? { kind: 'found', value: map(answer.value) } : answer;
+}
+
 /** What is known of a repository. */
 export interface RepositoryFacts {
   readonly repository: Answer<{
@@ -85,8 +91,23 @@ export interface RepositoryFacts {
   /** What decides which pull requests can be merged; undefined where the rules cannot be read. */
   readonly merges: MergeScene | undefined;
   readonly actions: Answer<{ readonly isEnabled: boolean }> | undefined;
+  /** Workflows of the branch that the stack does not deliver; read where the stack limits which actions may run. */
+  readonly otherWorkflows: readonly Workflow[] | undefined;
+  /** What GitHub finds wrong with CODEOWNERS; read where changes wait for code owners. */
+  readonly codeOwnersErrors: Answer<readonly CodeOwnersError[]> | undefined;
   /** Whether workflows may create pull requests; asked where one acts. */
   readonly createsPullRequests: Answer<boolean> | undefined;
+}
+
+/** A line of CODEOWNERS that GitHub ignores. https://docs.github.com/en/rest/repos/repos#list-codeowners-errors */
+interface CodeOwnersError {
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Such as `Unknown owner`. */
+  readonly kind: string;
+  /** What GitHub proposes. */
+  readonly suggestion: string | undefined;
 }
 
 /** Whether the read side of a permission is there, for credentials that do not show theirs. */

@@ -1,8 +1,10 @@
 import { planFeatures } from '../../../core/guard/level-proposal';
 import { proveMerges } from '../../../core/merging/prove-merges';
-import { type Check, type DoctorFinding, type Status } from '../finding';
+import { type Check, type DoctorFinding } from '../finding';
 import { administrative } from '../permissions';
 import { type ClassicProtection, type Answer } from './facts';
+import { judgeActions } from './judge-actions';
+import { judgeCodeOwners } from './judge-code-owners';
 import { judgeMerges } from './judge-merges';
 import { judgePrivateOptions } from './judge-options';
 import { judgeRules } from './judge-rules';
@@ -54,7 +56,8 @@ function results(one: RepositoryCase): readonly Result[] {
     ...merges(one),
     ...classic(facts.classic, repository.value.role),
     ...plan(one, repository.value.isPrivate),
-    ...actions(one),
+    ...judgeActions(one),
+    ...judgeCodeOwners(one),
   ];
   return found.some(({ status }) => status !== 'ok')
     ? found.filter(({ status }) => status !== 'ok')
@@ -244,38 +247,4 @@ function plan(one: RepositoryCase, isPrivate: boolean): readonly Result[] {
       ? [missing('merge queues', 'GitHub Enterprise', plansPage)]
       : []),
   ];
-}
-
-function actions({ facts, needs }: RepositoryCase): readonly Result[] {
-  const found: Result[] = [];
-  if (facts.actions?.kind === 'found' && !facts.actions.value.isEnabled) {
-    found.push({
-      check: 'actions',
-      status: 'warning' satisfies Status,
-      message: 'GitHub Actions is disabled; the stack enables it',
-      remedy:
-        'if the organisation disables it, enable it there first (Settings → Actions → General)',
-    });
-  }
-  const { createsPullRequests } = facts;
-  if (createsPullRequests?.kind === 'found' && !createsPullRequests.value) {
-    found.push({
-      check: 'actions',
-      status: 'missing',
-      message:
-        'workflows may not create pull requests here, and this credential is that of a workflow',
-      remedy:
-        'tick “Allow GitHub Actions to create and approve pull requests” (Settings → Actions → General), or act as a GitHub App',
-      link: 'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#preventing-github-actions-from-creating-or-approving-pull-requests',
-    });
-  }
-  if (facts.actions?.kind === 'refused' && needs.permissions.has('administration')) {
-    found.push({
-      check: 'permissions',
-      status: 'missing',
-      message: `settings cannot be read${needed(facts.actions)}`,
-      remedy: 'grant the repository permission Administration: read and write',
-    });
-  }
-  return found;
 }

@@ -21,8 +21,10 @@ import {
   type ReadProbes,
   type RepositoryFacts,
   type Answer,
+  mapAnswer,
 } from './facts';
 import { type Looker } from './looker';
+import { readCodeOwnersErrors, readOtherWorkflows } from './read-beside';
 
 const repository = z.object({
   archived: z.boolean(),
@@ -71,13 +73,24 @@ export class RepositoryReader {
       merges: undefined,
       actions: undefined,
       createsPullRequests: undefined,
+      otherWorkflows: undefined,
+      codeOwnersErrors: undefined,
     };
     if (found.kind !== 'found') return facts;
     const { delivery } = needs;
     const ref = delivery === undefined ? undefined : { ...place, branch: delivery.branch };
     const target = delivery?.pullRequestBranch ?? delivery?.branch;
     const route = 'GET /repos/{owner}/{repo}/branches/{branch}';
-    const [seen, rules, onBase, actions, isInstalled, createsPullRequests] = await Promise.all([
+    const [
+      seen,
+      rules,
+      onBase,
+      actions,
+      isInstalled,
+      createsPullRequests,
+      otherWorkflows,
+      codeOwnersErrors,
+    ] = await Promise.all([
       ref === undefined ? undefined : looker.ask(branch, route, ref),
       target === undefined ? undefined : this.rules({ ...place, branch: target }),
       ref === undefined || target === ref.branch ? undefined : this.rules(ref),
@@ -86,6 +99,8 @@ export class RepositoryReader {
       credential.kind === 'workflow' && delivery?.pullRequestBranch !== undefined
         ? this.createsPullRequests(place)
         : undefined,
+      readOtherWorkflows(looker, needs),
+      readCodeOwnersErrors(looker, needs),
     ]);
     const isClassicallyProtected =
       seen?.kind === 'found' && seen.value.protection?.enabled === true;
@@ -104,6 +119,8 @@ export class RepositoryReader {
       merges: await this.merges(needs, onBase ?? rules, classic),
       actions,
       createsPullRequests,
+      otherWorkflows,
+      codeOwnersErrors,
     };
   }
 
@@ -308,8 +325,4 @@ function classicOf(found: z.infer<typeof classicProtection>, ofBranch: string): 
     bindsAdministrators: found.enforce_admins?.enabled === true,
     rules: classicRules(found, ofBranch),
   };
-}
-
-function mapAnswer<A, B>(answer: Answer<A>, map: (value: A) => B): Answer<B> {
-  return answer.kind === 'found' ? { kind: 'found', value: map(answer.value) } : answer;
 }

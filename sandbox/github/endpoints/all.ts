@@ -12,6 +12,8 @@ import { objectEndpoints, refEndpoints } from './git-data';
 import { issueEventEndpoints } from './issue-events';
 import { labelEndpoints } from './labels';
 import { mergeEndpoints } from './merge';
+import { organizationRulesetEndpoints } from './organization-rulesets';
+import { codeOwnersEndpoints } from './code-owners';
 import { protectionEndpoints } from './protection';
 import { pullEndpoints } from './pulls';
 import { repositoryEndpoints } from './repositories';
@@ -36,7 +38,9 @@ export const allEndpoints: readonly Endpoint[] = [
   ...issueEventEndpoints,
   ...labelEndpoints,
   ...mergeEndpoints,
+  ...codeOwnersEndpoints,
   ...objectEndpoints,
+  ...organizationRulesetEndpoints,
   ...protectionEndpoints,
   ...pullEndpoints,
   ...refEndpoints,

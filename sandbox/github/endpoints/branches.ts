@@ -14,7 +14,9 @@ import { protectionFor, rulesetsFor } from '../rules';
 
 const isProtected = (call: RepositoryCall, branch: string): boolean =>
   protectionFor(call.repo, branch) !== undefined ||
-  rulesetsFor(call.repo, branch).some((ruleset) => ruleset.enforcement === 'active');
+  rulesetsFor(call.world.rulesetsOf(call.repo), call.repo, branch).some(
+    (ruleset) => ruleset.enforcement === 'active',
+  );
 
 /** Branches, and the rules that apply to one. */
 export const branchEndpoints: readonly Endpoint[] = [
@@ -65,13 +67,15 @@ export const branchEndpoints: readonly Endpoint[] = [
     'GET /repos/{owner}/{repo}/rules/branches/{branch}',
     ['metadata', 'read'],
     (call) => {
-      const rules = rulesetsFor(call.repo, param(call, 'branch'))
+      const branch = param(call, 'branch');
+      const rules = rulesetsFor(call.world.rulesetsOf(call.repo), call.repo, branch)
         .filter((ruleset) => ruleset.enforcement === 'active')
         .flatMap((ruleset) =>
           ruleset.rules.map((rule) => ({
             ...rule,
-            ruleset_source_type: 'Repository',
-            ruleset_source: fullName(call.repo),
+            ...('owner' in ruleset
+              ? { ruleset_source_type: 'Organization', ruleset_source: ruleset.owner }
+              : { ruleset_source_type: 'Repository', ruleset_source: fullName(call.repo) }),
             ruleset_id: ruleset.id,
           })),
         );

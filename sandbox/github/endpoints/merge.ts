@@ -9,7 +9,7 @@ import {
   type Endpoint,
   type RepositoryCall,
 } from '../endpoint';
-import { approvals } from '../pulls';
+import { mergeFacts } from '../merge-facts';
 import { bypassOf, rulesetsFor } from '../rules';
 import type { Pull } from '../state';
 import { actorIds, asRefusal, writeRefs } from '../write-ref';
@@ -55,7 +55,8 @@ export const mergeEndpoints: readonly Endpoint[] = [
       if (input.merge_method === 'rebase')
         throw new Refusal(405, 'Rebase merges are not simulated by the sandbox');
       const ids = actorIds(call.world, call.actor);
-      const isQueued = rulesetsFor(call.repo, pull.baseRef).some(
+      const all = call.world.rulesetsOf(call.repo);
+      const isQueued = rulesetsFor(all, call.repo, pull.baseRef).some(
         (ruleset) =>
           ruleset.enforcement === 'active' &&
           ruleset.rules.some(({ type }) => type === 'merge_queue') &&
@@ -94,12 +95,12 @@ async function merge(
     author: identity,
     committer: identity,
   });
-  const facts = {
-    approvals: approvals(pull),
-    upToDate: await call.git.isAncestor(base, pull.headSha),
-    checkedSha: pull.headSha,
-    method: input.merge_method,
-  };
+  const facts = await mergeFacts(
+    call,
+    issue,
+    { base, checkedSha: pull.headSha },
+    input.merge_method,
+  );
   const written = await writeRefs(call, [{ ref, after: sha, before: base }], facts).catch(
     (error: unknown) => {
       throw asRefusal(error, 405);

@@ -5,7 +5,7 @@ import { issueLabel } from './types/issue-label';
 import { repository } from './types/repository';
 import { repositoryFile } from './types/repository-file';
 import { type ResourceType } from './resource-type';
-import { ruleset } from './types/ruleset';
+import { organizationRuleset, ruleset } from './types/ruleset';
 import { actionsSecret, dependabotSecret, environmentSecret } from './types/secret';
 import { actionsVariable, environmentVariable } from './types/variable';
 import { githubTypes } from '../../../core/kernel/resource-types';
@@ -21,6 +21,7 @@ export const gitHubResources: ReadonlyMap<string, ResourceType> = new Map(
     [githubTypes.BranchProtection]: branchProtection,
     [githubTypes.DependabotSecret]: dependabotSecret,
     [githubTypes.IssueLabel]: issueLabel,
+    [githubTypes.OrganizationRuleset]: organizationRuleset,
     [githubTypes.Repository]: repository,
     [githubTypes.RepositoryEnvironment]: environment,
     [githubTypes.RepositoryEnvironmentDeploymentPolicy]: deploymentPolicy,

@@ -21,10 +21,14 @@ import {
 } from '../resource-type';
 
 /** Names that differ by more than their spelling between the published provider (left) and the API. */
-const ruleNames: Readonly<Record<string, string>> = { requiredCodeScanning: 'code_scanning' };
+const ruleNames: Readonly<Record<string, string>> = {
+  requiredCodeScanning: 'code_scanning',
+  requiredWorkflows: 'workflows',
+};
 const parameterNames: Readonly<Record<string, string>> = {
   requiredChecks: 'required_status_checks',
   requiredCodeScanningTools: 'code_scanning_tools',
+  requiredWorkflows: 'workflows',
 };
 
 /** A pattern that names have to match: it has no defaults. */
@@ -48,6 +52,10 @@ const ruleBlocks: Readonly<Record<string, PublishedSchema>> = {
   requiredCodeScanning: { blocks: { requiredCodeScanningTools: {} } },
   requiredDeployments: {},
   filePathRestriction: {},
+  requiredWorkflows: {
+    defaults: { doNotEnforceOnCreate: false },
+    blocks: { requiredWorkflows: {} },
+  },
   requiredStatusChecks: {
     defaults: { doNotEnforceOnCreate: false },
     blocks: { requiredChecks: { defaults: { integrationId: 0 } } },
@@ -65,43 +73,44 @@ const ruleBlocks: Readonly<Record<string, PublishedSchema>> = {
   },
 };
 
-/**
- * A repository's ruleset.
- *
- * https://docs.github.com/en/rest/repos/rules
- */
-export const ruleset: ResourceType = {
-  replaceKeys: ['repository', 'target'],
+/** Where rulesets of one kind are, and what is different in them. */
+interface RulesetKind {
+  readonly replaceKeys: readonly string[];
+  /** Inputs that an import's id consists of, before the ruleset's own. */
+  readonly importParts: readonly string[];
+  readonly address: (api: GitHubApi, inputs: Inputs) => string;
+}
+
+const settings = ['name', 'target', 'enforcement', 'conditions', 'bypassActors', 'rules'];
+
+const rulesetType = ({ replaceKeys, importParts, address }: RulesetKind): ResourceType => ({
+  replaceKeys,
   schema: {
     computed: ['etag', 'nodeId', 'rulesetId'],
     blocks: {
       bypassActors: {},
-      conditions: { blocks: { refName: {} } },
+      conditions: { blocks: { refName: {}, repositoryName: {} } },
       rules: { defaults: { updateAllowsFetchAndMerge: false }, blocks: ruleBlocks },
     },
   },
-  importId: {
-    parts: ['repository'],
-    settings: ['name', 'target', 'enforcement', 'conditions', 'bypassActors', 'rules'],
-    endsWithId: true,
-  },
+  importId: { parts: importParts, settings, endsWithId: true },
   // Seen of 6.15: the engine then shows policies the old list.
   unknownIsSame: ['rules.requiredStatusChecks'],
   write: async (api, inputs, existing) => {
     const body = rulesetBody(inputs);
     const answer =
       existing === undefined
-        ? await api.request('POST', rulesets(api, inputs), body)
-        : await api.request('PUT', `${rulesets(api, inputs)}/${existing.id}`, body);
+        ? await api.request('POST', address(api, inputs), body)
+        : await api.request('PUT', `${address(api, inputs)}/${existing.id}`, body);
     return { id: idText(answer), answer };
   },
   find: async (api, inputs, id) => {
-    const wanted = id === '' ? await idByName(api, inputs) : id;
+    const wanted = id === '' ? await idByName(api, inputs, address(api, inputs)) : id;
     if (wanted === undefined) return undefined;
-    const answer = await api.find(`${rulesets(api, inputs)}/${wanted}`);
+    const answer = await api.find(`${address(api, inputs)}/${wanted}`);
     return answer === undefined ? undefined : { id: wanted, answer };
   },
-  remove: (api, inputs, id) => api.remove(`${rulesets(api, inputs)}/${id}`),
+  remove: (api, inputs, id) => api.remove(`${address(api, inputs)}/${id}`),
   outputs: (answer) =>
     defined({ etag: answer['etag'], rulesetId: answer['id'], nodeId: answer['node_id'] }),
   observed: (answer, inputs) => {
@@ -127,14 +136,36 @@ export const ruleset: ResourceType = {
       ),
     };
   },
-};
+});
 
-const rulesets = (api: GitHubApi, inputs: Inputs): string =>
-  `${repositoryPath(api, inputs)}/rulesets`;
+/**
+ * A repository's ruleset.
+ *
+ * https://docs.github.com/en/rest/repos/rules
+ */
+export const ruleset = rulesetType({
+  replaceKeys: ['repository', 'target'],
+  importParts: ['repository'],
+  address: (api, inputs) => `${repositoryPath(api, inputs)}/rulesets`,
+});
 
-async function idByName(api: GitHubApi, inputs: Inputs): Promise<string | undefined> {
-  const all = await api.list(rulesets(api, inputs));
-  const found = all.find((item) => item['name'] === inputs['name']);
+/**
+ * A ruleset of the organization.
+ *
+ * https://docs.github.com/en/rest/orgs/rules
+ */
+export const organizationRuleset = rulesetType({
+  replaceKeys: ['target'],
+  importParts: [],
+  address: (api) => `/orgs/${encodeURIComponent(api.owner)}/rulesets`,
+});
+
+async function idByName(
+  api: GitHubApi,
+  inputs: Inputs,
+  address: string,
+): Promise<string | undefined> {
+  const found = (await api.list(address)).find((item) => item['name'] === inputs['name']);
   return found === undefined ? undefined : idText(found);
 }
 
@@ -150,15 +181,39 @@ function rulesetBody(inputs: Inputs): PropertyMap {
 }
 
 function conditionsBody(conditions: PropertyValue | undefined): PropertyValue | undefined {
-  if (!isObject(conditions) || !isObject(conditions['refName'])) return undefined;
-  const { includes, excludes } = conditions['refName'];
-  return { ref_name: { include: includes ?? [], exclude: excludes ?? [] } };
+  if (!isObject(conditions)) return undefined;
+  const { refName, repositoryName } = conditions;
+  const found = defined({
+    ref_name: isObject(refName) ? lists(refName) : undefined,
+    repository_name: isObject(repositoryName)
+      ? {
+          ...lists(repositoryName),
+          ...defined({ protected: repositoryName['protected'] }),
+        }
+      : undefined,
+  });
+  return Object.keys(found).length === 0 ? undefined : found;
 }
 
+/** Both lists of a condition, which the API names in the singular. */
+const lists = (given: PropertyMap): PropertyMap => ({
+  include: given['includes'] ?? [],
+  exclude: given['excludes'] ?? [],
+});
+
 function conditionsInput(conditions: PropertyValue | undefined): PropertyValue {
-  if (!isObject(conditions) || !isObject(conditions['ref_name'])) return {};
-  const { include, exclude } = conditions['ref_name'];
-  return { refName: { includes: include ?? [], excludes: exclude ?? [] } };
+  if (!isObject(conditions)) return {};
+  const { ref_name: refName, repository_name: names } = conditions;
+  const both = (given: PropertyMap): PropertyMap => ({
+    includes: given['include'] ?? [],
+    excludes: given['exclude'] ?? [],
+  });
+  return defined({
+    refName: isObject(refName) ? both(refName) : undefined,
+    repositoryName: isObject(names)
+      ? { ...both(names), ...defined({ protected: names['protected'] }) }
+      : undefined,
+  });
 }
 
 /** The provider has one property per rule, the API a list of rules with parameters. */
