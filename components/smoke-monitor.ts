@@ -2,7 +2,7 @@ import * as s3 from '@pulumi/aws/s3';
 import * as pulumi from '@pulumi/pulumi';
 import { type Problem } from '../core/kernel/problem';
 import { stableJson } from '../core/kernel/stable-json';
-import { headerSecrets } from '../core/smoke/check';
+import { secretsOf } from '../core/smoke/check';
 import { type SmokeDefinition } from '../core/smoke/definition';
 import { longestRunSeconds, monitorSeconds } from '../core/smoke/time-limit';
 import { createAlarm, metricsNamespace, runbookOf } from './aws/alarm';
@@ -102,7 +102,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
     const { repository, environment } = monitored;
     super('gatehouse:aws:SmokeMonitor', name, { stack, repository, environment }, opts);
     const child = { parent: this };
-    const secrets = secretsOf(args);
+    const secrets = storedSecrets(args);
     const smoke = new LambdaFunction(
       name,
       {
@@ -241,8 +241,8 @@ export class SmokeMonitor extends pulumi.ComponentResource {
 }
 
 /** The secrets that this environment's own checks name. */
-function secretsOf({ monitored, secrets = {} }: SmokeMonitorArgs): [string, StoredSecret][] {
-  const named = monitored.settings.checks.flatMap(headerSecrets);
+function storedSecrets({ monitored, secrets = {} }: SmokeMonitorArgs): [string, StoredSecret][] {
+  const named = monitored.settings.checks.flatMap(secretsOf);
   return Object.entries(secrets).filter(([name]) => named.includes(name));
 }
 

@@ -236,7 +236,7 @@ describe('secrets of smoke checks', () => {
       { TOKNE: stored },
       [
         'aws.smoke.secrets.TOKEN: is missing, and a of orders and b of orders cannot be run without it; found TOKNE; allowed: { ssmParameter: NAME } or { secretsManager: NAME }; say where the secret is in AWS, or correct the name',
-        'aws.smoke.secrets.TOKNE: is named by no header of a smoke check; found "TOKNE"; allowed: TOKEN; correct the name, or remove it',
+        'aws.smoke.secrets.TOKNE: is named by no smoke check; found "TOKNE"; allowed: TOKEN; correct the name, or remove it',
       ],
     ],
     [

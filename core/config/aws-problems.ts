@@ -1,6 +1,6 @@
 import { type Problem } from '../kernel/problem';
 import { type AwsSettings } from './aws-schema';
-import { headerSecrets } from '../smoke/check';
+import { secretsOf } from '../smoke/check';
 import { type RepositorySettings } from './repository-schema';
 
 /** What is wrong with the stack's part in AWS that no single key shows. */
@@ -72,7 +72,7 @@ function secretProblems(
   const stored = Object.keys(smoke.secrets);
   const needed = repositories.flatMap(({ name, smoke: tests }) =>
     (tests?.checks ?? []).flatMap((check) =>
-      headerSecrets(check).map((secret) => ({ secret, of: `${check.name} of ${name}` })),
+      secretsOf(check).map((secret) => ({ secret, of: `${check.name} of ${name}` })),
     ),
   );
   const missing = [...new Set(needed.map(({ secret }) => secret))].filter(
@@ -91,7 +91,7 @@ function secretProblems(
     ...unused.map((name) => ({
       code: 'unused-secret',
       path: at('smoke', 'secrets', name),
-      message: 'is named by no header of a smoke check',
+      message: 'is named by no smoke check',
       found: JSON.stringify(name),
       allowed: [...new Set(needed.map(({ secret }) => secret))].join(', ') || 'none',
       remedy: 'correct the name, or remove it',

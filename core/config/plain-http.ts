@@ -1,5 +1,6 @@
 import { loopbackAddress } from '../kernel/provider-variables';
 import { type KeyPath } from './place';
+import { secretsSent } from '../smoke/check';
 import { type RepositorySettings } from './repository-schema';
 
 /** An address that a secret must not be sent to, or that is never meant to be reached. */
@@ -30,16 +31,15 @@ export function unsafeGithub(github: {
 /** What is unsafe about where a repository's smoke checks go. */
 export function unsafeSmoke({ smoke }: RepositorySettings): readonly UnsafeAddress[] {
   if (smoke === undefined || smoke.allowInsecure === true) return [];
-  const secret = smoke.checks
-    .flatMap((check) => (check.probe === 'http' ? Object.values(check.headers) : []))
-    .find((value) => typeof value === 'object');
-  const sent = secret === undefined ? undefined : `the secret ${secret.secret} of a check's header`;
+  const [secret] = smoke.checks.flatMap(secretsSent);
+  const sent = secret === undefined ? undefined : `the secret ${secret} of a check`;
   const { baseUrl, canary, checks } = smoke;
   return [
     ...unsafe(['smoke', 'baseUrl'], baseUrl, sent),
     ...(canary === undefined ? [] : unsafe(['smoke', 'canary', 'url'], canary.url, sent)),
     ...checks.flatMap((check, index): readonly UnsafeAddress[] => {
-      if (check.probe === 'http') return [];
+      // A question to DNS goes to a resolver, not to the host it is about.
+      if (check.probe === 'http' || check.probe === 'steps' || check.probe === 'dns') return [];
       const { host } = check;
       const url = `http://${host.includes(':') ? `[${host}]` : host}/`;
       return unsafe(['smoke', 'checks', index, 'host'], url, undefined);

@@ -4,8 +4,8 @@ import { alertsShape } from '../smoke/alerts';
 import { canaryPolicyShape, neverDecides } from '../smoke/canary/policy';
 import { canaryChecks } from '../smoke/check';
 import { impossibleList, mostChecks } from '../smoke/check-list';
-import { checkForms, impossibleRequest } from '../smoke/check-schema';
-import { baseUrlSchema } from '../smoke/definition';
+import { checkForms, impossibleRequest, type SmokeCheck } from '../smoke/check-schema';
+import { baseUrlSchema } from '../smoke/base-url';
 import { isOneLine } from '../smoke/plain-text';
 import { environmentName, jobMinutes, plainText } from './formats';
 
@@ -104,7 +104,10 @@ export const smokeSettings = z
       .exactOptional()
       .describe('End-to-end tests of the repository; absent, their job is left out.'),
   })
-  .superRefine(({ checks, canary: compared }, context) => {
+  .superRefine(({ baseUrl, checks, canary: compared }, context) => {
+    for (const { path, message } of uselessTls(baseUrl, checks)) {
+      context.addIssue({ code: 'custom', path: [...path], message, input: checks });
+    }
     for (const { path, message } of impossibleList(checks)) {
       context.addIssue({ code: 'custom', path: ['checks', ...path], message, input: checks });
     }
@@ -126,3 +129,13 @@ export const smokeSettings = z
       });
     }
   });
+
+/** Certificates of requests that go over plain http. */
+function uselessTls(baseUrl: string, checks: readonly SmokeCheck[]): readonly UnsafeText[] {
+  if (!baseUrl.startsWith('http:')) return [];
+  return checks.flatMap((check, index) =>
+    (check.probe === 'http' || check.probe === 'steps') && check.tls !== undefined
+      ? [{ path: ['checks', index, 'tls'], message: 'has no effect: the base URL is plain http' }]
+      : [],
+  );
+}

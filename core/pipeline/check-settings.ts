@@ -9,6 +9,7 @@ import {
   typeCheckers,
 } from '../config/choices';
 import { furtherProjects } from './further-projects';
+import { secretsOf } from '../smoke/check';
 import { type PipelineSettings } from '../config/pipeline-settings';
 
 /**
@@ -163,21 +164,15 @@ function names({
 function secretNames(settings: PipelineSettings): readonly (readonly [string, string])[] {
   const { webhookSecret } = settings.slack;
   const copy = settings.readiness.dashboardCopy;
-  const inHeaders = (settings.smoke?.checks ?? []).flatMap((check, index) =>
-    check.probe !== 'http'
-      ? []
-      : Object.entries(check.headers).flatMap(([name, value]) =>
-          typeof value === 'string'
-            ? []
-            : [[`smoke.checks[${String(index)}].headers.${name}.secret`, value.secret] as const],
-        ),
+  const ofChecks = (settings.smoke?.checks ?? []).flatMap((check, index) =>
+    secretsOf(check).map((secret) => [`smoke.checks[${String(index)}]`, secret] as const),
   );
   return [
     ...(webhookSecret === undefined ? [] : [['slack.webhookSecret', webhookSecret] as const]),
     ...(copy === undefined
       ? []
       : [['readiness.dashboardCopy.privateKeySecret', copy.privateKeySecret] as const]),
-    ...inHeaders,
+    ...ofChecks,
     ...[{ key: '', settings }, ...furtherProjects(settings)].flatMap((project) =>
       Object.entries(project.settings.python.credentials).map(
         ([variable, secret]) => [`${project.key}python.credentials.${variable}`, secret] as const,

@@ -3,7 +3,7 @@ export { renderPipeline } from './render-pipeline';
 export type * from '../config/pipeline-settings';
 export { mcpDryRunPath } from './steps/mcp';
 export { preflightPath } from './render/preflight-mk';
-export { definitionPath as smokeDefinitionPath } from '../smoke/definition';
+export { definitionPath as smokeDefinitionPath } from '../smoke/base-url';
 export { ciPath, guardCheck } from '../kernel/delivered-names';
 export { guardedBy } from './definitions/guard';
 export { stagingSmokeTestPath } from './definitions/staging-smoke-test';

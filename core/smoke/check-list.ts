@@ -1,4 +1,5 @@
-import type { KeyProblem, SmokeCheck } from './check-schema';
+import type { SmokeCheck } from './check-schema';
+import type { KeyProblem } from './key-problem';
 
 /** Most checks of one environment. */
 export const mostChecks = 50;

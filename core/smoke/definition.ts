@@ -4,26 +4,11 @@ import type { Immutable } from '../kernel/immutable';
 import { parseJsonText } from '../kernel/json-text';
 import type { Problem } from '../kernel/problem';
 import { alertsSchema } from './alerts';
+import { baseUrlSchema } from './base-url';
 import { canaryPolicySchema } from './canary/policy';
 import { impossibleList } from './check-list';
 import { checkSchema } from './check-schema';
 import { longestDelaySeconds, mostAttempts } from './retry';
-
-/** Where the definition is in a repository that has smoke checks. */
-export const definitionPath = '.github/gatehouse/smoke.json';
-
-export const baseUrlSchema = z
-  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
-  .check(
-    z.maxLength(500),
-    z.refine((text) => {
-      // The check before reports it.
-      if (!URL.canParse(text)) return true;
-      const url = new URL(text);
-      return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-    }, 'must have no credentials, query or fragment, because it is printed'),
-    z.describe('Absolute http(s) URL of the deployed service.'),
-  );
 
 const definitionSchema = z.strictObject({
   $comment: z.exactOptional(z.string()),

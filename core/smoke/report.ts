@@ -3,7 +3,8 @@ import { foreignCell, printable } from '../kernel/foreign-text';
 import { parseJsonText } from '../kernel/json-text';
 import { smokeStateSchema, type SmokeState } from './announce';
 import { comparisonsOf, type CanaryVerdict } from './canary/compare';
-import { targetOf } from './check';
+import { targetOf, type Phases } from './check';
+import { phasesOf } from './phases';
 
 import type { CheckResult, SmokeVerdict } from './verdict';
 
@@ -50,14 +51,19 @@ export function smokeReport(
       target: targetOf(check),
       passed,
       ...(blockedBy === undefined ? {} : { blockedBy }),
-      attempts: attempts.map(({ latencyMs, violations }) => ({
+      attempts: attempts.map(({ latencyMs, phases, violations }) => ({
         latencyMs: Math.round(latencyMs),
+        ...(phases === undefined ? {} : { phases: rounded(phases) }),
         violations,
       })),
     })),
     leftOut: verdict.leftOut,
     ...(state === undefined ? {} : { state }),
   };
+}
+
+function rounded(phases: Phases): Phases {
+  return Object.fromEntries(phasesOf(phases).map(([key, ms]) => [key, Math.round(ms)]));
 }
 
 /** What an earlier report remembers for its environment; undefined for anything that is no such report. */

@@ -1,13 +1,8 @@
 import type { Attempt, SmokeCheck } from './check';
 import type { SmokeDefinition } from './definition';
 import { delayBefore } from './retry';
-import {
-  checkResult,
-  judgeAttempt,
-  smokeVerdict,
-  type CheckResult,
-  type SmokeVerdict,
-} from './verdict';
+import { judgeAttempt } from './judge';
+import { checkResult, smokeVerdict, type CheckResult, type SmokeVerdict } from './verdict';
 
 /** What a run needs of the world. */
 export interface SmokePorts {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import type { Attempt, Expectation, HttpCheck, SmokeCheck } from './check';
 import { checkSchema } from './check-schema';
+import { judgeAttempt } from './judge';
+import { valuesAt } from './json-values';
 import { failedMessage } from './slack-message';
-import { checkResult, judgeAttempt, smokeVerdict, valuesAt } from './verdict';
+import { checkResult, smokeVerdict } from './verdict';
 
 const check = checkSchema.parse({
   name: 'orders',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { SmokeState } from '../../core/smoke/announce';
-import { definitionPath } from '../../core/smoke/definition';
+import { definitionPath } from '../../core/smoke/base-url';
 import { stateOfReport } from '../../core/smoke/report';
 import type { GitHubClient } from './github-client';
 import { zipEntries } from './zip';

@@ -1,71 +1,79 @@
 import { parseJsonText } from '../../core/kernel/json-text';
-import type { Attempt, HeaderValue, HttpCheck } from '../../core/smoke/check';
+import type { Attempt, HeaderValue, HttpRequest, TlsSettings } from '../../core/smoke/check';
+import { exchange, type Answer, type KeptConnections } from './smoke-exchange';
+import { attempted } from './smoke-sockets';
+import { tlsMaterial } from './smoke-trust';
 
 export interface SmokeRequestOptions {
   readonly baseUrl: string;
   /** Milliseconds after which an attempt is given up; a late answer is of no use to anyone. */
   readonly timeoutMs: number;
-  /** Values of the secrets that headers name. */
+  /** Values of the secrets that headers and `tls` name. */
   readonly secrets?: ReadonlyMap<string, string>;
+  /** Certificates of connections over TLS. */
+  readonly tls?: TlsSettings | undefined;
+  /** Speak HTTP/2 instead of HTTP/1.1. */
+  readonly http2?: boolean | undefined;
+  /** Connections to use again; absent: each request has its own, so that all of its phases are measured. */
+  readonly kept?: KeptConnections | undefined;
   /** Largest body that is read, in bytes. */
   readonly maximumBytes?: number;
   /** Most redirects that are followed, within the same origin only. */
   readonly maximumRedirects?: number;
 }
 
-/** One attempt of a check over real HTTP. Never throws for what a service can do; reports it as unreachable instead. */
-export async function smokeRequest(
-  check: HttpCheck,
-  options: SmokeRequestOptions,
-): Promise<Attempt> {
-  const { maximumBytes = 1024 * 1024, maximumRedirects = 3 } = options;
-  const start = performance.now();
-  const signal = AbortSignal.timeout(options.timeoutMs);
-  try {
-    const headers = headersOf(check, options.secrets ?? new Map());
-    let url = urlOf(options.baseUrl, check.path);
+/** One attempt of a request over real HTTP. Never throws for what a service can do; reports it as unreachable instead. */
+export function smokeRequest(request: HttpRequest, options: SmokeRequestOptions): Promise<Attempt> {
+  const { maximumBytes = 1024 * 1024, maximumRedirects = 3, secrets = new Map() } = options;
+  return attempted(options.timeoutMs, async (sockets) => {
+    const headers = headersOf(request, secrets);
+    const route = {
+      material: tlsMaterial(options.tls, secrets),
+      http2: options.http2 ?? false,
+      kept: options.kept,
+    };
+    const { method, body } = request;
+    let url = urlOf(options.baseUrl, request.path);
     for (let redirects = 0; ; redirects += 1) {
-      const response = await fetch(url, {
-        method: check.method,
-        redirect: 'manual',
-        signal,
-        headers,
-        ...(check.body === undefined ? {} : { body: check.body }),
-      });
-      const next = redirectOf(response, url, check);
-      if (next === undefined) {
-        const text = await textOf(response, maximumBytes);
-        return {
-          outcome: 'answered',
-          status: response.status,
-          latencyMs: performance.now() - start,
-          json: jsonOf(text),
-          ...(check.expectText === undefined ? {} : { text }),
-          ...(check.expectHeaders === undefined
-            ? {}
-            : { headers: headersAsked(response, check.expectHeaders) }),
-        };
-      }
-      await response.body?.cancel();
+      const sent = { method, url, headers, ...(body === undefined ? {} : { body }) };
+      const answer = await exchange(sent, route, sockets);
+      const next = redirectOf(answer, url, request);
+      if (next === undefined) return answered(answer, request, maximumBytes);
+      // A connection is free for its next request once the body is read.
+      answer.body.resume();
       if (redirects >= maximumRedirects) throw new Error(`more than ${maximumRedirects} redirects`);
       // Another host is another service: following there would report its health as this one's, and hand it the headers.
       if (!isSameService(url, next)) throw new Error(`redirect to ${elsewhere(url, next)}`);
       url = next;
     }
-  } catch (error) {
-    return {
-      outcome: 'unreachable',
-      reason: reasonOf(error, options.timeoutMs),
-      latencyMs: performance.now() - start,
-    };
-  }
+  });
 }
 
-function headersOf(check: HttpCheck, secrets: ReadonlyMap<string, string>): Headers {
-  const headers = new Headers({ accept: 'application/json', 'user-agent': 'gatehouse-smoke' });
-  if (check.body !== undefined) headers.set('content-type', 'application/json');
-  for (const [name, value] of Object.entries(check.headers)) {
-    headers.set(name, headerText(value, secrets));
+async function answered(answer: Answer, request: HttpRequest, maximumBytes: number) {
+  const text = await textOf(answer, maximumBytes);
+  const { expectText, expectHeaders = {}, wantedHeaders = [] } = request;
+  const asked = [...Object.keys(expectHeaders), ...wantedHeaders];
+  return {
+    outcome: 'answered' as const,
+    status: answer.status,
+    json: jsonOf(text),
+    ...(expectText === undefined ? {} : { text }),
+    ...(asked.length === 0 ? {} : { headers: headersAsked(answer, asked) }),
+  };
+}
+
+function headersOf(
+  request: HttpRequest,
+  secrets: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'gatehouse-smoke',
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+  for (const [name, value] of Object.entries(request.headers)) {
+    headers[name.toLowerCase()] = headerText(value, secrets);
   }
   return headers;
 }
@@ -92,11 +100,11 @@ function urlOf(baseUrl: string, path: string): URL {
  * Where a redirect leads; undefined when the answer is none, or is the one that is expected. Only a request without
  * effects is sent again to another address: for the others a redirect is the answer.
  */
-function redirectOf(response: Response, from: URL, check: HttpCheck): URL | undefined {
-  if (check.method !== 'GET' && check.method !== 'HEAD') return undefined;
-  const location = response.headers.get('location');
-  const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
-  if (!isRedirect || [check.expectedStatus].flat().includes(response.status)) return undefined;
+function redirectOf({ status, headers }: Answer, from: URL, request: HttpRequest): URL | undefined {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+  const { location } = headers;
+  const isRedirect = [301, 302, 303, 307, 308].includes(status) && location !== undefined;
+  if (!isRedirect || [request.expectedStatus].flat().includes(status)) return undefined;
   return new URL(location, from);
 }
 
@@ -115,22 +123,24 @@ function elsewhere(from: URL, to: URL): string {
 
 /** The headers that are asked for and there. */
 function headersAsked(
-  response: Response,
-  asked: Readonly<Record<string, string>>,
+  { headers }: Answer,
+  asked: readonly string[],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.keys(asked).flatMap((name) => {
-      const value = response.headers.get(name);
-      return value === null ? [] : [[name.toLowerCase(), value]];
+    asked.flatMap((each) => {
+      const name = each.toLowerCase();
+      const value = headers[name];
+      if (value === undefined) return [];
+      return [[name, [value].flat().join(name === 'set-cookie' ? '\n' : ', ')]];
     }),
   );
 }
 
-async function textOf(response: Response, maximumBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
+async function textOf({ body }: Answer, maximumBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    const bytes = chunk as Uint8Array;
+  for await (const chunk of body) {
+    const bytes = chunk as Buffer;
     size += bytes.byteLength;
     if (size > maximumBytes) throw new Error(`the response is larger than ${maximumBytes} bytes`);
     chunks.push(bytes);
@@ -145,25 +155,4 @@ function jsonOf(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** Why there was no answer. fetch says only that it failed; what failed is in the chain of causes. */
-export function reasonOf(error: unknown, timeoutMs: number): string {
-  const { name, message = String(error), code, cause } = partsOf(error);
-  if (name === 'TimeoutError') return `no response within ${timeoutMs} ms`;
-  const deeper = partsOf(cause);
-  // What fetch says of a body that ends early: https://undici.nodejs.org/#/docs/api/Errors
-  if (message === 'terminated') return 'the connection was closed before the response was complete';
-  const detail = deeper.code ?? code ?? deeper.message;
-  return [message, detail].filter((part) => part !== undefined && part !== '').join(': ');
-}
-
-/** By its form and not by its class: what OpenSSL and DNS throw need not be an Error of this realm. */
-function partsOf(error: unknown): {
-  readonly name?: string;
-  readonly message?: string;
-  readonly code?: string;
-  readonly cause?: unknown;
-} {
-  return typeof error === 'object' && error !== null ? error : {};
 }

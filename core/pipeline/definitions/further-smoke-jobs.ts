@@ -2,7 +2,7 @@ import { expression } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { run } from '../model/step';
 import { type WorkflowInput } from '../model/triggers';
-import { definitionPath } from '../../smoke/definition';
+import { definitionPath } from '../../smoke/base-url';
 import {
   type CanarySettings,
   type EndToEndSettings,

@@ -1,6 +1,7 @@
 import { gatehouseAction } from '../actions/gatehouse';
 import { expression, type Value } from '../model/expression';
 import { uses, type Step } from '../model/step';
+import { secretsOf } from '../../smoke/check';
 import { type PipelineSettings, type SmokeSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
 import { slackEnv } from './update-readiness';
@@ -34,20 +35,14 @@ export function smokeSteps(
 }
 
 /**
- * The secrets a smoke step needs: Slack's webhook, and those that headers of public checks name. They reach the action
+ * The secrets a smoke step needs: Slack's webhook, and those that public checks name. They reach the action
  * through the environment, where they cannot show as an input in a log.
  */
 function smokeEnv(
   settings: PipelineSettings,
   smoke: SmokeSettings,
 ): { readonly env?: Readonly<Record<string, Value>> } {
-  const named = smoke.checks.flatMap((check) =>
-    check.probe === 'http' && check.reach === 'public'
-      ? Object.values(check.headers).flatMap((value) =>
-          typeof value === 'string' ? [] : [value.secret],
-        )
-      : [],
-  );
+  const named = smoke.checks.flatMap((check) => (check.reach === 'public' ? secretsOf(check) : []));
   const env = {
     ...slackEnv(settings.slack).env,
     ...Object.fromEntries(

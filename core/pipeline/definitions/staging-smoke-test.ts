@@ -1,7 +1,7 @@
 import { expression, literal } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { type Workflow } from '../model/workflow';
-import { definitionPath } from '../../smoke/definition';
+import { definitionPath } from '../../smoke/base-url';
 import { type PipelineSettings, type SmokeSettings } from '../../config/pipeline-settings';
 import { branchPattern } from './branch-pattern';
 import { furtherSmokeJobs, previousVersion } from './further-smoke-jobs';

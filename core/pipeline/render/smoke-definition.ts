@@ -1,6 +1,7 @@
 import { stableJson } from '../../kernel/stable-json';
 import { type CanaryPolicy } from '../../smoke/canary/policy';
-import { definitionPath, type SmokeDefinition } from '../../smoke/definition';
+import { definitionPath } from '../../smoke/base-url';
+import { type SmokeDefinition } from '../../smoke/definition';
 import { type PipelineFile } from '../pipeline-files';
 import {
   type CanarySettings,

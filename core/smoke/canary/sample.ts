@@ -1,6 +1,6 @@
 import { canaryChecks, type Attempt, type HttpCheck, type SmokeCheck } from '../check';
 import type { SmokeDefinition } from '../definition';
-import { judgeAttempt } from '../verdict';
+import { judgeAttempt } from '../judge';
 import type { Outcome, Pair } from './blocks';
 import { defaultCanaryPolicy } from './policy';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { ProblemsError } from '../../../core/kernel/problem';
+import { definitionPath } from '../../../core/smoke/base-url';
 import {
   checkDefinition,
-  definitionPath,
   parseDefinition,
   type ParsedDefinition,
   type SmokeDefinition,

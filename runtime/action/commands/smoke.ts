@@ -30,8 +30,9 @@ export async function smoke(inputs: SmokeInputs, context: Context): Promise<Endi
     ? undefined
     : await gitHubEnvironment(context.variables, readTextFile);
   const place = placeOf(inputs.environment, definition.baseUrl, environment);
-  const ports = smokePorts({ secrets: secretsOf(context) });
-  if (inputs['canary-url'] !== undefined) {
+  const isCanary = inputs['canary-url'] !== undefined;
+  const ports = smokePorts({ secrets: secretsOf(context), keepsConnections: isCanary });
+  if (isCanary) {
     const { canary } = await import('./smoke-canary.js');
     return canary(inputs, definition, place, { context, ports, notify });
   }
@@ -79,7 +80,7 @@ async function writeReport(
   await writeFile(inputs.output, `${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-/** Values of the secrets that headers name, from variables such as SMOKE_SECRET_API_TOKEN. */
+/** Values of the secrets that checks name, from variables such as SMOKE_SECRET_API_TOKEN. */
 function secretsOf(context: Context): ReadonlyMap<string, string> {
   const prefix = 'SMOKE_SECRET_';
   const secrets = new Map<string, string>();

@@ -6,7 +6,7 @@ import {
   type RunFact,
   type SmokeState,
 } from '../../../core/smoke/announce';
-import { headerSecrets, type SmokeCheck } from '../../../core/smoke/check';
+import { secretsOf, type SmokeCheck } from '../../../core/smoke/check';
 import type { SmokeDefinition } from '../../../core/smoke/definition';
 import type { SmokeContext } from '../../../core/smoke/report';
 import { runSmoke, type SmokePorts } from '../../../core/smoke/run';
@@ -73,7 +73,7 @@ export async function monitor(
   ports: MonitorPorts,
 ): Promise<MonitorVerdict> {
   const lacking = (check: SmokeCheck): readonly string[] =>
-    headerSecrets(check).filter((name) => !secrets.read.has(name));
+    secretsOf(check).filter((name) => !secrets.read.has(name));
   const possible = definition.checks.filter((check) => lacking(check).length === 0);
   const ran = await runSmoke({ ...definition, checks: possible }, 'inside', ports);
   const unchecked = definition.checks.flatMap((check) => {

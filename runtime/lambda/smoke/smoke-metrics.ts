@@ -1,4 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { phaseNames, phasesOf } from '../../../core/smoke/phases';
+import type { CheckResult } from '../../../core/smoke/verdict';
 import type { SlackDelivery } from '../../adapters/slack';
 import { slackMetrics } from '../slack-sender';
 import type { MonitorVerdict } from './monitor';
@@ -6,7 +8,7 @@ import type { SmokeEnvironment } from './smoke-environment';
 
 /**
  * Writes a verdict to the log in CloudWatch's embedded metric format: SmokeSuccess is 1 or 0, SmokeLatency the last
- * attempt of each check in milliseconds, so that its statistics are those over the checks. SmokeUnchecked, of the whole
+ * attempt of each check in milliseconds, so that its statistics are those over the checks, with a metric for each phase. SmokeUnchecked, of the whole
  * stack, is the number of checks that could not be run; where none could, there is no success and no failure.
  */
 export function publishVerdict(environment: SmokeEnvironment, verdict: MonitorVerdict): void {
@@ -14,17 +16,23 @@ export function publishVerdict(environment: SmokeEnvironment, verdict: MonitorVe
     const metrics = monitorMetrics(environment);
     metrics.addMetric('SmokeSuccess', MetricUnit.Count, verdict.passed ? 1 : 0);
     metrics.addMetric('SmokeRetried', MetricUnit.Count, retried(verdict));
-    for (const { attempts } of verdict.results) {
-      const last = attempts.at(-1);
-      if (last !== undefined) {
-        metrics.addMetric('SmokeLatency', MetricUnit.Milliseconds, Math.round(last.latencyMs));
-      }
-    }
+    for (const result of verdict.results) addTimes(metrics, result);
     metrics.publishStoredMetrics();
   }
   const ofStack = metricsOf(environment);
   ofStack.addMetric('SmokeUnchecked', MetricUnit.Count, verdict.unchecked.length);
   ofStack.publishStoredMetrics();
+}
+
+/** How long the last attempt took, and each phase of it. */
+function addTimes(metrics: Metrics, { attempts }: CheckResult): void {
+  const last = attempts.at(-1);
+  if (last === undefined) return;
+  const add = (name: string, ms: number): void => {
+    metrics.addMetric(name, MetricUnit.Milliseconds, Math.round(ms));
+  };
+  add('SmokeLatency', last.latencyMs);
+  for (const [phase, ms] of phasesOf(last.phases)) add(phaseNames[phase].metric, ms);
 }
 
 /** Checks that passed, but not at their first attempt: what a passing run hides. */

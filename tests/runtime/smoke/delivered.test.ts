@@ -1,5 +1,6 @@
 import { ProblemsError } from '../../../core/kernel/problem';
-import { definitionPath, parseDefinition } from '../../../core/smoke/definition';
+import { definitionPath } from '../../../core/smoke/base-url';
+import { parseDefinition } from '../../../core/smoke/definition';
 import { renderPipeline, smokeDefinitionPath, stagingSmokeTestPath } from '../../../core/pipeline';
 import { isUnreadable, readWorkflow } from '../../../core/reading/read-workflow';
 import { allSettings, variantSettings } from '../../support/pipeline-variants';
@@ -57,7 +58,7 @@ test.each<[string, object, string]>([
   [
     'an unknown probe',
     { checks: [{ ...check, probe: 'icmp' }] },
-    'smoke.checks[0].probe: must be http, tcp, tls or postgres',
+    'smoke.checks[0].probe: must be http, steps, tcp, tls, postgres, dns or grpc',
   ],
   ['a misspelt key', { checks: [{ ...check, pth: '/' }] }, 'smoke.checks[0].pth: unknown key'],
   [

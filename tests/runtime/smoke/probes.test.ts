@@ -1,7 +1,7 @@
 import { smokeProbe } from '../../../runtime/adapters/smoke-probe';
 import type { Attempt, ProbeCheck } from '../../../core/smoke/check';
 import { checkSchema } from '../../../core/smoke/check-schema';
-import { judgeAttempt } from '../../../core/smoke/verdict';
+import { judgeAttempt } from '../../../core/smoke/judge';
 import { scratchDirectory } from '../../support/scratch';
 import { certificateFor } from './certificate';
 import {
@@ -33,15 +33,21 @@ async function kept<Server extends Loopback>(starting: Promise<Server>): Promise
   return server;
 }
 
+/** A check without TLS has no use for certificates. */
+function usesTls(more: { readonly probe?: string; readonly sslmode?: string }): boolean {
+  return more.probe !== 'tcp' && more.sslmode !== 'disable';
+}
+
 async function probe(more: object, { timeoutMs = 5000, ca = trusted.cert } = {}): Promise<Attempt> {
   const check = checkSchema.parse({
+    ...(usesTls(more) ? { tls: { ca: { secret: 'CA' } } } : {}),
     name: 'probe',
     kind: 'database',
     host: '127.0.0.1',
     latencyBudgetMs: 60_000,
     ...more,
   });
-  return smokeProbe(check as ProbeCheck, { timeoutMs, ca });
+  return smokeProbe(check as ProbeCheck, { timeoutMs, secrets: new Map([['CA', ca]]) });
 }
 const reasonOf = (attempt: Attempt): string =>
   attempt.outcome === 'unreachable' ? attempt.reason : attempt.outcome;

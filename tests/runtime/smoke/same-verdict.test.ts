@@ -264,6 +264,8 @@ describe('the monitor', () => {
               { Name: 'SmokeSuccess', Unit: 'Count' },
               { Name: 'SmokeRetried', Unit: 'Count' },
               { Name: 'SmokeLatency', Unit: 'Milliseconds' },
+              { Name: 'SmokeConnectTime', Unit: 'Milliseconds' },
+              { Name: 'SmokeFirstByteTime', Unit: 'Milliseconds' },
             ],
           },
         ],
