@@ -16,7 +16,7 @@ import {
   undeclaredIn,
   type UndeclaredLook,
 } from '../drift/undeclared';
-import { Limiter } from '../engine/limiter';
+import { Limiter } from '../../core/pace/limiter';
 import { type ProviderRegistry } from '../engine/provider-registry';
 import { previewRecorder } from '../engine/state-recorder';
 import { runWith } from '../engine/session';

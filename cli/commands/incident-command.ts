@@ -5,8 +5,9 @@ import { GitHubClient } from '../../provider/github/client';
 import { GitHubFailure } from '../../provider/github/failure';
 import { ReadingGitHub } from '../../provider/github/reading-github';
 import { repositoriesOf } from '../../provider/github/repository';
-import { Limiter } from '../engine/limiter';
-import { type MovedFile, openMove, plannedMove } from '../incident/move-away';
+import { Limiter } from '../../core/pace/limiter';
+import { openPullRequest } from '../github/open-pull-request';
+import { type MovedFile, plannedMove } from '../incident/move-away';
 import { readRuns, type Window } from '../incident/read-runs';
 import { fleetConnection } from './fleet-connection';
 import { type StackOptions } from './open-stack';
@@ -111,7 +112,8 @@ async function moved(
     const { files, generated } = move;
     if (files.length + generated.length === 0) return undefined;
     if (!open || files.length === 0) return { files, generated };
-    const pullRequest = await openMove(repository, move, {
+    const pullRequest = await openPullRequest(repository, {
+      ...{ base: move.branch, files },
       head: `gatehouse/incident-${suspect.repository.replace('/', '-')}`,
       title: `Move away from ${suspectText(suspect)}`,
       body: [

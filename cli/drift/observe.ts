@@ -1,4 +1,4 @@
-import { Limiter } from '../engine/limiter';
+import { Limiter } from '../../core/pace/limiter';
 import { type ProviderRegistry } from '../engine/provider-registry';
 import { type PropertyMap } from '../../provider/protocol/property-value';
 import { parseProviderReference, parseUrn, providerPackage } from '../../provider/protocol/urn';

@@ -1,5 +1,5 @@
 import { type ResourceState } from '../state/resource-state';
-import { Limiter } from './limiter';
+import { Limiter } from '../../core/pace/limiter';
 import { type RunLog } from './run-log';
 import { type StateRecorder } from './state-recorder';
 

@@ -1,7 +1,6 @@
 import { movedText, type Replacement } from '../../core/incident/move-uses';
 import { type Suspect } from '../../core/incident/suspect';
 import { isGenerated } from '../../core/kernel/marker';
-import { GitHubFailure } from '../../provider/github/failure';
 import { type Repository } from '../../provider/github/repository';
 
 /** A file that would name the replacement. */
@@ -46,40 +45,3 @@ export async function plannedMove(
 }
 
 const isAction = (path: string): boolean => /(?:^|\/)action\.ya?ml$/.test(path);
-
-/**
- * Opens a repository's pull request, or says which one is open.
- *
- * @returns its address.
- * @throws GitHubFailure when the branch of the pull request is there already without one: someone may work on it.
- */
-export async function openMove(
-  repository: Repository,
-  { branch: base, files }: Move,
-  text: { readonly head: string; readonly title: string; readonly body: string },
-): Promise<string> {
-  const { head, title, body } = text;
-  const [open] = await repository.pullRequests.open(head, base);
-  if (open !== undefined) return open.url;
-  const paths = files.map(({ path }) => path);
-  const view = await repository.view(base, paths, head);
-  if (view?.branch === undefined)
-    throw new GitHubFailure('absent', `${repository.fullName} has no branch ${base}`);
-  if (view.other !== undefined)
-    throw new GitHubFailure(
-      'refused',
-      `${repository.fullName} has a branch ${head} already, without a pull request; delete it first`,
-    );
-  await repository.createBranch(view.id, head, view.branch.head);
-  await repository.commitOnBranch(head, {
-    parent: view.branch,
-    changes: files.map(({ path, after }) => ({
-      path,
-      content: Buffer.from(after),
-      executable: false,
-    })),
-    headline: title,
-    body: '',
-  });
-  return (await repository.pullRequests.create({ head, base, title, body })).url;
-}

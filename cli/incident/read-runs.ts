@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { localFiles, usesOf, type FileAt, type SeenRun } from '../../core/incident/exposure';
 import { isUnreadable, readWorkflow } from '../../core/reading/read-workflow';
 import { type ReadingGitHub } from '../../provider/github/reading-github';
+import { fileVersions } from '../github/file-versions';
 
 /** GitHub lists no more runs than this for one window of time. */
 const listedRuns = 1000;
 const pageSize = 100;
-/** Files that one request asks for. */
-const filesAtOnce = 50;
 /** Rounds in which the files that files use are read; GitHub itself follows ten. */
 const rounds = 10;
 /** A window is not cut below this, milliseconds. */
@@ -62,11 +61,8 @@ export async function readRuns(
     const allowed = fresh.slice(0, Math.max(0, most - files.size));
     if (allowed.length < fresh.length)
       unread.push(`${fresh.length - allowed.length} versions of files; raise --most-files`);
-    for (let start = 0; start < allowed.length; start += filesAtOnce) {
-      const part = allowed.slice(start, start + filesAtOnce);
-      const texts = await textsOf(github, repository, part);
-      part.forEach((one, index) => files.set(one, texts[index]));
-    }
+    const texts = await fileVersions(github, repository, allowed);
+    allowed.forEach((one, index) => files.set(one, texts[index]));
   };
   const branch = listed.some(({ event }) => ofDefaultBranch.has(event))
     ? await defaultBranchIn(github, base, window, unread)
@@ -174,34 +170,6 @@ async function runsIn(
 
 /** GitHub compares whole seconds. */
 const iso = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
-
-const blob = z.object({ text: z.string().nullish(), isTruncated: z.boolean().nullish() }).nullish();
-
-/** Texts of files at commits, each as `COMMIT:PATH`. */
-async function textsOf(
-  github: ReadingGitHub,
-  name: string,
-  versions: readonly string[],
-): Promise<readonly (string | undefined)[]> {
-  const names = versions.map((_, index) => `v${index}`);
-  const query = `query Files($owner: String!, $name: String!, ${names
-    .map((one) => `$${one}: String!`)
-    .join(', ')}) {
-    repository(owner: $owner, name: $name) {
-      ${names.map((one) => `${one}: object(expression: $${one}) { ... on Blob { text isTruncated } }`).join('\n')}
-    }
-  }`;
-  const answer = await github.query(query, {
-    owner: github.owner,
-    name,
-    ...Object.fromEntries(names.map((one, index) => [one, versions[index]])),
-  });
-  const found = z.record(z.string(), blob).parse(answer['repository']);
-  return names.map((one) => {
-    const text = found[one];
-    return text?.isTruncated === true ? undefined : (text?.text ?? undefined);
-  });
-}
 
 /** Versions of the files of the same commit that a file uses. */
 function localsOf(version: string, text: string | undefined): readonly string[] {

@@ -1,5 +1,6 @@
 import { BodyTooLarge } from '../kernel/http';
 import { CircuitBreaker } from './circuit-breaker';
+import { Limiter } from './limiter';
 import { paceLimitsOf } from './pace-limits';
 import { type Clock, RateLimiter } from './rate-limiter';
 
@@ -9,6 +10,9 @@ import { type Clock, RateLimiter } from './rate-limiter';
  * @see https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts
  */
 export const silenceMs = 12_000;
+
+/** Attempts that one server gets at once. GitHub refuses more than 100, of all clients together. */
+const mostAtOnce = 10;
 
 /**
  * A request that was not sent, because the server does not work. It has the one name of an error that Octokit does not try
@@ -50,6 +54,7 @@ export interface RequestControl {
 export class RequestControls {
   private readonly breakers = new Map<string, CircuitBreaker>();
   private readonly limiters = new Map<string, RateLimiter>();
+  private readonly connections = new Map<string, Limiter>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -61,13 +66,14 @@ export class RequestControls {
       `${apiUrl} ${credential}`,
       () => new RateLimiter(paceLimitsOf(apiUrl), this.clock),
     );
+    const connections = kept(this.connections, apiUrl, () => new Limiter(mostAtOnce));
     return {
       limiter,
       check: () => {
         const remaining = breaker.remainingMs(this.clock.now());
         if (remaining > 0) throw new ServerUnavailable(apiUrl, remaining);
       },
-      attempt: (send) => this.attempt(apiUrl, breaker, send),
+      attempt: (send) => connections.run(() => this.attempt(apiUrl, breaker, send)),
     };
   }
 

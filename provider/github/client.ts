@@ -4,7 +4,7 @@ import { throttling, type ThrottlingOptions } from '@octokit/plugin-throttling';
 import { z, type ZodType } from 'zod';
 import { readBounded } from '../../core/kernel/http';
 import { plainLimitHeaders } from '../../core/kernel/rate-limit';
-import { unpacedGroup } from '../../core/pace/unpaced-group';
+import { octokitQueues } from '../../core/pace/octokit-queues';
 import { TooLate } from '../../core/pace/rate-limiter';
 import { type RequestControl, RequestControls, silenceMs } from '../../core/pace/request-control';
 import { graphqlCost, type RequestCost, restCost } from '../../core/pace/request-kind';
@@ -242,8 +242,7 @@ function octokitFor(
       retryAfterBaseValue: secondMs,
       onRateLimit: again,
       onSecondaryRateLimit: again,
-      write: group,
-      notifications: group,
+      ...queues(),
     },
   });
   octokit.hook.before('request', async (request) => {
@@ -252,7 +251,7 @@ function octokitFor(
   return octokit;
 }
 
-const group = unpacedGroup as unknown as NonNullable<ThrottlingOptions['write']>;
+const queues = () => octokitQueues(monotonicClock.wait) as unknown as ThrottlingOptions;
 
 /** Reads the whole body, up to a size, with the headers of a limit in the form that the throttling understands. */
 async function fetchWhole(url: string, init: RequestInit, silence: number): Promise<Response> {

@@ -7,7 +7,7 @@ import { safeParse } from 'zod/mini';
 import { BodyTooLarge, readBounded, tokenProblem, withoutSecrets } from '../../core/kernel/http';
 import { isLimited, plainLimitHeaders, secondsToWait } from '../../core/kernel/rate-limit';
 import { english } from '../../core/kernel/english';
-import { unpacedGroup } from '../../core/pace/unpaced-group';
+import { octokitQueues } from '../../core/pace/octokit-queues';
 import {
   type RequestControl,
   RequestControls,
@@ -203,13 +203,12 @@ function octokitWith(options: GitHubClientOptions, timeoutMs: number, control: R
       retryAfterBaseValue: secondMs,
       onRateLimit: again('primary'),
       onSecondaryRateLimit: again('secondary'),
-      write: group,
-      notifications: group,
+      ...queues(),
     },
   });
 }
 
-const group = unpacedGroup as unknown as NonNullable<ThrottlingOptions['write']>;
+const queues = () => octokitQueues((ms) => delay(ms)) as unknown as ThrottlingOptions;
 
 /**
  * Reads the whole body before Octokit sees it: Octokit takes what came of a body that ended early for the answer, while

@@ -104,3 +104,17 @@ test('after the deadline nothing is sent, and the message says how to go on', as
   );
   time = 0;
 });
+
+test('a clock that is set back between two requests holds none of them', async () => {
+  answers = true;
+  const asked = client();
+  await get(asked);
+  const real = Date.now.bind(Date);
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() - 3_600_000);
+  try {
+    expect((await Promise.all([get(asked), get(asked), get(client())])).length).toBe(3);
+  } finally {
+    clock.mockRestore();
+  }
+  expect(arrived).toBe(4);
+});

@@ -67,6 +67,18 @@ test.each([
   },
 );
 
+test('a clock that is set back between two requests holds none of them', async () => {
+  const real = Date.now.bind(Date);
+  const [first, later] = [client(), client()];
+  await first.request(named, route, place);
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() - 3_600_000);
+  try {
+    for (const one of [first, first, later]) await one.request(named, route, place);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
 test('a server that does not answer is asked no more, by any client of the process', async () => {
   const control = new RequestControls(clock).of(gitHub.url, '');
   gitHub.faults.add({ match: { path: /orders$/ }, effect: { kind: 'hang' }, times: 2 });
