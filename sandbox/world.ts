@@ -39,6 +39,8 @@ export interface WorldOptions {
   /** {@link sandboxOwner} by default. */
   readonly owner?: string;
   readonly clock?: () => Date;
+  /** Requests to GitHub an hour and token; 5,000 by default. */
+  readonly rateLimit?: number;
 }
 
 export interface SandboxRepository {
@@ -140,6 +142,7 @@ async function open(
       tokens: [installationToken(token)],
       apps: [app],
       ...clock,
+      ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     }),
   );
   github.world.account(owner, 'Organization');

@@ -88,6 +88,9 @@ function entryNode(place: Place, entry: TreeEntry, path: string): Node {
   };
 }
 
+/** GitHub cuts the text of a blob after so many bytes; the limit is not documented. */
+const mostTextBytes = 512_000;
+
 async function blobNode(place: Place, oid: string): Promise<Node> {
   const content = await place.git.blob(oid);
   const isBinary = content.includes(0);
@@ -96,7 +99,7 @@ async function blobNode(place: Place, oid: string): Promise<Node> {
     ...common(place, 'B', oid),
     byteSize: content.length,
     isBinary,
-    isTruncated: false,
-    text: isBinary ? null : content.toString('utf8'),
+    isTruncated: content.length > mostTextBytes,
+    text: isBinary ? null : content.subarray(0, mostTextBytes).toString('utf8'),
   };
 }
