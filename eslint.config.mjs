@@ -35,7 +35,7 @@ const coreDoors = {
   'core/reading': ['core/pipeline'],
   'core/rollout': ['core/config'],
   'core/merging': ['core/reading'],
-  'core/gates': ['core/tools', 'core/reading', 'core/pipeline', 'core/config'],
+  'core/gates': ['core/tools', 'core/reading', 'core/pipeline', 'core/config', 'core/readiness'],
   'core/adoption': ['core/guard', 'core/project', 'core/config', 'core/reading', 'core/pipeline'],
   'core/incident': ['core/reading'],
 };

@@ -2,8 +2,9 @@ import { type Command } from 'commander';
 import { type CliContext } from './cli-context';
 import { type StackOptions } from './commands/open-stack';
 import { openRollout } from './commands/rollout-command';
+import { revertWave } from './rollout/revert';
 import { obstacle, rolloutStatus, runWave } from './rollout/rollout';
-import { obstacleText, statusText } from './report/rollout-text';
+import { obstacleText, revertText, statusText } from './report/rollout-text';
 
 /** Exit code of a wave that may not start yet. */
 const stoppedCode = 2;
@@ -51,5 +52,19 @@ export function addRolloutCommands<Flags>(
       }
       const request = { apply: flags.yes === true, accept: flags.accept, args };
       finish(await runWave(opened, status, request));
+    });
+  withStack(rollout.command('revert'))
+    .description(
+      'show which files the last wave changed in its repositories, with --yes: open one pull request each that gives them back',
+    )
+    .option('--yes', 'open the pull requests')
+    .option('--json', 'print the report as JSON')
+    .action(async (flags: Flags & Pick<NextFlags, 'yes'> & { readonly json?: boolean }) => {
+      const opened = await openRollout(stackOptions(flags));
+      const reverts = await revertWave(opened, await rolloutStatus(opened), flags.yes === true);
+      stdout.write(
+        flags.json === true ? `${JSON.stringify(reverts, undefined, 2)}\n` : revertText(reverts),
+      );
+      finish(reverts.some(({ failure }) => failure !== undefined) ? 1 : 0);
     });
 }

@@ -33,7 +33,8 @@ describe('the help', () => {
     ...[[], ['plan'], ['up'], ['down'], ['refresh'], ['doctor'], ['drift'], ['outputs']],
     ...[['config'], ['config', 'show'], ['config', 'explain'], ['config', 'move']],
     ...[['aws'], ['aws', 'status'], ['aws', 'redrive'], ['init'], ['incident']],
-    ...[['rollout'], ['rollout', 'status'], ['rollout', 'next'], ['check'], ['explain'], ['pace']],
+    ...[['replay'], ['rollout'], ['rollout', 'status'], ['rollout', 'next'], ['rollout', 'revert']],
+    ...[['check'], ['explain'], ['pace']],
     ...[['adopt'], ['eject']],
     ...[['stack'], ['stack', 'export']],
   ];

@@ -1,3 +1,4 @@
+import { type Revert } from '../rollout/revert';
 import { type RolloutStatus, type WaveReport } from '../rollout/rollout';
 import { repositoriesText } from './repositories-text';
 
@@ -52,8 +53,28 @@ function lastLines({ wave, waiting, verdict, failing }: WaveReport): string[] {
 /** Why a wave does not start, and what to do. */
 export function obstacleText(why: 'waiting' | 'worse'): string {
   return why === 'worse'
-    ? 'stopped: CI became worse in the last wave. Fix the pipeline and begin again, or go on with --accept "<reason>"\n'
+    ? 'stopped: CI became worse in the last wave. Fix the pipeline and begin again, give the files back by `gatehouse rollout revert`, or go on with --accept "<reason>"\n'
     : 'not yet: the last wave cannot be compared. Wait, or go on with --accept "<reason>"\n';
+}
+
+/** What reverting a wave means for its repositories, a line or more each. */
+export function revertText(reverts: readonly Revert[]): string {
+  const lines = reverts.flatMap(({ repository, files, changedSince, ...more }) => {
+    const { nothing, pullRequest, failure } = more;
+    if (failure !== undefined) return [`${repository}: failed: ${failure}`];
+    if (nothing !== undefined) return [`${repository} ${nothing}`];
+    const count = files.length === 1 ? '1 file' : `${String(files.length)} files`;
+    const where = pullRequest === undefined ? '' : ` by ${pullRequest}`;
+    return [
+      `${repository}: ${count} as before the wave${where}`,
+      ...files.map(
+        ({ path, after }) => `  ${after === undefined ? 'removes' : 'restores'} ${path}`,
+      ),
+      ...changedSince.map((path) => `  leaves ${path}, which was changed since`),
+    ];
+  });
+  const isPreview = reverts.some(({ files, pullRequest }) => files.length > 0 && !pullRequest);
+  return `${[...lines, ...(isPreview ? ['Nothing was changed; --yes opens the pull requests.'] : [])].join('\n')}\n`;
 }
 
 const countText = (repositories: readonly string[]): string =>

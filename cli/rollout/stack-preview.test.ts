@@ -106,6 +106,27 @@ test('files wait as long as an update would change nothing of them', () => {
   expect([...waiting]).toEqual(['orders']);
 });
 
+test('what was delivered last is read from the state, with the pull request that it waits in', () => {
+  const blobs = { '.github/workflows/ci.yml': 'a'.repeat(40) };
+  const pullRequestUrl = 'https://github.com/acme/billing/pull/3';
+  const step = (name: string, op: string, outputs: object) => {
+    const one = filesOf(name, op);
+    return { ...one, oldState: { ...one.oldState, outputs } };
+  };
+  const { delivered } = read(
+    ...repository('orders'),
+    step('orders', 'update', { blobs, pending: false, pullRequestUrl }),
+    ...repository('billing'),
+    step('billing', 'same', { blobs, pending: true, pullRequestUrl }),
+    ...repository('new'),
+    { ...filesOf('new', 'create'), oldState: undefined },
+  );
+  expect([...delivered]).toEqual([
+    ['orders', { blobs, pullRequest: undefined }],
+    ['billing', { blobs, pullRequest: pullRequestUrl }],
+  ]);
+});
+
 test('what is no preview is an error', () => {
   expect(() => readPreview('error: no stack')).toThrow(
     '`pulumi preview --json` printed no preview; found "error: no stack"; run `pulumi preview`',

@@ -33,7 +33,23 @@ export interface StackPreview {
    * that the configuration says.
    */
   readonly settling: ReadonlySet<string>;
+  /** What was delivered to each repository last, in one commit or one pull request. */
+  readonly delivered: ReadonlyMap<string, DeliveredFiles>;
 }
+
+/** Files that a stack delivered to a repository. */
+export interface DeliveredFiles {
+  /** Hash of each file's content in git, by path. */
+  readonly blobs: Readonly<Record<string, string>>;
+  /** Where they wait to be merged. */
+  readonly pullRequest: string | undefined;
+}
+
+const delivery = z.object({
+  blobs: z.record(z.string(), z.string()),
+  pending: z.boolean().optional(),
+  pullRequestUrl: z.string().optional(),
+});
 
 const unchanged = new Set(['same', 'read', 'refresh']);
 
@@ -62,11 +78,17 @@ export function readPreview(text: string): StackPreview {
   const shared = new Set<string>();
   const waiting = new Set<string>();
   const configured = new Set<string>();
+  const delivered = new Map<string, DeliveredFiles>();
   for (const step of steps) {
     const { op, urn, oldState } = step;
     const above = [...ancestors(urn, parents)];
     const name = [urn, ...above].map(repositoryOf).find((one) => one !== undefined);
     const isFileSet = oldState?.type === gatehouseTypes.WorkflowCommit;
+    const found = isFileSet ? delivery.safeParse(oldState.outputs).data : undefined;
+    if (name !== undefined && found !== undefined) {
+      const { blobs, pending, pullRequestUrl } = found;
+      delivered.set(name, { blobs, pullRequest: pending === true ? pullRequestUrl : undefined });
+    }
     if (unchanged.has(op) || isStack(urn)) {
       const isPending = isFileSet && oldState?.outputs?.['pending'] === true;
       if (name !== undefined && isPending) waiting.add(name);
@@ -81,6 +103,7 @@ export function readPreview(text: string): StackPreview {
     changed: new Map([...changed].map(([name, urns]) => [name, [...urns].sort()])),
     shared: [...shared].sort(),
     waiting,
+    delivered,
     settling: new Set([...changed.keys()].filter((name) => !configured.has(name))),
   };
 }

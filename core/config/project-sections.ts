@@ -1,6 +1,7 @@
 import { oneOf } from '../kernel/one-of';
 import { managerEntries } from '../tools/managers';
 import { z } from 'zod';
+import { gateNames, modeNames } from '../readiness/gate-modes';
 import {
   checkPackages,
   formatters,
@@ -21,9 +22,7 @@ import {
 } from './formats';
 
 const variableMap = z.record(secretName, z.string().max(49_152));
-/** `new`: what the repository's baseline has does not fail, what is new does. */
-const gateModes = ['enforce', 'new', 'warn', 'off'] as const;
-const enforcement = z.enum(gateModes);
+const enforcement = z.enum(modeNames);
 /** Group or extra. https://packaging.python.org/en/latest/specifications/name-normalization/ */
 const groupName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, {
   error: 'is not a valid name of a dependency group or extra',
@@ -205,12 +204,22 @@ export const projectSections = {
     types: enforcement.describe('The type checker.'),
     tests: enforcement.describe('Tests and coverage.'),
     security: enforcement.describe('bandit, pip-audit and dependency health.'),
-    securityFrom: z.iso
-      .date()
+    ramp: z
+      .partialRecord(
+        z.enum(gateNames),
+        z.strictObject({
+          new: z.iso
+            .date()
+            .exactOptional()
+            .describe('Day, in quotes, from which (UTC) only what is new fails.'),
+          enforce: z.iso
+            .date()
+            .exactOptional()
+            .describe('Day, in quotes, from which (UTC) the gate enforces.'),
+        }),
+      )
       .exactOptional()
-      .describe(
-        'Day, in quotes, from which (UTC) the security gate enforces; until then `gates.security` holds. A later day is a weaker gate.',
-      ),
+      .describe('Gates that become stricter on a day, by name. A later day is a weaker gate.'),
   }),
   waivers: z.strictObject({
     longestDays: z

@@ -11,6 +11,7 @@ import {
 import { furtherProjects, isElsewhere, projectIssues } from './further-projects';
 import { guardProblems } from './guard';
 import { own } from './own';
+import { onlyNewTests, rampProblems } from './ramp-problems';
 import { optionProblems } from './repository-options';
 import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
@@ -235,7 +236,11 @@ export const repositorySettings = z
         input: queue.minimum,
       });
     }
-    for (const [path, message] of [...guardProblems(repository), ...optionProblems(repository)]) {
+    for (const [path, message] of [
+      ...guardProblems(repository),
+      ...optionProblems(repository),
+      ...rampProblems(repository),
+    ]) {
       context.addIssue({
         code: 'custom',
         path: [...path],
@@ -248,7 +253,7 @@ export const repositorySettings = z
       context.addIssue({
         code: 'custom',
         path: ['gates', 'tests'],
-        message: `cannot be \`new\` with \`checks.testRunner: ${checks.testRunner}\`, whose results no report names; use \`enforce\` with a lower \`gates.coverage\`, or \`warn\``,
+        message: onlyNewTests(checks.testRunner),
         input: repository.gates.tests,
       });
     }

@@ -6,6 +6,8 @@ import { type CheckTool } from '../tools/check-tool';
 import { lockingManagers } from '../tools/managers';
 import { oneOf } from '../kernel/one-of';
 import { type Workflow } from '../reading/workflow';
+import { daysBetween } from '../readiness/days';
+import { type Stage } from '../readiness/gate-modes';
 
 /** A tool that must run in the pipeline: how its command looks and which actions run it. */
 interface GateTool {
@@ -108,36 +110,68 @@ const runsIn = perObject((workflow: Workflow) =>
 /** Gatehouse's own judgement of a step, by which only what is new fails. */
 const JUDGES_NEW = /\bindex\.js judge\b[^\n]*\s--mode new(?:\s|$)/;
 
-/** Whether only findings that no baseline has fail the step of a run. */
-export const blocksOnlyNew = ({ step }: Invocation): boolean =>
-  JUDGES_NEW.test(step.run?.value ?? '');
+/** Whether only findings that no baseline has fail the step of a run, now and on every later day. */
+export const blocksOnlyNew = (run: Invocation): boolean =>
+  rampOf(run) === undefined && JUDGES_NEW.test(run.step.run?.value ?? '');
 
-/** A step of Gatehouse that begins to enforce on a day, and the day. */
-const BEGINS = /^if \[ "\$\(date -u \+%Y%m%d\)" -lt (\d{4})(\d{2})(\d{2}) \]; then$/m;
+/** Where a step of Gatehouse has the commands of the next mode, and the day from which on. */
+const BRANCH = /^(?:(?:if|elif) \[ "\$\(date -u \+%Y%m%d\)" -lt (\d{8}) \]; then|else)$/m;
 
-/** The day from which on the step of a run fails for a finding; undefined where it does on every day, or never. */
-export function blocksFrom({ step }: Invocation): string | undefined {
-  const [, year = '', month = '', day = ''] = BEGINS.exec(step.run?.value ?? '') ?? [];
-  return year === '' ? undefined : `${year}-${month}-${day}`;
+/** How a step becomes stricter: its mode now, and those that it has from a day on. */
+interface StepRamp {
+  readonly present: 'new' | 'warn';
+  readonly stages: readonly Stage[];
 }
 
-/** What lets existing findings pass is a violation from a day on; without one at once. */
-export function onlyNew(run: Invocation, title: string, newUntil: string | undefined): Finding {
-  const from = blocksFrom(run);
+/** The ramp of the step of a run; undefined where it does the same on every day. */
+export function rampOf({ step }: Invocation): StepRamp | undefined {
+  const [, ...parts] = (step.run?.value ?? '').split(BRANCH);
+  const branches = parts.filter((_, index) => index % 2 === 1);
+  const days = parts.filter((day, index) => index % 2 === 0 && day !== undefined).map(withHyphens);
+  if (days.length === 0 || branches.length !== days.length + 1) return undefined;
+  const modes = branches.map((text) => (JUDGES_NEW.test(text) ? 'new' : undefined));
   return {
-    ...(from === undefined
-      ? findingAt(
-          run,
-          `${title} blocks only what its baseline does not have`,
-          'fix what is in the baseline and set the gate to `enforce`',
-        )
-      : findingAt(
-          run,
-          `${title} blocks from ${from} on`,
-          'fix what it finds and set the gate to `enforce`',
-        )),
-    ...(newUntil === undefined ? {} : { toleratedUntil: newUntil }),
+    present: modes[0] ?? 'warn',
+    stages: days.map((from, index) => ({ from, mode: modes[index + 1] ?? 'enforce' })),
   };
+}
+
+const withHyphens = (day: string): string => day.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+
+/** What a step with a ramp blocks, in words. */
+export const rampText = ({ present, stages }: StepRamp): string =>
+  [
+    ...(present === 'new' ? ['blocks what its baseline does not have'] : []),
+    ...stages.map(({ mode, from }) =>
+      mode === 'new'
+        ? `blocks what its baseline does not have from ${from} on`
+        : `blocks from ${from} on`,
+    ),
+  ].join(', ');
+
+/**
+ * What lets existing findings pass is a violation from a day on; without one at once. So is a gate that does not enforce by
+ * that day.
+ */
+export function onlyNew(run: Invocation, title: string, newUntil: string | undefined): Finding {
+  const ramp = rampOf(run);
+  const fix = 'fix what it finds and set the gate to `enforce`';
+  if (ramp === undefined) {
+    const tolerated = newUntil === undefined ? {} : { toleratedUntil: newUntil };
+    const message = `${title} blocks only what its baseline does not have`;
+    return {
+      ...findingAt(run, message, 'fix what is in the baseline and set the gate to `enforce`'),
+      ...tolerated,
+    };
+  }
+  const message = `${title} ${rampText(ramp)}`;
+  if (newUntil === undefined) return findingAt(run, message, fix);
+  // Until then the first day after it at most: the last tolerated day may be one on which it does not enforce yet.
+  const enforced = ramp.stages.find(({ mode }) => mode === 'enforce')?.from;
+  const isLate = enforced !== undefined && daysBetween(newUntil, enforced) > 1;
+  return isLate
+    ? findingAt(run, `${message}, later than ${newUntil}`, `let it enforce by ${newUntil}`)
+    : { ...findingAt(run, message, fix), toleratedUntil: newUntil };
 }
 
 /**
@@ -156,7 +190,7 @@ export function enforcedTools(
     if (last === undefined) return [missing(name)];
     const { title } = gateTool(name);
     const strong = runs.filter((run) => weakness(run) === undefined);
-    if (strong.some((run) => !blocksOnlyNew(run) && blocksFrom(run) === undefined)) return [];
+    if (strong.some((run) => !blocksOnlyNew(run) && rampOf(run) === undefined)) return [];
     if (strong[0] !== undefined) return [onlyNew(strong[0], title, newUntil)];
     const message = `${title} does not block: ${weakness(last) ?? ''}`;
     return [findingAt(last, message, `let a failure of ${title} fail its job`)];

@@ -23,6 +23,8 @@ export interface GateFact {
   readonly subject: string;
   /** Higher is stronger, in whatever unit the gate has. */
   readonly strength: number;
+  /** What it becomes by itself, in the order of the days (`2027-01-15`) from which on. */
+  readonly later?: readonly { readonly from: string; readonly strength: number }[];
   /** The strength in words: `80 %`, `blocks`. */
   readonly shown: string;
   readonly file?: string;

@@ -1,7 +1,7 @@
 import { expandEnvironment, invocations, weakness, type Invocation } from '../reading/commands';
 import { perObject } from '../reading/memo';
 import { hasTrigger, type Workflow } from '../reading/workflow';
-import { blocksFrom, blocksOnlyNew, runsOf } from './gate-tools';
+import { blocksOnlyNew, rampOf, rampText, runsOf } from './gate-tools';
 import { type GateId } from './catalogue';
 import { type KnownFact } from './compare-facts';
 
@@ -19,21 +19,28 @@ const RERUNS = /--reruns(?:=|\s+)(\d+)/;
 /** What the commands of a workflow enforce: its tools, the coverage floor, re-runs of failed tests. */
 export function toolFacts(workflow: Workflow): readonly KnownFact[] {
   const onPullRequests = hasTrigger(workflow, 'pull_request', 'pull_request_target', 'merge_group');
+  const strengths = { warn: 1, new: 1.5, enforce: onPullRequests ? 3 : 2 } as const;
+  const strengthOf = (run: Invocation): Pick<KnownFact, 'strength' | 'shown' | 'later'> => {
+    if (weakness(run) !== undefined) {
+      return { strength: strengths.warn, shown: 'runs without blocking' };
+    }
+    const ramp = rampOf(run);
+    if (ramp !== undefined) {
+      const later = ramp.stages.map(({ mode, from }) => ({ from, strength: strengths[mode] }));
+      return { strength: strengths[ramp.present], shown: rampText(ramp), later };
+    }
+    if (blocksOnlyNew(run)) {
+      return { strength: strengths.new, shown: 'blocks what its baseline does not have' };
+    }
+    const shown = onPullRequests ? 'blocks pull requests' : 'blocks, but not pull requests';
+    return { strength: strengths.enforce, shown };
+  };
   const enforced = (gate: GateId, runs: readonly Invocation[]): readonly KnownFact[] =>
-    runs.map((run) => {
-      const blocks = weakness(run) === undefined;
-      const from = blocksFrom(run);
-      const { strength, shown } = !blocks
-        ? { strength: 1, shown: 'runs without blocking' }
-        : from !== undefined
-          ? { strength: strengthFrom(from), shown: `blocks from ${from} on` }
-          : blocksOnlyNew(run)
-            ? { strength: 1.5, shown: 'blocks what its baseline does not have' }
-            : onPullRequests
-              ? { strength: 3, shown: 'blocks pull requests' }
-              : { strength: 2, shown: 'blocks, but not pull requests' };
-      return { gate, subject: placeOf(workflow, run), strength, shown, ...at(run) };
-    });
+    runs.map((run) => ({
+      ...{ gate, subject: placeOf(workflow, run) },
+      ...strengthOf(run),
+      ...at(run),
+    }));
   return [
     ...TOOLS.flatMap(([gate, tool]) => enforced(gate, runsOf(workflow, tool))),
     ...enforced('image-scan', invocations(workflow, /\btrivy\s/, ['aquasecurity/trivy-action'])),
@@ -48,9 +55,6 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
     ...rerunFacts(workflow),
   ];
 }
-
-/** Between not blocking and blocking what is new, and the stronger the earlier the day is. */
-const strengthFrom = (day: string): number => 1.4 - Date.parse(day) / 86_400_000 / 1e6;
 
 /**
  * Which of several projects a command is about: the first one's gates have no subject, wherever it lies, and those of others
@@ -74,12 +78,16 @@ function floorFacts(workflow: Workflow): readonly KnownFact[] {
     const floor = Number(FLOOR.exec(text)?.[1]);
     const enforced = weakness(run) === undefined && Number.isFinite(floor);
     const ofBaseline = enforced && blocksOnlyNew(run);
+    const place = { gate: 'coverage-floor', subject: placeOf(workflow, run), ...at(run) } as const;
+    const from = rampOf(run)?.stages.find(({ mode }) => mode === 'enforce')?.from;
+    if (enforced && from !== undefined) {
+      const later = [{ from, strength: floor }];
+      return { ...place, strength: 0, shown: `${floor} % from ${from} on`, later };
+    }
     return {
-      gate: 'coverage-floor',
-      subject: placeOf(workflow, run),
+      ...place,
       strength: enforced ? floor : 0,
       shown: ofBaseline ? 'what its baseline has' : enforced ? `${floor} %` : 'not enforced',
-      ...at(run),
     };
   });
 }

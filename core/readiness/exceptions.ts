@@ -1,30 +1,9 @@
 import * as z from 'zod/mini';
-import { daysBetween, expiryNames, expiryOf } from './days';
-
-/** Gates that have a mode, in the order of the pipeline. */
-export const gateNames = ['lint', 'format', 'types', 'tests', 'security'] as const;
-const modeNames = ['enforce', 'new', 'warn', 'off'] as const;
-/** A mode that ends: from that day on (UTC) the gate enforces. */
-const endingMode = z.templateLiteral([z.enum(['new', 'warn', 'off']), ' until ', z.iso.date()]);
+import { expiryNames, expiryOf } from './days';
+import { gateNames, modeTextSchema } from './gate-modes';
 
 /** The mode of each gate, as far as it is known. */
-export const gateModesSchema = z.partialRecord(
-  z.enum(gateNames),
-  z.union([z.enum(modeNames), endingMode]),
-);
-
-type ShownMode = NonNullable<z.infer<typeof gateModesSchema>[(typeof gateNames)[number]]>;
-
-/** What a mode means on a day, and the days until it ends. */
-export function modeOn(
-  mode: ShownMode,
-  today: string,
-): { readonly mode: (typeof modeNames)[number]; readonly daysLeft: number | undefined } {
-  const [name, end] = mode.split(' until ') as [(typeof modeNames)[number], string | undefined];
-  if (end === undefined) return { mode: name, daysLeft: undefined };
-  const daysLeft = daysBetween(today, end);
-  return daysLeft > 0 ? { mode: name, daysLeft } : { mode: 'enforce', daysLeft: undefined };
-}
+export const gateModesSchema = z.partialRecord(z.enum(gateNames), modeTextSchema);
 
 const count = z.int().check(z.minimum(0));
 

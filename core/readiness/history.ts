@@ -3,6 +3,7 @@ import { stableJson, type Json } from '../kernel/stable-json';
 import { conclusionSchema as conclusion } from './conclusion';
 import { firstSeen } from './first-seen';
 import type { RunFact } from './facts';
+import { addChanges, recordedChangeSchema, type RecordedChange } from './judged-change';
 import type { TestObservation } from './test-observation';
 import { oldestFirst } from './flakes';
 import { detailsSchema } from './test-record';
@@ -16,6 +17,9 @@ import type { Metrics } from './metrics';
 import { documentSchema, type ReadinessDocument } from './report/document';
 import { unseenSchema } from './sight';
 import { recent } from './trend';
+
+/** Its path on the data branch, and in a repository's folder of the bucket. */
+export const historyFile = 'history.json';
 
 const at = z.iso.datetime();
 const metric = z.optional(z.number());
@@ -84,6 +88,8 @@ export const historySchema = z.object({
       details: z.optional(detailsSchema),
     }),
   ),
+  /** What the gate measured of pull requests, oldest first. */
+  changes: z.optional(z.array(recordedChangeSchema)),
   security: z.optional(
     z.object({
       findings: z.array(findingShape),
@@ -139,6 +145,8 @@ export interface Measurement {
   readonly readings: KeptReadings;
   /** What was seen of tests since the look before, in any attempt, environment and pull request. */
   readonly observed?: readonly TestObservation[];
+  /** What was measured of pull requests since the look before. */
+  readonly changes?: readonly RecordedChange[];
 }
 
 /** Runs and observations that are remembered. */
@@ -171,6 +179,7 @@ export function addMeasurement(history: History, found: Measurement): History {
     points: isNew ? addPoint(history.points, point) : history.points,
     runs: mergeRuns(history.runs, found.runs),
     observations: addObservations(history.observations, found),
+    ...withChanges(history.changes, found),
     security: withFirstSeen(history.security, found),
     readings: keptAs(history.readings, found.readings),
     overrides: mergeOverrides(history.overrides, found.overrides),
@@ -235,6 +244,14 @@ function addObservations(
 
 function placeOf({ run, attempt, environment = '' }: TestObservation): string {
   return `${String(run)} ${String(attempt)} ${environment}`;
+}
+
+function withChanges(
+  before: History['changes'],
+  { changes = [] }: Measurement,
+): Pick<History, 'changes'> {
+  if (changes.length === 0) return {};
+  return { changes: [...addChanges(before ?? [], changes)] };
 }
 
 function mergeOverrides(

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { TestsFact } from './facts';
 import { failureCauses } from './failure-cause';
+import { judgedChangeSchema, type JudgedChange } from './judged-change';
 import { longestTestId, mostNamed, observe, type TestObservation } from './test-observation';
 
 /**
@@ -46,6 +47,8 @@ const observation = z.object({
 export const testRecordSchema = z.object({
   version: z.literal(1),
   observations: z.array(observation).check(z.maxLength(mostObservations)),
+  /** What the gate measured in the last attempt, on a pull request. */
+  judged: z.optional(judgedChangeSchema),
 });
 export type TestRecord = z.infer<typeof testRecordSchema>;
 
@@ -71,6 +74,7 @@ export function addAttempt(
   before: TestRecord | undefined,
   attempt: Pick<TestObservation, 'attempt' | 'commit' | 'at'>,
   environments: readonly EnvironmentTests[],
+  judged?: JudgedChange,
 ): TestRecord {
   const earlier = (before?.observations ?? []).filter((one) => one.attempt !== attempt.attempt);
   const isKnown = ({ environment, report }: EnvironmentTests): boolean =>
@@ -82,7 +86,11 @@ export function addAttempt(
       const seen = observe(run, tests);
       return seen === undefined ? [] : [observation.parse({ ...seen, report })];
     });
-  return { version: 1, observations: [...earlier, ...added].slice(-mostObservations) };
+  return {
+    version: 1,
+    observations: [...earlier, ...added].slice(-mostObservations),
+    ...(judged === undefined ? {} : { judged }),
+  };
 }
 
 /** What a record says, as observations of the run that it is of. */

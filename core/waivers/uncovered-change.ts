@@ -2,6 +2,7 @@ import { type Problem } from '../kernel/problem';
 import { percent } from '../readiness/amounts';
 import { type Change } from '../readiness/change/change-schema';
 import { type ShownExceptions } from '../readiness/exceptions';
+import { modeOn } from '../readiness/gate-modes';
 import { waiverFor } from './match';
 import { type Waiver } from './waiver';
 
@@ -23,7 +24,8 @@ export function uncoveredChange(
   today: string,
 ): Problem | undefined {
   const { covered, total } = change?.coverage ?? { covered: 0, total: 0 };
-  if (modes.tests !== 'new' || total === 0) return undefined;
+  const { tests = 'off' } = modes;
+  if (modeOn(tests, today).mode !== 'new' || total === 0) return undefined;
   const measured = percent(covered, total);
   if (measured >= minimum) return undefined;
   if (waiverFor(waivers, { kind: 'gate', gate: 'coverage' }, today) !== undefined) return undefined;

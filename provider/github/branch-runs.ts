@@ -69,6 +69,23 @@ export async function lastChange(
   return commits?.[0]?.commit.committer?.date;
 }
 
+/** The newest commit of a branch from before a time; undefined where there was none. */
+export async function commitBefore(
+  client: GitHubClient,
+  repository: string,
+  branch: string,
+  time: Date,
+): Promise<string | undefined> {
+  // GitHub compares whole seconds, and includes this one.
+  const until = new Date(time.getTime() - 1_000).toISOString();
+  const commits = await client.find(
+    z.array(z.object({ sha: z.string() })),
+    'GET /repos/{owner}/{repo}/commits',
+    { owner: client.connection.owner, repo: repository, sha: branch, until, per_page: 1 },
+  );
+  return commits?.[0]?.sha;
+}
+
 const jobList = z.object({
   jobs: z.array(z.object({ name: z.string(), conclusion: z.string().nullable() })),
 });

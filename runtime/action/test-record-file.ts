@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reading, TestsFact } from '../../core/readiness/facts';
+import type { JudgedChange } from '../../core/readiness/judged-change';
 import { parseJunit } from '../../core/readiness/parse/junit';
 import { decodeReport, maximumReportBytes, parseJson } from '../../core/readiness/parse/parsed';
 import type { ReportFiles } from '../../core/readiness/readings';
@@ -29,18 +30,20 @@ const mostEnvironments = 50;
 
 /**
  * Adds this attempt to the record of the run's tests, which is among the reports where there was an attempt before. Without
- * a JUnit report and without a record there is nothing to write.
+ * a JUnit report, a record or a pull request there is nothing to write.
  */
 export async function recordTests(
   reports: ReadReports,
   { attempt, commit }: Pick<GitHubEnvironment, 'attempt' | 'commit'>,
   now: Date,
+  judged: JudgedChange | undefined,
 ): Promise<void> {
   const { directory } = reports;
   const before = await readRecord(directory);
   const environments = [...firstEnvironment(reports), ...(await furtherEnvironments(directory))];
-  if (before === undefined && environments.length === 0) return;
-  const record = addAttempt(before, { attempt, commit, at: now.toISOString() }, environments);
+  if (before === undefined && environments.length === 0 && judged === undefined) return;
+  const at = now.toISOString();
+  const record = addAttempt(before, { attempt, commit, at }, environments, judged);
   await writeFile(join(directory, testRecordFile), `${JSON.stringify(record)}\n`);
 }
 

@@ -6,7 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Change, DashboardStore, Snapshot } from '../dashboard/store';
-import { historyFile } from '../dashboard/pages';
+import { historyFile } from '../../core/readiness/history';
 
 /** The history as it is in the bucket. */
 export interface BucketSnapshot extends Snapshot {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { RecordedChange } from '../../core/readiness/judged-change';
 import type { TestObservation } from '../../core/readiness/test-observation';
 import { parseJson } from '../../core/readiness/parse/parsed';
 import {
@@ -7,6 +8,7 @@ import {
   testRecordArtifact,
   testRecordFile,
   testRecordSchema,
+  type TestRecord,
 } from '../../core/readiness/test-record';
 import type { GitHubClient } from './github-client';
 import { GitHubError } from './github-error';
@@ -35,6 +37,8 @@ const mostRecords = 30;
 /** What the records of runs say that were not read before. */
 export interface TestRecords {
   readonly observed: readonly TestObservation[];
+  /** What the gate measured of pull requests. */
+  readonly changes: readonly RecordedChange[];
   /** Id of the newest record that was read, now or before. */
   readonly newest: number | undefined;
   /** Runs that have a record, as far as the list goes: 100 runs. */
@@ -69,11 +73,20 @@ export async function testRecords(
     )
     .sort((a, b) => a.id - b.id)
     .slice(0, mostRecords);
-  const observed = await Promise.all(
-    wanted.map(({ id, run }) => recordOf(client, { ...where, artifact_id: id }, run)),
+  const read = await Promise.all(
+    wanted.map(async ({ id, run }) => ({
+      run,
+      record: await recordOf(client, { ...where, artifact_id: id }),
+    })),
+  );
+  const records = read.flatMap(({ run, record }) =>
+    record === undefined ? [] : [{ run, record }],
   );
   return {
-    observed: observed.flat(),
+    observed: records.flatMap(({ run, record }) => observationsOf(record, run)),
+    changes: records.flatMap(({ run, record: { judged } }) =>
+      judged === undefined ? [] : [{ ...judged, run }],
+    ),
     newest: wanted.at(-1)?.id ?? (after === 0 ? undefined : after),
     runs: new Set(own.map(({ run }) => run)),
   };
@@ -83,8 +96,7 @@ export async function testRecords(
 async function recordOf(
   client: GitHubClient,
   artifact: { readonly owner: string; readonly repo: string; readonly artifact_id: number },
-  run: number,
-): Promise<readonly TestObservation[]> {
+): Promise<TestRecord | undefined> {
   try {
     const archive = await client.download(
       'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
@@ -93,13 +105,13 @@ async function recordOf(
     );
     const entry = zipEntries(archive).find(({ name }) => name === testRecordFile);
     const bytes = entry?.read(maximumRecordBytes);
-    if (bytes === undefined) return [];
+    if (bytes === undefined) return undefined;
     const text = Buffer.from(bytes).toString('utf8');
     const parsed = parseJson(text, testRecordFile, testRecordSchema);
-    return parsed.ok ? observationsOf(parsed.value, run) : [];
+    return parsed.ok ? parsed.value : undefined;
   } catch (error) {
-    if (error instanceof ZipError) return [];
-    if (error instanceof GitHubError && [404, 410].includes(error.status ?? 0)) return [];
+    if (error instanceof ZipError) return undefined;
+    if (error instanceof GitHubError && [404, 410].includes(error.status ?? 0)) return undefined;
     throw error;
   }
 }

@@ -118,6 +118,7 @@ export async function collect(client: GitHubClient, look: Look, history: History
     security: securityOf(reports),
     overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
     observed: [...records.observed, ...withoutRecord(newest, reports.tests, records)],
+    changes: records.changes,
   };
 }
 

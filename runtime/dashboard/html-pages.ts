@@ -1,13 +1,12 @@
 /*
  * What draws pages, the largest part of the reports: a file of its own in the action, which loads it when it writes one.
  */
-import type { History } from '../../core/readiness/history';
+import { historyFile, type History } from '../../core/readiness/history';
 import { renderAudit } from '../../core/readiness/report/audit';
 import { renderBadge } from '../../core/readiness/report/badge';
 import { renderDashboard } from '../../core/readiness/report/dashboard';
 import { renderHtmlDashboard } from '../../core/readiness/report/html-dashboard';
 import { renderWeeklyTrend } from '../../core/readiness/report/weekly-trend';
-import { historyFile } from './pages';
 
 export { renderFleet } from '../../core/readiness/report/html-fleet';
 

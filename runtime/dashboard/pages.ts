@@ -1,9 +1,6 @@
 import { isoWeek, month } from '../../core/readiness/announce';
 import type { History } from '../../core/readiness/history';
 
-/** Name of the file that every other one is rendered from. */
-export const historyFile = 'history.json';
-
 /** Reports that are made once a week and once a month. */
 export type PeriodicReport = 'trend' | 'audit';
 

@@ -12,6 +12,7 @@ import {
 import {
   addMeasurement,
   emptyHistory,
+  historyFile,
   sameHistory,
   type Measurement,
   type History,
@@ -26,7 +27,7 @@ import {
 } from '../../core/readiness/report/slack-message';
 import { unseenSince, type Loss } from '../../core/readiness/sight';
 import type { SlackDelivery } from '../adapters/slack';
-import { historyFile, withReports, type PeriodicReport } from './pages';
+import { withReports, type PeriodicReport } from './pages';
 import type { Change, DashboardStore, Snapshot } from './store';
 
 /** Hands a message to Slack; not being able to is a value and no error. */

@@ -9,7 +9,8 @@ import {
   type QualityJob,
   type ScorePolicy,
 } from '../../core/readiness/policy';
-import { gateNames, type ShownExceptions } from '../../core/readiness/exceptions';
+import { type ShownExceptions } from '../../core/readiness/exceptions';
+import { gateNames, modePattern } from '../../core/readiness/gate-modes';
 import { readJson, readVersion, type Read, type ShapeReader } from './shape';
 
 /** Reads a fleet document; all mistakes at once. */
@@ -97,9 +98,6 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
   }
   return judgement;
 }
-
-/** As the schema of the modes has it: a mode, with the day on which one ends. */
-const modePattern = /^(enforce|(new|warn|off)( until \d{4}-\d{2}-\d{2})?)$/;
 
 /** Gates that a newer version added are left out. */
 function readModes(value: unknown, path: string, reader: ShapeReader): ShownExceptions['modes'] {

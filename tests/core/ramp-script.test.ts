@@ -3,7 +3,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { scratchDirectory } from '../support/scratch';
 import { exampleSettings } from '../../core/pipeline/example-settings';
-import { securityScript } from '../../core/pipeline/steps/from-day';
+import { rampScript } from '../../core/pipeline/steps/ramp-script';
+import { type Ramp } from '../../core/readiness/gate-modes';
 
 const directory = scratchDirectory('from-day');
 
@@ -20,32 +21,38 @@ function run(script: readonly string[], day: string) {
   return { status, stdout };
 }
 
-const settings = (security: 'warn' | 'new' | 'enforce', day?: string) => ({
+type Mode = (typeof exampleSettings.gates)['lint'];
+
+const settings = (lint: Mode, ramp: Ramp = {}) => ({
   ...exampleSettings,
-  gates: {
-    ...exampleSettings.gates,
-    security,
-    ...(day === undefined ? {} : { securityFrom: day }),
-  },
+  gates: { ...exampleSettings.gates, lint, ramp: { lint: ramp } },
 });
 const naming = (own: typeof exampleSettings) => [
-  `echo ${own.gates.security}`,
-  ...(own.gates.security === 'enforce' ? ['false'] : []),
+  `echo ${own.gates.lint}`,
+  ...(own.gates.lint === 'enforce' ? ['false'] : []),
 ];
+const both: Ramp = { new: '2027-01-15', enforce: '2027-03-01' };
 
-test.each<['warn' | 'new', string, string, number]>([
-  ['warn', '2027-01-14', 'warn', 0],
-  ['new', '2026-12-31', 'new', 0],
-  ['warn', '2027-01-15', 'enforce', 1],
-  ['new', '2027-10-01', 'enforce', 1],
-])('%s until 2027-01-15 is on %s %s, and ends with %i', (mode, today, said, status) => {
-  const script = securityScript(settings(mode, '2027-01-15'), naming);
+test.each<[Mode, Ramp, string, string, number]>([
+  ['warn', { enforce: '2027-01-15' }, '2027-01-14', 'warn', 0],
+  ['new', { enforce: '2027-01-15' }, '2026-12-31', 'new', 0],
+  ['warn', { enforce: '2027-01-15' }, '2027-01-15', 'enforce', 1],
+  ['new', { enforce: '2027-01-15' }, '2027-10-01', 'enforce', 1],
+  ['warn', { new: '2027-01-15' }, '2027-10-01', 'new', 0],
+  ['warn', both, '2027-01-14', 'warn', 0],
+  ['warn', both, '2027-01-15', 'new', 0],
+  ['warn', both, '2027-02-28', 'new', 0],
+  ['warn', both, '2027-03-01', 'enforce', 1],
+  ['new', both, '2027-01-14', 'new', 0],
+])('%s with %j is on %s %s, and ends with %i', (mode, ramp, today, said, status) => {
+  const script = rampScript(settings(mode, ramp), 'lint', naming);
   expect(run(script, today)).toEqual({ status, stdout: `${said}\n` });
 });
 
 test('a gate without a day, or that enforces already, has one script', () => {
-  expect(securityScript(settings('warn'), naming)).toEqual(['echo warn']);
-  expect(securityScript(settings('enforce', '2027-01-15'), naming)).toEqual(
+  expect(rampScript(settings('warn'), 'lint', naming)).toEqual(['echo warn']);
+  expect(rampScript(settings('warn', both), 'types', naming)).toEqual(['echo warn']);
+  expect(rampScript(settings('enforce', both), 'lint', naming)).toEqual(
     naming(settings('enforce')),
   );
 });

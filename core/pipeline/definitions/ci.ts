@@ -29,23 +29,23 @@ export const commentArtifact = 'pr-comment';
 /** Of the first project the jobs whose outcomes make a run good or bad; the gate and what depends on it are not among them. */
 function qualityJobs(settings: PipelineSettings) {
   const steps = projectSteps(settings);
-  const { timeouts, gates } = settings;
+  const { timeouts } = settings;
   const lint = projectJob('lint', settings, steps.lint, {
     timeoutMinutes: timeouts.lint,
     env: { RUFF_OUTPUT_FORMAT: 'github' },
-    exceptions: isExcusable(settings, gates.lint, gates.format, gates.types),
+    exceptions: isExcusable(settings, 'lint', 'format', 'types'),
   });
   const test = projectJob('test', settings, steps.test, {
     timeoutMinutes: timeouts.test,
     saves: ['uv'],
     isTests: true,
     services: true,
-    exceptions: isExcusable(settings, gates.tests) && settings.checks.testRunner === 'pytest',
+    exceptions: isExcusable(settings, 'tests') && settings.checks.testRunner === 'pytest',
   });
   const security = projectJob('security', settings, steps.security, {
     timeoutMinutes: timeouts.security,
     saves: managerCaches,
-    exceptions: isExcusable(settings, gates.security),
+    exceptions: isExcusable(settings, 'security'),
   });
   return { lint, test, security };
 }

@@ -2,7 +2,7 @@ import { pins } from '../actions/pins';
 import { job, type AnyJob } from '../model/job';
 import { run, stepOutput, uses } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
-import { isBefore } from '../steps/from-day';
+import { isBefore, stagesIn } from '../steps/ramp-script';
 import { scriptText } from '../steps/script';
 import { shellPath } from '../steps/shell-quote';
 import { checkout } from './setup';
@@ -19,7 +19,7 @@ export function imageScanJob(
 ) {
   const image = 'scan-target:local';
   const { gates } = settings;
-  const day = gates.security === 'enforce' ? undefined : gates.securityFrom;
+  const day = stagesIn(settings, 'security').find(({ mode }) => mode === 'enforce')?.from;
   const blocking = run({
     id: 'blocking',
     outputs: ['exit-code'],

@@ -5,10 +5,12 @@ import { expression } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { stepOutput, uses } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { type GateName, gateNames, modeText } from '../../readiness/gate-modes';
 import { checkout } from './setup';
 import { testRecordArtifact, testRecordFile } from '../../readiness/test-record';
 import { fromRoot } from '../steps/directory';
 import { uploadResult } from './upload-result';
+import { modesIn, stagesIn } from '../steps/ramp-script';
 import { reportsDirectory } from '../steps/reports';
 
 /** Where the gate writes its verdict, for the comment and for the record. */
@@ -50,13 +52,11 @@ export function scoringInputs(
   };
 }
 
-/** The mode of each gate; one that ends says on which day. */
-export function gateModes({ gates }: Pick<PipelineSettings, 'gates'>) {
-  const { lint, format, types, tests, security, securityFrom: day } = gates;
-  const ending =
-    day === undefined || security === 'enforce' ? security : (`${security} until ${day}` as const);
-  return { lint, format, types, tests, security: ending };
-}
+/** The mode of each gate, with the days on which it becomes stricter. */
+export const gateModes = (settings: Pick<PipelineSettings, 'gates'>) =>
+  Object.fromEntries(
+    gateNames.map((gate) => [gate, modeText(settings.gates[gate], stagesIn(settings, gate))]),
+  ) as Readonly<Record<GateName, string>>;
 
 /** Where the project is, for the gate, which reads the paths of reports. */
 export const projectDirectory = ({ python }: PipelineSettings) =>
@@ -77,7 +77,7 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
       'github-token': expression('github.token'),
       ...scoringInputs(settings, qualityJobs),
       ...projectDirectory(settings),
-      ...(settings.gates.tests === 'new' ? { minimum: settings.gates.coverage } : {}),
+      ...(modesIn(settings, 'tests').includes('new') ? { minimum: settings.gates.coverage } : {}),
       reports: reportsDirectory,
       needs: expression('toJSON(needs)'),
       output: readinessFile,

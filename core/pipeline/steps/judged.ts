@@ -1,7 +1,9 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { type GateName, gateNames } from '../../readiness/gate-modes';
 import { formatterTool } from '../../tools';
 import { type JudgedTool } from '../../waivers/judged-tools';
 import { portableStep, type PortableStep } from './job-steps';
+import { modesIn } from './ramp-script';
 import { report, reportsDirectory } from './reports';
 import { scriptText, warned, type Script } from './script';
 import { shellQuote } from './shell-quote';
@@ -40,7 +42,7 @@ export function judged(settings: PipelineSettings, check: JudgedCheck): Script {
     return ['status=0', `${quiet} || status=$?`, `${judgement(settings, check)} || exit 1`];
   }
   if (mode !== 'enforce') return warned(title, command, warning);
-  if (!isExcusable(settings, mode)) return [command];
+  if (!mayExcuse(settings, mode)) return [command];
   return [
     'status=0',
     `${command} || status=$?`,
@@ -63,17 +65,17 @@ export function judgement(
   ].join(' ');
 }
 
-/** The tools whose findings a baseline records: those of the gates with the mode `new`. */
-export function recordedTools({ checks, gates }: PipelineSettings): readonly JudgedCheck['tool'][] {
-  const { linter, formatter, typeChecker } = checks;
-  const of = (mode: Mode, ...tools: readonly JudgedCheck['tool'][]) =>
-    mode === 'new' ? tools : [];
+/** The tools whose findings a baseline records: those of the gates that have the mode `new` or will have it. */
+export function recordedTools(settings: PipelineSettings): readonly JudgedCheck['tool'][] {
+  const { linter, formatter, typeChecker } = settings.checks;
+  const of = (gate: GateName, ...tools: readonly JudgedCheck['tool'][]) =>
+    modesIn(settings, gate).includes('new') ? tools : [];
   return [
-    ...of(gates.lint, linter),
-    ...of(gates.format, formatterTool(formatter)),
-    ...of(gates.types, typeChecker),
-    ...of(gates.tests, 'tests'),
-    ...of(gates.security, 'bandit', 'pip-audit', 'cve', 'pip-check'),
+    ...of('lint', linter),
+    ...of('format', formatterTool(formatter)),
+    ...of('types', typeChecker),
+    ...of('tests', 'tests'),
+    ...of('security', 'bandit', 'pip-audit', 'cve', 'pip-check'),
   ];
 }
 
@@ -88,18 +90,12 @@ export function baselineStep(settings: PipelineSettings): PortableStep {
   );
 }
 
-/** Whether anything of a gate can be excused by the default branch's files: these name files from the root. */
-export function isExcusable(
-  { gates, waivers, python }: PipelineSettings,
-  ...of: readonly Mode[]
-): boolean {
-  if (python.directory !== '.') return false;
-  const modes =
-    of.length === 0 ? [gates.lint, gates.format, gates.types, gates.tests, gates.security] : of;
-  // From a day on the security gate enforces: what it lets pass then has to be there.
-  const later = modes.includes(gates.security) && gates.securityFrom !== undefined;
-  return (
-    (later && waivers.longestDays > 0) ||
-    modes.some((mode) => mode === 'new' || (mode === 'enforce' && waivers.longestDays > 0))
-  );
-}
+/** Whether anything of these gates, by default of all, can ever be excused by the default branch's files. */
+export const isExcusable = (settings: PipelineSettings, ...gates: readonly GateName[]): boolean =>
+  (gates.length === 0 ? gateNames : gates)
+    .flatMap((gate) => modesIn(settings, gate))
+    .some((mode) => mayExcuse(settings, mode));
+
+/** Whether a gate with this mode excuses what the default branch's files name: these name files from the root. */
+export const mayExcuse = ({ waivers, python }: PipelineSettings, mode: Mode): boolean =>
+  python.directory === '.' && (mode === 'new' || (mode === 'enforce' && waivers.longestDays > 0));

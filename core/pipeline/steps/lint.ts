@@ -11,10 +11,11 @@ import {
 } from '../../tools';
 import { jobTitles } from '../job-titles';
 import { portableStep, type JobSteps, type PortableStep } from './job-steps';
-import { judged, type JudgedCheck } from './judged';
+import { judged } from './judged';
 import { lockFileOf, manager } from './managers';
+import { rampScript } from './ramp-script';
 import { report } from './reports';
-import { attempts, remark, scriptText } from './script';
+import { attempts, remark, scriptText, type Script } from './script';
 import { shellPath, shellQuote } from './shell-quote';
 import { toolchain } from './toolchain';
 
@@ -27,11 +28,12 @@ export function lintSteps(settings: PipelineSettings): JobSteps {
   const { linter, formatter, typeChecker } = checks;
   const [first, ...rest] = [
     ...lockFile(settings),
-    ...checkStep(settings, gates.lint, linter, all),
-    ...checkStep(settings, gates.format, formatterTool(formatter), all).map(
-      (step): PortableStep => ({ ...step, printsDiff: true }),
-    ),
-    ...checkStep(settings, gates.types, typeChecker, python.sources),
+    ...checkStep(settings, 'lint', linter, all),
+    ...checkStep(settings, 'format', formatterTool(formatter), all).map((step): PortableStep => ({
+      ...step,
+      printsDiff: true,
+    })),
+    ...checkStep(settings, 'types', typeChecker, python.sources),
   ];
   return { id: 'lint', title: jobTitles.lint, steps: [first ?? nothingToDo, ...rest] };
 }
@@ -55,11 +57,11 @@ function operands({ checks }: PipelineSettings, tool: PathTool, usual: readonly 
 
 function checkStep(
   settings: PipelineSettings,
-  mode: JudgedCheck['mode'],
+  gate: 'lint' | 'format' | 'types',
   tool: PathTool,
   usual: readonly string[],
 ): readonly PortableStep[] {
-  if (mode === 'off') return [];
+  if (settings.gates[gate] === 'off') return [];
   const { title, finding, commands } = toolsOnPaths[tool];
   const { before, ...check } = commands(
     toolchain(settings).tool(packageOf(tool)),
@@ -67,11 +69,11 @@ function checkStep(
     report(toolReports[tool].file),
   );
   const warning = `${finding} (not blocking)`;
-  const lines = [
+  const script = (own: PipelineSettings): Script => [
     ...(before === undefined ? [] : [before]),
-    ...judged(settings, { mode, tool, title, ...check, warning }),
+    ...judged(own, { mode: own.gates[gate], tool, title, ...check, warning }),
   ];
-  return [portableStep(title, scriptText(...lines))];
+  return [portableStep(title, scriptText(...rampScript(settings, gate, script)))];
 }
 
 const nothingToDo = portableStep(

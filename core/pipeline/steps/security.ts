@@ -1,9 +1,9 @@
 import { jobTitles } from '../job-titles';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { portableStep, type JobSteps, type PortableStep } from './job-steps';
-import { isExcusable, judged, judgement } from './judged';
+import { judged, judgement, mayExcuse } from './judged';
 import { manager } from './managers';
-import { securityScript } from './from-day';
+import { rampScript } from './ramp-script';
 import { report } from './reports';
 import { attempts, indent, remark, retry, scriptText, type Script } from './script';
 import { shellPath } from './shell-quote';
@@ -32,7 +32,7 @@ const separate: Script = [
  * Quality gate 3. With `security: warn` the steps report and succeed, so that the job itself succeeds and everything
  * that needs it runs; with `enforce` they fail on a HIGH finding of Bandit, on a known vulnerability of a dependency
  * (neither database tells pip-audit a severity, so none is waved through), and on conflicting dependencies.
- * With a day in `securityFrom` they do from that day on.
+ * With a ramp they do from its days on.
  */
 export function securitySteps(settings: PipelineSettings): JobSteps {
   return {
@@ -53,7 +53,7 @@ export function securitySteps(settings: PipelineSettings): JobSteps {
 
 /** Bandit reads `.bandit` by itself only inside a scanned directory, so the one in the root is named. */
 function bandit(settings: PipelineSettings): PortableStep {
-  return portableStep('Bandit', scriptText(...securityScript(settings, banditScript)));
+  return portableStep('Bandit', scriptText(...rampScript(settings, 'security', banditScript)));
 }
 
 function banditScript(settings: PipelineSettings): Script {
@@ -89,7 +89,7 @@ function audit(
   service?: 'osv',
 ): PortableStep {
   const script = (own: PipelineSettings) => auditScript(own, { title, name, before, service });
-  return portableStep(title, scriptText(...securityScript(settings, script)));
+  return portableStep(title, scriptText(...rampScript(settings, 'security', script)));
 }
 
 function auditScript(
@@ -119,7 +119,7 @@ function auditScript(
   const { security: mode } = settings.gates;
   const blocks = mode === 'enforce' || mode === 'new';
   const tool = service === undefined ? 'pip-audit' : 'cve';
-  const judges = isExcusable(settings, mode);
+  const judges = mayExcuse(settings, mode);
   const outcome = (text: string): Script =>
     blocks
       ? [`  ${remark('error', title, text)}`, '  exit 1']
@@ -174,7 +174,7 @@ function pipCheck(settings: PipelineSettings): PortableStep {
       quiet: `uv pip check > ${report('pip-check.txt')} 2>&1`,
       warning: 'installed packages have conflicting requirements (not blocking)',
     });
-  return portableStep('pip check', scriptText(...securityScript(settings, script)));
+  return portableStep('pip check', scriptText(...rampScript(settings, 'security', script)));
 }
 
 /** An alert, never a verdict: that a newer release exists is no fault of this change. */

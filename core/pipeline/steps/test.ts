@@ -3,6 +3,7 @@ import { type PipelineSettings } from '../../config/pipeline-settings';
 import { jobTitles } from '../job-titles';
 import { portableStep, type JobSteps } from './job-steps';
 import { judged } from './judged';
+import { rampScript } from './ramp-script';
 import { report } from './reports';
 import { remark, scriptText, warned, type Script } from './script';
 import { shellPath, shellQuote } from './shell-quote';
@@ -18,7 +19,7 @@ export const reportSuffix = 'REPORT_SUFFIX';
  * With four digits a single uncovered line counts in any project under a million statements.
  */
 export function testSteps(settings: PipelineSettings): JobSteps {
-  const { title, lines } = runners[settings.checks.testRunner](settings);
+  const { title, lines } = runners[settings.checks.testRunner];
   const { tests } = settings.gates;
   const off = ["echo 'the tests are off'"];
   return {
@@ -26,7 +27,10 @@ export function testSteps(settings: PipelineSettings): JobSteps {
     title: jobTitles.test,
     steps: [
       {
-        ...portableStep(title, scriptText(...(tests === 'off' ? off : lines))),
+        ...portableStep(
+          title,
+          scriptText(...(tests === 'off' ? off : rampScript(settings, 'tests', lines))),
+        ),
         // Where git does not see it; in the root it would lie beside the project's files.
         env: { COVERAGE_FILE: report('.coverage') },
       },
@@ -36,32 +40,34 @@ export function testSteps(settings: PipelineSettings): JobSteps {
 
 interface Runner {
   readonly title: string;
-  readonly lines: Script;
+  readonly lines: (settings: PipelineSettings) => Script;
 }
 
-const runners: Readonly<Record<TestRunner, (settings: PipelineSettings) => Runner>> = {
-  pytest: (settings) => ({ title: 'Pytest', lines: pytest(settings) }),
-  unittest: (settings) => ({
+const runners: Readonly<Record<TestRunner, Runner>> = {
+  pytest: { title: 'Pytest', lines: (settings) => pytest(settings) },
+  unittest: {
     title: 'Unittest',
-    lines: underCoverage(
-      settings,
-      settings.python.tests.map(
-        (directory) =>
-          `-m unittest discover --start-directory ${shellPath(directory)} --top-level-directory .`,
+    lines: (settings) =>
+      underCoverage(
+        settings,
+        settings.python.tests.map(
+          (directory) =>
+            `-m unittest discover --start-directory ${shellPath(directory)} --top-level-directory .`,
+        ),
       ),
-    ),
-  }),
-  django: (settings) => ({
+  },
+  django: {
     title: 'Django tests',
-    lines: underCoverage(settings, ['manage.py test']),
-  }),
-  command: (settings) => ({
+    lines: (settings) => underCoverage(settings, ['manage.py test']),
+  },
+  command: {
     title: 'Tests',
-    lines: outcome(
-      settings,
-      `${[toolchain(settings).run(), ...(settings.checks.testCommand ?? []).map(shellQuote)].join(' ')} 2>&1 | tee ${reportOf(settings, 'tests', 'txt')}`,
-    ),
-  }),
+    lines: (settings) =>
+      outcome(
+        settings,
+        `${[toolchain(settings).run(), ...(settings.checks.testCommand ?? []).map(shellQuote)].join(' ')} 2>&1 | tee ${reportOf(settings, 'tests', 'txt')}`,
+      ),
+  },
 };
 
 /** Of programs without a report that names each test. */

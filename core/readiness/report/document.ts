@@ -42,6 +42,8 @@ const measuredLine = {
   /** What waivers excuse, which is not among the measures, and when that begins to end. */
   waived: z.optional(waivedSchema),
 };
+/** What was measured for one line of the score, in numbers alone. */
+export const measuredLineSchema = z.object(measuredLine);
 const scoreLine = {
   ...measuredLine,
   component: z.enum(componentIds),
@@ -81,7 +83,7 @@ const judgement = {
 export const numbersSchema = z.object({
   version: z.literal(documentVersion),
   passRate: z.object(passRate),
-  lines: z.array(z.object(measuredLine)).check(z.maxLength(lineIds.length)),
+  lines: z.array(measuredLineSchema).check(z.maxLength(lineIds.length)),
   change: z.optional(changeNumbersSchema),
 });
 export type Numbers = z.infer<typeof numbersSchema>;

@@ -1,6 +1,7 @@
 import { plural } from '../amounts';
 import { daysBetween, expiryOf, noticeDays } from '../days';
-import { modeOn, type ShownExceptions } from '../exceptions';
+import { type ShownExceptions } from '../exceptions';
+import { modeOn } from '../gate-modes';
 import { foreignCell } from './foreign';
 
 /** Waivers with their ends, the baseline and the modes of the gates, as a section; nothing where nothing is let pass. */
@@ -68,13 +69,13 @@ export function exceptionLines(
   }));
   const listed = gates.filter(({ mode }) => all || mode !== 'enforce');
   const onlyNew = gates.some(({ mode }) => mode === 'new');
-  const end = (days: number | undefined): string =>
-    days === undefined ? '' : `, enforced in ${plural(days, 'day')}`;
+  const end = (next: ReturnType<typeof modeOn>['next']): string =>
+    next === undefined ? '' : `, ${code(next.mode)} in ${plural(next.daysLeft, 'day')}`;
   return [
     ...(listed.length === 0
       ? []
       : [
-          `modes of gates: ${listed.map(({ gate, mode, daysLeft }) => `${gate} ${code(mode)}${end(daysLeft)}`).join(', ')}`,
+          `modes of gates: ${listed.map(({ gate, mode, next }) => `${gate} ${code(mode)}${end(next)}`).join(', ')}`,
         ]),
     ...(baseline === undefined || !onlyNew
       ? []

@@ -1,7 +1,7 @@
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { expiryOf, type Expiry } from '../days';
-import { modeOn } from '../exceptions';
+import { modeOn } from '../gate-modes';
 import { bandNames } from '../policy';
 import { changeOver } from '../trend';
 import { arrangeScript, arrangeScriptHash } from './html/arrange-script';
@@ -31,8 +31,11 @@ function waiverCount({ exceptions, generatedAt }: ReadinessDocument): string {
 
 function weakGates({ exceptions, generatedAt }: ReadinessDocument): string {
   return Object.entries(exceptions?.modes ?? {})
-    .filter(([, mode]) => modeOn(mode, generatedAt.slice(0, 10)).mode !== 'enforce')
-    .map(([gate, mode]) => `${gate} ${mode}`)
+    .map(([gate, mode]) => ({ gate, ...modeOn(mode, generatedAt.slice(0, 10)) }))
+    .filter(({ mode }) => mode !== 'enforce')
+    .map(({ gate, mode, next }) =>
+      next === undefined ? `${gate} ${mode}` : `${gate} ${mode} (${next.mode} from ${next.from})`,
+    )
     .join(', ');
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expandEnvironment, invocations, weakness } from '../../../core/reading/commands';
-import { blocksOnlyNew, onlyNew } from '../../../core/gates/gate-tools';
+import { blocksOnlyNew, onlyNew, rampOf } from '../../../core/gates/gate-tools';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 import { baselined, ciWorkflow } from './ci-workflow';
 
@@ -52,6 +52,13 @@ jobs:
       const text = expandEnvironment(invocation, invocation.commandLine);
       const value = FLAG.exec(text)?.[1] ?? '';
       const reason = weakness(invocation);
+      if (rampOf(invocation) !== undefined) {
+        const strong = found.filter((one) => one.step === invocation.step && !weakness(one));
+        // Of a step that becomes stricter the last commands are those that count, and from when.
+        if (strong.length > 0 && invocation !== strong.at(-1)) return [];
+        if (reason === undefined && Number(value) >= minimum)
+          return [onlyNew(invocation, 'coverage', newUntil)];
+      }
       if (reason !== undefined)
         return [
           findingAt(invocation, `the coverage gate does not block: ${reason}`, 'let the step fail'),

@@ -6,7 +6,7 @@ import { fileAt, writeBranch } from '../../adapters/data-branch';
 import { fetchFile } from '../../adapters/fetched-file';
 import { postToSlack } from '../../adapters/slack';
 import { collect } from '../../dashboard/collect';
-import { historyFile } from '../../dashboard/pages';
+import { historyFile } from '../../../core/readiness/history';
 import { refreshDashboard } from '../../dashboard/refresh';
 import type { DashboardStore, Snapshot } from '../../dashboard/store';
 import type { Context, Ending } from '../context';

@@ -9,9 +9,10 @@ import {
   type Reading,
   type RunFact,
 } from '../../../core/readiness/facts';
-import { modeOn } from '../../../core/readiness/exceptions';
+import { modeOn } from '../../../core/readiness/gate-modes';
 import type { OverrideRequest } from '../../../core/readiness/gate';
 import { judge } from '../../../core/readiness/judge';
+import { judgedChange } from '../../../core/readiness/judged-change';
 import { measure } from '../../../core/readiness/measure';
 import { ownResults } from '../../../core/readiness/own-results';
 import { presentTitle, type ScorePolicy } from '../../../core/readiness/policy';
@@ -89,7 +90,8 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
   };
   const rules = { ...policy, threshold: inputs.threshold };
   const { override, base, change } = world;
-  const judgement = judge(measure(facts, policy), rules, {
+  const measured = measure(facts, policy);
+  const judgement = judge(measured, rules, {
     fresh: facts.fresh,
     override,
     base: base?.value,
@@ -116,7 +118,10 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
 
   if (environment !== undefined) {
     const read = { directory: inputs.reports, files, tests: reports.tests };
-    await recordTests(read, environment, now);
+    const pullRequest = pullRequestNumber(environment.event);
+    const judged =
+      pullRequest === undefined ? undefined : judgedChange(pullRequest, facts, measured);
+    await recordTests(read, environment, now, judged);
   }
   await writeFile(inputs.output, `${JSON.stringify(document, undefined, 2)}\n`);
   await context.commands.appendSummary(renderSummary(document));

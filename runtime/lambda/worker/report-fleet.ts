@@ -1,8 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { History } from '../../../core/readiness/history';
+import { historyFile, type History } from '../../../core/readiness/history';
 import { parseHistory } from '../../../core/readiness/parse/history-text';
 import { fleetMessage } from '../../../core/readiness/report/fleet-message';
-import { historyFile } from '../../dashboard/pages';
 import type { SendToSlack } from '../../dashboard/refresh';
 import type { WorkerEnvironment } from '../environment';
 import type { FleetReport } from '../work-message';

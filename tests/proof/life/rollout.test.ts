@@ -38,6 +38,13 @@ describeWith('pulumi')('a change that is rolled out in waves', () => {
       });
     }
   }
+  /** Branches of the open pull requests of the repository that a wave made worse. */
+  const openPulls = (): readonly string[] =>
+    stack.world.github.world
+      .required('acme', 'billing')
+      .issues.flatMap(({ pull, state }) =>
+        pull !== undefined && state === 'open' ? [pull.headRef] : [],
+      );
   const change = (coverage: number): void => {
     stack.edit((config) => {
       config['gatehouse:defaults']['gates'] = { coverage };
@@ -74,6 +81,23 @@ describeWith('pulumi')('a change that is rolled out in waves', () => {
     expect(stopped.stdout).toContain('CI is worse (+100.0 percentage points of failed runs');
     expect(stopped.stdout).toContain('  billing: fails in Test Suite\n');
     expect(having('91')).toEqual(['billing', 'shop']);
+
+    const preview = await rollout('revert');
+    expect(preview.stdout).toMatch(/^billing: \d+ files? as before the wave\n/);
+    expect(preview.stdout).toContain('  restores .github/workflows/ci.yml\n');
+    expect(openPulls()).toEqual([]);
+    for (const _again of [1, 2]) {
+      expect((await rollout('revert', '--yes')).stdout).toMatch(
+        /^billing: .* by http\S+\/pull\/1$/m,
+      );
+    }
+    expect(openPulls()).toEqual(['gatehouse/revert-wave-2']);
+    const changed = stack.world.git('billing', 'diff', '--stat', 'main', 'gatehouse/revert-wave-2');
+    expect(changed).toContain('.github/workflows/ci.yml');
+    const reverted = stack.world.git(
+      ...(['billing', 'show', 'gatehouse/revert-wave-2:.github/workflows/ci.yml'] as const),
+    );
+    expect(reverted).not.toContain('fail-under=91');
 
     await succeeds(next('--accept', 'a test that was broken before'));
     expect(having('91')).toEqual([...names]);
