@@ -11,7 +11,7 @@ import {
 import { furtherProjects, isElsewhere, projectIssues } from './further-projects';
 import { guardProblems } from './guard';
 import { own } from './own';
-import { onlyNewTests, rampProblems } from './ramp-problems';
+import { gateModeProblems } from './gate-mode-problems';
 import { optionProblems } from './repository-options';
 import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
@@ -239,7 +239,7 @@ export const repositorySettings = z
     for (const [path, message] of [
       ...guardProblems(repository),
       ...optionProblems(repository),
-      ...rampProblems(repository),
+      ...gateModeProblems(repository),
     ]) {
       context.addIssue({
         code: 'custom',
@@ -249,14 +249,6 @@ export const repositorySettings = z
       });
     }
     const { runner, checks, surroundings } = repository;
-    if (repository.gates.tests === 'new' && checks.testRunner !== 'pytest') {
-      context.addIssue({
-        code: 'custom',
-        path: ['gates', 'tests'],
-        message: onlyNewTests(checks.testRunner),
-        input: repository.gates.tests,
-      });
-    }
     const elsewhere = [runner, ...checks.runners].filter(isElsewhere);
     if (elsewhere.length > 0 && Object.keys(surroundings.services).length > 0) {
       context.addIssue({

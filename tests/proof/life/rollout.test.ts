@@ -1,7 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { addRun } from '../../../sandbox/github/add-run';
+import { scratchDirectory } from '../../support/scratch';
 import { describeWith } from '../../support/with-program';
 import { first, succeeds } from './expectations';
 import { LivingStack, shippedStack } from './living-stack';
+
+const scratch = scratchDirectory('rollout');
 
 describeWith('pulumi')('a change that is rolled out in waves', () => {
   let stack: LivingStack;
@@ -113,5 +118,20 @@ describeWith('pulumi')('a change that is rolled out in waves', () => {
     change(92);
     await succeeds(next());
     expect(having('92')).toEqual(['shop']);
+  });
+
+  test("pace says by the engine's preview what an update asks of GitHub", async () => {
+    change(93);
+    const preview = path.join(scratch, 'preview.json');
+    writeFileSync(preview, await stack.succeed('preview', '--json', '--show-sames'));
+    const { stdout } = await stack.gatehouse('pace', '--stack', 'local', '--preview', preview);
+    const [, about = '', commits = ''] = /about (\d+) .*?(\d+) content writes/.exec(stdout) ?? [];
+    expect(Number(commits)).toBe(names.length);
+    expect(stdout).toContain('Left until');
+    const before = stack.world.requests.length;
+    await succeeds(stack.up());
+    const sent = stack.world.requests.length - before;
+    expect(having('93')).toEqual([...names]);
+    expect({ about: Number(about), sent }).toEqual({ about: sent, sent });
   });
 });

@@ -1,12 +1,12 @@
 import { houseDefaults } from './defaults';
-import { rampProblems } from './ramp-problems';
+import { gateModeProblems } from './gate-mode-problems';
 
 const { gates, checks } = houseDefaults;
-type Gates = Parameters<typeof rampProblems>[0]['gates'];
+type Gates = Parameters<typeof gateModeProblems>[0]['gates'];
 
 function problems(own: Partial<Gates>, testRunner: string = checks.testRunner): readonly string[] {
   const settings = { gates: { ...gates, ...own }, checks: { ...checks, testRunner } };
-  return rampProblems(settings).map(([path, message]) => `${path.join('.')}: ${message}`);
+  return gateModeProblems(settings).map(([path, message]) => `${path.join('.')}: ${message}`);
 }
 
 test.each<[string, Partial<Gates>, readonly string[]]>([
@@ -34,6 +34,10 @@ test.each<[string, Partial<Gates>, readonly string[]]>([
 test('only pytest names the tests that a baseline needs', () => {
   const ramp = { tests: { new: '2027-01-15' } };
   expect(problems({ tests: 'warn', ramp })).toEqual([]);
+  expect(problems({ tests: 'new' })).toEqual([]);
+  expect(problems({ tests: 'new' }, 'django')).toEqual([
+    expect.stringMatching(/^gates\.tests: cannot be `new` with `checks\.testRunner: django`/),
+  ]);
   expect(problems({ tests: 'warn', ramp }, 'unittest')).toEqual([
     'gates.ramp.tests.new: cannot be `new` with `checks.testRunner: unittest`, whose results no report names; use `enforce` with a lower `gates.coverage`, or `warn`',
   ]);

@@ -1,17 +1,25 @@
 import { gateNames, type GateName, type ModeName, type Ramp } from '../readiness/gate-modes';
 
-interface RampSettings {
+interface GateSettings {
   readonly gates: Readonly<Record<GateName, ModeName>> & {
     readonly ramp?: Readonly<Partial<Record<GateName, Ramp>>>;
   };
   readonly checks: { readonly testRunner: string };
 }
 
-/** What is wrong with the days on which a repository's gates become stricter: key path and message. */
-export function rampProblems({
-  gates,
-  checks,
-}: RampSettings): readonly (readonly [readonly string[], string])[] {
+type Found = readonly (readonly [readonly string[], string])[];
+
+/** What is wrong with the modes of a repository's gates, and the days on which these become stricter: key path and message. */
+export function gateModeProblems({ gates, checks }: GateSettings): Found {
+  const { testRunner } = checks;
+  const isNewWithout = gates.tests === 'new' && testRunner !== 'pytest';
+  return [
+    ...(isNewWithout ? [[['gates', 'tests'], onlyNewTests(testRunner)] as const] : []),
+    ...rampProblems({ gates, checks }),
+  ];
+}
+
+function rampProblems({ gates, checks }: GateSettings): Found {
   return gateNames.flatMap((gate) => {
     const ramp = gates.ramp?.[gate];
     if (ramp === undefined) return [];
@@ -38,5 +46,5 @@ export function rampProblems({
 }
 
 /** Why the tests of a runner other than pytest cannot have the mode `new`. */
-export const onlyNewTests = (runner: string): string =>
+const onlyNewTests = (runner: string): string =>
   `cannot be \`new\` with \`checks.testRunner: ${runner}\`, whose results no report names; use \`enforce\` with a lower \`gates.coverage\`, or \`warn\``;
