@@ -11,7 +11,7 @@ import { type Rollout, type RolloutStatus } from './rollout';
 import { type DeliveredFiles } from './stack-preview';
 
 /** A file as it was before a wave. */
-export interface FormerFile {
+interface FormerFile {
   readonly path: string;
   /** Undefined: there was none, and the revert removes it. */
   readonly after: string | undefined;
