@@ -38,6 +38,7 @@ const coreDoors = {
   'core/gates': ['core/tools', 'core/reading', 'core/pipeline', 'core/config', 'core/readiness'],
   'core/adoption': ['core/guard', 'core/project', 'core/config', 'core/reading', 'core/pipeline'],
   'core/incident': ['core/reading'],
+  'core/merged-files': ['core/reading'],
 };
 const coreRooms = Object.keys(coreDoors);
 /** @type {(room: string, targets: readonly string[]) => object} */

@@ -149,6 +149,7 @@ export class Pipeline extends pulumi.ComponentResource {
         checks: rendered.requiredChecks,
         ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
+        merged: rendered.files.flatMap(({ path, isMerged }) => (isMerged === true ? [path] : [])),
         ...(eject ? {} : { dataBranch: settings.readiness.dataBranch }),
         acceptBlocked,
         ...(settings.guard.level === 'owned'

@@ -30,6 +30,11 @@ export interface WorkflowFilesArgs {
   readonly requireOneOf: readonly (readonly string[])[];
   /** Files of the repository that these replace: overwritten or removed, and given back later. Default: none. */
   readonly replaces?: readonly string[];
+  /**
+   * Paths among `files` of which only entries between marks are ours, where the repository has such a file and it is not in
+   * `replaces`; not in the mode `files`. Default: none.
+   */
+  readonly merged?: readonly string[];
   /** Lines in a file of the repository's own, see {@link WorkflowCommit}; not in the mode `files`. Default: none. */
   readonly shared?: { readonly paths: readonly string[]; readonly block: string };
   /** Names of the checks that the workflows among the files report. */
@@ -90,6 +95,7 @@ function deliverCommit(
   opts: pulumi.CustomResourceOptions,
 ): Delivered {
   const { repository, branch, files, delivery, requireOneOf, checks, acceptBlocked = [] } = args;
+  const merged = (args.merged ?? []).filter((path) => args.replaces?.includes(path) !== true);
   const commit = new WorkflowCommit(
     `${name}-commit`,
     {
@@ -103,6 +109,7 @@ function deliverCommit(
       checks: [...checks],
       ...(args.provenBy === undefined ? {} : { provenBy: args.provenBy }),
       ...(args.replaces === undefined ? {} : { replaces: [...args.replaces] }),
+      ...(merged.length === 0 ? {} : { merged }),
       ...(acceptBlocked.length === 0 ? {} : { acceptBlocked: [...acceptBlocked] }),
       ...(args.shared === undefined
         ? {}

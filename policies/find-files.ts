@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { localPathOf } from '../core/reading/action-ref';
-import { LOCK_PATH } from '../core/reading/actions-lock';
+import { actionsLockPath } from '../core/kernel/delivered-names';
 import { isCheckedPath, type CheckedText } from '../core/reading/checked-files';
 import {
   isActionPath,
@@ -116,7 +116,7 @@ function usedBy(file: FoundFile, root: string): readonly FoundFile[] {
     }
   };
   visit(file);
-  add(LOCK_PATH);
+  add(actionsLockPath);
   return [...found.values()];
 }
 
@@ -167,7 +167,7 @@ function inFolder(folder: string, prefix: string, entries: readonly Dirent[]): F
         text,
         onDisk,
         shown: path,
-        ...(path === LOCK_PATH ? { isContext: true } : {}),
+        ...(path === actionsLockPath ? { isContext: true } : {}),
       });
     else passedOver.push({ path, why: other });
   }

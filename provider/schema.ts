@@ -61,6 +61,11 @@ export function packageSchema(version: string): object {
       description:
         'A file of others that gets lines between two marks: paths (the first that is there counts) and block.',
     },
+    merged: {
+      ...strings,
+      description:
+        "Paths out of files whose entries go between marks into the repository's own file of that name.",
+    },
     owner: {
       ...stringMap,
       description:

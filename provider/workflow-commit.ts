@@ -53,6 +53,12 @@ export interface WorkflowCommitArgs {
     readonly block: pulumi.Input<string>;
   }>;
   /**
+   * Paths out of `files` whose entries go into the repository's own file of that name, between marks: `.github/dependabot.yml`
+   * and `.github/workflows/actions.lock`. Everything else in it stays byte for byte, and an entry that it has already is left
+   * out. Default: none.
+   */
+  readonly merged?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
    * The stack that manages the repository (`organization/project/stack`), and the branch on which the file `owner.json`
    * says so. Another stack is refused then, before anything is changed. Default: the repository is not marked.
    */

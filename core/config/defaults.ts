@@ -77,7 +77,16 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     dataBranch: defaultDataBranch,
     overrideLabel: defaultOverrideLabel,
   },
-  dependabot: { enabled: true, interval: 'weekly', openPullRequests: 5 },
+  dependabot: {
+    enabled: true,
+    interval: 'weekly',
+    openPullRequests: 5,
+    // Most malicious releases are withdrawn within days.
+    cooldownDays: 7,
+    cooldownExclude: [],
+    groups: {},
+    registries: {},
+  },
   actions: {
     shaPinningRequired: true,
     allowedActions: 'all',

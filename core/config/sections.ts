@@ -11,6 +11,7 @@ import {
   repositoryPath,
   secretName,
 } from './formats';
+import { dependabot } from './dependabot-schema';
 import { guardSettings } from './guard';
 import { optionSettings } from './repository-options';
 import { projectSections } from './project-sections';
@@ -126,11 +127,7 @@ export const sections = {
         'Copies dashboard, readiness.json and badge to the default branch too, by an App that may bypass its ruleset.',
       ),
   }),
-  dependabot: z.strictObject({
-    enabled: z.boolean().describe('Deliver .github/dependabot.yml.'),
-    interval: z.enum(['daily', 'weekly', 'monthly']).describe('How often Dependabot looks.'),
-    openPullRequests: z.int().min(0).max(50).describe('Open pull requests per ecosystem at once.'),
-  }),
+  dependabot,
   actions: z
     .strictObject({
       shaPinningRequired: z

@@ -48,6 +48,7 @@ export const gates = {
   sbom: guard('software bill of materials', 'build.sbom'),
   'artifact-retention': trait('days an artifact is kept', 'build.artifactRetentionDays'),
   'dependency-updates': guard('dependency updates', 'dependabot'),
+  'dependency-cooldown': trait('days before an update is proposed', 'dependabot.cooldownDays'),
 
   'branch-protection': guard('branch protection', 'protection.kind'),
   'required-check': guard('required check'),

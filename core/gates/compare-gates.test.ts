@@ -122,6 +122,16 @@ describe('each setting that weakens a rendered pipeline is named, and its opposi
         'dependency-updates of uv: weekly -> monthly',
       ],
     ],
+    [
+      'security updates only, without a pause',
+      { dependabot: { ...base.dependabot, openPullRequests: 0, cooldownDays: 1 } },
+      [
+        'dependency-cooldown of github-actions: 7 days -> 1 day',
+        'dependency-cooldown of uv: 7 days -> 1 day',
+        'dependency-updates of github-actions: weekly -> security updates only',
+        'dependency-updates of uv: weekly -> security updates only',
+      ],
+    ],
   ])('%s', (_name, difference, expected) => {
     const weakened = files({ ...base, ...difference });
     expect(changes(files(base), weakened).map(text)).toEqual(

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { listProp, textProp } from '../reading/resource-view';
+import { listProp, prop, textProp } from '../reading/resource-view';
 import { type KnownFact } from './compare-facts';
 
 const RANKS: Readonly<Record<string, number>> = {
@@ -9,6 +9,9 @@ const RANKS: Readonly<Record<string, number>> = {
   quarterly: 2,
   yearly: 1,
 };
+
+/** With a limit of no pull requests Dependabot makes none but for alerts. */
+const securityOnly = 0.5;
 
 /** Memo by content: most repositories of a fleet have the same file. */
 const known = new Map<string, readonly KnownFact[]>();
@@ -27,15 +30,30 @@ function read(file: string, text: string): readonly KnownFact[] {
       const ecosystem = textProp(update, 'package-ecosystem');
       const interval = textProp(update, 'schedule', 'interval') ?? 'weekly';
       if (ecosystem === undefined) return [];
+      const isSecurityOnly = prop(update, 'open-pull-requests-limit') === 0;
       return [
         {
           gate: 'dependency-updates' as const,
           subject: ecosystem,
-          strength: RANKS[interval] ?? RANKS['weekly'] ?? 0,
-          shown: interval,
+          strength: isSecurityOnly ? securityOnly : (RANKS[interval] ?? RANKS['weekly'] ?? 0),
+          shown: isSecurityOnly ? 'security updates only' : interval,
           file,
         },
+        ...cooldownFact(ecosystem, prop(prop(update, 'cooldown'), 'default-days'), file),
       ];
     },
   );
+}
+
+function cooldownFact(ecosystem: string, days: unknown, file: string): readonly KnownFact[] {
+  if (typeof days !== 'number') return [];
+  return [
+    {
+      gate: 'dependency-cooldown',
+      subject: ecosystem,
+      strength: days,
+      shown: days === 1 ? '1 day' : `${days} days`,
+      file,
+    },
+  ];
 }

@@ -8,5 +8,8 @@ export const slackWebhookName = 'SLACK_WEBHOOK_URL';
 export const ciPath = '.github/workflows/ci.yml';
 export const guardPath = '.github/workflows/guard.yml';
 
+/** Where GitHub looks for the lockfile of actions. https://docs.github.com/en/actions/concepts/security/workflow-dependency-lockfiles */
+export const actionsLockPath = '.github/workflows/actions.lock';
+
 /** The check that the guard's App gives; no job has this title. */
 export const guardCheck = 'Gatehouse Guard';

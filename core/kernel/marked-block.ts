@@ -1,5 +1,17 @@
+/** First and last line of a part that is ours. */
+export interface BlockMarks {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** First and last line of the part of a shared file that is ours. */
-export const blockMarks = { first: '# gatehouse:begin', last: '# gatehouse:end' } as const;
+export const blockMarks: BlockMarks = { first: '# gatehouse:begin', last: '# gatehouse:end' };
+
+/** The marks of one of several parts of a file, with the blanks before them. */
+export const marksOf = (part: string, margin = ''): BlockMarks => ({
+  first: `${margin}${blockMarks.first} ${part}`,
+  last: `${margin}${blockMarks.last} ${part}`,
+});
 
 /** A text with at most one part that is ours; the texts together with the marks are all of it. */
 export interface MarkedText {
@@ -16,12 +28,19 @@ interface MarkedPart {
   readonly end: string;
 }
 
-/** Takes a text apart, or says in words in which way its marks do not delimit exactly one part. */
-export function readMarked(text: string): MarkedText | string {
+/**
+ * Takes a text apart, or says in words in which way its marks do not delimit exactly one part.
+ *
+ * @param marks without blanks before them; any number of blanks may precede them in the text.
+ */
+export function readMarked(
+  text: string,
+  { first, last }: BlockMarks = blockMarks,
+): MarkedText | string {
   const lines = text.split(/(?<=\n)/);
   const plain = lines.map((line) => line.replace(/\r?\n$/, ''));
-  const { first, last } = blockMarks;
-  const at = (mark: string) => plain.flatMap((line, index) => (line === mark ? [index] : []));
+  const at = (mark: string) =>
+    plain.flatMap((line, index) => (line.replace(/^ +/, '') === mark ? [index] : []));
   const [begins, ends] = [at(first), at(last)];
   const [[begin], [end]] = [begins, ends];
   if (begin === undefined && end === undefined) return { before: text, part: undefined, after: '' };
@@ -49,29 +68,29 @@ export function readMarked(text: string): MarkedText | string {
  * none after it, by which {@link withoutBlock} knows whose the break is.
  *
  * @param mayPrecede whether the block may stand before what follows it.
+ * @param marks the lines around the block.
  */
 export function withBlock(
   text: MarkedText,
   block: string,
   mayPrecede: (after: string) => boolean = () => true,
+  marks: BlockMarks = blockMarks,
 ): string {
+  const marked = (lineBreak: string): string =>
+    [marks.first, ...block.split('\n'), marks.last].join(lineBreak);
   const { before, part, after } = text;
   if (part !== undefined && mayPrecede(after))
-    return `${before}${marked(block, breakIn(before + after + part.end))}${part.end}${after}`;
+    return `${before}${marked(breakIn(before + after + part.end))}${part.end}${after}`;
   const rest = withoutBlock(text);
-  if (rest === '' || rest.endsWith('\n'))
-    return `${rest}${marked(block, breakIn(rest))}${breakIn(rest)}`;
+  if (rest === '' || rest.endsWith('\n')) return `${rest}${marked(breakIn(rest))}${breakIn(rest)}`;
   const end = ownBreak(rest);
-  return `${rest}${end}${marked(block, breakIn(rest + end))}`;
+  return `${rest}${end}${marked(breakIn(rest + end))}`;
 }
 
 /** A text without the block, as it was before. */
 export function withoutBlock({ before, part, after }: MarkedText): string {
   return part?.end === '' ? before.replace(/\r?\n$/, '') : before + after;
 }
-
-const marked = (block: string, lineBreak: string): string =>
-  [blockMarks.first, ...block.split('\n'), blockMarks.last].join(lineBreak);
 
 /** The line break that a text uses first. */
 const breakIn = (text: string): string => /\r?\n/.exec(text)?.[0] ?? '\n';

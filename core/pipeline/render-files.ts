@@ -86,7 +86,13 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
       content: memoisedText(workflowYaml(workflow)),
     })),
     ...(settings.dependabot.enabled
-      ? [{ path: dependabot.path, content: memoisedText(dependabotYaml(dependabot)) }]
+      ? [
+          {
+            path: dependabot.path,
+            content: memoisedText(dependabotYaml(dependabot)),
+            isMerged: true,
+          },
+        ]
       : []),
     ...(settings.smoke === undefined ? [] : [smokeDefinition(settings, settings.smoke)]),
     { path: preflightPath, content: preflightMk(settings, projectSteps(settings)) },

@@ -3,9 +3,6 @@ import { z } from 'zod';
 import { parseActionRef } from './action-ref';
 import { type ActionsLock, type Text } from './workflow';
 
-/** Where GitHub looks for the lockfile. https://docs.github.com/en/actions/concepts/security/workflow-dependency-lockfiles */
-export const LOCK_PATH = '.github/workflows/actions.lock';
-
 const lockfile = z.object({
   workflows: z.record(z.string(), z.unknown()).default({}),
   dependencies: z.record(z.string(), z.object({ commit: z.string() })).default({}),

@@ -1,4 +1,5 @@
-import { LOCK_PATH, readActionsLock } from './actions-lock';
+import { actionsLockPath } from '../kernel/delivered-names';
+import { readActionsLock } from './actions-lock';
 import { linkFiles } from './link-files';
 import { isActionPath, isUnreadable, isWorkflowPath, readWorkflow } from './read-workflow';
 import { type FileRule } from './rule';
@@ -20,7 +21,9 @@ const OTHERS = /^(?:(?:\.github\/|docs\/)?CODEOWNERS|\.github\/dependabot\.ya?ml
 
 /** Whether rules look at files of a path, or need them. */
 export function isCheckedPath(path: string): boolean {
-  return isWorkflowPath(path) || isActionPath(path) || path === LOCK_PATH || OTHERS.test(path);
+  return (
+    isWorkflowPath(path) || isActionPath(path) || path === actionsLockPath || OTHERS.test(path)
+  );
 }
 
 /** Whether a rule about texts looks at a file. */
@@ -30,7 +33,7 @@ export function looksAt({ path: own }: FileRule, path: string): boolean {
 
 /** Reads files of one commit. The lockfile of actions may be among them, and is not one of the result. */
 export function readFilesOfCommit(texts: readonly CheckedText[]): readonly CheckedFile[] {
-  const lock = texts.find(({ path }) => path === LOCK_PATH);
+  const lock = texts.find(({ path }) => path === actionsLockPath);
   const files = texts.filter((file) => file !== lock);
   const workflows = files.flatMap(({ path, text }) => {
     if (OTHERS.test(path)) return [];

@@ -9,6 +9,8 @@ export interface BranchView {
   /** Name of the head's whole tree. */
   readonly root: string;
   readonly tree: Tree;
+  /** Blobs of files that are partly ours, by path, where the tree shows our part alone. Default: none. */
+  readonly mergedBlobs?: ReadonlyMap<string, string>;
 }
 
 export interface RepositoryView {

@@ -28,6 +28,7 @@ describe('delivery by commit', () => {
       baseBlobs: {},
       replaced: {},
       replaces: [],
+      merged: [],
       pullRequestBranch: undefined,
       pullRequestNumber: undefined,
       pullRequestUrl: undefined,

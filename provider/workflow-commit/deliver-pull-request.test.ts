@@ -42,6 +42,7 @@ describe('delivery by pull request', () => {
       baseBlobs: { 'a.txt': '', 'b.txt': '' },
       replaced: {},
       replaces: [],
+      merged: [],
       pullRequestBranch: work,
       pullRequestNumber: 1,
       pullRequestUrl: 'https://github.com/acme/orders/pull/1',

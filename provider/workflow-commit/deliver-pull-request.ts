@@ -17,7 +17,7 @@ import {
   warnIfRefused,
 } from './delivery';
 import { type PullRequestInputs } from './inputs';
-import { type ChangePlan, isEmptyPlan, type Tree } from './plan';
+import { type ChangePlan, isEmptyPlan } from './plan';
 import { replacedBy, replacementText } from './replaced-files';
 import { planOn } from './shared-file';
 import { type WorkflowCommitState } from './state';
@@ -67,7 +67,7 @@ export async function deliverPullRequest(
     shared: shared.state ?? (previous?.shared && { ...previous.shared, block: '' }),
     pending: true,
     ownedOnBase: [...owned].sort(),
-    baseBlobs: blobsAt(base.tree, [...plan.additions, ...plan.deletions]),
+    baseBlobs: blobsAt(base, [...plan.additions, ...plan.deletions]),
     pullRequestBranch: pullRequest.branch,
     pullRequestNumber: kept.number,
     pullRequestUrl: kept.url,
@@ -139,15 +139,20 @@ function isOutdated(
 ): boolean {
   if (previous?.pending !== true) return true;
   const { baseBlobs } = previous;
-  const now = blobsAt(base.tree, Object.keys(baseBlobs));
+  const now = blobsAt(base, Object.keys(baseBlobs));
   if (Object.entries(baseBlobs).some(([path, sha]) => now[path] !== sha)) return true;
   const fresh = [...plan.additions, ...plan.deletions].filter((path) => !(path in baseBlobs));
   return fresh.some((path) => branch?.tree.get(path)?.sha !== base.tree.get(path)?.sha);
 }
 
 /** Blobs by path; an empty string where there is no file. */
-function blobsAt(tree: Tree, paths: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(paths.map((path) => [path, tree.get(path)?.sha ?? '']));
+function blobsAt(
+  { tree, mergedBlobs }: BranchView,
+  paths: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    paths.map((path) => [path, mergedBlobs?.get(path) ?? tree.get(path)?.sha ?? '']),
+  );
 }
 
 /** What the branch changes beside our files: no one else's work may go with the branch. */

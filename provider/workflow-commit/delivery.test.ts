@@ -43,6 +43,7 @@ const state = (parts: Partial<WorkflowCommitState>): WorkflowCommitState => ({
   baseBlobs: {},
   replaced: {},
   replaces: [],
+  merged: [],
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
   pullRequestUrl: undefined,
@@ -286,7 +287,7 @@ describe('the state that is left', () => {
 
   it('owns what was delivered, in the order of the paths', () => {
     const found = ownedBy(inputsOf(files, more));
-    expect(found).toEqual({ ...owned, assetBlobs: {}, checks: ['CI'], replaces: [] });
+    expect(found).toEqual({ ...owned, assetBlobs: {}, checks: ['CI'], replaces: [], merged: [] });
     expect(Object.keys(found.blobs)).toEqual(['a.txt', 'b.sh']);
   });
 

@@ -196,6 +196,7 @@ export function ownedBy(inputs: WorkflowCommitInputs): Owned {
     executables: files.flatMap(([path, { executable }]) => (executable ? [path] : [])),
     checks: inputs.checks,
     replaces: inputs.replaces,
+    merged: inputs.merged,
     owner: inputs.owner,
   };
 }
@@ -232,7 +233,7 @@ export function delivered(
 
 type Owned = Pick<
   WorkflowCommitState,
-  'blobs' | 'executables' | 'assetBlobs' | 'checks' | 'replaces' | 'owner'
+  'blobs' | 'executables' | 'assetBlobs' | 'checks' | 'replaces' | 'merged' | 'owner'
 >;
 
 const isSame = (a: Owned, b: Owned): boolean =>

@@ -309,6 +309,7 @@ describe('readInputs', () => {
       checks: [],
       provenBy: undefined,
       replaces: [],
+      merged: [],
       acceptBlocked: [],
       owner: undefined,
     });
@@ -325,6 +326,7 @@ describe('readInputs', () => {
         checks: ['CI'],
         provenBy: 'ci.yml',
         replaces: ['old.yml'],
+        merged: [],
         acceptBlocked: ['own', 'fork'],
         owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
       }),
@@ -343,6 +345,7 @@ describe('readInputs', () => {
       checks: ['CI'],
       provenBy: 'ci.yml',
       replaces: ['old.yml'],
+      merged: [],
       acceptBlocked: ['fork', 'own'],
       owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
     });

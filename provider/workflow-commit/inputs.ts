@@ -1,4 +1,5 @@
 import { type ChangeKind, changeKinds } from '../../core/kernel/change-kinds';
+import { isMergeable } from '../../core/merged-files';
 import { blockMarks, readMarked, withBlock } from '../../core/kernel/marked-block';
 import { defaultPullRequestBranch } from '../../core/kernel/delivered-names';
 import { type CheckFailure } from '../protocol/provider';
@@ -28,6 +29,8 @@ export interface WorkflowCommitInputs {
   readonly provenBy: string | undefined;
   /** Kinds of pull requests that may stay unmergeable. */
   readonly acceptBlocked: readonly ChangeKind[];
+  /** Paths out of the files of which only some entries are ours. */
+  readonly merged: readonly string[];
   /** A file that is partly ours. */
   readonly shared: SharedInputs | undefined;
   /** Absent: the repository is not marked. */
@@ -71,6 +74,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkReplaces(news),
     ...checkAccepted(news['acceptBlocked']),
     ...checkOwner(news),
+    ...checkMerged(news),
     ...checkShared(news),
     ...['message', 'provenBy'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
@@ -106,6 +110,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
     checks: strings(news['checks']),
     provenBy: text(news['provenBy']),
     acceptBlocked: changeKinds.filter((kind) => strings(news['acceptBlocked']).includes(kind)),
+    merged: strings(news['merged']),
     shared: sharedOf(news['shared']),
     owner: ownerOf(news['owner']),
   };
@@ -236,6 +241,21 @@ function checkOwner({ owner, branch }: ValueMap): readonly CheckFailure[] {
     failures.push({ property: 'owner.branch', reason: 'must differ from branch' });
   }
   return failures;
+}
+
+function checkMerged({ merged, files }: ValueMap): readonly CheckFailure[] {
+  if (merged === undefined || merged === null || merged === unknown) return [];
+  if (!isList(merged)) return [{ property: 'merged', reason: 'must be a list of paths' }];
+  return merged.flatMap((path, index): readonly CheckFailure[] => {
+    if (path === unknown) return [];
+    const isRight =
+      typeof path === 'string' &&
+      isMergeable(path) &&
+      (!isMap(files) || typeof files[path] === 'string');
+    if (isRight) return [];
+    const reason = `must be a path out of files, with a text, of a kind that can be merged${found(path)}`;
+    return [{ property: `merged[${index}]`, reason }];
+  });
 }
 
 function checkShared({ shared, files }: ValueMap): readonly CheckFailure[] {

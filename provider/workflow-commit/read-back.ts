@@ -183,6 +183,7 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
     checksOnBranch: [],
     replaced: {},
     replaces: [],
+    merged: [],
     ...withoutPullRequest,
     shared: undefined,
     // An import does not say for which stack it is; its first update marks the repository.

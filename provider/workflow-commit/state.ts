@@ -23,6 +23,8 @@ export interface WorkflowCommitState {
   readonly replaced: Readonly<Record<string, string>>;
   /** Paths of files of others that the delivered ones replace. */
   readonly replaces: readonly string[];
+  /** Paths of files of which only some entries are ours. */
+  readonly merged: readonly string[];
   /** Whether the files wait in a pull request. */
   readonly pending: boolean;
   /** While pending: paths that are ours on the branch itself. */
@@ -60,6 +62,7 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     checksOnBranch: strings(outputs['checksOnBranch']),
     replaced: shasOf(outputs['replaced']),
     replaces: strings(outputs['replaces']),
+    merged: strings(outputs['merged']),
     pending: outputs['pending'] === true,
     ownedOnBase: strings(outputs['ownedOnBase']),
     baseBlobs: shasOf(outputs['baseBlobs']),
@@ -78,6 +81,7 @@ export function stateOutputs(state: WorkflowCommitState): ValueMap {
     checks: _checks,
     owner: _owner,
     replaces: _replaces,
+    merged: _merged,
     shared,
     pullRequestBranch,
     pullRequestNumber,

@@ -2,12 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { GitHubFailure } from '../github/failure';
 import { type Target } from '../github/repository';
 import { type CallContext, type ResourceKind } from '../resource-kind';
-import { unknown, type Value, type ValueMap } from '../protocol/values';
+import { isMap, unknown, type Value, type ValueMap } from '../protocol/values';
 import { adoptionDiff } from './adoption';
 import { deliver } from './deliver';
-import { baseOf, type Delivery, ownedOnBase, pathsOf, refuseConflicts } from './delivery';
+import {
+  baseOf,
+  changesOf,
+  type Delivery,
+  ownedOnBase,
+  pathsOf,
+  refuseConflicts,
+} from './delivery';
 import { differences } from './differences';
 import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
+import { mergedFiles, mergingTarget, type MergingTarget } from './merging-target';
 import { refuseForeignOwner, release } from './owner-mark';
 import { previewDiff } from './preview-diff';
 import { refuseBlocked } from './refuse-blocked';
@@ -48,8 +56,11 @@ export function workflowCommitKind(
     inputs: WorkflowCommitInputs,
     previous: WorkflowCommitState | undefined,
     { log }: CallContext,
-  ): Delivery => ({
-    repository: repositoryOf(inputs.repository),
+  ): Delivery & { readonly repository: MergingTarget } => ({
+    repository: mergingTarget(
+      repositoryOf(inputs.repository),
+      mergedFiles(inputs.merged, textsOf(inputs.files, inputs.merged), previous),
+    ),
     inputs,
     previous,
     log,
@@ -91,7 +102,9 @@ export function workflowCommitKind(
       if (!state.pending) return {};
       // Without a credential the pull request is as it was left.
       if (inputs !== undefined && repositories !== undefined) {
-        const waits = await stillWaits(repositories(inputs.repository), inputs, state);
+        const merged = mergedFiles(inputs.merged, filesIn(news), state);
+        const repository = mergingTarget(repositories(inputs.repository), merged);
+        const waits = await stillWaits(repository, inputs, state);
         if (!waits) return { pending: 'update' };
       }
       context?.log('info', `waiting in ${state.pullRequestUrl ?? 'a pull request'}`);
@@ -118,10 +131,16 @@ export function workflowCommitKind(
     read: async (id, inputs, outputs, { log }) => {
       const repository = repositoryOf(parseId(id).repository);
       if (!('blobs' in outputs)) return readImport(repository, id);
-      const found = await readBack(repository, id, inputs, outputs);
-      const drift = driftBetween(readState(outputs), readState(found.outputs));
+      const state = readState(outputs);
+      const merged = mergingTarget(
+        repository,
+        mergedFiles(state.merged, filesIn(inputs), state),
+        true,
+      );
+      const found = await readBack(merged, id, inputs, outputs);
+      const drift = driftBetween(state, readState(found.outputs));
       if (drift !== '') log('warning', `${repository.fullName}: ${drift}`);
-      const came = arrival(readState(outputs), readState(found.outputs));
+      const came = arrival(state, readState(found.outputs));
       if (came !== '') log('info', `${repository.fullName}: ${came}`);
       return found;
     },
@@ -173,7 +192,9 @@ function knownInputs(news: ValueMap): WorkflowCommitInputs {
  * Looks at the repository during a preview, so that what would be refused is refused before anything is changed. GitHub
  * being out of reach is no reason to fail a preview.
  */
-async function lookAhead(delivery: Delivery): Promise<void> {
+async function lookAhead(
+  delivery: Delivery & { readonly repository: MergingTarget },
+): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   try {
     await refuseForeignOwner(delivery);
@@ -188,6 +209,8 @@ async function lookAhead(delivery: Delivery): Promise<void> {
     if (plan.adopted.length > 0) {
       log('info', await adoptionDiff(repository, inputs, base, plan.adopted));
     }
+    const merged = repository.mergedDiff(base.head, changesOf(whole.whole, plan));
+    if (merged !== '') log('info', `${repository.fullName}: ${merged}`);
     const lines = await sharedDiff(whole, base.tree);
     if (lines !== '') log('info', `${repository.fullName}: ${lines}`);
     if (plan.removed.length > 0) {
@@ -232,3 +255,25 @@ function withoutFiles(news: ValueMap): ValueMap {
   const { files: _files, ...rest } = news;
   return rest;
 }
+
+/** Texts by path. */
+function textsOf(
+  files: WorkflowCommitInputs['files'],
+  paths: readonly string[],
+): ReadonlyMap<string, string> {
+  return new Map(
+    [...files].map(([path, { content }]) => [
+      path,
+      paths.includes(path) ? Buffer.from(content).toString('utf8') : '',
+    ]),
+  );
+}
+
+/** Texts by path of the files among inputs; those of assets are empty. */
+const filesIn = ({ files }: ValueMap): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(isMap(files) ? files : {}).map(([path, text]) => [
+      path,
+      typeof text === 'string' ? text : '',
+    ]),
+  );

@@ -268,6 +268,26 @@ const variants: Readonly<Record<string, Variant>> = {
   image: { repository: { build: { dockerfile: 'docker/service/Dockerfile' } } },
   'no-dependabot': { repository: { dependabot: { enabled: false } } },
   'dependabot-daily': { repository: { dependabot: { interval: 'daily', openPullRequests: 0 } } },
+  'dependabot-private': {
+    repository: {
+      dependabot: {
+        cooldownExclude: ['acme-*'],
+        groups: { tests: { patterns: ['pytest*'], dependencyType: 'development' } },
+        registries: {
+          internal: {
+            url: 'https://pypi.acme.example/simple',
+            username: 'ci',
+            passwordSecret: 'INDEX_PASSWORD',
+          },
+          mirror: {
+            url: 'https://mirror.acme.example/simple',
+            tokenSecret: 'MIRROR',
+            replacesBase: true,
+          },
+        },
+      },
+    },
+  },
   'own-weights': {
     repository: {
       readiness: {

@@ -9,16 +9,17 @@ interface Update {
   readonly ecosystem: 'uv' | 'pip' | 'docker' | 'github-actions';
   readonly directory: string;
   readonly exclude?: readonly string[];
+  /** Whether it updates Python packages, which private indexes and groups are about. */
+  readonly isPython?: boolean;
 }
+
+type Settings = PipelineSettings['dependabot'];
 
 /** A dependabot.yml. https://docs.github.com/en/code-security/dependabot/working-with-dependabot/dependabot-options-reference */
 export interface Dependabot {
   readonly path: string;
   readonly updates: readonly Update[];
-  readonly interval: PipelineSettings['dependabot']['interval'];
-  readonly openPullRequests: number;
-  /** Days a new release has to have been out: most malicious releases are withdrawn within days. */
-  readonly cooldownDays: number;
+  readonly settings: Settings;
 }
 
 /**
@@ -37,6 +38,7 @@ export function dependabotConfig(
         (each) => ({
           ecosystem: manager(each.python).dependabot,
           directory: directoryOf(fromRoot(each, 'pyproject.toml')),
+          isPython: true,
         }),
       ),
       { ecosystem: 'github-actions', directory: '/', exclude: generated },
@@ -49,9 +51,7 @@ export function dependabotConfig(
             } as const,
           ]),
     ],
-    interval: settings.dependabot.interval,
-    openPullRequests: settings.dependabot.openPullRequests,
-    cooldownDays: 7,
+    settings: settings.dependabot,
   };
 }
 

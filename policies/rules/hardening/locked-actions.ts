@@ -1,4 +1,5 @@
-import { LOCK_PATH, lockedCommit } from '../../../core/reading/actions-lock';
+import { actionsLockPath } from '../../../core/kernel/delivered-names';
+import { lockedCommit } from '../../../core/reading/actions-lock';
 import { parseActionRef } from '../../../core/reading/action-ref';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
 
@@ -12,7 +13,7 @@ export const lockedActions = workflowRule({
   link: 'https://docs.github.com/en/actions/concepts/security/workflow-dependency-lockfiles',
   remediation: 'Run gh actions-lock, and commit the lockfile with the workflow.',
   exampleFiles: {
-    [LOCK_PATH]: `version: v0.0.2
+    [actionsLockPath]: `version: v0.0.2
 workflows:
   .github/workflows/ci.yml: [actions/checkout@v7]
 dependencies:

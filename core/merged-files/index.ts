@@ -1,0 +1,1 @@
+export { areOursIn, hasOurs, isMergeable, otherPlaces, withoutOurs, withOurs } from './merged-file';
