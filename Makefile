@@ -53,7 +53,7 @@ lint: node_modules ## Type check, lint, find unused code, check formatting
 	@node_modules/.bin/knip --no-progress
 	@node_modules/.bin/prettier --check --log-level warn .
 
-generate: node_modules $(TOOLS)/.github-description $(TOOLS)/.sarif-schema ## Write everything generated from schemas, rules and workflows: reference pages, the pipeline's picture, declarations in Pulumi.yaml, JSON Schemas, defaults in action.yml, the sandbox's part of GitHub's API
+generate: node_modules $(TOOLS)/.github-description $(TOOLS)/.sarif-schema $(TOOLS)/.osv-schema ## Write everything generated from schemas, rules and workflows: reference pages, the pipeline's picture, declarations in Pulumi.yaml, JSON Schemas, defaults in action.yml, the sandbox's part of GitHub's API
 	@for script in tools/generate-*.ts; do node_modules/.bin/tsx "$$script"; done
 
 pictures: build/built $(TOOLS)/.browser ## Draw the pictures of docs/samples.md from the pages that the project renders
@@ -119,6 +119,11 @@ $(TOOLS)/.stryker: tools/stryker/package.json tools/stryker/package-lock.json
 $(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description sarif-schema): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
 	@mkdir -p $(TOOLS)
 	@node $< $(TOOLS)/$*
+	@touch $@
+
+$(TOOLS)/.osv-schema: tools/fetch-osv-schema.mjs
+	@mkdir -p $(TOOLS)
+	@node $< $(TOOLS)/osv-schema
 	@touch $@
 
 .PHONY: up down pulumi plan check demo-readiness sandbox test proof lint generate pictures refresh bench mutate engine tools clean help

@@ -1,3 +1,4 @@
+import { cvssMetrics } from './cvss-vector';
 import type { Severity } from './severity';
 
 /** Weights of the base metrics. https://www.first.org/cvss/v3.1/specification-document#7-4-Metric-Values */
@@ -16,21 +17,14 @@ const privileges = {
   C: { N: 0.85, L: 0.68, H: 0.5 },
 } as const;
 
-const longestVector = 300;
-
 /**
  * The base score of a vector of CVSS 3.0 or 3.1, 0 to 10 with one decimal place; undefined for anything else. Temporal and
  * environmental metrics are those of one time and place, and do not change it.
  * https://www.first.org/cvss/v3.1/specification-document#7-1-Base-Metrics-Equations
  */
 export function cvss3Score(vector: string): number | undefined {
-  if (vector.length > longestVector || !/^CVSS:3\.[01]\//.test(vector)) return undefined;
-  const metrics = new Map<string, string>();
-  for (const part of vector.split('/').slice(1)) {
-    const [name = '', value = '', ...more] = part.split(':');
-    if (more.length > 0 || value === '' || metrics.has(name)) return undefined;
-    metrics.set(name, value);
-  }
+  const metrics = cvssMetrics(vector, /^CVSS:3\.[01]$/);
+  if (metrics === undefined) return undefined;
   const weight = (name: keyof typeof weights): number => own(weights[name], metrics.get(name));
   const scope = metrics.get('S');
   if (scope !== 'U' && scope !== 'C') return undefined;

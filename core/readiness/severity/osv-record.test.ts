@@ -4,6 +4,7 @@ import { worstSeverity, type Severity } from './severity';
 const critical = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 const low = 'CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N';
 const v3 = (score: string) => ({ type: 'CVSS_V3', score });
+const v2 = { type: 'CVSS_V2', score: 'AV:N/AC:L/Au:N/C:P/I:P/A:P' };
 const v4 = {
   type: 'CVSS_V4',
   score: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N',
@@ -31,7 +32,10 @@ test.each<[string, Record<string, unknown>, Severity | undefined]>([
     { severity: null, affected: null, database_specific: null },
     undefined,
   ],
-  ['a vector of CVSS 4 alone', { severity: [v4] }, undefined],
+  ['a vector of CVSS 4 alone', { severity: [v4] }, 'critical'],
+  ['a vector of CVSS 4 that is milder than one of CVSS 3', { severity: [v3(low), v4] }, 'critical'],
+  ['a vector of CVSS 2 alone', { severity: [v2] }, undefined],
+  ['a vector of a later version', { severity: [{ ...v4, type: 'constructor' }] }, undefined],
   ['a word that is none', { database_specific: { severity: 'UNREVIEWED' } }, undefined],
   ['a number', { database_specific: { severity: 7.5 } }, undefined],
   ['a vector that is none', { severity: [v3('CVSS:3.1/AV:N')] }, undefined],

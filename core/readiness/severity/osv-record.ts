@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { cvss3Score, ratingOf } from './cvss3';
+import { cvss4Score } from './cvss4';
 import { severities, type Severity } from './severity';
 
 const databaseSpecific = z.nullish(z.object({ severity: z.optional(z.unknown()) }));
@@ -25,7 +26,7 @@ export type OsvRecord = z.infer<typeof osvRecordSchema>;
 
 /**
  * The severity of a record: the rating that its database gives it in a word, which GitHub's advisories have, else the worst
- * of its vectors of CVSS 3. Undefined where it has neither; vectors of CVSS 2 and 4 alone say nothing here.
+ * of its vectors of CVSS 3 and 4. Undefined where it has neither; a vector of CVSS 2 alone says nothing here.
  */
 export function severityOf(record: OsvRecord): Severity | undefined {
   const { affected } = record;
@@ -38,14 +39,19 @@ export function severityOf(record: OsvRecord): Severity | undefined {
   return worst(
     [record.severity, ...all.map((one) => one.severity)]
       .flatMap((vectors) => vectors ?? [])
-      .filter(({ type }) => type === 'CVSS_V3')
-      .flatMap(({ score }) => ratingOf(cvss3Score(score) ?? 0) ?? []),
+      .flatMap((vector) => ratingOf(scoreOf(vector)) ?? []),
   );
 }
 
 /** Ids under which another database may rate the same vulnerability: GitHub's advisories do. */
 export function ratedAliases({ aliases }: OsvRecord): readonly string[] {
   return (aliases ?? []).filter((id) => id.startsWith('GHSA-'));
+}
+
+/** Score of a vector; 0 where it has none. */
+function scoreOf({ type, score }: { readonly type: string; readonly score: string }): number {
+  if (type === 'CVSS_V3') return cvss3Score(score) ?? 0;
+  return type === 'CVSS_V4' ? (cvss4Score(score) ?? 0) : 0;
 }
 
 function wordOf(word: unknown): Severity | undefined {

@@ -1,9 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import { known, missing, type VulnerabilitiesFact } from '../../../core/readiness/facts';
 import { osvLimits } from '../../../runtime/adapters/osv-severities';
 import { osvUrlOf } from '../../../runtime/osv-address';
 import { withSeverities } from '../../../runtime/severities';
+import schema from './generated/osv-schema.json';
 
 const critical = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 /** Records as OSV has them: https://ossf.github.io/osv-schema/ */
@@ -11,7 +14,7 @@ const record = (id: string, more: object = {}) => ({
   ...{ schema_version: '1.7.0', id, modified: '2026-01-01T00:00:00Z' },
   ...more,
 });
-const records: Readonly<Record<string, unknown>> = {
+const records: Readonly<Record<string, object>> = {
   'GHSA-aaaa-aaaa-aaaa': record('GHSA-aaaa-aaaa-aaaa', {
     severity: [{ type: 'CVSS_V3', score: critical }],
     database_specific: { severity: 'MODERATE' },
@@ -19,8 +22,29 @@ const records: Readonly<Record<string, unknown>> = {
   'PYSEC-2026-1': record('PYSEC-2026-1', { severity: [{ type: 'CVSS_V3', score: critical }] }),
   'PYSEC-2026-2': record('PYSEC-2026-2', { aliases: ['CVE-2026-2', 'GHSA-aaaa-aaaa-aaaa'] }),
   'PYSEC-2026-3': record('PYSEC-2026-3'),
-  'PYSEC-2026-4': { vulns: [] },
+  // As in the records of packages whose only rating is by version 4.
+  'PYSEC-2026-8': record('PYSEC-2026-8', {
+    affected: [
+      {
+        package: { ecosystem: 'PyPI', name: 'flask', purl: 'pkg:pypi/flask' },
+        ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2' }] }],
+        severity: [
+          {
+            type: 'CVSS_V4',
+            score: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N',
+          },
+        ],
+      },
+    ],
+  }),
 };
+/** What is none of its answers, by the id that it is given for. */
+const wrong: Readonly<Record<string, string>> = {
+  'PYSEC-2026-4': '{"vulns":[]}',
+  'PYSEC-2026-5': '<html>',
+  'PYSEC-2026-6': 'x'.repeat(osvLimits.bytes + 1),
+};
+const isRecord = addFormats(new Ajv({ strict: false, allErrors: true })).compile(schema);
 let server: Server;
 let url: string;
 let asked: string[] = [];
@@ -36,8 +60,7 @@ beforeAll(async () => {
     const found = records[id];
     setImmediate(() => {
       open -= 1;
-      if (id === 'PYSEC-2026-5') response.end('<html>');
-      else if (id === 'PYSEC-2026-6') response.end('x'.repeat(osvLimits.bytes + 1));
+      if (wrong[id] !== undefined) response.end(wrong[id]);
       else if (id === 'PYSEC-2026-7')
         response.writeHead(302, { location: '/v1/vulns/PYSEC-2026-1' }).end();
       else if (found === undefined)
@@ -72,9 +95,22 @@ async function rated(value: VulnerabilitiesFact, at = url) {
   return { severities: vulnerabilities.value.packages[0]?.severities, told };
 }
 
+test.each(Object.entries(records))(
+  'the answer for %s is a record by the published schema',
+  (_id, one) => {
+    isRecord(one);
+    expect(isRecord.errors ?? []).toEqual([]);
+  },
+);
+
+test.each(Object.entries(wrong))('the one for %s is not', (_id, text) => {
+  expect(text.startsWith('{') && isRecord(JSON.parse(text))).toBe(false);
+});
+
 test.each([
   ['a rating in a word', 'GHSA-aaaa-aaaa-aaaa', 'medium'],
   ['a vector', 'PYSEC-2026-1', 'critical'],
+  ['a vector of CVSS 4 of an affected package', 'PYSEC-2026-8', 'high'],
   ["GitHub's advisory of a record without a rating", 'PYSEC-2026-2', 'medium'],
 ])('%s', async (_name, id, severity) => {
   expect(await rated(fact(id))).toEqual({ severities: { [id]: severity }, told: [] });
