@@ -9,6 +9,7 @@ import { cacheSettingsKind } from './cache-settings-kind';
 import { GitHubClient } from './github/client';
 import { deadlineMinutes } from './github/run-deadline';
 import { checkConnection, readConnection } from './github/connection';
+import { OutageNotice } from './github/outage-notice';
 import { repositoriesOf } from './github/repository';
 import { packageSchema } from './schema';
 import { EngineLog } from './protocol/engine-log';
@@ -188,12 +189,15 @@ class ProviderService {
 }
 
 function kindsFor(client: GitHubClient | undefined): Readonly<Record<string, ResourceKind>> {
+  const outage = new OutageNotice();
   return {
     [gatehouseTypes.WorkflowCommit]: workflowCommitKind(
       client === undefined ? undefined : repositoriesOf(client),
+      {},
+      outage,
     ),
     [gatehouseTypes.CacheSettings]: cacheSettingsKind(client),
-    [gatehouseTypes.RepositorySettings]: repositorySettingsKind(client),
+    [gatehouseTypes.RepositorySettings]: repositorySettingsKind(client, outage),
   };
 }
 

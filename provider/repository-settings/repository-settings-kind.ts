@@ -8,6 +8,7 @@ import {
 } from '../../core/kernel/repository-options';
 import { type GitHubClient } from '../github/client';
 import { GitHubFailure } from '../github/failure';
+import { OutageNotice } from '../github/outage-notice';
 import { refuseUnlessGone } from '../github/visibility';
 import { type CheckFailure } from '../protocol/provider';
 import { isMap, unknown, type Value, type ValueMap } from '../protocol/values';
@@ -22,8 +23,15 @@ import {
 
 const anything = z.record(z.string(), z.unknown());
 
-/** Options of a repository, each on its own; see the resource's class. Outputs: the inputs, and `before`. */
-export function repositorySettingsKind(client: GitHubClient | undefined): ResourceKind {
+/**
+ * Options of a repository, each on its own; see the resource's class. Outputs: the inputs, and `before`.
+ *
+ * @param outage shared by everything that looks at GitHub in one run.
+ */
+export function repositorySettingsKind(
+  client: GitHubClient | undefined,
+  outage = new OutageNotice(),
+): ResourceKind {
   const github = (): GitHubClient => {
     if (client === undefined) throw new GitHubFailure('refused', 'no credential: set GITHUB_TOKEN');
     return client;
@@ -86,7 +94,9 @@ export function repositorySettingsKind(client: GitHubClient | undefined): Resour
       say(repo, await presentOf(repo, named(wanted)), wanted, context);
     } catch (error) {
       if (!(error instanceof GitHubFailure)) throw error;
-      context.log('warning', `what changes could not be read: ${error.message}`);
+      if (error.kind === 'uncertain')
+        outage.say(`${github().connection.owner}/${repo}`, error, context.log);
+      else context.log('warning', `what changes could not be read: ${error.message}`);
     }
   };
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { codeOwnersPaths } from '../../core/guard/gate-paths';
+import { codeOwnersPaths } from '../../core/guard/owners-file';
 import { blockMarks } from '../../core/kernel/marked-block';
 import { mapFromWire, type ValueMap } from '../protocol/values';
 import { MemoryDelivery } from './memory-delivery';

@@ -1,4 +1,5 @@
-import { codeOwnersLimit, hasNoRule } from '../../core/guard/code-owners';
+import { hasNoRule } from '../../core/guard/code-owners';
+import { codeOwnersLimit } from '../../core/guard/owners-file';
 import {
   type MarkedText,
   readMarked,

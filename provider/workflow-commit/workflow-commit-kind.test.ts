@@ -172,13 +172,49 @@ describe('a preview', () => {
     ]);
   });
 
-  it('goes on where GitHub is out of reach, and says so', async () => {
+  it('lists what the default branch waives', async () => {
+    const day = (distance: number) =>
+      new Date(Date.now() + distance * 86_400_000).toISOString().slice(0, 10);
+    const entry = (gate: string, until: string) =>
+      `  - { what: { gate: ${gate} }, why: old, owner: '@ada', until: ${until} }\n`;
+    const files = {
+      '.github/gatehouse/waivers.yaml': `waivers:\n${entry('types', day(60))}${entry('lint', day(3))}${entry('tests', day(-2))}${entry('gate', day(1))}`,
+    };
+    const { kind, context, inputs, log } = stage(new MemoryRepository('orders', files));
+    await kind.previewCreate(inputs({ 'a.txt': 'x' }), context);
+    expect(log).toEqual([
+      [
+        'info: acme/orders has waivers:',
+        `  the gate tests, waived by @ada until ${day(-2)} (ended: counts again)`,
+        `  the gate lint, waived by @ada until ${day(3)} (ends within 7 days)`,
+        `  the gate types, waived by @ada until ${day(60)}`,
+        '  1 wrong in .github/gatehouse/waivers.yaml',
+      ].join('\n'),
+    ]);
+  });
+
+  it('of another branch than the default one lists no waivers', async () => {
+    const repository = new MemoryRepository('orders', {
+      '.github/gatehouse/waivers.yaml': `waivers:\n  - { what: { gate: types }, why: old, owner: '@ada', until: 2030-01-01 }\n`,
+    });
+    const { kind, context, inputs, log } = stage(repository);
+    repository.branches.set('develop', repository.branches.get('main') ?? '');
+    await kind.previewCreate(inputs({ 'a.txt': 'x' }, { branch: 'develop' }), context);
+    expect(log).toEqual([]);
+  });
+
+  it('goes on where GitHub is out of reach, and says so once for all repositories', async () => {
     const { kind, context, inputs, log, repository } = stage();
     repository.before = () => {
       throw new GitHubFailure('uncertain', 'no answer');
     };
-    expect(await kind.previewCreate(inputs({ a: 'x' }), context)).toMatchObject({ pending: false });
-    expect(log).toEqual(['warning: acme/orders was not read: no answer']);
+    for (const name of ['orders', 'payments']) {
+      const news = inputs({ a: 'x' }, { repository: name });
+      expect(await kind.previewCreate(news, context)).toMatchObject({ pending: false });
+    }
+    expect(log).toEqual([
+      'warning: acme/orders was not read, and the preview does without: no answer; further repositories that cannot be read are not named',
+    ]);
   });
 
   it.each([

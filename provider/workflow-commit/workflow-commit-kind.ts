@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { waiversPath } from '../../core/waivers/waiver';
 import { GitHubFailure } from '../github/failure';
+import { OutageNotice } from '../github/outage-notice';
 import { type Target } from '../github/repository';
 import { type CallContext, type ResourceKind } from '../resource-kind';
 import { isMap, unknown, type Value, type ValueMap } from '../protocol/values';
@@ -17,6 +19,7 @@ import { differences } from './differences';
 import { checkInputs, readInputs, type WorkflowCommitInputs } from './inputs';
 import { mergedFiles, mergingTarget, type MergingTarget } from './merging-target';
 import { refuseForeignOwner, release } from './owner-mark';
+import { presentWaivers } from './present-waivers';
 import { previewDiff } from './preview-diff';
 import { refuseBlocked } from './refuse-blocked';
 import { arrival, driftBetween, parseId, readBack, readImport, resourceId } from './read-back';
@@ -42,10 +45,12 @@ const unknownOutputs: ValueMap = {
  * @param repositories a repository by its name; undefined without a credential: then only checks and comparisons are
  * possible.
  * @param pace how long a delivery waits before it begins again.
+ * @param outage shared by everything that looks at GitHub in one run.
  */
 export function workflowCommitKind(
   repositories: ((name: string) => Target) | undefined,
   pace: Pick<Delivery, 'waitMs'> = {},
+  outage = new OutageNotice(),
 ): ResourceKind {
   const shown = new Set<string>();
   const repositoryOf = (name: string): Target => {
@@ -74,7 +79,7 @@ export function workflowCommitKind(
   ): Promise<ValueMap> => {
     const inputs = readInputs(news);
     if (inputs !== undefined && repositories !== undefined) {
-      await lookAhead(deliveryOf(inputs, previous, context));
+      await lookAhead(deliveryOf(inputs, previous, context), outage);
     }
     const isCommit = inputs !== undefined && inputs.pullRequest === undefined;
     return {
@@ -194,12 +199,14 @@ function knownInputs(news: ValueMap): WorkflowCommitInputs {
  */
 async function lookAhead(
   delivery: Delivery & { readonly repository: MergingTarget },
+  outage: OutageNotice,
 ): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   try {
     await refuseForeignOwner(delivery);
     const other = inputs.pullRequest?.branch;
-    const view = await repository.view(inputs.branch, pathsOf(delivery), other);
+    const paths = [...pathsOf(delivery), waiversPath];
+    const view = await repository.view(inputs.branch, paths, other);
     const { base } = baseOf(delivery, view);
     const owned = ownedOnBase(previous, base.tree);
     const whole = await planOn(delivery, base.tree, owned);
@@ -213,6 +220,8 @@ async function lookAhead(
     if (merged !== '') log('info', `${repository.fullName}: ${merged}`);
     const lines = await sharedDiff(whole, base.tree);
     if (lines !== '') log('info', `${repository.fullName}: ${lines}`);
+    const waivers = await presentWaivers(repository, inputs, view);
+    if (waivers !== '') log('info', `${repository.fullName} has waivers:${waivers}`);
     if (plan.removed.length > 0) {
       const gone = { ...plan, adopted: [] };
       const text = await replacementText(repository, replacedBy(gone, base.tree), gone);
@@ -220,7 +229,7 @@ async function lookAhead(
     }
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'uncertain') throw error;
-    log('warning', `${repository.fullName} was not read: ${error.message}`);
+    outage.say(repository.fullName, error, log);
   }
 }
 
