@@ -7,6 +7,7 @@ import { exceptionsIn } from '../../core/reading/exceptions';
 import { isUnknownError } from '../../core/reading/resource-view';
 import { type Rule } from '../../core/reading/rule';
 import { formatViolation } from '../../core/reading/violation';
+import { waiverLines } from '../../core/waivers/waiver-lines';
 import { type Excepted } from '../excepted';
 import { enabled } from '../judge-file';
 import { EXCEPTED_FINDINGS } from '../pack-config';
@@ -16,8 +17,8 @@ import { judgeFiles, judgeResource, judgeStack, type Judgement } from './judgeme
 import { workflowFilesOf } from './workflow-files';
 
 /**
- * Lists what a waiver or a comment excepts, so that a run says what it let through. It is advisory whatever is configured:
- * an exception that counts blocks nothing.
+ * Lists the waivers and what one of them or a comment excepts, so that a run says what it let through, and what it no longer
+ * does. It is advisory whatever is configured: an exception that counts blocks nothing.
  */
 export function exceptedFindings(
   rules: readonly Rule[],
@@ -33,6 +34,8 @@ export function exceptedFindings(
         for (const item of (await judged(rule, args, settings)).excepted) report(lineOf(item));
     },
     validateStack: async ({ resources }, report) => {
+      const { waivers, today } = packRules();
+      for (const line of waiverLines(waivers, today)) report(line);
       for (const { rule, settings } of waived(rules)) {
         const check = rule.scope === 'stack' ? rule.check : undefined;
         const own = rule.scope === 'resource' ? rule.checkStack : check;

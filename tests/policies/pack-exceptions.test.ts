@@ -112,10 +112,29 @@ describe('a waiver', () => {
       [
         'excepted-findings',
         0,
+        `the policy required-contexts in shop, waived by @ada until ${day(30)}`,
+      ],
+      [
+        'excepted-findings',
+        0,
         expect.stringContaining('[required-contexts]: required check CI Su'),
       ],
     ]);
-    expect(found[0]?.urn).toContain('BranchProtection');
+    expect(found[1]?.urn).toContain('BranchProtection');
+  });
+
+  test('is listed with its end in every run, whether it excepts something or not', async () => {
+    await configure([
+      waiver('pinned-actions'),
+      waiver('protection-strength', { until: day(7) }),
+      waiver('required-contexts', { until: day(-1) }),
+    ]);
+    const listed = (await pack.analyzeStack([file(GOOD_CI)])).map(({ message }) => message);
+    expect(listed.map((message) => message.split('\n').at(-1))).toEqual([
+      `the policy required-contexts, waived by @ada until ${day(-1)} (ended: counts again)`,
+      `the policy protection-strength, waived by @ada until ${day(7)} (ends within 7 days)`,
+      `the policy pinned-actions, waived by @ada until ${day(30)}`,
+    ]);
   });
 
   test('stays listed as advisory where every policy is mandatory', async () => {
