@@ -1,5 +1,8 @@
 import type { History } from './history';
 
+/** Messages of one kind that a channel gets in one run of a stack, a repository each; of more repositories it hears in one message. */
+export const mostMessages = 5;
+
 type Announcement = 'below' | 'recovered';
 
 /** What to announce to the channel now, and what to remember of it. */

@@ -1,4 +1,5 @@
 import type { BatchEntry, FailedEntry } from '../../adapters/queue-sender';
+import { mostMessages } from '../../../core/readiness/announce';
 import type { Fleet } from '../../../core/readiness/fleet';
 import type { FleetReport, ScheduledRun, WorkMessage } from '../work-message';
 
@@ -24,9 +25,6 @@ const batchSize = 10;
 const attempts = 5;
 const firstWaitMs = 100;
 
-/** Repositories of a stack up to which each has a weekly digest of its own; more have one message together. */
-const mostDigests = 5;
-
 /** Seconds after which a fleet is reported on: its repositories are scored by then, unless GitHub's rate limit stops it. */
 const reportDelaySeconds = 900;
 
@@ -38,7 +36,7 @@ export async function dispatch(
 ): Promise<number> {
   const { stack, owner, repositories } = fleet;
   const shared = { version: 1, stack, owner, ...run } as const;
-  const isLarge = repositories.length > mostDigests;
+  const isLarge = repositories.length > mostMessages;
   const entries = repositories.map((repository, index): BatchEntry => {
     const message: WorkMessage = { ...shared, repository, ...(isLarge ? { digest: 'fleet' } : {}) };
     return { id: String(index), body: JSON.stringify(message) };

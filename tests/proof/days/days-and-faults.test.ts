@@ -1,7 +1,7 @@
 import './powertools-environment';
 import { heartbeatHours } from '../../../components/readiness-alarms';
 import { repeatableNumbers } from '../../../core/kernel/repeatable-numbers';
-import { sightsOneByOne } from '../../../runtime/lambda/worker/score-repository';
+import { mostMessages } from '../../../core/readiness/announce';
 import { scratchDirectory } from '../../support/scratch';
 import { seed, times } from '../proof-size';
 import type { Transition } from './cloud-watch';
@@ -379,7 +379,7 @@ describe.each([
     const single = world.told.filter(({ text: one }) =>
       [...narrowed].some((name) => one.endsWith(`: acme/${name}`)),
     );
-    expect(single).toHaveLength(2 * sightsOneByOne);
+    expect(single).toHaveLength(2 * mostMessages);
   });
 
   test('a fall below the threshold and its recovery are reported once each, and not at all if Slack refused messages in between', () => {
