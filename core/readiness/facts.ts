@@ -133,6 +133,8 @@ export interface VulnerabilitiesFact {
     readonly fixedIn: readonly string[];
     /** By id, as far as a database rates them. */
     readonly severities?: Readonly<Record<string, Severity>> | undefined;
+    /** Other names of a vulnerability, by its id. */
+    readonly aliases?: Readonly<Record<string, readonly string[]>> | undefined;
   }[];
   /** Packages that were looked up, and those the tool had to skip. */
   readonly audited: number;

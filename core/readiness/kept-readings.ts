@@ -16,6 +16,7 @@ export const vulnerablePackageShape = z.object({
   ids: z.array(z.string()),
   fixedIn: z.array(z.string()),
   severities: z.optional(z.record(z.string(), z.enum(severities))),
+  aliases: z.optional(z.record(z.string(), z.array(z.string()))),
 });
 const findings = z.object({ count: z.number(), first: z.array(findingShape) });
 

@@ -1,6 +1,6 @@
 import { formatProblem } from '../kernel/problem';
 import { readWaivers } from './read-waivers';
-import { waivedText } from './waiver';
+import { waivedText, waiverText } from './waiver';
 
 const rules = { longestDays: 90, today: '2026-03-31' };
 const read = (text: string) => readWaivers('waivers.yaml', text, rules);
@@ -46,6 +46,29 @@ test('every kind of waiver is read', () => {
   });
 });
 
+test('a vulnerability may be waived because it affects nothing', () => {
+  const notAffected = 'vulnerable_code_not_present';
+  const what = '{ vulnerability: { id: CVE-2026-1, package: flask } }';
+  const { waivers, problems } = read(`waivers:\n${entry({ what, notAffected })}`);
+  expect(problems).toEqual([]);
+  expect(waivers.map((one) => [one.notAffected, waiverText(one)])).toEqual([
+    [notAffected, 'CVE-2026-1 in flask (not affected: vulnerable code not present)'],
+  ]);
+});
+
+test.each([
+  ['{ gate: types }', 'vulnerable_code_not_present', 'is for a vulnerability alone'],
+  ['{ vulnerability: { id: CVE-2026-1 } }', 'never', 'is not one of the allowed values'],
+])('of %s the reason %s is refused', (what, notAffected, text) => {
+  const { waivers, problems } = read(`waivers:\n${entry({ what, notAffected })}`);
+  expect(waivers).toEqual([]);
+  expect(problems.map(formatProblem)).toEqual([
+    expect.stringMatching(
+      new RegExp(`^waivers\\.yaml:\\d+:5: waivers\\[0\\]\\.notAffected: ${text}`),
+    ),
+  ]);
+});
+
 test('an expired waiver is read as it is', () => {
   const { waivers, problems } = read(`waivers:\n${entry({ until: '2020-01-01' })}`);
   expect([waivers.length, problems.length]).toEqual([1, 0]);
@@ -58,7 +81,7 @@ test('all problems are named at once, and the other waivers count', () => {
   expect(waivers).toHaveLength(1);
   expect(problems.map(formatProblem)).toEqual([
     'waivers.yaml:5:5: waivers[0].until: must be a day, such as 2026-03-31; found "soon"',
-    'waivers.yaml:6:5: waivers[0].ownr: unknown key; allowed: what, why, owner, until; did you mean owner?',
+    'waivers.yaml:6:5: waivers[0].ownr: unknown key; allowed: what, why, owner, until, notAffected; did you mean owner?',
     'waivers.yaml:7:13: waivers[1].what.gate: is not one of the allowed values; found "type"; allowed: lint, format, types, tests, coverage, security; did you mean types?',
   ]);
 });

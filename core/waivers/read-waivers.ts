@@ -7,6 +7,7 @@ import { english } from '../kernel/english';
 import { type Problem } from '../kernel/problem';
 import { stableJson } from '../kernel/stable-json';
 import { daysBetween } from '../readiness/days';
+import { notAffectedReasons } from '../readiness/exceptions';
 import { waivedPolicy } from './policy-waivers';
 import { waivableGates, waivedText, type Waived, type Waiver } from './waiver';
 import {
@@ -63,7 +64,21 @@ const whatSchema = z
     ),
   );
 
-const entrySchema = z.strictObject({ what: whatSchema, ...waiverReasons });
+const entrySchema = z
+  .strictObject({
+    what: whatSchema,
+    ...waiverReasons,
+    notAffected: z.optional(z.enum(notAffectedReasons)),
+  })
+  .check(
+    z.refine(
+      ({ what, notAffected }) => notAffected === undefined || what.vulnerability !== undefined,
+      {
+        path: ['notAffected'],
+        error: 'is for a vulnerability alone',
+      },
+    ),
+  );
 const fileSchema = z.strictObject({
   waivers: z.array(z.unknown()).check(z.maxLength(mostWaivers)),
 });
@@ -91,8 +106,11 @@ export function readWaivers(file: string, text: string, rules: WaiverRules): Rea
       }));
       return { waivers: [], problems: toProblems(issues, value, placeAt, wholeSchema) };
     }
-    const { what: written, ...others } = parsed.data;
-    const waiver = { what: waivedOf(written), ...others };
+    const { what: written, notAffected, ...others } = parsed.data;
+    const waiver = {
+      ...{ what: waivedOf(written), ...others },
+      ...(notAffected === undefined ? {} : { notAffected }),
+    };
     const problem =
       tooLong(waiver, rules, placeAt([...at, 'until'])) ??
       repeated(waiver, seen, placeAt([...at, 'what']));

@@ -1,3 +1,4 @@
+import { type notAffectedReasons } from '../readiness/exceptions';
 import { type PathTool } from '../tools';
 
 /** Where a repository keeps its waivers. People write the file; no delivery owns it. */
@@ -9,6 +10,9 @@ export type WaivableGate = (typeof waivableGates)[number];
 
 /** A tool whose single findings can be waived. */
 export type FindingTool = PathTool | 'bandit';
+
+/** Why a vulnerability does not affect the repository, which a VEX document says too. */
+export type NotAffectedReason = (typeof notAffectedReasons)[number];
 
 /** What is excused. */
 export type Waived =
@@ -41,6 +45,8 @@ export interface Waiver {
   readonly owner: string;
   /** Last day on which it counts, in UTC: `2026-03-31`. */
   readonly until: string;
+  /** Of a vulnerability alone. */
+  readonly notAffected?: NotAffectedReason;
 }
 
 /** What a waiver excuses, in a few words: `F401 of ruff in src/legacy`. */
@@ -61,4 +67,11 @@ export function waivedText(what: Waived): string {
         ...(what.path === undefined ? [] : [`at ${what.path}`]),
       ].join(' ');
   }
+}
+
+/** The same, with the reason for which a vulnerability does not matter. */
+export function waiverText({ what, notAffected }: Pick<Waiver, 'what' | 'notAffected'>): string {
+  return notAffected === undefined
+    ? waivedText(what)
+    : `${waivedText(what)} (not affected: ${notAffected.replaceAll('_', ' ')})`;
 }

@@ -7,8 +7,11 @@ import { renderBadge } from '../../core/readiness/report/badge';
 import { renderDashboard } from '../../core/readiness/report/dashboard';
 import { renderHtmlDashboard } from '../../core/readiness/report/html-dashboard';
 import { renderWeeklyTrend } from '../../core/readiness/report/weekly-trend';
+import { vexDocument } from '../../core/waivers/vex';
 
 export { renderFleet } from '../../core/readiness/report/html-fleet';
+
+const vexFile = (audit: string): string => `${audit}.openvex.json`;
 
 /** Every file of a dashboard by name. */
 export function pages(old: History, history: History, now: Date): ReadonlyMap<string, string> {
@@ -20,7 +23,12 @@ export function pages(old: History, history: History, now: Date): ReadonlyMap<st
   files.set('README.md', renderDashboard(history, document));
   files.set('index.html', renderHtmlDashboard(history, document));
   if (audit !== undefined && audit !== old.audit) {
-    files.set(`audits/${audit}.md`, renderAudit(history, document, audit));
+    const vex = vexDocument(history, document, audit);
+    files.set(
+      `audits/${audit}.md`,
+      renderAudit(history, document, audit, vex === undefined ? undefined : vexFile(audit)),
+    );
+    if (vex !== undefined) files.set(`audits/${vexFile(audit)}`, vex);
   }
   if (trend !== undefined && trend !== old.trend) {
     files.set(`trends/${trend}.md`, renderWeeklyTrend(history, document, now.toISOString()));

@@ -3,7 +3,7 @@ import { ProblemsError } from '../../core/kernel/problem';
 import { expiryOf } from '../../core/readiness/days';
 import { dayOf } from '../../core/waivers/expiry';
 import { findingCount } from '../../core/waivers/baseline';
-import { waivedText, type Waiver } from '../../core/waivers/waiver';
+import { waiverText, type Waiver } from '../../core/waivers/waiver';
 import { readExceptions, type ExceptionTexts } from './exceptions';
 
 /** Reports what cannot be read. */
@@ -22,6 +22,21 @@ export interface LetPass {
   readonly shown: ShownExceptions | undefined;
 }
 
+function shownWaiver(waiver: Waiver, today: string): ShownExceptions['waivers'][number] {
+  const { what, why, owner, until, notAffected: reason } = waiver;
+  return {
+    ...{ what: waiverText(waiver), why, owner, until, state: expiryOf({ until }, today) },
+    ...(reason === undefined || what.kind !== 'vulnerability'
+      ? {}
+      : {
+          notAffected: {
+            ...{ id: what.id, reason },
+            ...(what.package === undefined ? {} : { package: what.package }),
+          },
+        }),
+  };
+}
+
 /** What cannot be read lets nothing pass, and is a warning. */
 export async function letPass(
   texts: ExceptionTexts | undefined,
@@ -34,11 +49,7 @@ export async function letPass(
     const { waivers, problems, baseline } = await readExceptions(texts, longestDays, now);
     const shown = {
       modes,
-      waivers: waivers.map(({ what, why, owner, until }) => ({
-        what: waivedText(what),
-        ...{ why, owner, until },
-        state: expiryOf({ until }, dayOf(now.toISOString())),
-      })),
+      waivers: waivers.map((waiver) => shownWaiver(waiver, dayOf(now.toISOString()))),
       wrong: problems.length,
       ...(baseline === undefined
         ? {}

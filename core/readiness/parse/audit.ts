@@ -86,12 +86,16 @@ export function vulnerabilitiesOf(audits: readonly Audit[]): VulnerabilitiesFact
   const skipped = new Set(audits.flatMap((audit) => audit.skipped).map(normalName));
   const unknown = [...skipped].filter((name) => !audited.has(name)).sort();
   return {
-    packages: packagesOf(audits).map(({ name, version, vulnerabilities }) => ({
-      name,
-      version,
-      ids: distinct(vulnerabilities).map(({ id }) => id),
-      fixedIn: [...new Set(vulnerabilities.flatMap(({ fixedIn }) => fixedIn))],
-    })),
+    packages: packagesOf(audits).map(({ name, version, vulnerabilities }) => {
+      const ids = distinct(vulnerabilities).map(({ id }) => id);
+      const others = ids.map((id) => [id, otherNames(id, vulnerabilities)] as const);
+      const named = others.filter(([, names]) => names.length > 0);
+      return {
+        ...{ name, version, ids },
+        fixedIn: [...new Set(vulnerabilities.flatMap(({ fixedIn }) => fixedIn))],
+        ...(named.length === 0 ? {} : { aliases: Object.fromEntries(named) }),
+      };
+    }),
     audited: packages.size,
     skipped: unknown.length,
     skippedNames: unknown.slice(0, findingsKept),
@@ -118,6 +122,15 @@ function auditedBy(audits: readonly Audit[]): ReadonlyMap<string, Audited> {
     );
   }
   return packages;
+}
+
+/** Names that the databases have for a vulnerability beside its id. */
+function otherNames(id: string, vulnerabilities: readonly Vulnerability[]): readonly string[] {
+  const names = vulnerabilities
+    .map((one) => [one.id, ...one.aliases])
+    .filter((all) => all.includes(id))
+    .flat();
+  return [...new Set(names)].filter((name) => name !== id).sort();
 }
 
 function distinct(vulnerabilities: readonly Vulnerability[]): readonly Vulnerability[] {

@@ -10,8 +10,15 @@ import { foreignCell, foreignMarkdown } from './foreign';
 /**
  * The security audit of a month, made at its first look: what is open, and which changes passed below the threshold since
  * the month before began.
+ *
+ * @param vexFile name of the OpenVEX document beside it, where there is one.
  */
-export function renderAudit(history: History, document: ReadinessDocument, month: string): string {
+export function renderAudit(
+  history: History,
+  document: ReadinessDocument,
+  month: string,
+  vexFile?: string,
+): string {
   const {
     findings = [],
     packages = [],
@@ -81,6 +88,9 @@ export function renderAudit(history: History, document: ReadinessDocument, month
       overrides.map((one) => [String(one.pullRequest), one.by, one.at, one.reason]),
     ),
     ...exceptionSection(document.exceptions, document.generatedAt),
+    ...(vexFile === undefined
+      ? []
+      : [`What is waived because it does not affect the repository: [OpenVEX](${vexFile}).`, '']),
     ...(document.outdated === undefined ? [] : [`Outdated packages: ${document.outdated}.`, '']),
   ].join('\n');
 }

@@ -162,5 +162,21 @@ test.each([
   ['a week before its end', '2026-02-22', true],
   ['after its end', '2026-03-02', true],
 ])('a waiver moves: %s', (_name, today, expected) => {
-  expect(hasMoved(shown({ waivers: [waiver('2026-03-01')] }), today)).toBe(expected);
+  const exceptions = shown({ waivers: [waiver('2026-03-01')] });
+  expect(hasMoved({ generatedAt: now, exceptions }, today)).toBe(expected);
+});
+
+test.each<[string, ShownExceptions['modes'], string, boolean]>([
+  ['the day before its end', { security: 'warn until 2026-03-01' }, '2026-02-28', false],
+  ['on its day', { security: 'warn until 2026-03-01' }, '2026-03-01', true],
+  ['after a pause', { lint: 'new until 2026-02-02', types: 'warn' }, '2026-05-01', true],
+  ['that ended before', { security: 'warn until 2026-01-02' }, '2026-03-01', false],
+  ['without an end', { security: 'warn' }, '2030-01-01', false],
+])('a mode moves: %s', (_name, modes, today, expected) => {
+  expect(hasMoved({ generatedAt: now, exceptions: shown({ modes }) }, today)).toBe(expected);
+});
+
+test('what was made without exceptions does not move', () => {
+  expect(hasMoved({ generatedAt: now }, '2030-01-01')).toBe(false);
+  expect(hasMoved(undefined, '2030-01-01')).toBe(false);
 });
