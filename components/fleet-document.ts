@@ -23,6 +23,7 @@ export function fleetRepository(settings: PipelineSettings): FleetRepository {
       overrideLabel: settings.readiness.overrideLabel,
       modes: gateModes(settings),
       longestWaiverDays: settings.waivers.longestDays,
+      guardLevel: settings.guard.level,
       ...(Object.keys(settings.projects).length === 0
         ? {}
         : { qualityJobs: allQualityJobs(settings).map(({ name }) => name) }),

@@ -3,7 +3,7 @@ import { fromRoot } from '../core/pipeline/steps/directory';
 import { manager } from '../core/pipeline/steps/managers';
 import * as pulumi from '@pulumi/pulumi';
 import { codeOwnersBlock } from '../core/guard/code-owners';
-import { codeOwnersPaths } from '../core/guard/gate-paths';
+import { codeOwnersPaths } from '../core/guard/owners-file';
 import { restrictedPaths } from '../core/guard/restricted-paths';
 import { type ChangeKind } from '../core/kernel/change-kinds';
 import { asOwn } from '../core/kernel/marker';

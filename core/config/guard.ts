@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { guardLevels } from '../kernel/guard-levels';
 import { type Immutable } from '../kernel/immutable';
 import { branchName, githubAppId, repositoryName } from './formats';
 import { secretReference } from './secret-reference';
-
-/** How far a change is kept from weakening the gate that judges it, from the weakest to the strongest. */
-const guardLevels = ['reported', 'owned', 'guarded'] as const;
 
 /** The environment that holds the key of the guard's App, and the secret's name in it. */
 export const guardEnvironment = 'gatehouse-guard';

@@ -1,5 +1,5 @@
 import { marker } from '../kernel/marker';
-import { codeOwnersPaths } from './gate-paths';
+import { codeOwnersPaths } from './owners-file';
 import { settingsFiles } from './tool-settings';
 
 /**
@@ -23,6 +23,3 @@ export function codeOwnersBlock(owners: readonly string[]): string {
 /** Whether a text of CODEOWNERS has no rule, so that what precedes it stays in effect: the last rule that fits a path counts. */
 export const hasNoRule = (text: string): boolean =>
   text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
-
-/** Largest CODEOWNERS that GitHub reads, bytes; it ignores a larger one as a whole. */
-export const codeOwnersLimit = 3 * 1024 * 1024;

@@ -1,12 +1,6 @@
 import { managerEntries } from '../tools/managers';
 import { type GuardFindingKind } from './guard-finding';
-
-/** Where GitHub looks for code owners, in this order. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
-export const codeOwnersPaths: readonly string[] = [
-  '.github/CODEOWNERS',
-  'CODEOWNERS',
-  'docs/CODEOWNERS',
-];
+import { codeOwnersPaths } from './owners-file';
 
 /** Files that are part of the gate whatever is in them; the first form that fits a path decides. */
 const forms: readonly (readonly [GuardFindingKind, RegExp])[] = [

@@ -1,4 +1,4 @@
-import { codeOwnersPaths } from './gate-paths';
+import { codeOwnersPaths } from './owners-file';
 
 /**
  * Files that nobody but the stack has to change, as a push ruleset names them: workflows, local actions, the delivered action,

@@ -1,3 +1,4 @@
+import { type GuardLevel } from '../kernel/guard-levels';
 import { type ShownExceptions } from './exceptions';
 import { type BandLimits, type QualityJob, type Weights } from './policy';
 
@@ -22,6 +23,8 @@ export interface RepositoryJudgement {
   readonly modes?: ShownExceptions['modes'];
   /** Days that a waiver may last at most, 0 where none counts; default 90. */
   readonly longestWaiverDays?: number;
+  /** How far a change is kept from weakening its own gate; by default it is not known. */
+  readonly guardLevel?: GuardLevel;
 }
 
 export interface FleetRepository {

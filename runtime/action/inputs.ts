@@ -1,6 +1,7 @@
 import { parseJsonText } from '../../core/kernel/json-text';
 import * as z from 'zod/mini';
 import { english } from '../../core/kernel/english';
+import { guardLevels } from '../../core/kernel/guard-levels';
 import { ProblemsError, type Problem } from '../../core/kernel/problem';
 import {
   checkPolicy,
@@ -112,6 +113,9 @@ const scoring = {
   sources: z.prefault(json(z.array(relativeDirectory)), '["."]'),
 };
 
+/** What the dashboard shows of the guard. */
+const guarding = { 'guard-level': z._default(z.enum(guardLevels), guardLevels[0]) };
+
 /** The run that a workflow_run event is about. */
 const triggering = {
   'run-id': number('run-id', 1, Number.MAX_SAFE_INTEGER, true),
@@ -172,8 +176,8 @@ export const inputSchemas = {
     owners: json(z.array(title).check(z.minLength(1, 'must name at least one owner'))),
     ...triggering,
   }),
-  collect: z.object({ ...scoring, output: z._default(z.string(), 'readiness.json') }),
-  dashboard: z.object(scoring),
+  collect: z.object({ ...scoring, ...guarding, output: z._default(z.string(), 'readiness.json') }),
+  dashboard: z.object({ ...scoring, ...guarding }),
   'copy-dashboard': z.object({
     'github-token': token,
     branch: z._default(branchName, ''),

@@ -1,4 +1,5 @@
 import { readDocumentation } from '../adapters/documentation';
+import { ownersAt } from '../adapters/owners';
 import type { Look } from '../dashboard/collect';
 import { exceptionsHere } from '../waivers/exceptions';
 import { osvUrlOf } from '../osv-address';
@@ -33,6 +34,8 @@ export function lookOf(
     },
     // The workflows that look have the branch checked out.
     exceptions: async () => letPass(await exceptionsHere(), inputs, now, commands),
+    guardLevel: inputs['guard-level'],
+    owners: () => ownersAt(workspace),
     documentation: () => readDocumentation(workspace, inputs.sources),
   };
 }

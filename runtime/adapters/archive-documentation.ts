@@ -4,6 +4,8 @@ import { findDocuments, isDocumentDirectory } from '../../core/readiness/parse/d
 import { isCodeDirectory, isModule, maximumFileBytes, maximumFiles } from './documentation';
 import { baselinePath } from '../../core/waivers/baseline';
 import { waiversPath } from '../../core/waivers/waiver';
+import { codeOwnersLimit } from '../../core/guard/owners-file';
+import { ownersIn } from './owners';
 import { maximumExceptionBytes, type ExceptionTexts } from '../waivers/exceptions';
 import type { GitHubClient } from './github-client';
 import { GitHubError } from './github-error';
@@ -14,14 +16,15 @@ const maximumArchiveBytes = 64 * 1024 * 1024;
 /** Most bytes of Python files that are taken out of an archive: a function has little memory. */
 const maximumCodeBytes = 64 * 1024 * 1024;
 
-/** What an archive of a commit says; its exceptions are undefined where it cannot be read. */
+/** What an archive of a commit says; exceptions and owners are undefined where it cannot be read. */
 interface Archived {
   readonly documentation: Reading<DocumentationFact>;
   readonly exceptions: ExceptionTexts | undefined;
+  readonly owners: readonly string[] | undefined;
 }
 
 /**
- * Documents, docstrings, waivers and baseline of a commit, read from GitHub's archive of it: one request where a checkout is
+ * Documents, docstrings, waivers, baseline and owners of a commit, read from GitHub's archive of it: one request where a checkout is
  * not to be had.
  * https://docs.github.com/en/rest/repos/contents#download-a-repository-archive-zip
  */
@@ -34,6 +37,7 @@ export async function readArchive(
   const none = (reason: string): Archived => ({
     documentation: missing(reason),
     exceptions: undefined,
+    owners: undefined,
   });
   try {
     const archive = await client.download(
@@ -41,7 +45,11 @@ export async function readArchive(
       { owner: place.owner, repo: place.repository, ref: commit },
       maximumArchiveBytes,
     );
-    return { documentation: documentationOf(archive, sources), exceptions: exceptionsOf(archive) };
+    return {
+      documentation: documentationOf(archive, sources),
+      exceptions: exceptionsOf(archive),
+      owners: await ownersIn((path) => Promise.resolve(ownersFile(archive, path))),
+    };
   } catch (error) {
     if (error instanceof ZipError) return none(`the archive of ${commit}: ${error.message}`);
     // No right to read the code, or too much of it: the input is missing and says why. A limit or an outage is not that.
@@ -56,15 +64,24 @@ export async function readArchive(
   }
 }
 
-/** The repository's waivers and baseline, in an archive whose files all are in one directory. */
+/** The repository's waivers and baseline. */
 function exceptionsOf(archive: Uint8Array): ExceptionTexts {
-  const entries = zipEntries(archive);
   const textOf = (path: string): string | undefined => {
-    const entry = entries.find(({ name }) => name.slice(name.indexOf('/') + 1) === path);
-    const bytes = entry?.read(maximumExceptionBytes);
+    const bytes = entryAt(archive, path)?.read(maximumExceptionBytes);
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   };
   return { waivers: textOf(waiversPath), baseline: textOf(baselinePath) };
+}
+
+/** One that is too large is as long as the reader sees that it is. */
+function ownersFile(archive: Uint8Array, path: string): Uint8Array | undefined {
+  const entry = entryAt(archive, path);
+  return entry && (entry.read(codeOwnersLimit) ?? new Uint8Array(codeOwnersLimit + 1));
+}
+
+/** A file of an archive whose files all are in one directory. */
+function entryAt(archive: Uint8Array, path: string): ZipEntry | undefined {
+  return zipEntries(archive).find(({ name }) => name.slice(name.indexOf('/') + 1) === path);
 }
 
 /** Reads an archive whose files all are in one directory, as GitHub makes it. */

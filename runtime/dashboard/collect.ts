@@ -9,6 +9,7 @@ import {
   type ReportFacts,
   type RunFact,
 } from '../../core/readiness/facts';
+import type { GuardLevel } from '../../core/kernel/guard-levels';
 import { hasMoved } from '../../core/readiness/exceptions';
 import { observe, type TestObservation } from '../../core/readiness/test-observation';
 import type { Measurement, History } from '../../core/readiness/history';
@@ -50,6 +51,10 @@ export interface Look {
   readonly now: Date;
   /** What the branch lets pass, as it is at a commit; absent where its files cannot be read. */
   readonly exceptions?: (commit: string) => Promise<LetPass>;
+  /** How far a change is kept from weakening its own gate. */
+  readonly guardLevel?: GuardLevel | undefined;
+  /** Who owns the repository at a commit; undefined where CODEOWNERS cannot be read. */
+  readonly owners?: (commit: string) => Promise<readonly string[] | undefined>;
   /** Where severities of vulnerabilities are asked for. */
   readonly severities: SeveritySource;
   /** Reads documents and docstrings at a commit. */
@@ -62,14 +67,13 @@ export type Looked = Measurement | 'unchanged' | 'no-workflow' | 'no-runs';
 /**
  * Looks at the repository. When the list of runs is the one the history was made from, nothing else is asked for: an
  * unchanged repository costs one request, which does not count against the rate limit while the token that its ETag
- * belongs to lives. A waiver that has ended, or is about to, is a change.
+ * belongs to lives. A waiver that has ended, or is about to, and a mode that has ended are changes.
  */
 export async function collect(client: GitHubClient, look: Look, history: History): Promise<Looked> {
-  const { policy, threshold, sources, now } = look;
-  const policyText = JSON.stringify({ policy, threshold, sources });
+  const { policy, threshold, sources, now, guardLevel } = look;
+  const policyText = JSON.stringify({ policy, threshold, sources, guardLevel });
   const today = dayOf(now.toISOString());
-  const isSame =
-    history.source?.policy === policyText && !hasMoved(history.document?.exceptions, today);
+  const isSame = history.source?.policy === policyText && !hasMoved(history.document, today);
   const source = isSame ? history.source : undefined;
   const earlier = {
     ...{ etag: source?.runsEtag, digest: source?.runsDigest, event: source?.runsEvent },
@@ -98,10 +102,11 @@ export async function collect(client: GitHubClient, look: Look, history: History
   const records = await testRecords(client, look, history.source?.testRecord);
   const { readings } = history;
   const readAt = restored && readings !== undefined ? readings.at : now.toISOString();
+  const owners = await look.owners?.(newest.commit);
   const document = documentOf(
     look,
     { commit: newest.commit, runs: reading, reports, waived },
-    exceptions,
+    { exceptions: exceptions?.shown, owners, guardLevel },
   );
   return {
     document: restored ? withKept(document, readAt, history) : document,
@@ -152,7 +157,7 @@ function withoutRecord(
 function documentOf(
   look: Look,
   found: Pick<Facts, 'commit' | 'runs' | 'reports' | 'waived'>,
-  exceptions: LetPass | undefined,
+  beside: NonNullable<Parameters<typeof buildDocument>[3]>,
 ): ReadinessDocument {
   const { owner, repository, branch, policy, threshold, now } = look;
   const facts: Facts = {
@@ -162,7 +167,7 @@ function documentOf(
     branch,
   };
   const judgement = judge(measure(facts, policy), { ...policy, threshold });
-  return buildDocument(facts, policy, judgement, { exceptions: exceptions?.shown });
+  return buildDocument(facts, policy, judgement, beside);
 }
 
 /** A document whose reports were read at an earlier look: the summary of the tests is that of then too. */
@@ -184,14 +189,19 @@ function securityOf({ codeScan, vulnerabilities }: ReportFacts): Measurement['se
   const { packages = [], skippedNames = [] } = found(vulnerabilities) ?? {};
   return {
     findings: (found(codeScan)?.first ?? []).slice(0, findingsKept).map((one) => ({ ...one })),
-    packages: packages.map(({ severities, ...one }) => ({
+    packages: packages.map(({ severities, aliases, ...one }) => ({
       ...one,
       ids: [...one.ids],
       fixedIn: [...one.fixedIn],
       ...(severities === undefined ? {} : { severities: { ...severities } }),
+      ...(aliases === undefined ? {} : { aliases: copied(aliases) }),
     })),
     ...(skippedNames.length === 0 ? {} : { skipped: [...skippedNames] }),
   };
+}
+
+function copied(lists: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, [...list]]));
 }
 
 /** A run's reports as files and as they were read, but for the documentation, which is none of them. */

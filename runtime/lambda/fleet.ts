@@ -9,6 +9,7 @@ import {
   type QualityJob,
   type ScorePolicy,
 } from '../../core/readiness/policy';
+import { guardLevels } from '../../core/kernel/guard-levels';
 import { type ShownExceptions } from '../../core/readiness/exceptions';
 import { gateNames, modePattern } from '../../core/readiness/gate-modes';
 import { readJson, readVersion, type Read, type ShapeReader } from './shape';
@@ -90,6 +91,9 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
             3650,
           ),
         }),
+    ...(settings['guardLevel'] === undefined
+      ? {}
+      : { guardLevel: reader.oneOf(settings['guardLevel'], `${path}.guardLevel`, guardLevels) }),
   };
   if (reader.problems.length === 0) {
     for (const problem of checkPolicy(policyOf(judgement))) {

@@ -46,6 +46,7 @@ export const gatehouseAction = {
     'inside',
     'modes',
     'longest-days',
+    'guard-level',
     'minimum',
   ],
   outputs: [

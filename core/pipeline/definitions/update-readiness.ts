@@ -6,6 +6,7 @@ import { stepOutput, uses, type Step } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings, type SlackSettings } from '../../config/pipeline-settings';
 import { slackWebhookName } from '../../kernel/delivered-names';
+import { guardLevels } from '../../kernel/guard-levels';
 import { branchPattern } from './branch-pattern';
 import { allQualityJobs } from './ci';
 import { scoringInputs } from './readiness-job';
@@ -67,6 +68,10 @@ export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
               'github-token': expression('github.token'),
               ...scoringInputs(settings, jobs),
               'data-branch': settings.readiness.dataBranch,
+              // The action's default is the lowest level.
+              ...(settings.guard.level === guardLevels[0]
+                ? {}
+                : { 'guard-level': settings.guard.level }),
             },
           }),
           ...copyToDefaultBranch(settings),

@@ -1,3 +1,4 @@
+import type { GuardLevel } from '../../kernel/guard-levels';
 import type { Facts } from '../facts';
 import { mostTests, type Change } from '../change/change-schema';
 import type { ShownExceptions } from '../exceptions';
@@ -11,11 +12,14 @@ import {
 } from './document';
 
 const flakyKept = 20;
+const mostOwners = 20;
 
 /** What a document says beside the judgement. */
 interface Beside {
   readonly change?: Change | undefined;
   readonly exceptions?: ShownExceptions | undefined;
+  readonly owners?: readonly string[] | undefined;
+  readonly guardLevel?: GuardLevel | undefined;
 }
 
 /** Puts a judgement into the form of readiness.json. */
@@ -23,7 +27,7 @@ export function buildDocument(
   facts: Facts,
   policy: Pick<ScorePolicy, 'bands' | 'window'>,
   judgement: Judgement,
-  { change, exceptions }: Beside = {},
+  { change, exceptions, owners, guardLevel }: Beside = {},
 ): ReadinessDocument {
   const { score, verdict } = judgement;
   const { tests, outdated } = facts.reports;
@@ -63,6 +67,8 @@ export function buildDocument(
     ...(failing.length === 0 ? {} : { failing }),
     ...(change === undefined ? {} : { change }),
     ...(exceptions === undefined ? {} : { exceptions }),
+    ...(owners === undefined ? {} : { owners: owners.slice(0, mostOwners) }),
+    ...(guardLevel === undefined ? {} : { guardLevel }),
     ...(outdated.state === 'missing' ? {} : { outdated: outdated.value.count }),
   };
   // The writer holds itself to the published form: whatever it wrote, a reader accepts.

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { guardLevels } from '../../kernel/guard-levels';
 import type { ExplainedRules } from '../actions';
 import { changeNumbersSchema, changeSchema, type ChangeNumbers } from '../change/change-schema';
 import { exceptionsSchema, type ShownExceptions } from '../exceptions';
@@ -127,6 +128,10 @@ export const documentSchema = z.object({
   change: z.optional(changeSchema),
   /** What the default branch lets pass. */
   exceptions: z.optional(exceptionsSchema),
+  /** Who owns what in the repository has no owner of its own, as CODEOWNERS has them; absent where that is not known. */
+  owners: z.optional(z.array(z.string())),
+  /** How far a change is kept from weakening its own gate. */
+  guardLevel: z.optional(z.enum(guardLevels)),
   /** When the reports were read; absent when they were read for this document. */
   readingsFrom: z.optional(timestamp),
 });

@@ -101,6 +101,27 @@ test('overrides of the time are counted, older ones are not', () => {
   expect(read({ histories, days: 30 }).sections.at(-1)).toContain('`acme/b` 1 pull request');
 });
 
+test('missing inputs are named, and waivers counted, first those that end', () => {
+  const waiver = (days: number) => ({
+    ...{ what: 'F401 of ruff in src', why: 'old', owner: '@ada' },
+    until: daysAgo(-days).slice(0, 10),
+  });
+  const waiving = (name: string, ...days: readonly number[]): History => {
+    const own = repository(name, { 1: 95 });
+    const exceptions = { modes: {}, waivers: days.map(waiver), wrong: 0 };
+    return { ...own, ...(own.document && { document: { ...own.document, exceptions } }) };
+  };
+  const document = { ...troubledDocument, repository: 'acme/c', value: 95 };
+  const histories = [
+    ...[waiving('a', 30), waiving('b', 30, 3, -1), repository('none', { 1: 95 })],
+    { ...emptyHistory, document },
+  ];
+  expect(read({ histories }).sections.slice(1)).toEqual([
+    '*Missing inputs*\n• `acme/c` conflicts',
+    '*Waivers*\n• `acme/b` 2 (1 ending, 1 ended)\n• `acme/a` 1',
+  ]);
+});
+
 test('a thousand repositories fit into one message, which names five of a kind', () => {
   const histories = Array.from({ length: 1000 }, (_, index) =>
     repository(`service-${'x'.repeat(90)}-${index}`, { 8: 95, 1: 50 }),

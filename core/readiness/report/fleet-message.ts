@@ -1,4 +1,5 @@
 import { tidy } from '../amounts';
+import { expiryOf } from '../days';
 import { explain, worthDoing } from '../explain';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
@@ -6,6 +7,7 @@ import { changeOver, oneDecimal, recent, type Change } from '../trend';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
 import { escapeSlack, foreignSlack, printable } from './foreign';
+import { missingInputs, waiverCounts } from './gaps';
 import { slackLimits, type SlackBlock, type SlackMessage } from './slack-message';
 import { signed } from './words';
 
@@ -33,7 +35,7 @@ interface Member {
 
 /**
  * What became of all repositories of a stack in a week or month, in one message: the average, who got worse and better,
- * who has to act and on what first, and what passed by an override.
+ * who has to act and on what first, which inputs are missing, what is waived, and what passed by an override.
  */
 export function fleetMessage({ stack, histories, days, now, pageUrl }: FleetNews): SlackMessage {
   const members = histories.flatMap((history): readonly Member[] => {
@@ -51,6 +53,14 @@ export function fleetMessage({ stack, histories, days, now, pageUrl }: FleetNews
     }),
     listOf('Got worse', changed(members, -1), changeText),
     listOf('Got better', changed(members, 1), changeText),
+    listOf(
+      'Missing inputs',
+      members.filter(({ document }) => missingInputs(document).length > 0),
+      ({ document }) => missingInputs(document).join(', '),
+    ),
+    listOf('Waivers', mostUrgent(members, now), (member) =>
+      waiverCounts(member.document, now.slice(0, 10)),
+    ),
     listOf(
       'Passed by an override',
       members.filter(({ history }) => recent(history.overrides, now, days).length > 0),
@@ -103,6 +113,16 @@ function averageChange(members: readonly Member[], days: number): string | undef
   if (changes.length === 0) return undefined;
   const mean = changes.reduce((total, delta) => total + delta, 0) / changes.length;
   return `${signed(oneDecimal(mean))} in ${String(days)} days`;
+}
+
+/** Those with waivers, first where one has ended or is about to. */
+function mostUrgent(members: readonly Member[], now: string): readonly Member[] {
+  const waiversOf = ({ document }: Member) => document.exceptions?.waivers ?? [];
+  const urgent = (member: Member): number =>
+    waiversOf(member).filter((one) => expiryOf(one, now.slice(0, 10)) !== 'active').length;
+  return members
+    .filter((member) => waiversOf(member).length > 0)
+    .sort((one, other) => urgent(other) - urgent(one));
 }
 
 /** Lowest first. */

@@ -70,9 +70,11 @@ test('each repository has its score, trend, metrics and gaps', () => {
     waivers: [waiver(-1), waiver(7), waiver(8)],
     wrong: 0,
   };
+  const owners = ['@acme/checkout', 'ada@example.com', '<b>'];
+  const guardLevel = 'owned';
   const members: readonly FleetMember[] = [
     { history: troubledHistory, page: 'acme/"orders"/index.html' },
-    { history: { ...good, document: { ...exampleDocument, exceptions } } },
+    { history: { ...good, document: { ...exampleDocument, exceptions, owners, guardLevel } } },
   ];
 
   const [first, second] = rows(renderFleet(members));
@@ -80,6 +82,8 @@ test('each repository has its score, trend, metrics and gaps', () => {
     '<a href="acme/&quot;orders&quot;/index.html">acme/orders-service</a>',
     '<strong class="poor">77.6 %</strong>',
     'poor',
+    'not known',
+    'not known',
     '-4.5',
     expect.stringContaining('aria-label="acme/orders-service: from 92 to 77.6 percent"'),
     '70 %',
@@ -93,6 +97,8 @@ test('each repository has its score, trend, metrics and gaps', () => {
     'acme/orders-service',
     '<strong class="excellent">100 %</strong>',
     'excellent',
+    '@acme/checkout ada@example.com &lt;b&gt;',
+    'owned',
     '',
     '',
     'not known',
@@ -103,6 +109,17 @@ test('each repository has its score, trend, metrics and gaps', () => {
     'lint new, types warn',
   ]);
   expect(troubledDocument.lines.filter(({ state }) => state === 'missing')).toHaveLength(1);
+});
+
+test('a repository that cannot be seen any more says since when', () => {
+  const unseen = { why: 'archived', text: 'archived', since: '2026-01-20T09:00:00.000Z' };
+  const [row] = rows(of({ ...troubledHistory, unseen }));
+  expect(row?.[10]).toBe('not seen since 2026-01-20, conflicts');
+});
+
+test('a repository that nobody owns as a whole says so', () => {
+  const [row] = rows(of({ ...good, document: { ...exampleDocument, owners: [] } }));
+  expect(row?.[3]).toBe('none');
 });
 
 test('the columns of numbers are marked as such', () => {

@@ -1,6 +1,5 @@
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
-import { expiryOf, type Expiry } from '../days';
 import { modeOn } from '../gate-modes';
 import { bandNames } from '../policy';
 import { changeOver } from '../trend';
@@ -9,6 +8,7 @@ import { bandSign, bar, sparkLine } from './html/chart';
 import { html, page } from './html/page';
 import { table } from './html/parts';
 import type { ReadinessDocument } from './document';
+import { missingInputs, waiverCounts } from './gaps';
 import { bandWords, signed } from './words';
 
 /** One repository of a fleet: what its data branch remembers, and where its own dashboard is, relative to the page. */
@@ -17,16 +17,18 @@ export interface FleetMember {
   readonly page?: string;
 }
 
-/** How many waivers count, and how many are about to end or have ended. */
-function waiverCount({ exceptions, generatedAt }: ReadinessDocument): string {
-  const states = (exceptions?.waivers ?? []).map((one) => expiryOf(one, generatedAt.slice(0, 10)));
-  const of = (state: Expiry) => states.filter((one) => one === state).length;
-  const more = [
-    ...(of('expiring') === 0 ? [] : [`${of('expiring')} ending`]),
-    ...(of('expired') === 0 ? [] : [`${of('expired')} ended`]),
-  ];
-  const counting = states.length - of('expired');
-  return `${counting}${more.length === 0 ? '' : ` (${more.join(', ')})`}`;
+/** What there is no score of: all where the repository cannot be seen any more, else the lines without an input. */
+function gapsOf({ unseen }: History, document: ReadinessDocument): string {
+  const lines = missingInputs(document);
+  return [
+    ...(unseen === undefined ? [] : [`not seen since ${html(unseen.since.slice(0, 10))}`]),
+    ...lines,
+  ].join(', ');
+}
+
+function ownersOf({ owners }: ReadinessDocument): string {
+  if (owners === undefined) return 'not known';
+  return owners.length === 0 ? 'none' : owners.map((owner) => html(owner)).join(' ');
 }
 
 function weakGates({ exceptions, generatedAt }: ReadinessDocument): string {
@@ -70,13 +72,15 @@ export function renderFleet(members: readonly FleetMember[]): string {
       }),
       '</div></section>',
       '<section><h2>Repositories</h2>',
-      '<p hidden><label for="filter">Filter by repository, band, missing input or mode of a gate</label><br><input id="filter" type="search" autocomplete="off"> <span id="shown" class="soft" role="status"></span></p>',
+      '<p hidden><label for="filter">Filter by repository, band, owner, level, missing input or mode of a gate</label><br><input id="filter" type="search" autocomplete="off"> <span id="shown" class="soft" role="status"></span></p>',
       table(
         'Those in need first',
         [
           'repository',
           'score',
           'band',
+          'owner',
+          'level',
           '7 days',
           'trend',
           'CI pass rate',
@@ -96,6 +100,8 @@ export function renderFleet(members: readonly FleetMember[]): string {
             address === undefined ? name : `<a href="${html(address, 500)}">${name}</a>`,
             `<strong class="${document.band}">${document.value} %</strong>`,
             document.band,
+            ownersOf(document),
+            document.guardLevel ?? 'not known',
             change === undefined ? '' : signed(change.delta),
             sparkLine(
               scores,
@@ -104,15 +110,12 @@ export function renderFleet(members: readonly FleetMember[]): string {
             metric(history.metrics?.passRate, ' %'),
             metric(history.metrics?.securityIssues, ''),
             String(flakyTests(history.observations).length),
-            document.lines
-              .filter((line) => line.state === 'missing')
-              .map((line) => line.id)
-              .join(', '),
-            waiverCount(document),
+            gapsOf(history, document),
+            waiverCounts(document, document.generatedAt.slice(0, 10)),
             weakGates(document),
           ];
         }),
-        [1, 3, 5, 6, 7, 9],
+        [1, 5, 7, 8, 9, 11],
         { first: 'name', isSortable: true },
       ),
       '</section>',

@@ -1,6 +1,6 @@
 import { defaultLongestWaiverDays, defaultOverrideLabel } from '../../../core/readiness/policy';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { SightNews } from '../../../core/readiness/announce';
+import { mostMessages, type SightNews } from '../../../core/readiness/announce';
 import type { Measurement, History } from '../../../core/readiness/history';
 import { manySightsMessage } from '../../../core/readiness/report/sight-message';
 import type { SlackMessage } from '../../../core/readiness/report/slack-message';
@@ -46,16 +46,13 @@ const reportsOf: Readonly<Record<Period, readonly PeriodicReport[]>> = {
   monthly: ['audit'],
 };
 
-/** Repositories whose loss or recovery Slack hears of one by one in a run; one more message stands for the others. */
-export const sightsOneByOne = 5;
-
 /** Looks at a repository, and writes its dashboard and history to the bucket when something changed. */
 export async function scoreRepository(message: WorkMessage, tools: ScoreTools): Promise<Scored> {
   const { environment, now, warn } = tools;
   const { owner, repository, period, scheduledAt } = message;
   const { name, branch, settings } = repository;
   const { workflow, threshold, sources = ['.'], overrideLabel = defaultOverrideLabel } = settings;
-  const { modes = {}, longestWaiverDays = defaultLongestWaiverDays } = settings;
+  const { modes = {}, longestWaiverDays = defaultLongestWaiverDays, guardLevel } = settings;
   const client = gitHubClient({
     apiUrl: environment.gitHubApiUrl,
     token: await tools.token(),
@@ -76,7 +73,9 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     overrideLabel,
     policy: policyOf(settings),
     now: now(),
+    guardLevel,
     severities: { url: environment.osvUrl, tell: warn },
+    owners: async (commit) => (await archive(commit)).owners,
     documentation: async (commit) => (await archive(commit)).documentation,
     exceptions: async (commit) =>
       letPass((await archive(commit)).exceptions, waiving, now(), { warning: warn }),
@@ -128,7 +127,7 @@ async function lookAt(
   return lossOf(await repositoryFact(client, look), sought, listed) ?? 'unchanged';
 }
 
-/** Sends news about sight; from the sixth repository of a run on, one message for all further ones. */
+/** Sends news about sight: one by one up to the limit of a run, then one message for all further repositories. */
 async function sendSight(
   news: SightNews,
   text: SlackMessage,
@@ -137,7 +136,7 @@ async function sendSight(
 ): Promise<SlackDelivery> {
   if (send === undefined) return { delivered: true };
   const count = await countSight({ period, scheduledAt }, news);
-  if (count <= sightsOneByOne) return send(text);
-  if (count > sightsOneByOne + 1) return { delivered: true };
+  if (count <= mostMessages) return send(text);
+  if (count > mostMessages + 1) return { delivered: true };
   return send(manySightsMessage(stack, news === 'unseen'));
 }

@@ -1,3 +1,5 @@
+import { guardLevels } from '../../../core/kernel/guard-levels';
+import type { ShownExceptions } from '../../../core/readiness/exceptions';
 import { exampleFacts, exampleReports, exampleRun } from '../../../core/readiness/example-facts';
 import {
   known,
@@ -22,6 +24,20 @@ function numbers(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+const modesOf = (seed: number): ShownExceptions['modes'] =>
+  seed % 4 === 1 ? { lint: 'new', types: 'warn until 2027-06-01' } : { lint: 'enforce' };
+
+/** Some repositories have a few waivers, and one in ten has many: some ended, some about to end. */
+function waiversOf(seed: number, now: string): ShownExceptions['waivers'] {
+  const count = seed % 10 === 7 ? 40 : seed % 3;
+  return Array.from({ length: count }, (_, index) => ({
+    what: `F${String(401 + index)} of ruff in src/orders/legacy/module_${String(index)}.py`,
+    why: 'the module is replaced with the next release',
+    owner: `@acme/team-${String(index % 7)}`,
+    until: new Date(Date.parse(now) + (index * 3 - 4) * 86_400_000).toISOString().slice(0, 10),
+  }));
 }
 
 /**
@@ -77,7 +93,11 @@ export function plausibleHistory(repository: string, seed: number, days: number)
     const rules = { ...defaultPolicy, threshold: 90 };
     const judgement = judge(measure(facts, rules), rules);
     history = addMeasurement(history, {
-      document: buildDocument(facts, rules, judgement),
+      document: buildDocument(facts, rules, judgement, {
+        exceptions: { modes: modesOf(seed), waivers: waiversOf(seed, now), wrong: 0 },
+        owners: [`@acme/team-${String(seed % 7)}`],
+        guardLevel: guardLevels[seed % guardLevels.length],
+      }),
       metrics: { ...metricsOf(window, reports, defaultPolicy), cacheHitRate: 80 + (day % 7) },
       runs: window,
       source: { policy: '' },
