@@ -12,7 +12,7 @@ export type WaivableGate = (typeof waivableGates)[number];
 export type FindingTool = PathTool | 'bandit';
 
 /** Why a vulnerability does not affect the repository, which a VEX document says too. */
-export type NotAffectedReason = (typeof notAffectedReasons)[number];
+type NotAffectedReason = (typeof notAffectedReasons)[number];
 
 /** What is excused. */
 export type Waived =
