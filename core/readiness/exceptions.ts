@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { expiryNames, expiryOf } from './days';
-import { gateNames, modeTextSchema } from './gate-modes';
+import { gateNames, modeOn, modeTextSchema } from './gate-modes';
 
 /** The mode of each gate, as far as it is known. */
 export const gateModesSchema = z.partialRecord(z.enum(gateNames), modeTextSchema);
@@ -62,7 +62,7 @@ interface Made {
 }
 
 /**
- * Whether a waiver is about to end, or a waiver or a mode has ended, since a document was made: what was made with it is to
+ * Whether a waiver is about to end or has ended, or a gate has got another mode, since a document was made: what was made with it is to
  * be made again.
  */
 export function hasMoved(made: Made | undefined, today: string): boolean {

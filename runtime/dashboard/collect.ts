@@ -67,7 +67,7 @@ export type Looked = Measurement | 'unchanged' | 'no-workflow' | 'no-runs';
 /**
  * Looks at the repository. When the list of runs is the one the history was made from, nothing else is asked for: an
  * unchanged repository costs one request, which does not count against the rate limit while the token that its ETag
- * belongs to lives. A waiver that has ended, or is about to, and a mode that has ended are changes.
+ * belongs to lives. A waiver that has ended, or is about to, and a mode that changes on its day are changes.
  */
 export async function collect(client: GitHubClient, look: Look, history: History): Promise<Looked> {
   const { policy, threshold, sources, now, guardLevel } = look;

@@ -167,11 +167,22 @@ test.each([
 });
 
 test.each<[string, ShownExceptions['modes'], string, boolean]>([
-  ['the day before its end', { security: 'warn until 2026-03-01' }, '2026-02-28', false],
-  ['on its day', { security: 'warn until 2026-03-01' }, '2026-03-01', true],
-  ['after a pause', { lint: 'new until 2026-02-02', types: 'warn' }, '2026-05-01', true],
-  ['that ended before', { security: 'warn until 2026-01-02' }, '2026-03-01', false],
-  ['without an end', { security: 'warn' }, '2030-01-01', false],
+  ['the day before', { security: 'warn then enforce from 2026-03-01' }, '2026-02-28', false],
+  ['on its day', { security: 'warn then enforce from 2026-03-01' }, '2026-03-01', true],
+  [
+    'to the first of two stages',
+    { types: 'warn then new from 2026-02-02 then enforce from 2026-09-01' },
+    '2026-02-02',
+    true,
+  ],
+  [
+    'after a pause',
+    { lint: 'new then enforce from 2026-02-02', types: 'warn' },
+    '2026-05-01',
+    true,
+  ],
+  ['that moved before', { security: 'warn then enforce from 2026-01-02' }, '2026-03-01', false],
+  ['without a day', { security: 'warn' }, '2030-01-01', false],
 ])('a mode moves: %s', (_name, modes, today, expected) => {
   expect(hasMoved({ generatedAt: now, exceptions: shown({ modes }) }, today)).toBe(expected);
 });

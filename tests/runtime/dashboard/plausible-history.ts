@@ -27,7 +27,9 @@ function numbers(seed: number): () => number {
 }
 
 const modesOf = (seed: number): ShownExceptions['modes'] =>
-  seed % 4 === 1 ? { lint: 'new', types: 'warn until 2027-06-01' } : { lint: 'enforce' };
+  seed % 4 === 1
+    ? { lint: 'new', types: 'warn then enforce from 2027-06-01' }
+    : { lint: 'enforce' };
 
 /** Some repositories have a few waivers, and one in ten has many: some ended, some about to end. */
 function waiversOf(seed: number, now: string): ShownExceptions['waivers'] {
