@@ -116,6 +116,7 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
   },
   settings: {},
   replaces: [],
+  lockActions: false,
   guard: { level: 'reported', owners: [], restrictPushes: false },
   retainOnDelete: false,
   eject: false,

@@ -4,7 +4,7 @@ import { type StackFile } from './stack-schema';
 
 type Stack = Pick<StackFile, 'delivery' | 'github'>;
 
-/** What levels of the guard ask of a stack's delivery and of its own App. */
+/** What levels of the guard, and the lockfile of actions, ask of a stack's delivery and of its own App. */
 export function guardDeliveryProblems(
   stack: Stack,
   repositories: readonly RepositorySettings[],

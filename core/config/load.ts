@@ -14,6 +14,7 @@ import {
 } from './fleet/placed-problems';
 import { type Resolved, resolveRepositories } from './fleet/resolve';
 import { type FleetSource, numberProblems, selectFleet } from './fleet/select';
+import { enterpriseServerProblems } from './enterprise-server';
 import { guardDeliveryProblems } from './guard-problems';
 import { type Position } from './located-yaml';
 import { isSettings, own, type Settings } from './own';
@@ -99,6 +100,8 @@ export function loadStack(source: StackSource): LoadedStack {
     for (const { path, ...unsafe } of unsafeGithub(checked.data.github)) {
       problems.push({ code: 'unsafe-address', ...placeAt(path), ...unsafe });
     }
+    for (const problem of enterpriseServerProblems(checked.data.github))
+      problems.push({ ...placeAt(['github', 'baseUrl']), ...problem });
     problems.push(
       ...deliveryProblems(checked.data, repositories),
       ...guardDeliveryProblems(checked.data, repositories),

@@ -83,6 +83,11 @@ const whole = {
     .describe(
       'Environments, Actions settings, labels, secrets and variables stay as they are when the repository leaves the stack; for one that had them before.',
     ),
+  lockActions: z
+    .boolean()
+    .describe(
+      'Lock the actions of the delivered workflows in .github/workflows/actions.lock, with all that these use. Needs runners of version 2.336.0 or newer, and a GitHub that knows the lockfile.',
+    ),
   runner: runnerLabel.describe('Runner label, such as ubuntu-24.04.'),
   ...ownParts,
   projects: furtherProjects,

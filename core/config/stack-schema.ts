@@ -14,7 +14,7 @@ const github = z.strictObject({
     .url({ protocol: /^https?$/ })
     .exactOptional()
     .describe(
-      'GitHub Enterprise Server, such as https://github.example.com/. Default: github.com.',
+      'GitHub Enterprise Cloud with data residency, such as https://acme.ghe.com/. A GitHub Enterprise Server is refused: the delivered workflows do not run there. Default: github.com.',
     ),
   allowInsecure: z
     .boolean()

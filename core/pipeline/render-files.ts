@@ -2,6 +2,7 @@ import { marker } from '../kernel/marker';
 import { type Problem } from '../kernel/problem';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { checkSettings } from './check-settings';
+import { actionsLock, withSelfReferences } from './definitions/actions-lock';
 import { ciWorkflow } from './definitions/ci';
 import { ciCommentWorkflow } from './definitions/ci-comment';
 import { dependabotConfig } from './definitions/dependabot';
@@ -11,7 +12,7 @@ import { mergeQueueWorkflow } from './definitions/merge-queue';
 import { publishWorkflow } from './definitions/publish';
 import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
 import { updateReadinessWorkflow } from './definitions/update-readiness';
-import { guardCheck } from '../kernel/delivered-names';
+import { actionsLockPath, guardCheck } from '../kernel/delivered-names';
 import { checkWorkflow } from './model/check-workflow';
 import { type Workflow } from './model/workflow';
 import { type PipelineFile } from './pipeline-files';
@@ -65,7 +66,7 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
   const guards =
     guarded === undefined ? [] : [guardWorkflow(settings, guarded), reviewWorkflow(settings)];
   const minutes = queueMinutesOf(ci, guards[0]);
-  const workflows: readonly Workflow[] = [
+  const defined: readonly Workflow[] = [
     ci,
     ciCommentWorkflow(settings),
     updateReadinessWorkflow(settings),
@@ -74,7 +75,13 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
     ...(settings.smoke === undefined ? [] : [stagingSmokeTestWorkflow(settings, settings.smoke)]),
     ...(settings.mergeQueue ? [mergeQueueWorkflow(settings, minutes)] : []),
   ];
-  const problems = [...workflows.flatMap(checkWorkflow), ...queueProblems(settings, minutes)];
+  const workflows = settings.lockActions ? defined.map(withSelfReferences) : defined;
+  const lock = settings.lockActions ? actionsLock(workflows) : undefined;
+  const problems = [
+    ...defined.flatMap(checkWorkflow),
+    ...queueProblems(settings, minutes),
+    ...(lock !== undefined && 'problem' in lock ? [lock.problem] : []),
+  ];
   if (problems.length > 0) return refused(problems);
   const dependabot = dependabotConfig(
     settings,
@@ -94,6 +101,9 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
           },
         ]
       : []),
+    ...(lock === undefined || 'problem' in lock
+      ? []
+      : [{ path: actionsLockPath, content: memoisedText(lock.yaml), isMerged: true }]),
     ...(settings.smoke === undefined ? [] : [smokeDefinition(settings, settings.smoke)]),
     { path: preflightPath, content: preflightMk(settings, projectSteps(settings)) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -26,7 +26,7 @@ export function renderPipeline(settings: PipelineSettings): RenderedPipeline {
 }
 
 function isWorkflow(file: PipelineFile): boolean {
-  return file.path.startsWith('.github/workflows/');
+  return /^\.github\/workflows\/[^/]+\.ya?ml$/.test(file.path);
 }
 
 function refusedByGitHub({ path, content }: PipelineFile): readonly Problem[] {

@@ -16,7 +16,7 @@ interface WorkflowJobs {
  */
 export function usedActions(files: readonly PipelineFile[]): readonly string[] {
   const uses = files
-    .filter(({ path }) => path.startsWith('.github/workflows/'))
+    .filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
     .flatMap(({ content }) => Object.values((parse(content) as WorkflowJobs).jobs ?? {}))
     .flatMap((job) => [job.uses, ...(job.steps ?? []).map((step) => step.uses)]);
   const names = uses.flatMap((one) => {

@@ -288,6 +288,7 @@ const variants: Readonly<Record<string, Variant>> = {
       },
     },
   },
+  locked: { repository: { ...staging, lockActions: true, build: { dockerfile: 'Dockerfile' } } },
   'own-weights': {
     repository: {
       readiness: {

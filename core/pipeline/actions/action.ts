@@ -34,7 +34,7 @@ export interface LocalAction<
   /** Path from the repository's root, starting with `./`. */
   readonly path: string;
   /** Rendered as a comment behind it. */
-  readonly why: string;
+  readonly why?: string;
 }
 
 /** The value of `uses:`. */

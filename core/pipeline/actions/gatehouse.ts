@@ -7,8 +7,8 @@ import { type LocalAction } from './action';
 export const gatehouseAction = {
   kind: 'local',
   path: './.github/gatehouse/action',
-  // `$/` would need no checkout, but GitHub Enterprise Server does not know it, and actionlint refuses it as of 1.7.12.
-  why: 'zizmor: ignore[self-repository] GitHub Enterprise Server has no $/ form',
+  // `$/` would need no checkout, but a runner of 2.336.0 or newer; `lockActions` needs it.
+  why: 'zizmor: ignore[self-repository] runners before 2.336.0 have no $/ form',
   inputs: [
     'command',
     'github-token',

@@ -105,13 +105,14 @@ function stepYaml(step: Step): YamlValue {
   const { action } = step;
   return {
     ...before,
-    uses: new Commented(reference(action), comment(action)),
+    uses: usesYaml(action),
     with: step.with,
     ...after,
   };
 }
 
 /** Behind a pin its version. Behind our own action why it stays with the older form of a local reference. */
-function comment(action: Action): string {
-  return action.kind === 'pinned' ? action.version : action.why;
+function usesYaml(action: Action): YamlValue {
+  const comment = action.kind === 'pinned' ? action.version : action.why;
+  return comment === undefined ? reference(action) : new Commented(reference(action), comment);
 }
