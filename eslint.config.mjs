@@ -23,8 +23,10 @@ const doors = {
 const coreDoors = {
   'core/kernel': [],
   'core/tools': [],
-  'core/readiness': ['core/tools'],
-  'core/smoke': [],
+  'core/statistics': [],
+  'core/performance': ['core/statistics'],
+  'core/readiness': ['core/tools', 'core/statistics', 'core/performance'],
+  'core/smoke': ['core/statistics'],
   'core/cost': [],
   'core/pace': [],
   'core/config': ['core/tools', 'core/readiness', 'core/smoke', 'core/cost'],

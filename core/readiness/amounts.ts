@@ -20,3 +20,15 @@ export function steps(all: number): readonly number[] {
   if (most <= 20) return Array.from({ length: most }, (_, index) => index + 1);
   return Array.from({ length: 20 }, (_, index) => Math.ceil((most * (index + 1)) / 20));
 }
+
+/** `40 s`, `1 min 30 s`, `12 min`, `3 h 20 min`. */
+export function timeText(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const rest = whole < 300 ? whole % 60 : 0;
+  const minutes = whole < 300 ? Math.floor(whole / 60) : Math.round(whole / 60);
+  if (minutes < 120) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return minutes % 60 === 0
+    ? `${minutes / 60} h`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

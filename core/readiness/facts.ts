@@ -63,6 +63,10 @@ export interface RunFact {
   readonly completedAt: string;
   /** Seconds in which at least one job ran, in all attempts together; absent when it is not known. */
   readonly seconds?: number | undefined;
+  /** Seconds that the job with the longest wait for a runner waited; absent when it is not known. */
+  readonly queuedSeconds?: number | undefined;
+  /** Percent of the look-ups in caches that hit; known of runs that were the newest at a look. */
+  readonly cacheHitRate?: number | undefined;
   readonly url: string;
   readonly jobs: readonly JobFact[];
 }

@@ -64,6 +64,8 @@ export const historySchema = z.object({
       startedAt: z.string(),
       completedAt: z.string(),
       seconds: z.optional(z.number()),
+      queuedSeconds: z.optional(z.number()),
+      cacheHitRate: z.optional(z.number()),
       url: z.string(),
       jobs: z.array(
         z.object({

@@ -9,13 +9,14 @@ const jobSchema = z.object({
   name: z.string(),
   conclusion: conclusionSchema,
   run_attempt: z.optional(z.number()),
+  created_at: z.nullish(z.string()),
   started_at: z.nullish(z.string()),
   completed_at: z.nullish(z.string()),
 });
 const jobsSchema = z.object({ jobs: z.array(jobSchema) });
 
 /** A completed run without its jobs, which take a request of their own. */
-export type RunHead = Omit<RunFact, 'jobs' | 'seconds'>;
+export type RunHead = Omit<RunFact, 'jobs' | 'seconds' | 'queuedSeconds' | 'cacheHitRate'>;
 
 export interface Judged {
   readonly owner: string;
@@ -28,16 +29,18 @@ export interface Judged {
 const mostPages = 3;
 
 /**
- * Jobs of all attempts of a run, and the seconds in which they ran; undefined when there is no such run any more.
+ * Jobs of all attempts of a run, the seconds in which they ran, and the longest that one of them waited for a runner; undefined
+ * when there is no such run any more.
  * https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run
  */
 export async function jobsOf(
   client: GitHubClient,
   judged: Pick<Judged, 'owner' | 'repository'>,
   run: Pick<RunHead, 'id' | 'attempt'>,
-): Promise<Required<Pick<RunFact, 'jobs' | 'seconds'>> | undefined> {
+): Promise<JobsOfRun | undefined> {
   const jobs: JobFact[] = [];
   const intervals: Interval[] = [];
+  const waits: number[] = [];
   for (let page = 1; page <= mostPages; page += 1) {
     const answer = await client.requestUnless(
       [404],
@@ -61,11 +64,18 @@ export async function jobsOf(
       const { name, conclusion, run_attempt: attempt = run.attempt } = job;
       jobs.push({ name, conclusion, attempt, seconds: busySeconds([interval]) });
       intervals.push(interval);
+      const created = Date.parse(job.created_at ?? '');
+      if (conclusion === 'success' && Number.isFinite(created)) {
+        waits.push(busySeconds([{ from: created, to: interval.from }]));
+      }
     }
     if (answer.data.jobs.length < 100) break;
   }
-  return { jobs, seconds: busySeconds(intervals) };
+  const queued = waits.length === 0 ? {} : { queuedSeconds: Math.max(...waits) };
+  return { jobs, seconds: busySeconds(intervals), ...queued };
 }
+
+type JobsOfRun = Required<Pick<RunFact, 'jobs' | 'seconds'>> & Pick<RunFact, 'queuedSeconds'>;
 
 /**
  * The runs with their jobs, which are not asked for where the run cannot count. `known` are runs whose jobs were read

@@ -10,6 +10,7 @@ import {
   type RunFact,
 } from '../../core/readiness/facts';
 import type { GuardLevel } from '../../core/kernel/guard-levels';
+import { percent } from '../../core/readiness/amounts';
 import { hasMoved } from '../../core/readiness/exceptions';
 import { observe, type TestObservation } from '../../core/readiness/test-observation';
 import type { Measurement, History } from '../../core/readiness/history';
@@ -111,7 +112,7 @@ export async function collect(client: GitHubClient, look: Look, history: History
   return {
     document: restored ? withKept(document, readAt, history) : document,
     metrics: { ...metricsOf(runs, reports, policy), ...ratchetMetrics(exceptions?.shown) },
-    runs,
+    runs: withCacheHits(runs, newest.id, read.caches),
     source: {
       policy: policyText,
       ...(etag === undefined ? {} : { runsEtag: etag }),
@@ -125,6 +126,17 @@ export async function collect(client: GitHubClient, look: Look, history: History
     observed: [...records.observed, ...withoutRecord(newest, reports.tests, records)],
     changes: records.changes,
   };
+}
+
+/** The caches of a run are known from its reports, which only those of the newest run are read of. */
+function withCacheHits(
+  runs: readonly RunFact[],
+  newest: number,
+  caches: ReportFacts['caches'],
+): readonly RunFact[] {
+  if (caches.state === 'missing' || caches.value.lookups === 0) return runs;
+  const cacheHitRate = percent(caches.value.hits, caches.value.lookups);
+  return runs.map((run) => (run.id === newest ? { ...run, cacheHitRate } : run));
 }
 
 /** What was rated at an earlier look at the same run is not asked for again. */

@@ -1,9 +1,11 @@
+import { ciChanges } from '../ci-times';
 import type { Conclusion } from '../facts';
 import { flakeOutlook } from '../flake-outlook';
 import { flakyTests, type FlakyTest } from '../flaky';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { changesOver, scaledSparkline } from '../trend';
+import { ciChangeText, measureText, shownSeries } from './ci-times-words';
 import { fixFirst, judgementTable } from './comment';
 import type { ReadinessDocument } from './document';
 import { exceptionSection } from './exceptions';
@@ -32,6 +34,7 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     ...exceptionSection(document.exceptions, document.generatedAt),
     ...trend(history, document),
     ...health(history),
+    ...ciTimes(history),
     ...flaky(history),
     ...runs(history),
     ...overrides(history),
@@ -88,6 +91,25 @@ function health(history: History): readonly string[] {
       ? []
       : [row('Floor of the coverage', metrics.coverageFloor, ' %', 'coverageFloor')]),
     `| Flaky tests | ${flakyCount} | |`,
+    '',
+  ];
+}
+
+/** How long the pipeline takes, job by job, and since when it is slower or faster. */
+function ciTimes({ runs: all }: History): readonly string[] {
+  const series = shownSeries(all);
+  if (series.length === 0) return [];
+  return [
+    '## Times of the pipeline',
+    '',
+    ...ciChanges(all).map((change) => `- ${ciChangeText(change, foreignMarkdown)}`),
+    '',
+    '| green runs | now | trend |',
+    '| --- | ---: | --- |',
+    ...series.map(
+      ({ measure, unit, values, now }) =>
+        `| ${measureText(measure, foreignCell)} | ${now} | ${scaledSparkline(values, unit)} |`,
+    ),
     '',
   ];
 }

@@ -1,4 +1,5 @@
 import { plural, tidy } from '../amounts';
+import { ciChanges } from '../ci-times';
 import { explain, whatToDo, worthDoing } from '../explain';
 import { flakeOutlook } from '../flake-outlook';
 import { flakyTests } from '../flaky';
@@ -6,6 +7,7 @@ import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { componentIds } from '../score';
 import { changeOver, changesOver, historyDays, recent } from '../trend';
+import { ciChangeText, measureText, shownSeries } from './ci-times-words';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
 import { flakyNote, lastSeen, wholePercent } from './flaky-words';
@@ -31,6 +33,7 @@ export function renderHtmlDashboard(history: History, document: ReadinessDocumen
     '</div>',
     exceptionCard(document),
     health(history),
+    ciTimes(history),
     flaky(history),
     runs(history),
     overrides(history),
@@ -161,6 +164,22 @@ function health(history: History): string {
         ? []
         : [card('Floor of the coverage', ' %', 'coverageFloor')]),
     ].join('')}</div>`,
+  );
+}
+
+function ciTimes({ runs: all }: History): string {
+  const series = shownSeries(all);
+  if (series.length === 0) return '';
+  const changes = ciChanges(all).map((change) => `<li>${ciChangeText(change, html)}</li>`);
+  const cards = series.map(({ measure, values, now }) => {
+    const name = measureText(measure, html);
+    const label = `${measureText(measure, (text) => text)}: from ${values[0] ?? 0} to ${values.at(-1) ?? 0}`;
+    return `<div class="card"><span class="soft">${name}</span><b>${now}</b>${sparkLine(values, label)}</div>`;
+  });
+  return section(
+    'Times of the pipeline',
+    ...(changes.length === 0 ? [] : [`<ul>${changes.join('')}</ul>`]),
+    `<div class="cards">${cards.join('')}</div>`,
   );
 }
 

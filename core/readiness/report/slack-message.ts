@@ -4,6 +4,7 @@ import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { componentIds } from '../score';
 import { changeOver, recent, scaledSparkline } from '../trend';
+import { ciNews } from './ci-times-words';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
 import { byEnd, ending, exceptionLines } from './exceptions';
@@ -117,10 +118,20 @@ export function digestMessage(
               ].join('\n'),
             ),
           ]),
+      ...pipelineTimes(history, now),
       ...attention(history, document, now),
     ],
     dashboardUrl,
   );
+}
+
+/** Changes that a message names; pages have all. */
+const mostChanges = 5;
+
+function pipelineTimes({ runs }: History, now: string): readonly SlackBlock[] {
+  const news = ciNews(runs, now, foreignSlack).slice(0, mostChanges);
+  if (news.length === 0) return [];
+  return [section(['*Times of the pipeline*', ...news.map((one) => `• ${one}`)].join('\n'))];
 }
 
 /** What passed below the threshold in the week, what the score does not know, and what is let pass. */

@@ -4,6 +4,7 @@ import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { oneDecimal, recent, sparkline } from '../trend';
 import type { ReadinessDocument } from './document';
+import { ciNews } from './ci-times-words';
 import { exceptionSection } from './exceptions';
 import { foreignMarkdown } from './foreign';
 import { signed } from './words';
@@ -65,8 +66,15 @@ export function renderWeeklyTrend(
           ),
           '',
         ]),
+    ...pipelineTimes(history, now),
     ...exceptionSection(document.exceptions, now),
   ].join('\n');
+}
+
+function pipelineTimes({ runs }: History, now: string): readonly string[] {
+  const news = ciNews(runs, now, foreignMarkdown);
+  if (news.length === 0) return [];
+  return ['## Times of the pipeline', '', ...news.map((one) => `- ${one}`), ''];
 }
 
 function range(values: readonly number[]): string {

@@ -1,4 +1,5 @@
-import { autocorrelation, blocksOf, type Pair } from './blocks';
+import { autocorrelation } from '../../statistics/autocorrelation';
+import { blocksOf, type Pair } from './blocks';
 
 const outcome = { isError: false, isLate: false, latencyMs: 1 };
 const pair = (isError: boolean): Pair => ({

@@ -1,11 +1,11 @@
 import { blocksOf, type Outcome, type Pair } from './blocks';
 import { percent, shortP, slowestByChance, tooFew, type Comparison } from './comparison';
-import { differenceUpperLimit } from './difference-limit';
+import { differenceUpperLimit } from '../../statistics/difference-limit';
 import { compareLatencies, measurable } from './latency';
 import type { CanaryPolicy } from './policy';
 import { requestsToFind } from './power';
-import { quantile } from './quantile';
-import { signFlipGreater } from './sign-flips';
+import { quantile } from '../../statistics/quantile';
+import { signFlipGreater } from '../../statistics/sign-flips';
 
 export interface CanaryVerdict {
   /** `hold`: the data allow neither; no approval. */

@@ -1,8 +1,8 @@
 import { blocksOf, type Pair } from './blocks';
 import { percent, shortP, slowestByChance, tooFew, type Comparison } from './comparison';
 import type { CanaryPolicy } from './policy';
-import { quantile } from './quantile';
-import { signedRankGreater } from './sign-flips';
+import { quantile } from '../../statistics/quantile';
+import { signedRankGreater } from '../../statistics/sign-flips';
 
 /** Fewest pairs of a check for a comparison of its own. */
 const fewestOfCheck = 20;

@@ -1,4 +1,4 @@
-import { normalQuantile } from './normal';
+import { normalQuantile } from '../../statistics/normal';
 
 /** How likely a difference is to be found with so many requests. */
 const power = 0.9;

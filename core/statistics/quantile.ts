@@ -6,3 +6,6 @@ export function quantile(values: readonly number[], share: number): number {
   const upper = sorted[Math.ceil(at)] ?? lower;
   return lower + (upper - lower) * (at - Math.floor(at));
 }
+
+/** The value in the middle; of an even number of values the mean of the two in the middle. */
+export const median = (values: readonly number[]): number => quantile(values, 0.5);

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { differenceUpperLimit } from './difference-limit';
 import { normalQuantile, normalUpperTail } from './normal';
 import { quantile } from './quantile';
+import { repeatableNumbers } from '../kernel/repeatable-numbers';
+import { rankSumGreater } from './rank-sum';
+import { centreOf, shiftBetween } from './shift';
 import { signedRankGreater, signFlipGreater } from './sign-flips';
 
 /** Values of SciPy 1.16 and statsmodels 0.14, which implement the same tests. */
@@ -104,5 +107,70 @@ describe('for any samples', () => {
         expect(normalUpperTail(normalQuantile(p))).toBeCloseTo(p, 6);
       }),
     );
+  });
+});
+
+describe('ranks of two samples', () => {
+  test.each([
+    // Values of SciPy's mannwhitneyu, method exact; the last one has ties, whose ranks were counted by hand.
+    [[1, 2, 3, 4], [5, 6, 7], 1 / 35],
+    [[1, 2, 5, 6], [3, 4, 7], 11 / 35],
+    [[1, 1, 2], [2, 3], 2 / 10],
+  ])('%j below %j', (lower, higher, p) => {
+    expect(rankSumGreater(lower, higher)).toBeCloseTo(p, 9);
+  });
+
+  const values = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 });
+
+  test('are the share of all choices that rank as high, for any samples', () => {
+    fc.assert(
+      fc.property(values, values, (lower, higher) => {
+        const all = [...lower, ...higher].sort((a, b) => a - b);
+        const rank = (value: number): number => all.indexOf(value) + all.lastIndexOf(value);
+        const sum = (some: readonly number[]): number =>
+          some.reduce((total, value) => total + rank(value), 0);
+        let [high, chosen] = [0, 0];
+        for (let choice = 0; choice < 2 ** all.length; choice += 1) {
+          const some = all.filter((_, index) => ((choice >> index) & 1) === 1);
+          if (some.length !== higher.length) continue;
+          chosen += 1;
+          if (sum(some) >= sum(higher)) high += 1;
+        }
+        expect(rankSumGreater(lower, higher)).toBeCloseTo(high / chosen, 9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('estimates with their intervals', () => {
+  test('a shift is the median of all differences; R: wilcox.test(conf.int = TRUE)', () => {
+    expect(shiftBetween([1, 2, 3, 4, 5], [11, 12, 13, 14, 15])).toEqual({
+      ...{ value: 10, low: 7, high: 13 },
+    });
+  });
+
+  test('the centre of differences is the median of the means of any two', () => {
+    expect(centreOf([1, 2, 3, 4, 5, 6, 7, 8])).toEqual({ value: 4.5, low: 2, high: 7 });
+  });
+
+  test('hold what they estimate in 95 of 100 samples at least, whatever the noise', () => {
+    const random = repeatableNumbers(1);
+    const noise = (): number => Math.tan(Math.PI * (random() - 0.5));
+    const sample = (count: number, shift: number): readonly number[] =>
+      Array.from({ length: count }, () => noise() + shift);
+    let [shifts, centres] = [0, 0];
+    for (let run = 0; run < 400; run += 1) {
+      const shift = shiftBetween(sample(12, 0), sample(6, 2));
+      if (shift.low <= 2 && 2 <= shift.high) shifts += 1;
+      const centre = centreOf(sample(10, 1));
+      if (centre.low <= 1 && 1 <= centre.high) centres += 1;
+    }
+    expect(Math.min(shifts, centres)).toBeGreaterThanOrEqual(370);
+  });
+
+  test('have no end beyond the values, and none of nothing', () => {
+    expect(shiftBetween([1], [2])).toEqual({ value: 1, low: 1, high: 1 });
+    expect(centreOf([])).toEqual({ value: NaN, low: NaN, high: NaN });
   });
 });
