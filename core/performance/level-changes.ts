@@ -8,7 +8,7 @@ import { shiftBetween, type Estimate } from '../statistics/shift';
 export const mostBaselines = 20;
 
 /** Fewest values before a change: with fewer, nothing can be said of the noise. */
-export const fewestBaselines = 8;
+const fewestBaselines = 8;
 
 /** What counts as a change. */
 export interface ChangeRules {
