@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { ciPath } from '../core/pipeline';
 import { allQualityJobs } from '../core/pipeline/definitions/ci';
 import { gateModes } from '../core/pipeline/definitions/readiness-job';
+import { furtherProjects } from '../core/pipeline/further-projects';
 import { fromRoot } from '../core/pipeline/steps/directory';
 import { type FleetRepository } from '../core/readiness/fleet';
 import { defaultPolicy } from '../core/readiness/policy';
@@ -20,13 +21,19 @@ export function fleetRepository(settings: PipelineSettings): FleetRepository {
       bands: defaultPolicy.bands,
       workflow: path.posix.basename(ciPath),
       sources: settings.python.sources.map((source) => fromRoot(settings, source)),
+      ...(settings.python.directory === '.' ? {} : { directory: settings.python.directory }),
       overrideLabel: settings.readiness.overrideLabel,
       modes: gateModes(settings),
       longestWaiverDays: settings.waivers.longestDays,
       guardLevel: settings.guard.level,
       ...(Object.keys(settings.projects).length === 0
         ? {}
-        : { qualityJobs: allQualityJobs(settings).map(({ name }) => name) }),
+        : {
+            qualityJobs: allQualityJobs(settings).map(({ name }) => name),
+            otherProjects: furtherProjects(settings).map(
+              ({ settings: own }) => own.python.directory,
+            ),
+          }),
     },
   };
 }

@@ -115,15 +115,14 @@ function gateNames(settings: PipelineSettings): readonly GateName[] {
     { ...name(own, 'install', { id: `install-${id}`, title: `Install: ${id}` }), key },
     ...(['lint', 'test', 'security', 'build'] as const).map((gate) => ({
       ...name(own, gate, jobs[gate]),
-      key,
+      ...{ key, modes: own },
     })),
   ]);
   return [
     name(settings, 'install', { id: 'install', title: 'Install' }),
     ...everyJob(projectSteps(settings)).map((gate) => ({
       ...name(settings, gate.id, gate),
-      // A baseline names files from the root.
-      ...(settings.python.directory === '.' ? { modes: settings } : {}),
+      modes: settings,
     })),
     ...further,
     name(settings, 'readiness', { id: 'readiness', title: jobTitles.readiness }),
@@ -189,7 +188,7 @@ interface GateName {
   readonly settings: Tried;
   /** What its project's settings begin with, for a further one. */
   readonly key?: string;
-  /** Modes and test runner of a project that may have a baseline. */
+  /** Modes and test runner of its project. */
   readonly modes?: Pick<PipelineSettings, 'gates' | 'checks'>;
 }
 
@@ -213,12 +212,18 @@ export function readProof(printed: string, names: readonly GateName[]): readonly
         if (!found) {
           const enforceable =
             modes === undefined ? undefined : enforceableSetting(gate, step, modes);
-          return { step, blocks, ...(enforceable === undefined ? {} : { enforceable }) };
+          return {
+            ...{ step, blocks },
+            ...(enforceable === undefined ? {} : { enforceable: `${key}${enforceable}` }),
+          };
         }
         const failure = failureOf(key, diagnose({ gate, step, output }, settings));
         const baseline =
           blocks && modes !== undefined ? baselineSetting(gate, step, failure, modes) : undefined;
-        return { step, blocks, failure, ...(baseline === undefined ? {} : { baseline }) };
+        return {
+          ...{ step, blocks, failure },
+          ...(baseline === undefined ? {} : { baseline: `${key}${baseline}` }),
+        };
       });
     return [{ title, state: failed.length > 0 ? 'red' : 'green', steps }];
   });

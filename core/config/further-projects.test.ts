@@ -59,12 +59,26 @@ test.each<[string, object, RegExp]>([
     /projects\.api\.surroundings\.services.*the tests run on macos-15 too/,
   ],
   [
+    'a baseline of tests that no report names',
+    {
+      gates: { tests: 'new' },
+      projects: { api: { python: { directory: 'api' }, checks: { testRunner: 'unittest' } } },
+    },
+    /projects\.api\.gates\.tests.*cannot be `new` with `checks\.testRunner: unittest`/,
+  ],
+  [
     'a minimum score of its own',
     { projects: { api: { python: { directory: 'api' }, gates: { readiness: 90 } } } },
     /projects\.api\.gates\.readiness.*unknown key/,
   ],
 ])('%s is refused', (_name, repository, expected) => {
   expect(problemsOf(repository)).toMatch(expected);
+});
+
+test('projects in directories may have a baseline', () => {
+  const gates = { lint: 'new', tests: 'new' };
+  const projects = { api: { python: { directory: 'services/api' }, gates } };
+  expect(problemsOf({ python: { directory: 'services/shop' }, gates, projects })).toBe('');
 });
 
 test('only the directory has to be named', () => {

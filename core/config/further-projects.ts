@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateModeProblems, type GateSettings } from './gate-mode-problems';
 import { projectSections } from './project-sections';
 
 const { python, checks, surroundings, gates } = projectSections;
@@ -22,14 +23,14 @@ export const furtherProjects = z
     error: 'must be 20 projects at most',
   })
   .describe(
-    'Further projects of the repository by a name: `python.directory`, and what else of `python`, `checks`, `surroundings` and `gates` is not as in the repository. Each has its own jobs for lint, tests, security and build, for all of which `CI Success` waits; coverage, security and quality of the score are those of the first project.',
+    'Further projects of the repository by a name: `python.directory`, and what else of `python`, `checks`, `surroundings` and `gates` is not as in the repository. Each has its own jobs for lint, tests, security and build, for all of which `CI Success` waits, and its own baseline; coverage, security and quality of the score are those of the first project, which each report says.',
   );
 
 interface Repository {
   readonly runner: string;
   readonly python: { readonly directory: string };
-  readonly gates: object;
-  readonly checks: { readonly runners: readonly string[] };
+  readonly gates: GateSettings['gates'];
+  readonly checks: { readonly runners: readonly string[]; readonly testRunner: string };
   readonly surroundings: { readonly services: object };
   readonly jobs: object;
   readonly projects: z.infer<typeof furtherProjects>;
@@ -44,14 +45,12 @@ interface Issue {
 /** What of the projects does not go together with the repository, or with each other. */
 export function projectIssues(repository: Repository): readonly Issue[] {
   const places = new Map([[repository.python.directory, 'the repository itself']]);
-  const own =
-    repository.python.directory === '.' ? [] : withoutBaseline(['gates'], repository.gates);
-  const further = Object.entries(repository.projects).flatMap(([name, project]) => {
+  return Object.entries(repository.projects).flatMap(([name, project]) => {
     const { directory } = project.python;
     const other = places.get(directory);
     places.set(directory, name);
     return [
-      ...withoutBaseline(['projects', name, 'gates'], { ...repository.gates, ...project.gates }),
+      ...modeIssues(repository, name, project),
       ...(other === undefined
         ? []
         : [
@@ -72,23 +71,24 @@ export function projectIssues(repository: Repository): readonly Issue[] {
       ...servicesElsewhere(repository, name, project),
     ];
   });
-  return [...own, ...further];
 }
 
-/** A baseline names files from the root, where the project is that it is of. */
-function withoutBaseline(path: readonly string[], gates: object): readonly Issue[] {
-  return Object.entries(gates as Readonly<Record<string, unknown>>).flatMap(([gate, mode]) =>
-    mode === 'new'
-      ? [
-          {
-            path: [...path, gate],
-            message: 'cannot be `new` for a project in a directory; use `enforce` or `warn`',
-            input: mode,
-          },
-        ]
-      : [],
-  );
-}
+/** What is wrong with the modes that a project has of its own. */
+const modeIssues = (
+  { gates, checks }: Repository,
+  name: string,
+  project: Repository['projects'][string],
+): readonly Issue[] =>
+  project.gates === undefined && project.checks?.testRunner === undefined
+    ? []
+    : gateModeProblems({
+        gates: { ...gates, ...(project.gates as Partial<Repository['gates']>) },
+        checks: { testRunner: project.checks?.testRunner ?? checks.testRunner },
+      }).map(([path, message]) => ({
+        path: ['projects', name, ...path],
+        message,
+        input: project.gates,
+      }));
 
 /** Containers run on Linux only. What the repository itself has is looked at there. */
 function servicesElsewhere(

@@ -1,6 +1,7 @@
 import { gateNames, type GateName, type ModeName, type Ramp } from '../readiness/gate-modes';
 
-interface GateSettings {
+/** What modes are judged by. */
+export interface GateSettings {
   readonly gates: Readonly<Record<GateName, ModeName>> & {
     readonly ramp?: Readonly<Partial<Record<GateName, Ramp>>>;
   };

@@ -53,9 +53,12 @@ const kinds: readonly GateTool[] = [
   anyOf('formatter', 'a formatter', formatTools),
   anyOf('type-checker', 'a type checker', typeTools),
   {
-    ...tool('tests', 'pytest|-m\\s+(?:pytest|unittest)|manage\\.py\\s+test|tox|nox'),
+    ...tool(
+      'tests',
+      'pytest|-m\\s+(?:pytest|unittest)|manage\\.py\\s+test|tox|nox|hatch(?:@[\\w.]+)?\\s+(?:test|run)',
+    ),
     title: 'the test suite',
-    example: 'pytest, unittest, manage.py test, tox or nox',
+    example: 'pytest, unittest, manage.py test, tox, nox or hatch',
   },
 ];
 

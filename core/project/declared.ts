@@ -1,10 +1,10 @@
 import { managerEntries } from '../tools/managers';
+import { hatchEnvironments } from './hatch-environments';
 import { iniLines, iniValue } from './ini-file';
 import { type ProjectFiles } from './project-files';
 import { normalName } from '../kernel/package-name';
 import { parseRequirement, type Requirement } from './requirement';
 import { keywordValue } from './setup-py';
-import { hatchEnvironments } from './task-files';
 import { at, distinct, entriesOf, isTable, listOf, oneOrMore, textOf, textsIn } from './tables';
 
 /** A named or nameless set of requirements, and where it stands. */

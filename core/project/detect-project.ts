@@ -27,7 +27,7 @@ import {
   requirementsPaths,
 } from './requirements-files';
 import { detectSources, projectName } from './sources';
-import { detectSurroundings, testedVersions, testJobs, versionsInJobs } from './surroundings';
+import { detectSurroundings, testedVersions, versionsInJobs } from './surroundings';
 import { isTestFile, testDirectories } from './test-directories';
 import { sharedConfigs, toolConfigs } from './tool-configs';
 import { toolVersions } from './tool-versions';
@@ -95,7 +95,6 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
   const { members, problems: memberProblems } = workspaceMembers(files);
   const ofMembers = await readMembers(tree, members, { repository, directory });
   const inWorkspace = [...commands, ...ofMembers.flatMap((one) => one.commands)];
-  const jobs = testJobs(inWorkspace);
   const { facts: python, problems: pythonProblems } = pythonFacts(
     files,
     testedVersions(files, inWorkspace),
@@ -205,7 +204,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       },
       sources,
       tests,
-      surroundings: detectSurroundings(files, repository, jobs),
+      surroundings: detectSurroundings(files, repository, inWorkspace),
       ...(mcp === undefined ? {} : { mcp }),
       dependencies,
       installed: new Set([

@@ -186,3 +186,105 @@ it('a package that is compiled is looked at by its tests, and holds to no covera
   expect(settings).toMatchObject({ python: { sources: ['tests'] }, gates: { coverage: 0 } });
   expect(notes.join('\n')).toContain('the checks run on them');
 });
+
+describe('hatch', () => {
+  const hatch = (environments: string): Record<string, string> => ({
+    ...base,
+    'pyproject.toml': `[project]\nname = "shop"\n[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n${environments}`,
+  });
+  const environment = (name: string, rest: string): string =>
+    `[tool.hatch.envs.${name}]\n${rest}\n`;
+  const pytest = environment('test', 'scripts.unit = "pytest -x {args:tests}"');
+
+  it.each([
+    ['hatch run test:unit', pytest],
+    ['hatch -e test run unit', pytest],
+    ['hatch env run --env test -- unit', pytest],
+    ['hatch run +py=3.11 test:unit', pytest],
+    ['hatch run test.py3.11:unit', pytest],
+    ['hatch run other:unit', pytest + environment('other', 'template = "test"')],
+    ['hatch run test:pytest -x -m fast', pytest],
+    ['hatch test --cover', ''],
+  ])('%s is pytest', async (command, environments) => {
+    const { settings } = await settingsOf({ ...hatch(environments), ...workflow(run(command)) });
+    expect(settings.checks?.testRunner).toBeUndefined();
+  });
+
+  it.each([
+    ['hatch run test:all', 'test:all', environment('test', 'scripts.all = "python checks.py"')],
+    ['hatch run test', 'test', environment('default', 'scripts.test = "python checks.py"')],
+    [
+      'hatch run bdd:behave features',
+      'bdd:behave features',
+      environment('bdd', 'dependencies = ["behave"]'),
+    ],
+    [
+      'hatch run +py=3.12 test:all',
+      '+py=3.12 test:all',
+      environment('test', 'scripts.all = "python checks.py"'),
+    ],
+  ])(
+    '%s, by a program that nothing knows, is left to hatch',
+    async (command, args, environments) => {
+      const { settings } = await settingsOf({ ...hatch(environments), ...workflow(run(command)) });
+      const [, , , program, ...rest] = settings.checks?.testCommand ?? [];
+      expect(settings.checks?.testRunner).toBe('command');
+      expect([program?.replace(/@.*/, ''), ...rest].join(' ')).toBe(`hatch run ${args}`);
+      const [project] = (
+        await detectRepository(treeOf({ ...hatch(environments), ...workflow(run(command)) }))
+      ).projects;
+      expect(project?.tools.tests.reason).toContain('job test of .github/workflows/ci.yml');
+    },
+  );
+
+  it.each([
+    ['hatch run lint:all', environment('lint', 'scripts.all = "python style.py"')],
+    ['hatch run docs:build', environment('docs', 'scripts.build = "mkdocs build"')],
+  ])('%s is no run of tests', async (command, environments) => {
+    const { settings } = await settingsOf({ ...hatch(environments), ...workflow(run(command)) });
+    expect(settings.checks?.testRunner).toBeUndefined();
+  });
+});
+
+describe('variables that are set for the tests', () => {
+  it.each<[string, Record<string, string>, Record<string, string> | undefined]>([
+    [
+      'tox',
+      {
+        'tox.ini':
+          '[testenv]\nset_env =\n    SHOP = open\n    HOME = {env_tmp_dir}\n    PYTHONDEVMODE = 1\ncommands = pytest\n',
+        ...workflow(run('tox')),
+      },
+      { SHOP: 'open' },
+    ],
+    [
+      'tox, for something else',
+      {
+        'tox.ini': '[testenv:docs]\nsetenv =\n    SHOP = open\ncommands = mkdocs build\n',
+        ...workflow(run('pytest')),
+      },
+      undefined,
+    ],
+    [
+      'tox in TOML',
+      {
+        'tox.toml': '[env_run_base]\nset_env = { SHOP = "open" }\ncommands = [["pytest"]]\n',
+        ...workflow(run('tox')),
+      },
+      { SHOP: 'open' },
+    ],
+    [
+      'hatch',
+      {
+        'hatch.toml':
+          '[envs.default.env-vars]\nSHOP = "open"\nPLACE = "{root}/data"\n[envs.test]\nscripts.unit = "pytest"\n',
+        'pyproject.toml': '[project]\nname = "shop"\n',
+        ...workflow(run('hatch run test:unit')),
+      },
+      { SHOP: 'open' },
+    ],
+  ])('%s', async (_name, files, expected) => {
+    const { settings } = await settingsOf({ ...base, ...files });
+    expect(settings.surroundings?.env).toEqual(expected);
+  });
+});

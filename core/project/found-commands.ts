@@ -1,19 +1,15 @@
 import { managerEntries } from '../tools/managers';
 import { checksBy, type Check, checksOf } from './check-command';
 import { commandsIn, resolvedIn, withToxEnvironments } from './commands-in-job';
+import { hatchScript, hatchVariables } from './hatch-environments';
+import { hatchCommand, hatchRun, isTestName } from './hatch-run';
 import { type Install, installOf, pipInstall } from './install-command';
+import { namesOf } from './named-environments';
 import { readNoxfile } from './nox';
 import { type ProjectFiles } from './project-files';
 import { resolvePath } from './project-tree';
 import { type ShellCommand, shellCommands } from './shell-command';
-import {
-  hatchScript,
-  justRecipe,
-  makeTarget,
-  pyprojectTask,
-  type Task,
-  taskTargets,
-} from './task-files';
+import { justRecipe, makeTarget, pyprojectTask, type Task, taskTargets } from './task-files';
 import { toxFile, requirementWords } from './tox';
 import { directoryOfStep, jobWithin, type WorkflowJob, workflowJobs } from './workflows';
 
@@ -24,6 +20,8 @@ interface Place {
   readonly reason: string;
   readonly job?: WorkflowJob;
   readonly through?: { readonly tool: 'tox' | 'nox' | 'hatch'; readonly name: string };
+  /** What an environment of tox or hatch sets for the command. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Whether nothing fails when the command does. */
   readonly isTolerated?: true;
 }
@@ -142,15 +140,22 @@ function expand(
     checks: checksOf(command),
     ...(install === undefined ? {} : { install }),
   };
-  if (found.checks.length > 0) return [hatched(found)];
+  if (found.checks.length > 0) return [hatched(context, found)];
   const inner = started(context, command, within, depth + 1);
   return install === undefined && inner.length > 0 ? inner : [found, ...inner];
 }
 
-const hatched = (found: FoundCommand): FoundCommand =>
+/** What `hatch test` runs, it runs in an environment of that name. */
+const hatched = ({ files }: Context, found: FoundCommand): FoundCommand =>
   found.command.program === 'hatch' && found.through === undefined
-    ? { ...found, through: { tool: 'hatch', name: 'hatch-test' } }
+    ? {
+        ...found,
+        through: { tool: 'hatch', name: hatchTest },
+        variables: hatchVariables(files, hatchTest),
+      }
     : found;
+
+const hatchTest = 'hatch-test';
 
 function started(
   context: Context,
@@ -222,24 +227,6 @@ function ofScript(
   return ofTask(context, { reason: file, script: context.files.text(file) }, place, depth);
 }
 
-/** Names after an option, by commas or as further words. */
-function namesOf(args: readonly string[], option: RegExp): readonly string[] {
-  const names: string[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index] ?? '';
-    if (word === '--') break;
-    const attached = /^(?:--(?:env|sessions?)=|-e(?=\w)|-s(?=\w))(.*)$/.exec(word)?.[1];
-    if (attached !== undefined) names.push(...attached.split(','));
-    else if (option.test(word)) {
-      while (args[index + 1] !== undefined && !(args[index + 1] ?? '').startsWith('-')) {
-        index += 1;
-        names.push(...(args[index] ?? '').split(','));
-      }
-    }
-  }
-  return names.filter((name) => name !== '' && !/[${]/.test(name));
-}
-
 function ofTox(
   context: Context,
   named: readonly string[],
@@ -254,6 +241,7 @@ function ofTox(
       ...place,
       reason: because(place.reason, `environment ${name} of ${tox.file}`),
       through: { tool: 'tox', name },
+      variables: environment.variables,
     };
     const install: Install = {
       ...pipInstall(environment.deps.flatMap(requirementWords)),
@@ -303,7 +291,10 @@ const installing = (tool: string): ShellCommand => ({
   text: tool,
 });
 
-/** `hatch run tests:unit`, `hatch -e tests run unit`, and `hatch run pytest` in the default environment. */
+/**
+ * `hatch run tests:unit`, `hatch -e tests run unit`, `hatch env run --env tests -- unit`, and `hatch run pytest` in the default
+ * environment. Tests by a program that nothing here knows are left to hatch, which knows what they need.
+ */
 function ofHatch(
   context: Context,
   args: readonly string[],
@@ -312,15 +303,34 @@ function ofHatch(
 ): readonly FoundCommand[] {
   const run = args.indexOf('run');
   if (run === -1) return [];
-  const chosen = /^(?:-e|--env)$/.test(args[run - 2] ?? '') ? args[run - 1] : undefined;
-  const words = args.slice(run + 1).filter((word) => !/^[+-]/.test(word));
-  const [, before, name = ''] = /^(?:([^:]+):)?(.*)$/.exec(words[0] ?? '') ?? [];
-  const environment = chosen ?? before ?? 'default';
-  const inside: Place = { ...place, through: { tool: 'hatch', name: environment } };
-  const script =
-    hatchScript(context.files, environment, name) ?? hatchScript(context.files, 'default', name);
-  if (script !== undefined) return ofTask(context, script, inside, depth);
-  return shellCommands([name, ...words.slice(1)].join(' ')).flatMap((command) =>
-    expand(context, command, inside, depth),
-  );
+  const asked = hatchRun(args.slice(0, run), args.slice(run + 1));
+  const { environment, words } = asked;
+  const [name = ''] = words;
+  const inside: Place = {
+    ...place,
+    through: { tool: 'hatch', name: environment },
+    variables: hatchVariables(context.files, environment),
+  };
+  const script = hatchScript(context.files, environment, name);
+  const found =
+    script === undefined
+      ? shellCommands(words.join(' ')).flatMap((command) => expand(context, command, inside, depth))
+      : ofTask(context, script, inside, depth);
+  const known = found.flatMap(({ checks }) => checks);
+  const isUnknown =
+    known.length === 0
+      ? script !== undefined && [name, environment].some(isTestName)
+      : known.every(({ kind, tool }) => kind === 'tests' && tool === 'command');
+  if (!isUnknown) return found;
+  return [
+    ...found.map((one) => ({ ...one, checks: [] })),
+    {
+      ...(script === undefined
+        ? inside
+        : { ...inside, reason: because(place.reason, script.reason) }),
+      command: hatchCommand(asked),
+      checks: [{ kind: 'tests', tool: 'command' }],
+      install: { ...pipInstall([]), manager: 'hatch' },
+    },
+  ];
 }

@@ -10,7 +10,7 @@ import { type FoundCommand } from './found-commands';
 import { describesItself, presentManagers } from './lock-files';
 import { type Manager } from './model';
 import { type ProjectFiles } from './project-files';
-import { hatchEnvironments } from './task-files';
+import { hatchEnvironments } from './hatch-environments';
 import { at, isTable } from './tables';
 
 export interface ManagerFacts {

@@ -1,4 +1,5 @@
 import { lockingManagers } from '../tools/managers';
+import toolVersions from '../tools/versions.json';
 import { checkPackages, type CheckPackage, type PackageManager } from '../config/choices';
 import { pythonVersion } from '../config/formats';
 import { type RepositorySettings } from '../config/repository-schema';
@@ -252,7 +253,11 @@ function checksOf(project: Project): Partial<Sections['checks']> {
     tool === 'django' && manage !== undefined && manage !== 'manage.py'
       ? ['python', manage, 'test']
       : (command?.split(/\s+/).filter((word) => /^[\w./:=@%+,-]+$/.test(word)) ?? []);
-  const [program, ...rest] = words;
+  // Hatch makes environments of its own, beside that of the project.
+  const [program, ...rest] =
+    words[0] === 'hatch'
+      ? ['uv', 'tool', 'run', `hatch@${toolVersions.packages.hatch}`, ...words.slice(1)]
+      : words;
   const byCommand =
     program !== undefined &&
     (tool === 'command' || (tool === 'django' && !plainDjangoTest.test(words.join(' '))));

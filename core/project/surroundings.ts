@@ -20,8 +20,9 @@ export const testJobs = (commands: readonly FoundCommand[]): readonly WorkflowJo
 export function detectSurroundings(
   files: ProjectFiles,
   repository: ProjectFiles,
-  jobs: readonly WorkflowJob[],
+  commands: readonly FoundCommand[],
 ): Surroundings {
+  const jobs = testJobs(commands);
   const lfs = /(?:^|\s)filter=lfs\b/m.test(repository.text('.gitattributes'));
   const dockerfile = ['Dockerfile', 'docker/Dockerfile'].find((path) => files.has(path));
   return {
@@ -38,7 +39,7 @@ export function detectSurroundings(
       (name) => name,
     ),
     environment: firstOf(
-      jobs.flatMap((job) => environment(job)),
+      [...jobs.flatMap((job) => environment(job)), ...variablesOfTests(commands)],
       ({ name }) => name,
     ),
     secrets: firstOf(
@@ -142,6 +143,26 @@ function environment(job: WorkflowJob): readonly Fact<{ name: string; value: str
       .filter(([name, value]) => !(/FLAGS$/.test(name) && instruments.test(value)))
       .map(([name, value]) => fact({ name, value }, `env of ${reasonOf(job)}`)),
   );
+}
+
+/** What tox or hatch sets for the tests. Python's own variables would be set for every tool of the jobs, and are left out. */
+function variablesOfTests(
+  commands: readonly FoundCommand[],
+): readonly Fact<{ name: string; value: string }>[] {
+  const tests = commands.filter(({ checks, command: { program } }) =>
+    // What is left to hatch gets its variables from hatch.
+    checks.some(({ kind, tool }) => kind === 'tests' && (program !== 'hatch' || tool === 'pytest')),
+  );
+  const strength = tests.some((one) => one.strength === 'workflow') ? 'workflow' : 'tool';
+  return tests
+    .filter((one) => one.strength === strength)
+    .flatMap(({ variables = {}, reason, through }) =>
+      Object.entries(variables)
+        .filter(([name]) => !notOurs.test(name) && !name.startsWith('PYTHON'))
+        .map(([name, value]) =>
+          fact({ name, value }, `environment ${through?.name ?? ''} of ${through?.tool ?? reason}`),
+        ),
+    );
 }
 
 /** The variables of a job and of its steps with scripts. */

@@ -1,6 +1,6 @@
 import { managerEntries } from '../tools/managers';
 import { type ProjectFiles } from './project-files';
-import { at, entriesOf, listOf, oneOrMore, textOf } from './tables';
+import { at, listOf, oneOrMore, textOf } from './tables';
 
 /** A named list of commands that developers run, and where it stands. */
 export interface Task {
@@ -92,43 +92,3 @@ function scriptOf(table: unknown, task: unknown, depth: number): string {
   );
   return [...direct, ...lists].filter((one) => one !== '').join('\n');
 }
-
-/** What `hatch run` is asked for: a script of one of hatch's environments. */
-export function hatchScript(
-  files: ProjectFiles,
-  environment: string,
-  name: string,
-): Task | undefined {
-  const places: readonly (readonly [string, unknown])[] = [
-    [
-      'tool.hatch.envs in pyproject.toml',
-      at(files.toml('pyproject.toml'), 'tool', 'hatch', 'envs'),
-    ],
-    ['envs in hatch.toml', at(files.toml('hatch.toml'), 'envs')],
-  ];
-  for (const [reason, environments] of places) {
-    const scripts = at(environments, environment, 'scripts');
-    const script = expanded(scripts, name, 0);
-    if (script !== '') return { reason: `script ${name} of ${environment}, ${reason}`, script };
-  }
-  return undefined;
-}
-
-/** A script may call others of its environment by their names. */
-function expanded(scripts: unknown, name: string, depth: number): string {
-  if (depth > 5) return '';
-  return oneOrMore(at(scripts, name))
-    .map((line) => line.replace(/\{args(?::([^{}]*))?\}/g, '$1'))
-    .map((line) => {
-      const [first = ''] = line.split(' ');
-      const other = first === name ? '' : expanded(scripts, first, depth + 1);
-      return other === '' ? line : `${other}${line.slice(first.length)}`;
-    })
-    .join('\n');
-}
-
-/** The environments of hatch with their tables, from pyproject.toml or hatch.toml. */
-export const hatchEnvironments = (files: ProjectFiles): readonly (readonly [string, unknown])[] => [
-  ...entriesOf(at(files.toml('pyproject.toml'), 'tool', 'hatch', 'envs')),
-  ...entriesOf(at(files.toml('hatch.toml'), 'envs')),
-];

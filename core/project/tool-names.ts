@@ -35,7 +35,7 @@ export const isCheckTool = (name: string): boolean =>
 
 /** Names of groups, extras and environments that checks need, by convention. */
 export const checkGroupName =
-  /^(?:dev|devel|develop|development|tests?|testing|unit-?tests?|lint|linting|linters?|typing|type-?check(?:ing)?|types|mypy|ci|checks?|quality|qa|format|style|coverage|cov)$/;
+  /^(?:dev|devel|develop|development|tests?|testing|unit-?tests?|lint|linting|linters?|typing|type-?check(?:ing)?|types|mypy|ci|checks?|quality|qa|format|style|coverage|cov|hatch-test)$/;
 
 /** Names of groups that are for something else, whatever they hold. */
 export const otherGroupName =

@@ -10,6 +10,8 @@ interface ToxEnvironment {
   readonly extras: readonly string[];
   readonly groups: readonly string[];
   readonly commands: readonly string[];
+  /** Variables that it sets; those that it makes out of others are left out. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface ToxFile {
@@ -59,6 +61,12 @@ function fromIni(file: string, ini: IniFile): ToxFile {
         extras: lines('extras').flatMap((line) => iniList(line)),
         groups: lines('dependency_groups').flatMap((line) => iniList(line)),
         commands: joined([...lines('commands_pre'), ...lines('commands')]).map(plainCommand),
+        variables: plainVariables(
+          lines('set_env', 'setenv').flatMap((line) => {
+            const [, key, text] = /^(\w+)\s*=\s*(.*)$/.exec(line) ?? [];
+            return key === undefined ? [] : [[key, text ?? ''] as const];
+          }),
+        ),
       };
     },
   };
@@ -171,10 +179,22 @@ function fromToml(file: string, tox: Table): ToxFile {
         commands: listOf(value('commands')).map((words) =>
           plainCommand(listOf(words).flatMap(tomlWord).join(' ')),
         ),
+        variables: plainVariables(entriesOf(value('set_env'))),
       };
     },
   };
 }
+
+const plainVariables = (
+  entries: readonly (readonly [string, unknown])[],
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    entries.flatMap(([name, value]) =>
+      typeof value === 'string' && value !== '' && !value.includes('{')
+        ? [[name, value] as const]
+        : [],
+    ),
+  );
 
 /** A word of a command, or `{ replace = "posargs", default = [..] }`. */
 const tomlWord = (word: unknown): readonly string[] =>

@@ -1,6 +1,9 @@
+import { oneOf } from '../kernel/one-of';
+import { toolsOnPaths } from '../tools';
 import { plural, steps } from './amounts';
 import { documentNames } from './facts';
 import { vulnerablePackages } from './line-words';
+import { findingsReports, formatReports } from './parse/tool-reports';
 import { documentShares, docstringShare, type ScorePolicy } from './policy';
 import { runActions } from './run-actions';
 import type { Score, ScoreLine } from './score';
@@ -63,16 +66,16 @@ export function actionsOf(line: ScoreLine, score: Score, rules: ExplainedRules):
     case 'lint':
       return [
         act(
-          `Fix the ${plural(measure('findings'), 'lint finding')} (ruff check --fix)`,
+          `Fix the ${plural(measure('findings'), 'lint finding')}${remedyOf(line)}`,
           1 + measure('findings') / 5,
         ),
       ];
     case 'format':
-      return [act(`Format the ${plural(measure('files'), 'file')} (black .)`, 0.5)];
+      return [act(`Format the ${plural(measure('files'), 'file')}${remedyOf(line)}`, 0.5)];
     case 'types':
       return [
         act(
-          `Fix the ${plural(measure('errors'), 'type error')} that mypy reports`,
+          `Fix the ${plural(measure('errors'), 'type error')} that ${line.tool ?? 'the type checker'} reports`,
           1 + measure('errors') / 2,
         ),
       ];
@@ -107,15 +110,23 @@ function coverActions({ measures, maximum }: ScoreLine): readonly Omit<Action, '
   }));
 }
 
+/** The command that fixes or shows what a tool reports, where it is known which tool that is. */
+const remedyOf = ({ tool }: ScoreLine): string =>
+  tool === undefined ? '' : ` (${toolsOnPaths[tool].remedy})`;
+
+/** The reports that a line is read from, of which a project has one. */
+const anyOf = (reports: readonly { readonly file: string }[]): string =>
+  oneOf(reports.map(({ file }) => file));
+
 const missingRemedy: Record<ScoreLine['id'], string> = {
   'pass-rate': 'Let one run of the workflow complete',
   'line-coverage': 'Upload a coverage report (coverage.xml or coverage.json)',
   'code-scan': 'Upload the report of bandit (bandit.json)',
   vulnerabilities: 'Upload the report of pip-audit (pip-audit.json)',
   conflicts: 'Upload the output of pip check (pip-check.txt)',
-  lint: 'Upload the report of ruff (ruff.json)',
-  format: 'Upload the output of black --check (black.txt)',
-  types: 'Upload the output of mypy (mypy.txt)',
+  lint: `Upload the report of the linter (${anyOf(findingsReports('lint'))})`,
+  format: `Upload the output of the formatter (${anyOf(formatReports)})`,
+  types: `Upload the output of the type checker (${anyOf(findingsReports('types'))})`,
   documentation: 'Name the directories with the code (sources)',
 };
 

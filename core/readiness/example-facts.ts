@@ -22,9 +22,9 @@ export const exampleReports: ReportFacts = {
   tests: known({
     cases: [{ id: 'tests.test_api::test_health', outcome: 'passed', reruns: 0, seconds: 0.1 }],
   }),
-  lint: known({ count: 0, first: [] }),
-  format: known({ count: 0 }),
-  types: known({ count: 0, first: [] }),
+  lint: known({ count: 0, first: [], tool: 'ruff' }),
+  format: known({ count: 0, tool: 'black' }),
+  types: known({ count: 0, first: [], tool: 'mypy' }),
   codeScan: known({ high: 0, medium: 0, low: 0, first: [] }),
   vulnerabilities: known({ packages: [], audited: 40, skipped: 0, skippedNames: [] }),
   conflicts: known({ count: 0 }),

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { PathTool } from '../tools';
 import { arbitraryPolicy, plausibleFacts } from './arbitrary-facts';
 import { computeScore, exampleFacts, exampleReports, exampleRun } from './example-facts';
 import type { Action } from './actions';
@@ -306,15 +307,28 @@ describe('what gives back what a line lost', () => {
     ]);
   });
 
+  test.each<[LineId, string, PathTool | undefined, string]>([
+    ['lint', 'findings', 'flake8', 'Fix the 3 lint findings (flake8)'],
+    ['lint', 'findings', undefined, 'Fix the 3 lint findings'],
+    ['format', 'files', 'ruff-format', 'Format the 3 files (ruff format .)'],
+    ['types', 'errors', 'ty', 'Fix the 3 type errors that ty reports'],
+    ['types', 'errors', 'pyright', 'Fix the 3 type errors that pyright reports'],
+    ['types', 'errors', undefined, 'Fix the 3 type errors that the type checker reports'],
+  ])('of %s it names the tool that the project has: %s by %s', (id, name, tool, text) => {
+    const score = measuredLine(id, 10, 0, { [name]: 3 });
+    const lines = score.lines.map((line) => ({ ...line, tool }));
+    expect(actionsOf({ ...score, lines }).map(([said]) => said)).toEqual([text]);
+  });
+
   test.each<[LineId, string]>([
     ['pass-rate', 'Let one run of the workflow complete'],
     ['line-coverage', 'Upload a coverage report (coverage.xml or coverage.json)'],
     ['code-scan', 'Upload the report of bandit (bandit.json)'],
     ['vulnerabilities', 'Upload the report of pip-audit (pip-audit.json)'],
     ['conflicts', 'Upload the output of pip check (pip-check.txt)'],
-    ['lint', 'Upload the report of ruff (ruff.json)'],
-    ['format', 'Upload the output of black --check (black.txt)'],
-    ['types', 'Upload the output of mypy (mypy.txt)'],
+    ['lint', 'Upload the report of the linter (ruff.json, flake8.txt or pylint.txt)'],
+    ['format', 'Upload the output of the formatter (black.txt or ruff-format.txt)'],
+    ['types', 'Upload the output of the type checker (mypy.txt, pyright.txt or ty.txt)'],
     ['documentation', 'Name the directories with the code (sources)'],
   ])('a missing input of %s: hand it in', (id, text) => {
     const score = measuredLine(id, 10, 0, {});
@@ -368,8 +382,8 @@ describe('the band above', () => {
       ...exampleFacts,
       reports: {
         ...exampleReports,
-        lint: known({ count: 60, first: [] }),
-        format: known({ count: 9 }),
+        lint: known({ count: 60, first: [], tool: 'ruff' as const }),
+        format: known({ count: 9, tool: 'black' as const }),
         coverage: known({
           linesCovered: 900,
           linesTotal: 1000,

@@ -1,3 +1,4 @@
+import type { PathTool } from '../tools';
 import type { FailureCause } from './failure-cause';
 import type { Severity } from './severity/severity';
 import type { WaivedParts } from './waived';
@@ -110,6 +111,8 @@ export interface ToolFinding {
 
 export interface FindingsFact {
   readonly count: number;
+  /** Which tool found them. */
+  readonly tool?: PathTool | undefined;
   /** The first findings, at most {@link findingsRead}. */
   readonly first: readonly ToolFinding[];
 }
@@ -149,6 +152,8 @@ export interface VulnerabilitiesFact {
 
 export interface CountFact {
   readonly count: number;
+  /** Of formatters: which one. */
+  readonly tool?: PathTool | undefined;
 }
 
 /** The documents a reader looks for first, and how much of the public code explains itself. */

@@ -15,6 +15,10 @@ export interface RepositoryJudgement {
   readonly workflow: string;
   /** Directories with the code; default `["."]`. */
   readonly sources?: readonly string[];
+  /** Of the project that is scored, from the root of the repository; default `.` */
+  readonly directory?: string;
+  /** Directories of the projects of the repository that are not scored. */
+  readonly otherProjects?: readonly string[];
   /** Label that lets a maintainer merge with a score below the threshold; default `readiness-override`. */
   readonly overrideLabel?: string;
   /** Names of the jobs that determine whether a run passed; by default those of the rendered ci.yml. */

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { findingsKept, known, type Reading, type ReportFacts } from './facts';
+import { reportingTool } from './parse/tool-reports';
 import { severities } from './severity/severity';
 import { waivedPartsSchema, type WaivedParts } from './waived';
 
 const count = z.object({ count: z.number() });
+const ofTool = { tool: z.optional(reportingTool) };
 export const findingShape = z.object({
   file: z.string(),
   line: z.number(),
@@ -18,7 +20,7 @@ export const vulnerablePackageShape = z.object({
   severities: z.optional(z.record(z.string(), z.enum(severities))),
   aliases: z.optional(z.record(z.string(), z.array(z.string()))),
 });
-const findings = z.object({ count: z.number(), first: z.array(findingShape) });
+const findings = z.object({ count: z.number(), first: z.array(findingShape), ...ofTool });
 
 /** What is kept of each report; of the tests there is a summary in the document. */
 const shapes = {
@@ -30,7 +32,7 @@ const shapes = {
     worstFiles: z.array(z.object({ path: z.string(), uncovered: z.number() })),
   }),
   lint: findings,
-  format: count,
+  format: z.extend(count, ofTool),
   types: findings,
   codeScan: z.object({
     high: z.number(),

@@ -76,7 +76,13 @@ function line<T>(
 ): MeasuredLine {
   return reading.state === 'missing'
     ? { id, state: 'missing', measures: {}, reason: reading.reason }
-    : { id, state: 'measured', measures: measures(reading.value) };
+    : { id, state: 'measured', measures: measures(reading.value), ...toolOf(reading.value) };
+}
+
+/** The tool that a report is of. */
+function toolOf(value: unknown): Pick<MeasuredLine, 'tool'> {
+  const { tool } = value as Pick<MeasuredLine, 'tool'>;
+  return tool === undefined ? {} : { tool };
 }
 
 /** A count of good things that may come from anywhere: whatever is not a number counts as none. */

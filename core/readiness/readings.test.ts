@@ -55,9 +55,12 @@ test('every report is read by its name', () => {
       },
     },
     tests: { state: 'known', value: { cases: [] } },
-    lint: { state: 'known', value: { count: 1, first: [{ ...place, rule: 'F401' }] } },
-    format: { state: 'known', value: { count: 0 } },
-    types: { state: 'known', value: { count: 0, first: [] } },
+    lint: {
+      state: 'known',
+      value: { count: 1, first: [{ ...place, rule: 'F401' }], tool: 'ruff' },
+    },
+    format: { state: 'known', value: { count: 0, tool: 'black' } },
+    types: { state: 'known', value: { count: 0, first: [], tool: 'mypy' } },
     codeScan: {
       state: 'known',
       value: { high: 1, medium: 0, low: 0, first: [{ ...place, rule: 'B602' }] },

@@ -1,4 +1,5 @@
 import { formatProblem } from '../kernel/problem';
+import type { PathTool } from '../tools';
 import { missing, known, type Reading, type ReportFacts, type VulnerabilitiesFact } from './facts';
 import { parseCoverageJson, parseCoverageXml } from './parse/coverage';
 import { parseJunit } from './parse/junit';
@@ -33,6 +34,10 @@ interface Named<T> {
   readonly read: (text: string, file: string, root?: string) => CheckOutput<T>;
 }
 
+interface OfTool {
+  readonly tool: PathTool;
+}
+
 /**
  * Reads every report. One that is not there or cannot be read is a missing reading that names the file and the reason.
  * `root` is the directory the tools ran in, taken off absolute paths.
@@ -48,10 +53,17 @@ export function readReports(files: ReportFiles, root?: string): Omit<ReportFacts
     return missing(reason, 'partial' in result ? result.partial : undefined);
   };
   /** The report of the tool that the project uses: the first that is there, and the usual one where none is. */
-  const readOne = <T>(reports: readonly Named<T>[]): Reading<T> => {
+  const readOne = <T extends object>(
+    reports: readonly (Named<T> & OfTool)[],
+  ): Reading<T & OfTool> => {
     const [usual] = reports;
     const report = reports.find(({ file }) => files.has(file)) ?? usual;
-    return report === undefined ? missing('no tool is known') : read(report.file, report.read);
+    if (report === undefined) return missing('no tool is known');
+    const { tool } = report;
+    const found = read(report.file, report.read);
+    if (found.state === 'known') return known({ ...found.value, tool });
+    const { reason, partial } = found;
+    return missing(reason, partial === undefined ? undefined : { ...partial, tool });
   };
   const json = read('coverage.json', parseCoverageJson);
   return {
@@ -97,11 +109,15 @@ function vulnerabilities(
 const absoluteReports = ['ruff.json', 'pyright.txt'] as const;
 
 /**
- * The directory in which a runner had the repository checked out, from the paths that its reports name; undefined where none
+ * The directory in which a runner had a project checked out, from the paths that its reports name; undefined where none
  * names one, or the runner is not laid out as GitHub's are on Linux and macOS: the repository's name twice, below `work`.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
  */
-export function checkoutIn(files: ReportFiles, repository: string): string | undefined {
+export function checkoutIn(
+  files: ReportFiles,
+  repository: string,
+  directory = '.',
+): string | undefined {
   const end = `work/${repository}/${repository}/`;
   for (const name of absoluteReports) {
     const bytes = files.get(name);
@@ -111,7 +127,9 @@ export function checkoutIn(files: ReportFiles, repository: string): string | und
     if (at === -1) continue;
     const before = text.value.slice(Math.max(0, at - longestRoot), at);
     const start = /(?:^|[\s"])(\/[^\s"]*)$/.exec(before)?.[1];
-    if (start !== undefined) return `${start}${end}`.replace(/\/$/, '');
+    if (start !== undefined) {
+      return directory === '.' ? `${start}${end}`.replace(/\/$/, '') : `${start}${end}${directory}`;
+    }
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { PathTool } from '../tools';
 import { documentNames, type CoverageFact } from './facts';
 import {
   bandOf,
@@ -39,6 +40,8 @@ export interface MeasuredLine {
   readonly measures: Readonly<Record<string, number>>;
   /** Why the input is missing. */
   readonly reason?: string;
+  /** Of findings: the tool that reports them. */
+  readonly tool?: PathTool | undefined;
   /** What waivers excuse: it is not among the measures. */
   readonly waived?: Waived | undefined;
 }

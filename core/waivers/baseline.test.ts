@@ -6,8 +6,11 @@ import {
   emptyBaseline,
   findingCount,
   growth,
+  partOf,
+  partsOf,
   readBaseline,
   record,
+  withPart,
   type Baseline,
   type JudgedFinding,
 } from './baseline';
@@ -228,5 +231,32 @@ describe('the file', () => {
 
   test('an empty baseline is one', () => {
     expect(readBaseline(baselineText(emptyBaseline)).ok).toBe(true);
+  });
+});
+
+describe('projects in directories', () => {
+  const part = (count: number): Baseline => ({
+    ...{ format: 1, coverage: 50 + count },
+    findings: { ruff: { 'src/a.py': { F401: { unused: count } } } },
+  });
+
+  test('each has a part of its own, and keeps those of the others', () => {
+    const all = withPart(
+      withPart(withPart(undefined, 'api', part(1)), '.', part(2)),
+      'web',
+      part(3),
+    );
+    expect(['.', 'api', 'web'].map((directory) => partOf(all, directory))).toEqual(
+      [2, 1, 3].map(part),
+    );
+    expect(partOf(all, 'other')).toBeUndefined();
+    expect(partOf(all, 'constructor')).toBeUndefined();
+    expect(partsOf(all).map(findingCount)).toEqual([2, 1, 3]);
+    expect(readBaseline(baselineText(all))).toEqual({ ok: true, value: all });
+  });
+
+  test('a file of one at the root stays as it was', () => {
+    expect(withPart(undefined, '.', part(1))).toEqual(part(1));
+    expect(partOf(part(1), 'api')).toBeUndefined();
   });
 });

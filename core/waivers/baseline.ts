@@ -11,13 +11,19 @@ const entriesSchema = z.record(
   z.string(),
   z.record(z.string(), z.record(z.string(), z.int().check(z.minimum(1)))),
 );
-const baselineSchema = z.strictObject({
-  format: z.literal(1),
+/** What is recorded of a project. */
+const recordSchema = {
   /** Percent that the tests covered, as coverage.py counts it: the floor. */
   coverage: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
   /** Tests that failed, by their ids in a JUnit report. */
   failing: z.optional(z.array(z.string())),
   findings: z.record(z.string(), entriesSchema),
+};
+const baselineSchema = z.strictObject({
+  format: z.literal(1),
+  ...recordSchema,
+  /** Of projects in a directory, by that directory; what stands beside it is of the one at the root. */
+  projects: z.optional(z.record(z.string(), z.strictObject(recordSchema))),
 });
 
 /**
@@ -28,6 +34,33 @@ export type Baseline = z.infer<typeof baselineSchema>;
 type Entries = z.infer<typeof entriesSchema>;
 
 export const emptyBaseline: Baseline = { format: 1, findings: {} };
+
+/** What a baseline has of the project in a directory, `.` for the root; undefined where nothing of it was recorded. */
+export function partOf(baseline: Baseline | undefined, directory: string): Baseline | undefined {
+  if (baseline === undefined) return undefined;
+  const { projects = {}, ...root } = baseline;
+  if (directory === '.') return root;
+  const part = Object.hasOwn(projects, directory) ? projects[directory] : undefined;
+  return part === undefined ? undefined : { format: 1, ...part };
+}
+
+/** A baseline with that part in its place. */
+export function withPart(
+  baseline: Baseline | undefined,
+  directory: string,
+  { format, projects: _projects, ...part }: Baseline,
+): Baseline {
+  const { projects, ...root } = baseline ?? emptyBaseline;
+  return directory === '.'
+    ? { format, ...part, ...(projects === undefined ? {} : { projects }) }
+    : { ...root, projects: { ...projects, [directory]: part } };
+}
+
+/** The parts of all projects. */
+export const partsOf = ({ projects = {}, ...root }: Baseline): readonly Baseline[] => [
+  root,
+  ...Object.values(projects).map((part): Baseline => ({ format: 1, ...part })),
+];
 
 /** A finding of a tool, as far as a baseline knows it: the line moves with every edit above it. */
 export interface JudgedFinding extends ToolFinding {

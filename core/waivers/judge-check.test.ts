@@ -440,3 +440,60 @@ test('failing tests that are not in quarantine are those that a baseline records
   ]);
   expect(unwaivedTests(value, { waivers: [quarantine], today })).toEqual(['tests.test_a::test_2']);
 });
+
+describe('of a project in a directory', () => {
+  const place = { directory: 'services/api', mode: 'enforce' } as const;
+  test.each<[string, string, boolean]>([
+    ['a path from the root of the repository', 'services/api/src', true],
+    ['a path from the directory', 'src', false],
+    ['a path of another project', 'services/other/src', false],
+  ])('a finding is waived by %s: %s', (_name, path, isWaived) => {
+    const waivers = [waiver({ kind: 'finding', tool: 'ruff', rule: 'F401', path })];
+    const judged = judgeTool('ruff', known([unused(1)]), 1, rules({ ...place, waivers }));
+    expect(judged.problems).toHaveLength(isWaived ? 0 : 1);
+  });
+
+  const failing: TestsFact = {
+    cases: [{ id: 'tests.test_a::test_b[1]', outcome: 'failed', reruns: 0, seconds: 1 }],
+  };
+  const above: TestsFact = {
+    cases: [
+      { id: 'services.api.tests.test_a::test_b[1]', outcome: 'failed', reruns: 0, seconds: 1 },
+    ],
+  };
+  test.each<[string, string, TestsFact, boolean]>([
+    ['from the root of the repository', 'services/api/tests/test_a.py::test_b', failing, true],
+    ['where pytest has its root above it', 'services/api/tests/test_a.py::test_b', above, true],
+    ['of the project at the root', 'tests/test_a.py::test_b', failing, false],
+    ['of another project', 'services/other/tests/test_a.py::test_b', failing, false],
+  ])('a test is waived by its name %s: %s', (_name, name, tests, isWaived) => {
+    const results = {
+      tests: known(tests),
+      coverage: missing<never>('none'),
+      crashed: [],
+      status: 1,
+    };
+    const waivers = [waiver({ kind: 'test', test: name })];
+    const judged = judgeTests(results, 0, rules({ ...place, waivers }));
+    expect(judged.problems.map(({ code }) => code)).toEqual(isWaived ? [] : ['failing-test']);
+  });
+});
+
+test('failing tests that a change records for the first time count for it', () => {
+  const failed: TestsFact = {
+    cases: [{ id: 'tests.test_a::test_b', outcome: 'failed', reruns: 0, seconds: 1 }],
+  };
+  const results = {
+    tests: known(failed),
+    coverage: missing<never>('none'),
+    crashed: [],
+    status: 1,
+  };
+  const proposed: Baseline = { format: 1, failing: ['tests.test_a::test_b'], findings: {} };
+  const before = baseline(1);
+  expect(judgeTests(results, 0, rules({ baseline: before, proposed })).problems).toEqual([]);
+  const had: Baseline = { ...before, failing: [] };
+  expect(
+    judgeTests(results, 0, rules({ baseline: had, proposed })).problems.map(({ code }) => code),
+  ).toEqual(['failing-test', 'baseline-grows']);
+});

@@ -3,7 +3,7 @@ import { type CoverageFact, type Reading, type TestsFact } from '../readiness/fa
 import { coveredShare } from '../readiness/score';
 import { compare, growth, type Baseline, type JudgedFinding } from './baseline';
 import { gateOf, type JudgedTool } from './judged-tools';
-import { covers, waiverFor, type Subject } from './match';
+import { covers, fileFromRoot, waiverFor, type Subject } from './match';
 import { waivedText, type WaivableGate, type Waiver } from './waiver';
 
 /** `new`: only what the baseline does not have fails. `enforce`: the baseline counts for nothing. */
@@ -12,9 +12,11 @@ type JudgedMode = 'enforce' | 'new';
 /** What a check is judged by: of a change that is proposed, never its own version of these. */
 export interface CheckRules {
   readonly mode: JudgedMode;
+  /** Of the project, from the root of the repository, where waivers name files from; absent at the root. */
+  readonly directory?: string;
   /** Of the default branch. */
   readonly waivers: readonly Waiver[];
-  /** Of the default branch; undefined where none was recorded there. */
+  /** Of the default branch, the project's part; undefined where none was recorded there. */
   readonly baseline: Baseline | undefined;
   /** As the change has it. */
   readonly proposed: Baseline | undefined;
@@ -94,7 +96,7 @@ export function judgeTests(
   const excused: Excused[] = [];
   const left = failed.filter(({ id }) => {
     if (isCrashed(id, crashed)) return true;
-    const waiver = waiverFor(rules.waivers, { kind: 'test', id }, rules.today);
+    const waiver = waiverFor(rules.waivers, testSubject(id, rules), rules.today);
     if (waiver !== undefined) excused.push({ what: `the test ${id}`, waiver });
     return waiver === undefined;
   });
@@ -180,11 +182,12 @@ export function measuredPercent(coverage: CoverageFact): number {
  */
 function counting({ baseline, proposed }: CheckRules): Baseline | undefined {
   if (baseline === undefined || proposed === undefined) return baseline ?? proposed;
+  const coverage = baseline.coverage ?? proposed.coverage;
+  const failing = baseline.failing ?? proposed.failing;
   return {
     ...baseline,
-    ...((baseline.coverage ?? proposed.coverage) === undefined
-      ? {}
-      : { coverage: baseline.coverage ?? proposed.coverage }),
+    ...(coverage === undefined ? {} : { coverage }),
+    ...(failing === undefined ? {} : { failing }),
     findings: { ...proposed.findings, ...baseline.findings },
   };
 }
@@ -210,7 +213,7 @@ function grownOf(part: string, { mode, baseline, proposed }: CheckRules): readon
 export function unwaivedFindings(
   tool: JudgedTool,
   findings: readonly JudgedFinding[],
-  rules: Pick<CheckRules, 'waivers' | 'today'>,
+  rules: WaiverRules,
 ): readonly JudgedFinding[] {
   return withoutWaived(tool, findings, rules).left;
 }
@@ -218,22 +221,22 @@ export function unwaivedFindings(
 /** Ids of failing tests that are not in quarantine today. */
 export function unwaivedTests(
   { cases }: TestsFact,
-  { waivers, today }: Pick<CheckRules, 'waivers' | 'today'>,
+  { waivers, today, directory }: WaiverRules,
 ): readonly string[] {
   return cases
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ id }) => id)
-    .filter((id) => waiverFor(waivers, { kind: 'test', id }, today) === undefined);
+    .filter((id) => waiverFor(waivers, testSubject(id, { directory }), today) === undefined);
 }
 
 function withoutWaived(
   tool: JudgedTool,
   findings: readonly JudgedFinding[],
-  { waivers, today }: Pick<CheckRules, 'waivers' | 'today'>,
+  { waivers, today, directory }: WaiverRules,
 ): { readonly excused: readonly Excused[]; readonly left: readonly JudgedFinding[] } {
   const excused: Excused[] = [];
   const left = findings.filter((finding) => {
-    const subject = subjectOf(tool, finding);
+    const subject = subjectOf(tool, finding, directory);
     const waiver = subject === undefined ? undefined : waiverFor(waivers, subject, today);
     if (waiver !== undefined) {
       excused.push({ what: `${finding.rule} in ${finding.file}`, waiver });
@@ -243,11 +246,23 @@ function withoutWaived(
   return { excused, left };
 }
 
-function subjectOf(tool: JudgedTool, { file, rule, ids }: JudgedFinding): Subject | undefined {
+type WaiverRules = Pick<CheckRules, 'waivers' | 'today' | 'directory'>;
+
+const testSubject = (id: string, { directory }: { directory?: string | undefined }): Subject => ({
+  kind: 'test',
+  id,
+  ...(directory === undefined ? {} : { directory }),
+});
+
+function subjectOf(
+  tool: JudgedTool,
+  { file, rule, ids }: JudgedFinding,
+  directory: string | undefined,
+): Subject | undefined {
   if (tool === 'pip-check') return undefined;
   return tool === 'pip-audit' || tool === 'cve'
     ? { kind: 'vulnerability', ids: ids ?? [rule], package: file }
-    : { kind: 'finding', tool, rule, file };
+    : { kind: 'finding', tool, rule, file: fileFromRoot(file, directory) };
 }
 
 /** Where the whole gate is waived, what would fail it is excused. */

@@ -11,8 +11,8 @@ export type Subject =
       readonly rule: string;
       readonly file: string;
     }
-  /** A test by its id in a JUnit report: `tests.test_cart.TestCart::test_total[0]`. */
-  | { readonly kind: 'test'; readonly id: string }
+  /** A test by its id in a JUnit report, `tests.test_cart.TestCart::test_total[0]`, and the directory of its project. */
+  | { readonly kind: 'test'; readonly id: string; readonly directory?: string }
   /** A vulnerability by all its ids. */
   | { readonly kind: 'vulnerability'; readonly ids: readonly string[]; readonly package: string }
   | {
@@ -52,7 +52,7 @@ export function covers(what: Waived, subject: Subject): boolean {
         isWithin(subject.file, what.path)
       );
     case 'test':
-      return subject.kind === 'test' && isTest(subject.id, what.test);
+      return subject.kind === 'test' && isTestOf(subject, what.test);
     case 'vulnerability':
       return (
         subject.kind === 'vulnerability' &&
@@ -75,6 +75,20 @@ export function covers(what: Waived, subject: Subject): boolean {
 function isWithin(file: string, path: string): boolean {
   const directory = path.replace(/\/$/, '');
   return file === directory || file.startsWith(`${directory}/`);
+}
+
+/** A file that a project in a directory names, as it is from the root of the repository. */
+export const fileFromRoot = (file: string, directory = '.'): string =>
+  directory === '.' ? file : `${directory}/${file}`;
+
+/** The name begins at the root of the repository, the id where pytest has its root: in the project's directory or above it. */
+function isTestOf(
+  { id, directory = '.' }: Extract<Subject, { kind: 'test' }>,
+  name: string,
+): boolean {
+  if (directory === '.') return isTest(id, name);
+  const start = `${directory}/`;
+  return name.startsWith(start) && (isTest(id, name.slice(start.length)) || isTest(id, name));
 }
 
 /**

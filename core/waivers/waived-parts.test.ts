@@ -110,3 +110,22 @@ test.each<[string, Readonly<Record<string, unknown>>, Waiver[], unknown]>([
 ])('%s', (_name, reports, waivers, parts) => {
   expect(waivedPartsOf(run(reports), waivers, today)).toEqual(parts);
 });
+
+test('of a project in a directory paths begin at the root of the repository', () => {
+  const of = (path: string, tool: 'ruff' | 'bandit', rule: string) =>
+    waivedPartsOf(
+      {
+        ...run({ 'ruff.json': ruff, 'bandit.json': { results: bandit, errors: [] } }),
+        directory: 'api',
+      },
+      [waiver({ kind: 'finding', tool, rule, path })],
+      today,
+    );
+  expect(of('api/src/old', 'ruff', 'F401')).toEqual({
+    lint: [{ measure: 'findings', count: 1, until: '2026-03-01' }],
+  });
+  expect(of('api/src', 'bandit', 'B101')).toEqual({
+    'code-scan': [{ measure: 'high', count: 1, until: '2026-03-01' }],
+  });
+  expect(of('src', 'ruff', 'F401')).toEqual({});
+});

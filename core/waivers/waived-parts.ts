@@ -7,7 +7,7 @@ import { packageMeasures } from '../readiness/severity/package-measures';
 import { measureOfPackage } from '../readiness/severity/rate';
 import type { WaivableLine, WaivedPart, WaivedParts } from '../readiness/waived';
 import { findingsOf, toolsOf, type ReportingTool } from './judged-tools';
-import { waiverFor, type Subject } from './match';
+import { fileFromRoot, waiverFor, type Subject } from './match';
 import type { WaivableGate, Waiver } from './waiver';
 
 /** A run's reports, as files and as they were read. */
@@ -16,6 +16,8 @@ export interface RunReports {
   readonly reports: Omit<ReportFacts, 'documentation'>;
   /** Directory in which the tools ran. */
   readonly root?: string | undefined;
+  /** The same from the root of the repository, where waivers name files from. Default: the root. */
+  readonly directory?: string | undefined;
 }
 
 /** Of a measure: how much there is, and which of it can be waived one by one. */
@@ -94,7 +96,7 @@ function toolFindings(
   measure: string,
   tools: readonly ReportingTool[],
   reading: Reading<{ readonly count: number }>,
-  { files, root }: RunReports,
+  { files, root, directory }: RunReports,
 ): readonly Counted[] {
   if (reading.state === 'missing') return [];
   const tool = tools.find(({ report }) => files.has(report))?.tool;
@@ -102,12 +104,19 @@ function toolFindings(
   const each =
     tool === undefined || findings?.state !== 'known'
       ? []
-      : findings.value.map(({ rule, file }) => [{ kind: 'finding' as const, tool, rule, file }]);
+      : findings.value.map(({ rule, file }) => [
+          { kind: 'finding' as const, tool, rule, file: fileFromRoot(file, directory) },
+        ]);
   return [{ measure, total: reading.value.count, each }];
 }
 
 /** Bandit's findings by severity, in which order its report was read. */
-function scanFindings({ files, root, reports: { codeScan } }: RunReports): readonly Counted[] {
+function scanFindings({
+  files,
+  root,
+  directory,
+  reports: { codeScan },
+}: RunReports): readonly Counted[] {
   if (codeScan.state === 'missing') return [];
   const scan = readFile(files, 'bandit.json', (text, file) => parseBandit(text, file, root));
   const first = scan?.first ?? [];
@@ -117,7 +126,12 @@ function scanFindings({ files, root, reports: { codeScan } }: RunReports): reado
     const own = first.slice(from, from + total);
     from += total;
     const each = own.map(({ rule, file }) => [
-      { kind: 'finding' as const, tool: 'bandit' as const, rule, file },
+      {
+        kind: 'finding' as const,
+        tool: 'bandit' as const,
+        rule,
+        file: fileFromRoot(file, directory),
+      },
     ]);
     return { measure, total, each };
   });

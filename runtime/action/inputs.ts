@@ -15,6 +15,7 @@ import {
 } from '../../core/readiness/policy';
 import { judgedTools } from '../../core/waivers/judged-tools';
 import { gateModesSchema } from '../../core/readiness/exceptions';
+import type { ScoreScope } from '../../core/readiness/report/document';
 import { mostAttempts, longestDelaySeconds } from '../../core/smoke/retry';
 import { baseUrlSchema, definitionPath } from '../../core/smoke/base-url';
 
@@ -67,6 +68,15 @@ const relativeDirectory = z.string().check(
   ),
 );
 
+/** Of the project, from the root of the repository. */
+const projectPlace = { 'project-directory': z._default(relativeDirectory, '.') };
+
+/** Which of the projects of a repository is scored. */
+const scored = {
+  ...projectPlace,
+  'other-projects': z.prefault(json(z.array(relativeDirectory)), '[]'),
+};
+
 const waiving = {
   'longest-days': z.prefault(
     number('longest-days', 0, 3650, true),
@@ -76,6 +86,7 @@ const waiving = {
 
 /** What a measurement is judged by. */
 const rules = {
+  ...scored,
   ...waiving,
   modes: z.prefault(json(gateModesSchema), '{}'),
   threshold: z.prefault(number('threshold', 0, 100, false), String(defaultThreshold)),
@@ -125,7 +136,11 @@ const triggering = {
 };
 const judgedTool = z.enum([...judgedTools, 'tests']);
 const minimum = { minimum: z.prefault(number('minimum', 0, 100, false), '0') };
-const judging = { reports: z._default(z.string(), 'reports'), ...waiving };
+const judging = {
+  reports: z._default(z.string(), 'reports'),
+  ...projectPlace,
+  ...waiving,
+};
 
 const result = z.enum(['success', 'failure', 'cancelled', 'skipped']);
 
@@ -152,7 +167,6 @@ const triedSettings = z.object({
 export const inputSchemas = {
   gate: z.object({
     ...scoring,
-    'project-directory': z._default(relativeDirectory, '.'),
     ...minimum,
     reports: z._default(z.string(), 'reports'),
     needs: z.prefault(json(z.record(z.string(), z.object({ result }))), '{}'),
@@ -277,6 +291,13 @@ function withoutCredentials(text: string): string {
 }
 
 /** The scoring rules of the inputs. @throws ProblemsError when they contradict each other. */
+/** The projects that a score is of and not of, where a repository has several. */
+export const scopeOf = ({
+  'project-directory': directory,
+  'other-projects': others,
+}: Pick<GateInputs, 'project-directory' | 'other-projects'>): ScoreScope | undefined =>
+  others.length === 0 ? undefined : { directory, others };
+
 export function policyOf(
   inputs: Pick<GateInputs, 'weights' | 'window'> & Partial<Pick<GateInputs, 'quality-jobs'>>,
 ): ScorePolicy {

@@ -6,7 +6,7 @@ import { osvUrlOf } from '../osv-address';
 import { letPass } from '../waivers/shown';
 import type { Context } from './context';
 import type { GitHubEnvironment } from './environment';
-import { policyOf, type DashboardInputs } from './inputs';
+import { policyOf, scopeOf, type DashboardInputs } from './inputs';
 
 /** How the repository of a step is looked at and judged. */
 export function lookOf(
@@ -24,6 +24,8 @@ export function lookOf(
     policy: policyOf(inputs),
     threshold: inputs.threshold,
     sources: inputs.sources,
+    directory: inputs['project-directory'],
+    scope: scopeOf(inputs),
     overrideLabel: inputs['override-label'],
     now,
     severities: {

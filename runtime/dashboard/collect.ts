@@ -22,7 +22,7 @@ import { mayCount } from '../../core/readiness/pass-rate';
 import type { ScorePolicy } from '../../core/readiness/policy';
 import { checkoutIn, readReports, type ReportFiles } from '../../core/readiness/readings';
 import { buildDocument } from '../../core/readiness/report/build-document';
-import type { ReadinessDocument } from '../../core/readiness/report/document';
+import type { ReadinessDocument, ScoreScope } from '../../core/readiness/report/document';
 import { reportArtifacts } from '../adapters/artifacts';
 import { branchHistory } from '../adapters/branch-history';
 import type { GitHubClient } from '../adapters/github-client';
@@ -48,6 +48,10 @@ export interface Look {
   readonly threshold: number;
   /** Directories with the code. */
   readonly sources: readonly string[];
+  /** Of the project that is scored, from the root of the repository. */
+  readonly directory: string;
+  /** Which of several projects that is. */
+  readonly scope: ScoreScope | undefined;
   readonly overrideLabel: string;
   readonly now: Date;
   /** What the branch lets pass, as it is at a commit; absent where its files cannot be read. */
@@ -71,8 +75,8 @@ export type Looked = Measurement | 'unchanged' | 'no-workflow' | 'no-runs';
  * belongs to lives. A waiver that has ended, or is about to, and a mode that changes on its day are changes.
  */
 export async function collect(client: GitHubClient, look: Look, history: History): Promise<Looked> {
-  const { policy, threshold, sources, now, guardLevel } = look;
-  const policyText = JSON.stringify({ policy, threshold, sources, guardLevel });
+  const { policy, threshold, sources, now, guardLevel, scope } = look;
+  const policyText = JSON.stringify({ policy, threshold, sources, guardLevel, scope });
   const today = dayOf(now.toISOString());
   const isSame = history.source?.policy === policyText && !hasMoved(history.document, today);
   const source = isSame ? history.source : undefined;
@@ -90,10 +94,10 @@ export async function collect(client: GitHubClient, look: Look, history: History
   const newest = runs.find((run) => mayCount(run.conclusion)) ?? runs[0];
   const isNothing = reading.state === 'known' && !runs.some((run) => mayCount(run.conclusion));
   if (newest === undefined || isNothing) return 'no-runs';
-  const { files, reports: uploaded } = await runReports(client, look, newest.id);
+  const { reports: uploaded, ...uploads } = await runReports(client, look, newest.id);
   const read = await withSeverities(ratedBefore(uploaded, newest.id, history), look.severities);
   const exceptions = await look.exceptions?.(newest.commit);
-  const run = { files, reports: read, root: checkoutIn(files, look.repository) };
+  const run = { ...uploads, reports: read, directory: look.directory };
   const { reports, waived, restored } = restoreReadings(
     { ...read, documentation: await look.documentation(newest.commit) },
     newest.id,
@@ -179,7 +183,7 @@ function documentOf(
     branch,
   };
   const judgement = judge(measure(facts, policy), { ...policy, threshold });
-  return buildDocument(facts, policy, judgement, beside);
+  return buildDocument(facts, policy, judgement, { ...beside, scope: look.scope });
 }
 
 /** A document whose reports were read at an earlier look: the summary of the tests is that of then too. */
@@ -220,19 +224,25 @@ function copied(lists: Readonly<Record<string, readonly string[]>>): Record<stri
 interface RunReports {
   readonly files: ReportFiles;
   readonly reports: ReportFacts;
+  /** Directory in which the tools ran, where the reports say so. */
+  readonly root: string | undefined;
 }
 
 /** The reports that a run uploaded; hostile data, where the run is a pull request's. */
 export async function runReports(
   client: GitHubClient,
-  place: Pick<Look, 'owner' | 'repository'>,
+  place: Pick<Look, 'owner' | 'repository' | 'directory'>,
   runId: number,
 ): Promise<RunReports> {
-  const none = (reason: string): RunReports => ({ files: new Map(), reports: noReports(reason) });
+  const none = (reason: string): RunReports => ({
+    files: new Map(),
+    reports: noReports(reason),
+    root: undefined,
+  });
   try {
     const files = await reportArtifacts(client, place, runId);
-    const root = checkoutIn(files, place.repository);
-    return { files, reports: { ...noReports(`run ${runId}`), ...readReports(files, root) } };
+    const root = checkoutIn(files, place.repository, place.directory);
+    return { files, reports: { ...noReports(`run ${runId}`), ...readReports(files, root) }, root };
   } catch (error) {
     // The run was deleted between the list and this request: its reports are missing, and named so.
     if (error instanceof GitHubError && error.status === 404) {

@@ -68,6 +68,10 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
     },
     workflow: reader.text(settings['workflow'], `${path}.workflow`, /^[\w.-]+\.ya?ml$/),
     ...(settings['sources'] === undefined ? {} : { sources: texts('sources') }),
+    ...(settings['directory'] === undefined
+      ? {}
+      : { directory: reader.text(settings['directory'], `${path}.directory`) }),
+    ...(settings['otherProjects'] === undefined ? {} : { otherProjects: texts('otherProjects') }),
     ...(settings['overrideLabel'] === undefined
       ? {}
       : { overrideLabel: reader.text(settings['overrideLabel'], `${path}.overrideLabel`) }),

@@ -62,19 +62,22 @@ export async function gatesLetPass(reports: string): Promise<readonly string[]> 
   return entries.flatMap(({ name }) => /^\.let-pass-(\w+)$/.exec(name)?.[1] ?? []);
 }
 
-/** The files of the work tree. */
-export async function exceptionsHere(): Promise<ExceptionTexts> {
-  return { waivers: await textAt(waiversPath), baseline: await textAt(baselinePath) };
+/** The files of the work tree, the top of which may be above the working directory. */
+export async function exceptionsHere(top = '.'): Promise<ExceptionTexts> {
+  return {
+    waivers: await textAt(join(top, waiversPath)),
+    baseline: await textAt(join(top, baselinePath)),
+  };
 }
 
 /**
  * On a developer's machine: the default branch as it was fetched last; the work tree where there is no such branch, as in a
  * repository without a remote one.
  */
-export async function fetchedExceptions(branch: string): Promise<ExceptionTexts> {
+export async function fetchedExceptions(branch: string, top = '.'): Promise<ExceptionTexts> {
   const ref = `refs/remotes/origin/${branch}`;
   if ((await gitText('rev-parse', '--verify', '--quiet', ref)) === undefined) {
-    return exceptionsHere();
+    return exceptionsHere(top);
   }
   return {
     waivers: await gitText('show', `${ref}:${waiversPath}`),
@@ -115,9 +118,10 @@ export async function readExceptions(
   texts: ExceptionTexts,
   longestDays: number,
   now: Date,
+  top = '.',
 ): Promise<Exceptions> {
   const { waivers, problems } = await readWaiversText(texts.waivers, longestDays, now);
-  const here = await textAt(baselinePath);
+  const here = await textAt(join(top, baselinePath));
   return { waivers, problems, baseline: baselineOf(texts.baseline), proposed: baselineOf(here) };
 }
 

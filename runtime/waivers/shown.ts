@@ -2,7 +2,7 @@ import type { ShownExceptions } from '../../core/readiness/exceptions';
 import { ProblemsError } from '../../core/kernel/problem';
 import { expiryOf } from '../../core/readiness/days';
 import { dayOf } from '../../core/waivers/expiry';
-import { findingCount } from '../../core/waivers/baseline';
+import { findingCount, partOf, partsOf } from '../../core/waivers/baseline';
 import { waiverText, type Waiver } from '../../core/waivers/waiver';
 import { readExceptions, type ExceptionTexts } from './exceptions';
 
@@ -14,7 +14,11 @@ export interface Warns {
 interface Rules {
   readonly modes: ShownExceptions['modes'];
   readonly 'longest-days': number;
+  /** Of the project that is scored: the floor of its coverage is shown. */
+  readonly 'project-directory'?: string;
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0);
 
 /** What the default branch lets pass, and how it is shown. */
 export interface LetPass {
@@ -40,13 +44,14 @@ function shownWaiver(waiver: Waiver, today: string): ShownExceptions['waivers'][
 /** What cannot be read lets nothing pass, and is a warning. */
 export async function letPass(
   texts: ExceptionTexts | undefined,
-  { modes, 'longest-days': longestDays }: Rules,
+  { modes, 'longest-days': longestDays, 'project-directory': directory = '.' }: Rules,
   now: Date,
   { warning }: Warns,
 ): Promise<LetPass> {
   if (texts === undefined) return { waivers: [], shown: undefined };
   try {
     const { waivers, problems, baseline } = await readExceptions(texts, longestDays, now);
+    const floor = partOf(baseline, directory)?.coverage;
     const shown = {
       modes,
       waivers: waivers.map((waiver) => shownWaiver(waiver, dayOf(now.toISOString()))),
@@ -55,9 +60,9 @@ export async function letPass(
         ? {}
         : {
             baseline: {
-              findings: findingCount(baseline),
-              failing: baseline.failing?.length ?? 0,
-              ...(baseline.coverage === undefined ? {} : { coverage: baseline.coverage }),
+              findings: sum(partsOf(baseline).map(findingCount)),
+              failing: sum(partsOf(baseline).map(({ failing = [] }) => failing.length)),
+              ...(floor === undefined ? {} : { coverage: floor }),
             },
           }),
     };

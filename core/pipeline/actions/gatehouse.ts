@@ -22,6 +22,7 @@ export const gatehouseAction = {
     'override-label',
     'sources',
     'project-directory',
+    'other-projects',
     'reports',
     'needs',
     'output',

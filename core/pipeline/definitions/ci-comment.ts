@@ -6,7 +6,7 @@ import { uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { commentArtifact } from './ci';
-import { scoringInputs } from './readiness-job';
+import { scoredProject, scoringInputs } from './readiness-job';
 import { checkout } from './setup';
 
 const ciCommentPath = '.github/workflows/ci-comment.yml';
@@ -18,6 +18,7 @@ function judgementInputs(settings: PipelineSettings) {
     ...{ threshold, weights, window },
     'override-label': others['override-label'],
     modes: others.modes,
+    ...scoredProject(settings),
     'longest-days': others['longest-days'],
   };
 }

@@ -64,6 +64,7 @@ function furtherJobs(settings: PipelineSettings): readonly ProjectJobs[] {
       projectJob(jobs.lint.id, own, jobs.lint, {
         timeoutMinutes: timeouts.lint,
         env: { RUFF_OUTPUT_FORMAT: 'github' },
+        exceptions: isExcusable(own, 'lint', 'format', 'types'),
         artifact,
       }),
       projectJob(jobs.test.id, own, jobs.test, {
@@ -71,11 +72,13 @@ function furtherJobs(settings: PipelineSettings): readonly ProjectJobs[] {
         saves: ['uv'],
         isTests: true,
         services: true,
+        exceptions: isExcusable(own, 'tests') && own.checks.testRunner === 'pytest',
         artifact,
       }),
       projectJob(jobs.security.id, own, jobs.security, {
         timeoutMinutes: timeouts.security,
         saves: managerCaches,
+        exceptions: isExcusable(own, 'security'),
         artifact,
       }),
     ];

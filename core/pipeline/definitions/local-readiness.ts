@@ -6,7 +6,7 @@ import { shellQuote } from '../steps/shell-quote';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { allQualityJobs } from './ci';
 import { fromRoot } from '../steps/directory';
-import { projectDirectory, scoringInputs } from './readiness-job';
+import { scoringInputs } from './readiness-job';
 import { report, reportsDirectory } from '../steps/reports';
 
 /** Shell condition: there is a Node that it runs on. */
@@ -24,7 +24,6 @@ export function localReadinessStep(settings: PipelineSettings): PortableStep {
     reports: fromRoot(settings, reportsDirectory),
     output: fromRoot(settings, report('readiness.json')),
     ...scoringInputs(settings, jobs),
-    ...projectDirectory(settings),
   };
   const options = Object.entries(inputs).map(
     ([name, value]) => `--${name} ${shellQuote(String(value))}`,

@@ -99,6 +99,58 @@ describe('a project in a directory', () => {
   });
 });
 
+describe('what the default branch lets pass', () => {
+  const excusing: PipelineSettings = {
+    ...inDirectory,
+    gates: { ...inDirectory.gates, lint: 'new' },
+    projects: { worker: { python: { directory: 'worker' }, gates: { tests: 'new' } } },
+  };
+  const { jobs: all } = ciWorkflow(excusing);
+  const scripts = (id: string): string =>
+    all
+      .filter((job) => job.id === id)
+      .flatMap((job) => job.steps.flatMap((step) => (step.kind === 'run' ? [step.run] : [])))
+      .join('');
+
+  test('is read to where the steps of the project look for it', () => {
+    const outputs = all.flatMap((job) =>
+      inputs(job, /^Read waivers/).map((given) => [job.id, (given as { output: string }).output]),
+    );
+    expect(Object.fromEntries(outputs)).toMatchObject({
+      lint: 'services/api/ci-reports/.exceptions',
+      'lint-worker': 'worker/ci-reports/.exceptions',
+      'test-worker': 'worker/ci-reports/.exceptions',
+    });
+  });
+
+  test('is judged there, with the directory that paths begin with', () => {
+    expect(scripts('lint')).toMatch(
+      /node \.\.\/\.\.\/\.github\/gatehouse\/action\/index\.js judge --tool ruff --mode new .*--project-directory services\/api/,
+    );
+    expect(scripts('test-worker')).toMatch(
+      /node \.\.\/\.github\/gatehouse\/action\/index\.js judge --tool tests --mode new .*--project-directory worker/,
+    );
+  });
+
+  test('is recorded for each project in turn', () => {
+    const text = preflightMk(excusing, projectSteps(excusing));
+    expect(text).toMatch(/^ci-baseline-gates:\n.* ci-preflight-lint .*ci-preflight-test-worker/m);
+    expect(text).toContain('define ci-baseline-2');
+    expect(text).toMatch(
+      /record-baseline .*--tools '\["ruff","tests"\]' .*--project-directory worker/,
+    );
+  });
+
+  test('passes GitHub’s parser and shows which project is scored', () => {
+    const { files, problems } = renderPipeline(excusing);
+    expect(problems).toEqual([]);
+    for (const name of ['ci.yml', 'ci-comment.yml', 'update-readiness.yml'])
+      expect(files.find(({ path }) => path.endsWith(name))?.content).toContain(
+        `other-projects: '["worker"]'`,
+      );
+  });
+});
+
 test('one at the root goes nowhere', () => {
   const { files } = renderPipeline(exampleSettings);
   const text = files.map(({ content }) => content).join('');

@@ -118,14 +118,14 @@ export function projectJob<const Id extends string>(
 }
 
 /** Fetches what the default branch excuses: a change's own version of it does not count. */
-function exceptionsStep({ defaultBranch }: PipelineSettings): Step {
+function exceptionsStep(settings: PipelineSettings): Step {
   return uses(gatehouseAction, {
     name: 'Read waivers and baseline of the default branch',
     with: {
       command: 'exceptions',
       'github-token': expression('github.token'),
-      branch: defaultBranch,
-      output: exceptionsDirectory,
+      branch: settings.defaultBranch,
+      output: fromRoot(settings, exceptionsDirectory),
     },
   });
 }

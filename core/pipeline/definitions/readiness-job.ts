@@ -8,6 +8,7 @@ import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type GateName, gateNames, modeText } from '../../readiness/gate-modes';
 import { checkout } from './setup';
 import { testRecordArtifact, testRecordFile } from '../../readiness/test-record';
+import { furtherProjects } from '../further-projects';
 import { fromRoot } from '../steps/directory';
 import { uploadResult } from './upload-result';
 import { modesIn, stagesIn } from '../steps/ramp-script';
@@ -34,7 +35,8 @@ export function scoringInputs(
     | 'longest-days',
     string | number
   >
-> {
+> &
+  Scored {
   const { ci, coverage, security, quality } = settings.readiness.weights;
   return {
     threshold: settings.gates.readiness,
@@ -49,6 +51,7 @@ export function scoringInputs(
     sources: JSON.stringify(settings.python.sources.map((path) => fromRoot(settings, path))),
     modes: JSON.stringify(gateModes(settings)),
     'longest-days': settings.waivers.longestDays,
+    ...scoredProject(settings),
   };
 }
 
@@ -58,9 +61,20 @@ export const gateModes = (settings: Pick<PipelineSettings, 'gates'>) =>
     gateNames.map((gate) => [gate, modeText(settings.gates[gate], stagesIn(settings, gate))]),
   ) as Readonly<Record<GateName, string>>;
 
-/** Where the project is, for the gate, which reads the paths of reports. */
-export const projectDirectory = ({ python }: PipelineSettings) =>
-  python.directory === '.' ? {} : ({ 'project-directory': python.directory } as const);
+interface Scored {
+  readonly 'project-directory'?: string;
+  readonly 'other-projects'?: string;
+}
+
+/** Where the project is that is scored, for the paths of its reports, and where those are that are not. */
+export function scoredProject(settings: PipelineSettings): Scored {
+  const { directory } = settings.python;
+  const others = furtherProjects(settings).map((project) => project.settings.python.directory);
+  return {
+    ...(directory === '.' ? {} : { 'project-directory': directory }),
+    ...(others.length === 0 ? {} : { 'other-projects': JSON.stringify(others) }),
+  };
+}
 
 /**
  * Quality gate 4. It runs whatever became of lint, test and security (but not after a cancel): a failed or missing
@@ -76,7 +90,6 @@ export function readinessJob(settings: PipelineSettings, qualityJobs: readonly A
       command: 'gate',
       'github-token': expression('github.token'),
       ...scoringInputs(settings, qualityJobs),
-      ...projectDirectory(settings),
       ...(modesIn(settings, 'tests').includes('new') ? { minimum: settings.gates.coverage } : {}),
       reports: reportsDirectory,
       needs: expression('toJSON(needs)'),

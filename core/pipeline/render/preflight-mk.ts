@@ -83,7 +83,7 @@ export function preflightMk(settings: PipelineSettings, steps: ProjectSteps): st
     ]),
     '',
     ...targets.flatMap((target) => [...targetLines(target), '']),
-    ...baselineLines(settings, quality, install),
+    ...baselineLines(settings, targets, install),
     '.DEFAULT_GOAL := $(ci-preflight-default-goal)',
     '',
   ].join('\n');
@@ -109,16 +109,26 @@ const settingsName = (project?: string): string =>
 /** `make ci-baseline` runs the gates, whatever they say, and records what they found. */
 function baselineLines(
   settings: PipelineSettings,
-  gates: readonly Target[],
+  targets: readonly Target[],
   install: Target,
 ): readonly string[] {
-  if (recordedTools(settings).length === 0) return [];
-  const names = gates.map(({ name }) => name).join(' ');
+  const projects = [settings, ...furtherSteps(settings).map((project) => project.settings)].filter(
+    (own) => recordedTools(own).length > 0,
+  );
+  const [first, ...others] = projects.map(baselineStep);
+  if (first === undefined) return [];
+  const directories = projects.map(({ python }) => python.directory);
+  const names = targets
+    .filter(
+      ({ gate, settings: own }) => isBaselined(gate) && directories.includes(own.python.directory),
+    )
+    .map(({ name }) => name)
+    .join(' ');
   const record: Target = {
     ...install,
     name: 'ci-baseline',
     title: 'Baseline',
-    steps: [baselineStep(settings)],
+    steps: [first, ...others],
     needs: ' ci-baseline-gates',
     gate: 'baseline',
   };
@@ -131,6 +141,8 @@ function baselineLines(
     '',
   ];
 }
+
+const isBaselined = (gate: string): boolean => ['lint', 'test', 'security'].includes(gate);
 
 /** @param kind of gate, by which its failures are distinguished. */
 function stepsTarget(

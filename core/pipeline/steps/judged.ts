@@ -2,6 +2,7 @@ import { type PipelineSettings } from '../../config/pipeline-settings';
 import { type GateName, gateNames } from '../../readiness/gate-modes';
 import { formatterTool } from '../../tools';
 import { type JudgedTool } from '../../waivers/judged-tools';
+import { fromProject, inDirectory } from './directory';
 import { portableStep, type PortableStep } from './job-steps';
 import { modesIn } from './ramp-script';
 import { report, reportsDirectory } from './reports';
@@ -58,12 +59,17 @@ export function judgement(
   { mode, tool, options = [] }: Pick<JudgedCheck, 'mode' | 'tool' | 'options'>,
 ): string {
   return [
-    `node ${actionProgram} judge --tool ${tool} --mode ${mode} --status "$status"`,
+    `node ${fromProject(settings, actionProgram)} judge --tool ${tool} --mode ${mode} --status "$status"`,
     `--reports ${reportsDirectory} --branch ${shellQuote(settings.defaultBranch)}`,
     `--longest-days ${String(settings.waivers.longestDays)}`,
+    ...place(settings),
     ...options,
   ].join(' ');
 }
+
+/** Where the project lies that a command runs in. */
+const place = ({ python }: PipelineSettings): readonly string[] =>
+  python.directory === '.' ? [] : [`--project-directory ${shellQuote(python.directory)}`];
 
 /** The tools whose findings a baseline records: those of the gates that have the mode `new` or will have it. */
 export function recordedTools(settings: PipelineSettings): readonly JudgedCheck['tool'][] {
@@ -79,15 +85,15 @@ export function recordedTools(settings: PipelineSettings): readonly JudgedCheck[
   ];
 }
 
-/** Records what the gates found last. */
+/** Records what the gates of a project found last. */
 export function baselineStep(settings: PipelineSettings): PortableStep {
   const tools = JSON.stringify(recordedTools(settings));
-  return portableStep(
-    'Record the baseline',
-    scriptText(
-      `node ${actionProgram} record-baseline --reports ${reportsDirectory} --tools ${shellQuote(tools)} --longest-days ${String(settings.waivers.longestDays)}`,
-    ),
-  );
+  const command = [
+    `node ${fromProject(settings, actionProgram)} record-baseline --reports ${reportsDirectory} --tools ${shellQuote(tools)}`,
+    `--longest-days ${String(settings.waivers.longestDays)}`,
+    ...place(settings),
+  ];
+  return inDirectory(settings, portableStep('Record the baseline', scriptText(command.join(' '))));
 }
 
 /** Whether anything of these gates, by default of all, can ever be excused by the default branch's files. */
@@ -96,6 +102,6 @@ export const isExcusable = (settings: PipelineSettings, ...gates: readonly GateN
     .flatMap((gate) => modesIn(settings, gate))
     .some((mode) => mayExcuse(settings, mode));
 
-/** Whether a gate with this mode excuses what the default branch's files name: these name files from the root. */
-export const mayExcuse = ({ waivers, python }: PipelineSettings, mode: Mode): boolean =>
-  python.directory === '.' && (mode === 'new' || (mode === 'enforce' && waivers.longestDays > 0));
+/** Whether a gate with this mode excuses what the default branch's files name. */
+export const mayExcuse = ({ waivers }: PipelineSettings, mode: Mode): boolean =>
+  mode === 'new' || (mode === 'enforce' && waivers.longestDays > 0);

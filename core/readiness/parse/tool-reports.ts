@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { PathTool } from '../../tools';
 import type { CountFact, FindingsFact } from '../facts';
 import { parseBlack, parseMypy, parseRuff } from './lint';
@@ -45,12 +46,22 @@ export const toolReports = {
   ty: { gate: 'types', file: 'ty.txt', read: parseTy },
 } as const satisfies Readonly<Record<PathTool, ToolReport>>;
 
-const all: readonly ToolReport[] = Object.values(toolReports);
+const all: readonly (ToolReport & { readonly tool: PathTool })[] = (
+  Object.keys(toolReports) as readonly PathTool[]
+).map((tool) => ({ tool, ...toolReports[tool] }));
+
+/** Which tool wrote a report. */
+type OfTool<T> = T & { readonly tool: PathTool };
 
 /** Reports of the tools that a gate may have. */
-export const findingsReports = (gate: FindingsReport['gate']): readonly FindingsReport[] =>
+export const findingsReports = (gate: FindingsReport['gate']): readonly OfTool<FindingsReport>[] =>
   all.flatMap((report) => (report.gate === gate ? [report] : []));
 
-export const formatReports: readonly FormatReport[] = all.flatMap((report) =>
+export const formatReports: readonly OfTool<FormatReport>[] = all.flatMap((report) =>
   report.gate === 'format' ? [report] : [],
+);
+
+/** Names of the tools, for what others wrote. */
+export const reportingTool = z.enum(
+  Object.keys(toolReports) as [PathTool, ...(readonly PathTool[])],
 );

@@ -9,6 +9,7 @@ import {
   documentVersion,
   type CommentFacts,
   type ReadinessDocument,
+  type ScoreScope,
 } from './document';
 
 const flakyKept = 20;
@@ -20,6 +21,7 @@ interface Beside {
   readonly exceptions?: ShownExceptions | undefined;
   readonly owners?: readonly string[] | undefined;
   readonly guardLevel?: GuardLevel | undefined;
+  readonly scope?: ScoreScope | undefined;
 }
 
 /** Puts a judgement into the form of readiness.json. */
@@ -27,7 +29,7 @@ export function buildDocument(
   facts: Facts,
   policy: Pick<ScorePolicy, 'bands' | 'window'>,
   judgement: Judgement,
-  { change, exceptions, owners, guardLevel }: Beside = {},
+  { change, exceptions, owners, guardLevel, scope }: Beside = {},
 ): ReadinessDocument {
   const { score, verdict } = judgement;
   const { tests, outdated } = facts.reports;
@@ -69,6 +71,7 @@ export function buildDocument(
     ...(exceptions === undefined ? {} : { exceptions }),
     ...(owners === undefined ? {} : { owners: owners.slice(0, mostOwners) }),
     ...(guardLevel === undefined ? {} : { guardLevel }),
+    ...(scope === undefined ? {} : { scope }),
     ...(outdated.state === 'missing' ? {} : { outdated: outdated.value.count }),
   };
   // The writer holds itself to the published form: whatever it wrote, a reader accepts.

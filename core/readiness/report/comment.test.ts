@@ -44,7 +44,7 @@ test('the comment of a repository in trouble', () => {
     '**The cheapest way to the threshold (90 %)**',
     '',
     '1. Cover 9 more lines by tests (+3.38 points)',
-    '1. Fix the 5 lint findings (ruff check --fix) (+5 points)',
+    '1. Fix the 5 lint findings (ruff check --fix .) (+5 points)',
     '1. Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4 points)',
     '',
     "<sub>Commit 0123456789ab · [run](https://github.com/acme/o/actions/runs/1) · the points are explained in the run's summary</sub>",

@@ -5,7 +5,7 @@ import { changeLines } from './change';
 import type { CommentFacts } from './document';
 import { exceptionSummary } from './exceptions';
 import { foreignMarkdown } from './foreign';
-import { bandWords, componentWords, signed } from './words';
+import { bandWords, componentWords, scopeNote, signed } from './words';
 
 /** Marks the one comment that is updated in place. */
 export const commentMarker = '<!-- gatehouse:readiness -->';
@@ -38,6 +38,7 @@ export function renderComment(
     ...changeLines(facts.change),
     ...judgementTable(facts),
     '',
+    ...scopeLines(facts),
     ...fixFirst(facts),
     '',
     ...exceptionSummary(facts.exceptions, origin.now),
@@ -96,6 +97,10 @@ export function judgementTable(facts: CommentFacts): readonly string[] {
   });
   return ['| | measured | points | of |', '| --- | --- | ---: | ---: |', ...rows];
 }
+
+/** Which projects the table is of, where there are several. */
+export const scopeLines = ({ scope }: Pick<CommentFacts, 'scope'>): readonly string[] =>
+  scopeNote(scope, (directory) => foreignMarkdown(directory)).flatMap((note) => [note, '']);
 
 export function fixFirst(facts: CommentFacts): readonly string[] {
   const explanation = explain(scoreOf(facts), facts);

@@ -6,7 +6,7 @@ import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
 import { changesOver, scaledSparkline } from '../trend';
 import { ciChangeText, measureText, shownSeries } from './ci-times-words';
-import { fixFirst, judgementTable } from './comment';
+import { fixFirst, judgementTable, scopeLines } from './comment';
 import type { ReadinessDocument } from './document';
 import { exceptionSection } from './exceptions';
 import { flakyNote, lastSeen, wholePercent } from './flaky-words';
@@ -29,6 +29,7 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     ...judgementTable(document),
     '',
     ...(note === '' ? [] : [note, '']),
+    ...scopeLines(document),
     ...fixFirst(document),
     '',
     ...exceptionSection(document.exceptions, document.generatedAt),

@@ -4,6 +4,7 @@ import type { ExplainedRules } from '../actions';
 import { changeNumbersSchema, changeSchema, type ChangeNumbers } from '../change/change-schema';
 import { exceptionsSchema, type ShownExceptions } from '../exceptions';
 import type { PassRate } from '../pass-rate';
+import { reportingTool } from '../parse/tool-reports';
 import { bandNames, type Band } from '../policy';
 import { componentIds, lineIds, type ScoreLine } from '../score';
 import { packageMeasures } from '../severity/package-measures';
@@ -40,6 +41,7 @@ const measuredLine = {
   id: z.enum(lineIds),
   state: z.enum(['measured', 'missing']),
   measures: z.partialRecord(z.enum(measureNames), count),
+  tool: z.optional(reportingTool),
   /** What waivers excuse, which is not among the measures, and when that begins to end. */
   waived: z.optional(waivedSchema),
 };
@@ -89,6 +91,10 @@ export const numbersSchema = z.object({
 });
 export type Numbers = z.infer<typeof numbersSchema>;
 
+/** Which project of a repository with several is scored: the directories of that one and of the others. */
+const scopeSchema = z.object({ directory: z.string(), others: z.array(z.string()) });
+export type ScoreScope = z.infer<typeof scopeSchema>;
+
 /** What the comment and the head of every other report are rendered from. */
 export interface CommentFacts extends ExplainedRules {
   readonly value: number;
@@ -103,6 +109,8 @@ export interface CommentFacts extends ExplainedRules {
   readonly base?: number | undefined;
   readonly change?: ChangeNumbers | undefined;
   readonly exceptions?: ShownExceptions | undefined;
+  /** Absent where the repository has one project. */
+  readonly scope?: ScoreScope | undefined;
 }
 
 /** readiness.json: the score with everything it was made of, for dashboards and other tools. */
@@ -132,6 +140,8 @@ export const documentSchema = z.object({
   owners: z.optional(z.array(z.string())),
   /** How far a change is kept from weakening its own gate. */
   guardLevel: z.optional(z.enum(guardLevels)),
+  /** Which project is scored, of several. */
+  scope: z.optional(scopeSchema),
   /** When the reports were read; absent when they were read for this document. */
   readingsFrom: z.optional(timestamp),
 });
@@ -148,8 +158,9 @@ export function numbersOf({ version, passRate: rate, lines, change }: ReadinessD
     ...(change === undefined ? {} : { change: changeNumbersSchema.parse(change) }),
     version,
     passRate: rate,
-    lines: lines.map(({ id, state, measures, waived }) => ({
+    lines: lines.map(({ id, state, measures, tool, waived }) => ({
       ...{ id, state, measures },
+      ...(tool === undefined ? {} : { tool }),
       ...(waived === undefined ? {} : { waived }),
     })),
   };

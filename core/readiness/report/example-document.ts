@@ -30,9 +30,9 @@ export const exampleDocument: ReadinessDocument = {
     line('code-scan', 'security', 10, 10, { high: 0, medium: 0, low: 0 }),
     line('vulnerabilities', 'security', 8, 8, { packages: 0, skipped: 0 }),
     line('conflicts', 'security', 2, 2, { conflicts: 0 }),
-    line('lint', 'quality', 5, 5, { findings: 0 }),
-    line('format', 'quality', 2, 2, { files: 0 }),
-    line('types', 'quality', 1, 1, { errors: 0 }),
+    { ...line('lint', 'quality', 5, 5, { findings: 0 }), tool: 'ruff' },
+    { ...line('format', 'quality', 2, 2, { files: 0 }), tool: 'black' },
+    { ...line('types', 'quality', 1, 1, { errors: 0 }), tool: 'mypy' },
     line('documentation', 'quality', 2, 2, {
       ...{ readme: 1, license: 1, changelog: 1, contributing: 1, documented: 20, public: 20 },
     }),

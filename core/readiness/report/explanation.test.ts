@@ -31,7 +31,7 @@ describe('the whole calculation', () => {
     const way = lines.indexOf('The cheapest way to the threshold (90 %):');
     expect(lines.slice(way + 1, way + 6)).toEqual([
       '  - Cover 9 more lines by tests (+3.38)',
-      '  - Fix the 5 lint findings (ruff check --fix) (+5)',
+      '  - Fix the 5 lint findings (ruff check --fix .) (+5)',
       '  - Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4)',
       '',
       'Everything that would give points back, most for the effort first:',

@@ -129,7 +129,7 @@ test('each line has its inputs, points and share, below its component', () => {
 describe('what to do', () => {
   test('is the cheapest way to the threshold, and what is missing', () => {
     expect(plain(part('The cheapest way to the threshold (90 %)') ?? '').split('\n')).toEqual([
-      'The cheapest way to the threshold (90 %)Cover 9 more lines by tests (+3.38 points)Fix the 5 lint findings (ruff check --fix) (+5 points)Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4 points)',
+      'The cheapest way to the threshold (90 %)Cover 9 more lines by tests (+3.38 points)Fix the 5 lint findings (ruff check --fix .) (+5 points)Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4 points)',
       'Inputs that are missing, and count nothing:conflicts: pip-check.txt is missing',
     ]);
     const lines = troubledDocument.lines.map(({ reason: _reason, ...line }) => line);

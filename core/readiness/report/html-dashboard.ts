@@ -15,7 +15,7 @@ import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { section, table } from './html/parts';
 import { exceptionCard } from './html-exceptions';
-import { bandWords, componentWords, signed } from './words';
+import { bandWords, componentWords, scopeNote, signed } from './words';
 
 const listed = 15;
 
@@ -51,6 +51,9 @@ function head(history: History, document: ReadinessDocument): readonly string[] 
     `<h1>Release readiness of ${html(document.repository)}</h1>`,
     `<p>${bandSign(document.band)} ${html(band.text)} · ${verdict} the threshold of ${document.threshold}&nbsp;%${change === undefined ? '' : ` · ${signed(change.delta)} in seven days`}</p>`,
     `<p class="soft">Branch ${html(document.branch)}, commit <code>${html(document.commit.slice(0, 12))}</code>, <time datetime="${html(document.generatedAt)}">${html(moment(document.generatedAt))} UTC</time></p>`,
+    ...scopeNote(document.scope, (directory) => directory).map(
+      (note) => `<p class="soft">${html(note)}</p>`,
+    ),
     '</div>',
     '</header>',
   ];

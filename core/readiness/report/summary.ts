@@ -1,7 +1,7 @@
 import { tidy } from '../amounts';
 import { explain } from '../explain';
 import { changeLines, changedTests } from './change';
-import { fixFirst, headline, judgementTable, scoreOf } from './comment';
+import { fixFirst, headline, judgementTable, scopeLines, scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
 import { exceptionSection } from './exceptions';
 import { foreignMarkdown } from './foreign';
@@ -19,6 +19,7 @@ export function renderSummary(document: ReadinessDocument): string {
     ...judgementTable(document),
     '',
     ...(note === '' ? [] : [note, '']),
+    ...scopeLines(document),
     ...fixFirst(document),
     '',
     ...exceptionSection(document.exceptions, document.generatedAt),

@@ -24,7 +24,7 @@ describe('the score for a terminal', () => {
       '',
       'The cheapest way to the threshold (90 %):',
       '  - Cover 9 more lines by tests (+3.38)',
-      '  - Fix the 5 lint findings (ruff check --fix) (+5)',
+      '  - Fix the 5 lint findings (ruff check --fix .) (+5)',
       '  - Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4)',
       '',
     ]);

@@ -3,7 +3,7 @@ import { explain, whatToDo, worthDoing } from '../explain';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
 import { printable } from './foreign';
-import { bandWords } from './words';
+import { bandWords, scopeNote } from './words';
 
 /** The score for a terminal or a log: one line each, nothing but printable text. */
 export function renderText(document: ReadinessDocument): string {
@@ -19,6 +19,10 @@ export function renderText(document: ReadinessDocument): string {
       return `  ${points}  ${label.padEnd(24)} ${note}${lost === 0 ? '' : ` (lost ${tidy(lost)})`}`;
     }),
     '',
+    ...scopeNote(document.scope, (directory) => printable(directory, 200)).flatMap((note) => [
+      note,
+      '',
+    ]),
     ...document.reasons.map((reason) => printable(reason.text, 400)),
     ...(todo.length === 0
       ? []

@@ -1,7 +1,7 @@
 import { bandNames } from '../policy';
 import { componentIds } from '../score';
 import { renderBadge } from './badge';
-import { bandWords, componentWords, signed } from './words';
+import { bandWords, componentWords, scopeNote, signed } from './words';
 
 test.each([
   [1.24, '+1.2'],
@@ -42,4 +42,24 @@ test.each([
     message: '89.5 %',
     color,
   });
+});
+
+test.each<[string, Parameters<typeof scopeNote>[0], readonly string[]]>([
+  ['one project', undefined, []],
+  [
+    'one at the root, and one below it',
+    { directory: '.', others: ['docs/site'] },
+    [
+      'Coverage, security and code quality are those of the project at the root. Of the project in <docs/site> the outcome of the jobs counts, in the CI pass rate.',
+    ],
+  ],
+  [
+    'several in directories',
+    { directory: 'api', others: ['web', 'worker'] },
+    [
+      'Coverage, security and code quality are those of the project in <api>. Of the 2 projects in <web>, <worker> the outcome of the jobs counts, in the CI pass rate.',
+    ],
+  ],
+])('which projects are scored of %s', (_name, scope, expected) => {
+  expect(scopeNote(scope, (directory) => `<${directory}>`)).toEqual(expected);
 });

@@ -1,6 +1,6 @@
 import type { Band } from '../policy';
 import type { ComponentId } from '../score';
-import type { ReadinessDocument } from './document';
+import type { ReadinessDocument, ScoreScope } from './document';
 
 export const bandWords: Record<Band, { readonly mark: string; readonly text: string }> = {
   excellent: { mark: '✅', text: 'Excellent - Ship it!' },
@@ -21,6 +21,19 @@ export function readingsNote({ readingsFrom }: ReadinessDocument): string {
   return readingsFrom === undefined
     ? ''
     : `Reports whose artifacts are no longer there count as they were read on ${readingsFrom.slice(0, 10)}.`;
+}
+
+/** Which projects of a repository a score is of, in words; nothing where it has one project. */
+export function scopeNote(
+  scope: ScoreScope | undefined,
+  shown: (directory: string) => string,
+): readonly string[] {
+  if (scope === undefined) return [];
+  const { directory, others } = scope;
+  const place = directory === '.' ? 'at the root' : `in ${shown(directory)}`;
+  return [
+    `Coverage, security and code quality are those of the project ${place}. Of the ${others.length === 1 ? 'project' : `${others.length} projects`} in ${others.map(shown).join(', ')} the outcome of the jobs counts, in the CI pass rate.`,
+  ];
 }
 
 /** `+1.2`, `-0.5` or `±0`. */

@@ -46,7 +46,7 @@ import {
   readTextFile,
   type GitHubEnvironment,
 } from '../environment';
-import { policyOf, type GateInputs } from '../inputs';
+import { policyOf, scopeOf, type GateInputs } from '../inputs';
 
 /** Scores the change, writes readiness.json and the job summary, and fails below the threshold. */
 export async function gate(inputs: GateInputs, context: Context): Promise<Ending> {
@@ -82,11 +82,11 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
       dayOf(context.now().toISOString()),
     ),
     reports,
-    // Waivers name files from the root of the repository.
-    waived:
-      inputs['project-directory'] === '.'
-        ? await waivedIn({ files, reports, root }, excused.waivers, dayOf(now.toISOString()))
-        : undefined,
+    waived: await waivedIn(
+      { files, reports, root, directory: inputs['project-directory'] },
+      excused.waivers,
+      dayOf(now.toISOString()),
+    ),
   };
   const rules = { ...policy, threshold: inputs.threshold };
   const { override, base, change } = world;
@@ -103,6 +103,7 @@ export async function gate(inputs: GateInputs, context: Context): Promise<Ending
         ? undefined
         : changeOf(reports, { ...change, coverage: coverageOf(change.lines, files, root) }),
     exceptions: excused.shown,
+    scope: scopeOf(inputs),
   });
   const uncovered =
     verdict.override === undefined

@@ -17,7 +17,6 @@ import type { GitHubClient } from '../../adapters/github-client';
 import { overrideRequest } from '../../adapters/github-override';
 import { jobsOf } from '../../adapters/github-runs';
 import { approvingOwners, doubtOf, newestRun, type CiRun } from '../../adapters/guard-facts';
-import { checkoutIn } from '../../../core/readiness/readings';
 import { dayOf } from '../../../core/waivers/expiry';
 import { runReports } from '../../dashboard/collect';
 import { osvUrlOf } from '../../osv-address';
@@ -136,7 +135,12 @@ async function scoreOf(
   const judged = { owner, repository, workflow: inputs.workflow, branch: inputs.branch };
   const history = await branchHistory(client, judged, policy);
   const outcomes = Object.entries(jobs).filter(([title]) => title !== verdictJobs.ciSuccess);
-  const { files, reports: read } = await runReports(client, environment, ci.id);
+  const directory = inputs['project-directory'];
+  const {
+    files,
+    reports: read,
+    root,
+  } = await runReports(client, { owner, repository, directory }, ci.id);
   const tell = (message: string): void => {
     commands.info(message);
   };
@@ -156,11 +160,7 @@ async function scoreOf(
       ...reports,
       documentation: await readDocumentation(workspace, inputs.sources),
     },
-    waived: await waivedIn(
-      { files, reports, root: checkoutIn(files, repository) },
-      waivers,
-      dayOf(now.toISOString()),
-    ),
+    waived: await waivedIn({ files, reports, root, directory }, waivers, dayOf(now.toISOString())),
   };
   const { score, verdict } = judge(
     measure(facts, policy),

@@ -9,6 +9,7 @@ import {
 } from '../../../core/readiness/parse/parsed';
 import { formatProblem, type Problem } from '../../../core/kernel/problem';
 import { expiryOf } from '../../../core/readiness/days';
+import { partOf } from '../../../core/waivers/baseline';
 import { dayOf } from '../../../core/waivers/expiry';
 import {
   judgeTests,
@@ -47,9 +48,10 @@ async function judgeNow(inputs: JudgeInputs, context: Context): Promise<Ending> 
   for (const problem of found.problems) context.commands.warning(formatProblem(problem));
   const rules: CheckRules = {
     mode: inputs.mode,
+    directory: inputs['project-directory'],
     waivers: found.waivers,
-    baseline: found.baseline,
-    proposed: found.proposed,
+    baseline: partOf(found.baseline, inputs['project-directory']),
+    proposed: partOf(found.proposed, inputs['project-directory']),
     today: dayOf(context.now().toISOString()),
   };
   // Nothing to say that the tool has not said.
@@ -63,9 +65,11 @@ async function judgeNow(inputs: JudgeInputs, context: Context): Promise<Ending> 
 }
 
 async function exceptionsFor(
-  { branch, reports, mode, 'longest-days': longestDays }: JudgeInputs,
+  inputs: JudgeInputs,
   context: Context,
 ): Promise<Exceptions | undefined> {
+  const { branch, reports, mode, 'longest-days': longestDays } = inputs;
+  const top = topFrom(inputs['project-directory']);
   const onRunner = context.variables['GITHUB_ACTIONS'] === 'true';
   const kept = await keptExceptions(join(reports, '.exceptions'));
   if (kept === undefined && onRunner) {
@@ -78,8 +82,16 @@ async function exceptionsFor(
     }
     return undefined;
   }
-  return readExceptions(kept ?? (await fetchedExceptions(branch)), longestDays, context.now());
+  return readExceptions(
+    kept ?? (await fetchedExceptions(branch, top)),
+    longestDays,
+    context.now(),
+    top,
+  );
 }
+
+/** The top of the work tree, from the directory of the project, which is the working directory. */
+export const topFrom = (directory: string): string => directory.replace(/[^/]+/g, '..');
 
 async function judgedBy(inputs: JudgeInputs, rules: CheckRules): Promise<JudgedCheck> {
   const { tool, reports, suffix, status, minimum } = inputs;

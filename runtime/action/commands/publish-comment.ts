@@ -25,7 +25,7 @@ import { exceptionsHere } from '../../waivers/exceptions';
 import { letPass } from '../../waivers/shown';
 import type { Context, Ending } from '../context';
 import { gitHubEnvironment, readTextFile, type GitHubEnvironment } from '../environment';
-import { policyOf, type PublishCommentInputs } from '../inputs';
+import { policyOf, scopeOf, type PublishCommentInputs } from '../inputs';
 import { optional } from '../optional';
 import { commentFile } from './comment';
 
@@ -120,7 +120,7 @@ async function commentBody(
     context.commands,
   );
   return renderComment(
-    { ...judgedFacts(judgement, rules), change, exceptions },
+    { ...judgedFacts(judgement, rules), change, exceptions, scope: scopeOf(inputs) },
     { ...origin, now: now.toISOString() },
     guardLines(report),
   );

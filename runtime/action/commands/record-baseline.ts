@@ -5,7 +5,9 @@ import { maximumReportBytes } from '../../../core/readiness/parse/parsed';
 import {
   baselinePath,
   baselineText,
+  partOf,
   record,
+  withPart,
   type JudgedFinding,
   type Present,
 } from '../../../core/waivers/baseline';
@@ -21,7 +23,7 @@ import { readBounded } from '../../adapters/report-files';
 import { exceptionsHere, readExceptions } from '../../waivers/exceptions';
 import type { Context, Ending } from '../context';
 import type { RecordBaselineInputs } from '../inputs';
-import { testResults } from './judge';
+import { testResults, topFrom } from './judge';
 
 /**
  * Records what the last run of the gates found into the baseline of the work tree. What is recorded there already only
@@ -32,12 +34,15 @@ export async function recordBaseline(
   context: Context,
 ): Promise<Ending> {
   const now = context.now();
-  const found = await readExceptions(await exceptionsHere(), inputs['longest-days'], now);
+  const directory = inputs['project-directory'];
+  const top = topFrom(directory);
+  const file = join(top, baselinePath);
+  const found = await readExceptions(await exceptionsHere(top), inputs['longest-days'], now, top);
   for (const problem of found.problems) context.commands.warning(formatProblem(problem));
   const present = await presentState(inputs, found.waivers, dayOf(now.toISOString()));
-  const baseline = record(found.proposed, present);
-  await mkdir(dirname(baselinePath), { recursive: true });
-  await writeFile(baselinePath, baselineText(baseline));
+  const baseline = record(partOf(found.proposed, directory), present);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, baselineText(withPart(found.proposed, directory, baseline)));
   for (const [tool, findings] of present.findings) {
     context.commands.info(`${tool}: ${findings.length} findings`);
   }
@@ -45,12 +50,16 @@ export async function recordBaseline(
     context.commands.info(`tests: ${present.failing.length} failing`);
   }
   if (baseline.coverage !== undefined) context.commands.info(`coverage: ${baseline.coverage} %`);
-  context.commands.info(`wrote ${baselinePath}; commit it`);
+  context.commands.info(
+    directory === '.'
+      ? `wrote ${baselinePath}; commit it`
+      : `wrote what is of ${directory} into ${baselinePath}; commit it`,
+  );
   return 'done';
 }
 
 async function presentState(
-  { tools, reports }: RecordBaselineInputs,
+  { tools, reports, 'project-directory': directory }: RecordBaselineInputs,
   waivers: readonly Waiver[],
   today: string,
 ): Promise<Present> {
@@ -65,7 +74,7 @@ async function presentState(
       resolve('.'),
     );
     if (read.state === 'missing') problems.push(noResult(tool, read.reason));
-    else findings.set(tool, unwaivedFindings(tool, read.value, { waivers, today }));
+    else findings.set(tool, unwaivedFindings(tool, read.value, { waivers, today, directory }));
   }
   if (!tools.includes('tests')) {
     if (problems.length > 0) throw new ProblemsError(problems);
@@ -76,7 +85,7 @@ async function presentState(
   if (problems.length > 0 || tests.state === 'missing') throw new ProblemsError(problems);
   return {
     findings,
-    failing: unwaivedTests(tests.value, { waivers, today }),
+    failing: unwaivedTests(tests.value, { waivers, today, directory }),
     ...(coverage.state === 'known' ? { coverage: measuredPercent(coverage.value) } : {}),
   };
 }

@@ -52,7 +52,13 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
   const { owner, repository, period, scheduledAt } = message;
   const { name, branch, settings } = repository;
   const { workflow, threshold, sources = ['.'], overrideLabel = defaultOverrideLabel } = settings;
-  const { modes = {}, longestWaiverDays = defaultLongestWaiverDays, guardLevel } = settings;
+  const {
+    modes = {},
+    longestWaiverDays = defaultLongestWaiverDays,
+    directory = '.',
+    otherProjects = [],
+    guardLevel,
+  } = settings;
   const client = gitHubClient({
     apiUrl: environment.gitHubApiUrl,
     token: await tools.token(),
@@ -63,13 +69,19 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
   // One download for everything that is read from it.
   let downloaded: ReturnType<typeof readArchive> | undefined;
   const archive = (commit: string) => (downloaded ??= readArchive(client, place, commit, sources));
-  const waiving = { modes, 'longest-days': longestWaiverDays };
+  const waiving = {
+    modes,
+    'longest-days': longestWaiverDays,
+    'project-directory': directory,
+  };
   const look: Look = {
     ...place,
     branch,
     workflow,
     threshold,
     sources,
+    directory,
+    scope: otherProjects.length === 0 ? undefined : { directory, others: [...otherProjects] },
     overrideLabel,
     policy: policyOf(settings),
     now: now(),

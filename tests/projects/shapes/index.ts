@@ -1,4 +1,5 @@
 import { type Shape } from '../shape';
+import { byHatch } from './hatch';
 import { locked } from './locked';
 import { inDirectories } from './places';
 import { bySurroundings } from './surroundings';
@@ -12,6 +13,7 @@ export const shapes: readonly Shape[] = [
   ...unlocked,
   withoutBackend,
   ...byTools,
+  ...byHatch,
   ...bySurroundings,
   ...inDirectories,
 ];

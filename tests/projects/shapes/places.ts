@@ -66,4 +66,52 @@ export const inDirectories: readonly Shape[] = [
       failingTest('services/shop/tests/test_planted.py'),
     ],
   },
+  {
+    name: 'baseline-in-directories',
+    files: {
+      ...below('services/shop', {
+        'pyproject.toml': pyproject('shop'),
+        ...shop('src/'),
+        'src/shop/old.py': 'import os\n',
+      }),
+      ...below('services/stock', {
+        'requirements.txt': 'pytest>=8\n',
+        'stock.py': code,
+        'old.py': 'import json\nimport os\n',
+        'tests/test_stock.py': test.replace('from shop', 'from stock'),
+        'tests/test_old.py': 'def test_old() -> None:\n    assert 1 + 1 == 3\n',
+      }),
+      '.github/gatehouse/baseline.json': JSON.stringify({
+        format: 1,
+        findings: {},
+        projects: {
+          'services/shop': { findings: { ruff: unused('src/shop/old.py', 'os') } },
+          'services/stock': {
+            failing: ['tests.test_old::test_old'],
+            findings: { ruff: unused('old.py', 'json', 'os') },
+          },
+        },
+      }),
+    },
+    settings: {
+      python: { directory: 'services/shop' },
+      projects: { stock: { python: { directory: 'services/stock' } } },
+    },
+    added: { gates: { lint: 'new', tests: 'new', coverage: 0 } },
+    packages: [/^shop-1\.0\.0.*\.whl$/],
+    faults: [
+      ruffError('services/shop/src/shop/unused.py'),
+      { ...ruffError('services/stock/unused.py'), fails: 'lint-stock: Ruff' },
+      failingTest('services/stock/tests/test_planted.py', 'test-stock: Pytest'),
+    ],
+  },
 ];
+
+/** Imports that a file does not use, as a baseline has them. */
+function unused(file: string, ...modules: readonly string[]): object {
+  return {
+    [file]: {
+      F401: Object.fromEntries(modules.map((name) => [`\`${name}\` imported but unused`, 1])),
+    },
+  };
+}
