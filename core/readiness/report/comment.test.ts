@@ -157,7 +157,10 @@ describe('what an untrusted run may hand over', () => {
       change: { newlyFailing: { count: 1 }, fixed: { count: 0 }, flaky: 2 },
       version: 1,
       passRate: troubledDocument.passRate,
-      lines: troubledDocument.lines.map(({ id, state, measures }) => ({ id, state, measures })),
+      lines: troubledDocument.lines.map(({ id, state, measures, tool }) => ({
+        ...{ id, state, measures },
+        ...(tool === undefined ? {} : { tool }),
+      })),
     });
   });
 
@@ -172,6 +175,7 @@ describe('what an untrusted run may hand over', () => {
   });
 
   test.each<[string, object]>([
+    ['a tool of another name', { lines: [{ ...line, tool: '<b>' }] }],
     ['a measure of another name', { lines: [{ ...line, measures: { evil: 1 } }] }],
     ['a measure that is no count', { lines: [{ ...line, measures: { passed: -1 } }] }],
     ['more lines than there are', { lines: [...numbers.lines, ...numbers.lines] }],
