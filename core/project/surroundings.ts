@@ -9,7 +9,7 @@ import { toxFile } from './tox';
 import { matrixValues, resolveMatrix, type WorkflowJob } from './workflows';
 
 /** Jobs of existing workflows that run the project's tests. */
-export const testJobs = (commands: readonly FoundCommand[]): readonly WorkflowJob[] =>
+const testJobs = (commands: readonly FoundCommand[]): readonly WorkflowJob[] =>
   distinct(
     commands.flatMap(({ job, checks }) =>
       job !== undefined && checks.some(({ kind }) => kind === 'tests') ? [job] : [],
