@@ -49,6 +49,12 @@ export interface JobFact {
   /** 1 for the first attempt. */
   readonly attempt: number;
   readonly seconds: number;
+  /** Label of the runner that it asked for; absent where an earlier version recorded the job. */
+  readonly runner?: string | undefined;
+  /** Seconds from the start of the run's first attempt until the job began. */
+  readonly from?: number | undefined;
+  /** Seconds that it waited for a runner. */
+  readonly queued?: number | undefined;
 }
 
 /** One completed run of the judged workflow on the judged branch. */

@@ -12,6 +12,7 @@ const jobSchema = z.object({
   created_at: z.nullish(z.string()),
   started_at: z.nullish(z.string()),
   completed_at: z.nullish(z.string()),
+  labels: z.optional(z.array(z.string())),
 });
 const jobsSchema = z.object({ jobs: z.array(jobSchema) });
 
@@ -36,11 +37,10 @@ const mostPages = 3;
 export async function jobsOf(
   client: GitHubClient,
   judged: Pick<Judged, 'owner' | 'repository'>,
-  run: Pick<RunHead, 'id' | 'attempt'>,
+  run: Pick<RunHead, 'id' | 'attempt'> & Partial<Pick<RunHead, 'startedAt'>>,
 ): Promise<JobsOfRun | undefined> {
   const jobs: JobFact[] = [];
   const intervals: Interval[] = [];
-  const waits: number[] = [];
   for (let page = 1; page <= mostPages; page += 1) {
     const answer = await client.requestUnless(
       [404],
@@ -62,20 +62,33 @@ export async function jobsOf(
         to: Date.parse(job.completed_at ?? ''),
       };
       const { name, conclusion, run_attempt: attempt = run.attempt } = job;
-      jobs.push({ name, conclusion, attempt, seconds: busySeconds([interval]) });
+      const runner = job.labels?.[0];
+      jobs.push({
+        ...{ name, conclusion, attempt, seconds: busySeconds([interval]) },
+        ...(runner === undefined ? {} : { runner }),
+        ...secondsOf('from', Date.parse(run.startedAt ?? ''), interval.from),
+        ...secondsOf('queued', Date.parse(job.created_at ?? ''), interval.from),
+      });
       intervals.push(interval);
-      const created = Date.parse(job.created_at ?? '');
-      if (conclusion === 'success' && Number.isFinite(created)) {
-        waits.push(busySeconds([{ from: created, to: interval.from }]));
-      }
     }
     if (answer.data.jobs.length < 100) break;
   }
+  const waits = jobs.flatMap((job) => (job.conclusion === 'success' ? (job.queued ?? []) : []));
   const queued = waits.length === 0 ? {} : { queuedSeconds: Math.max(...waits) };
   return { jobs, seconds: busySeconds(intervals), ...queued };
 }
 
 type JobsOfRun = Required<Pick<RunFact, 'jobs' | 'seconds'>> & Pick<RunFact, 'queuedSeconds'>;
+
+/** Whole seconds between two times, under a name; nothing where one of them is not known, or they are the wrong way round. */
+function secondsOf<Name extends string>(
+  name: Name,
+  from: number,
+  to: number,
+): Partial<Record<Name, number>> {
+  const seconds = Math.round((to - from) / 1000);
+  return (seconds >= 0 ? { [name]: seconds } : {}) as Partial<Record<Name, number>>;
+}
 
 /**
  * The runs with their jobs, which are not asked for where the run cannot count. `known` are runs whose jobs were read

@@ -9,6 +9,7 @@ import { ciChangeText, measureText, shownSeries } from './ci-times-words';
 import { fixFirst, judgementTable, scopeLines } from './comment';
 import type { ReadinessDocument } from './document';
 import { exceptionSection } from './exceptions';
+import { runCostSection } from './run-cost';
 import { flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { foreignCell, foreignMarkdown } from './foreign';
 import { bandWords, readingsNote, signed } from './words';
@@ -38,6 +39,7 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     ...ciTimes(history),
     ...flaky(history),
     ...runs(history),
+    ...runCostSection(history),
     ...overrides(history),
   ].join('\n');
 }

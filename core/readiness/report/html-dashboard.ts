@@ -15,6 +15,7 @@ import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { section, table } from './html/parts';
 import { exceptionCard } from './html-exceptions';
+import { jobCells, runCostColumns, runCostOf } from './run-cost';
 import { bandWords, componentWords, scopeNote, signed } from './words';
 
 const listed = 15;
@@ -36,6 +37,7 @@ export function renderHtmlDashboard(history: History, document: ReadinessDocumen
     ciTimes(history),
     flaky(history),
     runs(history),
+    runCost(history),
     overrides(history),
   ]);
 }
@@ -234,6 +236,22 @@ function runs(history: History): string {
           ];
         }),
       [4],
+    ),
+  );
+}
+
+function runCost(history: History): string {
+  const cost = runCostOf(history);
+  if (cost === undefined) return '';
+  return section(
+    'What CI costs',
+    `<p class="soft">${html(cost.sentences.join(' '), longestNote)}</p>`,
+    table(
+      'The most minutes first',
+      runCostColumns,
+      cost.jobs.map((job) => jobCells(job, cost.jobs, (text) => `<code>${html(text)}</code>`)),
+      [2, 3, 4, 5],
+      { first: 'name' },
     ),
   );
 }
