@@ -9,6 +9,8 @@ export interface CiDashboardArgs {
   readonly stack: string;
   /** Whether smoke tests report. */
   readonly smoke: boolean;
+  /** Regions that smoke tests run from besides. Default: none. */
+  readonly furtherRegions?: readonly string[];
   /** Names of the queues for what was given up. */
   readonly queues: readonly pulumi.Input<string>[];
   /** Names of the functions. */

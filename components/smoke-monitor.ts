@@ -11,6 +11,7 @@ import { type AwsLocation } from './aws/location';
 import { type Statement } from './aws/policy-document';
 import { type ScheduleGroupNames, ScheduledRuns } from './aws/scheduled-runs';
 import { readSecrets, secretAddress, type StoredSecret } from './aws/stored-secret';
+import { type MonitorRegion, regionDimension, regionVariables } from './monitor-regions';
 import { type RuntimeArgs } from './runtime-args';
 
 /** One environment and what makes it healthy. */
@@ -18,7 +19,7 @@ export interface MonitoredEnvironment {
   /** Bare name of the repository. */
   readonly repository: string;
   readonly environment: string;
-  readonly settings: Omit<SmokeDefinition, 'canary'>;
+  readonly settings: Omit<SmokeDefinition, 'canary' | 'environments'>;
 }
 
 /** Arguments of {@link SmokeMonitor}. */
@@ -33,7 +34,11 @@ export interface SmokeMonitorArgs extends RuntimeArgs {
   readonly undelivered: QueueArns;
   readonly everyMinutes: number;
   readonly vpc?: VpcArgs;
-  /** What the checks' headers take their values from, by the names the checks give; each monitor reads its own only. */
+  /** Write the metrics of each check too. */
+  readonly checkMetrics?: boolean;
+  /** Where the same checks run besides. */
+  readonly regions?: MonitorRegion;
+  /** The secrets that checks name; each monitor reads those of its own checks only. */
   readonly secrets?: Readonly<Record<string, StoredSecret>>;
 }
 
@@ -119,6 +124,8 @@ export class SmokeMonitor extends pulumi.ComponentResource {
           GATEHOUSE_ENVIRONMENT: environment,
           GATEHOUSE_BUCKET: bucket.bucketName,
           ...this.settingsVariable(name, args),
+          ...regionVariables(args.regions, args.location),
+          ...(args.checkMetrics === true ? { GATEHOUSE_CHECK_METRICS: 'true' } : {}),
           ...(slackWebhook === undefined
             ? {}
             : { GATEHOUSE_SLACK_WEBHOOK: secretAddress(slackWebhook) }),
@@ -136,7 +143,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
               ...(slackWebhook === undefined ? [] : [slackWebhook]),
               ...secrets.map(([, secret]) => secret),
             ],
-            args.location,
+            args.regions?.home ?? args.location,
             args.secretsKeyArn,
           ),
         ],
@@ -179,6 +186,8 @@ export class SmokeMonitor extends pulumi.ComponentResource {
     if (Buffer.byteLength(settings) <= mostSettingsBytes) {
       return { GATEHOUSE_SMOKE_SETTINGS: settings };
     }
+    // The bucket is in the home region, whose monitor writes the one object for all.
+    if (args.regions?.own !== undefined) return { GATEHOUSE_SMOKE_KEY: settingsKey(args) };
     const object = new s3.BucketObjectv2(
       `${name}-settings`,
       {
@@ -198,10 +207,17 @@ export class SmokeMonitor extends pulumi.ComponentResource {
    */
   private createAlarms(name: string, args: SmokeMonitorArgs): void {
     const { repository, environment } = args.monitored;
+    const from = args.regions?.own === undefined ? '' : `, run from ${args.regions.own},`;
+    const place = `${repository} in ${environment}${from}`;
     const success = {
       namespace: metricsNamespace,
       metric: 'SmokeSuccess',
-      dimensions: { Stack: args.stack, Repository: repository, Environment: environment },
+      dimensions: {
+        Stack: args.stack,
+        Repository: repository,
+        Environment: environment,
+        ...regionDimension(args.regions, args.location),
+      },
       topicArn: args.alarmTopicArn,
     };
     const child = { parent: this };
@@ -218,7 +234,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         // Between two runs the last state is kept.
         missingData: 'ignore',
         runbook: runbookOf(args.runbooks, 'smoke-failing'),
-        description: `The smoke test of ${repository} in ${environment} failed. Its log shows the check and the response.`,
+        description: `The smoke test of ${place} failed. Its log shows the check and the response.`,
       },
       child,
     );
@@ -233,7 +249,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         ...untilMissed(args.everyMinutes),
         missingData: 'breaching',
         runbook: runbookOf(args.runbooks, 'smoke-silent'),
-        description: `The smoke test of ${repository} in ${environment} has stopped reporting. Check its schedule and its log.`,
+        description: `The smoke test of ${place} has stopped reporting. Check its schedule and its log.`,
       },
       child,
     );

@@ -9,6 +9,7 @@ import { type StoredSecret } from './aws/stored-secret';
 import { createUndeliveredQueue } from './aws/undelivered-queue';
 import { createLogQueries, smokeQueries } from './log-queries';
 import { monitorNames } from './monitor-names';
+import { type MonitorRegion } from './monitor-regions';
 import { type RuntimeArgs } from './runtime-args';
 import {
   type MonitoredEnvironment,
@@ -24,7 +25,11 @@ export interface SmokeMonitorsArgs extends RuntimeArgs {
   readonly everyMinutes: number;
   /** Where the probes run; absent: on the internet, which cannot reach a private database. */
   readonly vpc?: VpcArgs;
-  /** What the checks' headers take their values from, by the names the checks give. */
+  /** Write the metrics of each check too, with the dimension `Check`. Default: those of an environment only. */
+  readonly checkMetrics?: boolean;
+  /** Where the same checks run besides: other instances of this component. Default: nowhere. */
+  readonly regions?: MonitorRegion;
+  /** Where the secrets that checks name are stored, by their names. */
   readonly secrets?: Readonly<Record<string, StoredSecret>>;
 }
 
@@ -111,7 +116,7 @@ function stackAlarms(
       wrongPeriods: 1,
       missingData: 'notBreaching',
       description:
-        'Smoke checks are not run, because a secret that their headers name is not configured or cannot be read. The log of the smoke test names check, secret and reason.',
+        'Smoke checks are not run, because a secret that they name is not configured or cannot be read. The log of the smoke test names check, secret and reason.',
     },
     ...(slackWebhook === undefined
       ? {}

@@ -7,13 +7,10 @@ import { CiDashboard } from '../components/ci-dashboard';
 import { fleetRepository } from '../components/fleet-document';
 import { ReadinessLambda } from '../components/readiness-lambda';
 import { type RuntimeArgs } from '../components/runtime-args';
-import { type MonitoredEnvironment } from '../components/smoke-monitor';
-import { SmokeMonitors } from '../components/smoke-monitors';
 import { githubAddress, githubRestApi } from './github-rest-api';
-import { minutesBetweenRuns } from '../core/config/aws-schema';
+import { createSmokeMonitors } from './smoke-runtime';
 import { type StackConfig } from '../core/config/load';
 import { pipelineSettings } from '../core/config/pipeline-settings';
-import { type RepositorySettings } from '../core/config/repository-schema';
 
 /** Built by `npm ci` and `make` (tools/build.mjs). */
 export const builtFunctions = path.resolve(__dirname, '..', 'build', 'lambda');
@@ -47,28 +44,13 @@ export function createAwsRuntime(
     ...(aws.secretsKey === undefined ? {} : { secretsKeyArn: aws.secretsKey }),
   };
   const readiness = aws.readiness.enabled ? createReadiness(config, shared, opts) : undefined;
-  let smoke: SmokeMonitors | undefined;
-  if (aws.smoke.enabled) {
-    const { vpc, secrets } = aws.smoke;
-    smoke = new SmokeMonitors(
-      'smoke',
-      {
-        ...shared,
-        everyMinutes: minutesBetweenRuns(aws.smoke),
-        secrets,
-        environments: config.repositories.flatMap(monitored),
-        ...(vpc === undefined
-          ? {}
-          : { vpc: { subnetIds: vpc.subnets, securityGroupIds: vpc.securityGroups } }),
-      },
-      opts,
-    );
-  }
+  const smoke = aws.smoke.enabled ? createSmokeMonitors(config, shared, bucket, opts) : undefined;
   const dashboard = new CiDashboard(
     'ci',
     {
       stack,
       smoke: aws.smoke.enabled,
+      furtherRegions: aws.smoke.enabled ? Object.keys(aws.smoke.regions) : [],
       queues: [
         ...(readiness?.givenUpQueueNames ?? []),
         ...(smoke === undefined ? [] : [smoke.undeliveredQueueName]),
@@ -130,16 +112,4 @@ function awsSchedule(cron: string): string {
   const schedule = cronSchedule(cron);
   if (!schedule.ok) throw new Error(`${cron} ${schedule.reason}`);
   return schedule.expression;
-}
-
-function monitored({ name, smoke, retries }: RepositorySettings): MonitoredEnvironment[] {
-  if (smoke === undefined) return [];
-  const { environment, baseUrl, checks, alerts } = smoke;
-  const settings = {
-    baseUrl,
-    checks,
-    ...retries.smoke,
-    ...(alerts === undefined ? {} : { alerts }),
-  };
-  return [{ repository: name, environment, settings }];
 }

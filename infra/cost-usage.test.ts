@@ -100,6 +100,31 @@ test('what is not enabled in AWS costs nothing there, and the estimate says so i
   expect(on.lines).toContain('CloudWatch alarms: 15, $1.50');
 });
 
+test('further environments, regions and metrics of checks multiply what monitors cost', () => {
+  const line = (smoke: object, entry: object, what: string) => {
+    const aws = { smoke: { enabled: true, ...smoke }, alarms: { email: 'ci@acme.example' } };
+    const { lines } = stackCost(load([entry], { aws }));
+    const [, found = ''] =
+      /: ([\d.]+(?:,\d{3})*)/.exec(lines.find((one) => one.startsWith(what)) ?? '') ?? [];
+    return Number(found.replaceAll(',', ''));
+  };
+  const two = {
+    ...everything,
+    environments: { ...everything.environments, second: {} },
+    smoke: { ...everything.smoke, environments: { second: { baseUrl: 'https://b.example' } } },
+  };
+  const regions = { 'us-east-1': {}, 'ap-southeast-2': {} };
+  const what = 'CloudWatch alarms';
+  expect([line({}, everything, what), line({}, two, what), line({ regions }, two, what)]).toEqual([
+    4, 6, 18,
+  ]);
+  const metrics = (checkMetrics: boolean) =>
+    line({ checkMetrics, everyMinutes: 5 }, everything, 'CloudWatch metrics');
+  // Eight of an environment, and seven of each of its checks; each billed by the hour, however often it is written.
+  expect(metrics(false)).toBe(8);
+  expect(metrics(true)).toBe(8 + 7 * smoke.checks.length);
+});
+
 test('what a network, Secrets Manager and a key of one’s own cost is a line of each', () => {
   const { lines } = stackCost(
     load([everything], {

@@ -8,6 +8,7 @@ import { type CostEstimate, estimateCost } from '../core/cost/estimate';
 import { minutesBetweenRuns } from '../core/config/aws-schema';
 import { type StackConfig } from '../core/config/load';
 import { type RepositorySettings } from '../core/config/repository-schema';
+import { smokeDeployments, smokeJobId } from '../core/config/smoke-deployments';
 
 type SmokeJobs = Pick<NonNullable<RepositorySettings['smoke']>, 'e2e' | 'canary' | 'rollback'>;
 
@@ -27,9 +28,12 @@ export function stackCost(config: StackConfig): CostEstimate {
 
 function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
   const { readiness, smoke, tracing } = aws;
-  const monitors = smoke.enabled
-    ? repositories.filter((repository) => repository.smoke !== undefined).length
-    : 0;
+  const deployments = repositories.flatMap(({ smoke: of }) =>
+    of === undefined ? [] : smokeDeployments(of),
+  );
+  const regions = 1 + Object.keys(smoke.regions).length;
+  const monitors = smoke.enabled ? deployments.length * regions : 0;
+  const checks = deployments.reduce((sum, each) => sum + each.checks.length, 0);
   const { daily, weekly, monthly } = readiness.schedules;
   const runs = [daily, weekly, monthly].reduce((sum, cron) => sum + runsPerMonth(cron), 0);
   const withoutSlack = aws.slackWebhook === undefined ? 1 : 0;
@@ -37,12 +41,18 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
     repositories: repositories.length,
     ...(readiness.enabled ? { readiness: { runs, memoryMb: readiness.memory } } : {}),
     ...(smoke.enabled
-      ? { smoke: { monitors, runs: (hoursPerMonth * 60) / minutesBetweenRuns(smoke) } }
+      ? {
+          smoke: {
+            monitors,
+            runs: (hoursPerMonth * 60) / minutesBetweenRuns(smoke),
+            measuredChecks: smoke.checkMetrics ? checks * regions : 0,
+          },
+        }
       : {}),
     // Each is on one metric but that of dead letters, which is on two, and is billed by them.
     alarms:
       (readiness.enabled ? readinessAlarms.length + 1 - withoutSlack : 0) +
-      (smoke.enabled ? monitorsAlarms - withoutSlack + 2 * monitors : 0),
+      (smoke.enabled ? (monitorsAlarms - withoutSlack) * regions + 2 * monitors : 0),
     dashboards: readiness.enabled || smoke.enabled ? 1 : 0,
     tracing,
     network: smoke.enabled && smoke.vpc !== undefined,
@@ -85,8 +95,9 @@ export function jobUsage(
   });
   const when = (wanted: boolean, job: JobUsage): readonly JobUsage[] => (wanted ? [job] : []);
   const smokeRuns = pushRuns + runsPerMonth(schedules.smoke);
+  const deployments = smoke === undefined ? [] : smokeDeployments(smoke);
   const smokeJobs = ({ e2e, canary, rollback }: SmokeJobs): readonly JobUsage[] => [
-    plain('smoke-test', smokeRuns),
+    ...deployments.map((each) => plain(smokeJobId(each), smokeRuns)),
     ...when(e2e !== undefined, cached('e2e', 'test', smokeRuns)),
     // The schedule follows no deployment, so it compares nothing.
     ...when(canary !== undefined, plain('canary', pushRuns)),

@@ -69,6 +69,18 @@ export function awsProvider(config: StackConfig['aws'], stack: string): aws.Prov
   });
 }
 
+/** The AWS provider of another region of the stack. */
+export function regionProvider(
+  { tags }: StackConfig['aws'],
+  stack: string,
+  region: string,
+): aws.Provider {
+  return new AwsProvider(`aws-${region}`, {
+    region: region as aws.Region,
+    defaultTags: { tags: { 'gatehouse:stack': stack, ...tags } },
+  });
+}
+
 function usesAws({ readiness, smoke, oidc }: StackConfig['aws']): boolean {
   return readiness.enabled || smoke.enabled || oidc.enabled;
 }

@@ -44,17 +44,25 @@ interface Taken extends Letter {
 
 const takenSeconds = 300;
 
+/** What a queue can be called in a region: monitors outside the region of the stack have its name in theirs. */
+function namesOf(queue: StackQueue, region: string | undefined): readonly string[] {
+  if (queue !== 'smoke-undelivered' || region === undefined) return [queue];
+  return [queue, `smoke-${region}-undelivered`];
+}
+
 /** @param prefix `<project>-<stack>-`. */
 export function openStackQueues(prefix: string, region: string | undefined): StackQueues {
   const sqs = new SQSClient({ maxAttempts: 2, ...(region === undefined ? {} : { region }) });
   const urlOf = async (queue: StackQueue): Promise<string | undefined> => {
-    try {
-      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: prefix + queue }));
-      return QueueUrl;
-    } catch (error) {
-      if (error instanceof QueueDoesNotExist) return undefined;
-      throw error;
+    for (const name of namesOf(queue, region)) {
+      try {
+        const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: prefix + name }));
+        return QueueUrl;
+      } catch (error) {
+        if (!(error instanceof QueueDoesNotExist)) throw error;
+      }
     }
+    return undefined;
   };
   return {
     counts: async (queue) => {

@@ -16,6 +16,8 @@ export interface DashboardSubject {
   readonly region: string;
   /** Whether smoke tests report. */
   readonly smoke: boolean;
+  /** Regions that smoke tests run from besides. Default: none. */
+  readonly furtherRegions?: readonly string[];
   /** Names of the queues for what was given up; a graph of what is in them. */
   readonly queues: readonly string[];
   /** Names of the functions; graphs of their errors and durations. */
@@ -68,17 +70,7 @@ export function dashboardBody(subject: DashboardSubject): string {
       stat: 'Sum',
     },
     ...operations(subject),
-    ...(smoke
-      ? [
-          graph(
-            region,
-            'Smoke tests passed',
-            '0 or 1',
-            search(stack, 'SmokeSuccess', 'ASC', 14_400),
-          ),
-          graph(region, 'Smoke test latency', 'ms', search(stack, 'SmokeLatency', 'DESC', 14_400)),
-        ]
-      : []),
+    ...(smoke ? smokeGraphs(subject) : []),
   ];
   const widgets: readonly Widget[] = graphs.map((properties, index) => ({
     type: 'metric',
@@ -129,6 +121,40 @@ function operations({
   ];
 }
 
+/** Percentiles that latencies are drawn at, over the checks of an environment and its runs in a period. */
+const percentiles = ['p50', 'p95', 'p99'] as const;
+
+/** Whether deployments are healthy, how fast they answer, and what a retry hid; from each region. */
+function smokeGraphs({
+  stack,
+  region,
+  furtherRegions = [],
+}: DashboardSubject): readonly Readonly<Record<string, unknown>>[] {
+  const isOne = furtherRegions.length === 0;
+  const own = (place: string, metric: string, worst: 'ASC' | 'DESC', statistic = 'Average') =>
+    search(stack, metric, worst, {
+      period: 14_400,
+      statistic,
+      ...(isOne ? {} : { region: place }),
+    });
+  return [region, ...furtherRegions].flatMap((place) => {
+    const from = isOne ? '' : ` from ${place}`;
+    const times = (metric: string, title: string, statistic: string) =>
+      graph(place, `${title}${from}, ${statistic}`, 'ms', own(place, metric, 'DESC', statistic));
+    return [
+      graph(place, `Smoke tests passed${from}`, '0 or 1', own(place, 'SmokeSuccess', 'ASC')),
+      graph(
+        place,
+        `Checks that passed after a retry${from}`,
+        'count',
+        own(place, 'SmokeRetried', 'DESC', 'Sum'),
+      ),
+      ...percentiles.map((each) => times('SmokeLatency', 'Smoke test latency', each)),
+      times('SmokeFirstByteTime', 'Time to the first byte', 'p95'),
+    ];
+  });
+}
+
 function graph(
   region: string,
   title: string,
@@ -147,10 +173,20 @@ function graph(
 }
 
 /** The worst of all repositories (and environments) of the stack that reported the metric in the last two weeks. */
-function search(stack: string, metric: string, worst: 'ASC' | 'DESC', period = day): string {
+function search(
+  stack: string,
+  metric: string,
+  worst: 'ASC' | 'DESC',
+  {
+    period = day,
+    statistic = 'Average',
+    region,
+  }: { readonly period?: number; readonly statistic?: string; readonly region?: string } = {},
+): string {
+  const ofRegion = region === undefined ? '' : ` Region="${region}"`;
   const dimensions = metric.startsWith('Smoke')
-    ? 'Stack,Repository,Environment'
+    ? `Stack,Repository,Environment${region === undefined ? '' : ',Region'}`
     : 'Stack,Repository';
-  const query = `{${metricsNamespace},${dimensions}} MetricName="${metric}" Stack="${stack}"`;
-  return `SORT(SEARCH('${query}', 'Average', ${period}), AVG, ${worst}, ${lines})`;
+  const query = `{${metricsNamespace},${dimensions}} MetricName="${metric}" Stack="${stack}"${ofRegion}`;
+  return `SORT(SEARCH('${query}', '${statistic}', ${period}), AVG, ${worst}, ${lines})`;
 }

@@ -15,6 +15,8 @@ const runtime = 'nodejs24.x';
 export interface VpcArgs {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
+  /** IPv6 beside IPv4, in subnets that have both. Default: IPv4 only. */
+  readonly ipv6?: boolean;
 }
 
 /** A queue as a resource, and its ARN as it will be: the one tells what depends on it, the other can be read in a preview. */
@@ -119,6 +121,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
               vpcConfig: {
                 subnetIds: [...vpc.subnetIds],
                 securityGroupIds: [...vpc.securityGroupIds],
+                ...(vpc.ipv6 === true ? { ipv6AllowedForDualStack: true } : {}),
               },
             }),
       },

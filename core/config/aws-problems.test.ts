@@ -196,6 +196,11 @@ test.each<[string, Values, string]>([
     { smoke: { vpc: { subnets: ['private-a'], securityGroups: ['sg-0123456789'] } } },
     'aws.smoke.vpc.subnets[0]: ',
   ],
+  [
+    'a further region that is none',
+    { smoke: { regions: { us: {} } } },
+    'aws.smoke.regions.us: the key must be an AWS region, such as eu-central-1',
+  ],
 ])('%s', (_name, aws, expected) => {
   const found = problemsOf(aws);
   expect(found.join('\n')).toContain(`Pulumi.test.yaml: gatehouse:${expected}`);
@@ -211,6 +216,52 @@ test('assumptions of the estimate are checked like everything else', () => {
     /cost\.cache\.hitRate: is too large; found 130[^]*|cost\.plan: is not one of the allowed values/,
   );
   expect(problemsOf({}, { cache: { hitRate: 130 }, plan: 'gold' })).toHaveLength(2);
+});
+
+describe('further regions', () => {
+  const topic = (region: string) => `arn:aws:sns:${region}:111122223333:alarms`;
+  const problemsWith = (regions: Values, aws: Values = { alarms }, reach = 'public') => {
+    const checks = [
+      { name: 'a', kind: 'api', path: '/' },
+      { name: 'b', kind: 'api', path: '/', reach },
+    ];
+    const smoke = { environment: 'production', baseUrl: 'https://orders.acme.example', checks };
+    const loaded = load({ region: 'eu-central-1', smoke: { enabled: true, regions }, ...aws }, {}, [
+      { ...orders, smoke },
+    ]);
+    return loaded.ok ? [] : loaded.problems.map(formatProblem);
+  };
+  const vpc = { subnets: ['subnet-0123456789'], securityGroups: ['sg-0123456789'], ipv6: true };
+  const own = { alarms: { topic: topic('eu-central-1') } };
+
+  test.each<[string, readonly string[], string | undefined]>([
+    ['by mail', problemsWith({ 'us-east-1': {} }), undefined],
+    ['topics', problemsWith({ 'us-east-1': { alarmTopic: topic('us-east-1') } }, own), undefined],
+    ['with a network', problemsWith({ 'us-east-1': { vpc } }, { alarms }, 'private'), undefined],
+    [
+      'the region of the stack',
+      problemsWith({ 'eu-central-1': {} }),
+      'aws.smoke.regions.eu-central-1: is the region of the stack',
+    ],
+    [
+      'no topic there',
+      problemsWith({ 'us-east-1': {} }, own),
+      'aws.smoke.regions.us-east-1.alarmTopic: is missing: an alarm publishes to topics of its own region only; allowed: the ARN of a topic in us-east-1',
+    ],
+    [
+      'a topic of another region',
+      problemsWith({ 'us-east-1': { alarmTopic: topic('eu-central-1') } }),
+      'aws.smoke.regions.us-east-1.alarmTopic: is a topic of another region, to which an alarm cannot publish; found eu-central-1; allowed: us-east-1',
+    ],
+    [
+      'private checks without a network',
+      problemsWith({ 'us-east-1': {} }, { alarms }, 'private'),
+      'aws.smoke.regions.us-east-1.vpc: is missing, and private checks cannot be run from there without it',
+    ],
+  ])('%s', (_name, found, expected) => {
+    if (expected === undefined) expect(found).toEqual([]);
+    else expect(found.join('\n')).toContain(expected);
+  });
 });
 
 describe('secrets of smoke checks', () => {

@@ -2,6 +2,7 @@ import { type Problem } from '../kernel/problem';
 import { type AwsSettings } from './aws-schema';
 import { secretsOf } from '../smoke/check';
 import { type RepositorySettings } from './repository-schema';
+import { checksOf } from './smoke-deployments';
 
 /** What is wrong with the stack's part in AWS that no single key shows. */
 export function awsProblems(
@@ -13,6 +14,7 @@ export function awsProblems(
   return [
     ...runtimeProblems(aws, repositories, at),
     ...secretProblems(aws, repositories, at),
+    ...regionProblems(aws, repositories, at),
     ...oidcProblems(aws, repositories, at),
   ];
 }
@@ -71,7 +73,7 @@ function secretProblems(
   if (!smoke.enabled) return [];
   const stored = Object.keys(smoke.secrets);
   const needed = repositories.flatMap(({ name, smoke: tests }) =>
-    (tests?.checks ?? []).flatMap((check) =>
+    (tests === undefined ? [] : checksOf(tests)).flatMap((check) =>
       secretsOf(check).map((secret) => ({ secret, of: `${check.name} of ${name}` })),
     ),
   );
@@ -97,6 +99,67 @@ function secretProblems(
       remedy: 'correct the name, or remove it',
     })),
   ];
+}
+
+/** Further regions that monitors cannot run from as they are described. */
+function regionProblems(
+  { region: home, smoke, alarms }: AwsSettings,
+  repositories: readonly RepositorySettings[],
+  at: At,
+): Problem[] {
+  if (!smoke.enabled) return [];
+  const hasPrivate = repositories.some(
+    ({ smoke: tests }) =>
+      tests !== undefined && checksOf(tests).some(({ reach }) => reach === 'private'),
+  );
+  return Object.entries(smoke.regions).flatMap(([region, { alarmTopic, vpc }]): Problem[] => {
+    const path = (...keys: readonly string[]) => at('smoke', 'regions', region, ...keys);
+    const topicRegion = alarmTopic?.split(':')[3] ?? region;
+    return [
+      ...(region === home
+        ? [
+            {
+              code: 'contradiction',
+              path: path(),
+              message: 'is the region of the stack, which checks run from in any case',
+              found: region,
+              remedy: 'name other regions only',
+            },
+          ]
+        : []),
+      ...(alarms.topic !== undefined && alarmTopic === undefined
+        ? [
+            {
+              code: 'missing-key',
+              path: path('alarmTopic'),
+              message: 'is missing: an alarm publishes to topics of its own region only',
+              allowed: `the ARN of a topic in ${region}`,
+            },
+          ]
+        : []),
+      ...(topicRegion === region
+        ? []
+        : [
+            {
+              code: 'contradiction',
+              path: path('alarmTopic'),
+              message: 'is a topic of another region, to which an alarm cannot publish',
+              found: topicRegion,
+              allowed: region,
+            },
+          ]),
+      ...(hasPrivate && vpc === undefined
+        ? [
+            {
+              code: 'missing-key',
+              path: path('vpc'),
+              message: 'is missing, and private checks cannot be run from there without it',
+              allowed: '{ subnets, securityGroups }',
+            },
+          ]
+        : []),
+    ];
+  });
 }
 
 /** The first few of the checks, in words. */

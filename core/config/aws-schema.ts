@@ -85,6 +85,38 @@ const readiness = z.strictObject({
     ),
 });
 
+/** Where functions run inside a network. */
+const network = z.strictObject({
+  subnets: z
+    .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/))
+    .min(1)
+    .max(16)
+    .describe('Ids of 1 to 16 subnets.'),
+  securityGroups: z
+    .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/))
+    .min(1)
+    .max(5)
+    .describe('Ids of 1 to 5 security groups.'),
+  ipv6: z
+    .boolean()
+    .exactOptional()
+    .describe('Give the functions IPv6 addresses too; every subnet must have both (dual stack).'),
+});
+
+const regionName = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'must be an AWS region, such as eu-central-1' });
+
+/** A further region that checks run from. */
+const furtherRegion = z.strictObject({
+  alarmTopic: arn('sns', 'arn:aws:sns:us-east-1:111122223333:alarms')
+    .exactOptional()
+    .describe(
+      'SNS topic of that region, in place of `alarms.topic`: alarms publish in their own region only.',
+    ),
+  vpc: network.exactOptional().describe('Network of that region that the probes run in.'),
+});
+
 const smoke = z.strictObject({
   enabled: z
     .boolean()
@@ -100,20 +132,20 @@ const smoke = z.strictObject({
   secrets: z
     .record(secretName, storedSecret)
     .default({})
-    .describe('Where each secret that headers of checks name is stored in AWS.'),
-  vpc: z
-    .strictObject({
-      subnets: z
-        .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/))
-        .min(1)
-        .max(16)
-        .describe('Ids of 1 to 16 subnets.'),
-      securityGroups: z
-        .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/))
-        .min(1)
-        .max(5)
-        .describe('Ids of 1 to 5 security groups.'),
-    })
+    .describe('Where each secret that checks name is stored in AWS.'),
+  regions: z
+    .record(regionName, furtherRegion)
+    .default({})
+    .describe(
+      'Regions that the same checks run from besides `aws.region`, each with functions, state, metrics and alarms of its own.',
+    ),
+  checkMetrics: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Write metrics of each check too, with the dimension `Check`; each of them costs as much as one of an environment.',
+    ),
+  vpc: network
     .exactOptional()
     .describe(
       'Network the probes run in, to reach databases; it needs outbound access to AWS and Slack.',
@@ -207,9 +239,7 @@ const oidc = z.strictObject({
 
 /** The stack's part in AWS; everything is off until it is enabled. */
 export const awsSchema = z.strictObject({
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'must be an AWS region, such as eu-central-1' })
+  region: regionName
     .exactOptional()
     .describe('Region of the resources, and of parameters and secrets. Default: AWS_REGION.'),
   tags: z

@@ -1,6 +1,6 @@
 import { loopbackAddress } from '../kernel/provider-variables';
 import { type KeyPath } from './place';
-import { secretsSent } from '../smoke/check';
+import { secretsSent, type SmokeCheck } from '../smoke/check';
 import { type RepositorySettings } from './repository-schema';
 
 /** An address that a secret must not be sent to, or that is never meant to be reached. */
@@ -31,18 +31,39 @@ export function unsafeGithub(github: {
 /** What is unsafe about where a repository's smoke checks go. */
 export function unsafeSmoke({ smoke }: RepositorySettings): readonly UnsafeAddress[] {
   if (smoke === undefined || smoke.allowInsecure === true) return [];
-  const [secret] = smoke.checks.flatMap(secretsSent);
-  const sent = secret === undefined ? undefined : `the secret ${secret} of a check`;
-  const { baseUrl, canary, checks } = smoke;
+  const { canary, environments = {} } = smoke;
   return [
-    ...unsafe(['smoke', 'baseUrl'], baseUrl, sent),
-    ...(canary === undefined ? [] : unsafe(['smoke', 'canary', 'url'], canary.url, sent)),
+    ...unsafeDeployment(['smoke'], smoke),
+    ...(canary === undefined
+      ? []
+      : unsafe(['smoke', 'canary', 'url'], canary.url, secretOf(smoke.checks))),
+    ...Object.entries(environments).flatMap(([name, own]) =>
+      unsafeDeployment(['smoke', 'environments', name], own, smoke.checks),
+    ),
+  ];
+}
+
+type Checks = readonly SmokeCheck[];
+
+function secretOf(checks: Checks): string | undefined {
+  const [secret] = checks.flatMap(secretsSent);
+  return secret === undefined ? undefined : `the secret ${secret} of a check`;
+}
+
+/** @param inherited the checks of a deployment without its own. */
+function unsafeDeployment(
+  path: KeyPath,
+  { baseUrl, checks = [] }: { readonly baseUrl: string; readonly checks?: Checks },
+  inherited: Checks = [],
+): readonly UnsafeAddress[] {
+  return [
+    ...unsafe([...path, 'baseUrl'], baseUrl, secretOf([...checks, ...inherited])),
     ...checks.flatMap((check, index): readonly UnsafeAddress[] => {
       // A question to DNS goes to a resolver, not to the host it is about.
       if (check.probe === 'http' || check.probe === 'steps' || check.probe === 'dns') return [];
       const { host } = check;
       const url = `http://${host.includes(':') ? `[${host}]` : host}/`;
-      return unsafe(['smoke', 'checks', index, 'host'], url, undefined);
+      return unsafe([...path, 'checks', index, 'host'], url, undefined);
     }),
   ];
 }

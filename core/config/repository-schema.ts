@@ -16,6 +16,7 @@ import { optionProblems } from './repository-options';
 import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
 import { sections } from './sections';
+import { namedEnvironments } from './named-environments';
 import { smokeSettings } from './smoke-schema';
 
 const secretMap = z.record(secretName, secretReference);
@@ -280,16 +281,11 @@ export const repositorySettings = z
       });
     }
     for (const issue of projectIssues(repository)) context.addIssue({ code: 'custom', ...issue });
-    for (const section of ['smoke', 'publish'] as const) {
-      const environment = repository[section]?.environment;
-      if (environment === undefined || Object.hasOwn(repository.environments, environment))
-        continue;
-      context.addIssue({
-        code: 'custom',
-        path: [section, 'environment'],
-        message: `must be one of the repository's environments (${Object.keys(repository.environments).join(', ') || 'none'})`,
-        input: environment,
-      });
+    for (const [path, input] of namedEnvironments(repository)) {
+      if (Object.hasOwn(repository.environments, input)) continue;
+      const known = Object.keys(repository.environments).join(', ') || 'none';
+      const message = `must be one of the repository's environments (${known})`;
+      context.addIssue({ code: 'custom', path: [...path], message, input });
     }
     if (repository.publish !== undefined && !repository.build.packages) {
       context.addIssue({

@@ -82,6 +82,25 @@ export const smokeSettings = z
       .strictObject(alertsShape)
       .exactOptional()
       .describe('When a failure is reported to Slack, reported again, and counts as over.'),
+    environments: z
+      .record(
+        environmentName,
+        z.strictObject({
+          baseUrl: serviceUrl,
+          checks: z
+            .tuple([smokeCheck], smokeCheck)
+            .exactOptional()
+            .describe('What makes this deployment healthy; absent: the checks above.'),
+          alerts: z
+            .strictObject(alertsShape)
+            .exactOptional()
+            .describe('When a failure of this deployment is reported; absent: as above.'),
+        }),
+      )
+      .exactOptional()
+      .describe(
+        'Further deployments by their GitHub environment, each tested by a job and a monitor of its own, with a state of its own.',
+      ),
     canary: canary
       .exactOptional()
       .describe(
@@ -104,20 +123,21 @@ export const smokeSettings = z
       .exactOptional()
       .describe('End-to-end tests of the repository; absent, their job is left out.'),
   })
-  .superRefine(({ baseUrl, checks, canary: compared }, context) => {
-    for (const { path, message } of uselessTls(baseUrl, checks)) {
+  .superRefine(({ environment, environments = {}, ...settings }, context) => {
+    const { checks, canary: compared } = settings;
+    const problems = [
+      ...impossibleDeployment(settings),
+      ...Object.entries(environments).flatMap(([name, own]) =>
+        [
+          ...(name === environment
+            ? [{ path: [], message: 'is the environment above; name other ones only' }]
+            : []),
+          ...impossibleDeployment({ checks, ...own }),
+        ].map(({ path, message }) => ({ path: ['environments', name, ...path], message })),
+      ),
+    ];
+    for (const { path, message } of problems) {
       context.addIssue({ code: 'custom', path: [...path], message, input: checks });
-    }
-    for (const { path, message } of impossibleList(checks)) {
-      context.addIssue({ code: 'custom', path: ['checks', ...path], message, input: checks });
-    }
-    if (!checks.some(({ reach }) => reach === 'public')) {
-      context.addIssue({
-        code: 'custom',
-        path: ['checks'],
-        message: 'must have a public check: the workflow reaches no other',
-        input: checks,
-      });
     }
     if (compared !== undefined && canaryChecks(checks).length === 0) {
       context.addIssue({
@@ -129,6 +149,24 @@ export const smokeSettings = z
       });
     }
   });
+
+/** What is wrong with the checks of one deployment that no single check shows. */
+function impossibleDeployment({
+  baseUrl,
+  checks,
+}: {
+  readonly baseUrl: string;
+  readonly checks: readonly SmokeCheck[];
+}): readonly UnsafeText[] {
+  const hasPublic = checks.some(({ reach }) => reach === 'public');
+  return [
+    ...uselessTls(baseUrl, checks),
+    ...impossibleList(checks).map(({ path, message }) => ({ path: ['checks', ...path], message })),
+    ...(hasPublic
+      ? []
+      : [{ path: ['checks'], message: 'must have a public check: the workflow reaches no other' }]),
+  ];
+}
 
 /** Certificates of requests that go over plain http. */
 function uselessTls(baseUrl: string, checks: readonly SmokeCheck[]): readonly UnsafeText[] {

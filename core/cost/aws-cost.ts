@@ -17,6 +17,8 @@ export interface AwsUsage {
     readonly monitors: number;
     /** Runs of each a month. */
     readonly runs: number;
+    /** Checks with metrics of their own. */
+    readonly measuredChecks: number;
   };
   readonly alarms: number;
   readonly dashboards: number;
@@ -44,7 +46,9 @@ const readsPerRepositoryAndRun = 4;
 const gigabytesPerRepository = 0.005;
 const metricsPerRepository = 6;
 const metricsPerStack = 9;
-const metricsPerMonitor = 2;
+/** Success, failing, retries, latency and its four phases. */
+const metricsPerMonitor = 8;
+const metricsPerCheck = 7;
 /** A run's log with its metrics. */
 const gigabytesPerLog = 6e-6;
 /** Mails when each alarm goes off and is over once a month. */
@@ -65,7 +69,11 @@ export function awsCost(usage: AwsUsage, assumptions: CostAssumptions): readonly
   const polls = readiness === undefined ? 0 : idlePolls;
   const metricHours =
     (repositories * metricsPerRepository + metricsPerStack) * runs +
-    (smoke === undefined ? 0 : smoke.monitors * metricsPerMonitor * smoke.runs);
+    (smoke === undefined
+      ? 0
+      : (smoke.monitors * metricsPerMonitor + smoke.measuredChecks * metricsPerCheck) *
+        // Billed by the hour, however often they are written in it.
+        Math.min(smoke.runs, hoursPerMonth));
   const lines = [
     costLine('Lambda requests', invocations, awsPrices.lambdaRequests),
     costLine('Lambda compute, arm64', gigabyteSeconds, awsPrices.lambdaArmSeconds),

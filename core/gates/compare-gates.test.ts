@@ -142,6 +142,22 @@ describe('each setting that weakens a rendered pipeline is named, and its opposi
     );
   });
 
+  test('a deployment that is tested no more is weaker, and so is one of its checks', () => {
+    const [first, ...rest] = smoke.checks;
+    const of = (...environments: readonly object[]) =>
+      files({ ...base, smoke: { ...smoke, ...environments[0] } });
+    const baseUrl = 'https://notes.example.com';
+    const both = of({ environments: { production: { baseUrl, checks: [first, ...rest] } } });
+    const one = of({ environments: { production: { baseUrl, checks: [first] } } });
+    const weaker = (after: ReturnType<typeof files>) =>
+      changes(both, after)
+        .map(text)
+        .filter((line) => line.startsWith('weaker smoke-check'));
+    expect(weaker(one)).toHaveLength(rest.length);
+    expect(weaker(one)[0]).toContain('smoke-check of production: ');
+    expect(weaker(of({}))).toContain('weaker smoke-check of production: checked -> none');
+  });
+
   test('types and security made blocking are stronger', () => {
     const strict = {
       ...base,

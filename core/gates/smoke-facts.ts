@@ -17,26 +17,40 @@ export function smokeFacts(file: string, text: string): readonly KnownFact[] {
           },
         ]
       : []),
-    ...listProp(definition, 'checks').flatMap((check): readonly KnownFact[] => {
-      const subject = textProp(check, 'name');
-      const budget = prop(check, 'latencyBudgetMs');
-      if (subject === undefined) return [];
-      return [
-        { gate: 'smoke-check', subject, strength: 1, shown: 'checked', file },
-        ...(typeof budget === 'number'
-          ? [
-              {
-                gate: 'smoke-latency' as const,
-                subject,
-                strength: -budget,
-                shown: `${budget} ms`,
-                file,
-              },
-            ]
-          : []),
-      ];
-    }),
+    ...checkFacts(definition, file, ''),
+    ...Object.entries(objectOf(prop(definition, 'environments'))).flatMap(([name, own]) => [
+      { gate: 'smoke-check' as const, subject: name, strength: 1, shown: 'checked', file },
+      ...checkFacts(own, file, `${name}: `),
+    ]),
   ];
+}
+
+/** The checks of one deployment. `of` tells them from those of the others. */
+function checkFacts(deployment: unknown, file: string, of: string): readonly KnownFact[] {
+  return listProp(deployment, 'checks').flatMap((check): readonly KnownFact[] => {
+    const name = textProp(check, 'name');
+    const budget = prop(check, 'latencyBudgetMs');
+    if (name === undefined) return [];
+    const subject = of + name;
+    return [
+      { gate: 'smoke-check', subject, strength: 1, shown: 'checked', file },
+      ...(typeof budget === 'number'
+        ? [
+            {
+              gate: 'smoke-latency' as const,
+              subject,
+              strength: -budget,
+              shown: `${budget} ms`,
+              file,
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+function objectOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
 }
 
 /** A definition that is not JSON checks nothing. */

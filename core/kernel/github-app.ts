@@ -29,6 +29,25 @@ export function appJwt(appId: string, now: number, sign: (text: string) => strin
   return `${signed}.${sign(signed)}`;
 }
 
+/** Milliseconds by which clocks may differ without a consequence: an App's statement is dated back by a minute. */
+const clockTolerance = 30_000;
+
+/**
+ * GitHub's time, by which an App has to sign again; undefined where that would change nothing. GitHub does not believe a
+ * statement of another time, and the clock of this machine may be wrong, or may have been set.
+ *
+ * @param date header `date` of the response, null without one.
+ * @param now milliseconds since the epoch, by which it was signed.
+ */
+export function timeToSignAgain(
+  status: number,
+  date: string | null,
+  now: number,
+): number | undefined {
+  const theirs = Date.parse(date ?? '');
+  return status === 401 && Math.abs(theirs - now) > clockTolerance ? theirs : undefined;
+}
+
 /** The headers of a request of an App itself, not of one of its installations. */
 export function appHeaders(jwt: string): Readonly<Record<string, string>> {
   return {

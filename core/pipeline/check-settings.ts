@@ -9,6 +9,7 @@ import {
   typeCheckers,
 } from '../config/choices';
 import { furtherProjects } from './further-projects';
+import { checksOf } from '../config/smoke-deployments';
 import { secretsOf } from '../smoke/check';
 import { type PipelineSettings } from '../config/pipeline-settings';
 
@@ -164,8 +165,9 @@ function names({
 function secretNames(settings: PipelineSettings): readonly (readonly [string, string])[] {
   const { webhookSecret } = settings.slack;
   const copy = settings.readiness.dashboardCopy;
-  const ofChecks = (settings.smoke?.checks ?? []).flatMap((check, index) =>
-    secretsOf(check).map((secret) => [`smoke.checks[${String(index)}]`, secret] as const),
+  const checks = settings.smoke === undefined ? [] : checksOf(settings.smoke);
+  const ofChecks = checks.flatMap((check) =>
+    secretsOf(check).map((secret) => [`smoke check ${check.name}`, secret] as const),
   );
   return [
     ...(webhookSecret === undefined ? [] : [['slack.webhookSecret', webhookSecret] as const]),

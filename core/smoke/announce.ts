@@ -31,6 +31,11 @@ export const smokeStateSchema = z.object({
 });
 export type SmokeState = z.infer<typeof smokeStateSchema>;
 
+/** Whether the deployment counted as failing. */
+export function isFailing({ failing, passed }: SmokeState): boolean {
+  return failing ?? !passed;
+}
+
 /** What is remembered before anything was announced. */
 export function firstState(passed: boolean, now: string): SmokeState {
   return { passed, since: now, announced: 'nothing' };
@@ -97,7 +102,7 @@ function outlookAfter(
   const enough = Math.max(failAfter, recoverAfter);
   // No further than it matters, or every run of a healthy service would change the state.
   const runs = Math.min(enough, isSame ? (before.runs ?? 1) + 1 : 1);
-  const wasFailing = before !== undefined && (before.failing ?? !before.passed);
+  const wasFailing = before !== undefined && isFailing(before);
   const failing = passed ? wasFailing && runs < recoverAfter : wasFailing || runs >= failAfter;
   const begun = wasFailing ? (before.failingSince ?? before.since) : since;
   return { passed, since, runs, failing, ...(failing ? { failingSince: begun } : {}) };

@@ -10,16 +10,29 @@ import { impossibleList } from './check-list';
 import { checkSchema } from './check-schema';
 import { longestDelaySeconds, mostAttempts } from './retry';
 
+const checkList = z.array(checkSchema).check(
+  z.minLength(1, 'must contain at least one check'),
+  z.superRefine((checks, context) => {
+    for (const { path, message } of impossibleList(checks)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  }),
+);
+
 const definitionSchema = z.strictObject({
   $comment: z.exactOptional(z.string()),
   baseUrl: baseUrlSchema,
-  checks: z.array(checkSchema).check(
-    z.minLength(1, 'must contain at least one check'),
-    z.superRefine((checks, context) => {
-      for (const { path, message } of impossibleList(checks)) {
-        context.addIssue({ code: 'custom', path: [...path], message });
-      }
-    }),
+  checks: checkList,
+  /** Further deployments by their environment; what they do not have is that of the first. */
+  environments: z.exactOptional(
+    z.record(
+      z.string(),
+      z.strictObject({
+        baseUrl: baseUrlSchema,
+        checks: z.exactOptional(checkList),
+        alerts: z.exactOptional(alertsSchema),
+      }),
+    ),
   ),
   attempts: z._default(z.int().check(z.minimum(1), z.maximum(mostAttempts)), 3),
   delaySeconds: z._default(z.number().check(z.minimum(0), z.maximum(longestDelaySeconds)), 5),
@@ -29,6 +42,17 @@ const definitionSchema = z.strictObject({
 
 /** What makes one deployment healthy. The workflow, the scheduled monitor and the command line read this same form. */
 export type SmokeDefinition = Immutable<Omit<z.output<typeof definitionSchema>, '$comment'>>;
+
+/** What makes the deployment of an environment healthy: that of `environments`, or of the definition itself for any other name. */
+export function ofEnvironment(
+  { environments = {}, ...definition }: SmokeDefinition,
+  name: string,
+): SmokeDefinition {
+  const own = Object.hasOwn(environments, name) ? environments[name] : undefined;
+  if (own === undefined) return definition;
+  const { canary: _, ...shared } = definition;
+  return { ...shared, ...own };
+}
 
 export type ParsedDefinition =
   | { readonly ok: true; readonly definition: SmokeDefinition }

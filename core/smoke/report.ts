@@ -5,6 +5,7 @@ import { smokeStateSchema, type SmokeState } from './announce';
 import { comparisonsOf, type CanaryVerdict } from './canary/compare';
 import { targetOf, type Phases } from './check';
 import { phasesOf } from './phases';
+import type { RegionState } from './region-state';
 
 import type { CheckResult, SmokeVerdict } from './verdict';
 
@@ -20,6 +21,10 @@ export interface SmokeContext {
   readonly runUrl: string;
   /** The stack whose monitor it is; undefined in a workflow. */
   readonly stack?: string | undefined;
+  /** The region that the monitor runs in; undefined where there is one only. */
+  readonly region?: string | undefined;
+  /** What its other regions saw. */
+  readonly elsewhere?: readonly RegionState[];
   /** Id of Slack's user group of people on call. */
   readonly onCall?: string | undefined;
 }

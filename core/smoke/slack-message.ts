@@ -1,6 +1,7 @@
 import type { News } from './announce';
 import { comparisonsOf, type CanaryVerdict } from './canary/compare';
 import { escapeSlack, foreignSlack, printable } from '../kernel/foreign-text';
+import { shownRegions } from './region-state';
 import { wordsOf, type SmokeContext } from './report';
 import type { SmokeVerdict } from './verdict';
 
@@ -33,6 +34,7 @@ export function failedMessage(
     `${reminder ? 'Smoke test still fails' : 'Smoke test failed'}: ${nameOf(context)}`,
     [
       ...(context.onCall === undefined ? [] : [`<!subteam^${context.onCall}>`]),
+      ...whereOf(context),
       ...shown.map(
         (result) =>
           `:x: ${foreignSlack(result.check.name, 100)} (${result.check.kind}) after ${result.attempts.length} attempts\n${foreignSlack(wordsOf(result), 300)}`,
@@ -69,6 +71,12 @@ export function newsMessage(
 ): SlackMessage {
   if (news === 'recovered') return recoveredMessage(verdict, context, since);
   return failedMessage(verdict, context, { since, reminder: news === 'reminder' });
+}
+
+/** From which regions it fails, where there are several. */
+function whereOf({ region, elsewhere = [] }: SmokeContext): readonly string[] {
+  if (region === undefined || elsewhere.length === 0) return [];
+  return [`:round_pushpin: ${foreignSlack(shownRegions(region, elsewhere), 300)}`];
 }
 
 /** Severity, stack and the incident, whose start is the same in all of its messages. */
@@ -121,7 +129,8 @@ export function canaryMessage(verdict: CanaryVerdict, context: SmokeContext): Sl
 }
 
 function nameOf(context: SmokeContext): string {
-  return `${printable(context.repository, 100)} (${printable(context.environment, 100)})`;
+  const from = context.region === undefined ? '' : `, from ${context.region}`;
+  return `${printable(context.repository, 100)} (${printable(context.environment, 100)}${from})`;
 }
 
 function message(

@@ -7,6 +7,7 @@ import {
   appJwt,
   type InstallationToken,
   keptToken,
+  timeToSignAgain,
   tokenAnswer,
   type TokenAnswer,
   tokenAttempts,
@@ -149,13 +150,9 @@ async function asApp(
   const now = Date.now();
   const request = { apiUrl, method, path, attempted };
   const response = await signedRequest(request, app, now);
-  const theirs = Date.parse(response.headers.get('date') ?? '');
-  const isWrong = Math.abs(theirs - now) > clockTolerance;
-  return response.status === 401 && isWrong ? signedRequest(request, app, theirs) : response;
+  const theirs = timeToSignAgain(response.status, response.headers.get('date'), now);
+  return theirs === undefined ? response : signedRequest(request, app, theirs);
 }
-
-/** Milliseconds by which clocks may differ without a consequence: an App's request is dated back by a minute. */
-const clockTolerance = 30_000;
 
 interface AppRequest {
   readonly apiUrl: string;

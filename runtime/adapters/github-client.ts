@@ -8,13 +8,10 @@ import { BodyTooLarge, readBounded, tokenProblem, withoutSecrets } from '../../c
 import { isLimited, plainLimitHeaders, secondsToWait } from '../../core/kernel/rate-limit';
 import { english } from '../../core/kernel/english';
 import { octokitQueues } from '../../core/pace/octokit-queues';
-import {
-  type RequestControl,
-  RequestControls,
-  ServerUnavailable,
-} from '../../core/pace/request-control';
+import { type RequestControl, ServerUnavailable } from '../../core/pace/request-control';
 import { restCost } from '../../core/pace/request-kind';
 import type { Schema } from '../../core/readiness/parse/parsed';
+import { controls } from './github-controls';
 import { GitHubError } from './github-error';
 
 export { GitHubError } from './github-error';
@@ -40,14 +37,6 @@ export interface GitHubClientOptions {
   /** Breaker and queue. Default: those that all clients of this server and token share in this process. */
   readonly control?: RequestControl;
 }
-
-/** Breakers and queues of this process: of a job, or of a function's container for all its invocations. */
-const controls = new RequestControls({
-  now: () => performance.now(),
-  wait: async (ms) => {
-    await delay(ms);
-  },
-});
 
 interface Answer<T> {
   readonly data: T;

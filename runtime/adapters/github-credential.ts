@@ -6,11 +6,14 @@ import {
   type InstallationToken,
   keptToken,
   tokenAnswer,
+  timeToSignAgain,
   tokenAttempts,
 } from '../../core/kernel/github-app';
 import { tokenProblem } from '../../core/kernel/http';
 import { parseJsonText } from '../../core/kernel/json-text';
 import { ProblemsError } from '../../core/kernel/problem';
+import { ServerUnavailable } from '../../core/pace/request-control';
+import { controls } from './github-controls';
 import { GitHubError } from './github-error';
 
 /** Longest time, seconds, that a token is waited for between two attempts. */
@@ -96,13 +99,11 @@ async function installationToken(
   now: () => number,
 ): Promise<InstallationToken> {
   const route = 'POST /app/installations/{installation_id}/access_tokens';
-  const address = `${apiUrl}/app/installations/${app.installationId}/access_tokens`;
   for (let attempt = 1; ; attempt += 1) {
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: appHeaders(appJwt(app.appId, now(), (text) => signature(text, app))),
-      signal: AbortSignal.timeout(30_000),
-    });
+    const at = now();
+    const first = await signedRequest(apiUrl, route, app, at);
+    const theirs = timeToSignAgain(first.status, first.headers.get('date'), at);
+    const response = theirs === undefined ? first : await signedRequest(apiUrl, route, app, theirs);
     const { status, headers } = response;
     const body: unknown = await response.json().catch(() => undefined);
     const found = tokenAnswer(
@@ -123,6 +124,27 @@ async function installationToken(
       throw new GitHubError(route, status, 'no token for the App now', { retryAfterSeconds });
     }
     await delay(found.seconds * 1000);
+  }
+}
+
+/** Asks once, with the breaker of all requests to this server: while it does not work, nothing is sent. */
+async function signedRequest(
+  apiUrl: string,
+  route: string,
+  app: Extract<GitHubCredential, { kind: 'app' }>,
+  at: number,
+): Promise<Response> {
+  const headers = appHeaders(appJwt(app.appId, at, (text) => signature(text, app)));
+  const address = `${apiUrl}/app/installations/${app.installationId}/access_tokens`;
+  try {
+    return await controls
+      .of(apiUrl, `app ${app.appId}`)
+      .attempt(() =>
+        fetch(address, { method: 'POST', headers, signal: AbortSignal.timeout(30_000) }),
+      );
+  } catch (error) {
+    if (!(error instanceof ServerUnavailable)) throw error;
+    throw new GitHubError(route, undefined, error.message, { cause: error });
   }
 }
 

@@ -97,6 +97,41 @@ describe.each(['Pulumi.prod.yaml', 'Pulumi.local.yaml'])('%s', (file) => {
   );
 });
 
+describe('with checks from a further region', () => {
+  const config = configOf('Pulumi.local.yaml');
+  const smoke = { ...config.aws.smoke, enabled: true, regions: { 'us-east-1': {} } };
+  const wide = { ...config, aws: { ...config.aws, smoke } };
+
+  test('has nothing against any rule', async () => {
+    const resources = await viewsOf(wide);
+    expect(ruleSubjects.aws.flatMap((rule) => judge(rule, resources))).toEqual([]);
+  });
+
+  test('everything of its monitors is in that region, with names of its own', async () => {
+    const recorded = await recordResources(() => createAwsRuntime(wide, functions, {}), computed);
+    const [there, here] = [true, false].map((isThere) =>
+      recorded.filter(
+        ({ type, provider }) =>
+          type.startsWith('aws:') && provider?.includes('::aws-us-east-1::') === isThere,
+      ),
+    );
+    const kinds = (of: readonly RecordedResource[] = []) =>
+      new Set(of.map(({ type }) => type.split(':').at(-1)));
+    for (const kind of ['Function', 'Queue', 'Schedule', 'MetricAlarm', 'Topic', 'LogGroup']) {
+      expect([kind, kinds(there).has(kind), kinds(here).has(kind)]).toEqual([kind, true, true]);
+    }
+    // The one bucket and what is in it is at home.
+    expect([...kinds(there)].filter((kind) => kind?.startsWith('Bucket') === true)).toEqual([]);
+    // Roles have names that are the account's, whatever the region.
+    const roles = recorded.filter(({ type }) => type === 'aws:iam/role:Role');
+    const names = roles.map(({ inputs }) => inputs['name']);
+    expect(new Set(names).size).toBe(names.length);
+    const topics = (there ?? []).flatMap(({ inputs }) => inputs['alarmActions'] ?? []);
+    expect(new Set(topics).size).toBe(1);
+    expect(topics[0]).toContain('alarms-us-east-1');
+  });
+});
+
 test('the rules do look: taken apart, the runtime is objected to', async () => {
   const resources = await viewsOf(configOf('Pulumi.prod.yaml'));
   const without = (type: string): readonly ResourceView[] =>

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { type AwsLocation } from '../../components/aws/location';
 import { type MonitoredEnvironment, mostSettingsBytes } from '../../components/smoke-monitor';
 import { SmokeMonitors, type SmokeMonitorsArgs } from '../../components/smoke-monitors';
 import { parseDefinition } from '../../core/smoke/definition';
@@ -238,6 +240,52 @@ test('inside a network the service may attach the function, and its code may not
     'ec2:DescribeNetworkInterfaces',
     'ec2:DescribeSubnets',
   ]);
+});
+
+test('a network with IPv6 gives the function both kinds of addresses', async () => {
+  const vpc = { subnetIds: ['subnet-0123456789'], securityGroupIds: ['sg-0123456789'] };
+  const both = await resourcesOf({ vpc: { ...vpc, ipv6: true } });
+  expect(lambda(both)).toMatchObject({ vpcConfig: { ...vpc, ipv6AllowedForDualStack: true } });
+  expect(lambda(await resourcesOf({ vpc }))).not.toHaveProperty(
+    'vpcConfig.ipv6AllowedForDualStack',
+  );
+});
+
+test('monitors of another region have metrics and alarms of their own there, and read state and secrets at home', async () => {
+  const [first, ...rest] = smoke.checks;
+  const headers = { Authorization: { secret: 'API_TOKEN' } };
+  const settings = { ...staging.settings, checks: [{ ...first, headers }, ...rest] as const };
+  const location = (region: string): AwsLocation => ({
+    partition: pulumi.output('aws'),
+    region: pulumi.output(region),
+    account: pulumi.output('111122223333'),
+  });
+  const further = ['us-east-1', 'ap-southeast-2'];
+  const found = await resourcesOf({
+    environments: [{ ...staging, settings }],
+    secrets: { API_TOKEN: { ssmParameter: '/orders/token' } },
+    regions: { further, own: 'us-east-1', home: location('eu-west-1') },
+    checkMetrics: true,
+  });
+  expect(lambda(found).environment.variables).toMatchObject({
+    GATEHOUSE_HOME_REGION: 'eu-west-1',
+    GATEHOUSE_REGIONS: 'us-east-1,ap-southeast-2',
+    GATEHOUSE_CHECK_METRICS: 'true',
+  });
+  const name = 'smoke-notes-service-staging';
+  const alarm = only(found, 'aws:cloudwatch/metricAlarm:MetricAlarm', `${name}-failing`).inputs;
+  expect(alarm).toMatchObject({ dimensions: { Region: 'us-east-1' } });
+  expect(alarm['alarmDescription']).toContain('in staging, run from us-east-1, failed');
+  const { policy } = only(found, 'aws:iam/rolePolicy:RolePolicy', `${name}-permissions`).inputs;
+  expect(policy).toContain('arn:aws:ssm:eu-west-1:111122223333:parameter/orders/token');
+  const home = await resourcesOf({ regions: { further } });
+  expect(lambda(home).environment.variables).toMatchObject({
+    GATEHOUSE_HOME_REGION: 'eu-central-1',
+  });
+  expect(
+    only(home, 'aws:cloudwatch/metricAlarm:MetricAlarm', `${name}-failing`).inputs,
+  ).toMatchObject({ dimensions: { Region: 'eu-central-1' } });
+  expect(lambda(resources).environment.variables).not.toHaveProperty('GATEHOUSE_REGIONS');
 });
 
 test('environments of several repositories can coexist, whatever their names', async () => {

@@ -42,6 +42,45 @@ const wholeSmoke = {
   rollback: true,
   e2e: { command: ['pytest', '-m', "e2e and not it's slow"], attempts: 3 },
 };
+/** Several deployments, and secrets in steps and certificates. */
+const severalSmoke = {
+  ...smoke,
+  checks: [
+    ...smoke.checks,
+    {
+      name: 'after a login',
+      kind: 'api',
+      probe: 'steps',
+      tls: { ca: { secret: 'PRIVATE_CA' } },
+      steps: [
+        {
+          method: 'POST',
+          path: '/login',
+          body: '{"password":"${secrets.SMOKE_PASSWORD}"}',
+          extract: { token: 'access_token' },
+        },
+        { path: '/orders', headers: { authorization: 'Bearer ${token}' } },
+      ],
+    },
+    { name: 'prices', kind: 'api', probe: 'grpc', host: 'prices.example.com' },
+    { name: 'address', kind: 'health', probe: 'dns', host: 'orders.example.com' },
+  ],
+  environments: {
+    'eu west': { baseUrl: 'https://orders.eu.example.com' },
+    production: {
+      baseUrl: 'https://orders.example.com',
+      checks: [
+        {
+          name: 'service is healthy',
+          kind: 'health',
+          path: '/health',
+          headers: { 'x-key': { secret: 'PRODUCTION_KEY' } },
+        },
+      ],
+      alerts: { failAfter: 2 },
+    },
+  },
+};
 const staging = { environments: { staging: {} }, smoke };
 const app = { id: 4711, privateKey: { env: 'GUARD_KEY' } };
 const slack = { slack: { webhook: { env: 'SLACK_WEBHOOK_URL' } } };
@@ -258,6 +297,13 @@ const variants: Readonly<Record<string, Variant>> = {
   'smoke-whole': { repository: { ...staging, smoke: wholeSmoke }, stack: slack },
   'smoke-whole-requirements': {
     repository: { ...staging, smoke: wholeSmoke, python: { manager: 'pip' } },
+  },
+  'smoke-several': {
+    repository: {
+      environments: { staging: {}, production: {}, 'eu west': {} },
+      smoke: severalSmoke,
+    },
+    stack: slack,
   },
   'slack-without-smoke': { stack: slack },
   'odd-schedules': {

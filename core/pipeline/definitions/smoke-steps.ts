@@ -1,6 +1,7 @@
 import { gatehouseAction } from '../actions/gatehouse';
 import { expression, type Value } from '../model/expression';
 import { uses, type Step } from '../model/step';
+import { checksOf } from '../../config/smoke-deployments';
 import { secretsOf } from '../../smoke/check';
 import { type PipelineSettings, type SmokeSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
@@ -42,7 +43,9 @@ function smokeEnv(
   settings: PipelineSettings,
   smoke: SmokeSettings,
 ): { readonly env?: Readonly<Record<string, Value>> } {
-  const named = smoke.checks.flatMap((check) => (check.reach === 'public' ? secretsOf(check) : []));
+  const named = checksOf(smoke).flatMap((check) =>
+    check.reach === 'public' ? secretsOf(check) : [],
+  );
   const env = {
     ...slackEnv(settings.slack).env,
     ...Object.fromEntries(

@@ -3,6 +3,7 @@ import { job, type AnyJob } from '../model/job';
 import { type Workflow } from '../model/workflow';
 import { definitionPath } from '../../smoke/base-url';
 import { type PipelineSettings, type SmokeSettings } from '../../config/pipeline-settings';
+import { smokeDeployments, smokeJobId, type SmokeDeployment } from '../../config/smoke-deployments';
 import { branchPattern } from './branch-pattern';
 import { furtherSmokeJobs, previousVersion } from './further-smoke-jobs';
 import { smokeSteps } from './smoke-steps';
@@ -21,7 +22,9 @@ export function stagingSmokeTestWorkflow(
   settings: PipelineSettings,
   smoke: SmokeSettings,
 ): Workflow {
-  const smokeTest = oneAtATime(smokeTestJob(settings, smoke));
+  const [first, ...others] = smokeDeployments(smoke);
+  const smokeTest = oneAtATime(smokeTestJob(settings, smoke, first));
+  const furtherTests = others.map((each) => oneAtATime(smokeTestJob(settings, smoke, each)));
   return {
     path: stagingSmokeTestPath,
     name: 'Staging Smoke Test',
@@ -37,7 +40,11 @@ export function stagingSmokeTestWorkflow(
       },
     },
     permissions: {},
-    jobs: [smokeTest, ...furtherSmokeJobs(settings, smoke, smokeTest).map(oneAtATime)],
+    jobs: [
+      smokeTest,
+      ...furtherTests,
+      ...furtherSmokeJobs(settings, smoke, smokeTest).map(oneAtATime),
+    ],
   };
 }
 
@@ -50,7 +57,13 @@ function oneAtATime(each: AnyJob): AnyJob {
   return { ...each, concurrency: { group, cancelInProgress: false } };
 }
 
-function smokeTestJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob {
+function smokeTestJob(
+  settings: PipelineSettings,
+  smoke: SmokeSettings,
+  deployment: SmokeDeployment,
+): AnyJob {
+  const { environment, baseUrl, part } = deployment;
+  const artifact = part === undefined ? resultArtifact : `${resultArtifact}-${part}`;
   const run = 'github.event.workflow_run';
   // A fork can name its branch like ours: the branch filter alone does not keep its runs out.
   const trusted = [
@@ -62,8 +75,8 @@ function smokeTestJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob 
   const due = `github.event_name != 'workflow_run' || (${trusted})`;
   const tellsSlack = settings.slack.webhookSecret !== undefined;
   return job({
-    id: 'smoke-test',
-    name: 'Smoke Test',
+    id: smokeJobId(deployment),
+    name: part === undefined ? 'Smoke Test' : `Smoke Test (${environment})`,
     // After a rollback the checks of today may ask for what the previous version never had.
     if: expression(smoke.rollback ? `(${due}) && !inputs.previous-version` : due),
     permissions: {
@@ -79,17 +92,17 @@ function smokeTestJob(settings: PipelineSettings, smoke: SmokeSettings): AnyJob 
     },
     runsOn: settings.runner,
     timeoutMinutes: settings.timeouts.smoke,
-    environment: { name: smoke.environment, url: smoke.baseUrl },
+    environment: { name: environment, url: baseUrl },
     steps: smokeSteps(settings, smoke, {
       name: 'Health, API and database checks',
       inputs: {
         definition: definitionPath,
-        environment: smoke.environment,
+        environment,
         ...(tellsSlack
-          ? { 'github-token': expression('github.token'), 'state-artifact': resultArtifact }
+          ? { 'github-token': expression('github.token'), 'state-artifact': artifact }
           : {}),
       },
-      result: { name: 'Upload result', artifact: resultArtifact, path: 'smoke.json' },
+      result: { name: 'Upload result', artifact, path: 'smoke.json' },
     }),
   });
 }

@@ -23,6 +23,7 @@ export function smokeDefinition(settings: PipelineSettings, smoke: SmokeSettings
     delaySeconds,
     ...(smoke.canary === undefined ? {} : { canary: withoutUrl(smoke.canary) }),
     ...(smoke.alerts === undefined ? {} : { alerts: smoke.alerts }),
+    ...(smoke.environments === undefined ? {} : { environments: smoke.environments }),
   };
   const file = { $comment: marker.join(' '), ...definition };
   return { path: definitionPath, content: `${stableJson(file, 2)}\n` };

@@ -3,6 +3,7 @@ import { ProblemsError } from '../../../core/kernel/problem';
 import { definitionPath } from '../../../core/smoke/base-url';
 import {
   checkDefinition,
+  ofEnvironment,
   parseDefinition,
   type ParsedDefinition,
   type SmokeDefinition,
@@ -26,7 +27,11 @@ export async function smokeDefinition(
     delaySeconds: inputs['delay-seconds'],
   };
   const parsed = await read(inputs, context, over);
-  if (parsed.ok) return parsed.definition;
+  if (parsed.ok) {
+    const definition = ofEnvironment(parsed.definition, inputs.environment);
+    // An address that is given counts for whatever environment it is.
+    return { ...definition, baseUrl: over.baseUrl ?? definition.baseUrl };
+  }
   throw new ProblemsError(parsed.problems);
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../../core/smoke/announce';
 import { secretsOf, type SmokeCheck } from '../../../core/smoke/check';
 import type { SmokeDefinition } from '../../../core/smoke/definition';
+import type { RegionState } from '../../../core/smoke/region-state';
 import type { SmokeContext } from '../../../core/smoke/report';
 import { runSmoke, type SmokePorts } from '../../../core/smoke/run';
 import {
@@ -55,6 +56,8 @@ export interface MonitorPorts extends SmokePorts {
   readonly failing: (failing: boolean) => void;
   /** Undefined where Slack gets no messages. Gives whether the message was delivered. */
   readonly send: ((message: SlackMessage) => Promise<boolean>) | undefined;
+  /** Whether the deployment counts as failing in the other regions, as they last saw it. */
+  readonly elsewhere: () => Promise<readonly RegionState[]>;
   readonly now: () => Date;
 }
 
@@ -113,7 +116,7 @@ async function announce(
   verdict: SmokeVerdict,
   run: RunFact,
   place: SmokeContext,
-  { store, send }: MonitorPorts,
+  { store, send, elsewhere }: MonitorPorts,
 ): Promise<boolean> {
   for (let reread = 0; reread <= maximumRereads; reread += 1) {
     const seen = await store.read();
@@ -127,7 +130,8 @@ async function announce(
     if (version === undefined) continue;
     if (tell === undefined || send === undefined) return failing;
     const since = state.failingSince ?? seen.state?.failingSince ?? seen.state?.since;
-    const delivered = await send(newsMessage(tell, verdict, place, since));
+    const wide = { ...place, elsewhere: await elsewhere() };
+    const delivered = await send(newsMessage(tell, verdict, wide, since));
     // Overtaken here means that a newer run has spoken meanwhile: what it stored says all there is to say.
     await store.write(settled(state, delivered), version);
     return failing;

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { isFailing } from '../../../core/smoke/announce';
 import { ProblemsError } from '../../../core/kernel/problem';
 import { parseDefinition, type SmokeDefinition } from '../../../core/smoke/definition';
 import type { SlackMessage } from '../../../core/smoke/slack-message';
@@ -35,14 +36,19 @@ export function openMonitor(
   environment: SmokeEnvironment,
 ): (context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<MonitorResult> {
   const logger = new Logger();
-  const s3 = new S3Client({});
-  const secrets = secretReader(Date.now);
-  const { repository } = environment;
-  const store = smokeStateStore(
-    s3,
-    environment.bucket,
-    `smoke/${repository}/${environment.environment}/state.json`,
-  );
+  const { repository, homeRegion, regions } = environment;
+  const s3 = new S3Client(homeRegion === undefined ? {} : { region: homeRegion });
+  const secrets = secretReader(Date.now, { region: homeRegion });
+  const storeOf = (region?: string) =>
+    smokeStateStore(s3, environment.bucket, stateKey(environment, region));
+  const store = storeOf(regions?.isHome === false ? regions.own : undefined);
+  const elsewhere = () =>
+    Promise.all(
+      (regions?.others ?? []).map(async ({ region, isHome }) => {
+        const { state } = await storeOf(isHome ? undefined : region).read();
+        return { region, failing: state === undefined ? undefined : isFailing(state) };
+      }),
+    );
   const send = sender(environment, secrets.read, logger);
   return async (context) => {
     const definition = await readDefinition(s3, environment);
@@ -58,6 +64,7 @@ export function openMonitor(
         publishFailing(environment, failing);
       },
       send,
+      elsewhere,
       now: () => new Date(),
     };
     const place: SmokeContext = {
@@ -67,12 +74,19 @@ export function openMonitor(
       runUrl: environment.logUrl ?? definition.baseUrl,
       stack: environment.stack,
       onCall: environment.onCall,
+      region: regions?.own,
     };
     const verdict = await monitor(definition, atHand, place, ports);
     log(logger, environment, verdict);
     const { passed, unchecked, results } = verdict;
     return { passed: passed && unchecked.length === 0, checks: results.length, unchecked };
   };
+}
+
+/** The state of one environment, as it is seen from a region; absent: from the home region. */
+function stateKey({ repository, environment }: SmokeEnvironment, region?: string): string {
+  const folder = region === undefined ? '' : `${region}/`;
+  return `smoke/${repository}/${environment}/${folder}state.json`;
 }
 
 /** Hands a message to Slack, and says in log and metric what became of it. */

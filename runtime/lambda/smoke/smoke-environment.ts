@@ -12,10 +12,24 @@ export interface SmokeEnvironment {
   readonly slackWebhook: SecretAddress | undefined;
   /** Id of Slack's user group of people on call. */
   readonly onCall: string | undefined;
-  /** Secrets that headers name, from variables such as SMOKE_SECRET_API_TOKEN. */
+  /** Secrets that checks name, from variables such as SMOKE_SECRET_API_TOKEN. */
   readonly secrets: ReadonlyMap<string, SecretAddress>;
+  /** The regions that the same checks run from; undefined: this one only. */
+  readonly regions: SmokeRegions | undefined;
+  /** Where bucket and secrets are; undefined: here. */
+  readonly homeRegion: string | undefined;
+  /** Write the metrics of each check too. */
+  readonly checkMetrics: boolean;
   /** Where people read this function's log; undefined outside of Lambda. */
   readonly logUrl: string | undefined;
+}
+
+/** Several regions that run the same checks. */
+interface SmokeRegions {
+  readonly own: string;
+  /** The others; `home`: the one whose state has no region in its key. */
+  readonly others: readonly { readonly region: string; readonly isHome: boolean }[];
+  readonly isHome: boolean;
 }
 
 const secretPrefix = 'SMOKE_SECRET_';
@@ -63,6 +77,13 @@ export function smokeEnvironment(variables: Variables): SmokeEnvironment {
         .filter((name) => name.startsWith(secretPrefix) && given(name) !== '')
         .map((name) => [name.slice(secretPrefix.length), secret(name)]),
     ),
+    regions: regionsOf(
+      given('AWS_REGION'),
+      given('GATEHOUSE_HOME_REGION'),
+      given('GATEHOUSE_REGIONS'),
+    ),
+    homeRegion: given('GATEHOUSE_HOME_REGION') === '' ? undefined : given('GATEHOUSE_HOME_REGION'),
+    checkMetrics: given('GATEHOUSE_CHECK_METRICS') === 'true',
     logUrl: logUrl(given('AWS_REGION'), given('AWS_LAMBDA_LOG_GROUP_NAME')),
   };
   if (problems.length > 0) throw new ProblemsError(problems);
@@ -75,4 +96,13 @@ function logUrl(region: string, group: string): string | undefined {
   // The console decodes its fragment twice, with $ for the second %.
   const name = encodeURIComponent(encodeURIComponent(group)).replaceAll('%', '$');
   return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${name}`;
+}
+
+function regionsOf(own: string, home: string, further: string): SmokeRegions | undefined {
+  if (home === '' || further === '') return undefined;
+  const all = [home, ...further.split(',')];
+  const others = all
+    .filter((region) => region !== own)
+    .map((region) => ({ region, isHome: region === home }));
+  return { own, others, isHome: own === home };
 }

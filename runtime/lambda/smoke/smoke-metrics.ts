@@ -15,9 +15,12 @@ export function publishVerdict(environment: SmokeEnvironment, verdict: MonitorVe
   if (verdict.results.length > 0) {
     const metrics = monitorMetrics(environment);
     metrics.addMetric('SmokeSuccess', MetricUnit.Count, verdict.passed ? 1 : 0);
-    metrics.addMetric('SmokeRetried', MetricUnit.Count, retried(verdict));
+    metrics.addMetric('SmokeRetried', MetricUnit.Count, verdict.results.filter(isRetried).length);
     for (const result of verdict.results) addTimes(metrics, result);
     metrics.publishStoredMetrics();
+  }
+  if (environment.checkMetrics) {
+    for (const result of verdict.results) publishCheck(environment, result);
   }
   const ofStack = metricsOf(environment);
   ofStack.addMetric('SmokeUnchecked', MetricUnit.Count, verdict.unchecked.length);
@@ -35,9 +38,24 @@ function addTimes(metrics: Metrics, { attempts }: CheckResult): void {
   for (const [phase, ms] of phasesOf(last.phases)) add(phaseNames[phase].metric, ms);
 }
 
-/** Checks that passed, but not at their first attempt: what a passing run hides. */
-function retried({ results }: MonitorVerdict): number {
-  return results.filter(({ passed, attempts }) => passed && attempts.length > 1).length;
+/** The same of one check, with its name as a dimension. */
+function publishCheck(environment: SmokeEnvironment, result: CheckResult): void {
+  const metrics = monitorMetrics(environment);
+  metrics.addDimension('Check', dimensionText(result.check.name));
+  metrics.addMetric('SmokeSuccess', MetricUnit.Count, result.passed ? 1 : 0);
+  metrics.addMetric('SmokeRetried', MetricUnit.Count, isRetried(result) ? 1 : 0);
+  addTimes(metrics, result);
+  metrics.publishStoredMetrics();
+}
+
+/** What CloudWatch takes: ASCII that does not begin with a colon. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
+function dimensionText(name: string): string {
+  return name.replaceAll(/[^ -~]/g, '?').replace(/^:/, '?');
+}
+
+/** Passed, but not at the first attempt: what a passing run hides. */
+function isRetried({ passed, attempts }: CheckResult): boolean {
+  return passed && attempts.length > 1;
 }
 
 /** Writes whether the deployment counts as failing, which one run need not decide. */
@@ -60,6 +78,7 @@ function monitorMetrics(environment: SmokeEnvironment): Metrics {
   const metrics = metricsOf(environment);
   metrics.addDimension('Repository', environment.repository);
   metrics.addDimension('Environment', environment.environment);
+  if (environment.regions !== undefined) metrics.addDimension('Region', environment.regions.own);
   return metrics;
 }
 

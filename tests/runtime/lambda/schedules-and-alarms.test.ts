@@ -215,7 +215,7 @@ describe('started as Scheduler starts them', () => {
     if (dashboard === undefined) throw new Error('no dashboard');
     const wanted = shownMetrics(await watched.dashboard(dashboard));
     const own = wanted.filter((one) => one.startsWith('Gatehouse '));
-    expect(own).toHaveLength(19);
+    expect(own).toHaveLength(23);
     // Nothing has failed to reach Slack in this run.
     const failures = ['SlackFailures', 'SmokeSlackFailures'];
     expect(

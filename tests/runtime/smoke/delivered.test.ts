@@ -1,6 +1,7 @@
+import { parse } from 'yaml';
 import { ProblemsError } from '../../../core/kernel/problem';
 import { definitionPath } from '../../../core/smoke/base-url';
-import { parseDefinition } from '../../../core/smoke/definition';
+import { ofEnvironment, parseDefinition } from '../../../core/smoke/definition';
 import { renderPipeline, smokeDefinitionPath, stagingSmokeTestPath } from '../../../core/pipeline';
 import { isUnreadable, readWorkflow } from '../../../core/reading/read-workflow';
 import { allSettings, variantSettings } from '../../support/pipeline-variants';
@@ -53,6 +54,48 @@ test('each job beside the smoke test is there where it is configured, with the r
   expect(JSON.stringify(rights('smoke-with-slack'))).toContain('actions');
 });
 
+test('each further environment has a job with its own address, state and secrets', () => {
+  const content = contentOf('smoke-several', stagingSmokeTestPath) ?? '';
+  const { jobs } = parse(content) as {
+    readonly jobs: Readonly<
+      Record<
+        string,
+        {
+          readonly name: string;
+          readonly environment: object;
+          readonly steps: readonly { readonly with?: object; readonly env?: object }[];
+        }
+      >
+    >;
+  };
+  expect(Object.keys(jobs)).toEqual(['smoke-test', 'smoke-test-eu-west', 'smoke-test-production']);
+  expect(jobs['smoke-test-production']).toMatchObject({
+    name: 'Smoke Test (production)',
+    environment: { name: 'production', url: 'https://orders.example.com' },
+  });
+  const step = jobs['smoke-test-production']?.steps[1];
+  expect(step?.with).toMatchObject({
+    environment: 'production',
+    'state-artifact': 'smoke-production',
+  });
+  expect(Object.keys(step?.env ?? {})).toEqual([
+    'SLACK_WEBHOOK_URL',
+    'SMOKE_SECRET_PRIVATE_CA',
+    'SMOKE_SECRET_PRODUCTION_KEY',
+    'SMOKE_SECRET_SMOKE_PASSWORD',
+  ]);
+  const parsed = parseDefinition(contentOf('smoke-several', definitionPath) ?? '', 'smoke.json');
+  if (!parsed.ok) throw new Error('refused');
+  const of = (name: string) => ofEnvironment(parsed.definition, name);
+  expect([of('staging').checks.length, of('eu west').checks.length]).toEqual([5, 5]);
+  expect(of('production')).toMatchObject({
+    baseUrl: 'https://orders.example.com',
+    checks: [{ name: 'service is healthy' }],
+    alerts: { failAfter: 2 },
+  });
+  expect(of('constructor').baseUrl).toBe('https://orders.staging.example.com');
+});
+
 const check = { name: 'a', kind: 'health', path: '/' };
 test.each<[string, object, string]>([
   [
@@ -95,6 +138,34 @@ test.each<[string, object, string]>([
     'an assertion that does not exist',
     { checks: [{ ...check, expectJson: { a: { matches: 'x' } } }] },
     'smoke.checks[0].expectJson.a',
+  ],
+  [
+    'a further environment that is none',
+    { checks: [check], environments: { prod: { baseUrl: 'https://p.example' } } },
+    "smoke.environments.prod: must be one of the repository's environments (staging)",
+  ],
+  [
+    'the same environment twice',
+    { checks: [check], environments: { staging: { baseUrl: 'https://p.example' } } },
+    'smoke.environments.staging: is the environment above',
+  ],
+  [
+    'a further environment without a public check',
+    {
+      checks: [check],
+      environments: {
+        staging: { baseUrl: 'https://p.example', checks: [{ ...check, reach: 'private' }] },
+      },
+    },
+    'smoke.environments.staging.checks: must have a public check',
+  ],
+  [
+    'certificates of plain http',
+    {
+      baseUrl: 'http://a.example',
+      checks: [{ ...check, tls: { ca: { secret: 'CA' } } }],
+    },
+    'smoke.checks[0].tls: has no effect: the base URL is plain http',
   ],
   [
     'a canary that can have no verdict',

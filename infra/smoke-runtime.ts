@@ -1,0 +1,71 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { AlarmTopic } from '../components/aws/alarm-topic';
+import { awsLocation } from '../components/aws/location';
+import { type RuntimeArgs } from '../components/runtime-args';
+import { type MonitoredEnvironment } from '../components/smoke-monitor';
+import { SmokeMonitors, type SmokeMonitorsArgs } from '../components/smoke-monitors';
+import { type AwsSettings, minutesBetweenRuns } from '../core/config/aws-schema';
+import { type StackConfig } from '../core/config/load';
+import { type RepositorySettings } from '../core/config/repository-schema';
+import { smokeDeployments } from '../core/config/smoke-deployments';
+import { regionProvider } from './providers';
+
+type Network = NonNullable<AwsSettings['smoke']['vpc']>;
+
+/** The smoke monitors of a stack: those of its own region, and in other regions further ones of the same checks. */
+export function createSmokeMonitors(
+  { aws, repositories }: StackConfig,
+  shared: RuntimeArgs,
+  bucket: pulumi.Resource,
+  opts: pulumi.ComponentResourceOptions,
+): SmokeMonitors {
+  const { vpc, secrets, regions, checkMetrics } = aws.smoke;
+  const further = Object.keys(regions);
+  const args: SmokeMonitorsArgs = {
+    ...shared,
+    everyMinutes: minutesBetweenRuns(aws.smoke),
+    secrets,
+    checkMetrics,
+    environments: repositories.flatMap(monitored),
+  };
+  const home = further.length === 0 ? undefined : awsLocation(bucket);
+  for (const [region, own] of Object.entries(regions)) {
+    const inRegion = { providers: [regionProvider(aws, shared.stack, region)] };
+    new SmokeMonitors(
+      `smoke-${region}`,
+      {
+        ...args,
+        ...inNetwork(own.vpc),
+        alarmTopicArn: own.alarmTopic ?? topicIn(region, aws.alarms, inRegion),
+        regions: { further, own: region, ...(home === undefined ? {} : { home }) },
+      },
+      inRegion,
+    );
+  }
+  return new SmokeMonitors('smoke', { ...args, ...inNetwork(vpc), regions: { further } }, opts);
+}
+
+function inNetwork(vpc: Network | undefined): Pick<SmokeMonitorsArgs, 'vpc'> {
+  if (vpc === undefined) return {};
+  const { subnets, securityGroups, ipv6 = false } = vpc;
+  return { vpc: { subnetIds: subnets, securityGroupIds: securityGroups, ipv6 } };
+}
+
+/** An alarm publishes to topics of its own region only. */
+function topicIn(
+  region: string,
+  { email }: AwsSettings['alarms'],
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.Input<string> {
+  if (email === undefined) throw new Error('invalid configuration');
+  return new AlarmTopic(`alarms-${region}`, { email }, opts).arn;
+}
+
+function monitored({ name, smoke, retries }: RepositorySettings): MonitoredEnvironment[] {
+  if (smoke === undefined) return [];
+  return smokeDeployments(smoke).map(({ environment, part: _, ...deployment }) => ({
+    repository: name,
+    environment,
+    settings: { ...deployment, ...retries.smoke },
+  }));
+}
