@@ -45,7 +45,32 @@ test.each<[string, string, string | undefined, readonly string[]]>([
   ['a ternary that is made', "${{ matrix.no && 'large' || 'small' }}", os, ['small']],
   ['a case', "${{ case(inputs.x, 'a', 'b') }}", undefined, ['a', 'b']],
   ['a comparison', '${{ matrix.os == 1 }}', os, ['${{ matrix.os == 1 }}']],
-  ['a function', "${{ format('x') }}", os, ["${{ format('x') }}"]],
+  ['a function', "${{ join('x') }}", os, ["${{ join('x') }}"]],
+  [
+    'a format',
+    "${{ format('a{0}-{0}{1}', matrix.os, 7) }}",
+    os,
+    ['aubuntu-ubuntu7', 'awindows-windows7'],
+  ],
+  ['a format with braces', "${{ format('{{{0}}}', 'x') }}", undefined, ['{x}']],
+  [
+    'a format of what the run knows',
+    "${{ format('a{0}', inputs.x) }}",
+    undefined,
+    ["${{ format('a{0}', inputs.x) }}"],
+  ],
+  [
+    'a format that lacks a value',
+    "${{ format('a{1}', 'x') }}",
+    undefined,
+    ["${{ format('a{1}', 'x') }}"],
+  ],
+  [
+    'a format that GitHub refuses',
+    "${{ format('a{', 'x') }}",
+    undefined,
+    ["${{ format('a{', 'x') }}"],
+  ],
   ['an object', '${{ matrix.a }}', '{ a: [{ b: x }] }', ['Object']],
   ['two expressions', '${{ matrix.a }}${{ matrix.a }}', '{ a: [1, 2] }', ['11', '22']],
 ])('%s', (_name, runsOn, matrix, expected) => {

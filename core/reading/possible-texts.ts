@@ -67,12 +67,43 @@ function possible(node: Node, combination: Combination): readonly Possible[] {
     case 'and':
       return chosen(node.args, combination, isFalse);
     case 'call':
-      return node.name === 'case'
-        ? resultsOfCase(node.args).flatMap((item) => possible(item, combination))
-        : [undefined];
+      if (node.name === 'case')
+        return resultsOfCase(node.args).flatMap((item) => possible(item, combination));
+      return node.name === 'format' ? formatted(node.args, combination) : [undefined];
     default:
       return [undefined];
   }
+}
+
+/**
+ * What `format(template, …)` gives for each choice of values; undefined where one that the template names is not known.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#format
+ */
+function formatted(args: readonly Node[], combination: Combination): readonly Possible[] {
+  const [templates = [undefined], ...values] = args.map((item) => possible(item, combination));
+  return templates.flatMap((template): readonly Possible[] => {
+    if (typeof template !== 'string') return [undefined];
+    let texts: readonly (string | undefined)[] = [''];
+    // Doubled braces are one of text; a single one that encloses no number is an error of GitHub's.
+    for (const [part, number] of template.matchAll(/\{\{|\}\}|\{(\d+)\}|[^{}]+|[{}]/g)) {
+      const choices = number === undefined ? [literal(part)] : values[Number(number)]?.map(shown);
+      if (choices === undefined) return [undefined];
+      texts = texts
+        .flatMap((text) =>
+          choices.map((choice) =>
+            text === undefined || choice === undefined ? undefined : text + choice,
+          ),
+        )
+        .slice(0, MOST);
+    }
+    return texts;
+  });
+}
+
+/** The text of a part of a template; undefined for a lone brace, which GitHub refuses. */
+function literal(part: string): string | undefined {
+  if (part === '{{' || part === '}}') return part.charAt(0);
+  return part === '{' || part === '}' ? undefined : part;
 }
 
 /** GitHub's `||` and `&&` give the first operand that ends them, else the last one. */

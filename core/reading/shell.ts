@@ -24,7 +24,9 @@ export function pipelinesOf(line: string): readonly Pipeline[] {
   const parts = line.split(BEGIN);
   return parts.flatMap((text, index) => {
     if (index % 2 === 1) return [];
-    const commands = text.split('|').flatMap((part) => commandOf(part) ?? []);
+    // The option by which the next part is code belongs to this one.
+    const option = /-c\s/.test(parts[index + 1] ?? '') ? ' -c' : '';
+    const commands = `${text}${option}`.split('|').flatMap((part) => commandOf(part) ?? []);
     return [{ commands, isHanded: /[(`"']$/.test(parts[index - 1] ?? '') }];
   });
 }
@@ -62,13 +64,27 @@ export function isInterpreter({ program }: Command): boolean {
   return INTERPRETERS.has(program);
 }
 
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh']);
+
+/** Names of the standard input; what is behind one is for the code that is read. */
+const INPUT = /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/;
+
 /** Whether a command runs what it reads from its standard input. */
 export function runsInput(command: Command): boolean {
   if (!isInterpreter(command)) return false;
-  const options = command.rest.trim().split(/\s+/);
-  if (options.includes('-s')) return true;
-  // With code of its own, as a file, a module or a text, the input is data.
-  return !options.some((word) => /^-[a-z]*[cemp]$/.test(word) || /^[^-<>&)"'\d]/.test(word));
+  const isShell = SHELLS.has(command.program);
+  const words = command.rest
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replace(/["']/g, ''));
+  for (const [index, word] of words.entries()) {
+    if (INPUT.test(word) || (isShell && /^-[a-z]*s$/.test(word))) return true;
+    // With code of its own, as a file, a module or a text, the input is data.
+    if (isShell ? /^-[a-z]*c$/.test(word) : /^-[a-z]*[cemp]$/.test(word)) return false;
+    const isOfOption = isShell && /^[-+][a-zA-Z]*[oO]$/.test(words[index - 1] ?? '');
+    if (/^[^-+<>&)\d]/.test(word) && !isOfOption) return false;
+  }
+  return true;
 }
 
 /** The file that a command runs; undefined where it names none. */
