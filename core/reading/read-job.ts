@@ -1,12 +1,12 @@
-import { type YAMLMap } from 'yaml';
 import { optional } from './optional';
 import { readDefaultShell, readPermissions } from './read-inherited';
 import { readMatrix, readMatrixValues } from './read-matrix';
 import { type Container, type Job, type Step, type Text } from './workflow';
 import { type YamlNodes } from './yaml-nodes';
+import { type YamlMap, type YamlNode } from './yaml-tree';
 
 /** `shell` is the workflow's default shell. */
-export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text): Job {
+export function readJob(nodes: YamlNodes, id: Text, job: YamlMap, shell?: Text): Job {
   const defaultShell = readDefaultShell(nodes, job) ?? shell;
   const uses = nodes.textAt(job, 'uses');
   const secrets = nodes.at(job, 'secrets');
@@ -57,7 +57,7 @@ export function readJob(nodes: YamlNodes, id: Text, job: YAMLMap, shell?: Text):
  */
 export function readSteps(
   nodes: YamlNodes,
-  list: unknown,
+  list: YamlNode | undefined,
   defaultShell: Text | undefined,
 ): readonly Step[] {
   return nodes.items(list).flatMap((item) => {
@@ -72,10 +72,10 @@ export function readSteps(
   });
 }
 
-function readStep(nodes: YamlNodes, step: YAMLMap, defaultShell: Text | undefined): Step {
+function readStep(nodes: YamlNodes, step: YamlMap, defaultShell: Text | undefined): Step {
   const uses = nodes.textAt(step, 'uses');
   return {
-    ...nodes.position(step.range?.[0] ?? 0),
+    ...nodes.position(step.start),
     ...optional('id', nodes.textAt(step, 'id')),
     ...optional('name', nodes.textAt(step, 'name')),
     ...optional('condition', nodes.textAt(step, 'if')),
@@ -94,7 +94,7 @@ function readStep(nodes: YamlNodes, step: YAMLMap, defaultShell: Text | undefine
 
 function readContainer(
   nodes: YamlNodes,
-  owner: YAMLMap | undefined,
+  owner: YamlMap | undefined,
   key: string,
 ): Container | undefined {
   const position = nodes.keyAt(owner, key);

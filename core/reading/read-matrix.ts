@@ -1,11 +1,11 @@
-import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { type Matrix, type MatrixObject, type MatrixValue } from './matrix';
 import { type Entry } from './workflow';
 import { plainScalar } from './yaml-scalar';
 import { type YamlNodes } from './yaml-nodes';
+import { type YamlMap, type YamlNode } from './yaml-tree';
 
 /** `strategy.matrix` of a job; undefined where there is none, `dynamic` where an expression gives it. */
-export function readMatrix(nodes: YamlNodes, job: YAMLMap): Matrix | 'dynamic' | undefined {
+export function readMatrix(nodes: YamlNodes, job: YamlMap): Matrix | 'dynamic' | undefined {
   const strategy = nodes.at(job, 'strategy');
   if (nodes.isExpression(strategy)) return 'dynamic';
   const node = nodes.at(nodes.map(strategy), 'matrix');
@@ -24,7 +24,7 @@ export function readMatrix(nodes: YamlNodes, job: YAMLMap): Matrix | 'dynamic' |
 }
 
 /** Values of a matrix with their positions, those of `include` too. */
-export function readMatrixValues(nodes: YamlNodes, job: YAMLMap): readonly Entry[] {
+export function readMatrixValues(nodes: YamlNodes, job: YamlMap): readonly Entry[] {
   const matrix = nodes.map(nodes.at(nodes.map(nodes.at(job, 'strategy')), 'matrix'));
   return (matrix?.items ?? []).flatMap((pair) => {
     const key = nodes.scalar(pair.key);
@@ -36,7 +36,10 @@ export function readMatrixValues(nodes: YamlNodes, job: YAMLMap): readonly Entry
 }
 
 /** Entries of `include` or `exclude`; undefined where an expression stands for one, or for all. */
-function readEntries(nodes: YamlNodes, node: unknown): readonly MatrixObject[] | undefined {
+function readEntries(
+  nodes: YamlNodes,
+  node: YamlNode | undefined,
+): readonly MatrixObject[] | undefined {
   if (nodes.isExpression(node)) return undefined;
   const entries: MatrixObject[] = [];
   for (const item of nodes.items(node)) {
@@ -51,23 +54,21 @@ function readEntries(nodes: YamlNodes, node: unknown): readonly MatrixObject[] |
 /** GitHub refuses a workflow that is nested deeper, and an anchor may hold itself. */
 const DEEPEST = 50;
 
-function valueOf(nodes: YamlNodes, node: unknown, depth = 0): MatrixValue {
-  const found = nodes.resolve(node);
+function valueOf(nodes: YamlNodes, node: YamlNode | null, depth = 0): MatrixValue {
   if (depth > DEEPEST) return '${{ }}';
-  if (isMap(found))
+  if (node === null) return null;
+  if (node.kind === 'map')
     return new Map(
-      pairsOf(nodes, found).map(([key, item]) => [key, valueOf(nodes, item, depth + 1)]),
+      pairsOf(nodes, node).map(([key, item]) => [key, valueOf(nodes, item, depth + 1)]),
     );
-  if (isSeq(found)) return found.items.map((item) => valueOf(nodes, item, depth + 1));
-  if (!isScalar(found)) return null;
-  const { value, tag, type } = found;
-  const text = String(value);
-  if (tag === undefined) return type === 'PLAIN' ? plainScalar(text) : text;
-  return tag === 'tag:yaml.org,2002:str' ? text : plainScalar(text);
+  if (node.kind === 'list') return node.items.map((item) => valueOf(nodes, item, depth + 1));
+  const { value, tag, plain } = node;
+  if (tag === undefined) return plain ? plainScalar(value) : value;
+  return tag === 'tag:yaml.org,2002:str' ? value : plainScalar(value);
 }
 
 /** Keys in lower case, and the nodes of their values. */
-function pairsOf(nodes: YamlNodes, map: YAMLMap): readonly (readonly [string, unknown])[] {
+function pairsOf(nodes: YamlNodes, map: YamlMap): readonly (readonly [string, YamlNode | null])[] {
   return map.items.flatMap((pair) => {
     const key = nodes.scalar(pair.key)?.value;
     return key === undefined ? [] : [[key.toLowerCase(), pair.value] as const];

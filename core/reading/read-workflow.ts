@@ -1,10 +1,13 @@
-import { LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { parseDocument } from 'yaml';
 import { perText } from './memo';
 import { optional } from './optional';
 import { readDefaultShell, readPermissions } from './read-inherited';
 import { readJob, readSteps } from './read-job';
 import { type Parameter, type Trigger, type Workflow } from './workflow';
+import { readPlainYaml } from './plain-yaml';
+import { lineStartsOf, positionOf, type Source } from './source';
 import { YamlNodes } from './yaml-nodes';
+import { hasKey, treeOf, type YamlMap, type YamlNode } from './yaml-tree';
 
 /** A text that is no workflow: where it breaks and why. */
 export interface Unreadable {
@@ -31,18 +34,11 @@ function readFresh(path: string, text: string): Workflow | Unreadable {
     const reason = `it has ${text.length} characters, and at most ${LONGEST} are read`;
     return { line: 1, column: 1, reason, fix: 'split it' };
   }
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: true,
-    strict: false,
-    schema: 'failsafe',
-  });
-  const nodes = new YamlNodes({ text, lineStarts: lines.lineStarts }, document);
-  const [error] = document.errors;
-  if (error !== undefined) return { ...nodes.position(error.pos[0]), reason: error.message };
-  const root = nodes.map(document.contents);
+  const source = { text, lineStarts: lineStartsOf(text) };
+  const tree = readPlainYaml(text, source.lineStarts) ?? readWithLibrary(source);
+  if (tree !== undefined && 'reason' in tree) return tree;
+  const nodes = new YamlNodes(source, tree);
+  const root = nodes.map(tree);
   const kind = isActionPath(path) ? 'action' : 'workflow';
   if (root === undefined) return { line: 1, column: 1, reason: REASONS[kind] };
   const file = {
@@ -52,6 +48,19 @@ function readFresh(path: string, text: string): Workflow | Unreadable {
     expressionTexts: nodes.expressionTexts(),
   };
   return kind === 'action' ? readAction(nodes, root, file) : readJobs(nodes, root, file);
+}
+
+/** Any YAML, and what is wrong with it. */
+function readWithLibrary(source: Source): YamlNode | Unreadable | undefined {
+  const document = parseDocument(source.text, {
+    prettyErrors: false,
+    uniqueKeys: true,
+    strict: false,
+    schema: 'failsafe',
+  });
+  const [error] = document.errors;
+  if (error !== undefined) return { ...positionOf(source, error.pos[0]), reason: error.message };
+  return treeOf(document, source.text);
 }
 
 const REASONS = {
@@ -71,7 +80,7 @@ export function isWorkflowPath(path: string): boolean {
 
 type FileParts = Pick<Workflow, 'path' | 'text' | 'name' | 'expressionTexts'>;
 
-function readJobs(nodes: YamlNodes, root: YAMLMap, file: FileParts): Workflow {
+function readJobs(nodes: YamlNodes, root: YamlMap, file: FileParts): Workflow {
   const shell = readDefaultShell(nodes, root);
   return {
     ...file,
@@ -90,7 +99,7 @@ function readJobs(nodes: YamlNodes, root: YAMLMap, file: FileParts): Workflow {
 }
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax */
-function readAction(nodes: YamlNodes, root: YAMLMap, file: FileParts): Workflow | Unreadable {
+function readAction(nodes: YamlNodes, root: YamlMap, file: FileParts): Workflow | Unreadable {
   const runs = nodes.map(nodes.at(root, 'runs'));
   const using = nodes.textAt(runs, 'using');
   if (using === undefined) return { line: 1, column: 1, reason: REASONS.action };
@@ -123,14 +132,14 @@ export function isUnreadable(result: Workflow | Unreadable): result is Unreadabl
   return 'reason' in result;
 }
 
-function readConcurrency(nodes: YamlNodes, root: YAMLMap): Workflow['concurrency'] {
+function readConcurrency(nodes: YamlNodes, root: YamlMap): Workflow['concurrency'] {
   const position = nodes.keyAt(root, 'concurrency');
   if (position === undefined) return undefined;
   const cancel = nodes.textAt(nodes.map(nodes.at(root, 'concurrency')), 'cancel-in-progress');
   return { ...position, ...optional('cancelInProgress', cancel) };
 }
 
-function readTriggers(nodes: YamlNodes, root: YAMLMap): readonly Trigger[] {
+function readTriggers(nodes: YamlNodes, root: YamlMap): readonly Trigger[] {
   const on = nodes.at(root, 'on');
   const names = nodes.list(on);
   if (names.length > 0)
@@ -158,7 +167,7 @@ function readTriggers(nodes: YamlNodes, root: YAMLMap): readonly Trigger[] {
         types: list('types'),
         paths: list('paths'),
         pathsIgnore: list('paths-ignore'),
-        pathFilter: filter?.has('paths') === true || filter?.has('paths-ignore') === true,
+        pathFilter: hasKey(filter, 'paths') || hasKey(filter, 'paths-ignore'),
         crons: nodes
           .items(pair.value)
           .flatMap((item) => nodes.textAt(nodes.map(item), 'cron') ?? []),
@@ -169,13 +178,13 @@ function readTriggers(nodes: YamlNodes, root: YAMLMap): readonly Trigger[] {
   });
 }
 
-function readParameters(nodes: YamlNodes, node: unknown): readonly Parameter[] {
+function readParameters(nodes: YamlNodes, node: YamlNode | undefined): readonly Parameter[] {
   return (nodes.map(node)?.items ?? []).flatMap((pair): Parameter[] => {
     const name = nodes.scalar(pair.key);
     const settings = nodes.map(pair.value);
     if (name === undefined) return [];
     const required = nodes.textAt(settings, 'required')?.value === 'true';
-    return [{ name, required: required && settings?.has('default') !== true }];
+    return [{ name, required: required && !hasKey(settings, 'default') }];
   });
 }
 

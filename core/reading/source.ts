@@ -7,6 +7,13 @@ export interface Source {
   readonly lineStarts: readonly number[];
 }
 
+/** Offsets at which the lines of a text begin. */
+export function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
 /** Line and column of an offset, both 1-based. */
 export function positionOf({ lineStarts }: Source, offset: number): Position {
   let low = 0;

@@ -1,73 +1,52 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  visit,
-  type Document,
-  type ParsedNode,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml';
 import { positionOf, SourceText, type Source } from './source';
 import { type Entry, type Position, type Text } from './workflow';
+import { type YamlMap, type YamlNode, type YamlText, valueAt } from './yaml-tree';
 
-/** Reads positions and scalars out of a parsed YAML document. */
+/** Reads positions and scalars out of a YAML document. */
 export class YamlNodes {
   constructor(
     private readonly source: Source,
-    private readonly document: Document,
+    /** What the document holds. */
+    readonly root: YamlNode | undefined,
   ) {}
 
   position(offset: number): Position {
     return positionOf(this.source, offset);
   }
 
-  /** Follows an alias to its anchor; anything that is not a node is undefined. */
-  resolve(node: unknown): ParsedNode | undefined {
-    if (isAlias(node)) return node.resolve(this.document) as ParsedNode | undefined;
-    return isMap(node) || isSeq(node) || isScalar(node) ? (node as ParsedNode) : undefined;
+  map(node: YamlNode | null | undefined): YamlMap | undefined {
+    return node?.kind === 'map' ? node : undefined;
   }
 
-  map(node: unknown): YAMLMap | undefined {
-    const found = this.resolve(node);
-    return isMap(found) ? found : undefined;
+  items(node: YamlNode | null | undefined): readonly YamlNode[] {
+    return node?.kind === 'list' ? node.items.filter((item) => item !== null) : [];
   }
 
-  items(node: unknown): readonly ParsedNode[] {
-    const found = this.resolve(node);
-    if (!isSeq(found)) return [];
-    return found.items.flatMap((item) => this.resolve(item) ?? []);
-  }
-
-  scalar(node: unknown): Text | undefined {
-    const found = this.resolve(node);
-    if (!isScalar(found) || found.range == null) return undefined;
-    return this.toText(found);
+  scalar(node: YamlNode | null | undefined): Text | undefined {
+    return node?.kind === 'text' ? this.toText(node) : undefined;
   }
 
   /** Whether a scalar is, or holds, an expression: what it stands for is known to the run only. */
-  isExpression(node: unknown): boolean {
-    return this.scalar(node)?.value.includes('${{') === true;
+  isExpression(node: YamlNode | null | undefined): boolean {
+    return node?.kind === 'text' && node.value.includes('${{');
   }
 
-  at(map: YAMLMap | undefined, key: string): ParsedNode | undefined {
-    return this.resolve(map?.get(key, true));
+  at(map: YamlMap | undefined, key: string): YamlNode | undefined {
+    return map === undefined ? undefined : valueAt(map, key);
   }
 
-  textAt(map: YAMLMap | undefined, key: string): Text | undefined {
+  textAt(map: YamlMap | undefined, key: string): Text | undefined {
     return this.scalar(this.at(map, key));
   }
 
   /** Position of a key of a mapping. */
-  keyAt(map: YAMLMap | undefined, key: string): Position | undefined {
-    const pair = map?.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
-    const range = isScalar(pair?.key) ? pair.key.range : undefined;
-    return range == null ? undefined : this.position(range[0]);
+  keyAt(map: YamlMap | undefined, key: string): Position | undefined {
+    const found = map?.items.find((item) => item.key?.kind === 'text' && item.key.value === key);
+    return found?.key?.kind === 'text' ? this.position(found.key.start) : undefined;
   }
 
   /** Keys and scalar values of a mapping; values that are collections are left out. */
-  entries(node: unknown): readonly Entry[] {
+  entries(node: YamlNode | null | undefined): readonly Entry[] {
     return (this.map(node)?.items ?? []).flatMap((pair) => {
       const key = this.scalar(pair.key);
       const value = this.scalar(pair.value);
@@ -78,17 +57,26 @@ export class YamlNodes {
   /** Every scalar value of the document in which there is an expression. Keys hold none. */
   expressionTexts(): readonly Text[] {
     const found: Text[] = [];
-    visit(this.document, {
-      Scalar: (key, node) => {
-        const text = key === 'key' ? undefined : this.scalar(node);
-        if (text?.value.includes('${{') === true) found.push(text);
-      },
-    });
+    const seen = new Set<YamlNode>();
+    const visit = (node: YamlNode | null): void => {
+      if (node === null) return;
+      if (node.kind === 'text') {
+        if (!node.value.includes('${{') || seen.has(node)) return;
+        seen.add(node);
+        found.push(this.toText(node));
+        return;
+      }
+      if (seen.has(node)) return;
+      seen.add(node);
+      if (node.kind === 'list') node.items.forEach(visit);
+      else for (const { value } of node.items) visit(value);
+    };
+    visit(this.root ?? null);
     return found;
   }
 
   /** A scalar or a list of scalars. */
-  list(node: unknown): readonly Text[] {
+  list(node: YamlNode | null | undefined): readonly Text[] {
     const single = this.scalar(node);
     if (single !== undefined) return single.value === '' ? [] : [single];
     return this.items(node).flatMap((item) => this.scalar(item) ?? []);
@@ -102,14 +90,12 @@ export class YamlNodes {
     return /^\s*#\s*(.*?)\s*$/.exec(all.slice(start, end === -1 ? undefined : end))?.[1];
   }
 
-  private toText(node: Scalar): Text {
-    const [start = 0, end = 0] = node.range ?? [];
-    const value = isNull(node) ? '' : (node.source ?? this.source.text.slice(start, end));
-    return new SourceText(this.source, value, start, end);
+  private toText(node: YamlText): Text {
+    return new SourceText(this.source, isNull(node) ? '' : node.value, node.start, node.end);
   }
 }
 
 /** The document is read without types, since all that matters of a scalar is its text; only null is distinguished. */
-function isNull(node: Scalar): boolean {
-  return node.type === 'PLAIN' && /^(?:null|Null|NULL|~)?$/.test(node.source ?? '');
+function isNull({ plain, value }: YamlText): boolean {
+  return plain && value.length < 5 && /^(?:null|Null|NULL|~)?$/.test(value);
 }
