@@ -62,6 +62,42 @@ export function plainEnd(text: string, at: number, end: number): number {
 }
 
 /**
+ * A plain scalar that begins on a line, and the index of its last line: lines below that are further in than `indent`
+ * continue it, up to a comment.
+ */
+export function plainScalarAt(
+  { text, starts, count }: Lines,
+  first: number,
+  at: number,
+  indent: number,
+): { readonly node: YamlText; readonly line: number } {
+  const endOf = (line: number): number =>
+    line + 1 < count ? (starts[line + 1] ?? 0) - 1 : text.length;
+  let last = plainEnd(text, at, endOf(first));
+  let value = text.slice(at, last);
+  let line = first;
+  let breaks = 0;
+  for (let next = first + 1; next < count; next += 1) {
+    // Behind a comment nothing continues.
+    if (text.slice(last, endOf(line)).trim() !== '') break;
+    const from = starts[next] ?? text.length;
+    const end = endOf(next);
+    let content = from;
+    while (text.charCodeAt(content) === 32) content += 1;
+    if (content >= end) {
+      breaks += 1;
+      continue;
+    }
+    if (content - from <= indent || text.charAt(content) === '#') break;
+    last = plainEnd(text, content, end);
+    value += (breaks === 0 ? ' ' : '\n'.repeat(breaks)) + text.slice(content, last);
+    breaks = 0;
+    line = next;
+  }
+  return { node: { kind: 'text', start: at, end: last, value, plain: true }, line };
+}
+
+/**
  * A block scalar whose header is at an offset of a line, and the index of the line behind it.
  *
  * @param indent columns of what it belongs to; it is further in.

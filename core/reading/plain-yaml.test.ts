@@ -32,6 +32,9 @@ const usual: readonly string[] = [
   "if: ${{ github.event_name == 'push' && always() }}\n",
   'a: x:y\nb: a#b\nc: -1\nd: ?x\ne: http://x.test/#y\nf g: h\n',
   'branches: [ main, "releases/**" ] # both\n',
+  'a:\n  [x, y]\nb:\n  text\nc:\n  "x"\nd: 1\n',
+  'a:\n  b: [\n    x, # one\n\n    y\n    ]\n  c: {\n    d: e\n  }\n',
+  'if: a &&\n  b ||\n\n    c # end\n# more\nx: y\nz:\n  - one\n    two\n  - three\n',
 ];
 
 test.each(usual)('what workflows are written in is read as by the library: %j', (text) => {
@@ -52,9 +55,10 @@ test.each([
   ],
   ...['a: &x b\n', 'a: *x\n', 'a: !!str b\n', '? a\n: b\n', 'a:\tb\n', 'a: b\r\n', '\ufeffa: b\n'],
   ...[
-    'a: b\n  c\n',
+    'a: b # c\n  d\n',
+    'a: [b\n  c]\n',
     'a: "b\n  c"\n',
-    'a: [b,\n  c]\n',
+    'a: [b,\nc]\n',
     'a: |+\n  b\n\n',
     'a: |2\n   b\n',
     'a: |\n',

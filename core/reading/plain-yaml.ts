@@ -1,5 +1,12 @@
 import { readFlow } from './plain-yaml-flow';
-import { blockScalar, plainEnd, quotedEnd, type Lines, Unusual, unquoted } from './plain-yaml-text';
+import {
+  blockScalar,
+  plainScalarAt,
+  quotedEnd,
+  type Lines,
+  Unusual,
+  unquoted,
+} from './plain-yaml-text';
 import { type YamlList, type YamlMap, type YamlNode, type YamlText } from './yaml-tree';
 
 /**
@@ -184,8 +191,9 @@ class PlainYaml {
     if (at >= end || (first === '#' && at > after)) return this.below(at, indent, takesDash);
     if (first === '|' || first === '>') return this.block(at, indent);
     if (first === '[' || first === '{') {
-      const flow = readFlow(this.text, at, end);
-      this.expectEnd(flow.end, end);
+      const flow = readFlow(this.text, at, indent);
+      while (this.end(this.line) < flow.end) this.line += 1;
+      this.expectEnd(flow.end, this.end(this.line));
       return this.finished(flow.node, indent);
     }
     if (first === '"' || first === "'") {
@@ -194,9 +202,9 @@ class PlainYaml {
       const value = unquoted(this.text.slice(at, behind));
       return this.finished({ kind: 'text', start: at, end: behind, value, plain: false }, indent);
     }
-    const last = plainEnd(this.text, at, end);
-    const value = this.text.slice(at, last);
-    return this.finished({ kind: 'text', start: at, end: last, value, plain: true }, indent);
+    const { node, line } = plainScalarAt(this.lines, this.line, at, indent);
+    this.line = line;
+    return this.finished(node, indent);
   }
 
   /** A value that ends on its line: what is further in below belongs to it, which only the library reads. */
@@ -224,8 +232,7 @@ class PlainYaml {
     const isDash = this.isDash(start);
     if (next > indent) {
       if (isDash) return this.list(next);
-      if (!this.hasKey(start)) throw new Unusual();
-      return this.map(next, start);
+      return this.hasKey(start) ? this.map(next, start) : this.value(start, indent, false);
     }
     return next === indent && takesDash && isDash ? this.list(next) : nothing;
   }

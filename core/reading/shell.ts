@@ -53,6 +53,11 @@ const INTERPRETERS: ReadonlySet<string> = new Set([
   ...['pwsh', 'powershell', 'iex', 'invoke-expression', 'source', '.', 'eval'],
 ]);
 
+const ANY_DOWNLOAD = new RegExp(`(?:${[...DOWNLOADS, 'base64'].join('|')})`, 'i');
+
+/** Whether a text names any command for which {@link isDownload} may hold; much faster than taking it apart. */
+export const mayDownload = (text: string): boolean => ANY_DOWNLOAD.test(text);
+
 /** Whether a command fetches what a server sends, or turns coded text into plain. */
 export function isDownload({ program, rest }: Command): boolean {
   if (program === 'base64') return /\s(?:-[a-z]*[dD]\b|--decode\b)/.test(rest);

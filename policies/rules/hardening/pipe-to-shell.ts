@@ -5,6 +5,7 @@ import {
   fileRunBy,
   isDownload,
   isInterpreter,
+  mayDownload,
   pipelinesOf,
   runsInput,
 } from '../../../core/reading/shell';
@@ -60,6 +61,7 @@ const CHECKS =
 
 /** The lines of a script that run what was downloaded, on the same line or before. */
 function unchecked(lines: readonly CommandLine[]): readonly CommandLine[] {
+  if (!lines.some(({ text }) => mayDownload(text))) return [];
   const isChecked = lines.some(({ text }) => CHECKS.test(text));
   const files = new Set<string>();
   return lines.filter(({ text }) => {
