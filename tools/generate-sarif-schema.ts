@@ -16,7 +16,7 @@ const { name, version } = fetched('source.json') as {
 };
 const { license } = fetched('package.json') as { readonly license: string };
 const schema = trimmedSchema(fetched('lib/schemas/sarif-2.1.0-rtm.5.json')) as object;
-const target = path.join(root, 'policies', 'report', 'generated');
+const target = path.join(root, 'core', 'sarif', 'generated');
 mkdirSync(target, { recursive: true });
 writeFileSync(
   path.join(target, 'sarif-schema.json'),

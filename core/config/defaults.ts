@@ -5,6 +5,7 @@ import {
   defaultPolicy,
   defaultThreshold,
 } from '../readiness/policy';
+import { trivyImage } from '../tools/trivy';
 import { type RepositorySettings } from './repository-schema';
 
 /** What a repository gets when neither `defaults` nor its own entry says otherwise; the numbers are the architecture's. */
@@ -76,6 +77,13 @@ export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' 
     window: defaultPolicy.window,
     dataBranch: defaultDataBranch,
     overrideLabel: defaultOverrideLabel,
+  },
+  scans: { codeScanning: 'off', files: 'off', trivy: { image: trivyImage } },
+  dependencyReview: {
+    mode: 'off',
+    failOnSeverity: 'high',
+    allowLicenses: [],
+    denyLicenses: [],
   },
   dependabot: {
     enabled: true,

@@ -160,6 +160,11 @@ export const repositoryDefaults = z.strictObject({
     .partial()
     .extend({ weights: sections.readiness.shape.weights.partial().exactOptional() })
     .exactOptional(),
+  scans: sections.scans
+    .partial()
+    .extend({ trivy: sections.scans.shape.trivy.partial().exactOptional() })
+    .exactOptional(),
+  dependencyReview: sections.dependencyReview.partial().exactOptional(),
   dependabot: sections.dependabot.partial().exactOptional(),
   actions: sections.actions.partial().exactOptional(),
   protection: sections.protection
@@ -252,6 +257,15 @@ export const repositorySettings = z
         path: [...path],
         message,
         input: path.reduce<unknown>((value, key) => own(value, key), repository),
+      });
+    }
+    const { allowLicenses, denyLicenses } = repository.dependencyReview;
+    if (allowLicenses.length > 0 && denyLicenses.length > 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['dependencyReview', 'denyLicenses'],
+        message: 'cannot be set with `allowLicenses`: GitHub takes one of the two lists',
+        input: denyLicenses,
       });
     }
     const { runner, checks, surroundings } = repository;

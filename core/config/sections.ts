@@ -15,6 +15,7 @@ import { dependabot } from './dependabot-schema';
 import { guardSettings } from './guard';
 import { optionSettings } from './repository-options';
 import { projectSections } from './project-sections';
+import { scanSections } from './scans';
 
 const attempts = z.int().min(1).max(10);
 const delaySeconds = z.int().min(0).max(300);
@@ -127,6 +128,7 @@ export const sections = {
         'Copies dashboard, readiness.json and badge to the default branch too, by an App that may bypass its ruleset.',
       ),
   }),
+  ...scanSections,
   dependabot,
   actions: z
     .strictObject({

@@ -131,6 +131,11 @@ function otherActions(workflow: Workflow, job: Job, step: Step): readonly KnownF
   if (/^actions\/attest(?:-build-provenance)?@/.test(uses)) {
     return [guard('attestation', '', 'attested', workflow, step)];
   }
+  if (/^github\/codeql-action\/upload-sarif@/.test(uses)) {
+    const file = entry(step.with, 'sarif_file')?.value ?? '';
+    return [guard('code-scanning', file, 'uploaded', workflow, step)];
+  }
+  if (uses.startsWith('actions/dependency-review-action@')) return reviewFacts(workflow, step);
   if (!uses.startsWith('actions/upload-artifact@')) return [];
   const days = entry(step.with, 'retention-days');
   const name = entry(step.with, 'name')?.value ?? 'artifact';
@@ -141,6 +146,31 @@ function otherActions(workflow: Workflow, job: Job, step: Step): readonly KnownF
     line,
     column,
   });
+}
+
+/** GitHub's words for severities, the mildest first. */
+const reviewed = ['low', 'moderate', 'high', 'critical'];
+
+/** https://github.com/actions/dependency-review-action#configuration-options */
+function reviewFacts(workflow: Workflow, step: Step): readonly KnownFact[] {
+  const value = (name: string): string => entry(step.with, name)?.value ?? '';
+  const blocks = value('warn-only') !== 'true';
+  const severity = value('fail-on-severity') || 'low';
+  const fact = (gate: GateId, strength: number, shown: string): KnownFact => ({
+    ...guard(gate, '', shown, workflow, step),
+    strength,
+  });
+  const licenses = (['allow-licenses', 'deny-licenses'] as const).flatMap((rule) =>
+    value(rule) === ''
+      ? []
+      : // A list of the only ones allowed refuses what no list names.
+        [fact('license-rule', rule === 'allow-licenses' ? 2 : 1, `${rule}: ${value(rule)}`)],
+  );
+  return [
+    fact('dependency-review', blocks ? 2 : 1, blocks ? 'blocks' : 'runs without blocking'),
+    fact('dependency-review-severity', -reviewed.indexOf(severity), severity),
+    ...licenses,
+  ];
 }
 
 /** JSON text or a value as a record; a list by its indexes. Anything else is empty: GitHub's action refuses it. */

@@ -43,7 +43,17 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
     }));
   return [
     ...TOOLS.flatMap(([gate, tool]) => enforced(gate, runsOf(workflow, tool))),
-    ...enforced('image-scan', invocations(workflow, /\btrivy\s/, ['aquasecurity/trivy-action'])),
+    ...enforced(
+      'image-scan',
+      invocations(workflow, /\btrivy\s+(?!filesystem\b|fs\b|convert\b|config\b)/, [
+        'aquasecurity/trivy-action',
+      ]),
+    ),
+    // Without the option a finding fails nothing.
+    ...enforced(
+      'file-scan',
+      invocations(workflow, /\btrivy\s+(?:filesystem|fs|convert|config)\s.*--exit-code[ =][1-9]/),
+    ),
     ...invocations(workflow, /\bcyclonedx/).map((run): KnownFact => ({
       gate: 'sbom',
       subject: '',

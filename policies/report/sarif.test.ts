@@ -2,7 +2,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { type Violation } from '../../core/reading/violation';
 import { rules } from '../rules';
-import schema from './generated/sarif-schema.json';
+import schema from '../../core/sarif/generated/sarif-schema.json';
 import { sarifReport } from './sarif';
 
 const ajv = addFormats(new Ajv({ strict: false, allErrors: true, unicodeRegExp: false }));

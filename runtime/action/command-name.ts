@@ -13,5 +13,6 @@ export const commandNames = [
   'exceptions',
   'judge',
   'record-baseline',
+  'sarif',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -164,6 +164,23 @@ const triedSettings = z.object({
   surroundings: z.prefault(z.object({ systemPackages: texts, setup: texts }), {}),
 });
 
+/** What was scanned, and where the reports are. */
+const scannedSchema = z.strictObject({
+  projects: z
+    .array(
+      z.strictObject({
+        id: z.string().check(z.regex(/^[a-z0-9_-]*$/, 'is not the name of a project')),
+        directory: relativeDirectory,
+        reports: relativeDirectory,
+        manifests: z.array(relativeDirectory),
+        ruff: z.boolean(),
+      }),
+    )
+    .check(z.minLength(1, 'must name at least one project')),
+  trivy: z.boolean(),
+  dockerfile: z.optional(relativeDirectory),
+});
+
 export const inputSchemas = {
   gate: z.object({
     ...scoring,
@@ -242,6 +259,10 @@ export const inputSchemas = {
     ...minimum,
   }),
   'record-baseline': z.object({ ...judging, tools: json(z.array(judgedTool)) }),
+  sarif: z.object({
+    scans: json(scannedSchema),
+    output: z._default(relativeDirectory, 'code-scanning'),
+  }),
 } as const;
 
 export type GateInputs = z.infer<(typeof inputSchemas)['gate']>;
@@ -257,6 +278,7 @@ export type FleetInputs = z.infer<(typeof inputSchemas)['fleet']>;
 export type ExceptionsInputs = z.infer<(typeof inputSchemas)['exceptions']>;
 export type JudgeInputs = z.infer<(typeof inputSchemas)['judge']>;
 export type RecordBaselineInputs = z.infer<(typeof inputSchemas)['record-baseline']>;
+export type SarifInputs = z.infer<(typeof inputSchemas)['sarif']>;
 export type SmokeInputs = z.infer<(typeof inputSchemas)['smoke']>;
 
 /** Reads a command's inputs. @throws ProblemsError with every wrong input. */

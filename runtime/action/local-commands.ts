@@ -6,3 +6,4 @@ export { diagnoseStep } from './commands/diagnose';
 export { explainScore } from './commands/explain';
 export { judgeStep } from './commands/judge';
 export { recordBaseline } from './commands/record-baseline';
+export { writeSarif } from './commands/sarif';

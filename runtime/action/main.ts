@@ -125,6 +125,10 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       const { recordBaseline } = await import('./local-commands.js');
       return recordBaseline(parseInputs(inputSchemas['record-baseline'], inputs), context);
     }
+    case 'sarif': {
+      const { writeSarif } = await import('./local-commands.js');
+      return writeSarif(parseInputs(inputSchemas.sarif, inputs), context);
+    }
   }
 }
 

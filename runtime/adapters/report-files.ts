@@ -7,11 +7,14 @@ import {
 } from '../../core/readiness/parse/parsed';
 import { reportNames, type ReportFiles } from '../../core/readiness/readings';
 
-/** Reads the known reports of a directory. */
-export async function readReportFiles(directory: string): Promise<ReportFiles> {
+/** Reads reports of a directory by their names; by default those that the score reads. */
+export async function readReportFiles(
+  directory: string,
+  names: readonly string[] = reportNames,
+): Promise<ReportFiles> {
   const files = new Map<string, Uint8Array | Unread>();
   let total = 0;
-  for (const name of reportNames) {
+  for (const name of names) {
     const path = join(directory, name);
     const size = await sizeOf(path);
     if (size === undefined) continue;

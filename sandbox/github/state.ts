@@ -255,6 +255,14 @@ interface ActionsCache {
   readonly createdAt: string;
 }
 
+/** A report in SARIF, unpacked. */
+export interface CodeScanningUpload {
+  readonly id: string;
+  readonly commit: string;
+  readonly ref: string;
+  readonly sarif: string;
+}
+
 export interface RepositoryState {
   readonly id: number;
   readonly owner: string;
@@ -275,6 +283,8 @@ export interface RepositoryState {
   /** Absent until something happens. */
   issueEvents?: IssueEvent[];
   readonly checkRuns: CheckRun[];
+  /** What was uploaded to code scanning; absent until something is. */
+  codeScanning?: CodeScanningUpload[];
   readonly statuses: CommitStatus[];
   readonly runs: WorkflowRun[];
   readonly jobs: Job[];

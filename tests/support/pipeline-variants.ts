@@ -275,6 +275,30 @@ const variants: Readonly<Record<string, Variant>> = {
       },
     },
   },
+  scans: {
+    repository: {
+      python: { directory: 'services/api' },
+      build: { dockerfile: 'Dockerfile' },
+      projects: { worker: { python: { directory: 'worker', manager: 'pip' } } },
+      scans: { codeScanning: 'upload', files: 'enforce' },
+      dependencyReview: { mode: 'enforce', allowLicenses: ['MIT', 'Apache-2.0'] },
+    },
+  },
+  'scans-offline': {
+    repository: {
+      scans: {
+        codeScanning: 'artifact',
+        files: 'warn',
+        trivy: {
+          image: `registry.example.com/trivy@sha256:${'a'.repeat(64)}`,
+          database: `registry.example.com:5000/trivy-db@sha256:${'b'.repeat(64)}`,
+          checks: `registry.example.com:5000/trivy-checks@sha256:${'c'.repeat(64)}`,
+          offlineCache: '/var/lib/trivy',
+        },
+      },
+      dependencyReview: { mode: 'warn', denyLicenses: ['AGPL-3.0-only', 'LicenseRef-acme'] },
+    },
+  },
   'sources-in-root': { repository: { python: { sources: ['.'], tests: ['.'] } } },
   'only-new': { repository: { gates: everyGate('new') } },
   'security-blocks': { repository: { gates: { security: 'enforce' } } },

@@ -49,6 +49,7 @@ export const gatehouseAction = {
     'longest-days',
     'guard-level',
     'minimum',
+    'scans',
   ],
   outputs: [
     'score',

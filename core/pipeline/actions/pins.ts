@@ -79,6 +79,21 @@ export const pins = {
     ['subject-path', 'sbom-path'],
     ['attestation-id', 'attestation-url', 'bundle-path'],
   ),
+  uploadSarif: pin(
+    'github/codeql-action/upload-sarif',
+    'v4.36.2',
+    '8aad20d150bbac5944a9f9d289da16a4b0d87c1e',
+    ['sarif_file', 'checkout_path', 'category'],
+    ['sarif-id'],
+  ),
+  // The commit that many public workflows name for this release; the release before it runs on node20, which runners no longer have.
+  dependencyReview: pin(
+    'actions/dependency-review-action',
+    'v5.0.0',
+    'a1d282b36b6f3519aa1f3fc636f609c47dddb294',
+    ['fail-on-severity', 'allow-licenses', 'deny-licenses', 'warn-only'],
+    [],
+  ),
   trivy: pin(
     'aquasecurity/trivy-action',
     'v0.36.0',

@@ -9,6 +9,10 @@ import { type PipelineSettings } from '../../config/pipeline-settings';
 import { fromRoot } from '../steps/directory';
 import { isExcusable } from '../steps/judged';
 import { branchPattern } from './branch-pattern';
+import { codeScanningJob, projectArtifact } from './code-scanning-job';
+import { dependencyReviewJob } from './dependency-review-job';
+import { mayUpload, onPullRequest } from './events';
+import { fileScanJob } from './file-scan-job';
 import { ciSuccessJob, type Counted } from './ci-success';
 import { projectJob, readContents } from './project-job';
 import { managerEntries } from '../../tools/managers';
@@ -57,7 +61,7 @@ interface ProjectJobs {
 
 /** The jobs of the projects beside the first one. */
 function furtherJobs(settings: PipelineSettings): readonly ProjectJobs[] {
-  const artifact = 'project-reports';
+  const artifact = projectArtifact;
   return furtherSteps(settings).map(({ id, settings: own, jobs }): ProjectJobs => {
     const { timeouts } = own;
     const quality: readonly AnyJob[] = [
@@ -116,6 +120,7 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
     settings.build.dockerfile === undefined
       ? undefined
       : imageScanJob(settings, settings.build.dockerfile, [lint, test]);
+  const scans = scanJobs(settings, image, [security, ...ofProjects]);
   const own = steps.own.map((work) =>
     projectJob(work.id, settings, work, {
       timeoutMinutes: settings.jobs[work.id]?.timeoutMinutes ?? settings.timeouts.test,
@@ -139,6 +144,7 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
     ...(image === undefined ? [] : [{ job: image }]),
     ...builds.map((each) => ({ job: each })),
     ...(attest === undefined ? [] : [{ job: attest, dueWhen: pushedToDefaultBranch(settings) }]),
+    ...scans,
     { job: comment, dueWhen: onPullRequest },
   ];
   const success = ciSuccessJob(settings, counted);
@@ -169,6 +175,7 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
       readiness,
       ...(mcp === undefined ? [] : [mcp]),
       ...(image === undefined ? [] : [image]),
+      ...scans.map((scan) => scan.job),
       ...builds,
       ...(attest === undefined ? [] : [attest]),
       comment,
@@ -177,7 +184,33 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
   };
 }
 
-const onPullRequest = "github.event_name == 'pull_request'";
+/** Scans beside the gates, and the job that reports what all of them found. */
+function scanJobs(
+  settings: PipelineSettings,
+  image: AnyJob | undefined,
+  security: readonly AnyJob[],
+): readonly Counted[] {
+  const { scans, dependencyReview } = settings;
+  const files = scans.files === 'off' ? undefined : fileScanJob(settings);
+  const needs = [
+    ...security.filter(({ id }) => id.startsWith('security')),
+    ...[image, files].filter((each) => each !== undefined),
+  ];
+  return [
+    ...(files === undefined ? [] : [{ job: files }]),
+    ...(dependencyReview.mode === 'off'
+      ? []
+      : [{ job: dependencyReviewJob(settings), dueWhen: onPullRequest }]),
+    ...(scans.codeScanning === 'off'
+      ? []
+      : [
+          {
+            job: codeScanningJob(settings, needs),
+            ...(scans.codeScanning === 'upload' ? { dueWhen: mayUpload } : {}),
+          },
+        ]),
+  ];
+}
 
 /** Whether GitHub skips a job of this workflow for an entry of the merge queue: its condition asks for another event. */
 export function isSkippedInQueue({ if: condition }: AnyJob): boolean {

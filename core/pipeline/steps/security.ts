@@ -4,6 +4,7 @@ import { portableStep, type JobSteps, type PortableStep } from './job-steps';
 import { judged, judgement, mayExcuse } from './judged';
 import { manager } from './managers';
 import { rampScript } from './ramp-script';
+import { scanReports } from '../../scans/read-scans';
 import { report } from './reports';
 import { attempts, indent, remark, retry, scriptText, type Script } from './script';
 import { shellPath } from './shell-quote';
@@ -40,6 +41,7 @@ export function securitySteps(settings: PipelineSettings): JobSteps {
     title: jobTitles.security,
     steps: [
       bandit(settings),
+      ...ruffSecurity(settings),
       audit(settings, 'pip-audit', 'pip-audit', [
         manager(settings.python).freeze(settings.python, installedRequirements),
         ...separate,
@@ -74,6 +76,25 @@ function banditScript(settings: PipelineSettings): Script {
       quiet: `${scan('high', '--format txt')} > /dev/null`,
       warning: 'Bandit reports findings (not blocking)',
     }),
+  ];
+}
+
+/** Whether Ruff's security rules run too: where Ruff is the linter, and what they find is reported. */
+export const runsRuffSecurity = ({ checks, scans }: PipelineSettings): boolean =>
+  checks.linter === 'ruff' && scans.codeScanning !== 'off';
+
+/** What Ruff finds beside Bandit, for code scanning alone; the gate is Bandit's. https://docs.astral.sh/ruff/rules/#flake8-bandit-s */
+function ruffSecurity(settings: PipelineSettings): readonly PortableStep[] {
+  if (!runsRuffSecurity(settings)) return [];
+  const sources = settings.python.sources.map(shellPath).join(' ');
+  return [
+    portableStep(
+      'Ruff security rules',
+      scriptText(
+        `pwd > ${report(scanReports.root)}`,
+        `${toolchain(settings).tool('ruff')} check --exit-zero --extend-select S --output-format json --output-file ${report(scanReports.ruff)} ${sources}`,
+      ),
+    ),
   ];
 }
 

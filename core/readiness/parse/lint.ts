@@ -21,12 +21,17 @@ const ruffSchema = listOf(
     message: z.string(),
     filename: z.string(),
     location: z.object({ row: z.number() }),
+    end_location: z.nullish(z.object({ row: z.number() })),
+    url: z.nullish(z.string()),
   }),
 );
 
-/** `ruff check --output-format json`. `root` is the directory the tool ran in. */
+/** `ruff check --output-format json`, every violation. */
+export const ruffViolations = (text: string, file: string) => parseJson(text, file, ruffSchema);
+
+/** What the score counts of it. `root` is the directory the tool ran in. */
 export function parseRuff(text: string, file: string, root?: string): Parsed<FindingsFact> {
-  const report = parseJson(text, file, ruffSchema);
+  const report = ruffViolations(text, file);
   if (!report.ok) return report;
   return parsed({
     count: report.value.length,

@@ -67,6 +67,9 @@ jobs:
     }),
 });
 
+const uploadsNothing =
+  /^(?:actions\/|astral-sh\/setup-uv@|aquasecurity\/(?:trivy-action|setup-trivy)@|anchore\/sbom-action@|pypa\/|\.\/\.github\/gatehouse\/action$)/i;
+
 /** An action may use the token by its default inputs, so only jobs made of scripts without a token are certain. */
 function mayUse(job: Job, scope: string): boolean {
   if (job.env.some((item) => /token|gh_/i.test(item.key.value))) return true;
@@ -82,6 +85,8 @@ function mayUse(job: Job, scope: string): boolean {
     if (/github\.token|secrets\.|\bgit\s+push\b|\bACTIONS_ID_TOKEN/i.test(step.run?.value ?? ''))
       return true;
     if (step.uses === undefined) return false;
+    // Of these none uploads to code scanning, and no local action of this pack does.
+    if (scope === 'security-events' && uploadsNothing.test(step.uses.value)) return false;
     const readOnly =
       /^actions\/(?:checkout|setup-[a-z]+|cache|upload-artifact|download-artifact)(?:\/\w+)?@/i;
     return !(readOnly.test(step.uses.value) && scope !== 'contents');

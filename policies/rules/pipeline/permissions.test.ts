@@ -86,6 +86,20 @@ describe('job-permissions', () => {
     expect(judgeText(jobPermissions, text)).toEqual(expected);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    [
+      'a scanner that uploads nothing',
+      'aquasecurity/trivy-action@v0.36.0',
+      idle('security-events'),
+    ],
+    ['the local action', './.github/gatehouse/action', idle('security-events')],
+    ['an upload', 'github/codeql-action/upload-sarif@v4', []],
+    ['an action that may upload by itself', 'acme/scanner@v1', []],
+  ])('security-events beside %s', (_name, action, expected) => {
+    const text = allowed('security-events', [`- uses: ${action}`]);
+    expect(judgeText(jobPermissions, text)).toEqual(expected);
+  });
+
   test.each<[string, readonly string[], readonly string[]]>([
     ['a token by the name of a variable', ['- run: make', '  env: { MY_TOKEN: x }'], []],
     ['a token by the name of an input', [checkout, '  with: { token: x }'], []],

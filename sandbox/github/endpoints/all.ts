@@ -4,6 +4,7 @@ import { actionsPermissionEndpoints, cacheEndpoints } from './actions-settings';
 import { appEndpoints } from './apps';
 import { branchEndpoints } from './branches';
 import { checkEndpoints } from './checks';
+import { codeScanningEndpoints } from './code-scanning';
 import { commentEndpoints } from './comments';
 import { commitEndpoints } from './commits';
 import { contentEndpoints } from './contents';
@@ -31,6 +32,7 @@ export const allEndpoints: readonly Endpoint[] = [
   ...branchEndpoints,
   ...cacheEndpoints,
   ...checkEndpoints,
+  ...codeScanningEndpoints,
   ...commentEndpoints,
   ...commitEndpoints,
   ...contentEndpoints,
