@@ -15,6 +15,7 @@ import { gateModeProblems } from './gate-mode-problems';
 import { optionProblems } from './repository-options';
 import { ownParts } from './own-jobs';
 import { secretReference } from './secret-reference';
+import { licenseProblems, scanDefaults } from './scans';
 import { sections } from './sections';
 import { namedEnvironments } from './named-environments';
 import { smokeSettings } from './smoke-schema';
@@ -160,11 +161,7 @@ export const repositoryDefaults = z.strictObject({
     .partial()
     .extend({ weights: sections.readiness.shape.weights.partial().exactOptional() })
     .exactOptional(),
-  scans: sections.scans
-    .partial()
-    .extend({ trivy: sections.scans.shape.trivy.partial().exactOptional() })
-    .exactOptional(),
-  dependencyReview: sections.dependencyReview.partial().exactOptional(),
+  ...scanDefaults,
   dependabot: sections.dependabot.partial().exactOptional(),
   actions: sections.actions.partial().exactOptional(),
   protection: sections.protection
@@ -250,6 +247,7 @@ export const repositorySettings = z
     for (const [path, message] of [
       ...guardProblems(repository),
       ...optionProblems(repository),
+      ...licenseProblems(repository),
       ...gateModeProblems(repository),
     ]) {
       context.addIssue({
@@ -257,15 +255,6 @@ export const repositorySettings = z
         path: [...path],
         message,
         input: path.reduce<unknown>((value, key) => own(value, key), repository),
-      });
-    }
-    const { allowLicenses, denyLicenses } = repository.dependencyReview;
-    if (allowLicenses.length > 0 && denyLicenses.length > 0) {
-      context.addIssue({
-        code: 'custom',
-        path: ['dependencyReview', 'denyLicenses'],
-        message: 'cannot be set with `allowLicenses`: GitHub takes one of the two lists',
-        input: denyLicenses,
       });
     }
     const { runner, checks, surroundings } = repository;

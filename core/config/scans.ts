@@ -83,3 +83,28 @@ export const scanSections = {
       .describe('SPDX identifiers of licences that no new dependency may have.'),
   }),
 } as const;
+
+/** The same where only some of it is said. */
+export const scanDefaults = {
+  scans: scanSections.scans
+    .partial()
+    .extend({ trivy: scanSections.scans.shape.trivy.partial().exactOptional() })
+    .exactOptional(),
+  dependencyReview: scanSections.dependencyReview.partial().exactOptional(),
+} as const;
+
+/** What of the licence rules does not go together. */
+export function licenseProblems({
+  dependencyReview: { allowLicenses, denyLicenses },
+}: {
+  readonly dependencyReview: z.infer<typeof scanSections.dependencyReview>;
+}): readonly (readonly [path: readonly string[], message: string])[] {
+  return allowLicenses.length > 0 && denyLicenses.length > 0
+    ? [
+        [
+          ['dependencyReview', 'denyLicenses'],
+          'cannot be set with `allowLicenses`: GitHub takes one of the two lists',
+        ],
+      ]
+    : [];
+}
