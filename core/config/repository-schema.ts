@@ -14,6 +14,7 @@ import { own } from './own';
 import { gateModeProblems } from './gate-mode-problems';
 import { optionProblems } from './repository-options';
 import { ownParts } from './own-jobs';
+import { queueProblems } from './queue-problems';
 import { secretReference } from './secret-reference';
 import { licenseProblems, scanDefaults } from './scans';
 import { sections } from './sections';
@@ -219,32 +220,8 @@ export const repositorySettings = z
         input: repository.readiness.dataBranch,
       });
     }
-    if (repository.protection.kind !== 'ruleset' && repository.protection.mergeQueue) {
-      context.addIssue({
-        code: 'custom',
-        path: ['protection', 'mergeQueue'],
-        message: 'needs `protection.kind: ruleset`',
-        input: true,
-      });
-    }
-    const { queue, linearHistory, mergeQueue } = repository.protection;
-    if (mergeQueue && linearHistory && queue.method === 'merge') {
-      context.addIssue({
-        code: 'custom',
-        path: ['protection', 'queue', 'method'],
-        message: 'must be `squash` or `rebase` with `linearHistory`, which refuses merge commits',
-        input: queue.method,
-      });
-    }
-    if (queue.minimum > queue.batch) {
-      context.addIssue({
-        code: 'custom',
-        path: ['protection', 'queue', 'minimum'],
-        message: `must be at most \`batch\`, which is ${String(queue.batch)}`,
-        input: queue.minimum,
-      });
-    }
     for (const [path, message] of [
+      ...queueProblems(repository),
       ...guardProblems(repository),
       ...optionProblems(repository),
       ...licenseProblems(repository),
