@@ -7,11 +7,10 @@ import { stableJson, type Json } from '../kernel/stable-json';
  */
 export const sarifLimits = { results: 5000, tags: 20 } as const;
 
-export const sarifLevels = ['error', 'warning', 'note'] as const;
-export type SarifLevel = (typeof sarifLevels)[number];
+export type SarifLevel = 'error' | 'warning' | 'note';
 
 /** Severities of a security problem in code scanning's words, worst first. */
-export type SecuritySeverity = 'critical' | 'high' | 'medium' | 'low';
+type SecuritySeverity = 'critical' | 'high' | 'medium' | 'low';
 
 /** The tool that all reports name, by which code scanning filters; their categories say what was looked at. */
 export const sarifToolName = 'gatehouse';
@@ -65,7 +64,7 @@ export interface SarifResult {
 }
 
 /** A text that replaces a place of the result's file. */
-export interface SarifFix {
+interface SarifFix {
   readonly description: string;
   readonly startLine: number;
   readonly startColumn: number;

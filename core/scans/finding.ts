@@ -5,8 +5,7 @@ export const scanners = ['bandit', 'ruff', 'pip-audit', 'osv', 'trivy'] as const
 export type Scanner = (typeof scanners)[number];
 
 /** What is looked at, each with a category of its own in code scanning. */
-export const scanKinds = ['code', 'dependencies', 'image', 'configuration'] as const;
-export type ScanKind = (typeof scanKinds)[number];
+export type ScanKind = 'code' | 'dependencies' | 'image' | 'configuration';
 
 /** One security problem in one place, whoever found it. */
 export interface Finding {

@@ -36,7 +36,7 @@ export function packageFindings(
 }
 
 /** The first file with a line that names the package, in the order given; else the first file. */
-export function placeOf(
+function placeOf(
   name: string,
   manifests: readonly Manifest[],
 ): Pick<Finding, 'file' | 'line'> {

@@ -256,7 +256,7 @@ interface ActionsCache {
 }
 
 /** A report in SARIF, unpacked. */
-export interface CodeScanningUpload {
+interface CodeScanningUpload {
   readonly id: string;
   readonly commit: string;
   readonly ref: string;
