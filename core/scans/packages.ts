@@ -36,10 +36,7 @@ export function packageFindings(
 }
 
 /** The first file with a line that names the package, in the order given; else the first file. */
-function placeOf(
-  name: string,
-  manifests: readonly Manifest[],
-): Pick<Finding, 'file' | 'line'> {
+function placeOf(name: string, manifests: readonly Manifest[]): Pick<Finding, 'file' | 'line'> {
   for (const { path, text } of manifests) {
     const line = lineOf(name, text);
     if (line !== undefined) return { file: path, line };
