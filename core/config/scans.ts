@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { suggestion } from './problems';
-import spdx from './spdx-licenses.json';
+import spdx from './generated/spdx-licenses.json';
 
 const licenses: ReadonlySet<string> = new Set(spdx.licenses);
 

@@ -68,7 +68,7 @@ function merged(a: Finding, b: Finding): Finding {
 const rank = ({ scanners: [first] }: Finding): number =>
   first === undefined ? scanners.length : scanners.indexOf(first);
 
-/** The number by which Bandit and Ruff know one rule: Ruff's `S608` is Bandit's `B608`. https://docs.astral.sh/ruff/rules/#flake8-bandit-s */
+/** The number by which Bandit and Ruff know one rule: Ruff's `S608` is Bandit's `B608`. https://docs.astral.sh/ruff/rules/ */
 function familyOf(id: string): string | undefined {
   return /^[BS](\d{3})$/.exec(id)?.[1];
 }

@@ -83,7 +83,7 @@ function banditScript(settings: PipelineSettings): Script {
 export const runsRuffSecurity = ({ checks, scans }: PipelineSettings): boolean =>
   checks.linter === 'ruff' && scans.codeScanning !== 'off';
 
-/** What Ruff finds beside Bandit, for code scanning alone; the gate is Bandit's. https://docs.astral.sh/ruff/rules/#flake8-bandit-s */
+/** What Ruff finds beside Bandit, for code scanning alone; the gate is Bandit's. https://docs.astral.sh/ruff/rules/ */
 function ruffSecurity(settings: PipelineSettings): readonly PortableStep[] {
   if (!runsRuffSecurity(settings)) return [];
   const sources = settings.python.sources.map(shellPath).join(' ');
