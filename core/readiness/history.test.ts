@@ -286,6 +286,18 @@ test('a conclusion that is not known yet does not make the history unreadable', 
   expect(historySchema.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
 });
 
+test.each([
+  ['before the day on which a mode changes the same', '2026-02-02', true],
+  ['on the day on which a mode changes another', '2026-02-03', false],
+])('the finding of %s history', (_name, day, isSame) => {
+  const exceptions = {
+    ...{ modes: { types: 'warn then enforce from 2026-02-03' }, waivers: [], wrong: 0 },
+  };
+  const later = { ...found, document: at(`${day}T09:00:00.000Z`, { exceptions }) };
+  const first = addMeasurement(emptyHistory, { ...found, document: { ...document, exceptions } });
+  expect(sameHistory(addMeasurement(first, later), first)).toBe(isSame);
+});
+
 test('the same finding later gives back an equal history', () => {
   const once = addMeasurement(emptyHistory, found);
   const again = addMeasurement(once, { ...found, document: at('2026-03-01T00:00:00.000Z') });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { conclusionSchema as conclusion } from './conclusion';
+import { hasMoved } from './exceptions';
 import { firstSeen } from './first-seen';
 import type { RunFact } from './facts';
 import { addChanges, recordedChangeSchema, type RecordedChange } from './judged-change';
@@ -172,10 +173,10 @@ export function addMeasurement(history: History, found: Measurement): History {
     metrics: { ...found.metrics },
   };
   const isNew = !equal({ ...last, at: '' }, { ...point, at: '' });
-  const isSameDocument = equal(
-    { ...history.document, generatedAt: '' },
-    { ...document, generatedAt: '' },
-  );
+  // A mode is written with the day on which it changes: what the document says changes on that day, without another word.
+  const isSameDocument =
+    equal({ ...history.document, generatedAt: '' }, { ...document, generatedAt: '' }) &&
+    !hasMoved(history.document, document.generatedAt.slice(0, 10));
   return {
     ...history,
     source: found.source,
