@@ -127,6 +127,7 @@ function components(document: ReadinessDocument): string {
           ]),
       ),
       [2, 3],
+      { wide: [1] },
     ),
   );
 }
@@ -269,6 +270,7 @@ function overrides(history: History): string {
         .map((one) => [`#${one.pullRequest}`, html(one.by), time(one.at), html(one.reason, 500)]),
       // Stryker disable next-line ArrayDeclaration: a text is the number of no column.
       [],
+      { wide: [3] },
     ),
   );
 }

@@ -23,12 +23,12 @@ export function exceptionCard({ exceptions, generatedAt }: ReadinessDocument): s
             ['waived', 'until', 'owner', 'why'],
             byEnd(waivers).map(({ what, until, owner, why }) => [
               html(what, 300),
-              `<time datetime="${html(until)}">${html(until)}</time>${html(ending(until, generatedAt))}`,
+              `<time datetime="${html(until)}">${html(until)}</time> ${html(ending(until, generatedAt))}`,
               html(owner),
               html(why, 300),
             ]),
             [],
-            { first: 'name' },
+            { first: 'name', wide: [1, 2, 3] },
           ),
         ]),
   );

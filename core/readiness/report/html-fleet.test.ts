@@ -84,12 +84,12 @@ test('each repository has its score, trend, metrics and gaps', () => {
     'poor',
     'not known',
     'not known',
+    'conflicts',
     '-4.5',
     expect.stringContaining('aria-label="acme/orders-service: from 92 to 77.6 percent"'),
     '70 %',
     '2',
     '1',
-    'conflicts',
     '0',
     '',
   ]);
@@ -101,10 +101,10 @@ test('each repository has its score, trend, metrics and gaps', () => {
     'owned',
     '',
     '',
+    '',
     'not known',
     'not known',
     '0',
-    '',
     '2 (1 ending, 1 ended)',
     'lint new, types warn',
   ]);
@@ -114,12 +114,18 @@ test('each repository has its score, trend, metrics and gaps', () => {
 test('a repository that cannot be seen any more says since when', () => {
   const unseen = { why: 'archived', text: 'archived', since: '2026-01-20T09:00:00.000Z' };
   const [row] = rows(of({ ...troubledHistory, unseen }));
-  expect(row?.[10]).toBe('not seen since 2026-01-20, conflicts');
+  expect(row?.[5]).toBe('not seen since 2026-01-20, conflicts');
 });
 
 test('a repository that nobody owns as a whole says so', () => {
   const [row] = rows(of({ ...good, document: { ...exampleDocument, owners: [] } }));
   expect(row?.[3]).toBe('none');
+});
+
+test('columns of text are not squeezed', () => {
+  const [, row = ''] = /<tbody><tr>(.*?)<\/tr>/.exec(of(good)) ?? [];
+  const kinds = [...row.matchAll(/<td(?: class="(\w+)")?>/g)].map(([, kind]) => kind);
+  expect(kinds.flatMap((kind, index) => (kind === 'wide' ? [index] : []))).toEqual([3, 5, 12]);
 });
 
 test('the columns of numbers are marked as such', () => {

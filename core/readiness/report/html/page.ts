@@ -43,12 +43,14 @@ caption{padding-bottom:.25rem}
 th,td{text-align:left;padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.number,th.number{text-align:right;white-space:nowrap}
 td.name{overflow-wrap:anywhere;min-width:10rem}
+td.wide{min-width:11rem}
 code{font-size:.875em}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg.spark{width:7rem;height:1.75rem}
 small{font-size:.75rem;white-space:nowrap}
 svg.sign{display:inline-block;width:1em;height:1em;vertical-align:-.125em}
 svg text{fill:var(--soft);font-size:11px}
+svg text.over{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
 @media (max-width:40rem){svg text{font-size:20px}}
 .bar{margin:.4375rem 0;height:.625rem;min-width:4rem;background:var(--track);border-radius:.3125rem;overflow:hidden}
 .bar span{display:block;height:100%;background:var(--mark)}
