@@ -10,6 +10,8 @@ export interface Context {
   /** Whether the command was named on the command line: there is no workflow run around it then. */
   readonly isLocal: boolean;
   readonly now: () => Date;
+  /** How long a second of waiting is, where it is not one. */
+  readonly waits: { readonly secondMs?: number };
   readonly gateDetection: () => Promise<GateDetection>;
   readonly gitHub: (options: GitHubClientOptions) => Promise<GitHubClient>;
 }

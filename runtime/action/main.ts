@@ -12,11 +12,14 @@ export interface ActionProcess {
   readonly arguments: readonly string[];
   readonly variables: Variables;
   readonly write: (line: string) => void;
+  /** Milliseconds that count as one second of waiting; a test sets it low. */
+  readonly secondMs?: number;
 }
 
 /** Runs the command and returns the process's exit code: 0, or 1 for a failed gate, a wrong input or any error. */
 export async function main(process: ActionProcess): Promise<0 | 1> {
-  const { variables } = process;
+  const { variables, secondMs } = process;
+  const waits = secondMs === undefined ? {} : { secondMs };
   const commands = workflowCommands(
     process.write,
     { output: variables['GITHUB_OUTPUT'], summary: variables['GITHUB_STEP_SUMMARY'] },
@@ -27,11 +30,12 @@ export async function main(process: ActionProcess): Promise<0 | 1> {
     variables,
     isLocal: process.arguments.length > 0,
     now: () => new Date(),
+    waits,
     // A part of the bundle of its own; see tools/build-action.mjs.
     gateDetection: () => import('../../core/guard/gate-changes.js'),
     gitHub: async (options) => {
       const { gitHubClient } = await import('../adapters/github-client.js');
-      return gitHubClient(options);
+      return gitHubClient({ ...waits, ...options });
     },
   };
   try {

@@ -22,6 +22,12 @@ test('a fleet is read as it was written', () => {
   expect(parse(fleet)).toEqual({ ok: true, value: fleet });
 });
 
+test("a repository's level of the guard is read", () => {
+  expect(parse(setting({ guardLevel: 'owned' }))).toMatchObject({
+    value: { repositories: [{ settings: { guardLevel: 'owned' } }] },
+  });
+});
+
 test.each([
   ['another version', { ...fleet, version: 2 }, 'version'],
   ['an owner that is a path', { ...fleet, owner: 'acme/x' }, 'owner'],
@@ -34,6 +40,7 @@ test.each([
     setting({ workflow: 'a/ci.yml' }),
     'repositories[0].settings.workflow',
   ],
+  ['no level', setting({ guardLevel: 'open' }), 'repositories[0].settings.guardLevel'],
   ['a source that is no text', setting({ sources: [1] }), 'repositories[0].settings.sources[0]'],
   [
     'weights that do not add up',

@@ -129,8 +129,11 @@ describe('a waiver', () => {
       waiver('protection-strength', { until: day(7) }),
       waiver('required-contexts', { until: day(-1) }),
     ]);
-    const listed = (await pack.analyzeStack([file(GOOD_CI)])).map(({ message }) => message);
-    expect(listed.map((message) => message.split('\n').at(-1))).toEqual([
+    const listed = said(await pack.analyzeStack([file(GOOD_CI)])).flatMap(
+      ([policy, level, text]) => (policy === 'excepted-findings' ? [[level, text]] : []),
+    );
+    expect(listed.map(([level]) => level)).toEqual([0, 0, 0]);
+    expect(listed.map(([, text]) => text)).toEqual([
       `the policy required-contexts, waived by @ada until ${day(-1)} (ended: counts again)`,
       `the policy protection-strength, waived by @ada until ${day(7)} (ends within 7 days)`,
       `the policy pinned-actions, waived by @ada until ${day(30)}`,

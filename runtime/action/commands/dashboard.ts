@@ -60,7 +60,7 @@ export async function dashboard(inputs: DashboardInputs, context: Context): Prom
     {
       repository: `${owner}/${repository}`,
       now: context.now,
-      send: webhook === '' ? undefined : (message) => postToSlack(webhook, message),
+      send: webhook === '' ? undefined : (message) => postToSlack(webhook, message, context.waits),
       dashboardUrl: `${environment.serverUrl}/${owner}/${repository}/blob/${place.branch}/README.md`,
       reports: ['trend', 'audit'],
       warn: (message) => {

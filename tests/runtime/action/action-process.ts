@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { main } from '../../../runtime/action/main';
 import { clockEnvironment } from '../../../sandbox/clock-environment';
 import { projectRoot } from '../../support/tools';
 
@@ -29,6 +30,29 @@ export const builtAction = path.join(projectRoot, 'build', 'action', 'index.js')
 
 /** Runs the bundle as the runner would: a process of its own with inputs, environment files and an event file. */
 export async function runStep(bundle: string, options: StepOptions): Promise<StepResult> {
+  return withStep(options, (variables) => run(bundle, [], options.cwd, variables));
+}
+
+/** The same from source and in this process, where a second of waiting is a millisecond. */
+export async function runStepFast(options: StepOptions): Promise<StepResult> {
+  return withStep(options, async (variables) => {
+    const lines: string[] = [];
+    const code = await main({
+      arguments: [],
+      variables,
+      write: (line) => lines.push(line),
+      secondMs: 1,
+    });
+    return { code, log: lines.join('\n') };
+  });
+}
+
+async function withStep(
+  options: StepOptions,
+  start: (
+    variables: Readonly<Record<string, string>>,
+  ) => Promise<{ readonly code: number | null; readonly log: string }>,
+): Promise<StepResult> {
   const directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-step-'));
   try {
     const file = (name: string, text: string): string => {
@@ -41,7 +65,7 @@ export async function runStep(bundle: string, options: StepOptions): Promise<Ste
       `INPUT_${name.toUpperCase()}`,
       value,
     ]);
-    const { code, log } = await run(bundle, [], options.cwd, {
+    const { code, log } = await start({
       PATH: process.env['PATH'] ?? '',
       GITHUB_ACTIONS: 'true',
       // Nothing answers there: severities are unknown unless a test serves them.

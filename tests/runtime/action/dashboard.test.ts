@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { historySchema, type History } from '../../../core/readiness/history';
 import { documentSchema } from '../../../core/readiness/report/document';
-import { builtAction, runStep, type StepResult } from './action-process';
+import {
+  builtAction,
+  runStep,
+  runStepFast,
+  type StepOptions,
+  type StepResult,
+} from './action-process';
 import {
   eachWithActionWorld,
   fullName,
@@ -18,17 +24,31 @@ eachWithActionWorld('dashboard', (world) => {
   at = world;
 });
 
+// Octokit takes this module's default export, which the test runner's module interop hides behind `default`.
+jest.mock('before-after-hook', () => {
+  const hook: { readonly default: object } = jest.requireActual('before-after-hook');
+  return hook.default;
+});
+
+const stepOf = (
+  env: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>>,
+): StepOptions => ({
+  cwd: at.workspace,
+  inputs: { command: 'dashboard', ...scoringInputs, ...inputs },
+  env: { ...at.env, ...env },
+  event: { repository: { default_branch: 'main' } },
+});
+
 function dashboard(
   env: Readonly<Record<string, string>> = {},
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<StepResult> {
-  return runStep(builtAction, {
-    cwd: at.workspace,
-    inputs: { command: 'dashboard', ...scoringInputs, ...inputs },
-    env: { ...at.env, ...env },
-    event: { repository: { default_branch: 'main' } },
-  });
+  return runStep(builtAction, stepOf(env, inputs));
 }
+
+/** The same where seconds are waited for, none of which is one. */
+const dashboardFast = (env: Readonly<Record<string, string>> = {}) => runStepFast(stepOf(env, {}));
 
 function history(): History {
   return historySchema.parse(JSON.parse(at.fileOf(data, 'history.json') ?? '{}'));
@@ -276,6 +296,64 @@ test('two first dashboards at the same time both end well, with one branch', asy
   expect(history().points).toHaveLength(1);
 });
 
+test('owners, level of the guard and what does not affect the repository are recorded; a mode that changes is a look', async () => {
+  const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(path.join(at.workspace, file)), { recursive: true });
+    writeFileSync(path.join(at.workspace, file), text);
+  };
+  write('.github/CODEOWNERS', '* @acme/checkout\n/docs/ @acme/docs\n');
+  write('CODEOWNERS', '* @nobody\n');
+  write(
+    '.github/gatehouse/waivers.yaml',
+    `waivers:
+  - what: { vulnerability: { id: CVE-2026-1 } }
+    why: the parser is not used
+    owner: '@ada'
+    until: ${day}
+    notAffected: vulnerable_code_not_in_execute_path
+`,
+  );
+  const vulnerable = {
+    name: 'Flask',
+    version: '1.0',
+    vulns: [{ id: 'PYSEC-2026-1', fix_versions: [], aliases: ['CVE-2026-1'] }],
+  };
+  const audit = JSON.stringify({ dependencies: [vulnerable], fixes: [] });
+  await at.addRun('success', { reports: { ...goodReports, 'pip-audit.json': audit } });
+  const today = new Date().toISOString().slice(0, 10);
+  const inputs = {
+    'guard-level': 'owned',
+    modes: `{"lint":"enforce","types":"warn then enforce from ${today}"}`,
+  };
+  expect(await dashboard({}, inputs)).toMatchObject({ code: 0, outputs: { score: '99.4' } });
+  expect(history().document).toMatchObject({
+    owners: ['@acme/checkout'],
+    guardLevel: 'owned',
+    exceptions: { waivers: [{ notAffected: { id: 'CVE-2026-1' } }] },
+  });
+  const vex = at.fileOf(data, `audits/${history().audit}.openvex.json`) ?? '';
+  expect(JSON.parse(vex)).toMatchObject({
+    author: '@ada',
+    statements: [
+      {
+        vulnerability: { name: 'CVE-2026-1', aliases: ['PYSEC-2026-1'] },
+        products: [{ subcomponents: [{ '@id': 'pkg:pypi/flask@1.0' }] }],
+      },
+    ],
+  });
+  expect(at.fileOf(data, `audits/${history().audit}.md`)).toContain('.openvex.json)');
+
+  expect((await dashboard({}, inputs)).outputs).toMatchObject({ changed: 'false' });
+  // As if the last look had been yesterday, when the gate only warned.
+  const before = history();
+  const generatedAt = new Date(Date.now() - 86_400_000).toISOString();
+  const text = JSON.stringify({ ...before, document: { ...before.document, generatedAt } });
+  await at.world.push('orders-service', data, { 'history.json': text });
+  expect((await dashboard({}, inputs)).outputs).toMatchObject({ changed: 'true' });
+  expect(history().document?.generatedAt.slice(0, 10)).toBe(new Date().toISOString().slice(0, 10));
+});
+
 test('a repository without any run has nothing to show and no data branch', async () => {
   const step = await dashboard();
   // Not even the workflow is there.
@@ -358,8 +436,8 @@ describe('Slack', () => {
 
   test('limiting the rate gets the message after the wait it asked for', async () => {
     await runs(3, 'failure');
-    at.world.slack.faults.add({ match: {}, effect: { kind: 'rateLimited', retryAfter: 1 } });
-    await slack();
+    at.world.slack.faults.add({ match: {}, effect: { kind: 'rateLimited', retryAfter: 20 } });
+    await dashboardFast({ SLACK_WEBHOOK_URL: webhook });
     expect(await titles()).toHaveLength(1);
   });
 
@@ -383,13 +461,13 @@ describe('faults of GitHub', () => {
   beforeEach(() => runs(2));
 
   test.each([
-    ['a secondary rate limit', { kind: 'secondaryLimit', retryAfter: 1 }],
+    ['a secondary rate limit', { kind: 'secondaryLimit', retryAfter: 20 }],
     ['a server error', { kind: 'answer', status: 502 }],
     ['a dropped connection', { kind: 'drop' }],
     ['a truncated answer', { kind: 'truncate' }],
   ] as const)('%s is waited out and tried again', async (_name, effect) => {
     at.world.github.faults.add({ match: { method: 'GET', path: /\/runs$/ }, effect });
-    const step = await dashboard();
+    const step = await dashboardFast();
     expect(step).toMatchObject({ code: 0, outputs: { score: '99.4' } });
     expect(at.world.github.faults.pending()).toEqual([]);
   });
