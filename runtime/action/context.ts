@@ -11,7 +11,7 @@ export interface Context {
   readonly isLocal: boolean;
   readonly now: () => Date;
   /** How long a second of waiting is, where it is not one. */
-  readonly waits: { readonly secondMs?: number };
+  readonly waits?: { readonly secondMs?: number };
   readonly gateDetection: () => Promise<GateDetection>;
   readonly gitHub: (options: GitHubClientOptions) => Promise<GitHubClient>;
 }
