@@ -47,8 +47,8 @@ export interface DeliveredFiles {
 
 const delivery = z.object({
   blobs: z.record(z.string(), z.string()),
-  pending: z.boolean().optional(),
-  pullRequestUrl: z.string().optional(),
+  pending: z.boolean().nullish(),
+  pullRequestUrl: z.string().nullish(),
 });
 
 const unchanged = new Set(['same', 'read', 'refresh']);
@@ -87,7 +87,10 @@ export function readPreview(text: string): StackPreview {
     const found = isFileSet ? delivery.safeParse(oldState.outputs).data : undefined;
     if (name !== undefined && found !== undefined) {
       const { blobs, pending, pullRequestUrl } = found;
-      delivered.set(name, { blobs, pullRequest: pending === true ? pullRequestUrl : undefined });
+      delivered.set(name, {
+        blobs,
+        pullRequest: pending === true ? (pullRequestUrl ?? undefined) : undefined,
+      });
     }
     if (unchanged.has(op) || isStack(urn)) {
       const isPending = isFileSet && oldState?.outputs?.['pending'] === true;

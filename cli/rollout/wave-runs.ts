@@ -61,16 +61,20 @@ const asRun = ({ conclusion, seconds }: BranchRun): WaveRun => ({
   seconds,
 });
 
-/** The jobs that failed most often in a repository's newest failed runs. */
+const isBad = (conclusion: string | null): boolean => verdicts.get(conclusion ?? '') === false;
+
+/** The jobs that failed most often in a repository's newest failed runs, each with the step that failed first. */
 export async function failingJobs(
   client: GitHubClient,
   { repository, failed }: SeenRepository,
 ): Promise<readonly string[]> {
   const counts = new Map<string, number>();
   for (const run of failed.slice(-namedRuns)) {
-    for (const { name, conclusion } of await runJobs(client, repository, run)) {
-      if (verdicts.get(conclusion ?? '') !== false) continue;
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const { name, conclusion, steps = [] } of await runJobs(client, repository, run)) {
+      if (!isBad(conclusion)) continue;
+      const step = steps.find((one) => isBad(one.conclusion));
+      const place = step === undefined ? name : `${name} (${step.name})`;
+      counts.set(place, (counts.get(place) ?? 0) + 1);
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);

@@ -86,8 +86,9 @@ export async function commitBefore(
   return commits?.[0]?.sha;
 }
 
+const ended = { name: z.string(), conclusion: z.string().nullable() };
 const jobList = z.object({
-  jobs: z.array(z.object({ name: z.string(), conclusion: z.string().nullable() })),
+  jobs: z.array(z.object({ ...ended, steps: z.array(z.object(ended)).optional() })),
 });
 
 /** The jobs of a run's latest attempt. */
