@@ -288,3 +288,22 @@ describe('variables that are set for the tests', () => {
     expect(settings.surroundings?.env).toEqual(expected);
   });
 });
+
+describe('tests on a display that xvfb-run makes', () => {
+  const files = (dependency: string): Record<string, string> => ({
+    ...base,
+    'requirements.txt': `${dependency}\npytest\n`,
+    ...workflow(run('xvfb-run -a pytest'), '    env:\n      QT_QPA_PLATFORM: xcb\n'),
+  });
+  it('draw without one where they use Qt', async () => {
+    const { settings, notes } = await settingsOf(files('PySide6'));
+    expect(settings.surroundings?.env).toEqual({ QT_QPA_PLATFORM: 'offscreen' });
+    expect(notes.join()).not.toContain('makes a display');
+  });
+  it('need one where they use something else', async () => {
+    const { notes } = await settingsOf(files('pystray'));
+    expect(notes.join('\n')).toContain(
+      '`xvfb-run -a pytest` of job test of .github/workflows/ci.yml makes a display for the tests',
+    );
+  });
+});

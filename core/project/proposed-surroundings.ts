@@ -7,7 +7,7 @@ type ServiceSettings = Sections['surroundings']['services'][string];
 
 /** Sections of the settings for what checks need around the project. */
 export function proposedSurroundings(
-  { surroundings, versionFromGit }: Project,
+  { surroundings, versionFromGit, dependencies }: Project,
   notes: string[],
 ): { readonly [Section in keyof Sections]: Partial<Sections[Section]> } {
   const { environment, systemPackages, submodules, lfs, secrets } = surroundings;
@@ -33,6 +33,17 @@ export function proposedSurroundings(
     notes.push(
       `Tests of the project's own workflows get ${secrets.map(({ value }) => value).join(', ')}: the pipeline gives tests no secrets.`,
     );
+  const { display } = surroundings;
+  const isQt = [...dependencies].some((name) => qt.test(name));
+  if (display !== undefined && !isQt)
+    notes.push(
+      `\`${display.value}\` of ${display.reason} makes a display for the tests: start one in \`steps.test.before\`, and name it in \`surroundings.env\`.`,
+    );
+  const variables = [
+    ...environment.map(({ value }) => [value.name, value.value] as const),
+    // Qt draws without a display, too. https://doc.qt.io/qt-6/qpa.html
+    ...(display !== undefined && isQt ? [['QT_QPA_PLATFORM', 'offscreen'] as const] : []),
+  ];
   return {
     checkout: {
       ...(versionFromGit === undefined ? {} : { history: true }),
@@ -40,9 +51,7 @@ export function proposedSurroundings(
       ...(lfs === undefined ? {} : { lfs: true }),
     },
     surroundings: {
-      ...(environment.length === 0
-        ? {}
-        : { env: Object.fromEntries(environment.map(({ value }) => [value.name, value.value])) }),
+      ...(variables.length === 0 ? {} : { env: Object.fromEntries(variables) }),
       ...(systemPackages.length === 0
         ? {}
         : { systemPackages: systemPackages.map(({ value }) => value) }),
@@ -50,6 +59,9 @@ export function proposedSurroundings(
     },
   };
 }
+
+/** Packages of programs that draw with Qt, and of their tests. */
+const qt = /^(?:pyqt[56]|pyside[26])(?:-.*)?$|^pytest-qt$|^qtpy$/;
 
 /** `5432`, `5433:5432` or `5432:5432/tcp`: a port of the container, and that on localhost where it is another one. */
 function portOf(text: string): ServiceSettings['ports'][number] | undefined {

@@ -24,5 +24,7 @@ export interface Surroundings {
   readonly runners: readonly Fact<string>[];
   readonly submodules: readonly Fact<string>[];
   readonly lfs?: Fact<true>;
+  /** Command by which tests run on a display that is not there. */
+  readonly display?: Fact<string>;
   readonly dockerfile?: Fact<string>;
 }

@@ -51,9 +51,21 @@ export function detectSurroundings(
       (label) => label,
     ),
     submodules: repository.submodules.map((path) => fact(path, 'a submodule of the repository')),
+    ...displayOf(commands),
     ...(lfs ? { lfs: fact(true as const, 'filter=lfs in .gitattributes') } : {}),
     ...(dockerfile === undefined ? {} : { dockerfile: fact(dockerfile, dockerfile) }),
   };
+}
+
+/** The tests of a program with windows, under a display that `xvfb-run` makes. */
+function displayOf(commands: readonly FoundCommand[]): Pick<Surroundings, 'display'> {
+  const found = commands.find(
+    ({ checks, command, strength }) =>
+      strength === 'workflow' &&
+      command.through.includes('xvfb-run') &&
+      checks.some(({ kind }) => kind === 'tests'),
+  );
+  return found === undefined ? {} : { display: fact(found.command.text, found.reason) };
 }
 
 const reasonOf = ({ id, file }: WorkflowJob): string => `job ${id} of ${file}`;

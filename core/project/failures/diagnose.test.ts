@@ -283,6 +283,14 @@ it('tests that ask a server which cannot be reached are neither', () => {
   });
 });
 
+it('a dependency in git on a server which cannot be reached is neither', () => {
+  const output =
+    "error: Git operation failed\n  cause: failed to clone into: /srv/cache/git-v2/db/67f2\n         fatal: unable to access 'https://git.example.org/shop/needs/': Could not resolve host: git.example.org\n";
+  expect(diagnose({ gate: 'install', step: 'Install', output }, tried)).toMatchObject({
+    cause: 'machine',
+  });
+});
+
 it('a compiler that is not installed is neither', () => {
   const output = 'error: rustup could not choose a version of cargo to run\n';
   expect(diagnose({ gate: 'install', step: 'Install', output }, tried)).toMatchObject({

@@ -34,7 +34,10 @@ export function changedLines(files: readonly ChangedFile[]): ChangedLines {
 }
 
 /** The part of a change that lies in a directory, by the paths that tools give which run there. */
-export function linesBelow(lines: ChangedLines, directory: string): ChangedLines {
+export function linesBelow<T>(
+  lines: ReadonlyMap<string, T>,
+  directory: string,
+): ReadonlyMap<string, T> {
   if (directory === '.') return lines;
   const prefix = `${directory}/`;
   return new Map(

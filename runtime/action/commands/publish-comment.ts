@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { join } from 'node:path';
 import { numbersSchema, type Numbers } from '../../../core/readiness/report/document';
+import { linesBelow } from '../../../core/readiness/change/changed-lines';
 import { inFiles, type ChangeNumbers } from '../../../core/readiness/change/change-schema';
 import { judgedFacts } from '../../../core/readiness/report/build-document';
 import { judge } from '../../../core/readiness/judge';
@@ -110,7 +111,7 @@ async function commentBody(
       ),
     ),
   });
-  const change = await believed(client, context, place, numbers);
+  const change = await believed(client, context, place, numbers, inputs['project-directory']);
   const now = context.now();
   // This job has the default branch checked out.
   const { shown: exceptions } = await letPass(
@@ -150,12 +151,14 @@ async function believed(
     ...place
   }: { readonly owner: string; readonly repository: string; readonly number: number },
   { change }: Numbers,
+  directory: string,
 ): Promise<ChangeNumbers | undefined> {
   if (change === undefined) return undefined;
   const files = await optional(context, 'the files of the pull request', () =>
     pullRequestFiles(client, place, number),
   );
-  return inFiles(change, new Set(files?.map(({ path }) => path)));
+  const changed = new Map(files?.map((file) => [file.path, file]));
+  return inFiles(change, new Set(linesBelow(changed, directory).keys()));
 }
 
 function measuredOf({ passRate, lines }: Numbers): Measured {

@@ -338,6 +338,27 @@ describe('the comment', () => {
     expect(body.indexOf('This change')).toBeLessThan(body.indexOf('| measured |'));
   });
 
+  test('of a project in a directory places begin there, and the comment says which project is scored', async () => {
+    const file = path.join(at.workspace, artifact, 'comment.json');
+    const { change, ...numbers } = JSON.parse(readFileSync(file, 'utf8')) as {
+      change: { coverage: object };
+    };
+    const uncovered = ['orders/new.py', 'src/orders/new.py'].map((name) => ({
+      ...{ file: name, lines: [1] },
+    }));
+    const coverage = { ...change.coverage, uncovered };
+    write('comment.json', JSON.stringify({ ...numbers, change: { ...change, coverage } }));
+    await publish(await pullRun(), {
+      'project-directory': 'src',
+      'other-projects': '["docs/site"]',
+    });
+    const [{ body = '' } = {}] = await comments();
+    expect(body).toContain('not covered: `orders/new.py` 1\n');
+    expect(body).toContain(
+      'those of the project in `src`. Of the project in `docs/site` the outcome of the jobs counts',
+    );
+  });
+
   test.each<[string, () => void]>([
     [
       'text where numbers belong',
