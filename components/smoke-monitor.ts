@@ -20,6 +20,8 @@ export interface MonitoredEnvironment {
   readonly repository: string;
   readonly environment: string;
   readonly settings: Omit<SmokeDefinition, 'canary' | 'environments'>;
+  /** The workflow that runs the same checks; absent: not linked. */
+  readonly workflowUrl?: string;
 }
 
 /** Arguments of {@link SmokeMonitor}. */
@@ -43,7 +45,7 @@ export interface SmokeMonitorArgs extends RuntimeArgs {
 }
 
 /** Bytes of settings a function gets in its environment, of which all variables together may have 4,096. */
-export const mostSettingsBytes = 2_800;
+export const mostSettingsBytes = 2_500;
 
 /** Seconds a function may run. https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 const longestFunctionSeconds = 900;
@@ -123,6 +125,10 @@ export class SmokeMonitor extends pulumi.ComponentResource {
           GATEHOUSE_REPOSITORY: repository,
           GATEHOUSE_ENVIRONMENT: environment,
           GATEHOUSE_BUCKET: bucket.bucketName,
+          GATEHOUSE_ALARM: `${name}-failing`,
+          ...(monitored.workflowUrl === undefined
+            ? {}
+            : { GATEHOUSE_WORKFLOW_URL: monitored.workflowUrl }),
           ...this.settingsVariable(name, args),
           ...regionVariables(args.regions, args.location),
           ...(args.checkMetrics === true ? { GATEHOUSE_CHECK_METRICS: 'true' } : {}),
@@ -209,6 +215,8 @@ export class SmokeMonitor extends pulumi.ComponentResource {
     const { repository, environment } = args.monitored;
     const from = args.regions?.own === undefined ? '' : `, run from ${args.regions.own},`;
     const place = `${repository} in ${environment}${from}`;
+    const { workflowUrl } = args.monitored;
+    const workflow = workflowUrl === undefined ? '' : ` Workflow: ${workflowUrl}.`;
     const success = {
       namespace: metricsNamespace,
       metric: 'SmokeSuccess',
@@ -234,7 +242,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         // Between two runs the last state is kept.
         missingData: 'ignore',
         runbook: runbookOf(args.runbooks, 'smoke-failing'),
-        description: `The smoke test of ${place} failed. Its log shows the check and the response.`,
+        description: `The smoke test of ${place} failed. Its log shows the check and the response.${workflow}`,
       },
       child,
     );

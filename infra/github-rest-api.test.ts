@@ -1,4 +1,4 @@
-import { githubAddress, githubRestApi } from './github-rest-api';
+import { githubAddress, githubPages, githubRestApi } from './github-rest-api';
 
 test.each([
   ['https://github.com/', 'https://api.github.com'],
@@ -28,3 +28,13 @@ test.each([
     expect(githubAddress(configured, { GITHUB_BASE_URL: variable })).toBe(address);
   },
 );
+
+test.each([
+  ['https://api.github.com/', 'https://github.com'],
+  ['https://github.com/', 'https://github.com'],
+  ['https://api.acme.ghe.com/', 'https://acme.ghe.com'],
+  ['https://acme.ghe.com/', 'https://acme.ghe.com'],
+  ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
+])('the pages of %s are at %s', (address, expected) => {
+  expect(githubPages(address)).toBe(expected);
+});

@@ -32,3 +32,11 @@ export function githubRestApi(address: string): string {
   if (/^api\.[^.]+\.ghe\.com$/.test(host)) return origin;
   return `${origin}/api/v3`;
 }
+
+/** Where people read the repositories of the GitHub at an address, without a trailing slash. */
+export function githubPages(address: string): string {
+  const { host, origin, protocol } = new URL(address);
+  return /^api\.(github\.com|[^.]+\.ghe\.com)$/.test(host)
+    ? `${protocol}//${host.replace(/^api\./, '')}`
+    : origin;
+}

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import type * as pulumi from '@pulumi/pulumi';
 import { AlarmTopic } from '../components/aws/alarm-topic';
 import { awsLocation } from '../components/aws/location';
@@ -8,25 +9,30 @@ import { type AwsSettings, minutesBetweenRuns } from '../core/config/aws-schema'
 import { type StackConfig } from '../core/config/load';
 import { type RepositorySettings } from '../core/config/repository-schema';
 import { smokeDeployments } from '../core/config/smoke-deployments';
+import { stagingSmokeTestPath } from '../core/pipeline';
+import { githubAddress, githubPages } from './github-rest-api';
 import { regionProvider } from './providers';
 
 type Network = NonNullable<AwsSettings['smoke']['vpc']>;
 
 /** The smoke monitors of a stack: those of its own region, and in other regions further ones of the same checks. */
 export function createSmokeMonitors(
-  { aws, repositories }: StackConfig,
+  { aws, github, repositories }: StackConfig,
   shared: RuntimeArgs,
   bucket: pulumi.Resource,
   opts: pulumi.ComponentResourceOptions,
 ): SmokeMonitors {
   const { vpc, secrets, regions, checkMetrics } = aws.smoke;
   const further = Object.keys(regions);
+  const pages = githubPages(githubAddress(github.baseUrl, process.env));
   const args: SmokeMonitorsArgs = {
     ...shared,
     everyMinutes: minutesBetweenRuns(aws.smoke),
     secrets,
     checkMetrics,
-    environments: repositories.flatMap(monitored),
+    environments: repositories.flatMap((repository) =>
+      monitored(repository, `${pages}/${github.owner}`),
+    ),
   };
   const home = further.length === 0 ? undefined : awsLocation(bucket);
   for (const [region, own] of Object.entries(regions)) {
@@ -61,11 +67,16 @@ function topicIn(
   return new AlarmTopic(`alarms-${region}`, { email }, opts).arn;
 }
 
-function monitored({ name, smoke, retries }: RepositorySettings): MonitoredEnvironment[] {
+/** @param owner page of the repositories' owner. */
+function monitored(
+  { name, smoke, retries }: RepositorySettings,
+  owner: string,
+): MonitoredEnvironment[] {
   if (smoke === undefined) return [];
   return smokeDeployments(smoke).map(({ environment, part: _, ...deployment }) => ({
     repository: name,
     environment,
+    workflowUrl: `${owner}/${name}/actions/workflows/${path.basename(stagingSmokeTestPath)}`,
     settings: { ...deployment, ...retries.smoke },
   }));
 }

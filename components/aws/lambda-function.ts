@@ -8,8 +8,8 @@ import { type AwsLocation } from './location';
 import { arnOf, awsName } from './names';
 import { policyDocument, type Statement, trustPolicy } from './policy-document';
 
-/** Runtime of every function; supported until April 2028. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
-const runtime = 'nodejs24.x';
+/** Runtime of every function, under whose Node the tests run them too (`tools/fetch-lambda-node.mjs`); supported until April 2028. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+export const runtime = 'nodejs24.x';
 
 /** Where a function runs inside a virtual private cloud. */
 export interface VpcArgs {

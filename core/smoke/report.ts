@@ -19,6 +19,8 @@ export interface SmokeContext {
   readonly environment: string;
   readonly baseUrl: string;
   readonly runUrl: string;
+  /** What else is about the deployment, such as its alarm. */
+  readonly links?: readonly { readonly text: string; readonly url: string }[];
   /** The stack whose monitor it is; undefined in a workflow. */
   readonly stack?: string | undefined;
   /** The region that the monitor runs in; undefined where there is one only. */

@@ -133,6 +133,13 @@ function nameOf(context: SmokeContext): string {
   return `${printable(context.repository, 100)} (${printable(context.environment, 100)}${from})`;
 }
 
+/** Where the run, the alarm and the workflow of a deployment are. */
+function linksText({ runUrl, links = [] }: SmokeContext): string {
+  return [{ text: 'run', url: runUrl }, ...links]
+    .map(({ text, url }) => `<${url}|${text}>`)
+    .join(' · ');
+}
+
 function message(
   title: string,
   sections: readonly string[],
@@ -149,7 +156,7 @@ function message(
         elements: [
           {
             type: 'mrkdwn',
-            text: `${before}${foreignSlack(context.baseUrl, 200)} · <${context.runUrl}|run>`,
+            text: `${before}${foreignSlack(context.baseUrl, 200)} · ${linksText(context)}`,
           },
         ],
       },

@@ -13,6 +13,12 @@ export type Invoked =
   | { readonly kind: 'error'; readonly type: string; readonly message: string }
   | { readonly kind: 'died' };
 
+/** The Node that functions are deployed on, where `make tools` has fetched it; elsewhere the one that runs this. */
+export function lambdaNode(): string {
+  const fetched = path.resolve(__dirname, '..', '..', '.tools', 'lambda-node', 'node');
+  return existsSync(fetched) ? fetched : process.execPath;
+}
+
 interface Waiting {
   readonly id: string;
   /** Undefined once it was passed on: the client asks for the next one while its answer is still on the way. */
@@ -102,7 +108,7 @@ export class LambdaProcess {
   private spawn(): ChildProcess {
     const { port } = this.server.address() as AddressInfo;
     const child = spawn(
-      process.execPath,
+      lambdaNode(),
       [
         '--no-deprecation',
         ...['--require', path.join(__dirname, 'rapid-client.js')],

@@ -20,6 +20,7 @@ if (smoke === undefined) throw new Error('the example has smoke checks');
 const staging: MonitoredEnvironment = {
   repository: 'notes-service',
   environment: 'staging',
+  workflowUrl: 'https://github.com/acme/notes-service/actions/workflows/staging-smoke-test.yml',
   settings: { baseUrl: smoke.baseUrl, checks: smoke.checks, attempts: 3, delaySeconds: 5 },
 };
 const args: SmokeMonitorsArgs = {
@@ -63,6 +64,8 @@ test('an environment is tested every four hours by a function that knows its che
     GATEHOUSE_ENVIRONMENT: 'staging',
     GATEHOUSE_BUCKET: 'reports',
     GATEHOUSE_SLACK_WEBHOOK: 'ssm:/gatehouse/slack',
+    GATEHOUSE_ALARM: 'smoke-notes-service-staging-failing',
+    GATEHOUSE_WORKFLOW_URL: staging.workflowUrl,
   });
   const text = variables['GATEHOUSE_SMOKE_SETTINGS'] ?? '';
   expect(parseDefinition(text, 'variable')).toMatchObject({
@@ -173,6 +176,9 @@ test('failing and falling silent are two alarms, and no data means something els
     statistic: 'Maximum',
     treatMissingData: 'ignore',
   });
+  expect(alarm('failing')['alarmDescription']).toContain(
+    `Workflow: ${staging.workflowUrl ?? ''}. Runbook: `,
+  );
   expect(alarm('silent')).toMatchObject({
     metricQueries: [
       { expression: 'FILL(m, 0)', returnData: true },

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
-import type { MonitorResult } from './open-monitor';
+import type { MonitorResult, RunContext } from './open-monitor';
 import { smokeEnvironment } from './smoke-environment';
 
-type Monitor = (context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<MonitorResult>;
+type Monitor = (context: RunContext) => Promise<MonitorResult>;
 
 /** What the container keeps from one run to the next; made with the first one, so that nothing is loaded before. */
 let opened: Promise<Monitor> | undefined;

@@ -9,6 +9,7 @@ import { wordsOf, type SmokeContext } from '../../../core/smoke/report';
 import { secretReader, type SecretReader } from '../../adapters/secret-store';
 import { smokePorts } from '../../adapters/smoke-ports';
 import { readObject, smokeStateStore } from '../../adapters/smoke-state';
+import { alarmLink, logLink } from '../log-link';
 import { slackSender } from '../slack-sender';
 import {
   monitor,
@@ -28,13 +29,19 @@ export interface MonitorResult {
   readonly unchecked: readonly Unchecked[];
 }
 
+/** What a run needs to know of its invocation. */
+export type RunContext = Pick<Context, 'getRemainingTimeInMillis' | 'awsRequestId'>;
+
+/** Longest time a function may run. */
+const longestRunMs = 900_000;
+
 /** Seconds kept back for metrics, state and Slack. */
 const reserveSeconds = 30;
 
 /** Makes what one container keeps from run to run: clients with their connections, secrets for a while. */
 export function openMonitor(
   environment: SmokeEnvironment,
-): (context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<MonitorResult> {
+): (context: RunContext) => Promise<MonitorResult> {
   const logger = new Logger();
   const { repository, homeRegion, regions } = environment;
   const s3 = new S3Client(homeRegion === undefined ? {} : { region: homeRegion });
@@ -71,7 +78,8 @@ export function openMonitor(
       repository,
       environment: environment.environment,
       baseUrl: definition.baseUrl,
-      runUrl: environment.logUrl ?? definition.baseUrl,
+      runUrl: logOf(environment, context) ?? definition.baseUrl,
+      links: linksOf(environment),
       stack: environment.stack,
       onCall: environment.onCall,
       region: regions?.own,
@@ -81,6 +89,29 @@ export function openMonitor(
     const { passed, unchecked, results } = verdict;
     return { passed: passed && unchecked.length === 0, checks: results.length, unchecked };
   };
+}
+
+/** Where people read the log of this run, whose message is sent near its end. */
+function logOf(
+  { region, logGroup }: SmokeEnvironment,
+  { awsRequestId }: RunContext,
+): string | undefined {
+  const now = Date.now();
+  return logLink(region, logGroup, { requestId: awsRequestId, from: now, to: now + longestRunMs });
+}
+
+/** What else is about this deployment. */
+function linksOf({
+  region,
+  alarm,
+  workflowUrl,
+}: SmokeEnvironment): NonNullable<SmokeContext['links']> {
+  return [
+    ...(alarm === undefined || region === ''
+      ? []
+      : [{ text: 'alarm', url: alarmLink(region, alarm) }]),
+    ...(workflowUrl === undefined ? [] : [{ text: 'workflow', url: workflowUrl }]),
+  ];
 }
 
 /** The state of one environment, as it is seen from a region; absent: from the home region. */

@@ -20,8 +20,13 @@ export interface SmokeEnvironment {
   readonly homeRegion: string | undefined;
   /** Write the metrics of each check too. */
   readonly checkMetrics: boolean;
-  /** Where people read this function's log; undefined outside of Lambda. */
-  readonly logUrl: string | undefined;
+  /** Region of the function and its log group; empty outside of Lambda. */
+  readonly region: string;
+  readonly logGroup: string;
+  /** The workflow that runs the same checks; undefined: not known. */
+  readonly workflowUrl: string | undefined;
+  /** What the name of the alarm about failures begins with; undefined: there is none. */
+  readonly alarm: string | undefined;
 }
 
 /** Several regions that run the same checks. */
@@ -84,18 +89,14 @@ export function smokeEnvironment(variables: Variables): SmokeEnvironment {
     ),
     homeRegion: given('GATEHOUSE_HOME_REGION') === '' ? undefined : given('GATEHOUSE_HOME_REGION'),
     checkMetrics: given('GATEHOUSE_CHECK_METRICS') === 'true',
-    logUrl: logUrl(given('AWS_REGION'), given('AWS_LAMBDA_LOG_GROUP_NAME')),
+    region: given('AWS_REGION'),
+    logGroup: given('AWS_LAMBDA_LOG_GROUP_NAME'),
+    workflowUrl:
+      given('GATEHOUSE_WORKFLOW_URL') === '' ? undefined : given('GATEHOUSE_WORKFLOW_URL'),
+    alarm: given('GATEHOUSE_ALARM') === '' ? undefined : given('GATEHOUSE_ALARM'),
   };
   if (problems.length > 0) throw new ProblemsError(problems);
   return environment;
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-function logUrl(region: string, group: string): string | undefined {
-  if (region === '' || group === '') return undefined;
-  // The console decodes its fragment twice, with $ for the second %.
-  const name = encodeURIComponent(encodeURIComponent(group)).replaceAll('%', '$');
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${name}`;
 }
 
 function regionsOf(own: string, home: string, further: string): SmokeRegions | undefined {

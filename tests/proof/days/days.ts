@@ -208,7 +208,7 @@ export class Days {
   private async runMonitor(key: string): Promise<void> {
     const monitor = this.monitors.get(key);
     if (monitor === undefined) throw new Error(`no monitor ${key}`);
-    await monitor({ getRemainingTimeInMillis: () => 60_000 });
+    await monitor({ getRemainingTimeInMillis: () => 60_000, awsRequestId: 'request' });
   }
 
   /** What the event source mapping does in a step. */

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { runtime } from '../../../components/aws/lambda-function';
+import { lambdaNode } from '../../../sandbox/aws/lambda-process';
 import { scratchDirectory } from '../../support/scratch';
 import { projectRoot, runProgram } from '../../support/tools';
 
@@ -56,4 +58,11 @@ test('a handler loads no client of AWS, GitHub or anything else before its first
       .reduce((sum, one) => sum + one, handler.length);
     expect([name, bytes < 16 * 1024]).toEqual([name, true]);
   }
+});
+
+test('functions are run here under the Node that they are deployed on, where there is a build of it', () => {
+  const { stdout } = runProgram(lambdaNode(), ['--version'], { cwd: projectRoot });
+  const [, major] = /^v(\d+)\./.exec(stdout) ?? [];
+  const hasBuild = process.platform === 'linux' && process.arch === 'x64';
+  expect(`nodejs${hasBuild ? major : 24}.x`).toBe(runtime);
 });

@@ -66,6 +66,8 @@ beforeAll(async () => {
           GATEHOUSE_REGIONS: further.join(','),
           GATEHOUSE_CHECK_METRICS: 'true',
           GATEHOUSE_SMOKE_SETTINGS: JSON.stringify(settings),
+          GATEHOUSE_ALARM: 'smoke-orders-staging-failing',
+          GATEHOUSE_WORKFLOW_URL: 'https://github.com/acme/orders/actions/workflows/smoke.yml',
           GATEHOUSE_SLACK_WEBHOOK: 'ssm:/gatehouse/slack',
           POWERTOOLS_METRICS_NAMESPACE: 'Gatehouse',
           POWERTOOLS_SERVICE_NAME: 'smoke',
@@ -109,6 +111,14 @@ test('each region has its own state, and a message says whether one region sees 
   expect(one).toContain('Smoke test failed: orders (staging, from us-east-1)');
   expect(one).toContain(
     'it fails from us-east-1 only; it passes from eu-central-1, ap-southeast-2',
+  );
+
+  expect(one).toContain(
+    '<https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#alarmsV2:?search=smoke-orders-staging-failing|alarm>',
+  );
+  expect(one).toContain('<https://github.com/acme/orders/actions/workflows/smoke.yml|workflow>');
+  expect(one).toMatch(
+    /log-events\$3Fstart\$3D\d+\$26end\$3D\d+\$26filterPattern\$3D\$2522[^$]+\$2522\|run>/,
   );
 
   broken.add(home).add('ap-southeast-2');
