@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
 import { type StackOptions } from './commands/open-stack';
+import { collect } from './option-values';
 import { type TriedSetting } from './replay/replayed-settings';
 
 interface ReplayFlags {
@@ -9,9 +10,6 @@ interface ReplayFlags {
   readonly only: readonly string[];
   readonly json?: boolean;
 }
-
-/** Repositories that are read at once. */
-const atOnce = 8;
 
 /** Adds the command that tries settings on recorded pull requests. */
 export function addReplayCommand<Flags>(
@@ -38,7 +36,7 @@ export function addReplayCommand<Flags>(
       const { set: tried, last, only } = flags;
       const report = await replay({
         ...stackOptions(flags),
-        ...{ tried, last, only, parallel: atOnce, now: new Date() },
+        ...{ tried, last, only, now: new Date() },
       });
       stdout.write(flags.json === true ? replayJson(report) : replayText(report));
       finish(report.repositories.some(({ failure }) => failure !== undefined) ? 1 : 0);
@@ -50,8 +48,6 @@ function settingOption(text: string, before: readonly TriedSetting[]): readonly 
   if (key !== undefined && value !== undefined) return [...before, { key, value }];
   throw new InvalidArgumentError('expected KEY=VALUE, such as gates.coverage=85');
 }
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 function countOption(value: string): number {
   const count = Number(value);

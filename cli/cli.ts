@@ -10,6 +10,8 @@ import { addIncidentCommand } from './cli-incident';
 import { addInitCommand } from './cli-init';
 import { addPaceCommand } from './cli-pace';
 import { addPolicyCommands } from './cli-policies';
+import { addCostCommand } from './cli-cost';
+import { collect } from './option-values';
 import { addReplayCommand } from './cli-replay';
 import { addRolloutCommands } from './cli-rollout';
 import { runReview, weakerCode } from './cli-review';
@@ -68,8 +70,8 @@ const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
   '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
-  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, incident, pace, replay, rollout',
-  'and aws reach real services, and of these only `incident --open`, `rollout next --yes`, `rollout revert --yes` and `aws redrive --yes` change anything.',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, cost, incident, pace, replay,',
+  'rollout and aws reach real services, and of these only `incident --open`, `rollout next --yes`, `rollout revert --yes` and `aws redrive --yes` change anything.',
 ].join(' ');
 
 /** Runs one command line. @returns the exit code. */
@@ -194,6 +196,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 
   addInitCommand(program, context);
   addIncidentCommand<CommonFlags>(program, withStack, stackOf, context, finish);
+  addCostCommand<CommonFlags>(program, withStack, stackOf, context, finish);
   addReplayCommand<CommonFlags>(program, withStack, stackOf, context, finish);
   addRolloutCommands<CommonFlags>(program, withStack, stackOf, context, finish);
   addPolicyCommands(program, context, finish);
@@ -291,10 +294,6 @@ function print(report: ReviewedReport, flags: RunFlags, context: CliContext, pai
 
 function codeOf(outcome: RunOutcome): number {
   return outcome.applied === undefined || hasFailed(outcome.applied) ? 1 : 0;
-}
-
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
 }
 
 function positiveInteger(value: string): number {

@@ -149,6 +149,23 @@ test('what a network, Secrets Manager and a key of one’s own cost is a line of
   );
 });
 
+test('measured minutes take the place of the assumed ones, with what caches save, and the basis says which', () => {
+  const cost = { pullRequestRuns: 0, pushRuns: 10, plan: 'free' };
+  const measured = { on: '2026-03-31', minutes: { lint: 2.5, test: 3 } };
+  const one = { name: 'orders', build: { attest: false } };
+  const assumed = stackCost(load([one], { cost }));
+  const found = stackCost(load([one], { cost: { ...cost, measured } }));
+  const lines = (estimate: typeof found) =>
+    estimate.lines.filter((line) => /: (lint|test|security): /.test(line));
+  expect(lines(found)[0]).toBe('Actions: lint: 25 minutes, $0.15');
+  expect(lines(found)[1]).toMatch(/^Actions: test: \d+ minutes/);
+  expect(lines(found)[2]).toBe(lines(assumed)[2]);
+  expect(found.savedByCaches.minutes).toBeLessThan(assumed.savedByCaches.minutes);
+  expect(found.basis).toBe(
+    `${assumed.basis}; minutes of lint, test as measured on 2026-03-31, of other jobs assumed`,
+  );
+});
+
 test('switching the caches off costs what they saved', () => {
   const cached = stackCost(load([everything], { cost: { plan: 'free', pushRuns: 300 } }));
   const cold = stackCost(

@@ -5,6 +5,7 @@ import { type JobUsage } from '../core/cost/actions-cost';
 import { type AwsUsage } from '../core/cost/aws-cost';
 import { type JobKind } from '../core/cost/assumptions';
 import { type CostEstimate, estimateCost } from '../core/cost/estimate';
+import { daysPerMonth } from '../core/cost/prices';
 import { minutesBetweenRuns } from '../core/config/aws-schema';
 import { type StackConfig } from '../core/config/load';
 import { type RepositorySettings } from '../core/config/repository-schema';
@@ -12,7 +13,6 @@ import { smokeDeployments, smokeJobId } from '../core/config/smoke-deployments';
 
 type SmokeJobs = Pick<NonNullable<RepositorySettings['smoke']>, 'e2e' | 'canary' | 'rollback'>;
 
-const daysPerMonth = 365 / 12;
 const hoursPerMonth = daysPerMonth * 24;
 
 /** What the stack costs a month, in AWS and in minutes of GitHub Actions. */
@@ -78,6 +78,8 @@ export function jobUsage(
   const { runner, caches, schedules, build, publish, smoke } = repository;
   const { pullRequestRuns, pushRuns, cache, coldMinutes } = assumptions;
   const savedMinutes = caches.uv ? cache.uvMinutes : caches.manager ? cache.pipMinutes : 0;
+  const measured: Partial<Record<JobKind, number | undefined>> =
+    assumptions.measured?.minutes ?? {};
   const ciRuns = pullRequestRuns + pushRuns;
   const cached = (name: string, kind: JobKind, runs = ciRuns): JobUsage => ({
     name,
@@ -85,6 +87,7 @@ export function jobUsage(
     runsPerMonth: runs,
     coldMinutes: coldMinutes[kind],
     savedMinutes,
+    measuredMinutes: measured[kind],
   });
   const plain = (name: string, runs: number): JobUsage => ({
     name,

@@ -1,12 +1,8 @@
-import { type RecordedChange } from '../../core/readiness/judged-change';
 import { newestChanges, replayChange, type ReplayedChange } from '../../core/readiness/replay';
 import { isSelected } from '../../core/config/fleet/pattern';
-import { ProblemsError } from '../../core/kernel/problem';
 import { dayOf } from '../../core/waivers/expiry';
-import { GitHubFailure } from '../../provider/github/failure';
 import { ReadingGitHub } from '../../provider/github/reading-github';
-import { Limiter } from '../../core/pace/limiter';
-import { readHistory } from '../replay/read-history';
+import { readHistories } from '../history/read-histories';
 import { checkTried, replayRules, type TriedSetting } from '../replay/replayed-settings';
 import { fleetConnection } from './fleet-connection';
 import { type StackOptions } from './open-stack';
@@ -19,7 +15,6 @@ export interface ReplayOptions extends StackOptions {
   readonly last: number;
   /** Name patterns of the repositories; empty: all. */
   readonly only: readonly string[];
-  readonly parallel: number;
   readonly now: Date;
 }
 
@@ -50,7 +45,7 @@ export interface ReplayReport {
  * @throws ProblemsError for a stack with problems, or a setting that cannot be tried; GitHubFailure without a credential.
  */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
-  const { tried, last, only, parallel, now, stack } = options;
+  const { tried, last, only, now, stack } = options;
   checkTried(tried);
   const { config, project } = await readConfiguration(options);
   const github = new ReadingGitHub(fleetConnection(config.github, options.environment));
@@ -63,39 +58,22 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     configured: replayRules(settings, today),
     tried: replayRules(settings, today, tried),
   }));
-  const limiter = new Limiter(parallel);
-  const repositories = await Promise.all(
-    rules.map(({ name, branch, ...by }) =>
-      limiter.run(async (): Promise<ReplayedRepository> => {
-        const repository = `${github.owner}/${name}`;
-        const read = await changesOf(github, name, branch);
-        if ('failure' in read) return { repository, configured: [], tried: [], ...read };
-        const changes = newestChanges(read.changes, last);
-        return {
-          repository,
-          configured: changes.map((change) => replayChange(change, by.configured)),
-          tried: changes.map((change) => replayChange(change, by.tried)),
-        };
-      }),
-    ),
-  );
+  const histories = await readHistories(github, rules);
+  const repositories = rules.map((by, index): ReplayedRepository => {
+    const repository = `${github.owner}/${by.name}`;
+    const read = histories[index];
+    if (read === undefined || 'failure' in read) {
+      return { repository, configured: [], tried: [], ...read };
+    }
+    const changes = newestChanges(read.history?.changes ?? [], last);
+    return {
+      repository,
+      configured: changes.map((change) => replayChange(change, by.configured)),
+      tried: changes.map((change) => replayChange(change, by.tried)),
+    };
+  });
   return {
     ...{ stack: `${project.name}/${stack}`, set: tried, last },
     ...{ requests: github.requests, repositories },
   };
-}
-
-async function changesOf(
-  github: ReadingGitHub,
-  name: string,
-  branch: string,
-): Promise<{ readonly changes: readonly RecordedChange[] } | { readonly failure: string }> {
-  try {
-    const history = await readHistory(github, name, branch);
-    return { changes: history?.changes ?? [] };
-  } catch (error) {
-    if (error instanceof GitHubFailure || error instanceof ProblemsError)
-      return { failure: error.message };
-    throw error;
-  }
 }

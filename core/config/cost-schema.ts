@@ -39,6 +39,19 @@ const coldMinutes = z.strictObject({
     .describe('Minutes of any other job without a cache.'),
 });
 
+const measuredMinutes = minutes.optional();
+
+const measured = z.strictObject({
+  on: z.iso.date().describe('Day on which the minutes were measured, in UTC.'),
+  minutes: z
+    .strictObject({
+      lint: measuredMinutes.describe('Of the lint job.'),
+      test: measuredMinutes.describe('Of a test job.'),
+      security: measuredMinutes.describe('Of the security job.'),
+    })
+    .describe('Minutes that an execution of a job is billed, on average.'),
+});
+
 /** Assumptions of the cost estimate; each has the architecture's figure as its default. */
 export const costSchema = z.strictObject({
   plan: z
@@ -59,6 +72,11 @@ export const costSchema = z.strictObject({
   coldMinutes: coldMinutes
     .default(coldMinutes.parse({}))
     .describe('Minutes of each job when it finds no cache.'),
+  measured: measured
+    .optional()
+    .describe(
+      'Minutes that recorded runs took, as `gatehouse cost` prints them: they replace `coldMinutes` and what caches save.',
+    ),
   workerSeconds: z
     .number()
     .min(0.1)

@@ -13,6 +13,8 @@ export interface JobUsage {
   readonly coldMinutes: number;
   /** Minutes a cache hit saves. */
   readonly savedMinutes: number;
+  /** Minutes that an execution is billed on average, where it was measured; caches are in it. */
+  readonly measuredMinutes?: number | undefined;
 }
 
 /** Minutes and cost of GitHub Actions in a month. */
@@ -40,8 +42,11 @@ export function actionsCost(jobs: readonly JobUsage[], assumptions: CostAssumpti
   let unpricedMinutes = 0;
   for (const job of jobs) {
     const rate = assumptions.visibility === 'public' ? 0 : runnerPrice(job.runner)?.usd;
-    const minutes = job.runsPerMonth * billedMinutes(job, assumptions.cache.hitRate);
-    const saved = job.runsPerMonth * billedMinutes(job, 0) - minutes;
+    const { measuredMinutes, runsPerMonth } = job;
+    const assumed = runsPerMonth * billedMinutes(job, assumptions.cache.hitRate);
+    const minutes = measuredMinutes === undefined ? assumed : runsPerMonth * measuredMinutes;
+    const saved =
+      measuredMinutes === undefined ? runsPerMonth * billedMinutes(job, 0) - assumed : 0;
     const line = byName.get(job.name) ?? { minutes: 0, usd: 0 };
     byName.set(job.name, {
       minutes: line.minutes + minutes,

@@ -20,10 +20,23 @@ export interface CostAssumptions {
   };
   /** Minutes of each job when it finds no cache. */
   readonly coldMinutes: Readonly<Record<JobKind, number>>;
+  /** What was measured instead; a job of a kind that is missing has the assumed minutes. */
+  readonly measured?: MeasuredMinutes | undefined;
   /** Seconds the worker takes for one repository. */
   readonly workerSeconds: number;
   /** Seconds one smoke test takes. */
   readonly smokeSeconds: number;
+}
+
+/** Kinds of jobs whose minutes are measured. */
+export const measuredKinds = ['lint', 'test', 'security'] as const;
+
+/** What recorded runs took. */
+export interface MeasuredMinutes {
+  /** Day on which it was measured, in UTC: `2026-03-31`. */
+  readonly on: string;
+  /** Minutes that an execution of a job is billed, on average. */
+  readonly minutes: Readonly<Partial<Record<(typeof measuredKinds)[number], number | undefined>>>;
 }
 
 /** Jobs that differ in how long they take; all others take about a minute. */

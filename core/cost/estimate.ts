@@ -1,5 +1,5 @@
 import { actionsCost, type JobUsage } from './actions-cost';
-import { type CostAssumptions } from './assumptions';
+import { type CostAssumptions, measuredKinds } from './assumptions';
 import { awsCost, type AwsUsage } from './aws-cost';
 import { type CostLine, sumOf } from './cost-line';
 import { includedMinutes, pricesAsOf, pricesRegion } from './prices';
@@ -31,7 +31,7 @@ export function estimateCost(
   const aws = cents(sumOf(awsLines));
   const actionsUsd = cents(actions.usd);
   return {
-    basis: `list prices as of ${pricesAsOf}, AWS ${pricesRegion} without free tiers, in US dollars`,
+    basis: `list prices as of ${pricesAsOf}, AWS ${pricesRegion} without free tiers, in US dollars${measuredText(assumptions)}`,
     month: { aws, actions: actionsUsd, total: cents(aws + actionsUsd) },
     savedByCaches: { minutes: Math.round(actions.saved.minutes), usd: cents(actions.saved.usd) },
     lines: [
@@ -45,6 +45,12 @@ export function estimateCost(
           ]),
     ],
   };
+}
+
+function measuredText({ measured }: CostAssumptions): string {
+  if (measured === undefined) return '';
+  const kinds = measuredKinds.filter((kind) => measured.minutes[kind] !== undefined);
+  return `; minutes of ${kinds.join(', ')} as measured on ${measured.on}, of other jobs assumed`;
 }
 
 function included(

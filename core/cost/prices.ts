@@ -8,6 +8,9 @@ export interface Price {
   readonly source: string;
 }
 
+/** Days of an average month. */
+export const daysPerMonth = 365 / 12;
+
 /** Month the prices were last compared with their pages. */
 export const pricesAsOf = '2026-11';
 

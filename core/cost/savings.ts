@@ -1,0 +1,112 @@
+import { type MeasuredCost } from './measured';
+import { daysPerMonth, runnerPrices } from './prices';
+
+/** Something that would cost less, with what it would save in a month. */
+export interface Saving {
+  readonly what: string;
+  /** What the estimate rests on. */
+  readonly basis: string;
+  /** What to set, or to do. */
+  readonly setting: string;
+  readonly minutes: number;
+  /** US dollars at list prices; 0 where only time is saved. */
+  readonly usd: number;
+}
+
+/** What runs cost in a month. */
+export interface MonthlyCost {
+  readonly runs: number;
+  readonly minutes: number;
+  readonly usd: number;
+}
+
+/** Days of runs from which their number in a month is taken; from fewer it is assumed. */
+const fewestDays = 7;
+
+/**
+ * A month of the measured runs, and of pull requests, which cost what a run of the branch costs.
+ *
+ * @param assumed runs in a month: those of pushes count where too few days were measured.
+ */
+export function monthlyCost(
+  cost: MeasuredCost,
+  assumed: { readonly pullRequestRuns: number; readonly pushRuns: number },
+): MonthlyCost {
+  const ofBranch =
+    cost.days >= fewestDays ? ((cost.runs - 1) / cost.days) * daysPerMonth : assumed.pushRuns;
+  const runs = ofBranch + assumed.pullRequestRuns;
+  const share = cost.runs === 0 ? 0 : runs / cost.runs;
+  return { runs, minutes: cost.minutes * share, usd: cost.usd * share };
+}
+
+/** Shares of minutes below which a saving is not worth a word. */
+const leastShare = 0.02;
+
+/** What would cost less, the most dollars first, then the most minutes. */
+export function savingsOf(cost: MeasuredCost, month: MonthlyCost): readonly Saving[] {
+  if (cost.minutes === 0) return [];
+  const ofMonth = (minutes: number): number => (minutes / cost.minutes) * month.minutes;
+  const found = [
+    ...repeats(cost, ofMonth),
+    ...missedCaches(cost, month),
+    ...smallerRunner(cost, ofMonth),
+  ];
+  return found
+    .filter(
+      ({ minutes, usd }) => minutes >= leastShare * month.minutes || usd >= leastShare * month.usd,
+    )
+    .filter(({ minutes, usd }) => minutes > 0 || usd > 0)
+    .sort((a, b) => b.usd - a.usd || b.minutes - a.minutes);
+}
+
+type OfMonth = (minutes: number) => number;
+
+const perMinute = (cost: MeasuredCost): number => cost.usd / cost.minutes;
+
+function repeats(cost: MeasuredCost, ofMonth: OfMonth): readonly Saving[] {
+  const minutes = ofMonth(cost.repeated);
+  return [
+    {
+      what: 'runs that pass at the first attempt',
+      basis: `${String(cost.repeated)} of ${String(cost.minutes)} minutes went into repeated attempts`,
+      setting:
+        'put the flaky tests that the dashboard names in quarantine (waivers.yaml), and fix them',
+      minutes,
+      usd: minutes * perMinute(cost),
+    },
+  ];
+}
+
+function missedCaches(cost: MeasuredCost, month: MonthlyCost): readonly Saving[] {
+  const { caches } = cost;
+  if (caches === undefined || caches.savedSeconds <= 0) return [];
+  const missed = caches.misses / (caches.hits + caches.misses);
+  const minutes = (missed * month.runs * caches.savedSeconds) / 60;
+  return [
+    {
+      what: 'look-ups in caches that hit',
+      basis: `${String(caches.misses)} of ${String(caches.hits + caches.misses)} runs missed one; a hit saves ${String(caches.savedSeconds)} s a run`,
+      setting:
+        'see which look-up misses in the step "Restore … cache", and raise caches.storageLimitGb if caches are evicted',
+      minutes,
+      usd: minutes * perMinute(cost),
+    },
+  ];
+}
+
+/** GitHub's runners with ARM cost less a minute. */
+function smallerRunner(cost: MeasuredCost, ofMonth: OfMonth): readonly Saving[] {
+  const { linux, linuxArm } = runnerPrices;
+  const minutes = cost.jobs
+    .filter(({ runner, usd }) => usd !== undefined && runner?.endsWith('-arm') !== true)
+    .reduce((total, job) => total + job.minutes, 0);
+  return [
+    {
+      what: 'runners with ARM',
+      basis: `${String(minutes)} of ${String(cost.minutes)} minutes are on runners at $${String(linux.usd)} a minute, of ARM at $${String(linuxArm.usd)}; times may differ`,
+      setting: 'runner: ubuntu-24.04-arm, if all dependencies have wheels for it',
+      minutes: 0,
+      usd: ofMonth(minutes) * (linux.usd - linuxArm.usd),
+    },
+  ];
+}
