@@ -36,6 +36,7 @@ const coreDoors = {
   'core/pipeline': [
     'core/tools',
     'core/config',
+    'core/performance',
     'core/readiness',
     'core/scans',
     'core/smoke',

@@ -14,6 +14,7 @@ const everything = {
   mcp: { command: ['python', '-m', 'orders'] },
   environments: { staging: {}, pypi: {} },
   publish: { environment: 'pypi' },
+  performance: {},
   jobs: { docs: { title: 'Documentation', steps: [{ name: 'Build', run: ['mkdocs build'] }] } },
   smoke: {
     ...smoke,

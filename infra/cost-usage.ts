@@ -131,6 +131,10 @@ export function jobUsage(
     plain('readiness', ciRuns),
     ...when(repository.mcp !== undefined, cached('mcp-dry-run', 'mcp')),
     ...when(build.dockerfile !== undefined, plain('image-scan', ciRuns)),
+    ...when(
+      repository.performance !== undefined && repository.gates.performance !== 'off',
+      cached('performance', 'test'),
+    ),
     cached('build', 'build'),
     ...when(build.attest, plain('attest', pushRuns)),
     plain('pr-comment', pullRequestRuns),

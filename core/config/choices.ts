@@ -31,6 +31,7 @@ export const checkPackages = [
   'pytest-cov',
   'pytest-xdist',
   'pytest-rerunfailures',
+  'pytest-benchmark',
   'bandit',
   'pip-audit',
 ] as const;

@@ -9,7 +9,10 @@ import { trivyImage } from '../tools/trivy';
 import { type RepositorySettings } from './repository-schema';
 
 /** What a repository gets when neither `defaults` nor its own entry says otherwise; the numbers are the architecture's. */
-export const houseDefaults: Omit<RepositorySettings, 'name' | 'mcp' | 'publish' | 'smoke'> = {
+export const houseDefaults: Omit<
+  RepositorySettings,
+  'name' | 'mcp' | 'performance' | 'publish' | 'smoke'
+> = {
   defaultBranch: 'main',
   branches: ['develop'],
   runner: 'ubuntu-24.04',

@@ -16,7 +16,7 @@ export const furtherProjects = z
       python: python.partial().extend({ directory: python.shape.directory }),
       checks: checks.partial().exactOptional(),
       surroundings: surroundings.partial().exactOptional(),
-      gates: gates.omit({ readiness: true }).partial().exactOptional(),
+      gates: gates.omit({ readiness: true, performance: true }).partial().exactOptional(),
     }),
   )
   .refine((projects) => Object.keys(projects).length <= 20, {

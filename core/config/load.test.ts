@@ -257,7 +257,7 @@ describe('a wrong value is refused with its key path, what was found and what is
 
   test('a misspelt key suggests the nearest one', () => {
     expect(repositoryProblems({ gates: { covrage: 80 } })).toEqual([
-      'Pulumi.test.yaml: gatehouse:repositories[0].gates.covrage: unknown key; allowed: coverage, readiness, lint, format, types, tests, security, ramp; did you mean coverage?',
+      'Pulumi.test.yaml: gatehouse:repositories[0].gates.covrage: unknown key; allowed: coverage, readiness, lint, format, types, tests, security, performance, ramp; did you mean coverage?',
     ]);
   });
 

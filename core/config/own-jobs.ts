@@ -13,6 +13,7 @@ const taken = new Set<string>([
   'file-scan',
   'code-scanning',
   'dependency-review',
+  'performance',
   'attest',
   'pr-comment',
   'ci-success',

@@ -32,6 +32,7 @@ export interface SlackSettings {
 export type PythonSettings = PipelineSettings['python'];
 export type RetrySettings = PipelineSettings['retries'];
 export type McpSettings = NonNullable<PipelineSettings['mcp']>;
+export type PerformanceSettings = NonNullable<PipelineSettings['performance']>;
 export type PublishSettings = NonNullable<PipelineSettings['publish']>;
 export type SmokeSettings = NonNullable<PipelineSettings['smoke']>;
 export type CanarySettings = NonNullable<SmokeSettings['canary']>;

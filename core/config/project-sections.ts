@@ -204,6 +204,12 @@ export const projectSections = {
     types: enforcement.describe('The type checker.'),
     tests: enforcement.describe('Tests and coverage.'),
     security: enforcement.describe('bandit, pip-audit and dependency health.'),
+    performance: z
+      .enum(['enforce', 'warn', 'off'])
+      .exactOptional()
+      .describe(
+        'The benchmarks of `performance`: `enforce` blocks a change that is slower than its base by more than is tolerated; without enough measurements nothing blocks. Absent: `warn`.',
+      ),
     ramp: z
       .partialRecord(
         z.enum(gateNames),

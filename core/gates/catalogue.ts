@@ -36,6 +36,8 @@ export const gates = {
   ),
   'license-rule': guard('licences of new dependencies', 'dependencyReview'),
   'coverage-floor': guard('coverage floor', 'gates.coverage'),
+  performance: guard('benchmarks', 'gates.performance'),
+  'performance-tolerance': trait('slowdown that benchmarks tolerate', 'performance.tolerance'),
   'test-reruns': hole('re-runs of failed tests', 'retries.tests.reruns'),
   'readiness-threshold': guard('readiness threshold', 'gates.readiness'),
   'readiness-weight': trait('weight in the readiness score', 'readiness.weights'),

@@ -67,12 +67,27 @@ const pushRules = (
   });
 const state = (...resources: readonly GateResource[]): GateState => ({ resources, files: [] });
 
-const base = exampleSettings;
+const performance = { paths: ['benchmarks'], minutes: 10, tolerance: 5 } as const;
+const base: PipelineSettings = {
+  ...exampleSettings,
+  performance,
+  gates: { ...exampleSettings.gates, performance: 'enforce' },
+};
 const smoke = base.smoke;
 if (smoke === undefined) throw new Error('the example has no smoke checks');
 
 describe('each setting that weakens a rendered pipeline is named, and its opposite too', () => {
   test.each<readonly [string, Partial<PipelineSettings>, readonly string[]]>([
+    [
+      'benchmarks that only warn',
+      { gates: { ...base.gates, performance: 'warn' } },
+      ['performance: blocks pull requests -> runs without blocking'],
+    ],
+    [
+      'a slowdown that benchmarks tolerate',
+      { performance: { ...performance, tolerance: 9 } },
+      ['performance-tolerance: 5 % -> 9 %'],
+    ],
     ['coverage', { gates: { ...base.gates, coverage: 70 } }, ['coverage-floor: 80 % -> 70 %']],
     [
       'readiness',

@@ -14,6 +14,9 @@ const TOOLS: readonly (readonly [GateId, string])[] = [
   ['dependency-audit', 'pip-audit'],
 ];
 const FLOOR = /--(?:cov-)?fail-under(?:=|\s+)["']?([^\s"']+)/;
+/** Gatehouse's own run of the benchmarks. */
+const MEASURES = /\bindex\.js measure\b/;
+const TOLERANCE = /--tolerance\s+([\d.]+)/;
 const RERUNS = /--reruns(?:=|\s+)(\d+)/;
 
 /** What the commands of a workflow enforce: its tools, the coverage floor, re-runs of failed tests. */
@@ -43,6 +46,8 @@ export function toolFacts(workflow: Workflow): readonly KnownFact[] {
     }));
   return [
     ...TOOLS.flatMap(([gate, tool]) => enforced(gate, runsOf(workflow, tool))),
+    ...enforced('performance', invocations(workflow, MEASURES)),
+    ...toleranceFacts(workflow),
     ...enforced(
       'image-scan',
       invocations(workflow, /\btrivy\s+(?!filesystem\b|fs\b|convert\b|config\b)/, [
@@ -98,6 +103,19 @@ function floorFacts(workflow: Workflow): readonly KnownFact[] {
       ...place,
       strength: enforced ? floor : 0,
       shown: ofBaseline ? 'what its baseline has' : enforced ? `${floor} %` : 'not enforced',
+    };
+  });
+}
+
+function toleranceFacts(workflow: Workflow): readonly KnownFact[] {
+  return invocations(workflow, MEASURES).map((run) => {
+    const percent = Number(TOLERANCE.exec(run.commandLine)?.[1]);
+    return {
+      gate: 'performance-tolerance',
+      subject: '',
+      strength: -percent,
+      shown: `${String(percent)} %`,
+      ...at(run),
     };
   });
 }

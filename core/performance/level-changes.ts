@@ -1,6 +1,6 @@
 import { autocorrelation } from '../statistics/autocorrelation';
 import { normalQuantile } from '../statistics/normal';
-import { median, quantile } from '../statistics/quantile';
+import { median, middleSpread } from '../statistics/quantile';
 import { rankSumGreater } from '../statistics/rank-sum';
 import { shiftBetween, type Estimate } from '../statistics/shift';
 
@@ -146,7 +146,7 @@ function isChange(
   const level = median(baselines);
   const difference = median(newest) - level;
   if (Math.abs(difference) < minimum) return false;
-  const spread = spreadOf(baselines);
+  const spread = middleSpread(baselines);
   const usual = baselines.map((value) =>
     Math.min(level + furthest * spread, Math.max(level - furthest * spread, value)),
   );
@@ -164,12 +164,6 @@ const youngStrictness = 1.5;
 
 /** One-sided risk of a look at one series, for which the spans' standard errors are. */
 const risk = 0.005;
-
-/** Standard deviation of a normal distribution whose middle is as wide: single outliers do not count. */
-function spreadOf(values: readonly number[]): number {
-  const share = 0.14;
-  return (quantile(values, 1 - share) - quantile(values, share)) / (2 * normalQuantile(share));
-}
 
 /** Median of so many values instead of their mean. */
 const ofMedian = 1.2;

@@ -14,7 +14,13 @@ export interface FurtherProject {
 export function furtherProjects(settings: PipelineSettings): readonly FurtherProject[] {
   const { dockerfile: _dockerfile, ...build } = settings.build;
   return Object.entries(settings.projects).map(([id, { python, checks, surroundings, gates }]) => {
-    const { mcp: _mcp, publish: _publish, smoke: _smoke, ...shared } = settings;
+    const {
+      mcp: _mcp,
+      performance: _performance,
+      publish: _publish,
+      smoke: _smoke,
+      ...shared
+    } = settings;
     return {
       id,
       key: `projects.${id}.`,

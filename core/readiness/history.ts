@@ -1,3 +1,4 @@
+import { keptRunSchema, type KeptRun } from '../performance/results';
 import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { conclusionSchema as conclusion } from './conclusion';
@@ -107,6 +108,8 @@ export const historySchema = z.object({
     }),
   ),
   readings: z.optional(keptReadingsSchema),
+  /** Times of benchmarks, oldest first. */
+  performance: z.optional(z.array(keptRunSchema)),
   /** Changes that an override let pass: who, when and why. */
   overrides: z.array(
     z.object({ pullRequest: z.number(), by: z.string(), at: z.string(), reason: z.string() }),
@@ -147,6 +150,8 @@ export interface Measurement {
   readonly source: NonNullable<History['source']>;
   readonly security: NonNullable<History['security']>;
   readonly overrides: History['overrides'];
+  /** Times of the newest run's benchmarks. */
+  readonly performance?: KeptRun | undefined;
   /** What the newest run's reports said. */
   readonly readings: KeptReadings;
   /** What was seen of tests since the look before, in any attempt, environment and pull request. */
@@ -158,6 +163,7 @@ export interface Measurement {
 /** Runs and observations that are remembered. */
 const runsKept = 50;
 const observationsKept = 1000;
+const timesKept = 80;
 
 /**
  * The history with a measurement added. A point is added only when the score or what it rests on changed, so that a look at
@@ -188,8 +194,18 @@ export function addMeasurement(history: History, found: Measurement): History {
     ...withChanges(history.changes, found),
     security: withFirstSeen(history.security, found),
     readings: keptAs(history.readings, found.readings),
+    ...performanceOf(history.performance, found.performance),
     overrides: mergeOverrides(history.overrides, found.overrides),
   };
+}
+
+function performanceOf(
+  before: readonly KeptRun[] = [],
+  found: KeptRun | undefined,
+): Pick<History, 'performance'> {
+  if (found === undefined) return before.length === 0 ? {} : { performance: [...before] };
+  const others = before.filter(({ run }) => run !== found.run);
+  return { performance: [...others, found].sort((a, b) => a.run - b.run).slice(-timesKept) };
 }
 
 /** Readings that say the same keep the time of the first look at them, or every look would find a change. */

@@ -14,5 +14,6 @@ export const commandNames = [
   'judge',
   'record-baseline',
   'sarif',
+  'measure',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -13,6 +13,7 @@ import {
   qualityJobs,
   type ScorePolicy,
 } from '../../core/readiness/policy';
+import { measurementFile, resultForms } from '../../core/performance/results';
 import { judgedTools } from '../../core/waivers/judged-tools';
 import { gateModesSchema } from '../../core/readiness/exceptions';
 import type { ScoreScope } from '../../core/readiness/report/document';
@@ -191,6 +192,7 @@ export const inputSchemas = {
   }),
   comment: z.object({
     readiness: z._default(z.string(), 'readiness.json'),
+    performance: z._default(z.string(), ''),
     output: z._default(z.string(), 'readiness-comment'),
   }),
   'publish-comment': z.object({
@@ -263,6 +265,17 @@ export const inputSchemas = {
     scans: json(scannedSchema),
     output: z._default(relativeDirectory, 'code-scanning'),
   }),
+  measure: z.object({
+    benchmarks: title,
+    form: z._default(z.enum(resultForms), 'pytest-benchmark'),
+    base: z._default(z.string(), ''),
+    minutes: z.prefault(number('minutes', 1, 60, false), '10'),
+    tolerance: z.prefault(number('tolerance', 1, 100, false), '5'),
+    mode: z._default(z.enum(['enforce', 'warn']), 'enforce'),
+    runner: z._default(z.string(), 'local'),
+    python: z._default(z.string(), ''),
+    output: z._default(z.string(), `reports/${measurementFile}`),
+  }),
 } as const;
 
 export type GateInputs = z.infer<(typeof inputSchemas)['gate']>;
@@ -277,6 +290,7 @@ export type DiagnoseInputs = z.infer<(typeof inputSchemas)['diagnose']>;
 export type FleetInputs = z.infer<(typeof inputSchemas)['fleet']>;
 export type ExceptionsInputs = z.infer<(typeof inputSchemas)['exceptions']>;
 export type JudgeInputs = z.infer<(typeof inputSchemas)['judge']>;
+export type MeasureInputs = z.infer<(typeof inputSchemas)['measure']>;
 export type RecordBaselineInputs = z.infer<(typeof inputSchemas)['record-baseline']>;
 export type SarifInputs = z.infer<(typeof inputSchemas)['sarif']>;
 export type SmokeInputs = z.infer<(typeof inputSchemas)['smoke']>;

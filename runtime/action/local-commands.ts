@@ -5,5 +5,6 @@
 export { diagnoseStep } from './commands/diagnose';
 export { explainScore } from './commands/explain';
 export { judgeStep } from './commands/judge';
+export { measure } from './commands/measure';
 export { recordBaseline } from './commands/record-baseline';
 export { writeSarif } from './commands/sarif';

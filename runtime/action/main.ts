@@ -125,6 +125,10 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       const { judgeStep } = await import('./local-commands.js');
       return judgeStep(parseInputs(inputSchemas.judge, inputs), context);
     }
+    case 'measure': {
+      const { measure } = await import('./local-commands.js');
+      return measure(parseInputs(inputSchemas.measure, inputs), context);
+    }
     case 'record-baseline': {
       const { recordBaseline } = await import('./local-commands.js');
       return recordBaseline(parseInputs(inputSchemas['record-baseline'], inputs), context);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { measurementFile } from '../../core/performance/results';
 import {
   maximumReportBytes,
   maximumTotalBytes,
@@ -75,7 +76,7 @@ function wantedOf(artifacts: readonly Artifact[]): readonly Artifact[] {
     .sort((a, b) => a.id - b.id);
 }
 
-const names: ReadonlySet<string> = new Set(reportNames);
+const names: ReadonlySet<string> = new Set([...reportNames, measurementFile]);
 
 /** A report, or what its reader should say about it. What is too large for a report is not unpacked. */
 function readEntry(entry: ZipEntry, maximum: number): Uint8Array | Unread {

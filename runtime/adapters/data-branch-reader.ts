@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { keptRunSchema, type KeptRun } from '../../core/performance/results';
 import type { BaseFacts } from '../../core/readiness/change/change';
 import { fileAt } from './data-branch';
 import type { GitHubClient } from './github-client';
@@ -12,6 +13,18 @@ const recordSchema = z.object({
   tests: z.optional(z.object({ total: z.number() })),
   failing: z._default(z.array(z.string()), []),
 });
+
+/** Times of benchmarks that the dashboard recorded, oldest first. */
+export async function recordedTimes(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repository: string },
+  dataBranch: string,
+): Promise<readonly KeptRun[]> {
+  const text = await fileAt(client, place, dataBranch, 'history.json');
+  return text === undefined ? [] : (timesSchema.parse(JSON.parse(text)).performance ?? []);
+}
+
+const timesSchema = z.object({ performance: z.optional(z.array(keptRunSchema)) });
 
 /** The default branch as the dashboard recorded it last. */
 export interface RecordedBase extends BaseFacts {

@@ -17,6 +17,9 @@ import type { Measurement, History } from '../../core/readiness/history';
 import { judge } from '../../core/readiness/judge';
 import { keepReadings, restoreReadings } from '../../core/readiness/kept-readings';
 import { measure } from '../../core/readiness/measure';
+import { keptRun } from '../../core/performance/kept-run';
+import { measurementFile, measurementSchema, type KeptRun } from '../../core/performance/results';
+import { decodeReport, parseJson } from '../../core/readiness/parse/parsed';
 import { metricsOf, ratchetMetrics } from '../../core/readiness/metrics';
 import { mayCount } from '../../core/readiness/pass-rate';
 import type { ScorePolicy } from '../../core/readiness/policy';
@@ -124,12 +127,22 @@ export async function collect(client: GitHubClient, look: Look, history: History
       ...(event === undefined ? {} : { runsEvent: event }),
       ...(records.newest === undefined ? {} : { testRecord: records.newest }),
     },
+    performance: timesOf(files, newest),
     readings: keepReadings(reports, newest.id, readAt, waived),
     security: securityOf(reports),
     overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
     observed: [...records.observed, ...withoutRecord(newest, reports.tests, records)],
     changes: records.changes,
   };
+}
+
+/** Times of the run's benchmarks; what is not in the form that the job writes says nothing. */
+function timesOf(files: ReportFiles, { id, commit, completedAt }: RunFact): KeptRun | undefined {
+  const bytes = files.get(measurementFile);
+  const text = bytes === undefined ? undefined : decodeReport(bytes, measurementFile);
+  if (text?.ok !== true) return undefined;
+  const parsed = parseJson(text.value, measurementFile, measurementSchema);
+  return parsed.ok ? keptRun(parsed.value, { run: id, commit, at: completedAt }) : undefined;
 }
 
 /** The caches of a run are known from its reports, which only those of the newest run are read of. */

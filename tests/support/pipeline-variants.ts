@@ -111,6 +111,19 @@ const variants: Readonly<Record<string, Variant>> = {
     },
     stack: slack,
   },
+  performance: {
+    repository: {
+      performance: {},
+      gates: { performance: 'enforce' },
+      python: { tools: 'gatehouse' },
+    },
+  },
+  'performance-by-command': {
+    repository: {
+      performance: { command: ['python', "bench/it's.py", '$HOME'], minutes: 5, tolerance: 2.5 },
+      python: { directory: 'services/shop', credentials: { UV_INDEX_CORP_PASSWORD: 'CORP' } },
+    },
+  },
   mcp: { repository: { mcp } },
   'merge-queue': { repository: { protection: { mergeQueue: true } } },
   guarded: { repository: { guard: { level: 'guarded', owners: ['@acme/team'], app } } },

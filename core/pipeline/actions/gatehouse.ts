@@ -27,6 +27,7 @@ export const gatehouseAction = {
     'needs',
     'output',
     'readiness',
+    'performance',
     'artifact',
     'run-id',
     'head-sha',

@@ -8,16 +8,19 @@ import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { fromRoot } from '../steps/directory';
 import { isExcusable } from '../steps/judged';
+import { isMeasured } from '../steps/performance';
 import { branchPattern } from './branch-pattern';
 import { codeScanningJob, projectArtifact } from './code-scanning-job';
 import { dependencyReviewJob } from './dependency-review-job';
 import { mayUpload, onPullRequest } from './events';
 import { fileScanJob } from './file-scan-job';
 import { ciSuccessJob, type Counted } from './ci-success';
+import { measurementFile } from '../../performance/results';
 import { projectJob, readContents } from './project-job';
 import { managerEntries } from '../../tools/managers';
 import { furtherSteps, projectSteps } from './project-steps';
 import { imageScanJob } from './image-scan-job';
+import { performanceJob } from './performance-job';
 import { readinessFile, readinessJob } from './readiness-job';
 import { checkout } from './setup';
 
@@ -131,6 +134,10 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
     ...[lint, test, security, ...ofProjects, ...own, readiness],
     ...(mcp === undefined ? [] : [mcp]),
   ];
+  const performance =
+    settings.performance === undefined || !isMeasured(settings)
+      ? undefined
+      : performanceJob(settings, settings.performance);
   const build = projectJob('build', settings, steps.build, {
     needs: before,
     timeoutMinutes: settings.timeouts.build,
@@ -138,10 +145,14 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
   });
   const builds = [build, ...further.map((project) => project.build)];
   const attest = settings.build.attest ? attestJob(settings, builds) : undefined;
-  const comment = commentJob(settings, readiness);
+  const comment = commentJob(settings, readiness, performance);
   const counted: Counted[] = [
     ...before.map((each) => ({ job: each })),
     ...(image === undefined ? [] : [{ job: image }]),
+    // What only warns is not waited for.
+    ...(performance !== undefined && settings.gates.performance === 'enforce'
+      ? [{ job: performance }]
+      : []),
     ...builds.map((each) => ({ job: each })),
     ...(attest === undefined ? [] : [{ job: attest, dueWhen: pushedToDefaultBranch(settings) }]),
     ...scans,
@@ -176,6 +187,7 @@ export function ciWorkflow(settings: PipelineSettings): Workflow {
       ...(mcp === undefined ? [] : [mcp]),
       ...(image === undefined ? [] : [image]),
       ...scans.map((scan) => scan.job),
+      ...(performance === undefined ? [] : [performance]),
       ...builds,
       ...(attest === undefined ? [] : [attest]),
       comment,
@@ -267,11 +279,11 @@ function attestJob(settings: PipelineSettings, builds: readonly AnyJob[]) {
  * Prepares the comment with no more rights than a stranger's pull request has; ci-comment.yml posts it. So a pull
  * request from a fork gets its comment too, and never a token that can write.
  */
-function commentJob(settings: PipelineSettings, readiness: AnyJob) {
+function commentJob(settings: PipelineSettings, readiness: AnyJob, performance?: AnyJob) {
   return job({
     id: 'pr-comment',
     name: 'PR Comment',
-    needs: [readiness],
+    needs: [readiness, ...(performance === undefined ? [] : [performance])],
     if: expression(`!cancelled() && ${onPullRequest}`),
     permissions: readContents,
     runsOn: settings.runner,
@@ -279,9 +291,21 @@ function commentJob(settings: PipelineSettings, readiness: AnyJob) {
     steps: [
       checkout(),
       uses(pins.downloadArtifact, { name: 'Fetch verdict', with: { name: 'readiness' } }),
+      ...(performance === undefined
+        ? []
+        : [
+            uses(pins.downloadArtifact, {
+              name: 'Fetch times of the benchmarks',
+              // A pattern, as there may be none.
+              with: { pattern: 'reports-performance', path: 'performance', 'merge-multiple': true },
+            }),
+          ]),
       uses(gatehouseAction, {
         name: 'Render score and trend',
-        with: { command: 'comment', readiness: readinessFile, output: commentArtifact },
+        with: {
+          ...{ command: 'comment', readiness: readinessFile, output: commentArtifact },
+          ...(performance === undefined ? {} : { performance: `performance/${measurementFile}` }),
+        },
       }),
       uses(pins.uploadArtifact, {
         name: 'Hand over to the comment workflow',

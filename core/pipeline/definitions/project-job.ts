@@ -23,6 +23,10 @@ interface ProjectJobOptions {
   readonly timeoutMinutes: number;
   /** Cache levels this job saves on the default branch; one job saves each, because a key is written once. */
   readonly saves?: readonly CacheLevel['name'][];
+  /** Steps between the installation and the project's. */
+  readonly before?: readonly Step[];
+  /** Commits that are checked out, where the settings do not ask for all; 1 by default. */
+  readonly depth?: number;
   /** Steps after the project's and before the reports are uploaded. */
   readonly further?: readonly Step[];
   /** Runs on each configured Python version and runner, instead of on the first ones only. */
@@ -50,12 +54,11 @@ export function projectJob<const Id extends string>(
   const manyRunners = isMatrix && runners.length > 0;
   const python: Value = isMatrix ? expression('matrix.python') : primary;
   const caches = cacheLevels(settings, python);
-  const { credentials } = settings.python;
   const install = run({
     id: 'install',
     outputs: [],
     ...installStep(settings),
-    ...(Object.keys(credentials).length === 0 ? {} : { env: secretsOf(credentials) }),
+    ...credentialsOf(settings),
   });
   // A job reports everything it knows: a violation found first must not hide the next one.
   const afterInstall = expression(`!cancelled() && ${stepOutcome(install)} == 'success'`);
@@ -92,11 +95,15 @@ export function projectJob<const Id extends string>(
       ...options.env,
     },
     steps: [
-      checkout(settings.checkout),
+      checkout({
+        ...settings.checkout,
+        ...(options.depth === undefined ? {} : { depth: options.depth }),
+      }),
       ...systemPackages(settings, manyRunners),
       ...environmentSteps(python, caches),
       install,
       ...(options.exceptions === true ? [exceptionsStep(settings)] : []),
+      ...(options.before ?? []),
       first,
       ...rest.map((step) => ({ ...step, if: afterInstall })),
       ...(options.further ?? []),
@@ -130,10 +137,16 @@ function exceptionsStep(settings: PipelineSettings): Step {
   });
 }
 
-const secretsOf = (names: Readonly<Record<string, string>>): Readonly<Record<string, Value>> =>
-  Object.fromEntries(
-    Object.entries(names).map(([variable, secret]) => [variable, expression(`secrets.${secret}`)]),
-  );
+/** What an installation needs of secrets, for the indexes of the project. */
+export function credentialsOf({ python }: PipelineSettings): {
+  readonly env?: Readonly<Record<string, Value>>;
+} {
+  const names = Object.entries(python.credentials);
+  const variables = names.map(([variable, secret]) => [variable, expression(`secrets.${secret}`)]);
+  return names.length === 0
+    ? {}
+    : { env: Object.fromEntries(variables) as Readonly<Record<string, Value>> };
+}
 
 /** https://docs.github.com/en/actions/tutorials/use-containerized-services/create-postgresql-service-containers */
 function containersOf(

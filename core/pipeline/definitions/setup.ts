@@ -8,16 +8,24 @@ import { scriptText } from '../steps/script';
 import { uvVersion } from '../steps/tool-versions';
 
 /** What a checkout brings beside the files of one commit. */
-type CheckoutOptions = Partial<PipelineSettings['checkout']> & { readonly ref?: string };
+type CheckoutOptions = Partial<PipelineSettings['checkout']> & {
+  readonly ref?: string;
+  /** Commits, where the whole history is not wanted; 1 by default. */
+  readonly depth?: number;
+};
 
 /** Checks the code out without leaving the token behind in `.git/config`. */
-export function checkout({ ref, history, submodules, lfs }: CheckoutOptions = {}): Step {
+export function checkout({ ref, history, depth, submodules, lfs }: CheckoutOptions = {}): Step {
   return uses(pins.checkout, {
     name: 'Check out',
     with: {
       ...(ref === undefined ? {} : { ref }),
       'persist-credentials': false,
-      ...(history === true ? { 'fetch-depth': 0 } : {}),
+      ...(history === true
+        ? { 'fetch-depth': 0 }
+        : depth === undefined
+          ? {}
+          : { 'fetch-depth': depth }),
       ...(submodules === true ? { submodules: 'recursive' } : {}),
       ...(lfs === true ? { lfs: true } : {}),
     },

@@ -27,10 +27,22 @@ export function layeredPackages(
   tool: Tool,
   { python, checks }: Pick<PipelineSettings, 'python' | 'checks'>,
 ): readonly string[] {
+  return layered([tool, ...(plugins[tool] ?? [])], { python, checks });
+}
+
+/** What benchmarks need of it. */
+export const benchmarkPackages = (
+  settings: Pick<PipelineSettings, 'python' | 'checks'>,
+): readonly string[] => layered(['pytest', 'pytest-benchmark'], settings);
+
+function layered(
+  names: readonly CheckPackage[],
+  { python, checks }: Pick<PipelineSettings, 'python' | 'checks'>,
+): readonly string[] {
   const own = python.tools;
   if (own === 'project') return [];
   const installed = python.dependencies.map((one) => normalName(/^[\w.-]+/.exec(one)?.[0] ?? ''));
-  const missing = [tool, ...(plugins[tool] ?? [])].filter(
+  const missing = names.filter(
     (name) =>
       (own === 'gatehouse' || !own.includes(name)) &&
       !installed.includes(name) &&

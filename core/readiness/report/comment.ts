@@ -36,6 +36,7 @@ export function renderComment(
     '',
     ...gate,
     ...changeLines(facts.change),
+    ...(facts.performance ?? []),
     ...judgementTable(facts),
     '',
     ...scopeLines(facts),

@@ -12,6 +12,13 @@ import { exceptionSection } from './exceptions';
 import { runCostSection } from './run-cost';
 import { flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { foreignCell, foreignMarkdown } from './foreign';
+import {
+  benchmarkChangeText,
+  kindText,
+  newestTime,
+  shownBenchmarks,
+  trendText,
+} from './performance-words';
 import { bandWords, readingsNote, signed } from './words';
 
 const listed = 10;
@@ -37,6 +44,7 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     ...trend(history, document),
     ...health(history),
     ...ciTimes(history),
+    ...performance(history),
     ...flaky(history),
     ...runs(history),
     ...runCostSection(history),
@@ -112,6 +120,24 @@ function ciTimes({ runs: all }: History): readonly string[] {
     ...series.map(
       ({ measure, unit, values, now }) =>
         `| ${measureText(measure, foreignCell)} | ${now} | ${scaledSparkline(values, unit)} |`,
+    ),
+    '',
+  ];
+}
+
+function performance({ performance: runs }: History): readonly string[] {
+  const shown = shownBenchmarks(runs);
+  if (shown.length === 0) return [];
+  return [
+    '## Performance',
+    '',
+    kindText(runs, foreignMarkdown),
+    '',
+    '| benchmark | now | trend | last change | baselines |',
+    '| --- | ---: | --- | --- | ---: |',
+    ...shown.map(
+      (one) =>
+        `| ${foreignCell(one.name)} | ${newestTime(one)} | \`${trendText(one)}\` | ${one.last === undefined ? 'none' : benchmarkChangeText(one.last, foreignCell)} | ${one.baselines} |`,
     ),
     '',
   ];

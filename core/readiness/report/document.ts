@@ -8,6 +8,7 @@ import { reportingTool } from '../parse/tool-reports';
 import { bandNames, type Band } from '../policy';
 import { componentIds, lineIds, type ScoreLine } from '../score';
 import { packageMeasures } from '../severity/package-measures';
+import { performanceNumbersSchema } from './performance-comment';
 import { waivedSchema } from '../waived';
 
 /** Version of readiness.json; it changes when a reader of the old form would misread the new one. */
@@ -88,6 +89,7 @@ export const numbersSchema = z.object({
   passRate: z.object(passRate),
   lines: z.array(measuredLineSchema).check(z.maxLength(lineIds.length)),
   change: z.optional(changeNumbersSchema),
+  performance: z.optional(performanceNumbersSchema),
 });
 export type Numbers = z.infer<typeof numbersSchema>;
 
@@ -111,6 +113,8 @@ export interface CommentFacts extends ExplainedRules {
   readonly exceptions?: ShownExceptions | undefined;
   /** Absent where the repository has one project. */
   readonly scope?: ScoreScope | undefined;
+  /** Lines on the benchmarks. */
+  readonly performance?: readonly string[] | undefined;
 }
 
 /** readiness.json: the score with everything it was made of, for dashboards and other tools. */

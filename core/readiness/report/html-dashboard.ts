@@ -15,6 +15,7 @@ import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { section, table } from './html/parts';
 import { exceptionCard } from './html-exceptions';
+import { benchmarkChangeText, kindText, newestTime, shownBenchmarks } from './performance-words';
 import { jobCells, runCostColumns, runCostOf } from './run-cost';
 import { bandWords, componentWords, scopeNote, signed } from './words';
 
@@ -35,6 +36,7 @@ export function renderHtmlDashboard(history: History, document: ReadinessDocumen
     exceptionCard(document),
     health(history),
     ciTimes(history),
+    performance(history),
     flaky(history),
     runs(history),
     runCost(history),
@@ -186,6 +188,31 @@ function ciTimes({ runs: all }: History): string {
     'Times of the pipeline',
     ...(changes.length === 0 ? [] : [`<ul>${changes.join('')}</ul>`]),
     `<div class="cards">${cards.join('')}</div>`,
+  );
+}
+
+function performance({ performance: runs }: History): string {
+  const shown = shownBenchmarks(runs);
+  if (shown.length === 0) return '';
+  return section(
+    'Performance',
+    `<p class="soft">${kindText(runs, html)}</p>`,
+    table(
+      'Benchmarks on the default branch; what changed last first',
+      ['benchmark', 'now', 'trend', 'last change', 'baselines'],
+      shown.map((one) => [
+        `<code>${html(one.name)}</code>`,
+        newestTime(one),
+        sparkLine(
+          one.values.map((value) => Number((value * 1000).toPrecision(4))),
+          `${one.name} in milliseconds`,
+        ),
+        one.last === undefined ? 'none' : benchmarkChangeText(one.last, html),
+        String(one.baselines),
+      ]),
+      [1, 4],
+      { first: 'name' },
+    ),
   );
 }
 

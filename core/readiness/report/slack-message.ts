@@ -6,6 +6,7 @@ import { componentIds } from '../score';
 import { changeOver, recent, scaledSparkline } from '../trend';
 import { ciNews } from './ci-times-words';
 import { scoreOf } from './comment';
+import { benchmarkNews } from './performance-words';
 import type { ReadinessDocument } from './document';
 import { byEnd, ending, exceptionLines } from './exceptions';
 import { escapeSlack, foreignSlack, printable } from './foreign';
@@ -118,7 +119,7 @@ export function digestMessage(
               ].join('\n'),
             ),
           ]),
-      ...pipelineTimes(history, now),
+      ...times(history, now),
       ...attention(history, document, now),
     ],
     dashboardUrl,
@@ -128,10 +129,15 @@ export function digestMessage(
 /** Changes that a message names; pages have all. */
 const mostChanges = 5;
 
-function pipelineTimes({ runs }: History, now: string): readonly SlackBlock[] {
-  const news = ciNews(runs, now, foreignSlack).slice(0, mostChanges);
-  if (news.length === 0) return [];
-  return [section(['*Times of the pipeline*', ...news.map((one) => `• ${one}`)].join('\n'))];
+function times({ runs, performance }: History, now: string): readonly SlackBlock[] {
+  const list = (title: string, news: readonly string[]): readonly SlackBlock[] =>
+    news.length === 0
+      ? []
+      : [section([title, ...news.slice(0, mostChanges).map((one) => `• ${one}`)].join('\n'))];
+  return [
+    ...list('*Times of the pipeline*', ciNews(runs, now, foreignSlack)),
+    ...list('*Performance*', benchmarkNews(performance, now, foreignSlack)),
+  ];
 }
 
 /** What passed below the threshold in the week, what the score does not know, and what is let pass. */

@@ -7,6 +7,7 @@ import type { ReadinessDocument } from './document';
 import { ciNews } from './ci-times-words';
 import { exceptionSection } from './exceptions';
 import { foreignMarkdown } from './foreign';
+import { benchmarkNews } from './performance-words';
 import { signed } from './words';
 
 const metricRows = [
@@ -66,15 +67,18 @@ export function renderWeeklyTrend(
           ),
           '',
         ]),
-    ...pipelineTimes(history, now),
+    ...times(history, now),
     ...exceptionSection(document.exceptions, now),
   ].join('\n');
 }
 
-function pipelineTimes({ runs }: History, now: string): readonly string[] {
-  const news = ciNews(runs, now, foreignMarkdown);
-  if (news.length === 0) return [];
-  return ['## Times of the pipeline', '', ...news.map((one) => `- ${one}`), ''];
+function times({ runs, performance }: History, now: string): readonly string[] {
+  const list = (title: string, news: readonly string[]): readonly string[] =>
+    news.length === 0 ? [] : [title, '', ...news.map((one) => `- ${one}`), ''];
+  return [
+    ...list('## Times of the pipeline', ciNews(runs, now, foreignMarkdown)),
+    ...list('## Performance', benchmarkNews(performance, now, foreignMarkdown)),
+  ];
 }
 
 function range(values: readonly number[]): string {

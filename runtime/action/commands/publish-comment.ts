@@ -12,13 +12,14 @@ import {
   renderComment,
   renderUnscored,
 } from '../../../core/readiness/report/comment';
+import { performanceLines } from '../../../core/readiness/report/performance-comment';
 import { parseJson } from '../../../core/readiness/parse/parsed';
 import { formatProblem } from '../../../core/kernel/problem';
 import type { GitHubClient } from '../../adapters/github-client';
 import { GitHubError } from '../../adapters/github-error';
 import { confirmedPullRequest } from '../../adapters/confirmed-pull-request';
 import { guardReport } from '../../adapters/guard-report';
-import { recordedBase } from '../../adapters/data-branch-reader';
+import { recordedBase, recordedTimes } from '../../adapters/data-branch-reader';
 import { pullRequestFiles } from '../../adapters/pull-request-files';
 import { overrideRequest } from '../../adapters/github-override';
 import { listDirectory, readBounded } from '../../adapters/report-files';
@@ -112,6 +113,10 @@ async function commentBody(
     ),
   });
   const change = await believed(client, context, place, numbers, inputs['project-directory']);
+  const performance = await performanceOf(client, context, environment, {
+    numbers,
+    dataBranch: inputs['data-branch'],
+  });
   const now = context.now();
   // This job has the default branch checked out.
   const { shown: exceptions } = await letPass(
@@ -121,7 +126,7 @@ async function commentBody(
     context.commands,
   );
   return renderComment(
-    { ...judgedFacts(judgement, rules), change, exceptions, scope: scopeOf(inputs) },
+    { ...judgedFacts(judgement, rules), change, exceptions, performance, scope: scopeOf(inputs) },
     { ...origin, now: now.toISOString() },
     guardLines(report),
   );
@@ -159,6 +164,20 @@ async function believed(
   );
   const changed = new Map(files?.map((file) => [file.path, file]));
   return inFiles(change, new Set(linesBelow(changed, directory).keys()));
+}
+
+/** Lines on the benchmarks, each with its times on the default branch; undefined where the run measured none. */
+async function performanceOf(
+  client: GitHubClient,
+  context: Context,
+  environment: GitHubEnvironment,
+  { numbers, dataBranch }: { readonly numbers: Numbers; readonly dataBranch: string },
+): Promise<readonly string[] | undefined> {
+  if (numbers.performance === undefined) return undefined;
+  const recorded = await optional(context, 'the recorded times of benchmarks', () =>
+    recordedTimes(client, environment, dataBranch),
+  );
+  return performanceLines(numbers.performance, recorded ?? []);
 }
 
 function measuredOf({ passRate, lines }: Numbers): Measured {
