@@ -127,7 +127,7 @@ export async function collect(client: GitHubClient, look: Look, history: History
       ...(event === undefined ? {} : { runsEvent: event }),
       ...(records.newest === undefined ? {} : { testRecord: records.newest }),
     },
-    performance: timesOf(files, newest),
+    performance: timesOf(uploads.files, newest),
     readings: keepReadings(reports, newest.id, readAt, waived),
     security: securityOf(reports),
     overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
