@@ -15,6 +15,7 @@ import { gateModeProblems } from './gate-mode-problems';
 import { optionProblems } from './repository-options';
 import { ownParts } from './own-jobs';
 import { queueProblems } from './queue-problems';
+import { performanceSettings } from './performance-schema';
 import { secretReference } from './secret-reference';
 import { licenseProblems, scanDefaults } from './scans';
 import { sections } from './sections';
@@ -126,38 +127,7 @@ const absentByDefault = {
         .describe('Seconds one call may take.'),
     })
     .describe('The Model Context Protocol server to dry-run; absent, the job is left out.'),
-  performance: z
-    .strictObject({
-      paths: z
-        .array(repositoryPath)
-        .min(1)
-        .max(20)
-        .default(['benchmarks'])
-        .describe('Files and directories with benchmarks for pytest-benchmark.'),
-      command: z
-        .tuple([plainText], plainText)
-        .exactOptional()
-        .describe(
-          'Benchmarks without pytest-benchmark: a command that writes `{"name": seconds}` to the file that the environment variable BENCHMARK_JSON names. It replaces `paths`.',
-        ),
-      minutes: z
-        .int()
-        .min(1)
-        .max(60)
-        .default(10)
-        .describe(
-          'Minutes that the benchmarks may take. A change is compared with its base where eight rounds of both fit.',
-        ),
-      tolerance: z
-        .number()
-        .min(1)
-        .max(100)
-        .default(5)
-        .describe('Percent that a benchmark may be slower before the gate says so.'),
-    })
-    .describe(
-      'Benchmarks in a job of their own, compared with those of the base; absent, there is no such job. Whether they block: `gates.performance`.',
-    ),
+  performance: performanceSettings,
   publish: z
     .strictObject({
       environment: environmentName.describe(

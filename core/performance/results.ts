@@ -54,15 +54,13 @@ export const measuredBenchmark = z.object({
   pairs: z.int().check(z.minimum(0)),
 });
 
-/** The machine and the Python that times were measured with: only those of one kind are compared. */
+/** The machine and the Python that times were measured with. */
 const kindShape = {
   runner: shortText,
   cpu: shortText,
   arch: shortText,
   python: shortText,
 };
-const kindSchema = z.object(kindShape);
-export type MachineKind = z.infer<typeof kindSchema>;
 
 /** performance.json, which one run writes. */
 export const measurementSchema = z.object({
@@ -71,6 +69,8 @@ export const measurementSchema = z.object({
   benchmarks: z.array(measuredBenchmark).check(z.maxLength(mostBenchmarks)),
 });
 export type Measurement = z.infer<typeof measurementSchema>;
+/** Only times of one kind are compared. */
+export type MachineKind = Pick<Measurement, keyof typeof kindShape>;
 export type MeasuredBenchmark = Measurement['benchmarks'][number];
 
 /** What the data branch keeps of a run. */

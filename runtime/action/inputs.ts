@@ -1,4 +1,3 @@
-import { parseJsonText } from '../../core/kernel/json-text';
 import * as z from 'zod/mini';
 import { english } from '../../core/kernel/english';
 import { guardLevels } from '../../core/kernel/guard-levels';
@@ -19,42 +18,10 @@ import { gateModesSchema } from '../../core/readiness/exceptions';
 import type { ScoreScope } from '../../core/readiness/report/document';
 import { mostAttempts, longestDelaySeconds } from '../../core/smoke/retry';
 import { baseUrlSchema, definitionPath } from '../../core/smoke/base-url';
+import { json, number } from './input-values';
 
 /** Inputs as text by name; absent and empty mean the default. */
 export type RawInputs = ReadonlyMap<string, string>;
-
-const number = (name: string, minimum: number, maximum: number, whole: boolean) =>
-  z.pipe(
-    z.string(),
-    z.transform((text: string, { issues }): number => {
-      const value = text.trim() === '' ? Number.NaN : Number(text);
-      if (value >= minimum && value <= maximum && (!whole || Number.isInteger(value))) return value;
-      const message = `${name} must be a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}`;
-      issues.push({ code: 'custom', input: text, message });
-      return z.NEVER;
-    }),
-  );
-
-const json = <T>(schema: z.ZodMiniType<T>) =>
-  z.pipe(
-    z.string(),
-    z.transform((text: string, { issues }): T => {
-      let value: unknown;
-      try {
-        value = parseJsonText(text);
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        issues.push({ code: 'custom', input: text, message: `is not JSON: ${error.message}` });
-        return z.NEVER;
-      }
-      const result = schema.safeParse(value, english);
-      if (result.success) return result.data;
-      for (const { path, message } of result.error.issues) {
-        issues.push({ code: 'custom', input: text, path: [...path], message });
-      }
-      return z.NEVER;
-    }),
-  );
 
 const token = z._default(z.string(), '');
 const title = z.string().check(z.minLength(1));

@@ -111,15 +111,13 @@ async function pairedRounds(
     const found = new Map<string, Results | string>();
     for (const directory of order) found.set(directory, await results(inputs, directory));
     const [head, base] = [found.get('.'), found.get(inputs.base)];
-    if (head === undefined || base === undefined) continue;
-    if (typeof head === 'string' || typeof base === 'string') {
-      commands.warning(`a round failed: ${typeof head === 'string' ? head : String(base)}`);
-      continue;
-    }
-    rounds.push({ head, base });
+    if (typeof head === 'object' && typeof base === 'object') rounds.push({ head, base });
+    else commands.warning(`a round failed: ${[head, base].filter(isText).join('; ')}`);
   }
   return rounds;
 }
+
+const isText = (one: unknown): one is string => typeof one === 'string';
 
 /** The results of one run of the benchmarks in a directory, or why there are none. */
 async function results(
