@@ -9,7 +9,7 @@ export interface Pair {
 }
 
 export const verdicts = ['slower', 'faster', 'unchanged', 'not enough data'] as const;
-export type Verdict = (typeof verdicts)[number];
+type Verdict = (typeof verdicts)[number];
 
 export interface PairRules {
   /** Change that must be ruled out for `unchanged`, as a share: 0.05 is 5 %. */
