@@ -51,6 +51,11 @@ export function plainEnd(text: string, at: number, end: number): number {
   const next = text.charAt(at + 1);
   if (isIndicator || ('?:-'.includes(first) && (next === ' ' || at + 1 >= end)))
     throw new Unusual();
+  return lineEnd(text, at, end);
+}
+
+/** Offset behind what a line has of a plain scalar. @throws Unusual where a key is in it. */
+function lineEnd(text: string, at: number, end: number): number {
   let last = at;
   for (let index = at; index < end; index += 1) {
     const char = text.charAt(index);
@@ -89,7 +94,7 @@ export function plainScalarAt(
       continue;
     }
     if (content - from <= indent || text.charAt(content) === '#') break;
-    last = plainEnd(text, content, end);
+    last = lineEnd(text, content, end);
     value += (breaks === 0 ? ' ' : '\n'.repeat(breaks)) + text.slice(content, last);
     breaks = 0;
     line = next;
@@ -147,19 +152,27 @@ export function blockScalar(
   return { node: { kind: 'text', start: at, end, value, plain: false }, line };
 }
 
-/** Lines of a folded block; further indented ones, which are not folded, are left to the library. */
+/** Lines of a folded block: one break is a blank, and lines that are further in keep theirs. */
 function folded(lines: readonly string[]): string {
-  let text = '';
-  let breaks = 0;
-  for (const [index, line] of lines.entries()) {
-    if (/^[ \t]/.test(line)) throw new Unusual();
-    if (line === '') {
-      breaks += 1;
-      continue;
+  const first = lines.findIndex((line) => line !== '');
+  let text = '\n'.repeat(first);
+  let before = '';
+  let wasFurtherIn = false;
+  for (const line of lines.slice(first)) {
+    if (line.startsWith(' ')) {
+      if (before === ' ') before = '\n';
+      else if (!wasFurtherIn && before === '\n') before = '\n\n';
+      text += before + line;
+      before = '\n';
+      wasFurtherIn = true;
+    } else if (line === '') {
+      if (before === '\n') text += '\n';
+      else before = '\n';
+    } else {
+      text += before + line;
+      before = ' ';
+      wasFurtherIn = false;
     }
-    const isFirst = index === breaks && text === '';
-    text += (isFirst ? '\n'.repeat(breaks) : breaks === 0 ? ' ' : '\n'.repeat(breaks)) + line;
-    breaks = 0;
   }
   return text;
 }

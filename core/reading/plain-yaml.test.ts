@@ -73,15 +73,7 @@ test.each([
     'a: [b\n',
     'a: @b\n',
   ],
-  ...[
-    'a: >\n  b\n   c\n',
-    'a: [b: c]\n',
-    'a: {b}\n',
-    'a: "\\x41"\n',
-    'a: |\n   \n  b\n',
-    '- - a\n',
-    'a: - b\n',
-  ],
+  ...['a: [b: c]\n', 'a: {b}\n', 'a: "\\x41"\n', 'a: |\n   \n  b\n', '- - a\n', 'a: - b\n'],
 ])('anything else is left to the library: %j', (text) => {
   expect(plain(text)).toBeUndefined();
 });
