@@ -34,6 +34,8 @@ const LONGEST = 21_000;
  */
 export const parseExpression: (body: string) => Node | undefined = perText((body) => {
   if (body.length > LONGEST || body.trim() === '') return undefined;
+  // Most expressions are a path of names, for which the parser would have to be loaded and run.
+  if (PATH.test(body)) return pathTree(body);
   try {
     const { Lexer, Parser } = loadParser();
     const { tokens } = new Lexer(body).lex();
@@ -44,6 +46,17 @@ export const parseExpression: (body: string) => Node | undefined = perText((body
     return undefined;
   }
 });
+
+/** A value of a context, such as `github.event.issue.title`. A word alone may be a literal. */
+const PATH = /^[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)+$/;
+
+function pathTree(body: string): Node {
+  const [context = '', ...names] = body.split('.');
+  return names.reduce<Node>(
+    (of, name) => ({ kind: 'part', of, by: { kind: 'literal', value: name } }),
+    { kind: 'context', name: context.toLowerCase() },
+  );
+}
 
 /** What `case(condition, value, …, otherwise)` may give, of its arguments. */
 export function resultsOfCase(args: readonly Node[]): readonly Node[] {

@@ -82,6 +82,15 @@ describe('the place of an expression', () => {
 });
 
 describe('the tree of an expression', () => {
+  test.each(['github.event.issue.title', 'Secrets.X_y', 'steps.a-b.outputs.c-d', 'env.A1'])(
+    'of a path of names is that which the parser gives: %s',
+    (body) => {
+      expect(parseExpression(body)).toBeDefined();
+      // Parentheses are the tree's own, and only the parser reads them.
+      expect(parseExpression(body)).toEqual(parseExpression(`(${body})`));
+    },
+  );
+
   test.each(['', ' ', 'a ==', "'open", 'a b', '(a', 'f(a', `${'('.repeat(60)}a${')'.repeat(60)}`])(
     '%j is none',
     (body) => {

@@ -1,3 +1,4 @@
+import { perObject } from './memo';
 import { scalarText, type YamlScalar } from './yaml-scalar';
 
 /** A value of a matrix. A text with `${{ }}` in it stands for what only the run knows. */
@@ -40,31 +41,35 @@ const MOST = 4_096;
  * https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs
  */
 export function combinationsOf(matrix: Matrix | 'dynamic'): readonly Combination[] {
-  if (matrix === 'dynamic') return [something, nothing];
-  const { axes, exclude, include } = matrix;
-  const size = [...axes.values()].reduce((product, values) => product * values.length, 1);
-  if (size > MOST) return [something, nothing];
-  const product = axes.size === 0 ? [] : crossed(axes);
-  const rows = product.flatMap((row): readonly Row[] => {
-    const matches = (exclude ?? []).map((filter) => matchOf(row, filter));
-    if (matches.includes('yes')) return [];
-    return [{ row, certain: exclude !== undefined && !matches.includes('maybe') }];
-  });
-  const entries = include ?? [];
-  const found = [
-    ...rows.map(({ row, certain }) => ({
-      shown: [...row.values()],
-      values: extended(row, entries, axes),
-      open: include === undefined,
-      certain,
-    })),
-    ...entries.flatMap((entry) => ownJob(entry, rows, axes)),
-    ...(include === undefined ? [something] : []),
-  ];
-  // A matrix of which nothing is left is one job, as if there were none.
-  if (found.length === 0) return [{ ...nothing, certain: true }];
-  return found.some(({ certain }) => certain) ? found : [...found, nothing];
+  return matrix === 'dynamic' ? [something, nothing] : knownCombinations(matrix);
 }
+
+const knownCombinations = perObject(
+  ({ axes, exclude, include }: Matrix): readonly Combination[] => {
+    const size = [...axes.values()].reduce((product, values) => product * values.length, 1);
+    if (size > MOST) return [something, nothing];
+    const product = axes.size === 0 ? [] : crossed(axes);
+    const rows = product.flatMap((row): readonly Row[] => {
+      const matches = (exclude ?? []).map((filter) => matchOf(row, filter));
+      if (matches.includes('yes')) return [];
+      return [{ row, certain: exclude !== undefined && !matches.includes('maybe') }];
+    });
+    const entries = include ?? [];
+    const found = [
+      ...rows.map(({ row, certain }) => ({
+        shown: [...row.values()],
+        values: extended(row, entries, axes),
+        open: include === undefined,
+        certain,
+      })),
+      ...entries.flatMap((entry) => ownJob(entry, rows, axes)),
+      ...(include === undefined ? [something] : []),
+    ];
+    // A matrix of which nothing is left is one job, as if there were none.
+    if (found.length === 0) return [{ ...nothing, certain: true }];
+    return found.some(({ certain }) => certain) ? found : [...found, nothing];
+  },
+);
 
 const nothing: Combination = { shown: [], values: new Map(), open: false, certain: false };
 const something: Combination = { ...nothing, shown: [ANY], open: true };

@@ -47,7 +47,7 @@ jobs:
       if (job.environment !== undefined || job.uses !== undefined) return [];
       const seen = new Set(passed);
       return textsOf(job).flatMap((text) =>
-        expressionsOf(text).flatMap((found) =>
+        (/secrets/i.test(text.value) ? expressionsOf(text) : []).flatMap((found) =>
           valuesOf(found.body).flatMap(({ path: [context, name = '*'] }): Finding[] => {
             if (context !== 'secrets' || seen.has(name)) return [];
             seen.add(name);
