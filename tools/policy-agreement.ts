@@ -1,83 +1,64 @@
 /*
- * Counts where our rules and zizmor agree on the workflows and actions of a folder: `tsx tools/policy-agreement.ts FOLDER [--list AUDIT]`.
- * Prints a Markdown table of findings by audit, as places (file and line) that both report, zizmor alone, and our rules alone;
+ * Counts where our rules and another tool agree on the workflows and actions of a folder:
+ * `tsx tools/policy-agreement.ts FOLDER [--peer zizmor|actionlint] [--list AUDIT]`.
+ * Prints a Markdown table of findings by audit, as places (file and line) that both report, the peer alone, and our rules alone;
  * with --list the places of one audit on which they part. docs/policy-agreement.md judges what it prints.
  */
-import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { checkTree } from '../policies/check-directory';
-import { findFiles } from '../policies/find-files';
-import { agreement } from '../policies/fixtures/agreement';
+import { findFiles, type FoundTree } from '../policies/find-files';
 import { rules } from '../policies/rules';
-import { type ZizmorFinding } from '../tests/support/linters';
+import { addPlace, type Peer, peers, type Places } from './agreement-peers';
 
-/** Places by audit, as `file:line`. */
-type Places = ReadonlyMap<string, ReadonlySet<string>>;
-
-function zizmorPlaces(folder: string): Places {
-  const program = resolve(__dirname, '..', '.tools', 'bin', 'zizmor');
-  const options = ['--persona=pedantic', '--offline', '--no-progress', '--no-config', '--quiet'];
-  const { stdout, stderr, error } = spawnSync(program, [...options, '--format=json-v1', folder], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 29,
-  });
-  if (error !== undefined) throw error;
-  if (stdout === '') throw new Error(`zizmor found nothing to read: ${stderr}`);
-  const places = new Map<string, Set<string>>();
-  for (const { ident, locations } of JSON.parse(stdout) as readonly ZizmorFinding[]) {
-    const primary = locations.find(({ symbolic }) => symbolic.kind === 'Primary') ?? locations[0];
-    const file = primary?.symbolic.key.Local?.verbatim_path;
-    if (primary === undefined || file === undefined) continue;
-    const line = primary.concrete.location.start_point.row + 1;
-    add(places, ident, `${relative(folder, resolve(file))}:${line}`);
-  }
-  return places;
-}
-
-function ownPlaces(folder: string): Places {
+function ownPlaces(tree: FoundTree, { audits }: Peer): Places {
   const auditOf = new Map(
-    Object.entries(agreement).flatMap(([audit, { rules: names }]) =>
-      names.map((name) => [name, audit] as const),
-    ),
+    Object.entries(audits).flatMap(([audit, names]) => names.map((name) => [name, audit] as const)),
   );
   const config = Object.fromEntries(
     rules.map(({ name }) => [name, auditOf.has(name) ? 'mandatory' : 'disabled']),
   );
   const today = new Date().toISOString().slice(0, 10);
-  const { violations } = checkTree(findFiles(folder), { config, waivers: [], today });
+  const { violations } = checkTree(tree, { config, waivers: [], today });
   const places = new Map<string, Set<string>>();
   for (const { rule, file = '', line = 1 } of violations)
-    add(places, auditOf.get(rule) ?? rule, `${file}:${line}`);
+    addPlace(places, auditOf.get(rule) ?? rule, `${file}:${line}`);
   return places;
 }
 
-function add(places: Map<string, Set<string>>, audit: string, place: string): void {
-  const known = places.get(audit) ?? new Set();
-  places.set(audit, known.add(place));
-}
-
-/** The same file counts as one place for audits whose finding zizmor puts elsewhere in it. */
+/** The same file counts as one place for audits whose finding the peer puts elsewhere in it. */
 function byFile(places: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...places].map((place) => place.replace(/:\d+$/, '')));
 }
 
-function main([target, option, listed]: readonly string[]): void {
+function main(argv: readonly string[]): void {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { peer: { type: 'string', default: 'zizmor' }, list: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [target] = positionals;
+  const peer = peers[values.peer];
   if (target === undefined) throw new Error('give a folder');
+  if (peer === undefined)
+    throw new Error(`found --peer ${values.peer}; allowed: ${Object.keys(peers).join(', ')}`);
   const folder = realpathSync(target);
-  const [theirs, ours] = [zizmorPlaces(folder), ownPlaces(folder)];
+  const tree = findFiles(folder);
+  const workflows = tree.files
+    .map(({ shown }) => shown)
+    .filter((file) => /\.github\/workflows\/[^/]+\.ya?ml$/i.test(file));
+  const [theirs, ours] = [peer.places(folder, workflows), ownPlaces(tree, peer)];
   const none: ReadonlySet<string> = new Set();
-  if (option === '--list' && listed !== undefined) {
-    const [left, right] = [theirs.get(listed) ?? none, ours.get(listed) ?? none];
-    for (const place of left) if (!right.has(place)) console.log(`zizmor ${place}`);
+  if (values.list !== undefined) {
+    const [left, right] = [theirs.get(values.list) ?? none, ours.get(values.list) ?? none];
+    for (const place of left) if (!right.has(place)) console.log(`${values.peer} ${place}`);
     for (const place of right) if (!left.has(place)) console.log(`ours ${place}`);
     return;
   }
-  console.log(
-    '| audit | both | zizmor alone | ours alone | files: both | zizmor alone | ours alone |',
-  );
+  const alone = `${values.peer} alone`;
+  console.log(`| audit | both | ${alone} | ours alone | files: both | ${alone} | ours alone |`);
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  for (const audit of Object.keys(agreement)) {
+  for (const audit of Object.keys(peer.audits)) {
     const [left, right] = [theirs.get(audit) ?? none, ours.get(audit) ?? none];
     const counts = [counted(left, right), counted(byFile(left), byFile(right))].flat();
     console.log(`| ${[audit, ...counts].join(' | ')} |`);
