@@ -91,7 +91,8 @@ async function exceptionsFor(
 }
 
 /** The top of the work tree, from the directory of the project, which is the working directory. */
-export const topFrom = (directory: string): string => directory.replace(/[^/]+/g, '..');
+export const topFrom = (directory: string): string =>
+  directory === '.' ? '.' : directory.replace(/[^/]+/g, '..');
 
 async function judgedBy(inputs: JudgeInputs, rules: CheckRules): Promise<JudgedCheck> {
   const { tool, reports, suffix, status, minimum } = inputs;
