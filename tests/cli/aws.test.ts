@@ -72,6 +72,24 @@ test('with nothing given up the queues are listed, and one that is not there is 
   });
 });
 
+test('in another region the queue of its monitors is counted', async () => {
+  const { AWS_ENDPOINT_URL: endpoint = '' } = aws.environment;
+  const region = 'ap-southeast-2';
+  const there = new SQSClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const { QueueUrl } = await there.send(
+    new CreateQueueCommand({ QueueName: `gatehouse-prod-smoke-${region}-undelivered` }),
+  );
+  await there.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
+  there.destroy();
+  const { code, text } = await gatehouse('status', '--region', region);
+  expect(code).toBe(2);
+  expect(text).toMatch(/^smoke-undelivered +1 waiting \(smoke tests that were not started\)$/m);
+});
+
 test('dead letters are shown, and sent only when told to; what cannot be read stays', async () => {
   const dead = 'readiness-work-dead-letters';
   for (const body of [letter('orders'), letter('billing'), 'poison']) await send(dead, body);

@@ -1,5 +1,7 @@
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { smokePorts } from '../../../runtime/adapters/smoke-ports';
 import { smokeRequest, type SmokeRequestOptions } from '../../../runtime/adapters/smoke-request';
 import type { Attempt, HttpCheck } from '../../../core/smoke/check';
 import { checkSchema } from '../../../core/smoke/check-schema';
@@ -42,6 +44,12 @@ beforeAll(async () => {
         case '/api/slow-body':
           // The end never comes.
           return response.writeHead(200).write('{"status":');
+        case '/api/zipped':
+          response.writeHead(200, { 'content-encoding': 'gzip' });
+          return response.end(gzipSync('{"status":"ok"}'));
+        case '/api/unzippable':
+          response.writeHead(200, { 'content-encoding': 'gzip' });
+          return response.end(gzipSync('x'.repeat(1000)).subarray(0, 20));
         case '/api/cut':
           response.writeHead(200, { 'content-length': '100' }).write('{"status":');
           return setImmediate(() => request.socket.destroy());
@@ -114,6 +122,7 @@ test.each([
   ],
   ['a redirect to no address', '/nowhere', 'Invalid URL'],
   ['a body that is larger than is read', '/huge', 'larger than 1048576 bytes'],
+  ['a compressed body that is not whole', '/unzippable', 'unexpected end of file'],
   [
     'a body that is cut short',
     '/cut',
@@ -121,6 +130,36 @@ test.each([
   ],
 ])('%s is reported as what it is', async (_name, path, expected) => {
   expect(reasonOf(await ask({ path }))).toContain(expected);
+});
+
+test('a compressed body is read, and its head has none', async () => {
+  expect(await ask({ path: '/zipped' })).toMatchObject({ json: { status: 'ok' } });
+  expect(await ask({ path: '/zipped', method: 'HEAD' })).toMatchObject({ status: 200 });
+});
+
+test('each attempt has a connection of its own, and the many of a comparison share theirs', async () => {
+  let connections = 0;
+  const service = await serveHttp((_, response) => response.end('{}'));
+  const counted = await serveTcp((socket) => {
+    connections += 1;
+    const onward = connect(service.port, '127.0.0.1');
+    socket.pipe(onward).pipe(socket);
+    onward.on('error', () => undefined);
+  });
+  open.push(counted, service);
+  const check = checkSchema.parse({ name: 'a', kind: 'api', path: '/', latencyBudgetMs: 5000 });
+  const baseUrl = `http://127.0.0.1:${counted.port}`;
+  for (const keepsConnections of [false, true]) {
+    connections = 0;
+    const ports = smokePorts({ secrets: new Map(), keepsConnections });
+    for (let number = 0; number < 4; number += 1) {
+      const attempt = await ports.attempt(check, baseUrl);
+      expect(attempt).toMatchObject({ outcome: 'answered', status: 200 });
+      const measured = ['connectMs', 'firstByteMs'];
+      expect(Object.keys(attempt.phases ?? {})).toEqual(keepsConnections ? [] : measured);
+    }
+    expect(connections).toBe(keepsConnections ? 1 : 4);
+  }
 });
 
 test('a body that never ends is given up in time', async () => {
