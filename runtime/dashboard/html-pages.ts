@@ -9,6 +9,8 @@ import { renderHtmlDashboard } from '../../core/readiness/report/html-dashboard'
 import { renderWeeklyTrend } from '../../core/readiness/report/weekly-trend';
 import { vexDocument } from '../../core/waivers/vex';
 
+export { performanceLines } from '../../core/readiness/report/performance-comment';
+export { digestMessage } from '../../core/readiness/report/slack-message';
 export { renderFleet } from '../../core/readiness/report/html-fleet';
 
 const vexFile = (audit: string): string => `${audit}.openvex.json`;

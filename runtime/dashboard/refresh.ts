@@ -21,7 +21,6 @@ import { parseHistory } from '../../core/readiness/parse/history-text';
 import { sightMessage } from '../../core/readiness/report/sight-message';
 import {
   belowMessage,
-  digestMessage,
   recoveryMessage,
   type SlackMessage,
 } from '../../core/readiness/report/slack-message';
@@ -208,6 +207,8 @@ async function tellSlack(
   const message = tell === 'below' ? belowMessage : recoveryMessage;
   const announced = tell === undefined || (await isSent(send(message(document, dashboardUrl))));
   const at = now().toISOString();
+  // With the statistics of its trends it is in the part that draws pages.
+  const { digestMessage } = await import('./html-pages.js');
   const digested =
     !digest || (await isSent(send(digestMessage(history, document, at, dashboardUrl))));
   return { tell: announced ? undefined : tell, digest: !digested, sight: unsent };

@@ -12,7 +12,6 @@ import {
   renderComment,
   renderUnscored,
 } from '../../../core/readiness/report/comment';
-import { performanceLines } from '../../../core/readiness/report/performance-comment';
 import { parseJson } from '../../../core/readiness/parse/parsed';
 import { formatProblem } from '../../../core/kernel/problem';
 import type { GitHubClient } from '../../adapters/github-client';
@@ -177,6 +176,8 @@ async function performanceOf(
   const recorded = await optional(context, 'the recorded times of benchmarks', () =>
     recordedTimes(client, environment, dataBranch),
   );
+  // With the statistics of its charts a part of the bundle of its own.
+  const { performanceLines } = await import('../../dashboard/html-pages.js');
   return performanceLines(numbers.performance, recorded ?? []);
 }
 
