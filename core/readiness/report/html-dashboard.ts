@@ -239,7 +239,7 @@ function flaky(history: History): string {
         ];
       }),
       [1, 2, 5],
-      { first: 'name' },
+      { first: 'name', wide: [4] },
     ),
   );
 }
