@@ -23,9 +23,9 @@ function value<T>(reading: Reading<T>): T {
 
 test('a clean project has nothing to find, in the words of the real tools', async () => {
   const found = await read('clean');
-  expect(value(found.lint)).toEqual({ count: 0, first: [] });
-  expect(value(found.format)).toEqual({ count: 0 });
-  expect(value(found.types)).toEqual({ count: 0, first: [] });
+  expect(value(found.lint)).toEqual({ count: 0, first: [], tool: 'ruff' });
+  expect(value(found.format)).toEqual({ count: 0, tool: 'black' });
+  expect(value(found.types)).toEqual({ count: 0, first: [], tool: 'mypy' });
   expect(value(found.codeScan)).toMatchObject({ high: 0, medium: 0 });
   expect(value(found.conflicts)).toEqual({ count: 0 });
   const { cases } = value(found.tests);
