@@ -185,3 +185,30 @@ describe('services', () => {
     );
   });
 });
+
+describe('private indexes', () => {
+  const index = (url: string): Readonly<Record<string, string>> => ({
+    'uv.lock': 'version = 1\n',
+    'pyproject.toml': `${base['pyproject.toml']}[[tool.uv.index]]\nname = "my corp"\nurl = "${url}"\n`,
+  });
+
+  it('are registries of Dependabot, with secrets that are called like the variables', async () => {
+    const { settings, notes } = await proposalOf(index('https://pypi.corp.example/simple'));
+    expect(settings.dependabot).toEqual({
+      registries: {
+        'my-corp': {
+          url: 'https://pypi.corp.example/simple',
+          usernameSecret: 'UV_INDEX_MY_CORP_USERNAME',
+          passwordSecret: 'UV_INDEX_MY_CORP_PASSWORD',
+          replacesBase: false,
+        },
+      },
+    });
+    expect(notes.join('\n')).toContain('Dependabot reads my-corp with secrets of its own');
+  });
+
+  it('are none where the address is public or not encrypted', async () => {
+    for (const url of ['https://download.pytorch.org/whl/cpu', 'http://pypi.corp.example/simple'])
+      expect((await proposalOf(index(url))).settings.dependabot).toBeUndefined();
+  });
+});

@@ -6,11 +6,12 @@ import { type RepositorySettings } from '../config/repository-schema';
 import { usesMcp } from './mcp-server';
 import { type Project } from './model';
 import { normalName } from '../kernel/package-name';
+import { proposedRegistries } from './proposed-registries';
 import { proposedSurroundings } from './proposed-surroundings';
 
 type Sections = Pick<
   RepositorySettings,
-  'python' | 'checks' | 'checkout' | 'surroundings' | 'gates' | 'build'
+  'python' | 'checks' | 'checkout' | 'surroundings' | 'gates' | 'build' | 'dependabot'
 >;
 
 /** What a repository's entry must say beyond the defaults; each part is as the configuration takes it. */
@@ -53,6 +54,7 @@ export function proposedSettings(project: Project): Proposal {
     ...around,
     gates,
     build: dockerfile === 'Dockerfile' ? { dockerfile } : {},
+    dependabot: dependabotOf(project, notes),
   };
   const filled = Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0);
   return {
@@ -62,6 +64,16 @@ export function proposedSettings(project: Project): Proposal {
     },
     notes,
   };
+}
+
+function dependabotOf(project: Project, notes: string[]): Partial<Sections['dependabot']> {
+  const registries = proposedRegistries(project);
+  const names = Object.keys(registries);
+  if (names.length === 0) return {};
+  notes.push(
+    `Dependabot reads ${names.join(', ')} with secrets of its own: set Dependabot secrets of the names in \`dependabot.registries\`.`,
+  );
+  return { registries };
 }
 
 function pythonOf(project: Project, notes: string[]): Partial<Sections['python']> {
