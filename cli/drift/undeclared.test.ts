@@ -73,6 +73,31 @@ it.each([
   expect(await look(lists, [own('other', { [key]: 'ours' })])).toHaveLength(2);
 });
 
+it('lists settings of GitHub Actions that the stack does not set, and whether they changed', async () => {
+  const answers: Readonly<Record<string, Answer>> = {
+    'actions/permissions': {
+      enabled: true,
+      allowed_actions: 'all',
+      selected_actions_url: 'https://api.github.com/x',
+    },
+    'actions/permissions/workflow': { default_workflow_permissions: 'write' },
+  };
+  const github: UndeclaredSource = {
+    list: () => Promise.resolve([]),
+    find: (path) => Promise.resolve(answers[path.slice(base.length + 1)] ?? { tree: [] }),
+  };
+  const things = async (...state: readonly ResourceState[]): Promise<readonly string[]> =>
+    (await undeclaredIn(github, 'acme', 'orders', state)).things.map(
+      ({ subject, mark }) => `${subject} | ${mark}`,
+    );
+  const allowed = 'Actions settings: allowed actions | allowed_actions: all, enabled: true';
+  const token = 'Actions settings: default token | default_workflow_permissions: write';
+  expect(await things()).toEqual([allowed, token]);
+  const ours = own(githubTypes.ActionsRepositoryPermissions, {});
+  expect(await things(ours)).toEqual([token]);
+  expect(await things(ours, own(githubTypes.WorkflowRepositoryPermissions, {}))).toEqual([]);
+});
+
 it('names what may not be read, and looks at the rest', async () => {
   const refused = ['keys', 'rulesets'];
   const secrets = { 'actions/secrets': [{ name: 'A', updated_at: '1' }] };

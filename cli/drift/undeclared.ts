@@ -59,7 +59,7 @@ const named = z.object({ name: z.string() });
 
 /**
  * Lists what is in a repository without being the stack's: workflows, actions, rulesets, deploy keys, webhooks,
- * environments and secrets.
+ * environments, secrets and settings of GitHub Actions.
  *
  * @param own the repository's resources of the state.
  */
@@ -104,6 +104,7 @@ export async function undeclaredIn(
   const environments = await list('environments', 'environments', 'environments');
   const secrets = await list('names of secrets', 'actions/secrets', 'secrets');
   const dependabot = await list('names of Dependabot secrets', 'dependabot/secrets', 'secrets');
+  const settings = await readable('Actions settings', () => actionsSettings(github, base, own));
   const keys = await list('deploy keys', 'keys');
   const hooks = await list('webhooks', 'hooks');
   return {
@@ -120,6 +121,7 @@ export async function undeclaredIn(
         'Dependabot secret',
         dependabot.filter(notOf(names(githubTypes.DependabotSecret, 'secretName'))),
       ),
+      ...settings,
       ...keys.map(keyThing),
       ...hooks.filter((answer) => !isOwnHook(answer, own)).map(hookThing),
     ],
@@ -141,6 +143,45 @@ async function filesIn(
     const kind = kindOfFile(path);
     if (type !== 'blob' || kind === undefined || delivered.has(path)) return [];
     return [{ subject: `${kind} ${path}`, mark: sha, details: [], file: { path, sha } }];
+  });
+}
+
+/** What GitHub Actions may do, in two parts, each with the resource that sets it. */
+const settingsOfActions = [
+  {
+    subject: 'Actions settings: allowed actions',
+    path: 'actions/permissions',
+    type: githubTypes.ActionsRepositoryPermissions,
+  },
+  {
+    subject: 'Actions settings: default token',
+    path: 'actions/permissions/workflow',
+    type: githubTypes.WorkflowRepositoryPermissions,
+  },
+] as const;
+
+/** Settings of GitHub Actions that no resource of the stack sets. */
+async function actionsSettings(
+  github: UndeclaredSource,
+  base: string,
+  own: readonly ResourceState[],
+): Promise<readonly UndeclaredThing[]> {
+  const open = settingsOfActions.filter(({ type }) => own.every((one) => one.type !== type));
+  const answers = await Promise.all(
+    open.map(async ({ subject, path }) => ({
+      subject,
+      answer: await github.find(`${base}/${path}`),
+    })),
+  );
+  return answers.flatMap(({ subject, answer = {} }): readonly UndeclaredThing[] => {
+    const values = Object.entries(answer).flatMap(([key, value]) =>
+      typeof value === 'boolean' || (typeof value === 'string' && !key.endsWith('_url'))
+        ? [`${key}: ${String(value)}`]
+        : [],
+    );
+    return values.length === 0
+      ? []
+      : [{ subject, mark: values.sort().join(', '), details: values }];
   });
 }
 
