@@ -1,3 +1,4 @@
+import { defaultsKey } from '../../provider/protocol/property-value';
 import { guardCheck } from '../../core/kernel/delivered-names';
 import { githubActionsApp } from '../../core/kernel/github-app';
 import { type RepositoryOption } from '../../core/kernel/repository-options';
@@ -99,7 +100,8 @@ const source = 'the stack’s own protection';
 
 function rulesetRules({ rules }: Inputs, checks: readonly string[]): readonly EffectiveRule[] {
   const found = Object.entries(object(rules))
-    .filter(([, value]) => value !== false)
+    // The plugin's list of properties that it filled in is no rule.
+    .filter(([key, value]) => key !== defaultsKey && value !== false)
     .map(([key, value]) => ({
       type: snakeCase(key),
       parameters: object(renamed(value)),
@@ -150,7 +152,9 @@ function renamed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(renamed);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [snakeCase(key), renamed(inner)]),
+    Object.entries(value).flatMap(([key, inner]) =>
+      key === defaultsKey ? [] : [[snakeCase(key), renamed(inner)]],
+    ),
   );
 }
 

@@ -39,7 +39,8 @@ const requires = (...contexts: readonly string[]): Rule => ({
 /** A stack that delivers ci.yml by pull request and requires its check, as the host hands it over in a preview. */
 function look(repository: string, acceptBlocked: readonly string[] = []): Promise<Diagnosis> {
   const provider = { owner: here.world.owner, baseUrl: `${here.world.githubUrl}/` };
-  const rules = { deletion: true, requiredLinearHistory: false };
+  // With the list of what the plugin filled in, as a plan has it.
+  const rules = { deletion: true, requiredLinearHistory: false, __defaults: ['creation'] };
   const conditions = { refName: { includes: ['refs/heads/main'], excludes: [] } };
   const resources: WantedResource[] = [
     {
