@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { servedOperations } from '../sandbox/github/endpoints/all';
+import { describedOperations } from '../sandbox/github/endpoints/all';
 import {
   extractDescription,
   extractedText,
@@ -16,7 +16,7 @@ const source = JSON.parse(fetched('source.json')) as Omit<DescriptionSource, 'li
 const description = extractDescription(
   { ...source, license: fetched('LICENSE') },
   JSON.parse(fetched('generated/api.github.com.json')),
-  servedOperations,
+  describedOperations,
 );
 writeFileSync(
   path.join(root, 'sandbox', 'github', 'generated', 'rest-description.json'),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pins } from '../../core/pipeline/actions/pins';
+import { GitHubDescription } from '../../sandbox/github/openapi';
+import { simpleUser } from '../../sandbox/github/render/account';
 import { archivedActions, codeInputs, compromisedActions } from '../../policies/rules/lists';
 import { refresh, type RefreshWorld } from './refresh';
 import { renewedArchived, renewedCodeInputs, renewedCompromised } from './renew-lists';
@@ -10,6 +12,27 @@ import { toolVersions } from './renew-tools';
 
 const TODAY = '2027-02-03';
 const NEW_SHA = 'b'.repeat(40);
+
+/** What GitHub publishes of its API, which each answer here is held to. */
+const description = new GitHubDescription();
+
+/** The newest release of an action, as GitHub describes it. */
+function release(tag: string): string {
+  const author = simpleUser(
+    { api: 'https://api.github.com', web: 'https://github.com' },
+    { id: 1, login: 'octocat', type: 'User', createdAt: '2020-01-01T00:00:00Z' },
+  );
+  const url = 'https://api.github.com/repos/octo/tool/releases/1';
+  const body = {
+    ...{ url, html_url: url, assets_url: url, upload_url: url, tarball_url: url, zipball_url: url },
+    ...{ id: 1, node_id: 'RE_1', tag_name: tag, target_commitish: 'main', name: tag, body: '' },
+    ...{ draft: false, prerelease: false, author, assets: [] },
+    ...{ created_at: '2027-01-01T00:00:00Z', published_at: '2027-01-01T00:00:00Z' },
+  };
+  const operation = 'GET /repos/{owner}/{repo}/releases/latest';
+  expect(description.response(operation, 200, body)).toBeUndefined();
+  return JSON.stringify(body);
+}
 
 describe('a list', () => {
   test('of archived actions takes new names, and keeps what people wrote', () => {
@@ -35,27 +58,58 @@ describe('a list', () => {
     expect(() => renewedCodeInputs(codeInputs, { a: 1 }, TODAY)).toThrow();
   });
 
-  const advisory = (name: string, parts: object = {}) => ({
-    ghsa_id: 'GHSA-aaaa-bbbb-cccc',
-    cve_id: null,
-    html_url: 'https://github.com/advisories/GHSA-aaaa-bbbb-cccc',
-    published_at: '2027-01-05T10:00:00Z',
-    withdrawn_at: null,
-    cwes: [{ cwe_id: 'CWE-506' }],
-    vulnerabilities: [
-      {
-        package: { ecosystem: 'actions', name },
-        vulnerable_version_range: '< 2.1.0',
-        first_patched_version: 'v2.1.0',
-      },
-    ],
-    ...parts,
-  });
+  /** An advisory as GitHub describes it. */
+  const advisory = (name: string | null, parts: object = {}) => {
+    const body = {
+      ghsa_id: 'GHSA-aaaa-bbbb-cccc',
+      cve_id: null,
+      url: 'https://api.github.com/advisories/GHSA-aaaa-bbbb-cccc',
+      html_url: 'https://github.com/advisories/GHSA-aaaa-bbbb-cccc',
+      ...{ repository_advisory_url: null, source_code_location: null, description: null },
+      ...{ summary: 'Malicious code', type: 'reviewed', severity: 'critical' },
+      ...{ identifiers: null, references: null, credits: null },
+      cvss: { vector_string: null, score: null },
+      published_at: '2027-01-05T10:00:00Z',
+      updated_at: '2027-01-05T10:00:00Z',
+      ...{ github_reviewed_at: null, nvd_published_at: null, withdrawn_at: null },
+      cwes: [{ cwe_id: 'CWE-506', name: 'Embedded Malicious Code' }],
+      vulnerabilities: [
+        {
+          package: { ecosystem: 'actions', name },
+          vulnerable_version_range: '< 2.1.0',
+          first_patched_version: 'v2.1.0',
+          vulnerable_functions: null,
+        },
+      ],
+      ...parts,
+    };
+    expect(description.response('GET /advisories', 200, [body])).toBeUndefined();
+    return body;
+  };
   test.each<[string, object, readonly string[]]>([
     ['malicious code', advisory('Acme/Bad'), ['acme/bad']],
-    ['a fault of the action', advisory('acme/bad', { cwes: [{ cwe_id: 'CWE-79' }] }), []],
+    [
+      'a fault of the action',
+      advisory('acme/bad', { cwes: [{ cwe_id: 'CWE-79', name: 'XSS' }] }),
+      [],
+    ],
     ['what was withdrawn', advisory('acme/bad', { withdrawn_at: '2027-01-06T00:00:00Z' }), []],
     ['what the list has', advisory('tj-actions/changed-files'), []],
+    ['one that names no package', advisory(null), []],
+    [
+      'one whose package is not known',
+      advisory('x', {
+        vulnerabilities: [
+          {
+            ...{ package: null, vulnerable_version_range: null },
+            ...{ first_patched_version: null, vulnerable_functions: null },
+          },
+        ],
+      }),
+      [],
+    ],
+    ['one without products or kinds', advisory('x', { vulnerabilities: null }), []],
+    ['one without kinds', advisory('x', { cwes: null }), []],
   ])('of compromised actions: %s', (_, source, added) => {
     const { actions } = renewedCompromised(compromisedActions, [source], TODAY);
     expect(actions.slice(compromisedActions.actions.length).map(({ action }) => action)).toEqual(
@@ -118,7 +172,7 @@ describe('the refresh', () => {
     if (url.endsWith('.json')) return '[["acme/run", ["script"]]]';
     if (url.includes('/advisories')) return '[]';
     if (!url.endsWith('/releases/latest')) return JSON.stringify({ sha: NEW_SHA });
-    return JSON.stringify({ tag_name: url.includes('actions/cache') ? 'v5.9.0' : 'v1.0.0' });
+    return release(url.includes('actions/cache') ? 'v5.9.0' : 'v1.0.0');
   };
 
   test('renews lists and pins, and says what people have to look at', async () => {

@@ -51,13 +51,15 @@ const advisory = z.object({
   published_at: z.string(),
   withdrawn_at: z.string().nullable(),
   cwes: z.array(z.object({ cwe_id: z.string() })).nullable(),
-  vulnerabilities: z.array(
-    z.object({
-      package: z.object({ ecosystem: z.string(), name: z.string() }),
-      vulnerable_version_range: z.string().nullable(),
-      first_patched_version: z.string().nullable(),
-    }),
-  ),
+  vulnerabilities: z
+    .array(
+      z.object({
+        package: z.object({ ecosystem: z.string(), name: z.string().nullable() }).nullable(),
+        vulnerable_version_range: z.string().nullable(),
+        first_patched_version: z.string().nullable(),
+      }),
+    )
+    .nullable(),
 });
 
 /** Embedded malicious code: other advisories are of faults in an action, not of code that someone else put into it. */
@@ -76,9 +78,10 @@ export function renewedCompromised(
     .filter(({ withdrawn_at: withdrawn }) => withdrawn === null)
     .filter(({ cwes }) => cwes?.some(({ cwe_id: id }) => id === MALICIOUS) === true)
     .flatMap(({ vulnerabilities, ...about }) =>
-      vulnerabilities.flatMap((item) => {
-        const action = item.package.name.toLowerCase();
-        if (item.package.ecosystem !== 'actions' || known.has(action)) return [];
+      (vulnerabilities ?? []).flatMap((item) => {
+        const action = item.package?.name?.toLowerCase();
+        if (item.package?.ecosystem !== 'actions' || action === undefined || known.has(action))
+          return [];
         known.add(action);
         const fixed = item.first_patched_version;
         return [

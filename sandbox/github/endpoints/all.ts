@@ -57,8 +57,13 @@ export const allEndpoints: readonly Endpoint[] = [
 /** What a client has left of its limits; the router answers it, since it counts no request. */
 export const rateLimitOperation = 'GET /rate_limit';
 
-/** Every operation of GitHub's description that the loopback GitHub answers. */
-export const servedOperations: readonly string[] = [
+/**
+ * Every operation of which GitHub's description is kept: those that the loopback GitHub answers, and those that `make refresh`
+ * reads, to which its tests hold their answers.
+ */
+export const describedOperations: readonly string[] = [
   ...allEndpoints.map(({ operation }) => operation),
   rateLimitOperation,
+  'GET /advisories',
+  'GET /repos/{owner}/{repo}/releases/latest',
 ];
