@@ -246,6 +246,23 @@ describe('hatch', () => {
   });
 });
 
+it('tests of what works with hatch, and that hatch starts, find its configuration', async () => {
+  const files = {
+    ...base,
+    'pyproject.toml':
+      '[project]\nname = "shop"\ndependencies = ["hatch>=1.7"]\n[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n',
+  };
+  const [byHatch, alone] = await Promise.all(
+    ['hatch run pytest', 'pytest'].map(async (command) =>
+      settingsOf({ ...files, ...workflow(run(command)) }),
+    ),
+  );
+  expect(byHatch?.settings.surroundings?.setup).toEqual([
+    expect.stringMatching(/^\[ -f .* \|\| uv tool run hatch config restore$/),
+  ]);
+  expect(alone?.settings.surroundings?.setup).toBeUndefined();
+});
+
 describe('variables that are set for the tests', () => {
   it.each<[string, Record<string, string>, Record<string, string> | undefined]>([
     [

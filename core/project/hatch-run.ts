@@ -36,3 +36,7 @@ export function hatchCommand({ environment, selection, words }: HatchRun): Shell
   const args = ['run', ...selection, asked, ...rest];
   return { program: 'hatch', args, through: [], text: ['hatch', ...args].join(' ') };
 }
+
+/** Writes hatch's configuration, as its first run in a home does, and leaves one that is there alone. */
+export const writeHatchConfiguration =
+  '[ -f "${XDG_CONFIG_HOME:-$HOME/.config}/hatch/config.toml" ] || uv tool run hatch config restore';

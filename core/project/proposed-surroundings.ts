@@ -1,4 +1,5 @@
 import { type RepositorySettings } from '../config/repository-schema';
+import { writeHatchConfiguration } from './hatch-run';
 import { type Project } from './model';
 import { type Service } from './surroundings-facts';
 
@@ -7,7 +8,7 @@ type ServiceSettings = Sections['surroundings']['services'][string];
 
 /** Sections of the settings for what checks need around the project. */
 export function proposedSurroundings(
-  { surroundings, versionFromGit, dependencies }: Project,
+  { surroundings, versionFromGit, dependencies, tools }: Project,
   notes: string[],
 ): { readonly [Section in keyof Sections]: Partial<Sections[Section]> } {
   const { environment, systemPackages, submodules, lfs, secrets } = surroundings;
@@ -44,6 +45,8 @@ export function proposedSurroundings(
     // Qt draws without a display, too. https://doc.qt.io/qt-6/qpa.html
     ...(display !== undefined && isQt ? [['QT_QPA_PLATFORM', 'offscreen'] as const] : []),
   ];
+  // Tests of what works with hatch read the configuration that hatch writes when it starts them.
+  const startsHatch = tools.tests.value.through?.tool === 'hatch' && dependencies.has('hatch');
   return {
     checkout: {
       ...(versionFromGit === undefined ? {} : { history: true }),
@@ -55,6 +58,7 @@ export function proposedSurroundings(
       ...(systemPackages.length === 0
         ? {}
         : { systemPackages: systemPackages.map(({ value }) => value) }),
+      ...(startsHatch ? { setup: [writeHatchConfiguration] } : {}),
       ...(services.length === 0 ? {} : { services: Object.fromEntries(services) }),
     },
   };

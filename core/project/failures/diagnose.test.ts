@@ -1,3 +1,4 @@
+import { writeHatchConfiguration } from '../hatch-run';
 import { diagnose } from './diagnose';
 import { type Failure, failureOf, failureText, type Tried } from './failure';
 
@@ -160,7 +161,7 @@ describe('a setting', () => {
       "hatch's configuration",
       'test',
       "E       FileNotFoundError: [Errno 2] No such file or directory: '/srv/ci/.config/hatch/config.toml'\n87 errors in 9s\n",
-      setting('surroundings.setup', ['make data', 'uv tool run hatch config restore']),
+      setting('surroundings.setup', ['make data', writeHatchConfiguration]),
     ],
     [
       'a plugin for an older pytest',

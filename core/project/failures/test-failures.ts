@@ -1,3 +1,4 @@
+import { writeHatchConfiguration } from '../hatch-run';
 import { code, counted, type Diagnose, last, setting, systemPackage } from './failure';
 
 /** Distributions by the module that they bring, where the names differ. */
@@ -173,12 +174,11 @@ const unknownOptions: Diagnose = (output) =>
 
 /** Tests of what works with hatch read the configuration that its first run in a home writes. */
 const hatchConfiguration: Diagnose = (output, { surroundings }) => {
-  const command = 'uv tool run hatch config restore';
   return /No such file or directory: '[^'\n]*\/hatch\/config\.toml'/.test(output) &&
-    !surroundings.setup.includes(command)
+    !surroundings.setup.includes(writeHatchConfiguration)
     ? setting('tests read the configuration of hatch, which is not there', 'surroundings.setup', [
         ...surroundings.setup,
-        command,
+        writeHatchConfiguration,
       ])
     : undefined;
 };
