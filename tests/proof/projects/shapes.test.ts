@@ -57,7 +57,6 @@ const titles: Readonly<Record<string, string>> = {
   lint: jobTitles.lint,
   test: jobTitles.test,
   docs: 'Documentation',
-  'lint-stock': `${jobTitles.lint}: stock`,
   'test-stock': `${jobTitles.test}: stock`,
 };
 
