@@ -29,6 +29,7 @@ const coreDoors = {
   'core/smoke': ['core/statistics'],
   'core/sarif': [],
   'core/scans': ['core/readiness', 'core/sarif'],
+  'core/sbom': ['core/readiness'],
   'core/cost': ['core/statistics'],
   'core/pace': [],
   'core/config': ['core/tools', 'core/readiness', 'core/smoke', 'core/cost'],

@@ -15,5 +15,6 @@ export const commandNames = [
   'record-baseline',
   'sarif',
   'measure',
+  'sbom',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

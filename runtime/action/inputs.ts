@@ -228,6 +228,12 @@ export const inputSchemas = {
     ...minimum,
   }),
   'record-baseline': z.object({ ...judging, tools: json(z.array(judgedTool)) }),
+  sbom: z.object({
+    bill: relativeDirectory,
+    output: z._default(relativeDirectory, 'sbom.spdx.json'),
+    previous: z.optional(relativeDirectory),
+    changes: z._default(relativeDirectory, 'sbom-changes.md'),
+  }),
   sarif: z.object({
     scans: json(scannedSchema),
     output: z._default(relativeDirectory, 'code-scanning'),
@@ -259,6 +265,7 @@ export type ExceptionsInputs = z.infer<(typeof inputSchemas)['exceptions']>;
 export type JudgeInputs = z.infer<(typeof inputSchemas)['judge']>;
 export type MeasureInputs = z.infer<(typeof inputSchemas)['measure']>;
 export type RecordBaselineInputs = z.infer<(typeof inputSchemas)['record-baseline']>;
+export type SbomInputs = z.infer<(typeof inputSchemas)['sbom']>;
 export type SarifInputs = z.infer<(typeof inputSchemas)['sarif']>;
 export type SmokeInputs = z.infer<(typeof inputSchemas)['smoke']>;
 

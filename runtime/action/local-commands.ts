@@ -8,3 +8,4 @@ export { judgeStep } from './commands/judge';
 export { measure } from './commands/measure';
 export { recordBaseline } from './commands/record-baseline';
 export { writeSarif } from './commands/sarif';
+export { sbom } from './commands/sbom';

@@ -137,6 +137,10 @@ async function run(inputs: RawInputs, context: Context): Promise<Ending> {
       const { writeSarif } = await import('./local-commands.js');
       return writeSarif(parseInputs(inputSchemas.sarif, inputs), context);
     }
+    case 'sbom': {
+      const { sbom } = await import('./local-commands.js');
+      return sbom(parseInputs(inputSchemas.sbom, inputs), context);
+    }
   }
 }
 

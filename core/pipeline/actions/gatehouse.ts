@@ -51,6 +51,9 @@ export const gatehouseAction = {
     'guard-level',
     'minimum',
     'scans',
+    'bill',
+    'previous',
+    'changes',
   ],
   outputs: [
     'score',

@@ -3,9 +3,10 @@ import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
 import { expression, literal, template } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
-import { uses } from '../model/step';
+import { uses, type Step } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
+import { bills } from '../steps/build';
 import { fromRoot } from '../steps/directory';
 import { isExcusable } from '../steps/judged';
 import { isMeasured } from '../steps/performance';
@@ -271,8 +272,27 @@ function attestJob(settings: PipelineSettings, builds: readonly AnyJob[]) {
         name: 'Attest build provenance',
         with: { 'subject-path': isOne ? 'dist/*' : 'dist/*/*' },
       }),
+      ...(settings.build.sbom ? billAttestations(builds) : []),
     ],
   });
+}
+
+/** The bills of each project's packages, in both formats, attested for these packages. */
+function billAttestations(builds: readonly AnyJob[]): readonly Step[] {
+  const isOne = builds.length === 1;
+  return builds.flatMap(({ id, name }) =>
+    Object.values(bills).map((bill) => {
+      const directory = isOne ? 'dist' : `dist/${id.replace(/^build/, 'packages')}`;
+      const file = bill.replace(/^dist/, directory);
+      return uses(pins.attest, {
+        name: `Attest ${bill.replace('dist/', '')}${isOne ? '' : ` of ${name}`}`,
+        with: {
+          'subject-path': `${directory}/*.whl, ${directory}/*.tar.gz`,
+          'sbom-path': file,
+        },
+      });
+    }),
+  );
 }
 
 /**

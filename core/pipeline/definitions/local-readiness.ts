@@ -1,17 +1,13 @@
 import { jobTitles } from '../job-titles';
 import { portableStep, type PortableStep } from '../steps/job-steps';
 import { actionProgram } from '../steps/judged';
-import { remark, scriptText } from '../steps/script';
+import { hasNode, remark, scriptText } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { allQualityJobs } from './ci';
 import { fromRoot } from '../steps/directory';
 import { scoringInputs } from './readiness-job';
 import { report, reportsDirectory } from '../steps/reports';
-
-/** Shell condition: there is a Node that it runs on. */
-export const hasNode =
-  "node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2> /dev/null";
 
 /**
  * The Readiness Gate on a developer's machine: the same command with the same rules as in ci.yml, on the reports that

@@ -1,14 +1,17 @@
 import { type PipelineSettings, type PublishSettings } from '../../config/pipeline-settings';
+import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
 import { expression, template } from '../model/expression';
-import { job } from '../model/job';
+import { job, type AnyJob } from '../model/job';
 import { run, uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
-import { scriptText } from '../steps/script';
+import { scriptText, warned } from '../steps/script';
+import { bills } from '../steps/build';
 import { uvVersion } from '../steps/tool-versions';
 import { uploadPackages } from './ci';
 import { projectJob } from './project-job';
 import { projectSteps } from './project-steps';
+import { checkout } from './setup';
 
 const publishPath = '.github/workflows/publish.yml';
 
@@ -23,6 +26,29 @@ export function publishWorkflow(settings: PipelineSettings, publish: PublishSett
     timeoutMinutes: settings.timeouts.build,
     further: [uploadPackages(settings)],
   });
+  const released = job({
+    id: 'publish',
+    name: 'Publish Packages',
+    needs: [build],
+    permissions: { 'id-token': { access: 'write', why: 'prove to the index who publishes' } },
+    runsOn: settings.runner,
+    timeoutMinutes: settings.timeouts.build,
+    environment: { name: publish.environment },
+    steps: [
+      uses(pins.downloadArtifact, {
+        name: 'Fetch packages',
+        with: { name: 'packages', path: 'dist' },
+      }),
+      uses(pins.setupUv, {
+        name: 'Set up uv',
+        with: { version: uvVersion, 'enable-cache': false },
+      }),
+      run({
+        name: 'Publish',
+        run: scriptText('uv publish --trusted-publishing always dist/*.whl dist/*.tar.gz'),
+      }),
+    ],
+  });
   return {
     path: publishPath,
     name: 'Publish',
@@ -32,31 +58,69 @@ export function publishWorkflow(settings: PipelineSettings, publish: PublishSett
       group: template`publish-${expression('github.ref')}`,
       cancelInProgress: false,
     },
-    jobs: [
-      build,
-      job({
-        id: 'publish',
-        name: 'Publish Packages',
-        needs: [build],
-        permissions: { 'id-token': { access: 'write', why: 'prove to the index who publishes' } },
-        runsOn: settings.runner,
-        timeoutMinutes: settings.timeouts.build,
-        environment: { name: publish.environment },
-        steps: [
-          uses(pins.downloadArtifact, {
-            name: 'Fetch packages',
-            with: { name: 'packages', path: 'dist' },
-          }),
-          uses(pins.setupUv, {
-            name: 'Set up uv',
-            with: { version: uvVersion, 'enable-cache': false },
-          }),
-          run({
-            name: 'Publish',
-            run: scriptText('uv publish --trusted-publishing always dist/*.whl dist/*.tar.gz'),
-          }),
-        ],
+    jobs: [build, released, ...(settings.build.sbom ? [billJob(settings, released)] : [])],
+  };
+}
+
+/** Where the former release's bill is downloaded to. */
+const former = 'former-release';
+
+/**
+ * Says which packages are new, gone, of another version or of another licence since the release before, and attaches the
+ * bills to the release. A release that is immutable takes no more files: the run keeps them then.
+ */
+function billJob(settings: PipelineSettings, released: AnyJob) {
+  const env = {
+    GH_TOKEN: expression('github.token'),
+    GH_REPO: expression('github.repository'),
+    TAG: expression('github.event.release.tag_name'),
+  };
+  const changes = 'sbom-changes.md';
+  return job({
+    id: 'bill',
+    name: 'Bill of Materials',
+    needs: [released],
+    permissions: { contents: { access: 'write', why: 'attach the bills to the release' } },
+    runsOn: settings.runner,
+    timeoutMinutes: settings.timeouts.build,
+    steps: [
+      checkout(),
+      uses(pins.downloadArtifact, {
+        name: 'Fetch packages',
+        with: { name: 'packages', path: 'dist' },
+      }),
+      run({
+        name: 'Fetch the bill of the former release',
+        env: { ...env, PUBLISHED: expression('github.event.release.published_at') },
+        run: scriptText(
+          'gh release list --exclude-drafts --limit 50 --json tagName,publishedAt --jq \\',
+          "  'map(select(.publishedAt < env.PUBLISHED)) | sort_by(.publishedAt) | reverse | .[].tagName' |",
+          '  while read -r tag; do',
+          `    if gh release download "$tag" --pattern sbom.cdx.json --dir ${former} < /dev/null; then break; fi`,
+          '  done',
+        ),
+      }),
+      uses(gatehouseAction, {
+        name: 'Compare with the former release',
+        with: {
+          command: 'sbom',
+          bill: bills.cycloneDx,
+          output: bills.spdx,
+          previous: `${former}/sbom.cdx.json`,
+          changes,
+        },
+      }),
+      run({
+        name: 'Attach to the release',
+        env,
+        run: scriptText(
+          ...warned(
+            'Bill of materials',
+            `gh release upload "$TAG" ${bills.cycloneDx} ${bills.spdx} ${changes} --clobber`,
+            'the bills could not be attached to the release; they are in the artifact of the packages',
+          ),
+        ),
       }),
     ],
-  };
+  });
 }

@@ -1,12 +1,13 @@
 import { jobTitles } from '../job-titles';
 import { everyJob, furtherSteps, type ProjectSteps } from '../definitions/project-steps';
-import { hasNode, localReadinessStep } from '../definitions/local-readiness';
+import { localReadinessStep } from '../definitions/local-readiness';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { fromRoot, inDirectory } from '../steps/directory';
 import { type JobSteps, type PortableStep } from '../steps/job-steps';
 import { installStep } from '../steps/install';
 import { actionProgram, baselineStep, recordedTools } from '../steps/judged';
 import { makeReportsDirectory, report } from '../steps/reports';
+import { hasNode } from '../steps/script';
 import { shellQuote } from '../steps/shell-quote';
 import { marker } from '../../kernel/marker';
 

@@ -1,9 +1,14 @@
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { portableStep, type JobSteps, type PortableStep } from './job-steps';
-import { retry, scriptText, indent } from './script';
+import { fromProject } from './directory';
+import { actionProgram } from './judged';
+import { hasNode, indent, remark, retry, scriptText } from './script';
 import { isPackage } from './managers';
 import { toolchain } from './toolchain';
 import { sbomPackage } from './tool-versions';
+
+/** Bills of materials beside the packages, by their format. */
+export const bills = { cycloneDx: 'dist/sbom.cdx.json', spdx: 'dist/sbom.spdx.json' } as const;
 
 /** Builds the packages into `dist/`, with a bill of materials beside them where that is wanted. */
 export function buildSteps(settings: PipelineSettings): JobSteps {
@@ -11,7 +16,9 @@ export function buildSteps(settings: PipelineSettings): JobSteps {
   return {
     id: 'build',
     title: 'Build Packages',
-    steps: settings.build.sbom ? [packages, billOfMaterials(settings)] : [packages],
+    steps: settings.build.sbom
+      ? [packages, billOfMaterials(settings), spdxBill(settings)]
+      : [packages],
   };
 }
 
@@ -48,9 +55,24 @@ function buildPackages(settings: PipelineSettings): PortableStep {
  * as all the rest; a release of the tool is pinned, and what it writes is CycloneDX by its own tests.
  */
 function billOfMaterials(settings: PipelineSettings): PortableStep {
-  const command = `${toolchain(settings).run(sbomPackage)} cyclonedx-py environment .venv --no-validate --output-format JSON --output-file dist/sbom.cdx.json`;
+  const command = `${toolchain(settings).run(sbomPackage)} cyclonedx-py environment .venv --no-validate --output-format JSON --output-file ${bills.cycloneDx}`;
   return portableStep(
     'Software bill of materials',
     scriptText(...retry(settings.retries.network, 'Software bill of materials', [command])),
+  );
+}
+
+/** The same bill in SPDX, made from the other, so that both say the same. */
+function spdxBill(settings: PipelineSettings): PortableStep {
+  const program = fromProject(settings, actionProgram);
+  return portableStep(
+    'Bill of materials in SPDX',
+    scriptText(
+      `if ! ${hasNode}; then`,
+      `  ${remark('warning', 'Bill of materials', 'not written in SPDX: it needs Node 20 or newer on PATH')}`,
+      '  exit 0',
+      'fi',
+      `node ${program} sbom --bill ${bills.cycloneDx} --output ${bills.spdx}`,
+    ),
   );
 }

@@ -51,6 +51,10 @@ export function retry(
   ];
 }
 
+/** Shell condition: there is a Node that the bundled action runs on. */
+export const hasNode =
+  "node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2> /dev/null";
+
 /** `1 2 3` */
 export function attempts(network: RetrySettings['network']): string {
   return Array.from({ length: network.attempts }, (_, index) => String(index + 1)).join(' ');

@@ -116,6 +116,8 @@ test('the inputs and outputs that workflows use of our action are those of its a
       'copy-dashboard',
       'smoke',
       'exceptions',
+      'sarif',
+      'sbom',
     ]),
   );
   const required = Object.keys(inputs).filter((name) => inputs[name]?.required === true);
