@@ -17,6 +17,7 @@ const numbers: Readonly<Record<string, Numbers>> = {
   'actions/upload-artifact': { owner: 44036562, repository: 192625955 },
   'aquasecurity/setup-trivy': { owner: 12783832, repository: 869952525 },
   'aquasecurity/trivy-action': { owner: 12783832, repository: 268833180 },
+  'github/codeql-action': { owner: 9919, repository: 259445878 },
   'astral-sh/setup-uv': { owner: 115962839, repository: 846733598 },
 };
 

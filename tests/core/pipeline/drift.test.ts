@@ -85,7 +85,7 @@ test('the aggregate waits for every other job, and looks at the result of each',
 
 test('every third-party action is the pinned commit of the table, with its version behind it', () => {
   const table = new Map(Object.values(pins).map((pin) => [`${pin.name}@${pin.sha}`, pin]));
-  const foreign = allSteps.filter(({ uses }) => uses !== undefined && !uses.value.startsWith('./'));
+  const foreign = allSteps.filter(({ uses }) => uses !== undefined && !/^[.$]\//.test(uses.value));
   expect(foreign.length).toBeGreaterThan(100);
   for (const { uses, usesComment } of foreign) {
     const pin = table.get(uses?.value ?? '');
