@@ -1,19 +1,19 @@
 import { ciPath } from '../../kernel/delivered-names';
 import { gatehouseAction } from '../actions/gatehouse';
 import { pins } from '../actions/pins';
-import { expression, literal, template } from '../model/expression';
+import { expression, template } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
-import { uses, type Step } from '../model/step';
+import { uses } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings } from '../../config/pipeline-settings';
-import { bills } from '../steps/build';
 import { fromRoot } from '../steps/directory';
 import { isExcusable } from '../steps/judged';
 import { isMeasured } from '../steps/performance';
+import { attestJob } from './attest-job';
 import { branchPattern } from './branch-pattern';
 import { codeScanningJob, projectArtifact } from './code-scanning-job';
 import { dependencyReviewJob } from './dependency-review-job';
-import { mayUpload, onPullRequest } from './events';
+import { mayUpload, onPullRequest, pushedToDefaultBranch } from './events';
 import { fileScanJob } from './file-scan-job';
 import { ciSuccessJob, type Counted } from './ci-success';
 import { measurementFile } from '../../performance/results';
@@ -230,10 +230,6 @@ export function isSkippedInQueue({ if: condition }: AnyJob): boolean {
   return condition?.includes("github.event_name == '") === true;
 }
 
-function pushedToDefaultBranch(settings: PipelineSettings): string {
-  return `github.event_name == 'push' && github.ref == ${literal(`refs/heads/${settings.defaultBranch}`)}`;
-}
-
 /** Hands over what the build job made. */
 export function uploadPackages(settings: PipelineSettings, name = 'packages') {
   return uses(pins.uploadArtifact, {
@@ -246,53 +242,6 @@ export function uploadPackages(settings: PipelineSettings, name = 'packages') {
       overwrite: true,
     },
   });
-}
-
-/** A job of its own, so that the right to sign is never near the project's build code. */
-function attestJob(settings: PipelineSettings, builds: readonly AnyJob[]) {
-  const isOne = builds.length === 1;
-  return job({
-    id: 'attest',
-    name: 'Attest Packages',
-    needs: builds,
-    if: expression(pushedToDefaultBranch(settings)),
-    permissions: {
-      attestations: { access: 'write', why: 'store the attestation' },
-      'id-token': { access: 'write', why: 'sign as this workflow' },
-    },
-    runsOn: settings.runner,
-    timeoutMinutes: settings.timeouts.comment,
-    steps: [
-      uses(pins.downloadArtifact, {
-        name: 'Fetch packages',
-        // Of several artifacts each gets a directory of its own.
-        with: { ...(isOne ? { name: 'packages' } : { pattern: 'packages*' }), path: 'dist' },
-      }),
-      uses(pins.attest, {
-        name: 'Attest build provenance',
-        with: { 'subject-path': isOne ? 'dist/*' : 'dist/*/*' },
-      }),
-      ...(settings.build.sbom ? billAttestations(builds) : []),
-    ],
-  });
-}
-
-/** The bills of each project's packages, in both formats, attested for these packages. */
-function billAttestations(builds: readonly AnyJob[]): readonly Step[] {
-  const isOne = builds.length === 1;
-  return builds.flatMap(({ id, name }) =>
-    Object.values(bills).map((bill) => {
-      const directory = isOne ? 'dist' : `dist/${id.replace(/^build/, 'packages')}`;
-      const file = bill.replace(/^dist/, directory);
-      return uses(pins.attest, {
-        name: `Attest ${bill.replace('dist/', '')}${isOne ? '' : ` of ${name}`}`,
-        with: {
-          'subject-path': `${directory}/*.whl, ${directory}/*.tar.gz`,
-          'sbom-path': file,
-        },
-      });
-    }),
-  );
 }
 
 /**
