@@ -24,8 +24,8 @@ test('names what changed first, with its times on the default branch; a name of 
     '',
     '| benchmark | on the default branch | now | against the base |',
     '| --- | --- | ---: | --- |',
-    '| `b.py::test_parse\\|x` | `▄▄▄` | 13 ms | 8.3 % slower (8.3 to 8.3 %, 10 pairs) |',
-    '| `b.py::test_render` | `▄▄▄` | 500 ms | unchanged (0.0 to 0.0 %, 10 pairs) |',
+    '| `b.py::test_parse\\|x` | `▄▄▅` | 13 ms | 8.3 % slower (8.3 to 8.3 %, 10 pairs) |',
+    '| `b.py::test_render` | `▅▅▅` | 500 ms | unchanged (0.0 to 0.0 %, 10 pairs) |',
     '',
   ]);
 });
