@@ -143,6 +143,7 @@ export function jobUsage(
     plain('update-readiness', pushRuns + runsPerMonth(schedules.readiness)),
     // As often as there are releases, which nothing here says.
     ...(publish === undefined ? [] : [cached('build', 'build', 0), plain('publish', 0)]),
+    ...when(publish !== undefined && build.sbom, plain('sbom', 0)),
     ...(smoke === undefined ? [] : smokeJobs(smoke)),
   ];
 }

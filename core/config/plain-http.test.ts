@@ -29,6 +29,9 @@ const check = (headers: object = {}): object => ({ name: 'a', kind: 'health', pa
 const withSecret = { checks: [check({ Authorization: { secret: 'STAGING_TOKEN' } })] };
 
 describe('the address of GitHub', () => {
+  /** But for what is said of every server that is not GitHub's own. */
+  const unsafe = (github: object): readonly string[] =>
+    problems(github).filter((text) => !text.includes('is a GitHub Enterprise Server'));
   test.each<[string, boolean]>([
     ['https://github.acme.example/', true],
     ['http://127.0.0.1:3000/', true],
@@ -46,13 +49,13 @@ describe('the address of GitHub', () => {
     ['http://[fd00:ec2::254]/', false],
     ['http://METADATA.google.internal/', false],
   ])('%s', (baseUrl, accepted) => {
-    expect(problems({ baseUrl })).toHaveLength(accepted ? 0 : 1);
-    expect(problems({ baseUrl, allowInsecure: false })).toHaveLength(accepted ? 0 : 1);
-    expect(problems({ baseUrl, allowInsecure: true })).toEqual([]);
+    expect(unsafe({ baseUrl })).toHaveLength(accepted ? 0 : 1);
+    expect(unsafe({ baseUrl, allowInsecure: false })).toHaveLength(accepted ? 0 : 1);
+    expect(unsafe({ baseUrl, allowInsecure: true })).toEqual([]);
   });
 
   test('is reported with what would be sent there, and what is allowed', () => {
-    expect(problems({ baseUrl: 'http://github.acme.example/' })).toEqual([
+    expect(unsafe({ baseUrl: 'http://github.acme.example/' })).toEqual([
       'Pulumi.test.yaml: gatehouse:github.baseUrl: would send the credential of the stack over plain http, where anybody on the way can read it; found "http://github.acme.example/"; allowed: https, an address of this machine, or `allowInsecure: true` beside it',
     ]);
   });

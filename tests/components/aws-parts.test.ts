@@ -163,7 +163,11 @@ describe('the dashboard', () => {
       'Errors of functions',
       'Duration of functions',
       'Smoke tests passed',
-      'Smoke test latency',
+      'Checks that passed after a retry',
+      'Smoke test latency, p50',
+      'Smoke test latency, p95',
+      'Smoke test latency, p99',
+      'Time to the first byte, p95',
     ]);
     expect(body(false).widgets).toHaveLength(13);
   });

@@ -127,7 +127,7 @@ repositories:
       'fleet/dev.yaml:10:5: repositories[1].name: must be a bare repository name of letters, digits, `.`, `_` and `-` (the owner is `github.owner`); found "a/b"',
       'fleet/dev.yaml:13:16: repositories[2].timeouts.lint: is too small; found 0; allowed: at least 1',
       'fleet/dev.yaml:13:5: repositories[2].name: is missing; allowed: a value of type string',
-      'fleet/dev.yaml:3:28: groups.service.gates.covrage: unknown key; allowed: coverage, readiness, lint, format, types, tests, security, ramp; did you mean coverage?',
+      'fleet/dev.yaml:3:28: groups.service.gates.covrage: unknown key; allowed: coverage, readiness, lint, format, types, tests, security, performance, ramp; did you mean coverage?',
       'fleet/dev.yaml:12:7: repositories[1].variables.__proto__: cannot be the name of anything; choose another one',
       'fleet/dev.yaml:8:14: repositories[0].groups[0]: is not a group in the stack\'s fleet files; found "servce"; allowed: service, weighty; did you mean service?',
       'fleet/dev.yaml:8:31: repositories[0].groups[2]: names a group a second time; found "weighty"; allowed: each group once',

@@ -77,7 +77,7 @@ function billJob(settings: PipelineSettings, released: AnyJob) {
   };
   const changes = 'sbom-changes.md';
   return job({
-    id: 'bill',
+    id: 'sbom',
     name: 'Bill of Materials',
     needs: [released],
     permissions: { contents: { access: 'write', why: 'attach the bills to the release' } },
