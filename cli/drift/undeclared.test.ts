@@ -98,6 +98,41 @@ it('lists settings of GitHub Actions that the stack does not set, and whether th
   expect(await things(ours, own(githubTypes.WorkflowRepositoryPermissions, {}))).toEqual([]);
 });
 
+it('says nothing of settings of GitHub Actions as a new repository has them, until they change', () => {
+  const thing = {
+    subject: 'Actions settings: default token',
+    details: [],
+    isDefault: true,
+  } as const;
+  const mark = 'default_workflow_permissions: read';
+  const subjects = (known: Readonly<Record<string, string>>) =>
+    undeclaredFindings('r', [{ ...thing, mark }], { r: known }).map(({ change }) => change);
+  expect(subjects({})).toEqual([]);
+  expect(subjects({ [thing.subject]: mark })).toEqual([]);
+  expect(subjects({ [thing.subject]: 'default_workflow_permissions: write' })).toEqual(['changed']);
+});
+
+it('knows settings of GitHub Actions that a new repository has from others', async () => {
+  const look = async (permissions: Answer) => {
+    const github: UndeclaredSource = {
+      list: () => Promise.resolve([]),
+      find: (path) =>
+        Promise.resolve(
+          path.endsWith('/workflow')
+            ? permissions
+            : path.includes('/trees/')
+              ? { tree: [] }
+              : undefined,
+        ),
+    };
+    const { things } = await undeclaredIn(github, 'acme', 'orders', []);
+    return things.map(({ isDefault }) => isDefault);
+  };
+  const usual = { default_workflow_permissions: 'read', can_approve_pull_request_reviews: false };
+  expect(await look(usual)).toEqual([true]);
+  expect(await look({ ...usual, can_approve_pull_request_reviews: true })).toEqual([undefined]);
+});
+
 it('names what may not be read, and looks at the rest', async () => {
   const refused = ['keys', 'rulesets'];
   const secrets = { 'actions/secrets': [{ name: 'A', updated_at: '1' }] };

@@ -21,6 +21,8 @@ export interface UndeclaredThing {
   /** Changes when the thing does. */
   readonly mark: string;
   readonly details: readonly string[];
+  /** As every new repository has it: worth a word once it has changed. */
+  readonly isDefault?: true;
   /** The file that it is, to be judged. */
   readonly file?: { readonly path: string; readonly sha: string };
 }
@@ -160,6 +162,18 @@ const settingsOfActions = [
   },
 ] as const;
 
+/**
+ * What GitHub gives a new repository.
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
+ */
+const actionsDefaults: ReadonlySet<string> = new Set([
+  'enabled: true',
+  'allowed_actions: all',
+  'sha_pinning_required: false',
+  'default_workflow_permissions: read',
+  'can_approve_pull_request_reviews: false',
+]);
+
 /** Settings of GitHub Actions that no resource of the stack sets. */
 async function actionsSettings(
   github: UndeclaredSource,
@@ -179,9 +193,14 @@ async function actionsSettings(
         ? [`${key}: ${String(value)}`]
         : [],
     );
-    return values.length === 0
-      ? []
-      : [{ subject, mark: values.sort().join(', '), details: values }];
+    if (values.length === 0) return [];
+    const isDefault = values.every((value) => actionsDefaults.has(value));
+    return [
+      {
+        ...{ subject, mark: values.sort().join(', '), details: values },
+        ...(isDefault ? { isDefault } : {}),
+      },
+    ];
   });
 }
 
@@ -266,6 +285,7 @@ export function undeclaredFindings(
     const { subject, details } = thing;
     if (!isNew(before, thing)) return [];
     const isKnown = Object.hasOwn(before, subject);
+    if (!isKnown && thing.isDefault === true) return [];
     const change = isKnown ? 'changed' : 'undeclared';
     return [{ repository, kind: 'undeclared', subject, change, details }];
   });
