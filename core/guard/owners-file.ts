@@ -23,6 +23,6 @@ export function defaultOwners(text: string): readonly string[] {
       .trim()
       .split(/\s+/),
   );
-  const last = rules.findLast(([pattern = '']) => everything.has(pattern));
+  const last = rules.filter(([pattern = '']) => everything.has(pattern)).at(-1);
   return [...new Set((last ?? []).slice(1))].filter((owner) => owner.includes('@'));
 }

@@ -50,7 +50,7 @@ function lastChange(
   runs: readonly KeptRun[],
   together: number,
 ): BenchmarkChange | undefined {
-  const paired = runs.findLastIndex(({ changed }) => changed?.[name] !== undefined);
+  const paired = runs.map(({ changed }) => changed?.[name] !== undefined).lastIndexOf(true);
   const start = Math.max(0, paired);
   const values = runs.slice(start).map(({ seconds }) => Math.log(seconds[name] ?? 1));
   const later = levelChanges(values, { minimum: Math.log1p(leastChange), together }).at(-1);

@@ -168,9 +168,15 @@ function resultOf(result: SarifResult, ruleIndex: number): Readonly<Record<strin
   };
 }
 
-function region({ line, column = 1, endLine = line, endColumn }: SarifResult) {
+function region({
+  line,
+  column = 1,
+  endLine = line,
+  endColumn,
+}: SarifResult): Readonly<Record<string, Json>> {
   if (line === undefined || endLine === undefined) return {};
-  const end = endColumn !== undefined ? { endLine, endColumn } : endLine > line ? { endLine } : {};
+  const end: Readonly<Record<string, number>> =
+    endColumn !== undefined ? { endLine, endColumn } : endLine > line ? { endLine } : {};
   return { region: { startLine: line, startColumn: column, ...end } };
 }
 
