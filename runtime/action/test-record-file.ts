@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reading, TestsFact } from '../../core/readiness/facts';
 import type { JudgedChange } from '../../core/readiness/judged-change';
@@ -44,6 +44,8 @@ export async function recordTests(
   if (before === undefined && environments.length === 0 && judged === undefined) return;
   const at = now.toISOString();
   const record = addAttempt(before, { attempt, commit, at }, environments, judged);
+  // Where every job failed before its reports there is no directory.
+  await mkdir(directory, { recursive: true });
   await writeFile(join(directory, testRecordFile), `${JSON.stringify(record)}\n`);
 }
 
