@@ -23,7 +23,7 @@ import { intrusions } from './intrusions';
  */
 
 const root = path.resolve(__dirname, '..', '..', '..');
-const count = times(30, 100);
+const count = times(12, 30);
 const all = existingRepositories(seed, count).map((one, index) => [`r${index}`, one] as const);
 const ejected = new Set<string>(all.filter((_, index) => index % 2 === 1).map(([name]) => name));
 
