@@ -16,7 +16,7 @@ const injection = {
 const ruffInjection = {
   code: 'S608',
   message: 'Possible SQL injection vector through string-based query construction',
-  filename: '/home/app/work/shop/shop/src/shop/db.py',
+  filename: '/builds/shop/src/shop/db.py',
   location: { row: 12, column: 5 },
   end_location: { row: 13, column: 9 },
   url: 'https://docs.astral.sh/ruff/rules/hardcoded-sql-expression',
@@ -84,7 +84,7 @@ function scanned(
     manifests: [{ path: 'uv.lock', text: lock }],
     files: new Map([
       ...Object.entries(reports).map(([name, report]) => [name, bytes(report)] as const),
-      ['scan-root.txt', new TextEncoder().encode('/home/app/work/shop/shop\n')] as const,
+      ['scan-root.txt', new TextEncoder().encode('/builds/shop\n')] as const,
     ]),
     ruff: true,
     ...more,
@@ -126,7 +126,7 @@ test('what Bandit and Ruff report of one line under one number is one finding', 
 test.each([
   ['another line', { location: { row: 20 }, end_location: { row: 20 } }],
   ['another rule', { code: 'S603' }],
-  ['another file', { filename: '/home/app/work/shop/shop/src/shop/other.py' }],
+  ['another file', { filename: '/builds/shop/src/shop/other.py' }],
 ])('%s is another finding', (_title, change) => {
   const result = read({
     'bandit.json': bandit(injection),

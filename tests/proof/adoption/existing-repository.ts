@@ -205,7 +205,7 @@ const withoutTimes = (value: unknown): unknown =>
 export const filesOf = (world: TestWorld, name: string): readonly string[] =>
   world.git(name, 'ls-tree', '-r', 'main').split('\n').sort();
 
-/** Merges every open pull request, as somebody who may bypass the rules does. */
+/** Merges every open pull request, as one who may bypass the rules does. */
 export function mergeAll(world: TestWorld): void {
   for (const repository of world.github.world.repositories())
     for (const issue of repository.issues) {
