@@ -18,7 +18,8 @@ async function projectOf(count: number): Promise<DeliveryProject> {
 
 test('an update of 20 repositories that is killed in the middle goes on where it was', async () => {
   const fleet = await projectOf(20);
-  const { child, ended } = fleet.start('up', '--yes', '--parallel', '2');
+  const parallel = 2;
+  const { child, ended } = fleet.start('up', '--yes', '--parallel', String(parallel));
   let seen = 0;
   // The seventh delivery is on its way then.
   while (seen < 7 && child.exitCode === null) {
@@ -34,7 +35,8 @@ test('an update of 20 repositories that is killed in the middle goes on where it
 
   const { stdout } = await fleet.run('up', '--yes');
   const [, created] = /(\d+) created, \d+ unchanged/.exec(stdout) ?? [];
-  expect(Number(created)).toBeLessThanOrEqual(14);
+  // Of the seven that GitHub has, those on their way are not in the state, nor are those whose answer was being noted.
+  expect(Number(created)).toBeLessThanOrEqual(20 - 7 + 2 * parallel);
   expect(fleet.delivered()).toEqual(Array(20).fill(1));
   const again = await fleet.run('up', '--yes');
   expect(again.stdout).toContain('no changes');
