@@ -4,6 +4,7 @@ import { readSuspect, type Suspect } from '../core/incident/suspect';
 import { ProblemsError } from '../core/kernel/problem';
 import { type CliContext } from './cli-context';
 import { type StackOptions } from './commands/open-stack';
+import { countOption } from './option-values';
 
 interface IncidentFlags {
   readonly from: Date;
@@ -91,10 +92,4 @@ function usesOption(value: string): string {
 function versionOption(value: string): string {
   if (/^[\w.+-]{1,50}$/.test(value)) return value;
   throw new InvalidArgumentError('expected a version, such as v4.1.2');
-}
-
-function countOption(value: string): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('expected a whole number above 0');
 }

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CliContext } from './cli-context';
 import { type StackOptions } from './commands/open-stack';
-import { collect } from './option-values';
+import { collect, countOption } from './option-values';
 import { type TriedSetting } from './replay/replayed-settings';
 
 interface ReplayFlags {
@@ -47,10 +47,4 @@ function settingOption(text: string, before: readonly TriedSetting[]): readonly 
   const [, key, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (key !== undefined && value !== undefined) return [...before, { key, value }];
   throw new InvalidArgumentError('expected KEY=VALUE, such as gates.coverage=85');
-}
-
-function countOption(value: string): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('expected a whole number above 0');
 }

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { openTestWorld, type TestWorld } from '../sandbox/test-world';
+import { writeLinkedProject } from './linked-project';
 import { runGatehouse } from './run-gatehouse';
 
-const root = path.resolve(__dirname, '..', '..');
 const gate = '.github/workflows/gate.yml';
 
 let world: TestWorld;
@@ -20,9 +20,7 @@ beforeAll(async () => {
   });
   await world.make('platform', { [gate]: 'on: pull_request\njobs: {}\n' });
   directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-required-'));
-  const own = parse(readFileSync(path.join(root, 'Pulumi.yaml'), 'utf8')) as object;
-  const plugins = { providers: [{ name: 'gatehouse', path: path.join(root, 'provider') }] };
-  write('Pulumi.yaml', { ...own, main: path.join(root, 'infra'), plugins });
+  writeLinkedProject(directory);
 });
 afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });

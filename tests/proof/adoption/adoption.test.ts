@@ -1,3 +1,4 @@
+import { mergeOpenPulls } from '../../sandbox/merge-open-pulls';
 import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,13 +9,7 @@ import { type MergeProof } from '../../../core/merging/prove-merges';
 import { addRun } from '../../../sandbox/github/add-run';
 import { runGatehouse } from '../../cli/run-gatehouse';
 import { seed, times } from '../proof-size';
-import {
-  existingRepositories,
-  filesOf,
-  makeExisting,
-  mergeAll,
-  settingsOf,
-} from './existing-repository';
+import { existingRepositories, filesOf, makeExisting, settingsOf } from './existing-repository';
 import { intrusions } from './intrusions';
 
 /*
@@ -126,7 +121,7 @@ async function expectMergeable(): Promise<void> {
 
 async function deliver(): Promise<void> {
   await gatehouse('up', '--yes');
-  mergeAll(world);
+  mergeOpenPulls(world);
   await gatehouse('up', '--yes');
 }
 
@@ -191,7 +186,7 @@ test('leaving gives back every file and setting, and eject keeps the files', asy
   await gatehouse('eject', ...targets.filter((one) => ejected.has(one.slice('acme/'.length))));
   await deliver();
   await gatehouse('down', '--yes');
-  mergeAll(world);
+  mergeOpenPulls(world);
   await expectSameSettings();
   for (const [name] of all) {
     const files = filesOf(world, name);

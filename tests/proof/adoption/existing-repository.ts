@@ -204,20 +204,3 @@ const withoutTimes = (value: unknown): unknown =>
 /** Files of a branch with their modes and blobs. */
 export const filesOf = (world: TestWorld, name: string): readonly string[] =>
   world.git(name, 'ls-tree', '-r', 'main').split('\n').sort();
-
-/** Merges every open pull request, as one who may bypass the rules does. */
-export function mergeAll(world: TestWorld): void {
-  for (const repository of world.github.world.repositories())
-    for (const issue of repository.issues) {
-      if (issue.pull === undefined || issue.state !== 'open') continue;
-      world.git(
-        repository.name,
-        'update-ref',
-        `refs/heads/${issue.pull.baseRef}`,
-        issue.pull.headSha,
-      );
-      issue.state = 'closed';
-      issue.pull.mergedAt = world.github.world.now();
-      issue.pull.mergeCommitSha = issue.pull.headSha;
-    }
-}

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { attachProviders, type AttachedProviders } from '../../../sandbox/attached-providers';
 import { addRun } from '../../../sandbox/github/add-run';
+import { mergeOpenPulls } from '../../sandbox/merge-open-pulls';
 import { openTestWorld, type TestWorld } from '../../sandbox/test-world';
 import { eventLogEnvironment, readVerdicts, type LoggedVerdict } from '../../engine/engine-events';
 import { WorkingCopy } from '../../main-job/working-copy';
@@ -222,24 +223,7 @@ export class LivingStack {
 
   /** Merges every open pull request, whatever the branch's rules ask for; gives how many there were. */
   merge(): number {
-    const { world } = this;
-    let merged = 0;
-    for (const repository of world.github.world.repositories()) {
-      for (const issue of repository.issues) {
-        if (issue.pull === undefined || issue.state !== 'open') continue;
-        world.git(
-          repository.name,
-          'update-ref',
-          `refs/heads/${issue.pull.baseRef}`,
-          issue.pull.headSha,
-        );
-        issue.state = 'closed';
-        issue.pull.mergedAt = world.github.world.now();
-        issue.pull.mergeCommitSha = issue.pull.headSha;
-        merged += 1;
-      }
-    }
-    return merged;
+    return mergeOpenPulls(this.world);
   }
 
   /** Every repository's ci.yml succeeds once on its default branch. */
