@@ -65,7 +65,7 @@ describe('an override below the threshold', () => {
   };
   const otherCommit = {
     code: 'override-for-earlier-commit',
-    text: 'The override label was set before this commit was pushed, or it is not known when: remove it, set it again now that CI has started for this commit, then re-run this job.',
+    text: 'The override label was not set after this commit was pushed, or it is not known when: remove it, set it again now that CI has started for this commit, then re-run this job.',
   };
   const { reason: _reason, ...wordless } = label;
 
@@ -94,10 +94,16 @@ describe('an override below the threshold', () => {
     ['by a role in other letters', { ...label, role: 'Admin' }, undefined, wrongRole('Admin')],
     ['by a writer without a reason', { ...wordless, role: 'write' }, undefined, wrongRole('write')],
     [
-      'in the second in which CI began for the commit',
-      { ...label, headAt: '2026-02-01T08:00:00.000Z' },
+      'set a second after CI began for the commit',
+      { ...label, headAt: '2026-02-01T07:59:59Z' },
       { by: 'maya', at: '2026-02-01T08:00:00Z', reason: 'release blocker' },
       counts('maya (maintain) let it pass on 2026-02-01T08:00:00Z: release blocker'),
+    ],
+    [
+      'set in the second in which CI began for the commit',
+      { ...label, headAt: '2026-02-01T08:00:00.000Z' },
+      undefined,
+      otherCommit,
     ],
     [
       'set before the commit was pushed',

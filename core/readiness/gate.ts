@@ -142,7 +142,7 @@ export function overrideProblem(request: OverrideRequest): Reason | undefined {
   if (!isForHead(request)) {
     return {
       code: 'override-for-earlier-commit',
-      text: 'The override label was set before this commit was pushed, or it is not known when: remove it, set it again now that CI has started for this commit, then re-run this job.',
+      text: 'The override label was not set after this commit was pushed, or it is not known when: remove it, set it again now that CI has started for this commit, then re-run this job.',
     };
   }
   if ((request.reason?.trim() ?? '') === '') {
@@ -154,9 +154,12 @@ export function overrideProblem(request: OverrideRequest): Reason | undefined {
   return undefined;
 }
 
-/** A time that cannot be read is not later than any other. */
+/**
+ * A time that cannot be read is not later than any other. GitHub's times are whole seconds: of two in the same second it is not
+ * known which came first, so the label does not count.
+ */
 const isForHead = ({ at, headAt }: OverrideRequest): boolean =>
-  Date.parse(at) >= Date.parse(headAt ?? '');
+  Date.parse(at) > Date.parse(headAt ?? '');
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;

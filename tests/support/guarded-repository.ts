@@ -47,6 +47,8 @@ export class GuardedRepository {
     readonly world: TestWorld,
     private readonly directory: string,
     private reports: Reports,
+    /** By how much the clock of the world is ahead of this machine's. */
+    private readonly ahead: { milliseconds: number },
   ) {}
 
   /**
@@ -60,9 +62,11 @@ export class GuardedRepository {
     level: 'guarded' | 'other' = 'guarded',
   ): Promise<GuardedRepository> {
     mkdirSync(directory, { recursive: true });
-    const world = await openTestWorld();
+    const ahead = { milliseconds: 0 };
+    const clock = () => new Date(Date.now() + ahead.milliseconds);
+    const world = await openTestWorld({ clock });
     await world.make(repository, files);
-    const here = new GuardedRepository(world, directory, reports);
+    const here = new GuardedRepository(world, directory, reports, ahead);
     if (level === 'guarded') await here.protect();
     // A history, without which the first pull request's score would stand on its own run alone.
     for (let run = 0; run < 10; run += 1) await here.runCi('main', here.headOf('main'), 'push');
@@ -233,8 +237,12 @@ export class GuardedRepository {
     }
   }
 
-  /** Sets the override label with its reason, as somebody. */
+  /**
+   * Sets the override label with its reason, as a person with an own token. GitHub's times are whole seconds: the label gets a
+   * second of its own, after what was before and before what comes next.
+   */
   async override({ number }: OpenPull, login: string, reason: string): Promise<void> {
+    this.ahead.milliseconds += 1000;
     const issue = { owner: this.world.owner, repo: repository, issue_number: number };
     const person = this.world.as(`ghp_${login}`);
     await person.request('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', {
@@ -243,6 +251,7 @@ export class GuardedRepository {
     await person.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
       ...{ ...issue, body: `${overrideReasonPrefix} ${reason}` },
     });
+    this.ahead.milliseconds += 1000;
   }
 
   /** Brings the default branch back to these files, past all rules. */

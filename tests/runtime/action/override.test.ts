@@ -112,7 +112,7 @@ test('is void once the commit is pushed again or another one is, until it is set
   await startCi(-10);
   const step = await labelled('maintain', event(), 'pull_request');
   expect(step).toMatchObject(refused);
-  expect(step.log).toContain('set before this commit was pushed');
+  expect(step.log).toContain('not set after this commit was pushed');
   const former = event();
   head = await at.world.push(repository, 'feature', { 'src/orders/more.py': 'more = 1\n' });
   // No run is known of the new head; and a re-run for the former one no longer speaks of the head.
