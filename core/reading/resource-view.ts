@@ -9,6 +9,8 @@ export interface ResourceView {
   readonly props: Readonly<Record<string, unknown>>;
   /** `owner` of the provider, where it is known. */
   readonly owner?: string;
+  /** The provider that manages it, where it is known. */
+  readonly provider?: { readonly urn: string; readonly props: Readonly<Record<string, unknown>> };
   /** Key paths, such as `configuration.secret`, whose values are Pulumi secrets; absent when that cannot be seen. */
   readonly secretPaths?: ReadonlySet<string> | undefined;
   /** URNs of the resources that each property's value comes from; of stack rules, and known in a preview too. */

@@ -32,6 +32,14 @@ export function resourceView(subject: PolicySubject): ResourceView {
     urn,
     props,
     ...(owner === undefined ? {} : { owner }),
+    ...(provider === undefined
+      ? {}
+      : {
+          provider: {
+            urn: provider.urn,
+            props: provider.props as Readonly<Record<string, unknown>>,
+          },
+        }),
     ...(propertyDependencies === undefined ? {} : { references: urnsOf(propertyDependencies) }),
     // Walking a message costs more than most rules do, and few ask.
     get secretPaths() {

@@ -79,6 +79,7 @@ import { tableRecovery } from './aws/table-recovery';
 import { logRetention } from './aws/log-retention';
 import { functionRuntime } from './aws/function-runtime';
 import { runtimeWatched } from './aws/runtime-watched';
+import { uniqueNames } from './aws/unique-names';
 
 /** Every rule, by subject, in the order of the reference page. */
 export const ruleSubjects: Readonly<
@@ -171,6 +172,7 @@ export const ruleSubjects: Readonly<
     runtimeWatched,
     scheduleDelivery,
     tableRecovery,
+    uniqueNames,
   ],
 };
 
