@@ -1,10 +1,14 @@
+import { changeKinds } from '../../core/kernel/change-kinds';
+import { blockMarks } from '../../core/kernel/marked-block';
 import { AssetValue, unknown, type ValueMap } from '../protocol/values';
-import { checkInputs, readInputs } from './inputs';
+import { checkInputs, ownerOf, readInputs, sharedOf } from './inputs';
 
 const good: ValueMap = { repository: 'orders', branch: 'main', files: { 'a.txt': 'x' } };
 const failures = (change: ValueMap): readonly string[] =>
   checkInputs({ ...good, ...change }).map(({ property, reason }) => `${property} ${reason}`);
 const files = (map: ValueMap): readonly string[] => failures({ files: map });
+const acceptable = `acceptBlocked must be a list of ${changeKinds.join(', ')}`;
+const badBlock = `shared.block must be lines without the marks ${blockMarks.first} and ${blockMarks.last}`;
 
 describe('checkInputs', () => {
   it('accepts a plain set, all options, and values that are unknown yet', () => {
@@ -216,80 +220,112 @@ describe('checkInputs, value by value', () => {
     ['good groups', { requireOneOf: [['a', unknown], unknown] }, []],
     ['no groups', { requireOneOf: null }, []],
     ['unknown groups', { requireOneOf: unknown }, []],
+    ['an executable among unknown ones', { executables: [unknown, 'a.txt'] }, []],
+    ['an empty delivery', { delivery: '' }, ['delivery must be commit or pullRequest; found ""']],
+    [
+      'a pull request whose branch is null',
+      { branch: 'base', delivery: 'pullRequest', pullRequest: { branch: null } },
+      [],
+    ],
+    [
+      'two unknown branches',
+      { branch: unknown, delivery: 'pullRequest', pullRequest: { branch: unknown } },
+      [],
+    ],
+    [
+      'an owner on a branch that is unknown too',
+      { branch: unknown, owner: { stack: 'a/b/c', branch: unknown } },
+      [],
+    ],
+    ...['x/a/b/c', 'a/b/c/d', 'a b/c/d', 'a/b c/d', 'a/b/c d', 'a//c'].map(
+      (stack): [string, ValueMap, readonly string[]] => [
+        `an owner ${stack}`,
+        { owner: { stack, branch: 'data' } },
+        [`owner.stack must be organization/project/stack; found "${stack}"`],
+      ],
+    ),
+    ['an owner of long names', { owner: { stack: 'acme/gatehouse/prod', branch: 'data' } }, []],
+    ['a provenBy', { provenBy: 1 }, ['provenBy must be a string; found number']],
+    ['no merged', { merged: null }, []],
+    ['unknown merged', { merged: unknown }, []],
+    ['merged', { merged: 'a' }, ['merged must be a list of paths']],
+    ['an unknown path of merged', { merged: [unknown] }, []],
+    [
+      'what is merged',
+      {
+        files: { '.github/dependabot.yml': 'version: 2', 'a.txt': 'x' },
+        merged: ['.github/dependabot.yml', 'a.txt', 1],
+      },
+      ['"a.txt"', 'number'].map(
+        (text, index) =>
+          `merged[${index + 1}] must be a path out of files, with a text, of a kind that can be merged; found ${text}`,
+      ),
+    ],
+    [
+      'what is merged and not among the files',
+      { merged: ['.github/dependabot.yml'] },
+      [
+        'merged[0] must be a path out of files, with a text, of a kind that can be merged; found ".github/dependabot.yml"',
+      ],
+    ],
+    ['what is merged of unknown files', { files: unknown, merged: ['.github/dependabot.yml'] }, []],
+    ['no replaces', { replaces: null }, []],
+    ['unknown replaces', { replaces: unknown }, []],
+    ['replaces', { replaces: 'a' }, ['replaces must be a list of paths']],
+    ['what is replaced', { replaces: [unknown, 'old.yml', '.github/workflows/ci.yml'] }, []],
+    [
+      'what cannot be replaced',
+      { replaces: ['old.yml', '../x', 1, '.git/config'] },
+      [
+        'replaces[1] must not contain `.` or `..`; found "../x"',
+        'replaces[2] must be a path; found number',
+        'replaces[3] must not be in `.git`; found ".git/config"',
+      ],
+    ],
+    ['no acceptBlocked', { acceptBlocked: null }, []],
+    ['unknown acceptBlocked', { acceptBlocked: unknown }, []],
+    ['accepted kinds', { acceptBlocked: ['own', unknown, 'fork'] }, []],
+    ['none that is accepted', { acceptBlocked: [] }, []],
+    ['acceptBlocked', { acceptBlocked: 'own' }, [acceptable]],
+    ['another kind', { acceptBlocked: ['own', 'theirs'] }, [acceptable]],
+    ['no shared', { shared: null }, []],
+    ['unknown shared', { shared: unknown }, []],
+    ['shared', { shared: 'x' }, ['shared must be paths and a block; found "x"']],
+    ['a shared file', { shared: { paths: ['CODEOWNERS', unknown], block: '* @acme/ci' } }, []],
+    ['unknown parts of shared', { shared: { paths: unknown, block: unknown } }, []],
+    [
+      'shared without anything',
+      { shared: {} },
+      ['shared.paths must be a list of paths; it is missing', badBlock],
+    ],
+    [
+      'shared without paths',
+      { shared: { paths: [], block: '* @a' } },
+      ['shared.paths must be a list of paths; found object'],
+    ],
+    [
+      'the paths of shared',
+      { shared: { paths: ['CODEOWNERS', 1, 'a.txt', '../x'], block: '* @a' } },
+      [
+        'shared.paths[1] must be a path; found number',
+        'shared.paths[2] must not be a path in files; found "a.txt"',
+        'shared.paths[3] must not contain `.` or `..`; found "../x"',
+      ],
+    ],
+    [
+      'shared beside unknown files',
+      { files: unknown, shared: { paths: ['a.txt'], block: 'x' } },
+      [],
+    ],
+    ...['', 1, `${blockMarks.first}\nx`, `x\n${blockMarks.last}\ny`].map(
+      (block): [string, ValueMap, readonly string[]] => [
+        `the block ${JSON.stringify(block)}`,
+        { shared: { paths: ['CODEOWNERS'], block } },
+        [badBlock],
+      ],
+    ),
   ])('judges %s', (_name, change, expected) => {
     expect(failures(change)).toEqual(expected);
-  });
-});
-
-describe('checkFiles, path by path', () => {
-  it.each(['a', 'a/b.c/d', '.github/ci.yml', '...', 'a..b', '.gitignore', 'git', 'x'.repeat(1000)])(
-    'takes the path %p',
-    (path) => {
-      expect(files({ [path]: 'x' })).toEqual([]);
-    },
-  );
-  it.each([
-    ['', 'is not a valid path: it is empty, absolute, or has an empty part'],
-    ['a/', 'is not a valid path: it is empty, absolute, or has an empty part'],
-    ['.', 'must not contain `.` or `..`'],
-    ['a/./b', 'must not contain `.` or `..`'],
-    ['a/.git', 'must not be in `.git`'],
-    ['a\u0000b', 'must not contain control characters'],
-    ['a\u001fb', 'must not contain control characters'],
-    ['a\u007fb', 'must not contain control characters'],
-  ])('refuses the path %p', (path, reason) => {
-    expect(files({ [path]: 'x' })).toEqual([`files[${JSON.stringify(path)}] ${reason}`]);
-  });
-
-  it('judges the path where the content is unknown, and the content where the path is wrong', () => {
-    expect(files({ '..': unknown })).toHaveLength(1);
-    expect(files({ '..': 1 })).toEqual([
-      'files[".."] must not contain `.` or `..`',
-      'files[".."] must be a string or a file asset',
-    ]);
-    expect(files({ a: {}, b: [] })).toEqual([
-      'files["a"] must be a string or a file asset',
-      'files["b"] must be a string or a file asset',
-    ]);
-    expect(failures({ files: ['a'] })).toEqual(['files must map paths to contents']);
-  });
-
-  it('takes files beside a folder whose name begins like theirs', () => {
-    expect(files({ a: 'x', 'a.b': 'x', 'ab/c': 'x' })).toEqual([]);
-  });
-
-  it('knows twins by case in their folders too', () => {
-    expect(files({ 'A/b': 'x', 'a/B': 'x' })).toEqual([
-      'files["a/B"] differs from A/b only in case, which many file systems do not support',
-    ]);
-  });
-
-  it('measures assets, by their text or by the file that they name', () => {
-    expect(
-      files({
-        a: new AssetValue('h', { text: 'x' }),
-        b: new AssetValue('h', { path: __filename }),
-      }),
-    ).toEqual([]);
-    expect(files({ a: new AssetValue('h', undefined) })).toEqual([
-      'files["a"] the asset cannot be read',
-    ]);
-    const large = 'x'.repeat(25 * 1024 * 1024);
-    expect(files({ a: new AssetValue('h', { text: large }) })).toEqual([]);
-    expect(files({ a: new AssetValue('h', { text: `${large}x` }) })).toEqual([
-      'files["a"] has 25.0 MiB; allowed: up to 25.0 MiB',
-    ]);
-  });
-
-  it('adds up what is known', () => {
-    const part = 'x'.repeat(15 * 1024 * 1024);
-    expect(files({ a: part, b: part })).toEqual([]);
-    expect(files({ a: part, b: part, c: 'x' })).toEqual([
-      'files hold 30.0 MiB; allowed: up to 30.0 MiB',
-    ]);
-    expect(files({ a: part, b: part, c: unknown })).toEqual([]);
-    // What is wrong with one file is said before what is wrong with all.
-    expect(files({ a: part, b: part, '..': 'x' })).toHaveLength(1);
   });
 });
 
@@ -402,5 +438,41 @@ describe('readInputs', () => {
       'c1b0730e0133447badcfd47fd144e254807b06e1',
       'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
     ]);
+  });
+});
+
+describe('sharedOf and ownerOf', () => {
+  it.each<[ValueMap, ReturnType<typeof sharedOf>]>([
+    [
+      { paths: ['a', 1, 'b'], block: 'x' },
+      { paths: ['a', 'b'], block: 'x' },
+    ],
+    [
+      { paths: ['a'], block: '' },
+      { paths: ['a'], block: '' },
+    ],
+    [{ paths: [], block: 'x' }, undefined],
+    [{ paths: ['a'] }, undefined],
+    [{ block: 'x' }, undefined],
+  ])('read %j as a shared file', (value, expected) => {
+    expect(sharedOf(value)).toEqual(expected);
+    expect(readInputs({ ...good, shared: value })?.shared).toEqual(expected);
+  });
+
+  it.each<[ValueMap, ReturnType<typeof ownerOf>]>([
+    [
+      { stack: 'a/b/c', branch: 'data' },
+      { stack: 'a/b/c', branch: 'data' },
+    ],
+    [{ stack: 'a/b/c' }, undefined],
+    [{ branch: 'data' }, undefined],
+  ])('read %j as an owner', (value, expected) => {
+    expect(ownerOf(value)).toEqual(expected);
+  });
+
+  it('are absent where the value is no map', () => {
+    expect([sharedOf(null), sharedOf('x'), ownerOf(undefined), ownerOf(['a'])]).toEqual(
+      Array.from({ length: 4 }),
+    );
   });
 });

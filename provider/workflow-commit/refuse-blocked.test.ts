@@ -18,12 +18,12 @@ const rule = (type: string, parameters: EffectiveRule['parameters'] = {}): Effec
 const requires = (context: string): EffectiveRule =>
   rule('required_status_checks', { required_status_checks: [{ context }] });
 
-function stage(rules: readonly EffectiveRule[], more: ValueMap = {}) {
+function stage(rules: readonly EffectiveRule[], more: ValueMap = {}, delivered: ValueMap = files) {
   const repository = new MemoryRepository('orders');
   repository.rules = rules;
   const delivery = new MemoryDelivery(repository, { delivery: 'pullRequest', ...more });
   const look = async (): Promise<void> => {
-    const one = delivery.of(files);
+    const one = delivery.of(delivered);
     const view = await repository.view('main', [], one.inputs.pullRequest?.branch);
     await refuseBlocked(one, view);
   };
@@ -87,4 +87,57 @@ it.each<readonly [string, boolean, boolean, boolean]>([
     (error: unknown) => !(error instanceof DeliveryRefused),
   );
   expect(await looked).toBe(isAccepted);
+});
+
+it('a rule that asks for a check of the files before and for another one is judged by the other', async () => {
+  const both = ['Former', 'build'].map((context) => ({ context, integration_id: 15368 }));
+  const { repository, delivery, look } = stage([], { delivery: 'commit', checks: ['Former'] });
+  await delivery.deliver({ [ci]: 'on: push\n' });
+  repository.rules = [rule('required_status_checks', { required_status_checks: both })];
+  await expect(look()).rejects.toThrow('"build"');
+  await expect(look()).rejects.not.toThrow('"Former"');
+});
+
+it.each([`x/${ci}`, `${ci}.bak`, '.github/workflows/more/ci.yml', '.github/workflows/ci.json'])(
+  'a file at %s reports no check',
+  async (path) => {
+    const { look } = stage([requires('CI Success')], {}, { [path]: files[ci] });
+    await expect(look()).rejects.toThrow('required check "CI Success"');
+  },
+);
+
+it.each<readonly [string, EffectiveRule, ValueMap, string | undefined]>([
+  ['a path', rule('file_path_restriction', { restricted_file_paths: ['**/ci.yml'] }), {}, ci],
+  [
+    'another path',
+    rule('file_path_restriction', { restricted_file_paths: ['docs/**'] }),
+    {},
+    undefined,
+  ],
+  [
+    'the size of the largest file',
+    rule('max_file_size', { max_file_size: 1 }),
+    { 'a.txt': 'x'.repeat(1024 * 1024 + 1) },
+    'its largest file has 1048577 bytes',
+  ],
+  [
+    'a size that is reached',
+    rule('max_file_size', { max_file_size: 1 }),
+    { 'a.txt': 'x'.repeat(1024 * 1024) },
+    undefined,
+  ],
+])('a rule on %s is held against the files', async (_, one, more, reason) => {
+  const looked = stage([one], {}, { ...files, ...more }).look();
+  await (reason === undefined
+    ? expect(looked).resolves.toBeUndefined()
+    : expect(looked).rejects.toThrow(reason));
+});
+
+it('one executable file is enough for a commit that GitHub does not sign', async () => {
+  const two = { ...files, 'run.sh': 'exit\n' };
+  const signed = [rule('required_signatures')];
+  await stage(signed, {}, two).look();
+  await expect(stage(signed, { executables: ['run.sh'] }, two).look()).rejects.toThrow(
+    DeliveryRefused,
+  );
 });

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { GitHubFailure } from '../github/failure';
 import { MemoryDelivery } from './memory-delivery';
 import { MemoryRepository } from './memory-repository';
+import { type ChangePlan, type Tree } from './plan';
+import { formerFiles, replacedBy, replacementText } from './replaced-files';
 
 const work = 'gatehouse/pipeline';
 const byRequest = { delivery: 'pullRequest', pullRequest: { title: 'Title', body: 'Body' } };
@@ -124,4 +126,58 @@ describe.each([
       }),
     );
   });
+});
+
+describe('the text on files of others', () => {
+  const jobs = (count: number): string =>
+    `on: push\njobs:\n${Array.from({ length: count }, (_, index) => `  j${index}:\n    steps: []\n`).join('')}`;
+  const contents: Readonly<Record<string, string>> = {
+    theirs,
+    twenty: jobs(20),
+    more: jobs(22),
+    bare: 'x',
+    torn: 'jobs: [',
+  };
+  const text = (replaced: Readonly<Record<string, string>>, plan: Partial<ChangePlan> = {}) =>
+    replacementText({ text: (sha) => Promise.resolve(contents[sha]) }, replaced, {
+      ...{ adopted: [], removed: [], restored: [] },
+      ...plan,
+    });
+  const names = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `\`j${index}\``).join(', ');
+
+  it.each([
+    ['a.yml', 'theirs', ' (6 lines; jobs: `lint`, `test`)'],
+    ['a.yaml', 'theirs', ' (6 lines; jobs: `lint`, `test`)'],
+    ['a.yml.txt', 'theirs', ' (6 lines)'],
+    ['a.yml', 'twenty', ` (42 lines; jobs: ${names(20)})`],
+    ['a.yml', 'more', ` (46 lines; jobs: ${names(20)} and 2 more)`],
+    ['a.yml', 'bare', ' (1 line)'],
+    ['a.yml', 'torn', ' (1 line)'],
+    ['a.yml', 'gone', ''],
+  ])('says of %s with the content %s what is in it', async (file, content, words) => {
+    const lines = (await text({ [file]: `100644 ${content}` })).split('\n');
+    expect(lines.at(-1)).toBe(`- \`${file}\`, overwritten${words}`);
+  });
+
+  it('lists what goes by path, and what comes back after it', async () => {
+    const replaced = { 'b.txt': '100644 bare', 'a.txt': '100644 bare' };
+    const restored = ['c.txt', 'd.txt'];
+    const gone =
+      'These files of the repository are replaced. They stay in its history, and come back when they are no longer replaced:\n\n- `a.txt`, removed (1 line)\n- `b.txt`, overwritten (1 line)';
+    const back = 'These files come back as they were before:\n\n- `c.txt`\n- `d.txt`';
+    expect(await text({}, {})).toBe('');
+    expect(await text(replaced, { removed: ['a.txt'] })).toBe(gone);
+    expect(await text({}, { restored })).toBe(back);
+    expect(await text(replaced, { removed: ['a.txt'], restored })).toBe(`${gone}\n\n${back}`);
+  });
+});
+
+it('what a plan replaces is recorded with mode and blob; what is not there is not', () => {
+  const tree: Tree = new Map([['a', { type: 'blob' as const, mode: '100755', sha: 'f00' }]]);
+  const none = { additions: [], deletions: [], restored: [], conflicts: [] };
+  const plan = { ...none, adopted: ['a', 'b'], removed: ['c'] };
+  expect(replacedBy(plan, tree)).toEqual({ a: '100755 f00' });
+  const former = formerFiles({ replaced: { a: '100755 f00', b: '100644 bee' } }, new Set(['b']));
+  expect([...former]).toEqual([['a', { mode: '100755', sha: 'f00' }]]);
 });

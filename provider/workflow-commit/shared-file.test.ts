@@ -4,6 +4,7 @@ import { blockMarks } from '../../core/kernel/marked-block';
 import { mapFromWire, type ValueMap } from '../protocol/values';
 import { MemoryDelivery } from './memory-delivery';
 import { type Content, MemoryRepository } from './memory-repository';
+import { planOn, sharedDiff, sharedNow } from './shared-file';
 import { workflowCommitKind } from './workflow-commit-kind';
 
 const [first = '', root = ''] = codeOwnersPaths;
@@ -209,4 +210,75 @@ test('whatever is in the file, a delivery and its end leave every byte as it was
     }),
     { numRuns: 60 },
   );
+});
+
+describe('the preview of the shared file', () => {
+  const diff = async (one: MemoryDelivery, more: ValueMap = owned): Promise<string> => {
+    const delivery = one.of(ours, more);
+    const view = await one.repository.view('main', ['ci.yml', ...codeOwnersPaths]);
+    const tree = view?.branch?.tree ?? new Map();
+    return sharedDiff(await planOn(delivery, tree, new Set()), tree);
+  };
+
+  const part = (sign: '+' | '-'): readonly string[] =>
+    lines.split('\n').map((line) => `${sign}${line}`);
+  const head = (path: string, hunk: string): readonly string[] => [
+    ...[`--- a/${path}`, `+++ b/${path}`, `@@ ${hunk} @@`],
+  ];
+
+  it('shows the lines that come, in a new file and in one that is there', async () => {
+    const made = await diff(deliveryTo({ 'README.md': 'x' }));
+    expect(made.split('\n')).toEqual([...head(first, '-0,0 +1,4'), ...part('+'), '']);
+    const there = await diff(deliveryTo({ [root]: '* @ada\n' }));
+    expect(there.split('\n')).toEqual([...head(root, '-1,1 +1,5'), ' * @ada', ...part('+'), '']);
+  });
+
+  it('shows the lines that go from one place and come at another, and nothing where nothing changes', async () => {
+    const one = deliveryTo({ [root]: '* @ada\n' });
+    await one.deliver(ours, owned);
+    expect(await diff(one)).toBe('');
+    one.repository.push({ [first]: '* @eve\n' });
+    expect((await diff(one)).split('\n')).toEqual([
+      ...[...head(first, '-1,1 +1,5'), ' * @eve', ...part('+'), ''],
+      ...[...head(root, '-1,5 +1,1'), ' * @ada', ...part('-'), ''],
+    ]);
+  });
+
+  it('shows a file that goes as a whole', async () => {
+    const one = deliveryTo({ 'README.md': 'x' });
+    await one.deliver(ours, owned);
+    expect((await diff(one, {})).split('\n')).toEqual([
+      ...head(first, '-1,4 +0,0'),
+      ...part('-'),
+      '',
+    ]);
+  });
+});
+
+describe('the shared file as a tree has it', () => {
+  const state = { path: root, block, isMade: true };
+  it.each<[string, Readonly<Record<string, Content>>, readonly string[], Partial<typeof state>]>([
+    ['as it was', { [root]: `${lines}\n` }, [...codeOwnersPaths], {}],
+    ['as it was, of unknown places', { [root]: `${lines}\n` }, [], {}],
+    ['in a place before it', { [first]: `${lines}\n` }, [...codeOwnersPaths], { path: first }],
+    ['in a place that is not known', { [first]: `${lines}\n` }, [], { block: '' }],
+    ['gone', { 'README.md': 'x' }, [...codeOwnersPaths], { block: '' }],
+    ['without our lines', { [first]: '* @ada\n' }, [...codeOwnersPaths], { block: '' }],
+    ['before a rule', { [first]: `${lines}\n* @eve\n` }, [...codeOwnersPaths], { block: '' }],
+    ['damaged', { [first]: `${lines}\n${lines}\n` }, [...codeOwnersPaths], { block: '' }],
+    ['a submodule', { [root]: { submodule: true } }, [root], { block: '' }],
+  ])('%s', async (_name, files, paths, change) => {
+    const repository = new MemoryRepository('orders', files);
+    const view = await repository.view('main', [...codeOwnersPaths]);
+    expect(await sharedNow(repository, view?.branch?.tree ?? new Map(), paths, state)).toEqual({
+      ...state,
+      ...change,
+    });
+  });
+
+  it('has no lines where the text cannot be read', async () => {
+    const tree = new Map([[root, { type: 'blob' as const, mode: '100644', sha: 'f00' }]]);
+    const unreadable = { text: () => Promise.resolve(undefined) };
+    expect(await sharedNow(unreadable, tree, [root], state)).toEqual({ ...state, block: '' });
+  });
 });
