@@ -24,6 +24,14 @@ export interface MonitoredEnvironment {
   readonly workflowUrl?: string;
 }
 
+/** A bot that posts as long as it is a member of the channel. */
+export interface SlackBotArgs {
+  /** Its token, with the scope `chat:write`. */
+  readonly token: StoredSecret;
+  /** Id or name of the channel. */
+  readonly channel: string;
+}
+
 /** Arguments of {@link SmokeMonitor}. */
 export interface SmokeMonitorArgs extends RuntimeArgs {
   readonly monitored: MonitoredEnvironment;
@@ -40,6 +48,8 @@ export interface SmokeMonitorArgs extends RuntimeArgs {
   readonly checkMetrics?: boolean;
   /** Where the same checks run besides. */
   readonly regions?: MonitorRegion;
+  /** Posts in place of the webhook. */
+  readonly slackBot?: SlackBotArgs;
   /** The secrets that checks name; each monitor reads those of its own checks only. */
   readonly secrets?: Readonly<Record<string, StoredSecret>>;
 }
@@ -105,7 +115,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
 
   constructor(name: string, args: SmokeMonitorArgs, opts: pulumi.ComponentResourceOptions) {
-    const { stack, bucket, monitored, slackWebhook } = args;
+    const { stack, bucket, monitored } = args;
     const { repository, environment } = monitored;
     super('gatehouse:aws:SmokeMonitor', name, { stack, repository, environment }, opts);
     const child = { parent: this };
@@ -132,9 +142,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
           ...this.settingsVariable(name, args),
           ...regionVariables(args.regions, args.location),
           ...(args.checkMetrics === true ? { GATEHOUSE_CHECK_METRICS: 'true' } : {}),
-          ...(slackWebhook === undefined
-            ? {}
-            : { GATEHOUSE_SLACK_WEBHOOK: secretAddress(slackWebhook) }),
+          ...slackVariables(args),
           ...(args.onCallId === undefined ? {} : { GATEHOUSE_SLACK_ON_CALL: args.onCallId }),
           ...Object.fromEntries(
             secrets.map(([key, secret]) => [`SMOKE_SECRET_${key}`, secretAddress(secret)]),
@@ -145,10 +153,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
         statements: [
           ...stateStatements(args),
           ...readSecrets(
-            [
-              ...(slackWebhook === undefined ? [] : [slackWebhook]),
-              ...secrets.map(([, secret]) => secret),
-            ],
+            [...slackSecrets(args), ...secrets.map(([, secret]) => secret)],
             args.regions?.home ?? args.location,
             args.secretsKeyArn,
           ),
@@ -262,6 +267,25 @@ export class SmokeMonitor extends pulumi.ComponentResource {
       child,
     );
   }
+}
+
+/** Who posts: the bot where there is one, since only a bot can reply. */
+function slackVariables({
+  slackBot,
+  slackWebhook,
+}: SmokeMonitorArgs): Readonly<Record<string, string>> {
+  if (slackBot !== undefined) {
+    return {
+      GATEHOUSE_SLACK_BOT_TOKEN: secretAddress(slackBot.token),
+      GATEHOUSE_SLACK_CHANNEL: slackBot.channel,
+    };
+  }
+  return slackWebhook === undefined ? {} : { GATEHOUSE_SLACK_WEBHOOK: secretAddress(slackWebhook) };
+}
+
+function slackSecrets({ slackBot, slackWebhook }: SmokeMonitorArgs): readonly StoredSecret[] {
+  const secret = slackBot?.token ?? slackWebhook;
+  return secret === undefined ? [] : [secret];
 }
 
 /** The secrets that this environment's own checks name. */

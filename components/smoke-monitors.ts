@@ -13,6 +13,7 @@ import { type MonitorRegion } from './monitor-regions';
 import { type RuntimeArgs } from './runtime-args';
 import {
   type MonitoredEnvironment,
+  type SlackBotArgs,
   SmokeMonitor,
   tooLongMonitors,
   untilMissed,
@@ -29,6 +30,8 @@ export interface SmokeMonitorsArgs extends RuntimeArgs {
   readonly checkMetrics?: boolean;
   /** Where the same checks run besides: other instances of this component. Default: nowhere. */
   readonly regions?: MonitorRegion;
+  /** The bot that posts in place of the webhook, so that each incident is one thread. Default: none. */
+  readonly slackBot?: SlackBotArgs;
   /** Where the secrets that checks name are stored, by their names. */
   readonly secrets?: Readonly<Record<string, StoredSecret>>;
 }
@@ -96,7 +99,7 @@ export const monitorsAlarms = 3;
 
 /** The alarms that all monitors of a stack have together, each after the component's name. */
 function stackAlarms(
-  { stack, everyMinutes, slackWebhook }: SmokeMonitorsArgs,
+  { stack, everyMinutes, slackWebhook, slackBot }: SmokeMonitorsArgs,
   undeliveredQueue: pulumi.Input<string>,
 ): Readonly<Record<string, Omit<AlarmArgs, 'topicArn' | 'runbook'>>> {
   const own = { namespace: metricsNamespace, dimensions: { Stack: stack } };
@@ -118,7 +121,7 @@ function stackAlarms(
       description:
         'Smoke checks are not run, because a secret that they name is not configured or cannot be read. The log of the smoke test names check, secret and reason.',
     },
-    ...(slackWebhook === undefined
+    ...(slackWebhook === undefined && slackBot === undefined
       ? {}
       : {
           slack: {
@@ -130,7 +133,7 @@ function stackAlarms(
             periods: 1,
             missingData: 'ignore',
             description:
-              'Slack refuses the messages of smoke tests, or the webhook cannot be read. Renew the webhook in the secret that aws.slackWebhook names; what could not be sent is sent by the next run.',
+              'Slack refuses the messages of smoke tests, or the webhook or token cannot be read. Renew it in the secret that aws.slackWebhook or aws.smoke.slackBot names; what could not be sent is sent by the next run.',
           },
         }),
   };

@@ -150,6 +150,21 @@ test('what a network, Secrets Manager and a key of one’s own cost is a line of
   );
 });
 
+test('a bot of the monitors has its secret, and the alarm on what Slack refuses', () => {
+  const lines = (smoke: object) =>
+    stackCost(
+      load([everything], {
+        aws: { smoke: { enabled: true, ...smoke }, alarms: { email: 'ci@acme.example' } },
+      }),
+    ).lines.filter((line) => /CloudWatch alarms|Secrets Manager/.test(line));
+  const token = { secretsManager: 'gatehouse/bot' };
+  expect(lines({})).toEqual(['CloudWatch alarms: 4, $0.40']);
+  expect(lines({ slackBot: { token, channel: 'ci-alerts' } })).toEqual([
+    'CloudWatch alarms: 5, $0.50',
+    'Secrets Manager: 1 secrets, $0.40',
+  ]);
+});
+
 test('measured minutes take the place of the assumed ones, with what caches save, and the basis says which', () => {
   const cost = { pullRequestRuns: 0, pushRuns: 10, plan: 'free' };
   const measured = { on: '2026-03-31', minutes: { lint: 2.5, test: 3 } };

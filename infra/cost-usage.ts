@@ -37,6 +37,7 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
   const { daily, weekly, monthly } = readiness.schedules;
   const runs = [daily, weekly, monthly].reduce((sum, cron) => sum + runsPerMonth(cron), 0);
   const withoutSlack = aws.slackWebhook === undefined ? 1 : 0;
+  const silentMonitors = smoke.slackBot === undefined ? withoutSlack : 0;
   return {
     repositories: repositories.length,
     ...(readiness.enabled ? { readiness: { runs, memoryMb: readiness.memory } } : {}),
@@ -52,7 +53,7 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
     // Each is on one metric but that of dead letters, which is on two, and is billed by them.
     alarms:
       (readiness.enabled ? readinessAlarms.length + 1 - withoutSlack : 0) +
-      (smoke.enabled ? (monitorsAlarms - withoutSlack) * regions + 2 * monitors : 0),
+      (smoke.enabled ? (monitorsAlarms - silentMonitors) * regions + 2 * monitors : 0),
     dashboards: readiness.enabled || smoke.enabled ? 1 : 0,
     tracing,
     network: smoke.enabled && smoke.vpc !== undefined,
@@ -65,8 +66,8 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
 function storedSecrets({ readiness, smoke, slackWebhook }: StackConfig['aws']) {
   return [
     ...(readiness.enabled ? [readiness.githubCredentials] : []),
-    ...(smoke.enabled ? Object.values(smoke.secrets) : []),
-    ...(readiness.enabled || smoke.enabled ? [slackWebhook] : []),
+    ...(smoke.enabled ? [...Object.values(smoke.secrets), smoke.slackBot?.token] : []),
+    ...(readiness.enabled || (smoke.enabled && smoke.slackBot === undefined) ? [slackWebhook] : []),
   ].filter((secret) => secret !== undefined);
 }
 

@@ -22,7 +22,7 @@ export function createSmokeMonitors(
   bucket: pulumi.Resource,
   opts: pulumi.ComponentResourceOptions,
 ): SmokeMonitors {
-  const { vpc, secrets, regions, checkMetrics } = aws.smoke;
+  const { vpc, secrets, regions, checkMetrics, slackBot } = aws.smoke;
   const further = Object.keys(regions);
   const pages = githubPages(githubAddress(github.baseUrl, process.env));
   const args: SmokeMonitorsArgs = {
@@ -30,6 +30,7 @@ export function createSmokeMonitors(
     everyMinutes: minutesBetweenRuns(aws.smoke),
     secrets,
     checkMetrics,
+    ...(slackBot === undefined ? {} : { slackBot }),
     environments: repositories.flatMap((repository) =>
       monitored(repository, `${pages}/${github.owner}`),
     ),

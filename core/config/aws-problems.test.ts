@@ -93,6 +93,16 @@ test.each<[string, Values, string]>([
     'aws.smoke.enabled: monitors nothing: no repository has `smoke`',
   ],
   [
+    'a bot token in plain text',
+    { smoke: { slackBot: { token: 'xoxb-1', channel: 'ci-alerts' } } },
+    'aws.smoke.slackBot.token: must say where the secret is in AWS, never its value',
+  ],
+  [
+    'a channel with its #',
+    { smoke: { slackBot: { token: { ssmParameter: '/bot' }, channel: '#ci-alerts' } } },
+    'aws.smoke.slackBot.channel: must be the id of a channel, such as C0123456789, or its name without `#` in lower case',
+  ],
+  [
     'a time zone that does not exist',
     { readiness: { timezone: 'Europe/Berln' } },
     'aws.readiness.timezone: must be an IANA time zone',

@@ -139,6 +139,23 @@ const smoke = z.strictObject({
     .describe(
       'Regions that the same checks run from besides `aws.region`, each with functions, state, metrics and alarms of its own.',
     ),
+  slackBot: z
+    .strictObject({
+      token: storedSecret.describe(
+        'SSM parameter or Secrets Manager secret with a bot token (scope `chat:write`).',
+      ),
+      channel: z
+        .string()
+        .regex(/^(?:[CG][A-Z0-9]{8,}|[a-z0-9_-]{1,80})$/, {
+          error:
+            'must be the id of a channel, such as C0123456789, or its name without `#` in lower case',
+        })
+        .describe('Id or name of the channel; the bot must be a member of it.'),
+    })
+    .exactOptional()
+    .describe(
+      'Bot that posts the messages of monitors in place of `slackWebhook`, so that each incident is one thread: a webhook cannot reply.',
+    ),
   checkMetrics: z
     .boolean()
     .default(false)

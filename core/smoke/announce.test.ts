@@ -133,3 +133,33 @@ test('a state of an earlier version goes on: what it announced is not announced 
   expect(nextState(old, false, at(240))).toMatchObject({ failing: true, tell: undefined });
   expect(nextState(old, true, at(240)).tell).toBe('recovered');
 });
+
+describe('the thread of an incident', () => {
+  const thread = { channel: 'C1', ts: '1.5' };
+  const failed = settled(nextState(undefined, false, at(0)).state, true, thread);
+
+  test('is that of its first message, and stays over runs without news', () => {
+    expect(failed).toMatchObject({ announced: 'failed', thread });
+    expect(nextState(failed, false, at(240)).state.thread).toEqual(thread);
+  });
+
+  test('stays when a message could not be sent, or the next one is not said to be elsewhere', () => {
+    const back = nextState(failed, true, at(240));
+    expect(back).toMatchObject({ tell: 'recovered', state: { thread } });
+    expect(settled(back.state, false)).toMatchObject({ announced: 'failed', thread });
+    const reminded = nextState(failed, false, at(1500), { ...atOnce, remindEveryHours: 24 });
+    expect(reminded.tell).toBe('reminder');
+    expect(settled(reminded.state, true).thread).toEqual(thread);
+  });
+
+  test('is another one when the first is gone', () => {
+    const reminded = nextState(failed, false, at(1500), { ...atOnce, remindEveryHours: 24 });
+    const moved = { channel: 'C1', ts: '9.5' };
+    expect(settled(reminded.state, true, moved).thread).toEqual(moved);
+  });
+
+  test('ends with the recovery', () => {
+    const back = nextState(failed, true, at(240));
+    expect(settled(back.state, true, thread)).not.toHaveProperty('thread');
+  });
+});

@@ -7,6 +7,14 @@ type Announcement = 'failed' | 'recovered';
 /** News about a deployment for a channel; `reminder`: the failure it knows of lasts. */
 export type News = Announcement | 'reminder';
 
+/** The message that an incident began with; all later ones are replies to it. https://docs.slack.dev/messaging#threading */
+const threadSchema = z.object({
+  /** Slack's id of the channel. */
+  channel: z.string(),
+  ts: z.string(),
+});
+export type SmokeThread = z.infer<typeof threadSchema>;
+
 /** What is remembered between two runs, so that a channel hears of each change once. */
 export const smokeStateSchema = z.object({
   passed: z.boolean(),
@@ -22,6 +30,8 @@ export const smokeStateSchema = z.object({
   announced: z.enum(['nothing', 'failed', 'recovered']),
   /** When it last heard of the failure. */
   toldAt: z.optional(z.string()),
+  /** Where the messages about the failure are; absent where a webhook sends them. */
+  thread: z.optional(threadSchema),
   /** Names of the checks that the channel knows cannot be run. */
   unchecked: z.optional(z.array(z.string())),
   /** A message that someone is about to send. */
@@ -76,10 +86,15 @@ export function nextState(before: SmokeState | undefined, run: RunFact): Next {
     claim !== undefined && Math.abs(Date.parse(now) - Date.parse(claim.at)) < claimMinutes * 60_000;
   const announced = before?.announced ?? 'nothing';
   const told = { announced, ...(isFresh ? { claim } : {}) };
-  const kept = { toldAt: before?.toldAt, unchecked: before?.unchecked };
+  const kept = {
+    toldAt: before?.toldAt,
+    thread: before?.thread,
+    unchecked: before?.unchecked,
+  };
   const state = (of: Pick<SmokeState, 'announced' | 'claim'>): SmokeState => ({
     ...outlook,
     ...(kept.toldAt === undefined ? {} : { toldAt: kept.toldAt }),
+    ...(kept.thread === undefined ? {} : { thread: kept.thread }),
     ...(kept.unchecked === undefined ? {} : { unchecked: kept.unchecked }),
     ...of,
   });
@@ -130,12 +145,25 @@ function isDue(before: SmokeState | undefined, { now, alerts }: RunFact): boolea
   return alerts.remindEveryHours > 0 && hours >= alerts.remindEveryHours;
 }
 
-/** The state once a claimed message was sent or could not be. */
-export function settled(state: SmokeState, delivered: boolean): SmokeState {
-  const { claim, toldAt, ...rest } = state;
+/**
+ * The state once a claimed message was sent or could not be.
+ *
+ * @param posted the thread that it is in, where Slack says so.
+ */
+export function settled(state: SmokeState, delivered: boolean, posted?: SmokeThread): SmokeState {
+  const { claim, toldAt, thread, ...rest } = state;
   if (!delivered || claim === undefined)
-    return { ...rest, ...(toldAt === undefined ? {} : { toldAt }) };
-  return claim.tell === 'recovered'
-    ? { ...rest, announced: 'recovered' }
-    : { ...rest, announced: 'failed', toldAt: claim.at };
+    return {
+      ...rest,
+      ...(toldAt === undefined ? {} : { toldAt }),
+      ...(thread === undefined ? {} : { thread }),
+    };
+  if (claim.tell === 'recovered') return { ...rest, announced: 'recovered' };
+  const known = posted ?? thread;
+  return {
+    ...rest,
+    announced: 'failed',
+    toldAt: claim.at,
+    ...(known === undefined ? {} : { thread: known }),
+  };
 }

@@ -1,8 +1,17 @@
+import type { SmokeThread } from './announce';
+
 /** How a deployment is, as a region last saw it. */
 export interface RegionState {
   readonly region: string;
   /** Undefined: not known. */
   readonly failing: boolean | undefined;
+  /** Where the messages about its failure are. */
+  readonly thread?: SmokeThread | undefined;
+}
+
+/** Where the messages about a failure of the deployment are, which one region alone need not have begun. */
+export function threadElsewhere(others: readonly RegionState[]): SmokeThread | undefined {
+  return others.find(({ failing, thread }) => failing === true && thread !== undefined)?.thread;
 }
 
 /** From where a deployment fails: one region alone points at the way there, all of them at the deployment. */

@@ -7,7 +7,7 @@ const message = { text: 'x', blocks: [] };
 
 async function delivered(webhook: () => Promise<string>): Promise<readonly SlackDelivery[]> {
   const noted: SlackDelivery[] = [];
-  await slackSender(webhook, (delivery) => noted.push(delivery))(message);
+  await slackSender({ webhook }, (delivery) => noted.push(delivery))(message);
   return noted;
 }
 

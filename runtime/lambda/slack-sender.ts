@@ -1,32 +1,46 @@
 import { postToSlack, type SlackDelivery, type WebhookMessage } from '../adapters/slack';
+import { postAsBot, type BotReply, type SlackBot } from '../adapters/slack-bot';
+
+/** Who posts: an incoming webhook, or a bot. What is secret of either is read when it is needed. */
+export type SlackSource =
+  | { readonly webhook: () => Promise<string> }
+  | { readonly bot: Omit<SlackBot, 'token'> & { readonly token: () => Promise<string> } };
 
 /**
- * Hands messages to the webhook that `webhook` reads. One that cannot be read loses messages and nothing else: it is
- * reported as refused, since someone has to act. `noted` hears of every delivery.
+ * Hands messages to the webhook or the bot. A secret that cannot be read loses messages and nothing else: it is
+ * reported as refused, since someone has to act. A webhook cannot reply, so `reply` is for bots. `noted` hears of every
+ * delivery.
  */
 export function slackSender(
-  webhook: () => Promise<string>,
+  source: SlackSource,
   noted: (delivery: SlackDelivery) => void,
-): (message: WebhookMessage) => Promise<SlackDelivery> {
-  return async (message) => {
-    const delivery = await deliver(webhook, message);
+): (message: WebhookMessage, reply?: BotReply) => Promise<SlackDelivery> {
+  return async (message, reply) => {
+    const delivery = await deliver(source, message, reply);
     noted(delivery);
     return delivery;
   };
 }
 
 async function deliver(
-  webhook: () => Promise<string>,
+  source: SlackSource,
   message: WebhookMessage,
+  reply: BotReply | undefined,
 ): Promise<SlackDelivery> {
-  let url: string;
+  const [what, read] =
+    'webhook' in source
+      ? (['webhook', source.webhook] as const)
+      : (['bot token', source.bot.token] as const);
+  let secret: string;
   try {
-    url = await webhook();
+    secret = await read();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { delivered: false, kind: 'refused', reason: `the webhook cannot be read: ${reason}` };
+    return { delivered: false, kind: 'refused', reason: `the ${what} cannot be read: ${reason}` };
   }
-  return postToSlack(url, message);
+  return 'webhook' in source
+    ? postToSlack(secret, message)
+    : postAsBot({ ...source.bot, token: secret }, message, reply);
 }
 
 /**

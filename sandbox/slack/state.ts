@@ -66,4 +66,6 @@ export interface SlackMessage {
   readonly blocks: readonly Readonly<Record<string, unknown>>[];
   readonly attachments: readonly Readonly<Record<string, unknown>>[];
   readonly threadTs?: string;
+  /** A reply that is shown in the channel too. */
+  readonly isBroadcast?: boolean;
 }

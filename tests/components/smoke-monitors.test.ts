@@ -74,6 +74,40 @@ test('an environment is tested every four hours by a function that knows its che
   });
 });
 
+test('with a bot a monitor reads its token, and not the webhook', async () => {
+  const token = { secretsManager: 'gatehouse/bot' };
+  const found = await resourcesOf({ slackBot: { token, channel: 'ci-alerts' } });
+  const { variables } = lambda(found).environment;
+  expect(variables).toMatchObject({
+    GATEHOUSE_SLACK_BOT_TOKEN: 'secretsmanager:gatehouse/bot',
+    GATEHOUSE_SLACK_CHANNEL: 'ci-alerts',
+  });
+  expect(Object.keys(variables)).not.toContain('GATEHOUSE_SLACK_WEBHOOK');
+  const { inputs } = only(
+    found,
+    'aws:iam/rolePolicy:RolePolicy',
+    'smoke-notes-service-staging-permissions',
+  );
+  expect(String(inputs['policy'])).toContain(':secret:gatehouse/bot-??????');
+  expect(String(inputs['policy'])).not.toContain('gatehouse/slack');
+});
+
+test('with a bot and no webhook there is an alarm for what Slack refuses', async () => {
+  const { slackWebhook: _, ...withoutSlack } = args;
+  const alarms = async (over: Partial<SmokeMonitorsArgs>) =>
+    (
+      await recordResources(
+        () => new SmokeMonitors('smoke', { ...withoutSlack, ...over }),
+        computed,
+      )
+    ).flatMap(({ type, name }) =>
+      type === 'aws:cloudwatch/metricAlarm:MetricAlarm' && name === 'smoke-slack' ? [name] : [],
+    );
+  expect(await alarms({})).toEqual([]);
+  const slackBot = { token: { ssmParameter: '/gatehouse/bot' }, channel: 'ci-alerts' };
+  expect(await alarms({ slackBot })).toEqual(['smoke-slack']);
+});
+
 test('a monitor reads the secrets that its own checks name, and no other', async () => {
   const [first, ...rest] = smoke.checks;
   if (first.probe !== 'http') throw new Error('the first example check is a request');

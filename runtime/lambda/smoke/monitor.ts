@@ -5,10 +5,11 @@ import {
   settled,
   type RunFact,
   type SmokeState,
+  type SmokeThread,
 } from '../../../core/smoke/announce';
 import { secretsOf, type SmokeCheck } from '../../../core/smoke/check';
 import type { SmokeDefinition } from '../../../core/smoke/definition';
-import type { RegionState } from '../../../core/smoke/region-state';
+import { threadElsewhere, type RegionState } from '../../../core/smoke/region-state';
 import type { SmokeContext } from '../../../core/smoke/report';
 import { runSmoke, type SmokePorts } from '../../../core/smoke/run';
 import {
@@ -17,6 +18,8 @@ import {
   type SlackMessage,
 } from '../../../core/smoke/slack-message';
 import type { SmokeVerdict } from '../../../core/smoke/verdict';
+import type { SlackDelivery } from '../../adapters/slack';
+import type { BotReply } from '../../adapters/slack-bot';
 
 /** A state as it is stored; `version` makes sure that no newer one is overwritten. */
 interface StoredState {
@@ -48,14 +51,16 @@ export interface MonitorVerdict extends SmokeVerdict {
   readonly unchecked: readonly Unchecked[];
 }
 
+type Send = (message: SlackMessage, reply?: BotReply) => Promise<SlackDelivery>;
+
 /** What a monitor needs of the world. */
 export interface MonitorPorts extends SmokePorts {
   readonly store: StateStore;
   readonly measured: (verdict: MonitorVerdict) => void;
   /** Called with whether the deployment counts as failing; not while nothing is to be reported of a failure. */
   readonly failing: (failing: boolean) => void;
-  /** Undefined where Slack gets no messages. Gives whether the message was delivered. */
-  readonly send: ((message: SlackMessage) => Promise<boolean>) | undefined;
+  /** Undefined where Slack gets no messages. `reply`: the thread that it belongs to. */
+  readonly send: Send | undefined;
   /** Whether the deployment counts as failing in the other regions, as they last saw it. */
   readonly elsewhere: () => Promise<readonly RegionState[]>;
   readonly now: () => Date;
@@ -130,13 +135,22 @@ async function announce(
     if (version === undefined) continue;
     if (tell === undefined || send === undefined) return failing;
     const since = state.failingSince ?? seen.state?.failingSince ?? seen.state?.since;
-    const wide = { ...place, elsewhere: await elsewhere() };
-    const delivered = await send(newsMessage(tell, verdict, wide, since));
+    const others = await elsewhere();
+    const thread = state.thread ?? threadElsewhere(others);
+    const message = newsMessage(tell, verdict, { ...place, elsewhere: others }, since);
+    // The end of the incident is for all who saw its beginning; one region's is not while another one fails.
+    const broadcast = tell === 'recovered' && others.every(({ failing }) => failing !== true);
+    const delivery = await send(message, replyTo(thread, broadcast));
+    const posted = delivery.delivered ? delivery.posted : undefined;
     // Overtaken here means that a newer run has spoken meanwhile: what it stored says all there is to say.
-    await store.write(settled(state, delivered), version);
+    await store.write(settled(state, delivery.delivered, posted), version);
     return failing;
   }
   throw new Error(`other writers changed the state ${maximumRereads + 1} times in a row`);
+}
+
+function replyTo(thread: SmokeThread | undefined, broadcast: boolean): BotReply | undefined {
+  return thread === undefined ? undefined : { thread, broadcast };
 }
 
 /** Tells the channel once that checks cannot be run, and once that all can again. */
@@ -144,7 +158,7 @@ async function announceUnchecked(
   { unchecked, passed }: MonitorVerdict,
   place: SmokeContext,
   { store, now }: MonitorPorts,
-  send: (message: SlackMessage) => Promise<boolean>,
+  send: Send,
 ): Promise<void> {
   const names = unchecked.map(({ check }) => check);
   const seen = await store.read();
@@ -155,6 +169,6 @@ async function announceUnchecked(
   // Overtaken: the run that was faster has seen the same.
   const version = await store.write(state, seen.version);
   if (version === undefined) return;
-  if (await send(uncheckedMessage(unchecked, place))) return;
+  if ((await send(uncheckedMessage(unchecked, place))).delivered) return;
   await store.write(known.length === 0 ? before : { ...before, unchecked: known }, version);
 }

@@ -4,13 +4,12 @@ import type { Context } from 'aws-lambda';
 import { isFailing } from '../../../core/smoke/announce';
 import { ProblemsError } from '../../../core/kernel/problem';
 import { parseDefinition, type SmokeDefinition } from '../../../core/smoke/definition';
-import type { SlackMessage } from '../../../core/smoke/slack-message';
 import { wordsOf, type SmokeContext } from '../../../core/smoke/report';
 import { secretReader, type SecretReader } from '../../adapters/secret-store';
 import { smokePorts } from '../../adapters/smoke-ports';
 import { readObject, smokeStateStore } from '../../adapters/smoke-state';
 import { alarmLink, logLink } from '../log-link';
-import { slackSender } from '../slack-sender';
+import { slackSender, type SlackSource } from '../slack-sender';
 import {
   monitor,
   type MonitorPorts,
@@ -53,7 +52,8 @@ export function openMonitor(
     Promise.all(
       (regions?.others ?? []).map(async ({ region, isHome }) => {
         const { state } = await storeOf(isHome ? undefined : region).read();
-        return { region, failing: state === undefined ? undefined : isFailing(state) };
+        if (state === undefined) return { region, failing: undefined };
+        return { region, failing: isFailing(state), thread: state.thread };
       }),
     );
   const send = sender(environment, secrets.read, logger);
@@ -125,19 +125,27 @@ function sender(
   environment: SmokeEnvironment,
   read: SecretReader,
   logger: Logger,
-): ((message: SlackMessage) => Promise<boolean>) | undefined {
-  const { slackWebhook } = environment;
-  if (slackWebhook === undefined) return undefined;
-  const post = slackSender(
-    () => read(slackWebhook),
-    (delivery) => {
-      publishSlack(environment, delivery);
-      if (delivery.delivered) return;
-      const { kind, reason } = delivery;
-      logger.warn('the Slack message was not sent; the next run retries', { kind, reason });
-    },
-  );
-  return async (message) => (await post(message)).delivered;
+): MonitorPorts['send'] {
+  const source = sourceOf(environment, read);
+  if (source === undefined) return undefined;
+  return slackSender(source, (delivery) => {
+    publishSlack(environment, delivery);
+    if (delivery.delivered) return;
+    const { kind, reason } = delivery;
+    logger.warn('the Slack message was not sent; the next run retries', { kind, reason });
+  });
+}
+
+/** The bot where there is one, since only a bot can reply. */
+function sourceOf(
+  { slackBot, slackWebhook }: SmokeEnvironment,
+  read: SecretReader,
+): SlackSource | undefined {
+  if (slackBot !== undefined) {
+    const { token, ...bot } = slackBot;
+    return { bot: { ...bot, token: () => read(token) } };
+  }
+  return slackWebhook === undefined ? undefined : { webhook: () => read(slackWebhook) };
 }
 
 /** Every secret that can be read: one that cannot costs the checks that name it, and no other. */

@@ -10,6 +10,10 @@ export interface SmokeEnvironment {
   /** The definition itself, or the object that holds it where it is larger than a function's environment may be. */
   readonly definition: { readonly text: string } | { readonly key: string };
   readonly slackWebhook: SecretAddress | undefined;
+  /** The bot that posts in place of the webhook; undefined: none. */
+  readonly slackBot:
+    | { readonly token: SecretAddress; readonly channel: string; readonly apiUrl: string }
+    | undefined;
   /** Id of Slack's user group of people on call. */
   readonly onCall: string | undefined;
   /** Secrets that checks name, from variables such as SMOKE_SECRET_API_TOKEN. */
@@ -76,6 +80,17 @@ export function smokeEnvironment(variables: Variables): SmokeEnvironment {
     definition: text === '' ? { key: required('GATEHOUSE_SMOKE_KEY') } : { text },
     slackWebhook:
       given('GATEHOUSE_SLACK_WEBHOOK') === '' ? undefined : secret('GATEHOUSE_SLACK_WEBHOOK'),
+    slackBot:
+      given('GATEHOUSE_SLACK_BOT_TOKEN') === ''
+        ? undefined
+        : {
+            token: secret('GATEHOUSE_SLACK_BOT_TOKEN'),
+            channel: required('GATEHOUSE_SLACK_CHANNEL'),
+            apiUrl: (given('GATEHOUSE_SLACK_API_URL') || 'https://slack.com/api').replace(
+              /\/$/,
+              '',
+            ),
+          },
     onCall: given('GATEHOUSE_SLACK_ON_CALL') === '' ? undefined : given('GATEHOUSE_SLACK_ON_CALL'),
     secrets: new Map(
       Object.keys(variables)

@@ -84,7 +84,7 @@ function scorer(environment: WorkerEnvironment, logger: Logger, metrics: Runtime
     send:
       slackWebhook === undefined
         ? undefined
-        : slackSender(() => secrets.read(slackWebhook), metrics.slack),
+        : slackSender({ webhook: () => secrets.read(slackWebhook) }, metrics.slack),
     countSight: sightCounter(environment.idempotencyTable, environment.stack, Date.now),
     now: () => new Date(),
     warn: (message) => {

@@ -151,6 +151,34 @@ describe('the loopback Slack', () => {
     });
   });
 
+  it('answers chat.postMessage as its published description has it, and refuses other arguments', async () => {
+    const channel = await create('described');
+    const answer = await call('chat.postMessage', { channel, text: 'Hi' });
+    // `additionalProperties` is false there.
+    expect(Object.keys(answer).sort()).toEqual(['channel', 'message', 'ok', 'ts']);
+    expect(answer.ts).toMatch(/^\d{10}\.\d{6}$/);
+    expect(await call('chat.postMessage', { channel, text: 'x', thread: '1' })).toMatchObject({
+      error: 'invalid_arg_name',
+    });
+    expect(await call('chat.postMessage', { channel, text: 'x', thread_ts: 1 })).toMatchObject({
+      error: 'invalid_arguments',
+    });
+  });
+
+  it('takes a reply to a message of the same channel only', async () => {
+    const channel = await create('threads');
+    const elsewhere = await create('no-threads');
+    const { ts } = await call('chat.postMessage', { channel, text: 'first' });
+    const reply = { text: 'reply', thread_ts: ts, reply_broadcast: true };
+    expect(await call('chat.postMessage', { channel, ...reply })).toMatchObject({
+      ok: true,
+      message: { thread_ts: ts },
+    });
+    const lost = { ok: false, error: 'cannot_reply_to_message' };
+    expect(await call('chat.postMessage', { channel: elsewhere, ...reply })).toEqual(lost);
+    expect(await call('chat.postMessage', { channel, ...reply, thread_ts: '1.2' })).toEqual(lost);
+  });
+
   it('leads a user group through its life', async () => {
     const made = await call('usergroups.create', { name: 'Release crew' });
     const { id } = made.usergroup as { id: string };
