@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type MonitoredEnvironment } from './smoke-monitor';
-
-/** Where a monitor is named: repository and environment. */
-type Monitored = Pick<MonitoredEnvironment, 'repository' | 'environment'>;
+import { plainMonitorName, type MonitorPlace } from '../core/smoke/alarm-link';
 
 const hashLength = 8;
 
@@ -18,8 +15,8 @@ interface MonitorName {
  * `b-c` and `a-b` in `c`): of such only one that needs no change keeps its own, and the others get a hash. Whatever collides with
  * nothing has the name it always had.
  */
-export function monitorNames(environments: readonly Monitored[]): readonly MonitorName[] {
-  const plain = environments.map(plainName);
+export function monitorNames(environments: readonly MonitorPlace[]): readonly MonitorName[] {
+  const plain = environments.map(plainMonitorName);
   const keys = plain.map(awsKey);
   return environments.map((monitored, index) => {
     const same = keys.flatMap((key, other) => (key === keys[index] ? [other] : []));
@@ -30,23 +27,18 @@ export function monitorNames(environments: readonly Monitored[]): readonly Monit
   });
 }
 
-/** Environment names may hold spaces, which names of resources may not. */
-function plainName({ repository, environment }: Monitored): string {
-  return `${repository}-${environment.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
-}
-
 /** What AWS makes of a name, as far as it tells two of them apart. */
 function awsKey(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9_-]/g, '-').toLowerCase();
 }
 
-function isUnchanged(monitored: Monitored | undefined): boolean {
+function isUnchanged(monitored: MonitorPlace | undefined): boolean {
   return (
     monitored !== undefined && !/[^A-Za-z0-9_-]/.test(monitored.repository + monitored.environment)
   );
 }
 
-function hashOf({ repository, environment }: Monitored): string {
+function hashOf({ repository, environment }: MonitorPlace): string {
   const text = JSON.stringify([repository, environment]);
   return createHash('sha256').update(text).digest('hex').slice(0, hashLength);
 }

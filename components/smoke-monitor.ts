@@ -5,13 +5,14 @@ import { stableJson } from '../core/kernel/stable-json';
 import { secretsOf } from '../core/smoke/check';
 import { type SmokeDefinition } from '../core/smoke/definition';
 import { longestRunSeconds, monitorSeconds } from '../core/smoke/time-limit';
-import { createAlarm, metricsNamespace, runbookOf } from './aws/alarm';
+import { metricsNamespace } from './aws/alarm';
 import { LambdaFunction, type QueueArns, type VpcArgs } from './aws/lambda-function';
 import { type AwsLocation } from './aws/location';
 import { type Statement } from './aws/policy-document';
 import { type ScheduleGroupNames, ScheduledRuns } from './aws/scheduled-runs';
 import { readSecrets, secretAddress, type StoredSecret } from './aws/stored-secret';
-import { type MonitorRegion, regionDimension, regionVariables } from './monitor-regions';
+import { createMonitorAlarms, type SlowArgs } from './monitor-alarms';
+import { type MonitorRegion, regionVariables } from './monitor-regions';
 import { type RuntimeArgs } from './runtime-args';
 
 /** One environment and what makes it healthy. */
@@ -50,6 +51,7 @@ export interface SmokeMonitorArgs extends RuntimeArgs {
   readonly regions?: MonitorRegion;
   /** Posts in place of the webhook. */
   readonly slackBot?: SlackBotArgs;
+  readonly slow?: SlowArgs;
   /** The secrets that checks name; each monitor reads those of its own checks only. */
   readonly secrets?: Readonly<Record<string, StoredSecret>>;
 }
@@ -64,21 +66,6 @@ const longestFunctionSeconds = 900;
 function rateOf(minutes: number): string {
   const [count, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
   return `rate(${count} ${unit}${count === 1 ? '' : 's'})`;
-}
-
-/**
- * The periods of an alarm after which a monitor that has not reported is missed: an hour after its time, or, where it runs
- * more often, when it left out two runs.
- */
-export function untilMissed(
-  everyMinutes: number,
-): Readonly<Record<'periodSeconds' | 'periods', number>> {
-  if (everyMinutes >= 60) return { periodSeconds: 3_600, periods: everyMinutes / 60 + 1 };
-  const fiveMinutes = 300;
-  return {
-    periodSeconds: fiveMinutes,
-    periods: Math.ceil((3 * everyMinutes * 60) / fiveMinutes) + 1,
-  };
 }
 
 /** Environments whose checks, with all their attempts, take longer than a function may run, or than the time to the next run. */
@@ -182,7 +169,7 @@ export class SmokeMonitor extends pulumi.ComponentResource {
       },
       child,
     );
-    this.createAlarms(name, args);
+    createMonitorAlarms(name, args, child);
     this.functionName = smoke.functionName;
     this.registerOutputs({ functionName: this.functionName });
   }
@@ -210,62 +197,6 @@ export class SmokeMonitor extends pulumi.ComponentResource {
       { parent: this },
     );
     return { GATEHOUSE_SMOKE_KEY: object.key };
-  }
-
-  /**
-   * Failing, and not reporting at all, are two alarms: hours without data are normal for one and the fault of the
-   * other.
-   */
-  private createAlarms(name: string, args: SmokeMonitorArgs): void {
-    const { repository, environment } = args.monitored;
-    const from = args.regions?.own === undefined ? '' : `, run from ${args.regions.own},`;
-    const place = `${repository} in ${environment}${from}`;
-    const { workflowUrl } = args.monitored;
-    const workflow = workflowUrl === undefined ? '' : ` Workflow: ${workflowUrl}.`;
-    const success = {
-      namespace: metricsNamespace,
-      metric: 'SmokeSuccess',
-      dimensions: {
-        Stack: args.stack,
-        Repository: repository,
-        Environment: environment,
-        ...regionDimension(args.regions, args.location),
-      },
-      topicArn: args.alarmTopicArn,
-    };
-    const child = { parent: this };
-    createAlarm(
-      `${name}-failing`,
-      {
-        ...success,
-        // As Slack hears of it: after as many runs as the settings say, and never while they are muted.
-        metric: 'SmokeFailing',
-        statistic: 'Maximum',
-        when: { above: 0 },
-        periodSeconds: 300,
-        periods: 1,
-        // Between two runs the last state is kept.
-        missingData: 'ignore',
-        runbook: runbookOf(args.runbooks, 'smoke-failing'),
-        description: `The smoke test of ${place} failed. Its log shows the check and the response.${workflow}`,
-      },
-      child,
-    );
-    createAlarm(
-      `${name}-silent`,
-      {
-        ...success,
-        statistic: 'SampleCount',
-        // Hours without a value are filled in, or CloudWatch would look for older values beyond the hours given.
-        math: { expression: 'FILL(m, 0)' },
-        when: { below: 1 },
-        ...untilMissed(args.everyMinutes),
-        missingData: 'breaching',
-        runbook: runbookOf(args.runbooks, 'smoke-silent'),
-        description: `The smoke test of ${place} has stopped reporting. Check its schedule and its log.`,
-      },
-      child,
-    );
   }
 }
 

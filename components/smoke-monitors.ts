@@ -8,6 +8,7 @@ import { createScheduleGroup } from './aws/scheduled-runs';
 import { type StoredSecret } from './aws/stored-secret';
 import { createUndeliveredQueue } from './aws/undelivered-queue';
 import { createLogQueries, smokeQueries } from './log-queries';
+import { type SlowArgs, untilMissed } from './monitor-alarms';
 import { monitorNames } from './monitor-names';
 import { type MonitorRegion } from './monitor-regions';
 import { type RuntimeArgs } from './runtime-args';
@@ -16,7 +17,6 @@ import {
   type SlackBotArgs,
   SmokeMonitor,
   tooLongMonitors,
-  untilMissed,
 } from './smoke-monitor';
 
 /** Arguments of {@link SmokeMonitors}. */
@@ -32,6 +32,8 @@ export interface SmokeMonitorsArgs extends RuntimeArgs {
   readonly regions?: MonitorRegion;
   /** The bot that posts in place of the webhook, so that each incident is one thread. Default: none. */
   readonly slackBot?: SlackBotArgs;
+  /** When an alarm says that an environment is slow, although its checks pass. Default: none does. */
+  readonly slow?: SlowArgs;
   /** Where the secrets that checks name are stored, by their names. */
   readonly secrets?: Readonly<Record<string, StoredSecret>>;
 }

@@ -119,6 +119,7 @@ test('further environments, regions and metrics of checks multiply what monitors
   expect([line({}, everything, what), line({}, two, what), line({ regions }, two, what)]).toEqual([
     4, 6, 18,
   ]);
+  expect(line({ slow: { aboveMs: 500 }, regions }, two, what)).toBe(18 + 6);
   const metrics = (checkMetrics: boolean) =>
     line({ checkMetrics, everyMinutes: 5 }, everything, 'CloudWatch metrics');
   // Eight of an environment, and seven of each of its checks; each billed by the hour, however often it is written.

@@ -38,6 +38,7 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
   const runs = [daily, weekly, monthly].reduce((sum, cron) => sum + runsPerMonth(cron), 0);
   const withoutSlack = aws.slackWebhook === undefined ? 1 : 0;
   const silentMonitors = smoke.slackBot === undefined ? withoutSlack : 0;
+  const alarmsOfOne = smoke.slow === undefined ? 2 : 3;
   return {
     repositories: repositories.length,
     ...(readiness.enabled ? { readiness: { runs, memoryMb: readiness.memory } } : {}),
@@ -53,7 +54,7 @@ function awsUsage({ aws, repositories }: StackConfig): AwsUsage {
     // Each is on one metric but that of dead letters, which is on two, and is billed by them.
     alarms:
       (readiness.enabled ? readinessAlarms.length + 1 - withoutSlack : 0) +
-      (smoke.enabled ? (monitorsAlarms - silentMonitors) * regions + 2 * monitors : 0),
+      (smoke.enabled ? (monitorsAlarms - silentMonitors) * regions + alarmsOfOne * monitors : 0),
     dashboards: readiness.enabled || smoke.enabled ? 1 : 0,
     tracing,
     network: smoke.enabled && smoke.vpc !== undefined,

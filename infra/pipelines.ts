@@ -1,6 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { Pipeline, type PipelineArgs } from '../components/pipeline';
 import { builtToolkit } from '../components/toolkit';
+import { monitorRegion } from '../core/config/aws-schema';
 import { type StackConfig } from '../core/config/load';
 import { guardEnvironment, guardKeySecret } from '../core/config/guard';
 import { pipelineSettings } from '../core/config/pipeline-settings';
@@ -28,12 +29,17 @@ function pipelineArgs(
   secrets: Secrets,
   deployRoles: DeployRoles,
 ): PipelineArgs {
-  const { github, delivery, slack } = config;
+  const { aws, github, delivery, slack } = config;
   const { retentionDays, storageLimitGb } = repository.caches;
   const webhook = slack.webhook === undefined ? {} : { [slackWebhookName]: slack.webhook };
   const ownApp = github.app === undefined ? [] : [Number(github.app.id)];
   return {
-    settings: pipelineSettings(github.owner, repository, slack.webhook !== undefined),
+    settings: pipelineSettings(
+      github.owner,
+      repository,
+      slack.webhook !== undefined,
+      monitorRegion(aws),
+    ),
     delivery,
     protection: {
       ...repository.protection,

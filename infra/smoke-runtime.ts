@@ -22,7 +22,7 @@ export function createSmokeMonitors(
   bucket: pulumi.Resource,
   opts: pulumi.ComponentResourceOptions,
 ): SmokeMonitors {
-  const { vpc, secrets, regions, checkMetrics, slackBot } = aws.smoke;
+  const { vpc, secrets, regions, checkMetrics, slackBot, slow } = aws.smoke;
   const further = Object.keys(regions);
   const pages = githubPages(githubAddress(github.baseUrl, process.env));
   const args: SmokeMonitorsArgs = {
@@ -31,6 +31,7 @@ export function createSmokeMonitors(
     secrets,
     checkMetrics,
     ...(slackBot === undefined ? {} : { slackBot }),
+    ...(slow === undefined ? {} : { slow }),
     environments: repositories.flatMap((repository) =>
       monitored(repository, `${pages}/${github.owner}`),
     ),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { monitorRegion } from '../core/config/aws-schema';
 import { loadStack } from '../core/config/load';
 import { type PipelineSettings, pipelineSettings } from '../core/config/pipeline-settings';
 import { ProblemsError } from '../core/kernel/problem';
@@ -68,11 +69,11 @@ export class OwnStackFile {
       isSecret: () => false,
     });
     if (!loaded.ok) throw new ProblemsError(loaded.problems);
-    const { github, slack, repositories } = loaded.config;
+    const { aws, github, slack, repositories } = loaded.config;
     const [repository] = repositories;
     return repository === undefined
       ? undefined
-      : pipelineSettings(github.owner, repository, slack.webhook !== undefined);
+      : pipelineSettings(github.owner, repository, slack.webhook !== undefined, monitorRegion(aws));
   }
 
   private async values(): Promise<Readonly<Record<string, unknown>>> {

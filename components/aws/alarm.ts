@@ -18,7 +18,8 @@ export interface AlarmArgs {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'SampleCount';
+  /** `p95` and the like: percentiles, of a metric alone. */
+  readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'SampleCount' | `p${number}`;
   /** What the threshold is held against instead of the metric itself. */
   readonly math?: AlarmMath;
   /** The alarm goes off when the statistic is on the wrong side of the threshold. */
@@ -125,7 +126,8 @@ function watched(args: AlarmArgs): Partial<cloudwatch.MetricAlarmArgs> {
   const { namespace, metric, statistic, periodSeconds, math } = args;
   const dimensions = { ...args.dimensions };
   if (math === undefined) {
-    return { namespace, metricName: metric, dimensions, statistic, period: periodSeconds };
+    const stat = statistic.startsWith('p') ? { extendedStatistic: statistic } : { statistic };
+    return { namespace, metricName: metric, dimensions, ...stat, period: periodSeconds };
   }
   const metrics = { m: metric, ...math.others };
   return {

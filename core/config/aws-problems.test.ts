@@ -93,6 +93,11 @@ test.each<[string, Values, string]>([
     'aws.smoke.enabled: monitors nothing: no repository has `smoke`',
   ],
   [
+    'a percentile that is none of the three',
+    { smoke: { slow: { percentile: 50, aboveMs: 500 } } },
+    'aws.smoke.slow.percentile: must be 90, 95 or 99',
+  ],
+  [
     'a bot token in plain text',
     { smoke: { slackBot: { token: 'xoxb-1', channel: 'ci-alerts' } } },
     'aws.smoke.slackBot.token: must say where the secret is in AWS, never its value',

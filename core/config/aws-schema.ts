@@ -1,34 +1,9 @@
 import { z } from 'zod';
 import { isEveryResource } from '../kernel/arn';
-import { cronExpression, environmentName, repositoryName, secretName } from './formats';
+import { arn, storedSecret } from './aws-formats';
+import { regionName, smokeMonitorsSchema } from './aws-smoke-schema';
+import { cronExpression, environmentName, repositoryName } from './formats';
 import { isTimezone } from '../kernel/timezone';
-
-/** Parameter names. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
-const parameterName = z.string().regex(/^\/?[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/, {
-  error: 'must be the name of an SSM parameter, such as /gatehouse/github-app',
-});
-
-/** Names, not ARNs: the functions' permissions are made from them. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
-const secretsManagerName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, {
-  error: 'must be the name of a Secrets Manager secret, such as gatehouse/github-app',
-});
-
-/** A secret that functions read at run time: it must exist in AWS, and only its name is known here. */
-const storedSecret = z.union(
-  [
-    z.strictObject({ ssmParameter: parameterName }),
-    z.strictObject({ secretsManager: secretsManagerName }),
-  ],
-  {
-    error:
-      'must say where the secret is in AWS, never its value: { ssmParameter: NAME } or { secretsManager: NAME }',
-  },
-);
-
-const arn = (service: string, example: string) =>
-  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:([0-9]{12}|aws):.+$`), {
-    error: `must be an ARN, such as ${example}`,
-  });
 
 /** Cron in five fields as everywhere in a stack file; EventBridge's own dialect is made from it. */
 const awsCron = cronExpression.refine(
@@ -82,90 +57,6 @@ const readiness = z.strictObject({
     .exactOptional()
     .describe(
       'SSM parameter or Secrets Manager secret with GitHub App credentials or a token; needed when enabled.',
-    ),
-});
-
-/** Where functions run inside a network. */
-const network = z.strictObject({
-  subnets: z
-    .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/))
-    .min(1)
-    .max(16)
-    .describe('Ids of 1 to 16 subnets.'),
-  securityGroups: z
-    .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/))
-    .min(1)
-    .max(5)
-    .describe('Ids of 1 to 5 security groups.'),
-  ipv6: z
-    .boolean()
-    .exactOptional()
-    .describe('Give the functions IPv6 addresses too; every subnet must have both (dual stack).'),
-});
-
-const regionName = z
-  .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'must be an AWS region, such as eu-central-1' });
-
-/** A further region that checks run from. */
-const furtherRegion = z.strictObject({
-  alarmTopic: arn('sns', 'arn:aws:sns:us-east-1:111122223333:alarms')
-    .exactOptional()
-    .describe(
-      'SNS topic of that region, in place of `alarms.topic`: alarms publish in their own region only.',
-    ),
-  vpc: network.exactOptional().describe('Network of that region that the probes run in.'),
-});
-
-const smoke = z.strictObject({
-  enabled: z
-    .boolean()
-    .default(false)
-    .describe('Run the smoke checks of every repository that has `smoke`, from inside AWS.'),
-  everyHours: z.int().min(1).max(24).default(4).describe('Hours between two runs.'),
-  everyMinutes: z
-    .int()
-    .min(1)
-    .max(59)
-    .exactOptional()
-    .describe('Minutes between two runs, in place of `everyHours`.'),
-  secrets: z
-    .record(secretName, storedSecret)
-    .default({})
-    .describe('Where each secret that checks name is stored in AWS.'),
-  regions: z
-    .record(regionName, furtherRegion)
-    .default({})
-    .describe(
-      'Regions that the same checks run from besides `aws.region`, each with functions, state, metrics and alarms of its own.',
-    ),
-  slackBot: z
-    .strictObject({
-      token: storedSecret.describe(
-        'SSM parameter or Secrets Manager secret with a bot token (scope `chat:write`).',
-      ),
-      channel: z
-        .string()
-        .regex(/^(?:[CG][A-Z0-9]{8,}|[a-z0-9_-]{1,80})$/, {
-          error:
-            'must be the id of a channel, such as C0123456789, or its name without `#` in lower case',
-        })
-        .describe('Id or name of the channel; the bot must be a member of it.'),
-    })
-    .exactOptional()
-    .describe(
-      'Bot that posts the messages of monitors in place of `slackWebhook`, so that each incident is one thread: a webhook cannot reply.',
-    ),
-  checkMetrics: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Write metrics of each check too, with the dimension `Check`; each of them costs as much as one of an environment.',
-    ),
-  vpc: network
-    .exactOptional()
-    .describe(
-      'Network the probes run in, to reach databases; it needs outbound access to AWS and Slack.',
     ),
 });
 
@@ -266,7 +157,9 @@ export const awsSchema = z.strictObject({
   readiness: readiness
     .default(readiness.parse({}))
     .describe('Scores every repository on a schedule, outside of GitHub.'),
-  smoke: smoke.default(smoke.parse({})).describe('Smoke monitors of deployed environments.'),
+  smoke: smokeMonitorsSchema
+    .default(smokeMonitorsSchema.parse({}))
+    .describe('Smoke monitors of deployed environments.'),
   logRetentionDays: retentionDays.default(30).describe('Days the functions’ logs are kept.'),
   tracing: z.boolean().default(false).describe('Send traces of the functions to X-Ray.'),
   slackWebhook: storedSecret
@@ -290,6 +183,11 @@ export const awsSchema = z.strictObject({
 });
 
 export type AwsSettings = z.infer<typeof awsSchema>;
+
+/** Region of the smoke monitors; undefined where there are none, or only the environment of `pulumi` says which. */
+export function monitorRegion({ smoke: { enabled }, region }: AwsSettings): string | undefined {
+  return enabled ? region : undefined;
+}
 
 /** Minutes between two runs of the smoke monitors. */
 export function minutesBetweenRuns({ everyHours, everyMinutes }: AwsSettings['smoke']): number {

@@ -20,6 +20,8 @@ export type PipelineSettings = Immutable<Omit<RepositorySettings, BesidePipeline
   readonly owner: string;
   readonly repository: string;
   readonly slack: SlackSettings;
+  /** Region of the monitors that run the same smoke checks in AWS; absent: there are none. */
+  readonly monitorRegion?: string;
   /** Whether pull requests are merged through a queue. */
   readonly mergeQueue: boolean;
 };
@@ -38,10 +40,15 @@ export type SmokeSettings = NonNullable<PipelineSettings['smoke']>;
 export type CanarySettings = NonNullable<SmokeSettings['canary']>;
 export type EndToEndSettings = NonNullable<SmokeSettings['e2e']>;
 
+/**
+ * @param slack whether Slack gets messages.
+ * @param monitorRegion of the monitors in AWS; see `monitorRegion` of aws-schema.ts.
+ */
 export function pipelineSettings(
   owner: string,
   repository: RepositorySettings,
   slack: boolean,
+  monitorRegion?: string,
 ): PipelineSettings {
   const {
     name,
@@ -61,6 +68,7 @@ export function pipelineSettings(
     owner,
     repository: name,
     slack: slack ? { webhookSecret: slackWebhookName } : {},
+    ...(monitorRegion === undefined ? {} : { monitorRegion }),
     mergeQueue: protection.mergeQueue,
   };
 }

@@ -199,6 +199,9 @@ export const inputSchemas = {
     'canary-url': z.optional(baseUrlSchema),
     'baseline-url': z.optional(baseUrlSchema),
     'state-artifact': z._default(z.string(), ''),
+    'alarm-url': z.optional(
+      z.string().check(z.regex(/^https:\/\/[^\s|<>]+$/, 'must be an https URL')),
+    ),
     inside: z._default(z.enum(['true', 'false']), 'false'),
     output: z._default(z.string(), 'smoke.json'),
   }),

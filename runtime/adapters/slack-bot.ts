@@ -80,7 +80,7 @@ export async function postAsBot(
       secret: { text: token, shown: '[token]' },
       headers: { authorization: `Bearer ${token}` },
       body,
-      judge: ({ status }, answer) => judged(status, answer, reply?.thread),
+      deliveryOf: ({ status }, answer) => deliveryIn(status, answer, reply?.thread),
     },
     options,
   );
@@ -92,7 +92,7 @@ export async function postAsBot(
 }
 
 /** A reply to a reply belongs to the first message, so the thread stays the one that there is. */
-function judged(status: number, text: string, thread: SmokeThread | undefined): SlackDelivery {
+function deliveryIn(status: number, text: string, thread: SmokeThread | undefined): SlackDelivery {
   const { data } = answerSchema.safeParse(jsonOf(text));
   if (data?.ok === true) {
     return { delivered: true, posted: thread ?? { channel: data.channel, ts: data.ts } };

@@ -36,7 +36,7 @@ interface SlackRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: object;
   /** `answer`: all of the body. */
-  readonly judge: (response: Response, answer: string) => SlackDelivery;
+  readonly deliveryOf: (response: Response, answer: string) => SlackDelivery;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function postToSlack(
     url: webhookUrl,
     secret: { text: webhookUrl, shown: '[webhook]' },
     body: message,
-    judge: ({ ok, status }, answer) =>
+    deliveryOf: ({ ok, status }, answer) =>
       ok
         ? { delivered: true }
         : {
@@ -69,7 +69,7 @@ export async function postToSlack(
 
 /** Sends a request until it is delivered or refused, or the attempts are used up. */
 export async function send(
-  { url, secret, headers = {}, body, judge }: SlackRequest,
+  { url, secret, headers = {}, body, deliveryOf }: SlackRequest,
   { timeoutMs = 10_000, attempts = 3, secondMs = 1000 }: SlackOptions,
 ): Promise<SlackDelivery> {
   let reason = 'not tried';
@@ -83,7 +83,7 @@ export async function send(
         headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
         body: JSON.stringify(body),
       });
-      const delivery = judge(response, await response.text());
+      const delivery = deliveryOf(response, await response.text());
       // Delivered, or the message or the webhook is wrong: trying again changes nothing.
       if (delivery.delivered || delivery.kind === 'refused') return delivery;
       reason = delivery.reason;

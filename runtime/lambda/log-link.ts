@@ -9,11 +9,6 @@ export interface LoggedRun {
 /** Milliseconds shown around a run: lines are stored a little later than they are written. */
 const aroundMs = 60_000;
 
-/** Where people see the alarms of a region by what their names begin with. */
-export function alarmLink(region: string, name: string): string {
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:?search=${encodeURIComponent(name)}`;
-}
-
 /**
  * Where people read one run in the log of a function; undefined outside of Lambda.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime

@@ -223,6 +223,49 @@ test('failing and falling silent are two alarms, and no data means something els
   });
 });
 
+test.each([
+  [
+    1,
+    { percentile: 95, aboveMs: 800, runs: 3 },
+    60,
+    'the 95th percentile of its checks was above 800 ms in 3 runs in a row',
+  ],
+  [
+    240,
+    { percentile: 99, aboveMs: 2_000, runs: 1 },
+    14_400,
+    'the 99th percentile of its checks was above 2000 ms in a run',
+  ],
+] as const)(
+  'every %d minutes, %j: an alarm on the percentile of each run',
+  async (everyMinutes, slow, period, words) => {
+    const found = await resourcesOf({ everyMinutes, slow });
+    const { inputs } = only(
+      found,
+      'aws:cloudwatch/metricAlarm:MetricAlarm',
+      'smoke-notes-service-staging-slow',
+    );
+    expect(inputs).toMatchObject({
+      dimensions: { Stack: 'prod', Repository: 'notes-service', Environment: 'staging' },
+      metricName: 'SmokeLatency',
+      extendedStatistic: `p${slow.percentile}`,
+      comparisonOperator: 'GreaterThanThreshold',
+      threshold: slow.aboveMs,
+      period,
+      evaluationPeriods: slow.runs,
+      treatMissingData: 'ignore',
+      alarmActions: [args.alarmTopicArn],
+    });
+    expect(Object.keys(inputs)).not.toContain('statistic');
+    expect(inputs['alarmDescription']).toContain(words);
+    expect(inputs['alarmDescription']).toMatch(/Runbook: .*\/smoke-slow\.md$/);
+  },
+);
+
+test('without a limit no alarm is on the latency', () => {
+  expect(resources.filter(({ name }) => name.endsWith('-slow'))).toEqual([]);
+});
+
 test('what could not be started lies in one queue for all environments, and its alarm tells the same topic', async () => {
   const two = await resourcesOf({ environments: [staging, { ...staging, environment: 'next' }] });
   const queue = only(two, 'aws:sqs/queue:Queue').inputs['name'];

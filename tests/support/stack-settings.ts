@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
+import { monitorRegion } from '../../core/config/aws-schema';
 import { loadStack } from '../../core/config/load';
 import { pipelineSettings } from '../../core/config/pipeline-settings';
 import { ProblemsError } from '../../core/kernel/problem';
@@ -20,9 +21,9 @@ export function settingsOfStack(file: string, values: StackValues): readonly Pip
     isSecret: () => false,
   });
   if (!loaded.ok) throw new ProblemsError(loaded.problems);
-  const { github, slack, repositories } = loaded.config;
+  const { aws, github, slack, repositories } = loaded.config;
   return repositories.map((repository) =>
-    pipelineSettings(github.owner, repository, slack.webhook !== undefined),
+    pipelineSettings(github.owner, repository, slack.webhook !== undefined, monitorRegion(aws)),
   );
 }
 

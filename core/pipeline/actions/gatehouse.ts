@@ -45,6 +45,7 @@ export const gatehouseAction = {
     'canary-url',
     'baseline-url',
     'state-artifact',
+    'alarm-url',
     'inside',
     'modes',
     'longest-days',

@@ -2,6 +2,7 @@ import { gatehouseAction } from '../actions/gatehouse';
 import { expression, type Value } from '../model/expression';
 import { uses, type Step } from '../model/step';
 import { checksOf } from '../../config/smoke-deployments';
+import { monitorLink } from '../../smoke/alarm-link';
 import { secretsOf } from '../../smoke/check';
 import { type PipelineSettings, type SmokeSettings } from '../../config/pipeline-settings';
 import { checkout } from './setup';
@@ -12,6 +13,8 @@ import { uploadResult, type Result } from './upload-result';
 export interface SmokeRun {
   /** Name of the step. */
   readonly name: string;
+  /** The environment that is checked. Default: the first one. */
+  readonly environment?: string;
   /** Inputs of the action beside its command, and where it writes. */
   readonly inputs: Readonly<Partial<Record<(typeof gatehouseAction.inputs)[number], Value>>>;
   /** The file the action writes, and how it is kept. */
@@ -22,17 +25,31 @@ export interface SmokeRun {
 export function smokeSteps(
   settings: PipelineSettings,
   smoke: SmokeSettings,
-  { name, inputs, result }: SmokeRun,
+  { name, environment = smoke.environment, inputs, result }: SmokeRun,
 ): readonly [Step, Step, Step] {
   return [
     checkout({ ref: settings.defaultBranch }),
     uses(gatehouseAction, {
       name,
       ...smokeEnv(settings, smoke),
-      with: { command: 'smoke', ...inputs, output: result.path },
+      with: {
+        command: 'smoke',
+        ...inputs,
+        ...alarmUrl(settings, environment),
+        output: result.path,
+      },
     }),
     uploadResult(settings, result),
   ];
+}
+
+/** Messages name the alarms of the monitor that runs the same checks in AWS. */
+function alarmUrl(
+  { slack, monitorRegion, repository }: PipelineSettings,
+  environment: string,
+): { readonly 'alarm-url'?: string } {
+  if (slack.webhookSecret === undefined || monitorRegion === undefined) return {};
+  return { 'alarm-url': monitorLink(monitorRegion, { repository, environment }) };
 }
 
 /**

@@ -95,6 +95,7 @@ function smokeTestJob(
     environment: { name: environment, url: baseUrl },
     steps: smokeSteps(settings, smoke, {
       name: 'Health, API and database checks',
+      environment,
       inputs: {
         definition: definitionPath,
         environment,

@@ -29,7 +29,7 @@ export async function smoke(inputs: SmokeInputs, context: Context): Promise<Endi
   const environment = context.isLocal
     ? undefined
     : await gitHubEnvironment(context.variables, readTextFile);
-  const place = placeOf(inputs.environment, definition.baseUrl, environment);
+  const place = placeOf(inputs, definition.baseUrl, environment);
   const isCanary = inputs['canary-url'] !== undefined;
   const ports = smokePorts({ secrets: secretsOf(context), keepsConnections: isCanary });
   if (isCanary) {
@@ -93,11 +93,12 @@ function secretsOf(context: Context): ReadonlyMap<string, string> {
 }
 
 function placeOf(
-  name: string,
+  { environment: name, 'alarm-url': alarm }: SmokeInputs,
   baseUrl: string,
   environment: GitHubEnvironment | undefined,
 ): SmokeContext {
-  const place = { environment: name, baseUrl };
+  const links = alarm === undefined ? [] : [{ text: 'alarm', url: alarm }];
+  const place = { environment: name, baseUrl, links };
   if (environment === undefined) return { ...place, repository: 'local', runUrl: baseUrl };
   const { owner, repository, serverUrl, runId } = environment;
   return {

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { alarmLink } from '../../../core/smoke/alarm-link';
 import { isFailing } from '../../../core/smoke/announce';
 import { ProblemsError } from '../../../core/kernel/problem';
 import { parseDefinition, type SmokeDefinition } from '../../../core/smoke/definition';
@@ -8,7 +9,7 @@ import { wordsOf, type SmokeContext } from '../../../core/smoke/report';
 import { secretReader, type SecretReader } from '../../adapters/secret-store';
 import { smokePorts } from '../../adapters/smoke-ports';
 import { readObject, smokeStateStore } from '../../adapters/smoke-state';
-import { alarmLink, logLink } from '../log-link';
+import { logLink } from '../log-link';
 import { slackSender, type SlackSource } from '../slack-sender';
 import {
   monitor,

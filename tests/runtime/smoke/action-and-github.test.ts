@@ -82,6 +82,17 @@ describe('Slack, from one run of the workflow to the next', () => {
     ]);
   });
 
+  test('a message links the alarm that is named, and a wrong address is an error', async () => {
+    statuses = { '/health': 500 };
+    const before = (await at.world.messages()).length;
+    const alarm = 'https://eu-central-1.console.aws.amazon.com/cloudwatch/home#alarmsV2:?search=x';
+    await smoke({ 'alarm-url': alarm });
+    const sentSince = (await at.world.messages()).slice(before);
+    expect(JSON.stringify(sentSince)).toContain(`|run> · <${alarm}|alarm>`);
+    const wrong = await smoke({ 'alarm-url': 'http://example.com' });
+    expect(wrong.log).toContain('inputs.alarm-url: must be an https URL');
+  });
+
   test('a run on another branch knows nothing of them', async () => {
     const before = (await sent()).length;
     await run(true, 'feature');

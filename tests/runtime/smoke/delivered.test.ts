@@ -96,6 +96,37 @@ test('each further environment has a job with its own address, state and secrets
   expect(of('constructor').baseUrl).toBe('https://orders.staging.example.com');
 });
 
+test('messages of the workflow link the alarms of the monitor of their environment', () => {
+  const smoke = {
+    baseUrl: 'https://orders.staging.example.com',
+    checks: [{ name: 'a', kind: 'health', path: '/' }],
+    canary: { url: 'https://canary.example.com' },
+    rollback: true,
+    environments: { 'eu west': { baseUrl: 'https://eu.example.com' } },
+  };
+  const linked = (enabled: boolean, webhook: boolean): readonly string[] => {
+    const [settings] = settingsOfStack('Pulumi.test.yaml', {
+      github: { owner: 'acme' },
+      delivery: { mode: 'pullRequest' },
+      repositories: [{ name: 'orders', environments: { staging: {}, 'eu west': {} }, smoke }],
+      ...(webhook ? { slack: { webhook: { env: 'SLACK_WEBHOOK' } } } : {}),
+      aws: {
+        region: 'eu-central-1',
+        smoke: { enabled },
+        alarms: { email: 'ci@acme.example' },
+      },
+    });
+    if (settings === undefined) throw new Error('there is one repository');
+    const { files } = renderPipeline(settings);
+    const content = files.find(({ path }) => path === stagingSmokeTestPath)?.content ?? '';
+    return [...content.matchAll(/alarm-url: .*search=([\w-]+)/g)].map(([, name = '']) => name);
+  };
+  // The test of each environment, the canary, and the checks after a rollback.
+  const staging = 'smoke-orders-staging';
+  expect(linked(true, true)).toEqual([staging, 'smoke-orders-eu-west', staging, staging]);
+  expect([linked(false, true), linked(true, false)]).toEqual([[], []]);
+});
+
 const check = { name: 'a', kind: 'health', path: '/' };
 test.each<[string, object, string]>([
   [
