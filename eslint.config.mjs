@@ -49,7 +49,14 @@ const coreDoors = {
   'core/rollout': ['core/config'],
   'core/merging': ['core/reading'],
   'core/gates': ['core/tools', 'core/reading', 'core/pipeline', 'core/config', 'core/readiness'],
-  'core/adoption': ['core/guard', 'core/project', 'core/config', 'core/reading', 'core/pipeline'],
+  'core/adoption': [
+    'core/guard',
+    'core/project',
+    'core/config',
+    'core/reading',
+    'core/pipeline',
+    'core/merged-files',
+  ],
   'core/incident': ['core/reading'],
   'core/merged-files': ['core/reading'],
 };

@@ -81,6 +81,8 @@ export interface PipelineArgs {
   readonly eject?: boolean;
   /** Files of the repository that the pipeline replaces; not in the delivery mode `files`. Default: none. */
   readonly replaces?: readonly string[];
+  /** Jobs of the repository's own workflows that the pipeline replaces, by path. Default: none. */
+  readonly replacesJobs?: Readonly<Record<string, readonly string[]>>;
   /** Limits of GitHub's cache service; absent values are left as GitHub has them. */
   readonly caches: { readonly retentionDays?: number; readonly storageLimitGb?: number };
   /** The built files that are delivered beside the workflows. */
@@ -149,6 +151,7 @@ export class Pipeline extends pulumi.ComponentResource {
         checks: rendered.requiredChecks,
         ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
+        ...(args.replacesJobs === undefined ? {} : { replacesJobs: args.replacesJobs }),
         merged: rendered.files.flatMap(({ path, isMerged }) => (isMerged === true ? [path] : [])),
         ...(eject ? {} : { dataBranch: settings.readiness.dataBranch }),
         acceptBlocked,

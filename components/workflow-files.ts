@@ -30,6 +30,8 @@ export interface WorkflowFilesArgs {
   readonly requireOneOf: readonly (readonly string[])[];
   /** Files of the repository that these replace: overwritten or removed, and given back later. Default: none. */
   readonly replaces?: readonly string[];
+  /** Jobs of workflows of the repository that these replace, by path; not in the mode `files`. Default: none. */
+  readonly replacesJobs?: Readonly<Record<string, readonly string[]>>;
   /**
    * Paths among `files` of which only entries between marks are ours, where the repository has such a file and it is not in
    * `replaces`; not in the mode `files`. Default: none.
@@ -95,6 +97,7 @@ function deliverCommit(
   opts: pulumi.CustomResourceOptions,
 ): Delivered {
   const { repository, branch, files, delivery, requireOneOf, checks, acceptBlocked = [] } = args;
+  const { replacesJobs = {} } = args;
   const merged = (args.merged ?? []).filter((path) => args.replaces?.includes(path) !== true);
   const commit = new WorkflowCommit(
     `${name}-commit`,
@@ -109,6 +112,7 @@ function deliverCommit(
       checks: [...checks],
       ...(args.provenBy === undefined ? {} : { provenBy: args.provenBy }),
       ...(args.replaces === undefined ? {} : { replaces: [...args.replaces] }),
+      ...(Object.keys(replacesJobs).length === 0 ? {} : { replacesJobs: copied(replacesJobs) }),
       ...(merged.length === 0 ? {} : { merged }),
       ...(acceptBlocked.length === 0 ? {} : { acceptBlocked: [...acceptBlocked] }),
       ...(args.shared === undefined
@@ -136,6 +140,9 @@ function deliverCommit(
     checksOnBranch: commit.checksOnBranch,
   };
 }
+
+const copied = (lists: Readonly<Record<string, readonly string[]>>): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, [...list]]));
 
 const stackId = (): string =>
   `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;

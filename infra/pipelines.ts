@@ -55,6 +55,7 @@ function pipelineArgs(
     options: repositoryOptions(repository.settings),
     protectedTags: repository.settings.protectedTags ?? [],
     replaces: repository.replaces,
+    replacesJobs: repository.replacesJobs,
     retainOnDelete: repository.retainOnDelete || repository.eject,
     eject: repository.eject,
     environments: {

@@ -51,6 +51,11 @@ export function packageSchema(version: string): object {
       description:
         'Paths of files of the repository that these files replace, whether overwritten or removed.',
     },
+    replacesJobs: {
+      type: 'object',
+      additionalProperties: strings,
+      description: 'Jobs of workflows of the repository that these files replace: ids by path.',
+    },
     acceptBlocked: {
       ...strings,
       description: `Kinds of pull requests that may stay unmergeable: ${changeKinds.join(', ')}.`,

@@ -21,6 +21,12 @@ export interface WorkflowCommitArgs {
    * message, and given back once they are not listed any more. Default: none.
    */
   readonly replaces?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Jobs of the repository's own workflows that these files replace, by the workflow's path: they are taken out of it, every
+   * other line stays. A workflow whose other jobs need one of them is refused. They are named and given back as files of
+   * `replaces` are. Default: none.
+   */
+  readonly replacesJobs?: pulumi.Input<Record<string, pulumi.Input<pulumi.Input<string>[]>>>;
   /** `commit` (default): one commit on the branch. `pullRequest`: one open pull request, updated in place. */
   readonly delivery?: pulumi.Input<'commit' | 'pullRequest'>;
   /** The pull request, where `delivery` is `pullRequest`. */

@@ -125,6 +125,7 @@ export async function readRepository(github: ReadingGitHub, name: string): Promi
     plan: about.private === true ? await planOf(github) : undefined,
     paths: listed.tree.filter(({ type }) => type !== 'tree').map(({ path }) => path),
     workflows: await workflowsOf(tree),
+    dependabot: await dependabotOf(tree),
     actions: await actionsOf(github, base),
     options: await readOptions(github, base),
     environments: environments.map(environmentOf),
@@ -144,6 +145,11 @@ export async function readRepository(github: ReadingGitHub, name: string): Promi
 async function workflowsOf(tree: ProjectTree): Promise<RepositoryFacts['workflows']> {
   const paths = tree.paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
   return Promise.all(paths.map(async (path) => ({ path, text: (await tree.read(path)) ?? '' })));
+}
+
+async function dependabotOf(tree: ProjectTree): Promise<RepositoryFacts['dependabot']> {
+  const path = tree.paths.find((one) => /^\.github\/dependabot\.ya?ml$/.test(one));
+  return path === undefined ? undefined : { path, text: (await tree.read(path)) ?? '' };
 }
 
 async function actionsOf(github: ReadingGitHub, base: string): Promise<ActionsFacts> {

@@ -6,7 +6,7 @@ import { importFile } from '../../core/adoption/import-file';
 import { keptSettings } from '../../core/adoption/kept-settings';
 import { type PlannedResource } from '../../core/adoption/planned';
 import { type AdoptionReport } from '../../core/adoption/report';
-import { workflowFates } from '../../core/adoption/second-phase';
+import { dependabotObstacle, workflowFates } from '../../core/adoption/second-phase';
 import { settingChanges } from '../../core/adoption/setting-changes';
 import { appendEntry } from '../../core/config/fleet/append';
 import { ejectEntry } from '../../core/config/fleet/eject';
@@ -183,9 +183,16 @@ function newText(
   for (const { facts, proposal, fates } of readings) {
     const kept = keptSettings(facts);
     const replaced = fates.flatMap((one) => (one.staysBecause === undefined ? [one.file] : []));
+    const replacesJobs = Object.fromEntries(
+      fates.flatMap(({ file, jobs }) => (jobs.length === 0 ? [] : [[file, jobs] as const])),
+    );
     const result =
       phase === 2
-        ? requireChecks(shown, text, facts.name, replaced)
+        ? requireChecks(shown, text, facts.name, {
+            replaces: replaced,
+            replacesJobs,
+            dependabot: facts.dependabot !== undefined && dependabotObstacle(facts) === undefined,
+          })
         : appendEntry(shown, text, {
             name: facts.name,
             settings: { ...proposal.settings, ...kept.settings },
@@ -236,9 +243,20 @@ function reportOf(
     fates,
     inTheWay: inTheWay(facts, resources),
     changes: settingChanges(resources, facts),
-    notes: [...proposal.notes, ...keptSettings(facts).notes],
+    notes: [...proposal.notes, ...keptSettings(facts).notes, ...dependabotNotes(facts, phase)],
     guard: guardProposal(facts, resources),
   };
+}
+
+function dependabotNotes(facts: RepositoryFacts, phase: 1 | 2): readonly string[] {
+  const obstacle = dependabotObstacle(facts);
+  if (phase === 1 || facts.dependabot === undefined) return [];
+  const { path } = facts.dependabot;
+  return [
+    obstacle === undefined
+      ? `${path} gets the entries that it lacks, between marks; its own stay.`
+      : `${path} stays as it is (\`dependabot.enabled: false\`): ${obstacle}.`,
+  ];
 }
 
 function guardProposal(

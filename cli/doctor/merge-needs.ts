@@ -17,6 +17,8 @@ export interface MergeNeeds {
   readonly paths: readonly string[];
   /** Paths whose present files go or are replaced. */
   readonly gone: readonly string[];
+  /** Ids of jobs that are taken out of present workflows, by path. */
+  readonly goneJobs: Readonly<Record<string, readonly string[]>>;
   readonly largestBytes: number;
   readonly message: string;
   /** Rules that the stack sets on the branch. */
@@ -63,6 +65,12 @@ export function mergeNeeds(resources: readonly Resource[], branch: string): Merg
     ),
     paths: [...files.keys()],
     gone: [...files.keys(), ...list(commit['replaces']).map(text)],
+    goneJobs: Object.fromEntries(
+      Object.entries(object(commit['replacesJobs'])).map(([path, ids]) => [
+        path,
+        list(ids).map(text),
+      ]),
+    ),
     largestBytes: Math.max(
       0,
       ...[...files.values()].map((content) => Buffer.byteLength(content ?? '')),

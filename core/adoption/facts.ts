@@ -12,6 +12,8 @@ export interface RepositoryFacts {
   /** Paths of all files of the default branch. */
   readonly paths: readonly string[];
   readonly workflows: readonly WorkflowText[];
+  /** Its configuration of Dependabot; undefined where there is none. */
+  readonly dependabot?: WorkflowText | undefined;
   readonly actions: ActionsFacts;
   /** Options of the repository, as far as GitHub shows them. */
   readonly options: RepositoryOptions;
@@ -27,6 +29,7 @@ export interface RepositoryFacts {
   readonly unread: readonly string[];
 }
 
+/** A file of the repository. */
 export interface WorkflowText {
   readonly path: string;
   readonly text: string;

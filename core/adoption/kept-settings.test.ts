@@ -15,7 +15,7 @@ it('keeps what differs from the defaults, with the reason, and says nothing of t
   const { settings, reasons, notes } = keptSettings(
     exampleFacts({
       workflows: [workflow('actions/checkout@v4', pinned, './.github/actions/own')],
-      paths: ['.github/dependabot.yaml'],
+      dependabot: { path: '.github/dependabot.yaml', text: '' },
     }),
   );
   expect(settings).toEqual({

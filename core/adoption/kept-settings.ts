@@ -25,9 +25,12 @@ export function keptSettings(facts: RepositoryFacts): KeptSettings {
     'The first phase: the protection stays as it is, and no check of the pipeline is required.',
   );
   const actions = keptActions(facts, reasons, notes);
-  const dependabot = facts.paths.find((path) => /^\.github\/dependabot\.ya?ml$/.test(path));
+  const { dependabot } = facts;
   if (dependabot !== undefined)
-    reasons.set('dependabot', `The repository has its own ${dependabot}, which stays.`);
+    reasons.set(
+      'dependabot',
+      `The first phase: the repository has its own ${dependabot.path}, which stays as it is.`,
+    );
   return {
     settings: {
       retainOnDelete: true,

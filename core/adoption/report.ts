@@ -25,11 +25,7 @@ export function adoptionText(report: AdoptionReport): string {
     ['Jobs of the repository', report.jobs.map((job) => jobLine(job, report))],
     [
       phase === 1 ? 'What the second phase would replace' : 'Workflows',
-      report.fates.map(({ file, staysBecause }) =>
-        staysBecause === undefined
-          ? `${file}: ${phase === 1 ? 'replaced' : 'replaced; the pull request names it'}`
-          : `${file}: stays: ${staysBecause}`,
-      ),
+      report.fates.map((fate) => fateLine(fate, phase)),
     ],
     ['Changes of settings by the next update', orNone(report.changes)],
     ['Files at paths of the pipeline', report.inTheWay.map((path) => wayLine(path, phase))],
@@ -46,6 +42,14 @@ export function adoptionText(report: AdoptionReport): string {
 
 const orNone = (items: readonly string[]): readonly string[] =>
   items.length === 0 ? ['none'] : items;
+
+function fateLine({ file, staysBecause, jobs }: WorkflowFate, phase: 1 | 2): string {
+  const named = phase === 1 ? '' : '; the pull request names ';
+  if (staysBecause === undefined) return `${file}: replaced${named === '' ? '' : `${named}it`}`;
+  const going =
+    jobs.length === 0 ? '' : `; without ${jobs.join(', ')}${named === '' ? '' : `${named}them`}`;
+  return `${file}: stays: ${staysBecause}${going}`;
+}
 
 function jobLine(
   { file, id, verdict, by, others }: JobComparison,

@@ -127,6 +127,7 @@ export const houseDefaults: Omit<
   },
   settings: {},
   replaces: [],
+  replacesJobs: {},
   lockActions: false,
   guard: { level: 'reported', owners: [], restrictPushes: false },
   retainOnDelete: false,

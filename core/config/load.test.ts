@@ -41,6 +41,21 @@ test('files are replaced only by a delivery that can give them back', () => {
   expect(of('files')).toEqual([
     expect.stringMatching(/replaces of orders.*`files`.*found old\.yml/su) as string,
   ]);
+  const path = '.github/workflows/old.yml';
+  const jobs = [{ ...repositories[0], replaces: [], replacesJobs: { [path]: ['lint'] } }];
+  expect(problemsOf({ ...passing, delivery: { mode: 'commit' }, repositories: jobs })).toEqual([]);
+  expect(problemsOf({ ...passing, delivery: { mode: 'files' }, repositories: jobs })).toEqual([
+    expect.stringMatching(/replacesJobs of orders.*found \.github.*no `replacesJobs`/su) as string,
+  ]);
+});
+
+test.each<[string, object, RegExp]>([
+  ['another file', { 'old.yml': ['lint'] }, /must be a workflow/],
+  ['a folder below', { '.github/workflows/a/b.yml': ['lint'] }, /must be a workflow/],
+  ['what cannot be an id', { '.github/workflows/a.yml': ['a b'] }, /must be the id of a job/],
+  ['no jobs', { '.github/workflows/a.yml': [] }, /replacesJobs/],
+])('replacesJobs refuses %s', (_what, replacesJobs, message) => {
+  expect(repositoryProblems({ replacesJobs })).toEqual([expect.stringMatching(message) as string]);
 });
 
 test('selected actions need that choice', () => {
@@ -352,7 +367,7 @@ describe('a wrong value is refused with its key path, what was found and what is
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(expected);
     expect(found[0]).toContain('… (1000000 characters)');
-    expect(found[0]?.length).toBeLessThan(500);
+    expect(found[0]?.length).toBeLessThan(600);
   });
 
   test('text where an object belongs is refused', () => {

@@ -7,6 +7,7 @@ type BesidePipeline =
   | 'name'
   | 'settings'
   | 'replaces'
+  | 'replacesJobs'
   | 'retainOnDelete'
   | 'eject'
   | 'environments'
@@ -54,6 +55,7 @@ export function pipelineSettings(
     name,
     settings: _settings,
     replaces: _replaces,
+    replacesJobs: _replacesJobs,
     retainOnDelete: _retainOnDelete,
     eject: _eject,
     environments: _environments,

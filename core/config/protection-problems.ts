@@ -31,19 +31,22 @@ export function replacementProblems(
   repositories: readonly RepositorySettings[],
 ): Problem[] {
   if (delivery.mode !== 'files') return [];
-  return repositories.flatMap(({ name, replaces }) =>
-    replaces.length === 0
-      ? []
-      : [
-          {
-            code: 'replaces-in-files-mode',
-            path: `replaces of ${name}`,
-            message: 'is not possible in the delivery mode `files`, which could not restore them',
-            found: replaces.join(', '),
-            allowed: '`delivery.mode: pullRequest` or `commit`; or no `replaces`',
-          },
-        ],
-  );
+  return repositories.flatMap(({ name, replaces, replacesJobs }) => {
+    const lists = { replaces, replacesJobs: Object.keys(replacesJobs) };
+    return Object.entries(lists).flatMap(([key, paths]) =>
+      paths.length === 0
+        ? []
+        : [
+            {
+              code: 'replaces-in-files-mode',
+              path: `${key} of ${name}`,
+              message: 'is not possible in the delivery mode `files`, which could not restore them',
+              found: paths.join(', '),
+              allowed: `\`delivery.mode: pullRequest\` or \`commit\`; or no \`${key}\``,
+            },
+          ],
+    );
+  });
 }
 
 /** A copy of the dashboard on a protected branch takes an App that may bypass the rules, which only a ruleset grants. */

@@ -8,6 +8,7 @@ import {
   runnerLabel,
   secretName,
 } from './formats';
+import { jobIdPattern } from '../kernel/job-id';
 import { furtherProjects, isElsewhere, projectIssues } from './further-projects';
 import { guardProblems } from './guard';
 import { own } from './own';
@@ -22,6 +23,12 @@ import { sections } from './sections';
 import { namedEnvironments } from './named-environments';
 import { smokeSettings } from './smoke-schema';
 
+const workflowFile = repositoryPath.regex(/^\.github\/workflows\/[^/]+\.ya?ml$/, {
+  error: 'must be a workflow, such as .github/workflows/old.yml',
+});
+const foreignJob = z.string().regex(jobIdPattern, {
+  error: 'must be the id of a job: letters, digits, `_` and `-`, starting with a letter or `_`',
+});
 const secretMap = z.record(secretName, secretReference);
 const variableMap = z.record(secretName, z.string().max(49_152));
 
@@ -76,6 +83,11 @@ const whole = {
     .max(100)
     .describe(
       'Files of the repository that the pipeline replaces, such as .github/workflows/old.yml: overwritten where a file of the pipeline goes, removed elsewhere. They are restored when they are no longer listed.',
+    ),
+  replacesJobs: z
+    .record(workflowFile, z.array(foreignJob).min(1).max(100))
+    .describe(
+      'Jobs of the repository’s own workflows that the pipeline replaces, by the path of the workflow: they are taken out of it, and every other line stays. They are restored when they are no longer listed.',
     ),
   eject: z
     .boolean()

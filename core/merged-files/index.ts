@@ -1,1 +1,2 @@
 export { areOursIn, hasOurs, isMergeable, otherPlaces, withoutOurs, withOurs } from './merged-file';
+export { jobsAmong, withJobs, withoutJobs } from './workflow-jobs';

@@ -47,7 +47,13 @@ export function readSectioned(text: string, sections: readonly Section[]): Secti
     return isCollection(value) && value.flow === true;
   });
   if (wrong !== undefined) return `has under ${wrong.key} no ${wrong.kind} with one entry a line`;
-  return { text, root, data: document.toJS() as SectionedText['data'] };
+  try {
+    return { text, root, data: document.toJS() as SectionedText['data'] };
+  } catch (cause) {
+    // An alias without its anchor, or too many of them.
+    if (!(cause instanceof ReferenceError)) throw cause;
+    return `is not valid YAML (${cause.message})`;
+  }
 }
 
 /** The entries of a section. */
@@ -101,15 +107,56 @@ export function placeOf(
 export function withoutPairs(text: string, map: YAMLMap, keys: ReadonlySet<string>): string {
   return map.items.reduceRight((rest, pair, index) => {
     if (!keys.has(keyOf(pair))) return rest;
-    const next = map.items[index + 1];
-    const start = withComments(text, lineStart(text, offsetOf(pair.key)));
-    const end = endOf(text, pair);
+    const { start, end } = spanOf(text, pair);
     // Empty lines behind a pair set it apart from the next one.
-    const gap =
-      next === undefined ? 0 : (/^(?:[ \t]*\r?\n)*/.exec(text.slice(end))?.[0].length ?? 0);
-    return rest.slice(0, start) + rest.slice(end + gap);
+    const gap = map.items[index + 1] === undefined ? '' : gapAt(text, end);
+    return rest.slice(0, start) + rest.slice(end + gap.length);
   }, text);
 }
+
+/** A pair of a map in its text. */
+export interface PairPlace {
+  readonly key: string;
+  /** Offset of the first line, that of the comment directly above it included. */
+  readonly start: number;
+  /** Offset of the line behind it. */
+  readonly end: number;
+  /** Empty lines behind it. */
+  readonly gap: string;
+  /** Its lines, without the columns before the key. */
+  readonly lines: readonly string[];
+}
+
+/** The pairs of a map, in their order. */
+export function pairPlaces(text: string, map: YAMLMap): readonly PairPlace[] {
+  return map.items.map((pair) => {
+    const { start, end } = spanOf(text, pair);
+    const indent = offsetOf(pair.key) - lineStart(text, offsetOf(pair.key));
+    const lines = text.slice(start, end).trimEnd().split(/\r?\n/);
+    return {
+      key: keyOf(pair),
+      start,
+      end,
+      gap: gapAt(text, end),
+      lines: lines.map((line) => line.slice(Math.min(indent, indentOf(line)))),
+    };
+  });
+}
+
+const gapAt = (text: string, end: number): string =>
+  /^(?:[ \t]*\r?\n)*/.exec(text.slice(end))?.[0] ?? '';
+
+/** The map that is the value of a key at the top of a document. */
+export function mapAt(root: YAMLMap, key: string): YAMLMap | undefined {
+  const value = pairOf(root, key)?.value;
+  return isMap(value) ? value : undefined;
+}
+
+/** The lines of a pair, from the comment directly above it on. */
+const spanOf = (text: string, pair: Pair): { readonly start: number; readonly end: number } => ({
+  start: withComments(text, lineStart(text, offsetOf(pair.key))),
+  end: endOf(text, pair),
+});
 
 const keyOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : '');
 

@@ -20,6 +20,10 @@ export interface SceneRequest {
   readonly foreign: readonly EffectiveRule[];
   /** Texts of the workflows that the delivery brings, by path. */
   readonly workflows: ReadonlyMap<string, string>;
+  /** Paths of workflows of others that go. */
+  readonly gone: ReadonlySet<string>;
+  /** Jobs that go, by the workflow's path, where its text is not among `workflows`. Default: none. */
+  readonly goneJobs?: Readonly<Record<string, readonly string[]>>;
   /** Ways to merge that the stack sets; absent: as the repository has them. */
   readonly methods?: readonly MergeMethod[];
   /** Undefined where files are not delivered by a pull request. */
@@ -49,10 +53,7 @@ export async function readMergeScene(
     branch,
     rules,
     methods: needsMethods(rules) ? (request.methods ?? (await reader.methods())) : mergeMethods,
-    workflows: overlaid(
-      needsWorkflows(request.foreign) ? await reader.workflows() : [],
-      request.workflows,
-    ),
+    workflows: overlaid(needsWorkflows(request.foreign) ? await reader.workflows() : [], request),
     observed: [],
     isWhole: true,
     own,
@@ -84,11 +85,16 @@ function isAnyMissing(scene: MergeScene): boolean {
 /** The workflows that a branch has once the delivered ones are on it. */
 function overlaid(
   present: readonly Workflow[],
-  delivered: ReadonlyMap<string, string>,
+  { workflows, gone, goneJobs = {} }: SceneRequest,
 ): readonly Workflow[] {
   return [
-    ...present.filter(({ path }) => !delivered.has(path)),
-    ...[...delivered].flatMap(([path, text]) => readable(path, text)),
+    ...present
+      .filter(({ path }) => !workflows.has(path) && !gone.has(path))
+      .map((workflow) => ({
+        ...workflow,
+        jobs: workflow.jobs.filter(({ id }) => goneJobs[workflow.path]?.includes(id) !== true),
+      })),
+    ...[...workflows].flatMap(([path, text]) => readable(path, text)),
   ];
 }
 

@@ -27,6 +27,8 @@ describe('delivery by commit', () => {
       ownedOnBase: [],
       baseBlobs: {},
       replaced: {},
+      replacedJobs: {},
+      replacesJobs: {},
       replaces: [],
       merged: [],
       pullRequestBranch: undefined,

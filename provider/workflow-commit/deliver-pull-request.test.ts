@@ -41,6 +41,8 @@ describe('delivery by pull request', () => {
       ownedOnBase: [],
       baseBlobs: { 'a.txt': '', 'b.txt': '' },
       replaced: {},
+      replacedJobs: {},
+      replacesJobs: {},
       replaces: [],
       merged: [],
       pullRequestBranch: work,

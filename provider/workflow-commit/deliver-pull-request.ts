@@ -17,10 +17,12 @@ import {
   warnIfRefused,
 } from './delivery';
 import { type PullRequestInputs } from './inputs';
+import { withRecords } from './job-records';
 import { type ChangePlan, isEmptyPlan } from './plan';
 import { replacedBy, replacementText } from './replaced-files';
 import { planOn } from './shared-file';
 import { type WorkflowCommitState } from './state';
+import { trimmedText } from './trimmed-workflows';
 
 /** One attempt's picture of both branches. */
 interface Scene {
@@ -45,7 +47,7 @@ export async function deliverPullRequest(
   const view = await repository.view(inputs.branch, pathsOf(delivery), pullRequest.branch);
   const { id, base } = baseOf(delivery, view);
   const owned = ownedOnBase(previous, base.tree);
-  const { plan, whole, shared } = await planOn(delivery, base.tree, owned);
+  const { plan, whole, shared, trimmed } = await planOn(delivery, base.tree, owned);
   refuseConflicts(delivery, plan);
   const scene = { repositoryId: id, base, branch: view?.other, plan, whole };
   if (isEmptyPlan(plan)) {
@@ -53,9 +55,11 @@ export async function deliverPullRequest(
     return delivered(delivery, base, shared.state);
   }
   const commitSha = await bringBranch(delivery, pullRequest, scene);
-  const replaced = replacedBy(plan, base.tree);
+  const replaced = replacedBy(plan, base.tree, trimmed.wholes);
   const more = await replacementText(repository, replaced, plan);
-  const body = [pullRequest.body, more].filter((part) => part !== '').join('\n\n');
+  const body = [pullRequest.body, more, trimmedText(trimmed)]
+    .filter((part) => part !== '')
+    .join('\n\n');
   const kept = await keepOneOpen(delivery, { ...pullRequest, body }, scene.branch !== undefined);
   return {
     ...ownedBy(inputs),
@@ -63,6 +67,7 @@ export async function deliverPullRequest(
     headSha: base.head,
     checksOnBranch: checksBefore(previous, base.tree),
     replaced: { ...previous?.replaced, ...replaced },
+    replacedJobs: withRecords(previous?.replacedJobs ?? {}, trimmed.records),
     // Lines that are to go are on the branch itself until then.
     shared: shared.state ?? (previous?.shared && { ...previous.shared, block: '' }),
     pending: true,

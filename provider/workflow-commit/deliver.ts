@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GitHubFailure } from '../github/failure';
 import { deliverCommit } from './deliver-commit';
 import { closeFormer, deliverPullRequest } from './deliver-pull-request';
-import { type Delivery } from './delivery';
+import { type Delivery, type Taken } from './delivery';
+import { withRecords } from './job-records';
 import { claim } from './owner-mark';
 import { withProvenChecks } from './proof';
 import { type WorkflowCommitState } from './state';
@@ -22,12 +23,13 @@ const attemptsInDoubt = 2;
 export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> {
   const { pullRequest } = delivery.inputs;
   // What a commit whose answer was lost has replaced: the attempt after it finds only our files.
-  let noted: WorkflowCommitState['replaced'] = {};
+  const nothing: Taken = { replaced: {}, replacedJobs: {} };
+  let noted = nothing;
   const once = async (): Promise<WorkflowCommitState> => {
     await claim(delivery);
-    let now: WorkflowCommitState['replaced'] = {};
-    const note = (replaced: typeof now): void => {
-      now = replaced;
+    let now = nothing;
+    const note = (taken: Taken): void => {
+      now = taken;
     };
     try {
       const state = await (pullRequest === undefined
@@ -35,7 +37,11 @@ export async function deliver(delivery: Delivery): Promise<WorkflowCommitState> 
         : deliverPullRequest(delivery, pullRequest));
       await closeFormer(delivery);
       const proven = await withProvenChecks(delivery, state);
-      return { ...proven, replaced: { ...noted, ...proven.replaced } };
+      return {
+        ...proven,
+        replaced: { ...noted.replaced, ...proven.replaced },
+        replacedJobs: withRecords(proven.replacedJobs, noted.replacedJobs),
+      };
     } catch (error) {
       if (error instanceof GitHubFailure && error.kind === 'uncertain') noted = now;
       throw error;

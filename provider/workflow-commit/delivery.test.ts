@@ -38,6 +38,8 @@ const state = (parts: Partial<WorkflowCommitState>): WorkflowCommitState => ({
   assetBlobs: {},
   checks: [],
   checksOnBranch: [],
+  replacedJobs: {},
+  replacesJobs: {},
   pending: false,
   ownedOnBase: [],
   baseBlobs: {},
@@ -287,7 +289,14 @@ describe('the state that is left', () => {
 
   it('owns what was delivered, in the order of the paths', () => {
     const found = ownedBy(inputsOf(files, more));
-    expect(found).toEqual({ ...owned, assetBlobs: {}, checks: ['CI'], replaces: [], merged: [] });
+    expect(found).toEqual({
+      ...owned,
+      assetBlobs: {},
+      checks: ['CI'],
+      replaces: [],
+      replacesJobs: {},
+      merged: [],
+    });
     expect(Object.keys(found.blobs)).toEqual(['a.txt', 'b.sh']);
   });
 

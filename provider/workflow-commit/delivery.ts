@@ -3,6 +3,7 @@ import { type BranchView, type RepositoryView } from '../github/branch-view';
 import { GitHubFailure } from '../github/failure';
 import { type FileChange, type Target } from '../github/repository';
 import { type WorkflowCommitInputs } from './inputs';
+import { keptRecords, trimmedPaths } from './job-records';
 import { type ChangePlan, foldersOf, type Tree } from './plan';
 import { formerFiles, replacementOf } from './replaced-files';
 import { type WorkflowCommitState } from './state';
@@ -14,11 +15,14 @@ export interface Delivery {
   /** Undefined for the first delivery. */
   readonly previous: WorkflowCommitState | undefined;
   readonly log: (severity: 'info' | 'warning', message: string) => void;
-  /** Called with what a commit is about to replace, in case its answer is lost. */
-  readonly note?: (replaced: WorkflowCommitState['replaced']) => void;
+  /** Called with what a commit is about to take away, in case its answer is lost. */
+  readonly note?: (taken: Taken) => void;
   /** Milliseconds that the first wait between attempts lasts at most. Default 500; a test sets it low. */
   readonly waitMs?: number;
 }
+
+/** What a commit takes away from others. */
+export type Taken = Pick<WorkflowCommitState, 'replaced' | 'replacedJobs'>;
 
 /** Something the user has to decide. */
 export class DeliveryRefused extends Error {
@@ -48,6 +52,7 @@ export function ourPaths({ inputs, previous }: Delivery): ReadonlySet<string> {
     ...inputs.replaces,
     ...Object.keys(previous?.replaced ?? {}),
     ...sharedPaths({ inputs, previous }),
+    ...trimmedPaths({ inputs, previous }),
   ]);
 }
 
@@ -196,6 +201,7 @@ export function ownedBy(inputs: WorkflowCommitInputs): Owned {
     executables: files.flatMap(([path, { executable }]) => (executable ? [path] : [])),
     checks: inputs.checks,
     replaces: inputs.replaces,
+    replacesJobs: inputs.replacesJobs,
     merged: inputs.merged,
     owner: inputs.owner,
   };
@@ -222,6 +228,7 @@ export function delivered(
     replaced: Object.fromEntries(
       Object.entries(previous?.replaced ?? {}).filter(([path]) => isReplacing(path)),
     ),
+    replacedJobs: keptRecords(previous?.replacedJobs ?? {}, inputs),
     pending: false,
     ownedOnBase: [],
     baseBlobs: {},
@@ -233,7 +240,14 @@ export function delivered(
 
 type Owned = Pick<
   WorkflowCommitState,
-  'blobs' | 'executables' | 'assetBlobs' | 'checks' | 'replaces' | 'merged' | 'owner'
+  | 'blobs'
+  | 'executables'
+  | 'assetBlobs'
+  | 'checks'
+  | 'replaces'
+  | 'replacesJobs'
+  | 'merged'
+  | 'owner'
 >;
 
 const isSame = (a: Owned, b: Owned): boolean =>

@@ -18,6 +18,7 @@ const plain = [
   'requireOneOf',
   'checks',
   'replaces',
+  'replacesJobs',
   'merged',
   'owner',
   'shared',

@@ -7,6 +7,7 @@ import { text } from '../resource-kind';
 import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '../protocol/values';
 import { blobSha, contentOf, type DesiredFile } from './blob';
 import { checkFiles, pathProblem } from './check-files';
+import { checkReplacesJobs, replacesJobsOf, type ReplacesJobs } from './replaces-jobs';
 
 /** What is to be delivered, with nothing unknown. */
 export interface WorkflowCommitInputs {
@@ -19,6 +20,8 @@ export interface WorkflowCommitInputs {
   readonly adopt: boolean;
   /** Paths of files of others that the files replace: overwritten where one of the files goes, removed elsewhere. */
   readonly replaces: readonly string[];
+  /** Jobs of workflows of others that the files replace: they are taken out of these. */
+  readonly replacesJobs: ReplacesJobs;
   /** Absent: the files go straight to the branch. */
   readonly pullRequest: PullRequestInputs | undefined;
   /** Groups of paths of which at least one must be in the repository. */
@@ -72,6 +75,7 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkRequireOneOf(news['requireOneOf']),
     ...checkChecks(news['checks']),
     ...checkReplaces(news),
+    ...checkReplacesJobs(news),
     ...checkAccepted(news['acceptBlocked']),
     ...checkOwner(news),
     ...checkMerged(news),
@@ -98,6 +102,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
     message,
     adopt: news['adopt'] === true,
     replaces: strings(news['replaces']),
+    replacesJobs: replacesJobsOf(news['replacesJobs']),
     pullRequest:
       news['delivery'] === 'pullRequest'
         ? {

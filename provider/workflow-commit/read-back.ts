@@ -4,9 +4,11 @@ import { type ReadState } from '../resource-kind';
 import { type ValueMap } from '../protocol/values';
 import { DeliveryRefused, isMerged } from './delivery';
 import { sharedOf } from './inputs';
+import { keptRecords } from './job-records';
 import { type Tree } from './plan';
 import { sharedNow } from './shared-file';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
+import { areTrimmed, jobsGone } from './trimmed-workflows';
 
 /** Identity of a set of files: `repository:branch`. */
 export function resourceId(repository: string, branch: string): string {
@@ -50,6 +52,8 @@ export async function readBack(
       ...state.ownedOnBase,
       ...state.replaces,
       ...Object.keys(state.replaced),
+      ...Object.keys(state.replacesJobs),
+      ...Object.keys(state.replacedJobs),
       ...(state.shared === undefined ? [] : [state.shared.path, ...shared]),
     ]),
   ];
@@ -69,9 +73,14 @@ export async function readBack(
   if (!state.pending) {
     const owned = present(tree, delivered);
     const isGone = Object.keys(owned.blobs).length === 0;
-    return isGone ? { id: undefined, inputs, outputs } : shown({ ...owned, shared: lines });
+    if (isGone) return { id: undefined, inputs, outputs };
+    const seen = shown({ ...owned, shared: lines });
+    if (Object.keys(state.replacesJobs).length === 0) return seen;
+    const replacesJobs = await jobsGone(repository, tree, state.replacesJobs);
+    return { ...seen, outputs: { ...seen.outputs, replacesJobs } };
   }
-  if (isMerged(state, tree) && lines?.block === state.shared?.block) {
+  const isHere = isMerged(state, tree) && lines?.block === state.shared?.block;
+  if (isHere && (await areTrimmed(repository, tree, state))) {
     const owned = present(tree, delivered);
     const still = new Set([...delivered, ...state.replaces]);
     const replaced = Object.fromEntries(
@@ -80,7 +89,9 @@ export async function readBack(
     // Whether checks that must succeed first have done so is for the next update to find out.
     const waits = outputs['provenBy'] !== undefined && state.checksOnBranch.length === 0;
     const checksOnBranch = waits ? [] : state.checks;
-    return shown({ ...owned, ...withoutPullRequest, replaced, checksOnBranch, shared: lines });
+    const replacedJobs = keptRecords(state.replacedJobs, state);
+    const now = { ...owned, ...withoutPullRequest, replaced, replacedJobs };
+    return shown({ ...now, checksOnBranch, shared: lines });
   }
   const { other } = view;
   const from = state.pullRequestBranch;
@@ -183,6 +194,8 @@ export async function readImport(repository: Target, id: string): Promise<ReadSt
     checksOnBranch: [],
     replaced: {},
     replaces: [],
+    replacedJobs: {},
+    replacesJobs: {},
     merged: [],
     ...withoutPullRequest,
     shared: undefined,

@@ -4,6 +4,7 @@ import { DeliveryRefused } from './delivery';
 import { MemoryDelivery } from './memory-delivery';
 import { MemoryRepository } from './memory-repository';
 import { refuseBlocked } from './refuse-blocked';
+import { workflowCommitKind } from './workflow-commit-kind';
 
 const ci = '.github/workflows/ci.yml';
 const files = {
@@ -72,6 +73,25 @@ it('a check of the files before is the affair of the stack, which requires anoth
   repository.rules = [requires('Former'), requires('build')];
   await expect(look()).rejects.toThrow('"build"');
   await expect(look()).rejects.not.toThrow('"Former"');
+});
+
+it('a preview judges the branch without what goes, and with workflows as they will be', async () => {
+  const path = '.github/workflows/old.yml';
+  const job = (id: string): string => `  ${id}:\n    steps: []\n`;
+  const old = `on: push\njobs:\n${job('lint')}${job('docs')}`;
+  const repository = new MemoryRepository('orders', { [path]: old, 'gone.yml': 'x' });
+  repository.rules = [requires('CI Success')];
+  const asked = jest.spyOn(repository, 'mergeScene');
+  await workflowCommitKind(() => repository).previewCreate(
+    {
+      ...{ repository: 'orders', branch: 'main', files },
+      ...{ replaces: ['gone.yml'], replacesJobs: { [path]: ['lint'] } },
+    },
+    { urn: 'urn', log: () => undefined },
+  );
+  const [request] = asked.mock.calls[0] ?? [];
+  expect(request?.gone).toEqual(new Set(['gone.yml']));
+  expect(request?.workflows.get(path)).toBe(old.replace(job('lint'), ''));
 });
 
 it.each<readonly [string, boolean, boolean, boolean]>([

@@ -9,11 +9,13 @@ import { type Delivery, DeliveryRefused } from './delivery';
  * Judges the rules that are in effect on the branch against the files that are about to be delivered. Rules that the stack
  * itself is about to change are not known here; a check that an earlier delivery reported is the stack's affair.
  *
+ * @param removed paths of workflows of others that go.
  * @throws DeliveryRefused where a rule would keep a kind of pull request from ever being merged that is not accepted.
  */
 export async function refuseBlocked(
   delivery: Delivery,
   view: RepositoryView | undefined,
+  removed: readonly string[] = [],
 ): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   const present = await repository.rulesOn(inputs.branch);
@@ -25,6 +27,7 @@ export async function refuseBlocked(
     rules,
     foreign: rules,
     workflows: workflowsOf(delivery),
+    gone: new Set(removed),
     own: ownChange(delivery, view),
   });
   const proof = proveMerges(scene);

@@ -34,12 +34,22 @@ export function replacementOf({
   };
 }
 
-/** What a plan replaces, as the branch has it now. */
-export function replacedBy({ adopted, removed }: ChangePlan, present: Tree): Replaced {
+/**
+ * What a plan replaces, as the branch has it now.
+ *
+ * @param wholes blobs in place of the present ones, by path.
+ */
+export function replacedBy(
+  { adopted, removed }: ChangePlan,
+  present: Tree,
+  wholes: Readonly<Record<string, string>> = {},
+): Replaced {
   return Object.fromEntries(
     [...adopted, ...removed].flatMap((path) => {
       const entry = present.get(path);
-      return entry === undefined ? [] : [[path, `${entry.mode} ${entry.sha}`] as const];
+      return entry === undefined
+        ? []
+        : [[path, `${entry.mode} ${wholes[path] ?? entry.sha}`] as const];
     }),
   );
 }

@@ -10,9 +10,11 @@ import { type Target } from '../github/repository';
 import { blobSha, type DesiredFile } from './blob';
 import { type Delivery, DeliveryRefused, sharedPaths } from './delivery';
 import { type SharedInputs } from './inputs';
+import { trimmedPaths } from './job-records';
 import { type ChangePlan, planChanges, type Tree, type TreeEntry } from './plan';
 import { replacementOf } from './replaced-files';
 import { type SharedState } from './state';
+import { trimmedChange, type TrimmedChange } from './trimmed-workflows';
 import { unifiedDiff } from './unified-diff';
 
 /** What a tree needs so that the shared file has our part, or has it no more. */
@@ -76,15 +78,16 @@ async function sharedChange(delivery: Delivery, tree: Tree): Promise<SharedChang
 /** What a delivery changes on a tree. */
 interface WholePlan {
   readonly plan: ChangePlan;
-  /** The delivery with the shared file among its files, to make the changes from. */
+  /** The delivery with the shared file and workflows of others among its files, to make the changes from. */
   readonly whole: Delivery;
   readonly shared: SharedChange;
+  readonly trimmed: TrimmedChange;
 }
 
 /**
- * Plans the files and the shared file together, so that they arrive in one commit.
+ * Plans the files, the shared file and workflows of others that lose jobs together, so that they arrive in one commit.
  *
- * @throws DeliveryRefused as the shared file may.
+ * @throws DeliveryRefused as the shared file and these workflows may.
  */
 export async function planOn(
   delivery: Delivery,
@@ -93,23 +96,30 @@ export async function planOn(
   adopt: boolean = delivery.inputs.adopt,
 ): Promise<WholePlan> {
   const shared = await sharedChange(delivery, tree);
-  const files = new Map([...delivery.inputs.files, ...shared.files]);
-  // Of the places of the shared file only those are ours to write where something of ours is, or is to be.
-  const places = sharedPaths(delivery);
+  const trimmed = await trimmedChange(delivery, tree);
+  const files = new Map([...delivery.inputs.files, ...shared.files, ...trimmed.files]);
+  // Of files of others only those are ours to write where something of ours is, or is to be, or that lose jobs.
+  const places = [...sharedPaths(delivery), ...trimmedPaths(delivery)];
   const others = [...owned].filter((path) => !places.includes(path));
-  const ours = new Set([...others, ...shared.paths]);
+  const ours = new Set([...others, ...shared.paths, ...trimmed.files.keys()]);
   const plan = planChanges(files, ours, tree, adopt, replacementOf(delivery));
-  return { plan, whole: { ...delivery, inputs: { ...delivery.inputs, files } }, shared };
+  return { plan, whole: { ...delivery, inputs: { ...delivery.inputs, files } }, shared, trimmed };
 }
 
-/** What a plan changes in shared files, as a unified diff for a person to read; empty where it changes nothing. */
-export async function sharedDiff({ plan, whole, shared }: WholePlan, tree: Tree): Promise<string> {
-  const changed = [...plan.additions, ...plan.deletions].filter((path) => shared.paths.has(path));
+/** What a plan changes in files of others, as a unified diff for a person to read; empty where it changes nothing. */
+export async function sharedDiff(
+  { plan, whole, shared, trimmed }: WholePlan,
+  tree: Tree,
+): Promise<string> {
+  const changed = [...plan.additions, ...plan.deletions].filter(
+    (path) => shared.paths.has(path) || trimmed.files.has(path),
+  );
   const parts = await Promise.all(
     changed.map(async (path) => {
       const entry = tree.get(path);
       const before = entry === undefined ? '' : await whole.repository.text(entry.sha);
-      const after = shared.files.get(path)?.content ?? new Uint8Array();
+      const after =
+        (shared.files.get(path) ?? trimmed.files.get(path))?.content ?? new Uint8Array();
       return unifiedDiff(path, before ?? '', Buffer.from(after).toString('utf8'));
     }),
   );

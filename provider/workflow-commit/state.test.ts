@@ -14,6 +14,8 @@ const state: WorkflowCommitState = {
   baseBlobs: { b: '2' },
   replaced: { a: '100644 3', c: '100755 4' },
   replaces: ['c'],
+  replacedJobs: { 'old.yml': ['5 lint test', '6 docs'] },
+  replacesJobs: { 'old.yml': ['lint'] },
   merged: [],
   pullRequestBranch: 'work',
   pullRequestNumber: 7,
@@ -34,6 +36,8 @@ const empty: WorkflowCommitState = {
   baseBlobs: {},
   replaced: {},
   replaces: [],
+  replacedJobs: {},
+  replacesJobs: {},
   merged: [],
   pullRequestBranch: undefined,
   pullRequestNumber: undefined,
@@ -47,8 +51,12 @@ it('a state is read from the outputs that it was written to, with what is an inp
   expect(outputs).not.toHaveProperty('checks');
   expect(outputs).not.toHaveProperty('owner');
   expect(outputs).not.toHaveProperty('replaces');
+  expect(outputs).not.toHaveProperty('replacesJobs');
+  const replacesJobs = { 'old.yml': ['lint'] };
   const owner = { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' };
-  expect(readState({ checks: ['CI'], replaces: ['c'], owner, ...outputs })).toEqual(state);
+  expect(readState({ checks: ['CI'], replaces: ['c'], replacesJobs, owner, ...outputs })).toEqual(
+    state,
+  );
 });
 
 it('a state without a pull request says so by null', () => {
@@ -58,6 +66,7 @@ it('a state without a pull request says so by null', () => {
     pullRequestNumber: null,
     pullRequestUrl: null,
   });
+  expect(outputs).not.toHaveProperty('replacedJobs');
   expect(readState(outputs)).toEqual(empty);
 });
 

@@ -1,5 +1,7 @@
-import { isMap, type Value, type ValueMap } from '../protocol/values';
+import { isList, isMap, type Value, type ValueMap } from '../protocol/values';
 import { type OwnerInputs, ownerOf, strings } from './inputs';
+import { type JobRecords } from './job-records';
+import { replacesJobsOf, type ReplacesJobs } from './replaces-jobs';
 
 /** What a delivery leaves behind, and later ones start from. */
 export interface WorkflowCommitState {
@@ -23,6 +25,13 @@ export interface WorkflowCommitState {
   readonly replaced: Readonly<Record<string, string>>;
   /** Paths of files of others that the delivered ones replace. */
   readonly replaces: readonly string[];
+  /**
+   * Workflows of others that jobs were taken out of, by path and oldest first: the blob hash before, and the ids of the jobs.
+   * They are given back once they are no longer replaced.
+   */
+  readonly replacedJobs: JobRecords;
+  /** Jobs of workflows of others that the delivered files replace, by path; of these that are on the branch again, none. */
+  readonly replacesJobs: ReplacesJobs;
   /** Paths of files of which only some entries are ours. */
   readonly merged: readonly string[];
   /** Whether the files wait in a pull request. */
@@ -62,6 +71,8 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     checksOnBranch: strings(outputs['checksOnBranch']),
     replaced: shasOf(outputs['replaced']),
     replaces: strings(outputs['replaces']),
+    replacedJobs: listsOf(outputs['replacedJobs']),
+    replacesJobs: replacesJobsOf(outputs['replacesJobs']),
     merged: strings(outputs['merged']),
     pending: outputs['pending'] === true,
     ownedOnBase: strings(outputs['ownedOnBase']),
@@ -81,6 +92,8 @@ export function stateOutputs(state: WorkflowCommitState): ValueMap {
     checks: _checks,
     owner: _owner,
     replaces: _replaces,
+    replacesJobs: _replacesJobs,
+    replacedJobs,
     merged: _merged,
     shared,
     pullRequestBranch,
@@ -92,6 +105,7 @@ export function stateOutputs(state: WorkflowCommitState): ValueMap {
     ...rest,
     // Absent where nothing is shared, as in the states of versions before.
     ...(shared === undefined ? {} : { sharedFile: { ...shared } }),
+    ...(Object.keys(replacedJobs).length === 0 ? {} : { replacedJobs }),
     pullRequestBranch: pullRequestBranch ?? null,
     pullRequestNumber: pullRequestNumber ?? null,
     pullRequestUrl: pullRequestUrl ?? null,
@@ -108,6 +122,13 @@ function sharedStateOf(value: Value | undefined): SharedState | undefined {
 
 const textOf = (value: Value | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
+
+function listsOf(value: Value | undefined): Readonly<Record<string, readonly string[]>> {
+  if (!isMap(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([key, list]) => [key, isList(list) ? strings(list) : []]),
+  );
+}
 
 function shasOf(value: Value | undefined): Readonly<Record<string, string>> {
   if (!isMap(value)) return {};

@@ -28,6 +28,7 @@ import { areProven, isUnproven } from './proof';
 import { replacedBy, replacementText } from './replaced-files';
 import { planOn, sharedDiff } from './shared-file';
 import { readState, stateOutputs, type WorkflowCommitState } from './state';
+import { trimmedText } from './trimmed-workflows';
 
 /** Outputs that only a delivery knows. */
 const unknownOutputs: ValueMap = {
@@ -212,7 +213,7 @@ async function lookAhead(
     const whole = await planOn(delivery, base.tree, owned);
     const { plan } = whole;
     refuseConflicts(delivery, plan);
-    await refuseBlocked(delivery, view);
+    await refuseBlocked(whole.whole, view, plan.removed);
     if (plan.adopted.length > 0) {
       log('info', await adoptionDiff(repository, inputs, base, plan.adopted));
     }
@@ -227,6 +228,8 @@ async function lookAhead(
       const text = await replacementText(repository, replacedBy(gone, base.tree), gone);
       log('info', `${repository.fullName}: ${text}`);
     }
+    const jobs = trimmedText(whole.trimmed);
+    if (jobs !== '') log('info', `${repository.fullName}: ${jobs}`);
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'uncertain') throw error;
     outage.say(repository.fullName, error, log);

@@ -25,6 +25,12 @@ jobs:
     steps:
       - run: python manage.py check
       - run: mkdocs build --strict
+  lint:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: pip install ruff
+      - run: ruff check .
 `;
 const files = {
   'pyproject.toml': '[project]\nname = "orders"\nversion = "1"\nrequires-python = ">=3.11"\n',
@@ -33,7 +39,8 @@ const files = {
   'tests/test_orders.py': 'def test_a(): pass\n',
   '.github/workflows/tests.yml': tests,
   '.github/workflows/docs.yml': docs,
-  '.github/dependabot.yml': 'version: 2\nupdates: []\n',
+  '.github/dependabot.yml':
+    'version: 2\nupdates:\n  - package-ecosystem: npm\n    directory: /\n    schedule: { interval: daily }\n',
 };
 
 let world: TestWorld;
@@ -122,7 +129,7 @@ test('an existing repository is adopted in two phases, and no setting of it chan
     },
   });
   expect(read('fleet/prod.yaml')).toMatch(
-    /# As it is: 1 use of actions without a full commit SHA would fail\.\n +shaPinningRequired: false/,
+    /# As it is: 2 uses of actions without a full commit SHA would fail\.\n +shaPinningRequired: false/,
   );
   const { resources } = JSON.parse(read('fleet/prod.import.json')) as ImportFile;
   expect(resources).toEqual([
@@ -151,8 +158,21 @@ test('an existing repository is adopted in two phases, and no setting of it chan
   expect(second.stderr).toBe('');
   expect(read('fleet/prod.yaml')).toContain('name: orders # ours');
   expect(parse(read('fleet/prod.yaml'))).toMatchObject({
-    repositories: [{ name: 'orders', replaces: ['.github/workflows/tests.yml'] }],
+    repositories: [
+      {
+        name: 'orders',
+        replaces: ['.github/workflows/tests.yml'],
+        replacesJobs: { '.github/workflows/docs.yml': ['lint'] },
+      },
+    ],
   });
+  expect(second.stdout).toContain(
+    '.github/workflows/docs.yml: stays: the pipeline does not do all of docs; without lint; the pull request names them',
+  );
+  expect(second.stdout).toContain(
+    '.github/dependabot.yml gets the entries that it lacks, between marks; its own stay.',
+  );
+  expect(read('fleet/prod.yaml')).not.toContain('dependabot');
   expect(read('fleet/prod.yaml')).not.toContain('kind: none');
   expect(second.stdout).toContain('protection is added: orders-protection-ruleset');
   const ejected = await run('eject', `${world.owner}/orders`);

@@ -514,11 +514,12 @@ test.each([true, false])('ejected: %s', async (eject) => {
   });
 });
 
-test('files that the pipeline replaces are handed to the delivery', async () => {
+test('files and jobs that the pipeline replaces are handed to the delivery', async () => {
   const type = 'gatehouse:index:WorkflowCommit';
-  expect(only(await resourcesOf({}), type).inputs['replaces']).toBeUndefined();
-  const replaces = ['.github/workflows/old.yml'];
-  expect(only(await resourcesOf({ replaces }), type).inputs['replaces']).toEqual(replaces);
+  for (const given of [{ replaces: ['old.yml'] }, { replacesJobs: { 'old.yml': ['lint'] } }]) {
+    expect(only(await resourcesOf({}), type).inputs).not.toMatchObject(given);
+    expect(only(await resourcesOf(given), type).inputs).toMatchObject(given);
+  }
 });
 
 test('cache limits are set only where the configuration names one', async () => {

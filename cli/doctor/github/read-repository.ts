@@ -252,7 +252,7 @@ export class RepositoryReader {
             },
             startsWorkflows: this.credential.kind !== 'workflow',
           };
-    const { workflows, methods } = merging;
+    const { workflows, methods, goneJobs } = merging;
     return this.looker.reading((client) =>
       readMergeScene(client, {
         repository: name,
@@ -260,6 +260,8 @@ export class RepositoryReader {
         rules,
         foreign,
         workflows,
+        gone: new Set(merging.gone),
+        goneJobs,
         own,
         ...(methods === undefined ? {} : { methods }),
       }),

@@ -1,3 +1,4 @@
+import { jobIdPattern } from '../../kernel/job-id';
 import { type Problem } from '../../kernel/problem';
 import { type AnyJob } from './job';
 import { type Workflow } from './workflow';
@@ -24,7 +25,7 @@ export function checkWorkflow(workflow: Workflow): readonly Problem[] {
       }
       seen[key].add(value);
     }
-    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(job.id)) {
+    if (!jobIdPattern.test(job.id)) {
       report(job, '', {
         code: 'job-id',
         message: `job id "${job.id}" is not valid`,

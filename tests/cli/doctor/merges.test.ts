@@ -37,7 +37,11 @@ const requires = (...contexts: readonly string[]): Rule => ({
 });
 
 /** A stack that delivers ci.yml by pull request and requires its check, as the host hands it over in a preview. */
-function look(repository: string, acceptBlocked: readonly string[] = []): Promise<Diagnosis> {
+function look(
+  repository: string,
+  acceptBlocked: readonly string[] = [],
+  more: object = {},
+): Promise<Diagnosis> {
   const provider = { owner: here.world.owner, baseUrl: `${here.world.githubUrl}/` };
   // With the list of what the plugin filled in, as a plan has it.
   const rules = { deletion: true, requiredLinearHistory: false, __defaults: ['creation'] };
@@ -54,6 +58,7 @@ function look(repository: string, acceptBlocked: readonly string[] = []): Promis
         message: 'ci: update the pipeline',
         delivery: 'pullRequest',
         acceptBlocked,
+        ...more,
       },
     },
     {
@@ -126,6 +131,19 @@ test('a check of a workflow that stays is reported by it, one of a workflow that
   const files = { '.github/workflows/ci.yml': old, '.github/workflows/spell.yml': theirs };
   expect(verdicts(await look(await repository([requires('Spelling')], files)))).toEqual(mergeable);
   expect(notes(await look(await repository([requires('build')], files)))).toHaveLength(1);
+});
+
+test('a check of a file or of a job that the pipeline takes away is reported by nothing', async () => {
+  const path = '.github/workflows/old.yml';
+  const old = 'on: pull_request\njobs:\n  build: { steps: [] }\n  docs: { steps: [] }\n';
+  const requiring = (context: string) => repository([requires(context)], { [path]: old });
+  expect(notes(await look(await requiring('build')))).toEqual([]);
+  const whole = await look(await requiring('build'), [], { replaces: [path] });
+  expect(notes(whole)).toEqual([expect.stringContaining('required check "build"') as string]);
+  const jobs = { replacesJobs: { [path]: ['build'] } };
+  const part = await look(await requiring('build'), [], jobs);
+  expect(notes(part)).toEqual([expect.stringContaining('required check "build"') as string]);
+  expect(notes(await look(await requiring('docs'), [], jobs))).toEqual([]);
 });
 
 test('a check of another App, or a commit status, counts where a recent commit has it', async () => {

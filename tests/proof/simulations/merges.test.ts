@@ -265,6 +265,7 @@ test('the table says of every change what GitHub then does with its pull request
           rules,
           foreign: rules,
           workflows: new Map([['.github/workflows/ci.yml', delivered]]),
+          gone: new Set(),
           own,
         }),
       );
