@@ -3,7 +3,7 @@ import { type FoundCommand } from './found-commands';
 import { type PythonVersion } from './python-versions';
 
 /** Where commands run together: in one job, or in one environment of tox, session of nox, environment of hatch. */
-const isSamePlace = (
+export const isSamePlace = (
   one: Pick<FoundCommand, 'job' | 'through'>,
   other: Pick<FoundCommand, 'job' | 'through'>,
 ): boolean =>

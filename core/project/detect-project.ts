@@ -30,6 +30,7 @@ import { detectSources, projectName } from './sources';
 import { detectSurroundings, testedVersions, versionsInJobs } from './surroundings';
 import { isTestFile, testDirectories } from './test-directories';
 import { sharedConfigs, toolConfigs } from './tool-configs';
+import { toolAdditions } from './tool-additions';
 import { toolVersions } from './tool-versions';
 import { ownOptions, ownOptionsOf } from './own-options';
 import { chooseTools } from './tools';
@@ -123,7 +124,6 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
     declared.filter((one) => one.kind !== 'environment' && isInstalled(groups)(one)),
     used,
   );
-  const extra = extraRequirements(installs, declared, present);
   const locked = lock === undefined ? [] : [...lockedPackages(files.text(lock.value)).keys()];
   const dependencies = new Set([...asked, ...locked]);
   const configs = { ...sharedConfigs(repository), ...toolConfigs(files) };
@@ -155,6 +155,20 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
     hasTests: tests.value.length > 0,
     importsUnittest: await importsUnittest(tree),
   });
+  const versions = toolVersions({
+    lock: lock === undefined ? undefined : { file: lock.value, text: files.text(lock.value) },
+    requirements: all,
+    hooks,
+    declared,
+  });
+  const forTests = extraRequirements(installs, declared, present);
+  const extra = [
+    ...forTests,
+    ...toolAdditions(
+      { tools: { ...tools, versions }, commands: inWorkspace, hooks, requirements: all },
+      new Set([...present, ...namesOf(forTests)]),
+    ),
+  ];
   const places = [...sources.value.map(({ path }) => path), ...tests.value];
   return {
     problems: [...problems, ...memberProblems, ...pythonProblems, ...missingIncludes(used)],
@@ -189,12 +203,7 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
         own: ownOptionsOf(tools, (wanted) =>
           ownOptions(files, hooks, commands, { wanted, places, directory }),
         ),
-        versions: toolVersions({
-          lock: lock === undefined ? undefined : { file: lock.value, text: files.text(lock.value) },
-          requirements: all,
-          hooks,
-          declared,
-        }),
+        versions,
         configs,
         commands: commands.flatMap(({ checks, command, reason }) =>
           checks.map(({ tool }) => fact({ tool, command: command.text }, reason)),
@@ -207,13 +216,13 @@ async function detectProject({ tree, files, repository, directory }: Place): Pro
       surroundings: detectSurroundings(files, repository, inWorkspace),
       ...(mcp === undefined ? {} : { mcp }),
       dependencies,
-      installed: new Set([
-        ...present,
-        ...parseRequirements(extra.map(({ value }) => value)).map(({ name }) => name),
-      ]),
+      installed: new Set([...present, ...namesOf(extra)]),
     },
   };
 }
+
+const namesOf = (requirements: readonly Fact<string>[]): readonly string[] =>
+  parseRequirements(requirements.map(({ value }) => value)).map(({ name }) => name);
 
 /** Whether checks have a set of requirements: what the project itself needs, or a group that they need. */
 const isInstalled =

@@ -1,7 +1,7 @@
 import { type Check, checksBy, checksOf } from './check-command';
 import { type ProjectFiles } from './project-files';
 import { shellCommands } from './shell-command';
-import { at, listOf, oneOrMore, textOf } from './tables';
+import { at, listOf, oneOrMore, textOf, textsIn } from './tables';
 import { makeTarget } from './task-files';
 
 /** A hook of .pre-commit-config.yaml. */
@@ -13,6 +13,8 @@ export interface Hook {
   readonly checks: readonly Check[];
   /** Of the paths from the repository's root those that it is not run on. */
   readonly excluded: readonly RegExp[];
+  /** Requirements that its environment holds beside the tool. */
+  readonly additions: readonly string[];
 }
 
 export const preCommitFile = '.pre-commit-config.yaml';
@@ -35,6 +37,7 @@ export function preCommitHooks(files: ProjectFiles): readonly Hook[] {
           ...{ repository: name, id, revision, args },
           checks: checksOfHook(files, id, entry),
           excluded: [...everywhere, ...pythonPattern(at(hook, 'exclude'))],
+          additions: textsIn(at(hook, 'additional_dependencies')),
         };
       });
   });

@@ -67,6 +67,67 @@ describe('tests of `setup.py test`, which setuptools no longer has', () => {
   });
 });
 
+describe('what a linter and a type checker are run with', () => {
+  const hooks = (text: string): Record<string, string> => ({
+    '.pre-commit-config.yaml': `repos:\n- repo: https://github.com/pycqa/flake8\n  rev: 7.1.0\n  hooks:\n  - ${text}\n`,
+  });
+  const flake8 = { '.flake8': '[flake8]\nselect = B\n' };
+
+  it.each<[string, Record<string, string>, readonly string[] | undefined]>([
+    [
+      'plugins in its environment of tox, with the linter itself',
+      {
+        'tox.ini':
+          '[tox]\nenvlist = py, lint\n[testenv]\ndeps = pytest\ncommands = pytest\n[testenv:lint]\nskip_install = true\ndeps =\n  flake8>=7\n  flake8-bugbear\n  pep8-naming==0.14.1\n  check-manifest\ncommands = flake8\n',
+      },
+      ['flake8>=7', 'flake8-bugbear', 'pep8-naming==0.14.1'],
+    ],
+    [
+      'plugins in the job that runs it',
+      workflow('pip install flake8-bugbear', 'flake8 shop', 'pytest'),
+      ['flake8-bugbear', 'flake8'],
+    ],
+    [
+      'plugins in the requirements that are installed for it',
+      {
+        'requirements/test.txt': 'pytest\n',
+        'requirements/lint.txt': 'flake8==7.0.0\nflake8-bugbear\nblack\n',
+        'tox.ini':
+          '[tox]\nenvlist = py, lint\n[testenv]\ndeps = -rrequirements/test.txt\ncommands = pytest\n[testenv:lint]\ndeps = -rrequirements/lint.txt\ncommands = flake8\n',
+      },
+      ['flake8==7.0.0', 'flake8-bugbear'],
+    ],
+    [
+      'plugins of a hook, with the release of the hook',
+      { ...flake8, ...hooks('{id: flake8, additional_dependencies: [flake8-bugbear==24.1, "."]}') },
+      ['flake8==7.1.0', 'flake8-bugbear==24.1'],
+    ],
+    [
+      'no plugin, and no linter beside it',
+      workflow('pip install flake8', 'flake8 shop'),
+      undefined,
+    ],
+    [
+      'plugins of a linter that is not the one that runs',
+      {
+        ...hooks('{id: flake8, stages: [manual], additional_dependencies: [flake8-bugbear]}'),
+        ...workflow('ruff check'),
+      },
+      undefined,
+    ],
+    [
+      'stubs of a hook that are not installed anyhow',
+      hooks('{id: mypy, additional_dependencies: [types-requests, pytest]}'),
+      ['types-requests'],
+    ],
+  ])('is found: %s', async (_name, files, expected) => {
+    const { settings } = await proposalOf(files);
+    expect(settings.python?.dependencies).toEqual(expected);
+    const own = (expected ?? []).some((one) => one.startsWith('flake8'));
+    expect(settings.python?.tools?.includes('flake8') ?? false).toBe(own);
+  });
+});
+
 describe('a linter', () => {
   const tox = {
     'tox.ini': '[tox]\nenvlist = flake8\n[testenv:flake8]\ndeps = flake8\ncommands = flake8 shop\n',

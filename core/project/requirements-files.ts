@@ -41,7 +41,8 @@ export function requirementsPaths(
   return [...new Set([...usual.filter((path) => !compiled(path)), ...named])];
 }
 
-function installedFiles(commands: readonly FoundCommand[]) {
+/** Requirements files that commands install, by their paths in the project. */
+export function installedFiles(commands: readonly FoundCommand[]) {
   return commands.flatMap(({ install, reason }) =>
     (install?.files ?? []).flatMap((file) => {
       const path = resolvePath(

@@ -1,4 +1,5 @@
 import { knownTools } from '../tools';
+import { type KnownTool } from '../tools/check-tool';
 
 /** Packages that only checks need. */
 const checkTools = new Set([
@@ -23,15 +24,17 @@ const checkTools = new Set([
 ]);
 
 /** Of plugins, and of stubs for type checkers. */
-const prefixes: readonly string[] = [
-  'pytest-',
-  'types-',
-  ...knownTools.flatMap(({ program, hasPlugins }) => (hasPlugins ? [`${program}-`] : [])),
-];
+const prefixes: readonly string[] = ['pytest-', 'types-'];
+
+/** Whether a package, by its normalised name, is a plugin of a tool. */
+export const isPluginOf = ({ program, plugins }: KnownTool, name: string): boolean =>
+  plugins !== undefined && (name.startsWith(`${program}-`) || plugins.includes(name));
 
 /** Whether a package, by its normalised name, is a tool of checks or a plugin of one. */
 export const isCheckTool = (name: string): boolean =>
-  checkTools.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
+  checkTools.has(name) ||
+  prefixes.some((prefix) => name.startsWith(prefix)) ||
+  knownTools.some((tool) => isPluginOf(tool, name));
 
 /** Names of groups, extras and environments that checks need, by convention. */
 export const checkGroupName =

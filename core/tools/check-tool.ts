@@ -11,8 +11,8 @@ export interface KnownTool {
   readonly configuration: Configuration;
   /** A comment that only this tool takes for an exception: what it is called, and how it looks. */
   readonly suppression?: readonly [name: string, form: RegExp];
-  /** Packages that start with the program's name and `-` are its plugins. */
-  readonly hasPlugins?: true;
+  /** It has plugins: packages that start with the program's name and `-`, and these. */
+  readonly plugins?: readonly string[];
 }
 
 /** Where a tool is configured, in the order in which it looks. */

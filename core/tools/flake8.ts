@@ -17,7 +17,7 @@ export const flake8: CheckTool = {
       ['tox.ini', /^flake8$/],
     ],
   },
-  hasPlugins: true,
+  plugins: ['dlint', 'hacking', 'pep8-naming', 'pydoclint', 'wemake-python-styleguide'],
   commands: (start, paths, report) => printing(`${start} ${paths}`, report),
   finding: 'Flake8 found violations',
   leaveOut: ({ paths }) => [`--extend-exclude=${paths.join(',')}`],

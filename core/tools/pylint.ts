@@ -13,7 +13,7 @@ export const pylint: CheckTool = {
     table: 'pylint',
     sections: [['setup.cfg', /^pylint\b/i]],
   },
-  hasPlugins: true,
+  plugins: ['perflint'],
   suppression: ['pylint: disable', /#\s*pylint:\s*(?:disable|skip-file)/],
   commands: (start, paths, report) => printing(`${start} ${paths}`, report),
   finding: 'Pylint found violations',
