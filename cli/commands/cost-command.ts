@@ -1,6 +1,7 @@
 import { type MeasuredMinutes, measuredKinds } from '../../core/cost/assumptions';
 import { type MeasuredCost, measureCost } from '../../core/cost/measured';
 import { type MonthlyCost, monthlyCost, type Saving, savingsOf } from '../../core/cost/savings';
+import { type CostChange, costChange } from '../../core/readiness/cost-change';
 import { isSelected } from '../../core/config/fleet/pattern';
 import { jobTitles } from '../../core/pipeline/job-titles';
 import { dayOf } from '../../core/waivers/expiry';
@@ -22,6 +23,8 @@ export interface RepositoryCost {
   readonly measured?: MeasuredCost;
   readonly month?: MonthlyCost;
   readonly savings: readonly Saving[];
+  /** The last change of what a run costs. */
+  readonly change?: CostChange;
   /** Why nothing could be read. */
   readonly failure?: string;
 }
@@ -53,8 +56,17 @@ export async function costOf(options: CostOptions): Promise<CostReport> {
     if (read === undefined || 'failure' in read) return { repository, savings: [], ...read };
     const measured = measureCost(read.history?.runs ?? []);
     if (measured.runs === 0) return { repository, savings: [] };
-    const month = monthlyCost(measured, config.cost);
-    return { repository, measured, month, savings: savingsOf(measured, month) };
+    const { runs = [], changes = [] } = read.history ?? {};
+    const month = monthlyCost(
+      measured,
+      config.cost,
+      changes.map(({ at }) => at),
+    );
+    const change = costChange(runs);
+    return {
+      ...{ repository, measured, month, savings: savingsOf(measured, month) },
+      ...(change === undefined ? {} : { change }),
+    };
   });
   return {
     stack: `${project.name}/${stack}`,

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { printable } from '../../core/kernel/foreign-text';
 import { plural } from '../../core/readiness/amounts';
-import { type Saving } from '../../core/cost/savings';
+import { type MonthlyCost, type Saving } from '../../core/cost/savings';
+import { type CostChange, costChangeText } from '../../core/readiness/cost-change';
 import { type CostReport, type RepositoryCost } from '../commands/cost-command';
 
 /** Savings that the text names of the whole stack. */
@@ -37,7 +38,12 @@ export function costText({ stack, repositories, measured }: CostReport): string 
 const byMinutes = (a: RepositoryCost, b: RepositoryCost): number =>
   (b.month?.minutes ?? 0) - (a.month?.minutes ?? 0);
 
-function repositoryLines({ repository, measured, month }: RepositoryCost): readonly string[] {
+function repositoryLines({
+  repository,
+  measured,
+  month,
+  change,
+}: RepositoryCost): readonly string[] {
   if (measured === undefined || month === undefined) return [];
   const perRun = (measured.minutes / measured.runs).toFixed(1);
   const path =
@@ -45,11 +51,37 @@ function repositoryLines({ repository, measured, month }: RepositoryCost): reado
   return [
     '',
     `${repository}: ${figure(month.minutes)} minutes in a month, $${money(month.usd)}; ${perRun} a run${path} (${plural(measured.runs, 'run')} measured)`,
+    `  ${runsLine(month)}`,
+    ...(change === undefined
+      ? []
+      : [
+          `  ${costChangeText(change, (text) => printable(text, longestName))} ${difference(change, month)}`,
+        ]),
     ...measured.jobs.map(
       ({ name, minutes, medianSeconds, onPath }) =>
         `  ${printable(name, longestName)}: ${String(Math.round((100 * minutes) / measured.minutes))} % of the minutes, median ${String(medianSeconds)} s${onPath === 0 ? '' : `, keeps ${String(Math.round(100 * onPath))} % of runs waiting`}`,
     ),
   ];
+}
+
+/** What was counted and what was not: no list of runs of pull requests is read. */
+function runsLine({ runs, pullRequestRuns, isCounted, cancelledMinutes }: MonthlyCost): string {
+  const source = isCounted
+    ? 'counted by the records of their gates, so without forks and runs that ended before'
+    : 'assumed: cost.pullRequestRuns';
+  const cancelled =
+    cancelledMinutes === 0
+      ? ''
+      : `; about ${figure(cancelledMinutes)} minutes of cancelled runs among them`;
+  return `${figure(runs - pullRequestRuns)} runs of the branch and ${figure(pullRequestRuns)} of pull requests (${source})${cancelled}`;
+}
+
+/** What a change comes to in a month. */
+function difference({ before, after }: CostChange, { runs }: MonthlyCost): string {
+  const minutes = (after.minutes - before.minutes) * runs;
+  const usd = (after.usd - before.usd) * runs;
+  const isLess = usd === 0 ? minutes < 0 : usd < 0;
+  return `In a month ${figure(Math.abs(minutes))} minutes and $${money(Math.abs(usd))} ${isLess ? 'less' : 'more'}.`;
 }
 
 function silentLines(repositories: readonly RepositoryCost[]): readonly string[] {

@@ -56,6 +56,26 @@ describe('what runs cost', () => {
     });
   });
 
+  test.each<[string, readonly Partial<RanWorkflow>[], number | undefined]>([
+    ['half the time', [{ completedAt: '2026-03-01T09:01:46Z' }], 3.5],
+    ['longer than any chain', [{ completedAt: '2026-03-02T09:00:00Z' }], 7],
+    ['no time', [{ completedAt: '2026-03-01T09:00:00Z' }], 0],
+    ['an end before the start', [{ completedAt: '2026-03-01T08:00:00Z' }], undefined],
+    ['an end that is not known', [{}], undefined],
+    ['one known end of two', [{ completedAt: '2026-03-01T09:01:46Z' }, {}], 7],
+    ['none that was cancelled', [], 0],
+  ])('is estimated of cancelled runs: %s', (_name, ends, minutes) => {
+    const cancelled = ends.map((end) =>
+      run([], { conclusion: 'cancelled', startedAt: '2026-03-01T09:00:00Z', ...end }),
+    );
+    const found = measureCost([...cancelled, run(pipeline)]);
+    expect(found.cancelled).toBe(ends.length);
+    if (minutes === undefined) expect(found.cancelledMinutes).toBeUndefined();
+    else expect(found.cancelledMinutes).toBeCloseTo(minutes);
+    const unknown = pipeline.map(({ from: _from, ...one }) => one);
+    expect(measureCost([...cancelled, run(unknown)]).cancelledMinutes).toBeUndefined();
+  });
+
   test('is not known of a cancelled run, whose jobs are not read', () => {
     const cancelled = run([], { conclusion: 'cancelled', startedAt: '2026-03-01T09:00:00Z' });
     expect(measureCost([cancelled, run(pipeline)])).toMatchObject({

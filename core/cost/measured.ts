@@ -19,6 +19,8 @@ interface RanJob {
 export interface RanWorkflow {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** ISO 8601, UTC; absent where it is not known. */
+  readonly completedAt?: string;
   readonly conclusion: string | null;
   /** Empty where the jobs were not read, as those of cancelled runs. */
   readonly jobs: readonly RanJob[];
@@ -48,8 +50,13 @@ export interface JobCost {
 export interface MeasuredCost {
   /** Runs with jobs. */
   readonly runs: number;
-  /** Runs that were cancelled; what they cost is not known. */
+  /** Runs that were cancelled, whose jobs are not read. */
   readonly cancelled: number;
+  /**
+   * Estimated minutes of these: the share of a run's minutes that its time is of the longest chain of jobs, at most all of
+   * them. Undefined where no chain or no end is known.
+   */
+  readonly cancelledMinutes: number | undefined;
   /** Days from the first of the runs to the last one. */
   readonly days: number;
   /** By minutes, most first. */
@@ -98,19 +105,40 @@ export function measureCost(runs: readonly RanWorkflow[]): MeasuredCost {
     .map((group) => jobCost(group, paths))
     .sort((a, b) => b.minutes - a.minutes || (a.name < b.name ? -1 : 1));
   const executed = read.flatMap((one) => one.jobs.filter(hasRun));
-  const pathSeconds = paths.flatMap((path) => (path.length === 0 ? [] : [lengthOf(path)]));
+  const lengths = paths.flatMap((path) => (path.length === 0 ? [] : [lengthOf(path)]));
+  const pathSeconds = lengths.length === 0 ? undefined : median(lengths);
+  const minutes = sum(jobs.map((job) => job.minutes));
+  const cancelled = runs.filter(({ conclusion }) => conclusion === 'cancelled');
   return {
     runs: read.length,
-    cancelled: runs.filter(({ conclusion }) => conclusion === 'cancelled').length,
+    cancelled: cancelled.length,
+    cancelledMinutes: minutesUntil(cancelled, minutes / read.length, pathSeconds),
     days: daysOf(read),
     jobs,
-    minutes: sum(jobs.map(({ minutes }) => minutes)),
+    minutes,
     usd: sum(jobs.map(({ usd }) => usd ?? 0)),
     rounding: sum(executed.map((job) => billed(job) - job.seconds / 60)),
     repeated: sum(executed.filter(({ attempt }) => attempt > 1).map(billed)),
-    pathSeconds: pathSeconds.length === 0 ? undefined : median(pathSeconds),
+    pathSeconds,
     caches: cacheSaving(read),
   };
+}
+
+/** What runs cost until they were cancelled, if they got as far as others do in that time. */
+function minutesUntil(
+  cancelled: readonly RanWorkflow[],
+  minutesOfRun: number,
+  pathSeconds: number | undefined,
+): number | undefined {
+  if (pathSeconds === undefined || pathSeconds === 0) return undefined;
+  const seconds = cancelled.flatMap(({ startedAt, completedAt = '' }) => {
+    const lasted = (Date.parse(completedAt) - Date.parse(startedAt)) / 1000;
+    return lasted >= 0 ? [lasted] : [];
+  });
+  // One without an end is as long as the others on average.
+  if (seconds.length === 0) return cancelled.length === 0 ? 0 : undefined;
+  const shares = seconds.map((each) => Math.min(1, each / pathSeconds));
+  return (sum(shares) / shares.length) * cancelled.length * minutesOfRun;
 }
 
 function jobCost(

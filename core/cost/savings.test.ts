@@ -34,9 +34,41 @@ describe('a month', () => {
     expect(month.usd).toBeCloseTo(0.006 * month.minutes);
   });
 
+  test.each<[string, readonly string[], number | undefined]>([
+    ['eight days', ['2026-03-01', '2026-03-05', '2026-03-09'], (2 / 8) * (365 / 12)],
+    ['a week', ['2026-03-01', '2026-03-08'], (1 / 7) * (365 / 12)],
+    ['six days', ['2026-03-01', '2026-03-07'], undefined],
+    ['times of which one is none', ['2026-03-01', 'x', '2026-03-08'], (1 / 7) * (365 / 12)],
+    ['no time', [], undefined],
+  ])('counts runs of pull requests over %s, or assumes them', (_name, times, counted) => {
+    const month = monthlyCost(measureCost([run(1, 120)]), assumed, times);
+    expect(month.pullRequestRuns).toBeCloseTo(counted ?? 60);
+    expect(month.isCounted).toBe(counted !== undefined);
+    expect(month.runs).toBeCloseTo(30 + (counted ?? 60));
+    expect(month.minutes).toBeCloseTo(3 * month.runs);
+  });
+
+  test('has the minutes of cancelled runs beside them, for each run of the branch', () => {
+    const from = 0;
+    const jobs = [{ ...{ name: 'Tests', conclusion: 'success', attempt: 1 }, seconds: 120, from }];
+    const whole = run(1, 0, { jobs: jobs.map((job) => ({ ...job, runner: 'ubuntu-24.04' })) });
+    const cancelled = run(2, 0, {
+      ...{ jobs: [], conclusion: 'cancelled' },
+      completedAt: '2026-03-02T00:01:00Z',
+    });
+    const month = monthlyCost(measureCost([whole, cancelled]), assumed);
+    // One cancelled run of half the time for each run of the branch, of which thirty are assumed.
+    expect(month.cancelledMinutes).toBeCloseTo(30);
+    expect(month.minutes).toBeCloseTo(2 * 90 + 30);
+    expect(month.usd).toBeCloseTo(0.006 * month.minutes);
+  });
+
   test('has the assumed runs of both where less than a week was measured', () => {
     expect(monthlyCost(measureCost([run(1, 120), run(7, 120)]), assumed).runs).toBe(90);
-    expect(monthlyCost(measureCost([]), assumed)).toEqual({ runs: 90, minutes: 0, usd: 0 });
+    expect(monthlyCost(measureCost([]), assumed)).toEqual({
+      ...{ runs: 90, minutes: 0, usd: 0, cancelledMinutes: 0 },
+      ...{ pullRequestRuns: 60, isCounted: false },
+    });
   });
 });
 

@@ -16,27 +16,56 @@ export interface Saving {
 /** What runs cost in a month. */
 export interface MonthlyCost {
   readonly runs: number;
+  /** Of these, runs of pull requests. */
+  readonly pullRequestRuns: number;
+  /** Whether these were counted; else they are assumed. */
+  readonly isCounted: boolean;
   readonly minutes: number;
   readonly usd: number;
+  /** Of the minutes, those of cancelled runs, which are estimated. */
+  readonly cancelledMinutes: number;
 }
+
+/** Runs that happened at these times, ISO 8601. */
+export type RunTimes = readonly string[];
 
 /** Days of runs from which their number in a month is taken; from fewer it is assumed. */
 const fewestDays = 7;
 
 /**
- * A month of the measured runs, and of pull requests, which cost what a run of the branch costs.
+ * A month of the measured runs, of those that were cancelled, and of pull requests, which cost what a run of the branch costs.
  *
- * @param assumed runs in a month: those of pushes count where too few days were measured.
+ * @param assumed runs in a month, which count where too few days were measured.
+ * @param ofPullRequests when runs of pull requests were recorded.
  */
 export function monthlyCost(
   cost: MeasuredCost,
   assumed: { readonly pullRequestRuns: number; readonly pushRuns: number },
+  ofPullRequests: RunTimes = [],
 ): MonthlyCost {
   const ofBranch =
     cost.days >= fewestDays ? ((cost.runs - 1) / cost.days) * daysPerMonth : assumed.pushRuns;
-  const runs = ofBranch + assumed.pullRequestRuns;
-  const share = cost.runs === 0 ? 0 : runs / cost.runs;
-  return { runs, minutes: cost.minutes * share, usd: cost.usd * share };
+  const counted = perMonth(ofPullRequests);
+  const pullRequestRuns = counted ?? assumed.pullRequestRuns;
+  const runs = ofBranch + pullRequestRuns;
+  const ofRun = (amount: number): number => (cost.runs === 0 ? 0 : amount / cost.runs);
+  const cancelledMinutes = ofRun(cost.cancelledMinutes ?? 0) * ofBranch;
+  const ofMinute = cost.minutes === 0 ? 0 : cost.usd / cost.minutes;
+  return {
+    runs,
+    pullRequestRuns,
+    isCounted: counted !== undefined,
+    minutes: ofRun(cost.minutes) * runs + cancelledMinutes,
+    usd: ofRun(cost.usd) * runs + cancelledMinutes * ofMinute,
+    cancelledMinutes,
+  };
+}
+
+/** Undefined where the runs span too few days. */
+function perMonth(times: RunTimes): number | undefined {
+  const at = times.map((time) => Date.parse(time)).filter(Number.isFinite);
+  const days = at.length === 0 ? 0 : (Math.max(...at) - Math.min(...at)) / 86_400_000;
+  return days < fewestDays ? undefined : ((at.length - 1) / days) * daysPerMonth;
 }
 
 /** Shares of minutes below which a saving is not worth a word. */

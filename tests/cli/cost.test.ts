@@ -27,9 +27,33 @@ function history(...seconds: readonly number[]): string {
   return JSON.stringify({ ...emptyHistory, runs });
 }
 
+/** Twelve days with runs of five minutes, twelve with runs of two, one of them cancelled; and eleven runs of pull requests. */
+function cheaper(): string {
+  const { runs } = JSON.parse(
+    history(...Array.from({ length: 24 }, (_, index) => (index < 12 ? 290 : 110))),
+  ) as { readonly runs: readonly ReturnType<typeof exampleRun>[] };
+  const daily = runs.map((run, index) => ({ ...run, ...timesOf(exampleRun(index * 24)) }));
+  const cancelled = { ...exampleRun(300, 'cancelled'), jobs: [] };
+  const changes = Array.from({ length: 11 }, (_, index) => ({
+    ...{ pullRequest: index + 1, commit: 'c'.repeat(40), run: 1000 + index, lines: [] },
+    at: new Date(Date.UTC(2026, 0, 5 + index)).toISOString(),
+  }));
+  return JSON.stringify({ ...emptyHistory, runs: [...daily, cancelled], changes });
+}
+
+const timesOf = ({ startedAt, completedAt }: ReturnType<typeof exampleRun>) => ({
+  startedAt,
+  completedAt,
+});
+
 beforeAll(async () => {
   world = await openTestWorld();
-  const texts = { orders: history(130, 100, 110), billing: history(20), damaged: '{' };
+  const texts = {
+    cheaper: cheaper(),
+    orders: history(130, 100, 110),
+    billing: history(20),
+    damaged: '{',
+  };
   for (const [name, text] of Object.entries(texts)) {
     await world.make(name);
     await world.push(name, 'gatehouse-data', { 'history.json': text });
@@ -42,7 +66,9 @@ beforeAll(async () => {
     'gatehouse:github': { owner: world.owner },
     'gatehouse:delivery': { mode: 'pullRequest' },
     'gatehouse:cost': { pullRequestRuns: 0, pushRuns: 100 },
-    'gatehouse:repositories': ['orders', 'billing', 'fresh', 'damaged'].map((name) => ({ name })),
+    'gatehouse:repositories': ['orders', 'billing', 'fresh', 'damaged', 'cheaper'].map((name) => ({
+      name,
+    })),
   };
   writeFileSync(path.join(directory, 'Pulumi.prod.yaml'), stringify({ config }));
 });
@@ -59,7 +85,14 @@ async function cost(...args: readonly string[]) {
 }
 
 test('says what CI costs, what keeps runs waiting and what would save, in one request a repository', async () => {
-  const { code, stdout, stderr, sent } = await cost('--only', '*', '--only', '!damaged');
+  const { code, stdout, stderr, sent } = await cost(
+    '--only',
+    '*',
+    '--only',
+    '!damaged',
+    '--only',
+    '!cheaper',
+  );
   expect(stderr).toBe('');
   expect(code).toBe(0);
   expect(sent).toBe(3);
@@ -73,10 +106,28 @@ test('says what CI costs, what keeps runs waiting and what would save, in one re
   expect(stdout).toContain(
     '  Test Suite (3.12): 70 % of the minutes, median 110 s, keeps 100 % of runs waiting',
   );
+  expect(stdout).toContain(
+    '  100 runs of the branch and 0 of pull requests (assumed: cost.pullRequestRuns)\n',
+  );
   expect(stdout).toContain(`${world.owner}/fresh: no run is recorded yet`);
   expect(stdout).toContain(`  ${world.owner}/billing: runners with ARM, $0.20`);
   expect(stdout).toMatch(
     /gatehouse:cost:\n {2}measured:\n {4}"?on"?: \d{4}-\d\d-\d\d\n {4}minutes:\n {6}test: 2\n/,
+  );
+});
+
+test('counts runs of pull requests, estimates cancelled ones, and shows what a saving came to', async () => {
+  const { code, stdout } = await cost('--only', 'cheaper');
+  expect(code).toBe(0);
+  const perDay = 365 / 12;
+  const ofBranch = Math.round(perDay);
+  expect(stdout).toContain(
+    `  ${String(ofBranch)} runs of the branch and ${String(Math.round(perDay))} of pull requests (counted by the records of their gates, so without forks and runs that ended before); about `,
+  );
+  expect(stdout).toMatch(/; about \d+ minutes of cancelled runs among them\n/);
+  const minutes = Math.round(3 * 2 * perDay);
+  expect(stdout).toContain(
+    `  Since 0000000 (2026-01-17) a run costs 3 billed minutes instead of 6 ($0.018 instead of $0.036). In a month ${String(minutes)} minutes and $${(0.018 * 2 * perDay).toFixed(2)} less.\n`,
   );
 });
 

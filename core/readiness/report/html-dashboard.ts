@@ -269,7 +269,7 @@ function runs(history: History): string {
 }
 
 function runCost(history: History): string {
-  const cost = runCostOf(history);
+  const cost = runCostOf(history, (text) => text);
   if (cost === undefined) return '';
   return section(
     'What CI costs',

@@ -1,5 +1,11 @@
-import { type CacheSaving, type JobCost, measureCost } from '../../cost/measured';
+import {
+  type CacheSaving,
+  type JobCost,
+  measureCost,
+  type MeasuredCost,
+} from '../../cost/measured';
 import { plural } from '../amounts';
+import { costChange, costChangeText } from '../cost-change';
 import type { History } from '../history';
 import { foreignCell } from './foreign';
 import { wholePercent } from './flaky-words';
@@ -21,8 +27,12 @@ export const runCostColumns = [
 ] as const;
 
 /** Undefined before a run with jobs is known. */
-export function runCostOf({ runs }: Pick<History, 'runs'>): RunCost | undefined {
+export function runCostOf(
+  { runs, changes = [] }: Pick<History, 'runs' | 'changes'>,
+  foreign: (text: string) => string,
+): RunCost | undefined {
   const cost = measureCost(runs);
+  const change = costChange(runs);
   if (cost.minutes === 0) return undefined;
   const perRun = (cost.minutes / cost.runs).toFixed(1);
   const price =
@@ -33,22 +43,40 @@ export function runCostOf({ runs }: Pick<History, 'runs'>): RunCost | undefined 
     sentences: [
       `The ${cost.runs === 1 ? 'last run' : `last ${cost.runs} runs`} of the branch took ${plural(cost.minutes, 'billed minute')}, ${perRun} a run${price}.`,
       `${wholePercent(cost.rounding / cost.minutes)} of them is rounding, since each job is billed by whole minutes; ${wholePercent(cost.repeated / cost.minutes)} went into repeated attempts.`,
-      ...(cost.cancelled === 0
-        ? []
-        : [
-            cost.cancelled === 1
-              ? '1 more run was cancelled; its minutes are not known.'
-              : `${cost.cancelled} more runs were cancelled; their minutes are not known.`,
-          ]),
+      ...cancelledWords(cost),
+      ...(change === undefined ? [] : [costChangeText(change, foreign)]),
       ...(cost.pathSeconds === undefined
         ? []
         : [
             `The longest chain of jobs that wait for each other takes ${cost.pathSeconds} s (median).`,
           ]),
       ...cacheWords(cost.caches),
+      pullRequestWords(changes.length),
     ],
     jobs: cost.jobs,
   };
+}
+
+/** The jobs of cancelled runs are not read, since they judge nothing: a request each. */
+function cancelledWords({ cancelled, cancelledMinutes }: MeasuredCost): readonly string[] {
+  if (cancelled === 0) return [];
+  const [runs, whose] =
+    cancelled === 1
+      ? ['1 more run was cancelled', 'its']
+      : [`${cancelled} more runs were cancelled`, 'their'];
+  const minutes =
+    cancelledMinutes === undefined
+      ? `${whose} minutes are not known`
+      : `${whose} jobs are not read: about ${plural(Math.round(cancelledMinutes), 'minute')}, by how long ${cancelled === 1 ? 'it' : 'they'} took`;
+  return [`${runs}; ${minutes}.`];
+}
+
+function pullRequestWords(recorded: number): string {
+  const count =
+    recorded === 0
+      ? 'none has left a record of the gate'
+      : `${plural(recorded, 'run')} left a record of the gate`;
+  return `Runs of pull requests are in no list that is read, and are not among these: ${count}.`;
 }
 
 function cacheWords(caches: CacheSaving | undefined): readonly string[] {
@@ -81,8 +109,8 @@ export function jobCells(
 }
 
 /** The section of the dashboard. */
-export function runCostSection(history: Pick<History, 'runs'>): readonly string[] {
-  const cost = runCostOf(history);
+export function runCostSection(history: Pick<History, 'runs' | 'changes'>): readonly string[] {
+  const cost = runCostOf(history, foreignCell);
   if (cost === undefined) return [];
   return [
     '## What CI costs',
