@@ -1,5 +1,6 @@
 import { exampleDocument } from './report/example-document';
-import { findingKey, firstSeen, vulnerabilityKey, type FirstSeen } from './first-seen';
+import { findingsKept } from './facts';
+import { findingKey, firstSeen, fixedThings, vulnerabilityKey, type FirstSeen } from './first-seen';
 
 const old = '2026-01-01T00:00:00.000Z';
 const { generatedAt: now } = exampleDocument;
@@ -47,4 +48,82 @@ test.each<[string, FirstSeen | undefined, Parameters<typeof firstSeen>[1], strin
   ],
 ])('%s', (_name, before, open, gap, expected) => {
   expect(firstSeen(before, open, missing(gap))).toEqual(expected);
+});
+
+describe('what was fixed', () => {
+  const pkg = { ...flask, version: '1.0', severities: { 'PYSEC-1': 'high' as const } };
+  const before = {
+    findings: [finding],
+    packages: [pkg],
+    firstSeen: { [key.finding]: old, [key.first]: old, [second]: now },
+  };
+  const first = { what: 'PYSEC-1 in flask', severity: 'high', seen: old, at: now };
+  const scanned = { what: 'B602 in src/run.py', seen: old, at: now };
+  const many = Array.from({ length: findingsKept }, () => finding);
+
+  test.each<
+    [string, Parameters<typeof fixedThings>[0], Parameters<typeof fixedThings>[1], object[]]
+  >([
+    ['nothing while all is there', before, { seen: before.firstSeen, findings: [finding] }, []],
+    [
+      'a vulnerability with its severity',
+      before,
+      { seen: { [key.finding]: old, [second]: now }, findings: [finding] },
+      [first],
+    ],
+    [
+      'a finding, and a vulnerability that nothing rates',
+      before,
+      { seen: { [key.first]: old }, findings: [] },
+      [scanned, { what: 'PYSEC-2 in flask', seen: now, at: now }],
+    ],
+    [
+      'what was known before a look that found nothing out',
+      { ...before, findings: [], packages: [] },
+      { seen: { [second]: now }, findings: [] },
+      [scanned, { what: 'PYSEC-1 in flask', seen: old, at: now }],
+    ],
+    [
+      'no finding where more were there than are listed',
+      { ...before, findings: many },
+      { seen: { [key.first]: old, [second]: now }, findings: [] },
+      [],
+    ],
+    [
+      'no finding where more are there than are listed',
+      before,
+      { seen: { [key.first]: old, [second]: now }, findings: many },
+      [],
+    ],
+    [
+      'what was remembered, before the rest',
+      { ...before, fixed: [scanned] },
+      { seen: { [key.finding]: old, [second]: now }, findings: [finding] },
+      [scanned, first],
+    ],
+    [
+      'nothing where nothing was dated',
+      { findings: [finding], packages: [pkg] },
+      { seen: {}, findings: [] },
+      [],
+    ],
+    [
+      'no key of another form',
+      { ...before, firstSeen: { odd: old } },
+      { seen: {}, findings: [] },
+      [],
+    ],
+  ])('%s', (_name, earlier, seen, expected) => {
+    expect(fixedThings(earlier, seen, now)).toEqual(expected);
+  });
+
+  test('the last two hundred', () => {
+    const fixed = Array.from({ length: 200 }, (_, index) => ({ ...scanned, what: `${index}` }));
+    const found = fixedThings({ ...before, fixed }, { seen: {}, findings: [] }, now);
+    expect([found.length, found[0]?.what, found.at(-1)?.what]).toEqual([
+      200,
+      '3',
+      'PYSEC-2 in flask',
+    ]);
+  });
 });

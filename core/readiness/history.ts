@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { conclusionSchema as conclusion } from './conclusion';
 import { hasMoved } from './exceptions';
-import { firstSeen } from './first-seen';
+import { firstSeen, fixedThings } from './first-seen';
+import { severities } from './severity/severity';
 import type { RunFact } from './facts';
 import { addChanges, recordedChangeSchema, type RecordedChange } from './judged-change';
 import type { TestObservation } from './test-observation';
@@ -105,6 +106,19 @@ export const historySchema = z.object({
       skipped: z.optional(z.array(z.string())),
       /** When each of them was first seen, see first-seen.ts. */
       firstSeen: z.optional(z.record(z.string(), z.string())),
+      /** What is not there any more, oldest first. */
+      fixed: z.optional(
+        z.array(
+          z.object({
+            what: z.string(),
+            severity: z.optional(z.enum(severities)),
+            seen: z.string(),
+            at: z.string(),
+          }),
+        ),
+      ),
+      /** Last day on which each is waived, by its key. */
+      waivedUntil: z.optional(z.record(z.string(), z.string())),
     }),
   ),
   readings: z.optional(keptReadingsSchema),
@@ -243,7 +257,13 @@ function withFirstSeen(
   { security, document }: Measurement,
 ): NonNullable<History['security']> {
   const seen = firstSeen(before?.firstSeen, security, document);
-  return Object.keys(seen).length === 0 ? security : { ...security, firstSeen: { ...seen } };
+  const now = { seen, findings: security.findings };
+  const fixed = before === undefined ? [] : fixedThings(before, now, document.generatedAt);
+  return {
+    ...security,
+    ...(Object.keys(seen).length === 0 ? {} : { firstSeen: { ...seen } }),
+    ...(fixed.length === 0 ? {} : { fixed: fixed.map((one) => ({ ...one })) }),
+  };
 }
 
 function addObservations(

@@ -37,7 +37,7 @@ import { dayOf } from '../../core/waivers/expiry';
 import { rate } from '../../core/readiness/severity/rate';
 import { withSeverities, type SeveritySource } from '../severities';
 import type { LetPass } from '../waivers/shown';
-import { waivedIn } from '../waivers/waived';
+import { waivedIn, withWaived } from '../waivers/waived';
 
 /** A repository and how it is judged. */
 export interface Look {
@@ -129,7 +129,10 @@ export async function collect(client: GitHubClient, look: Look, history: History
     },
     performance: timesOf(uploads.files, newest),
     readings: keepReadings(reports, newest.id, readAt, waived),
-    security: securityOf(reports),
+    security: await withWaived(securityOf(reports), exceptions?.waivers ?? [], {
+      today,
+      directory: look.directory,
+    }),
     overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
     observed: [...records.observed, ...withoutRecord(newest, reports.tests, records)],
     changes: records.changes,

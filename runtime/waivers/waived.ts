@@ -1,4 +1,5 @@
 import type { WaivedParts } from '../../core/readiness/waived';
+import type { History } from '../../core/readiness/history';
 import type { RunReports } from '../../core/waivers/waived-parts';
 import type { Waiver } from '../../core/waivers/waiver';
 
@@ -11,4 +12,18 @@ export async function waivedIn(
   if (waivers.length === 0) return {};
   const { waivedPartsOf } = await import('./waivers-file.js');
   return waivedPartsOf(run, waivers, today);
+}
+
+/** What is open, with the last day on which waivers excuse each of it. */
+export async function withWaived(
+  open: NonNullable<History['security']>,
+  waivers: readonly Waiver[],
+  of: { readonly today: string; readonly directory?: string | undefined },
+): Promise<NonNullable<History['security']>> {
+  if (waivers.length === 0) return open;
+  const { waivedOpen } = await import('./waivers-file.js');
+  const waivedUntil = waivedOpen(open, waivers, of);
+  return Object.keys(waivedUntil).length === 0
+    ? open
+    : { ...open, waivedUntil: { ...waivedUntil } };
 }

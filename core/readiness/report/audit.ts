@@ -1,10 +1,11 @@
 import { plural } from '../amounts';
 import { daysBetween } from '../days';
-import { findingKey, vulnerabilityKey } from '../first-seen';
+import { findingKey, packageKey, vulnerabilityKey } from '../first-seen';
 import type { History } from '../history';
+import { median } from '../../statistics/quantile';
 import { severityOfPackage } from '../severity/rate';
 import type { ReadinessDocument } from './document';
-import { exceptionSection } from './exceptions';
+import { ending, exceptionSection } from './exceptions';
 import { foreignCell, foreignMarkdown } from './foreign';
 
 /**
@@ -24,6 +25,8 @@ export function renderAudit(
     packages = [],
     skipped = [],
     firstSeen: seen = {},
+    waivedUntil = {},
+    fixed = [],
   } = history.security ?? {};
   // Stryker disable next-line EqualityOperator: an instant is longer than a month.
   const overrides = history.overrides.filter((one) => one.at >= monthBefore(month));
@@ -46,13 +49,14 @@ export function renderAudit(
     '## Findings of static analysis',
     '',
     ...table(
-      ['severity', 'rule', 'place', 'finding', 'first seen'],
+      ['severity', 'rule', 'place', 'finding', 'first seen', 'waived until'],
       findings.map((one, index) => [
         scanSeverity(history, index),
         one.rule,
         `${one.file}:${one.line}`,
         one.message,
         ageOf(seen[findingKey(one)], document),
+        waived(waivedUntil[findingKey(one)], document),
       ]),
       isMissing('code-scan'),
     ),
@@ -60,7 +64,7 @@ export function renderAudit(
     '',
     ...severityCounts(packages),
     ...table(
-      ['severity', 'package', 'vulnerabilities', 'fixed in', 'first seen'],
+      ['severity', 'package', 'vulnerabilities', 'fixed in', 'first seen', 'waived until'],
       worstFirst(packages).map((one) => [
         severityOfPackage(one) ?? 'unknown',
         `${one.name} ${one.version}`,
@@ -72,6 +76,7 @@ export function renderAudit(
             .reduce<string | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined),
           document,
         ),
+        waived(waivedUntil[packageKey(one)], document),
       ]),
       isMissing('vulnerabilities'),
     ),
@@ -81,6 +86,7 @@ export function renderAudit(
           `**Not looked up**, because no database knows them: ${skipped.map((name) => foreignMarkdown(name)).join(', ')}.`,
           '',
         ]),
+    ...fixedSection(fixed, month),
     `## Changes passed by an override since ${monthBefore(month)}`,
     '',
     ...table(
@@ -121,6 +127,52 @@ function scanSeverity({ readings }: History, index: number): string {
   if (index < scan.high) return 'high';
   return index < scan.high + scan.medium ? 'medium' : 'low';
 }
+
+/** The last day, and that it is over; nothing where no waiver is about it. */
+function waived(
+  until: string | undefined,
+  { generatedAt }: Pick<ReadinessDocument, 'generatedAt'>,
+) {
+  return until === undefined ? 'not waived' : `${until}${ending(until, generatedAt)}`;
+}
+
+type Fixed = NonNullable<NonNullable<History['security']>['fixed']>[number];
+
+const daysToFix = ({ seen, at }: Fixed): number =>
+  Math.max(0, daysBetween(seen.slice(0, 10), at.slice(0, 10)));
+
+/** What was fixed since the month before began, and how long that took. */
+function fixedSection(all: readonly Fixed[], month: string): readonly string[] {
+  const since = monthBefore(month);
+  // Stryker disable next-line EqualityOperator: an instant is longer than a month.
+  const fixed = all.filter(({ at }) => at >= since);
+  const medians = order.flatMap((severity) => {
+    const own = fixed.filter((one) => (one.severity ?? 'unknown') === severity);
+    return own.length === 0 ? [] : [`${severity} ${daysText(own)} (${own.length})`];
+  });
+  return [
+    `## Fixed since ${since}`,
+    '',
+    ...(fixed.length === 0
+      ? []
+      : [`Median time to fix: ${daysText(fixed)}; by severity: ${medians.join(', ')}.`, '']),
+    ...table(
+      ['severity', 'what', 'first seen', 'gone', 'time to fix'],
+      [...fixed]
+        .reverse()
+        .map((one) => [
+          one.severity ?? 'unknown',
+          one.what,
+          one.seen.slice(0, 10),
+          one.at.slice(0, 10),
+          plural(daysToFix(one), 'day'),
+        ]),
+    ),
+  ];
+}
+
+const daysText = (fixed: readonly Fixed[]): string =>
+  plural(Math.round(median(fixed.map(daysToFix))), 'day');
 
 /** The day, and how many days ago it was when the audit was made. */
 function ageOf(

@@ -342,7 +342,9 @@ test('owners, level of the guard and what does not affect the repository are rec
       },
     ],
   });
-  expect(at.fileOf(data, `audits/${history().audit}.md`)).toContain('.openvex.json)');
+  const securityAudit = at.fileOf(data, `audits/${history().audit}.md`) ?? '';
+  expect(securityAudit).toContain('.openvex.json)');
+  expect(securityAudit).toMatch(new RegExp(`\\| .Flask 1\\.0. .*\\| .${day}[^|]* \\|\\n`));
 
   expect((await dashboard({}, inputs)).outputs).toMatchObject({ changed: 'false' });
   // As if the last look had been yesterday, when the gate only warned.
@@ -352,6 +354,10 @@ test('owners, level of the guard and what does not affect the repository are rec
   await at.world.push('orders-service', data, { 'history.json': text });
   expect((await dashboard({}, inputs)).outputs).toMatchObject({ changed: 'true' });
   expect(history().document?.generatedAt.slice(0, 10)).toBe(new Date().toISOString().slice(0, 10));
+  expect(history().security).not.toHaveProperty('fixed');
+  await at.addRun('success', { reports: goodReports });
+  await dashboard({}, inputs);
+  expect(history().security?.fixed).toMatchObject([{ what: 'PYSEC-2026-1 in flask' }]);
 });
 
 test('a repository without any run has nothing to show and no data branch', async () => {
