@@ -1,10 +1,10 @@
 import { Octokit } from '@octokit/core';
-import { retry } from '@octokit/plugin-retry';
 import { throttling, type ThrottlingOptions } from '@octokit/plugin-throttling';
 import { z, type ZodType } from 'zod';
 import { readBounded } from '../../core/kernel/http';
 import { plainLimitHeaders } from '../../core/kernel/rate-limit';
 import { octokitQueues } from '../../core/pace/octokit-queues';
+import { repeated } from '../../core/pace/octokit-retries';
 import { TooLate } from '../../core/pace/rate-limiter';
 import { type RequestControl, RequestControls, silenceMs } from '../../core/pace/request-control';
 import { graphqlCost, type RequestCost, restCost } from '../../core/pace/request-kind';
@@ -219,12 +219,19 @@ function octokitFor(
     readonly longestWait: () => number;
   },
 ): Octokit {
-  const again = (after: number, _options: object, _octokit: unknown, count: number) => {
+  const afterLimit = (after: number, _options: object, _octokit: unknown, count: number) => {
     if (count >= retries || after > options.longestWait()) return false;
     options.onWait?.(`GitHub's rate limit is exceeded: waiting ${String(after)} s, as GitHub asks`);
     return true;
   };
-  const Client = Octokit.plugin(retry, throttling);
+  const again = {
+    ...{ most: retries, baseMs: secondMs, wait: monotonicClock.wait },
+    final: [304, 400, 401, 403, 404, 409, 410, 422, 429, 451],
+  };
+  const repeating = (made: Octokit): void => {
+    made.hook.wrap('request', (request, sent) => repeated(again, sent, () => request(sent)));
+  };
+  const Client = Octokit.plugin(repeating, throttling);
   const octokit = new Client({
     baseUrl: connection.apiUrl,
     userAgent: 'gatehouse',
@@ -233,15 +240,10 @@ function octokitFor(
       fetch: (url: string, init: RequestInit) =>
         options.control.attempt(() => fetchWhole(url, init, options.silenceMs ?? silenceMs)),
     },
-    retry: {
-      retries,
-      retryAfterBaseValue: secondMs,
-      doNotRetry: [304, 400, 401, 403, 404, 409, 410, 422, 429, 451],
-    },
     throttle: {
       retryAfterBaseValue: secondMs,
-      onRateLimit: again,
-      onSecondaryRateLimit: again,
+      onRateLimit: afterLimit,
+      onSecondaryRateLimit: afterLimit,
       ...queues(),
     },
   });
