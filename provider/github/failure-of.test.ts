@@ -1,5 +1,5 @@
 import { BodyTooLarge } from '../../core/kernel/http';
-import { httpFailure } from './failure-of';
+import { graphqlFailure, httpFailure } from './failure-of';
 
 const answered = (
   status: number,
@@ -40,6 +40,12 @@ test.each<readonly [string, unknown, string, string]>([
     'run again in 86400 seconds',
   ],
   [
+    'an archived repository, as unprocessable',
+    answered(422, 'Repository was archived so is read-only.'),
+    'refused',
+    'unarchive the repository',
+  ],
+  [
     'an answer that is too large',
     new Error('the response is larger', { cause: new BodyTooLarge(5) }),
     'refused',
@@ -57,4 +63,57 @@ test('the token is in no message', () => {
   const { message } = httpFailure('GET /x', error, ['ghp_secret\n']);
   expect(message).toContain('Bearer [secret]');
   expect(message).not.toContain('ghp_secret');
+});
+
+const archived = 'Repository was archived so is read-only.';
+const saml = 'Resource protected by organization SAML enforcement.';
+
+test.each<readonly [string, string, object, string, RegExp]>([
+  [
+    'an archived repository',
+    'CreateCommit',
+    { message: archived },
+    'refused',
+    /read-only\.; unarchive the repository, or remove it from the stack$/,
+  ],
+  [
+    'an archived repository, as forbidden',
+    'UpdateRefs',
+    { type: 'FORBIDDEN', message: archived },
+    'refused',
+    /read-only\.; unarchive the repository, or remove it from the stack$/,
+  ],
+  [
+    'an archived repository whose ref is moved',
+    'UpdateRefs',
+    { message: archived },
+    'refused',
+    /read-only\.; unarchive the repository, or remove it from the stack$/,
+  ],
+  [
+    'single sign-on',
+    'BranchView',
+    { type: 'FORBIDDEN', message: saml },
+    'refused',
+    /enforcement\.; authorise the token [^;]*$/,
+  ],
+  [
+    'a missing permission',
+    'CreateCommit',
+    { type: 'FORBIDDEN', message: 'Resource not accessible by integration' },
+    'refused',
+    /contents: write/,
+  ],
+  [
+    'a ref that has moved',
+    'UpdateRefs',
+    { message: 'is at another commit' },
+    'moved',
+    /another commit$/,
+  ],
+  ['anything else', 'CreateCommit', { message: 'is not valid' }, 'refused', /not valid$/],
+])('GraphQL: %s is reported as what it is', (_, what, error, kind, text) => {
+  const failure = graphqlFailure(what, [error]);
+  expect(failure.kind).toBe(kind);
+  expect(failure.message).toMatch(text);
 });

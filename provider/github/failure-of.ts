@@ -17,14 +17,15 @@ interface Answered {
 
 const permissionHint =
   '; does the token have the permission? Files need contents: write, and workflows: write below .github/workflows';
-/** What 403 is about: an archived repository and single sign-on are no matter of permissions. */
-function forbiddenHint(detail: string): string {
+/** An archived repository and single sign-on are no matter of permissions, whatever the status or type of the answer. */
+function stateHint(detail: string): string {
   if (/\barchived\b/i.test(detail))
     return '; unarchive the repository, or remove it from the stack';
   if (/\bSAML\b|single sign-on|\bSSO\b/i.test(detail))
     return '; authorise the token for single sign-on in the organisation: Settings → Developer settings → Configure SSO';
-  return permissionHint;
+  return '';
 }
+const forbiddenHint = (detail: string): string => stateHint(detail) || permissionHint;
 
 const protectedHint =
   '; the branch is protected: deliver by pull request, or let the App bypass the rules';
@@ -51,7 +52,7 @@ export function httpFailure(
   if (status === 404) return fail('absent', '; not found, or the token lacks access');
   if (status === 409 && !isRule.test(detail)) return fail('moved');
   if (status === 422 && isMove.test(detail)) return fail('moved');
-  return fail('refused', isRule.test(detail) ? protectedHint : '');
+  return fail('refused', isRule.test(detail) ? protectedHint : stateHint(detail));
 }
 
 /** What 422 says when the world is another one than a moment ago, be it by our own request whose answer was lost. */
@@ -78,5 +79,6 @@ export function graphqlFailure(what: string, errors: readonly unknown[]): GitHub
   if (types.has('RATE_LIMITED')) return fail('refused', '; wait until the limit is reset');
   if (types.has('INTERNAL')) return fail('uncertain');
   // GitHub documents no form for a ref that is not where the request expected it. To look again is always safe.
-  return what === 'UpdateRefs' ? fail('moved') : fail('refused');
+  const hint = stateHint(detail);
+  return what === 'UpdateRefs' && hint === '' ? fail('moved') : fail('refused', hint);
 }

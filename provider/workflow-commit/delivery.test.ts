@@ -222,6 +222,15 @@ it('conflicts are refused by their paths', () => {
   refuseConflicts(delivery({ a: 'x' }), plan({ additions: ['a'] }));
 });
 
+it('a setting that is set already is not advised', () => {
+  const adopting = delivery({ a: 'x' }, undefined, { adopt: true });
+  expect(() => {
+    refuseConflicts(adopting, plan({ conflicts: ['a'] }));
+  }).toThrow(
+    /Move them: adopt overwrites files, and no folder, submodule or file that is in the place of a folder$/,
+  );
+});
+
 describe('edits that go', () => {
   const previous = state({ blobs: { a: x, b: x, c: x } });
   it('are those of our files that stand there differently', () => {
