@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { dayOf } from '../core/waivers/expiry';
 import { type CliContext } from './cli-context';
 import { confirmRun } from './confirm-run';
@@ -11,7 +11,7 @@ import { addInitCommand } from './cli-init';
 import { addPaceCommand } from './cli-pace';
 import { addPolicyCommands } from './cli-policies';
 import { addCostCommand } from './cli-cost';
-import { collect } from './option-values';
+import { collect, countOption } from './option-values';
 import { addReplayCommand } from './cli-replay';
 import { addRolloutCommands } from './cli-rollout';
 import { runReview, weakerCode } from './cli-review';
@@ -32,6 +32,7 @@ import { renderedFiles, writeRenderedFiles } from './report/rendered-files';
 import { textReport } from './report/text-report';
 import { type ReviewedReport } from './review/reviewed-report';
 import { readProject } from './project/project-file';
+import { withWaivers } from './report/with-waivers';
 
 /** Options of every command that works on a stack, as commander hands them over. */
 interface CommonFlags {
@@ -54,6 +55,7 @@ interface RunFlags extends CommonFlags {
   readonly install?: boolean;
   readonly failOnWeaker?: boolean;
   readonly html?: string;
+  readonly waivers?: boolean;
 }
 
 /** Exit code of a program that a signal ended, by the shell's convention. */
@@ -70,7 +72,7 @@ const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
   '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
-  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, cost, incident, pace, replay,',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, cost, incident, pace, `plan --waivers`, replay,',
   'rollout and aws reach real services, and of these only `incident --open`, `rollout next --yes`, `rollout revert --yes` and `aws redrive --yes` change anything.',
 ].join(' ');
 
@@ -100,7 +102,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
       .option(
         '--parallel <n>',
         'resource operations to run in parallel',
-        positiveInteger,
+        countOption,
         defaultParallel,
       )
       .option('--diff', 'show what changes in each resource')
@@ -114,6 +116,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     .option('--against <revision>', 'compare with another revision instead, by default every stack')
     .option('--install', 'with --against: run npm ci there if package-lock.json differs')
     .option('--html <file>', 'also write the report as a web page')
+    .option('--waivers', 'also read what each repository waives, and until when, from GitHub')
     .option('--fail-on-weaker', 'exit with 2 when a gate becomes weaker')
     .action(async (flags: RunFlags, command: Command) => {
       const { against } = flags;
@@ -122,7 +125,9 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
         finish(await runReview({ ...flags, against, stack }, context, paint));
         return;
       }
-      const report = await plan(await runOptions(flags, context, paint));
+      const planned = await plan(await runOptions(flags, context, paint));
+      const report =
+        flags.waivers === true ? await withWaivers(planned, context.environment) : planned;
       if (flags.files !== undefined) {
         const project = await readProject(flags.cwd ?? context.directory);
         await writeRenderedFiles(
@@ -170,7 +175,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     .option('--only <kinds>', `of ${driftKinds.join(', ')}; separated by commas`, kindsOption)
     .option('--state <file>', 'state written by `pulumi stack export`, instead of the host’s own')
     .option('--since <file>', 'report undeclared things once: known ones are kept in this file')
-    .option('--parallel <n>', 'resources to read in parallel', positiveInteger, defaultParallel)
+    .option('--parallel <n>', 'resources to read in parallel', countOption, defaultParallel)
     .action(async (flags: CommonFlags & Pick<RunFlags, 'json'> & DriftFlags) => {
       const options = await runOptions({ ...noPacks, ...flags }, context, paint);
       finish(await runDrift(options, flags, context));
@@ -294,12 +299,4 @@ function print(report: ReviewedReport, flags: RunFlags, context: CliContext, pai
 
 function codeOf(outcome: RunOutcome): number {
   return outcome.applied === undefined || hasFailed(outcome.applied) ? 1 : 0;
-}
-
-function positiveInteger(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) {
-    throw new InvalidArgumentError('expected an integer from 1 up');
-  }
-  return number;
 }

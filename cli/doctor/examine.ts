@@ -63,7 +63,8 @@ function environmentFindings(
   }));
 }
 
-function gitHubCases(
+/** What a stack needs through each of its connections to GitHub. */
+export function gitHubCases(
   resources: readonly WantedResource[],
   environment: Environment,
 ): readonly Parameters<typeof examineGitHub>[0][] {

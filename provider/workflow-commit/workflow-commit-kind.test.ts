@@ -193,6 +193,22 @@ describe('a preview', () => {
     ]);
   });
 
+  it('lists no waiver that lasts longer than the delivered workflows allow', async () => {
+    const until = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+    const files = {
+      '.github/gatehouse/waivers.yaml': `waivers:\n  - { what: { gate: types }, why: old, owner: '@ada', until: ${until} }\n`,
+    };
+    const { kind, context, inputs, log } = stage(new MemoryRepository('orders', files));
+    const workflows = {
+      '.github/workflows/ci.yml': '  longest-days: 30\n',
+      'a.txt': 'longest-days: 7',
+    };
+    await kind.previewCreate(inputs(workflows), context);
+    expect(log).toEqual([
+      'info: acme/orders has waivers:\n  1 longer than 30 days, which does not count',
+    ]);
+  });
+
   it('of another branch than the default one lists no waivers', async () => {
     const repository = new MemoryRepository('orders', {
       '.github/gatehouse/waivers.yaml': `waivers:\n  - { what: { gate: types }, why: old, owner: '@ada', until: 2030-01-01 }\n`,

@@ -12,10 +12,14 @@ const root = path.resolve(__dirname, '..', '..');
 /** A project that delivers two files to some repositories of a world, run by the embedded host. */
 export class DeliveryProject {
   readonly directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-deliveries-'));
+  private readonly notes = new Map<string, string>();
+  private workflow = 'name: CI\n';
 
   constructor(
     private readonly world: TestWorld,
     private readonly repositories: readonly string[],
+    /** Further arguments of each delivery. */
+    private readonly more: object = {},
   ) {
     writeFileSync(
       path.join(this.directory, 'Pulumi.yaml'),
@@ -29,13 +33,24 @@ export class DeliveryProject {
     this.wants('first');
   }
 
-  /** What one of the files holds from now on. */
-  wants(content: string): void {
-    const files = { '.github/workflows/ci.yml': 'name: CI\n', 'NOTES.md': `${content}\n` };
+  /** What the workflow holds from now on. */
+  delivers(workflow: string): void {
+    this.workflow = workflow;
+    this.write();
+  }
+
+  /** What one of the files holds from now on, in all repositories or in some. */
+  wants(content: string, repositories = this.repositories): void {
+    for (const name of repositories) this.notes.set(name, `${content}\n`);
+    this.write();
+  }
+
+  private write(): void {
     const config = {
       'deliveries:owner': this.world.owner,
-      'deliveries:repositories': this.repositories,
-      'deliveries:files': files,
+      'deliveries:workflow': this.workflow,
+      'deliveries:notes': Object.fromEntries(this.notes),
+      'deliveries:more': this.more,
     };
     writeFileSync(path.join(this.directory, 'Pulumi.dev.yaml'), stringify({ config }));
   }
@@ -63,6 +78,11 @@ export class DeliveryProject {
     const { code, stdout, stderr } = await this.start(...args).ended;
     if (code !== 0) throw new Error(`${args.join(' ')} failed: ${stdout}${stderr}`);
     return { stdout, sent: this.world.github.requests.slice(before) };
+  }
+
+  /** Requests that the output of an update named before it began. */
+  estimated(stdout: string): number {
+    return Number(/Requests to GitHub: about ([\d,]+)/.exec(stdout)?.[1]?.replaceAll(',', ''));
   }
 
   /** Commits of each repository that a delivery made. */
