@@ -15,6 +15,7 @@ import { packageSchema } from './schema';
 import { EngineLog } from './protocol/engine-log';
 import { type CallContext, type Difference, type ResourceKind } from './resource-kind';
 import { mapFromWire, mapToWire, type ValueMap } from './protocol/values';
+import { mergesJudgedVariable } from './protocol/judged-merges';
 import { channelOptions, listen, portOf, unary } from './protocol/grpc';
 import { type DiffResult } from './protocol/provider';
 import { checkResponse, diffResponse } from './protocol/responses';
@@ -193,7 +194,7 @@ function kindsFor(client: GitHubClient | undefined): Readonly<Record<string, Res
   return {
     [gatehouseTypes.WorkflowCommit]: workflowCommitKind(
       client === undefined ? undefined : repositoriesOf(client),
-      {},
+      { judgesMerges: process.env[mergesJudgedVariable] !== '1' },
       outage,
     ),
     [gatehouseTypes.CacheSettings]: cacheSettingsKind(client),

@@ -1,10 +1,12 @@
-import { type Diagnosis, hasMissing } from '../doctor/finding';
+import { githubTypes } from '../../core/kernel/resource-types';
+import { type Diagnosis } from '../doctor/finding';
+import { repositoryNamed, type WantedResource } from '../doctor/needs';
 import { type Diagnostic, hasFailed, type RunReport, type StepReport } from '../engine/run-report';
 import { PassphraseError } from '../state/passphrase';
 import { type Snapshot } from '../state/resource-state';
 import { exportedState } from './exported-state';
 import { plan, type RunOptions } from './run-command';
-import { wantedResources } from './wanted-resources';
+import { plainMap, wantedResources } from './wanted-resources';
 
 /** What came of looking at a stack's credentials. */
 export type DoctorOutcome =
@@ -60,26 +62,47 @@ async function planned(
 }
 
 /**
- * The first step of an update: errors for what would be refused anyway, before anything is changed. Resources that are
- * only recorded need no rights.
+ * The first step of an update: errors for what would be refused anyway, before anything is changed, and what is accepted of
+ * rules that block pull requests. Resources that are only recorded need no rights, and a repository in which nothing changes is
+ * not looked at.
  */
 export async function objections(
   preview: RunReport,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly Diagnostic[]> {
-  const wanted = wantedResources(
-    preview.steps.filter(({ recorded }) => !recorded),
-    ({ operation }) => operation === 'create',
-  );
-  if (wanted.length === 0) return [];
+  const real = preview.steps.filter(({ recorded }) => !recorded);
+  const wanted = wantedResources(real, ({ operation }) => operation === 'create');
+  const touched = inChangedRepositories(wanted, changedRepositories(real));
+  if (touched.length === 0) return [];
   const { examine } = await import('../doctor/examine.js');
-  const diagnosis = await examine(wanted, environment);
-  if (!hasMissing(diagnosis)) return [];
-  return diagnosis.findings
-    .filter(({ status }) => status === 'missing')
-    .map(({ subject, message, remedy }) => ({
-      severity: 'error',
-      message: `${subject}: ${message}${remedy === undefined ? '' : `; ${remedy}`}. Nothing was changed`,
-      urn: '',
-    }));
+  const { findings } = await examine(touched, environment);
+  return findings
+    .filter(
+      ({ status, check }) => status === 'missing' || (check === 'merges' && status === 'warning'),
+    )
+    .map(({ status, subject, message, remedy }) => {
+      const text = `${subject}: ${message}${remedy === undefined ? '' : `; ${remedy}`}`;
+      return status === 'missing'
+        ? { severity: 'error', message: `${text}. Nothing was changed`, urn: '' }
+        : { severity: 'warning', message: text, urn: '' };
+    });
+}
+
+const changedRepositories = (steps: readonly StepReport[]): ReadonlySet<string> =>
+  new Set(
+    steps
+      .filter(({ operation }) => operation !== 'same' && operation !== 'read')
+      .flatMap(({ inputs }) => repositoryNamed(plainMap(inputs)) ?? []),
+  );
+
+/** What belongs to the named repositories or to none. All, where a ruleset of the organization concerns the others too. */
+function inChangedRepositories(
+  resources: readonly WantedResource[],
+  names: ReadonlySet<string>,
+): readonly WantedResource[] {
+  if (resources.some(({ type }) => type === githubTypes.OrganizationRuleset)) return resources;
+  return resources.filter(({ inputs }) => {
+    const name = repositoryNamed(inputs);
+    return name === undefined || names.has(name);
+  });
 }

@@ -28,7 +28,7 @@ export async function paceOf(options: RunOptions, previewFile: string | undefine
   const counts =
     previewFile === undefined
       ? requestsOfReport(steps)
-      : requestsOf(enginesSteps(await readFile(previewFile, 'utf8'), previewFile));
+      : requestsOf(enginesSteps(await readFile(previewFile, 'utf8'), previewFile), 'engine');
   return { counts, left: await requestsLeft(steps, options.environment, options.now()) };
 }
 
@@ -103,7 +103,8 @@ function enginesSteps(text: string, file: string): readonly PlannedStep[] {
     if (operation === undefined || type === undefined) return [];
     if (type !== gatehouseTypes.WorkflowCommit) return [{ type, operation }];
     const delivery = inputs?.['delivery'] === 'pullRequest' ? 'pullRequest' : 'commit';
-    return [{ type, operation, delivery, isPending: outputs?.['pending'] === true }];
+    const isMarked = inputs?.['owner'] !== undefined;
+    return [{ type, operation, delivery, isMarked, isPending: outputs?.['pending'] === true }];
   });
 }
 

@@ -21,7 +21,7 @@ export interface RunOptions extends StackOptions {
   readonly now: () => Date;
   readonly interrupted: AbortSignal;
   readonly onOutput: (line: string) => void;
-  /** What prevents an update that is about to begin, found without changing anything. */
+  /** Errors that prevent an update that is about to begin, and warnings, found without changing anything. */
   readonly inspect?: ((preview: RunReport) => Promise<readonly Diagnostic[]>) | undefined;
   /** Shows the preview of a run that is about to change things, and asks; false ends it there. */
   readonly confirm: (preview: ReviewedReport) => Promise<boolean>;
@@ -61,14 +61,18 @@ async function change(
   command: 'up' | 'down' | 'refresh',
   run: (session: SessionOptions) => Promise<RunReport>,
 ): Promise<RunOutcome> {
-  const first = await openStack(options, 'write');
-  const lock = await lockStack(first.paths.lock, options.stack, command, options.now());
+  const stack = await openStack(options, 'write');
+  const lock = await lockStack(stack.paths.lock, options.stack, command, options.now());
   try {
     // Another run may have ended between reading the state and taking the lock.
-    const loaded = await loadState(first.paths);
-    const opened = { ...first, loaded };
+    const loaded = await loadState(stack.paths);
+    const opened = { ...stack, loaded };
     const recorder = previewRecorder();
-    const session = sessionOptions(options, opened, { offline: false, recorder });
+    const inspect = command === 'up' ? options.inspect : undefined;
+    const session = {
+      ...sessionOptions(options, opened, { offline: false, recorder }),
+      judgesMerges: inspect !== undefined,
+    };
     // Only a program says what gates there are to be; a refresh or a destroy does not run it.
     const review = (report: RunReport): ReviewedReport => {
       if (command === 'refresh') return report;
@@ -76,17 +80,16 @@ async function change(
       const complete = { ...report, diagnostics };
       return command === 'up' ? reviewed(complete, session.snapshot) : complete;
     };
-    const preview = review(await run(session));
-    if (hasFailed(preview) || options.interrupted.aborted) return { preview, applied: undefined };
+    const first = review(await run(session));
+    if (hasFailed(first) || options.interrupted.aborted)
+      return { preview: first, applied: undefined };
     // Not one record would change: running everything a second time could only say the same.
     if (!recorder.changed() && !loaded.resumed && loaded.file.pending.length === 0) {
-      return { preview, applied: { ...preview, dryRun: false } };
+      return { preview: first, applied: { ...first, dryRun: false } };
     }
-    const against = command === 'up' ? await options.inspect?.(preview) : undefined;
-    if (against !== undefined && against.length > 0) {
-      const diagnostics = [...preview.diagnostics, ...against];
-      return { preview: { ...preview, diagnostics }, applied: undefined };
-    }
+    const found = (await inspect?.(first)) ?? [];
+    const preview = { ...first, diagnostics: [...first.diagnostics, ...found] };
+    if (hasFailed(preview)) return { preview, applied: undefined };
     if (!(await options.confirm(preview))) return { preview, applied: undefined };
     return { preview, applied: review(await apply(options, opened, run)) };
   } finally {

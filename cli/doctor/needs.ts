@@ -84,11 +84,15 @@ export function repositoryNeeds(
   return new Map([...grouped].map(([name, all]) => [name, needsOf(name, all, rulesets)]));
 }
 
-function repositoryOf({ type, inputs }: WantedResource): string | undefined {
+/** Name of the repository that a resource is in; undefined where it is in none, or that is not known yet. */
+export function repositoryNamed(inputs: Inputs): string | undefined {
   const given = inputs['repository'] ?? inputs['repositoryId'];
-  // A repository that the stack makes itself is not there to be looked at.
-  return permissionsOf(type) !== undefined && typeof given === 'string' ? given : undefined;
+  return typeof given === 'string' ? given : undefined;
 }
+
+// A repository that the stack makes itself is not there to be looked at.
+const repositoryOf = ({ type, inputs }: WantedResource): string | undefined =>
+  permissionsOf(type) === undefined ? undefined : repositoryNamed(inputs);
 
 function needsOf(
   repository: string,

@@ -7,6 +7,7 @@ import {
   type PropertyMap,
 } from '../../provider/protocol/property-value';
 import { atPresentAddress } from '../../provider/protocol/loopback';
+import { mergesJudgedVariable } from '../../provider/protocol/judged-merges';
 import { type Reach, reachVariable } from '../../provider/protocol/reach';
 
 /** Inputs that tell the engine which plugin to load, not the plugin what to do. */
@@ -19,6 +20,8 @@ export interface RegistryOptions {
   readonly engineAddress: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly reach: Reach;
+  /** Whether the host judges itself which pull requests can be merged. */
+  readonly judgesMerges: boolean;
   readonly onLine: PluginOptions['onLine'];
 }
 
@@ -147,12 +150,17 @@ export class ProviderRegistry {
   }
 
   private start(directory: string): Running {
-    const { workingDirectory, engineAddress, environment, reach, onLine } = this.options;
+    const { workingDirectory, engineAddress, environment, reach, judgesMerges, onLine } =
+      this.options;
     const started = PluginProvider.start({
       directory,
       workingDirectory,
       engineAddress,
-      environment: { ...environment, [reachVariable]: reach },
+      environment: {
+        ...environment,
+        [reachVariable]: reach,
+        ...(judgesMerges ? { [mergesJudgedVariable]: '1' } : {}),
+      },
       onLine,
     });
     this.processes.push(started);

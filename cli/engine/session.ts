@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly recorder: StateRecorder;
   readonly environment: NodeJS.ProcessEnv;
   readonly reach: Reach;
+  /** Whether the host judges itself which pull requests can be merged, once this preview is done. Default: false. */
+  readonly judgesMerges?: boolean;
   readonly now: () => Date;
   /** Aborted when the run shall end early. */
   readonly interrupted: AbortSignal;
@@ -145,6 +147,7 @@ async function withDeployment(
     engineAddress: monitor.address,
     environment: options.environment,
     reach: options.reach,
+    judgesMerges: options.judgesMerges === true,
     onLine: options.onOutput,
   });
   const analyzers = Promise.all(options.packs.map((pack) => startPack(pack, monitor, options)));

@@ -61,5 +61,38 @@ test.each<[string, PlannedStep[], Partial<Counts>]>([
   ],
   ['another vendor', [{ type: 'aws:s3/bucket:Bucket', operation: 'create' }], {}],
 ])('requests of %s', (_name, steps, expected) => {
-  expect(requestsOf(steps)).toEqual(counts(expected));
+  expect(requestsOf(steps, 'engine')).toEqual(counts(expected));
+});
+
+const commit = (
+  operation: PlannedStep['operation'],
+  more: Partial<PlannedStep> = {},
+): PlannedStep => ({
+  ...{ type: gatehouseTypes.WorkflowCommit, operation, repository: 'orders', delivery: 'commit' },
+  ...more,
+});
+
+test.each<[string, 'engine' | 'host', PlannedStep[], Partial<Counts>]>([
+  ['the rules in its preview', 'engine', [commit('update')], { read: 2, query: 2, content: 1 }],
+  ['no rules for what goes', 'engine', [commit('delete')], { query: 3, content: 2 }],
+  ['its own look', 'host', [commit('update')], { read: 3, query: 2, content: 1 }],
+  [
+    'the mark of a new one',
+    'host',
+    [commit('create', { isMarked: true })],
+    { read: 3, query: 4, content: 4 },
+  ],
+  ['both parts of another one', 'engine', [commit('replace')], { read: 2, query: 5, content: 3 }],
+  [
+    'each repository once',
+    'host',
+    [
+      commit('update'),
+      { type: githubTypes.RepositoryRuleset, operation: 'update', repository: 'orders' },
+    ],
+    { read: 4, query: 2, content: 1, write: 1 },
+  ],
+  ['no repository without changes', 'host', [commit('same'), commit('read')], { read: 1 }],
+])('counts %s by the %s', (_name, by, steps, expected) => {
+  expect(requestsOf(steps, by)).toEqual(counts(expected));
 });

@@ -63,18 +63,25 @@ const costs: Readonly<Record<string, TypeCost>> = {
   },
 };
 
-/** Delivery by commit: what the preview looks at, then the commit. The first one marks the repository too. */
+/** The mark of the stack that manages the repository: looked at in the preview and before it is written, to a new branch. */
+const ownerMark: Requests = { query: 2, content: 3 };
+/** Delivery by commit: what the preview looks at, then the commit. */
 const byCommit: TypeCost = {
-  create: { read: 2, query: 4, content: 4 },
-  update: { read: 2, query: 2, content: 1 },
+  create: { query: 2, content: 1 },
+  update: { query: 2, content: 1 },
   delete: { query: 3, content: 2 },
 };
 /** Delivery by pull request: a commit, its branch and the request. */
 const byPullRequest: TypeCost = {
-  create: { read: 2, query: 4, content: 6 },
-  update: { read: 3, query: 2, content: 1 },
+  create: { query: 2, content: 3 },
+  update: { read: 1, query: 2, content: 1 },
   delete: { read: 1, query: 3, content: 4 },
 };
+
+/** What a preview of a delivery reads of a branch's rules. The embedded host reads them itself. */
+const rulesOfBranch: Requests = { read: 2 };
+/** What the embedded host reads of each repository before it changes something: the repository, its branch, the branch's rules. */
+const lookOfHost: Requests = { read: 3 };
 
 /** A resource of a preview, as far as its requests go. */
 export interface PlannedStep {
@@ -84,6 +91,10 @@ export interface PlannedStep {
   readonly delivery?: 'commit' | 'pullRequest' | undefined;
   /** Of a WorkflowCommit: whether its files wait in a pull request, which is then looked at. */
   readonly isPending?: boolean | undefined;
+  /** Of a WorkflowCommit: whether its first delivery marks the repository as managed by the stack. */
+  readonly isMarked?: boolean | undefined;
+  /** Name of the repository that it is in. */
+  readonly repository?: string | undefined;
 }
 
 export type Counts = Readonly<Record<RequestKind, number>>;
@@ -103,18 +114,35 @@ function costOf({ type, delivery }: PlannedStep): TypeCost | undefined {
   return costs[type] ?? (type.startsWith('github:index/') ? plain : undefined);
 }
 
-/** Requests to GitHub that an update takes, its preview included. */
-export function requestsOf(steps: readonly PlannedStep[]): Counts {
+/** Requests to GitHub that an update takes, its preview included, by the Pulumi engine or by the embedded host. */
+export function requestsOf(steps: readonly PlannedStep[], by: 'engine' | 'host'): Counts {
+  const own = requestsOfSteps(steps);
+  const changes = steps.filter(({ operation }) =>
+    ['create', 'update', 'replace', 'delete'].includes(operation),
+  );
+  if (by === 'host') {
+    const names = new Set(changes.flatMap(({ repository }) => repository ?? []));
+    return [...names].reduce((sum) => add(sum, lookOfHost), own);
+  }
+  return changes
+    .filter(
+      ({ type, operation }) => type === gatehouseTypes.WorkflowCommit && operation !== 'delete',
+    )
+    .reduce((sum) => add(sum, rulesOfBranch), own);
+}
+
+function requestsOfSteps(steps: readonly PlannedStep[]): Counts {
   return steps.reduce((sum, step) => {
     const cost = costOf(step);
     if (cost === undefined) return sum;
     switch (step.operation) {
       case 'create':
+        return add(sum, created(step, cost));
       case 'update':
       case 'delete':
         return add(sum, cost[step.operation]);
       case 'replace':
-        return add(add(sum, cost.create), cost.delete);
+        return add(add(sum, created(step, cost)), cost.delete);
       case 'read':
         return add(sum, { read: 1 });
       case 'same':
@@ -122,3 +150,6 @@ export function requestsOf(steps: readonly PlannedStep[]): Counts {
     }
   }, none);
 }
+
+const created = ({ isMarked }: PlannedStep, { create }: TypeCost): Requests =>
+  isMarked === true ? add(add(none, create), ownerMark) : create;

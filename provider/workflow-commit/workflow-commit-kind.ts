@@ -45,12 +45,15 @@ const unknownOutputs: ValueMap = {
  *
  * @param repositories a repository by its name; undefined without a credential: then only checks and comparisons are
  * possible.
- * @param pace how long a delivery waits before it begins again.
+ * @param how how long a delivery waits before it begins again, and whether a preview judges which pull requests can be merged.
  * @param outage shared by everything that looks at GitHub in one run.
  */
 export function workflowCommitKind(
   repositories: ((name: string) => Target) | undefined,
-  pace: Pick<Delivery, 'waitMs'> = {},
+  {
+    judgesMerges = true,
+    ...pace
+  }: Pick<Delivery, 'waitMs'> & { readonly judgesMerges?: boolean } = {},
   outage = new OutageNotice(),
 ): ResourceKind {
   const shown = new Set<string>();
@@ -80,7 +83,7 @@ export function workflowCommitKind(
   ): Promise<ValueMap> => {
     const inputs = readInputs(news);
     if (inputs !== undefined && repositories !== undefined) {
-      await lookAhead(deliveryOf(inputs, previous, context), outage);
+      await lookAhead(deliveryOf(inputs, previous, context), { outage, judgesMerges });
     }
     const isCommit = inputs !== undefined && inputs.pullRequest === undefined;
     return {
@@ -200,7 +203,7 @@ function knownInputs(news: ValueMap): WorkflowCommitInputs {
  */
 async function lookAhead(
   delivery: Delivery & { readonly repository: MergingTarget },
-  outage: OutageNotice,
+  { outage, judgesMerges }: { readonly outage: OutageNotice; readonly judgesMerges: boolean },
 ): Promise<void> {
   const { repository, inputs, previous, log } = delivery;
   try {
@@ -213,7 +216,7 @@ async function lookAhead(
     const whole = await planOn(delivery, base.tree, owned);
     const { plan } = whole;
     refuseConflicts(delivery, plan);
-    await refuseBlocked(whole.whole, view, plan.removed);
+    if (judgesMerges) await refuseBlocked(whole.whole, view, plan.removed);
     if (plan.adopted.length > 0) {
       log('info', await adoptionDiff(repository, inputs, base, plan.adopted));
     }

@@ -50,12 +50,16 @@ async function cycle(repository: TestRepository, delivery: 'commit' | 'pullReque
 }
 
 const estimated = (delivery: 'commit' | 'pullRequest', operation: 'create' | 'update' | 'same') =>
-  requestsOf([
-    {
-      ...{ type: gatehouseTypes.WorkflowCommit, delivery, operation },
-      isPending: delivery === 'pullRequest',
-    },
-  ]);
+  requestsOf(
+    [
+      {
+        ...{ type: gatehouseTypes.WorkflowCommit, delivery, operation },
+        isMarked: true,
+        isPending: delivery === 'pullRequest',
+      },
+    ],
+    'engine',
+  );
 
 test.each(['commit', 'pullRequest'] as const)(
   'a delivery by %s takes the requests that are estimated',

@@ -5,8 +5,8 @@ import { times } from '../proof-size';
 /** With `FULL=1` as many as a stack may have. */
 const count = times(50, 1_000);
 const timeout = 3_600_000;
-/** Requests for each repository: five of the delivery, and three of the host's own look before an update (doctor). */
-const most = 8;
+/** Requests for each repository: three of the host's look before an update (doctor), two looks at the files, the commit. */
+const most = 6;
 /** What an update asks once, whatever its size: who the credential is, and what it has left. */
 const once = 10;
 
@@ -38,6 +38,7 @@ describe(`files of ${String(count)} repositories`, () => {
       const first = await project.run('up', '--yes');
       expect(project.delivered()).toEqual(Array(count).fill(1));
       expect(first.sent.length).toBeLessThanOrEqual(most * count + once);
+      expect(first.sent.length - project.estimated(first.stdout)).toBeLessThanOrEqual(once);
       project.wants('second');
       const second = await project.run('up', '--yes');
       expect(project.delivered()).toEqual(Array(count).fill(2));
