@@ -1,5 +1,3 @@
-import { exampleSettings } from '../pipeline/example-settings';
-import { renderFiles } from '../pipeline/render-files';
 import { listedWaivers, longestDaysIn } from './listed-waivers';
 
 const today = '2026-03-31';
@@ -36,11 +34,6 @@ test('of more than twenty it says how many more there are', () => {
   expect(lines).toHaveLength(21);
   expect(lines.at(-1)).toBe('3 more');
   expect(listed(90, ...rules.slice(0, 20)).at(-1)).toContain('rule-');
-});
-
-test.each([1, 45, 90, 365])('the limit of %i days is found in the delivered workflows', (days) => {
-  const { files } = renderFiles({ ...exampleSettings, waivers: { longestDays: days } });
-  expect(longestDaysIn(files.map(({ content }) => content))).toBe(days);
 });
 
 test.each<[string, readonly string[], number]>([
