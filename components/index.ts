@@ -9,6 +9,7 @@ export { PushRestriction } from './push-restriction';
 export { ReadinessLambda } from './readiness-lambda';
 export { type RepositoryIdentity, repositoryProviders } from './repository-providers';
 export { RequiredWorkflow } from './required-workflow';
+export { ReusableWorkflows } from './reusable-workflows';
 export { RepositorySecrets } from './repository-secrets';
 export { SlackAlerts } from './slack-alerts';
 export { SmokeMonitors } from './smoke-monitors';

@@ -7,7 +7,7 @@ import { codeOwnersPaths } from '../core/guard/owners-file';
 import { restrictedPaths } from '../core/guard/restricted-paths';
 import { type ChangeKind } from '../core/kernel/change-kinds';
 import { asOwn } from '../core/kernel/marker';
-import { ProblemsError } from '../core/kernel/problem';
+import { type Problem, ProblemsError } from '../core/kernel/problem';
 import { pipelineComponent } from '../core/kernel/resource-types';
 import { type RepositoryOptions } from '../core/kernel/repository-options';
 import { CacheSettings } from '../provider/cache-settings';
@@ -83,6 +83,11 @@ export interface PipelineArgs {
   readonly replaces?: readonly string[];
   /** Jobs of the repository's own workflows that the pipeline replaces, by path. Default: none. */
   readonly replacesJobs?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Commit at which ci.yml calls the pipeline in the central repository, where `settings.reuse` names one: that of
+   * {@link ReusableWorkflows.commits} for the path of `called` that `renderPipeline` gives.
+   */
+  readonly calledAt?: pulumi.Input<string>;
   /** Limits of GitHub's cache service; absent values are left as GitHub has them. */
   readonly caches: { readonly retentionDays?: number; readonly storageLimitGb?: number };
   /** The built files that are delivered beside the workflows. */
@@ -121,6 +126,9 @@ export class Pipeline extends pulumi.ComponentResource {
     const rendered = renderPipeline(settings);
     if (rendered.problems.length > 0) throw new ProblemsError(rendered.problems);
 
+    if (rendered.called !== undefined && args.calledAt === undefined)
+      throw new ProblemsError([callWithoutCommit(settings)]);
+
     const child = { parent: this };
     const { kind, requireAfter, acceptBlocked, ...protection } = args.protection;
     const eject = args.eject === true;
@@ -152,6 +160,9 @@ export class Pipeline extends pulumi.ComponentResource {
         ...(requireAfter === 'firstSuccess' ? { provenBy: ciPath } : {}),
         ...(args.replaces === undefined ? {} : { replaces: args.replaces }),
         ...(args.replacesJobs === undefined ? {} : { replacesJobs: args.replacesJobs }),
+        ...(rendered.called === undefined || args.calledAt === undefined
+          ? {}
+          : { pin: args.calledAt }),
         merged: rendered.files.flatMap(({ path, isMerged }) => (isMerged === true ? [path] : [])),
         ...(eject ? {} : { dataBranch: settings.readiness.dataBranch }),
         acceptBlocked,
@@ -212,7 +223,10 @@ export class Pipeline extends pulumi.ComponentResource {
       `${name}-actions`,
       {
         repository,
-        ...actionsArgs(args.actions ?? houseDefaults.actions, rendered.files),
+        ...actionsArgs(args.actions ?? houseDefaults.actions, settings.owner, [
+          ...rendered.files,
+          ...(rendered.called === undefined ? [] : [rendered.called]),
+        ]),
         labels: labelsOf(settings),
       },
       kept,
@@ -251,9 +265,13 @@ function guardOf(settings: PipelineSettings): BranchProtectionArgs['guard'] {
   return guarded && { check: guardCheck, appId: guarded.appId };
 }
 
-/** The policy on actions, with what the delivered workflows use where it says so. */
+/**
+ * The policy on actions, with what the delivered workflows use where it says so, and the workflows that they call. GitHub
+ * always allows those of the owner's own repositories.
+ */
 function actionsArgs(
   { allowedActions, selected, ...rest }: ActionsPolicy,
+  owner: string,
   files: Parameters<typeof usedActions>[0],
 ): Omit<ActionsSettingsArgs, 'repository' | 'labels'> {
   if (allowedActions !== 'pipeline')
@@ -263,14 +281,25 @@ function actionsArgs(
     verifiedAllowed = false,
     patternsAllowed = [],
   } = selected ?? {};
+  const own = `${owner.toLowerCase()}/`;
+  const used = usedActions(files).filter((pattern) => !pattern.toLowerCase().startsWith(own));
   return {
     ...rest,
     allowedActions: 'selected',
     selected: {
       githubOwnedAllowed,
       verifiedAllowed,
-      patternsAllowed: [...new Set([...usedActions(files), ...patternsAllowed])],
+      patternsAllowed: [...new Set([...used, ...patternsAllowed])],
     },
+  };
+}
+
+function callWithoutCommit({ reuse, repository }: PipelineSettings): Problem {
+  return {
+    code: 'call-without-commit',
+    path: `calledAt of ${repository}`,
+    message: `is missing: ci.yml calls a workflow of ${reuse?.repository ?? ''}`,
+    allowed: 'the commit of a ReusableWorkflows that has the workflow',
   };
 }
 

@@ -2,6 +2,7 @@ import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
 import { type ChangeKind } from '../core/kernel/change-kinds';
 import { retainOption } from './retain-option';
+import { stackId } from './stack-id';
 import { WorkflowCommit } from '../provider/workflow-commit';
 
 /** How files reach a repository. */
@@ -45,6 +46,11 @@ export interface WorkflowFilesArgs {
   readonly provenBy?: string;
   /** Branch on which the repository says which stack manages it. Default: it does not say so. */
   readonly dataBranch?: string;
+  /**
+   * Commit that takes the place of git's null object name in the texts, see {@link WorkflowCommit}; not in the mode `files`.
+   * Default: none.
+   */
+  readonly pin?: pulumi.Input<string>;
   /** Kinds of pull requests that may stay unmergeable. Default: none. */
   readonly acceptBlocked?: readonly ChangeKind[];
 }
@@ -115,6 +121,7 @@ function deliverCommit(
       ...(Object.keys(replacesJobs).length === 0 ? {} : { replacesJobs: copied(replacesJobs) }),
       ...(merged.length === 0 ? {} : { merged }),
       ...(acceptBlocked.length === 0 ? {} : { acceptBlocked: [...acceptBlocked] }),
+      ...(args.pin === undefined ? {} : { pin: args.pin }),
       ...(args.shared === undefined
         ? {}
         : { shared: { paths: [...args.shared.paths], block: args.shared.block } }),
@@ -143,9 +150,6 @@ function deliverCommit(
 
 const copied = (lists: Readonly<Record<string, readonly string[]>>): Record<string, string[]> =>
   Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, [...list]]));
-
-const stackId = (): string =>
-  `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 
 /** One file after the other: GitHub refuses parallel commits to one branch with 409. */
 function deliverFiles(

@@ -140,7 +140,8 @@ export function jobUsage(
     cached('build', 'build'),
     ...when(build.attest, plain('attest', pushRuns)),
     plain('pr-comment', pullRequestRuns),
-    plain('ci-success', ciRuns),
+    // A called pipeline has one, and what calls it another.
+    plain('ci-success', repository.reuse === undefined ? ciRuns : 2 * ciRuns),
     plain('comment', pullRequestRuns),
     plain('update-readiness', pushRuns + runsPerMonth(schedules.readiness)),
     // As often as there are releases, which nothing here says.

@@ -1,45 +1,50 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { Pipeline, type PipelineArgs } from '../components/pipeline';
 import { builtToolkit } from '../components/toolkit';
-import { monitorRegion } from '../core/config/aws-schema';
 import { type StackConfig } from '../core/config/load';
 import { guardEnvironment, guardKeySecret } from '../core/config/guard';
-import { pipelineSettings } from '../core/config/pipeline-settings';
 import { repositoryOptions } from '../core/config/repository-options';
 import { slackWebhookName } from '../core/kernel/delivered-names';
 import { type RepositorySettings } from '../core/config/repository-schema';
+import { renderFiles } from '../core/pipeline/render-files';
 import { type DeployRoles } from './deploy-roles';
+import { type Centrals } from './reusable-workflows';
 import { type Secrets } from './secrets';
+import { settingsOf } from './settings-of';
 
 /** One repository's pipeline from its settings. */
 export function createPipeline(
   config: StackConfig,
   repository: RepositorySettings,
-  secrets: Secrets,
-  deployRoles: DeployRoles,
+  shared: Shared,
   opts: pulumi.ComponentResourceOptions,
 ): Pipeline {
-  const args = pipelineArgs(config, repository, secrets, deployRoles);
+  const args = pipelineArgs(config, repository, shared);
   return new Pipeline(repository.name, args, opts);
+}
+
+/** What the pipelines of a stack share. */
+export interface Shared {
+  readonly secrets: Secrets;
+  readonly deployRoles: DeployRoles;
+  readonly centrals: Centrals;
 }
 
 function pipelineArgs(
   config: StackConfig,
   repository: RepositorySettings,
-  secrets: Secrets,
-  deployRoles: DeployRoles,
+  { secrets, deployRoles, centrals }: Shared,
 ): PipelineArgs {
-  const { aws, github, delivery, slack } = config;
+  const { github, delivery, slack } = config;
   const { retentionDays, storageLimitGb } = repository.caches;
   const webhook = slack.webhook === undefined ? {} : { [slackWebhookName]: slack.webhook };
   const ownApp = github.app === undefined ? [] : [Number(github.app.id)];
+  const settings = settingsOf(config, repository);
+  const { called } = renderFiles(settings);
+  const calledAt = called && centrals.get(called.repository.toLowerCase())?.commits[called.path];
   return {
-    settings: pipelineSettings(
-      github.owner,
-      repository,
-      slack.webhook !== undefined,
-      monitorRegion(aws),
-    ),
+    settings,
+    ...(calledAt === undefined ? {} : { calledAt }),
     delivery,
     protection: {
       ...repository.protection,

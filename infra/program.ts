@@ -13,6 +13,7 @@ import { DeployRoles } from './deploy-roles';
 import { createPipeline } from './pipelines';
 import { awsProvider, repositoryIdentity, slackProvider, stackConflicts } from './providers';
 import { createRequiredWorkflows } from './required-workflows';
+import { createReusableWorkflows } from './reusable-workflows';
 import { Secrets } from './secrets';
 import { runningStack } from './stack-source';
 
@@ -34,13 +35,15 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
   const awsOptions = inAws === undefined ? {} : { providers: [inAws] };
   const deployRoles = new DeployRoles(config, awsOptions);
   const providers = repositoryProviders(repositoryIdentity(config.github, secrets));
+  const centrals = createReusableWorkflows(config, { providers });
+  const shared = { secrets, deployRoles, centrals };
   const pipelines: [string, Pipeline][] = [];
   for (let start = 0; start < config.repositories.length; start += batchSize) {
     const batch = config.repositories
       .slice(start, start + batchSize)
       .map((repository): [string, Pipeline] => [
         repository.name,
-        createPipeline(config, repository, secrets, deployRoles, { providers }),
+        createPipeline(config, repository, shared, { providers }),
       ]);
     pipelines.push(...batch);
     await registered(batch.map(([, pipeline]) => pipeline));
@@ -64,6 +67,13 @@ async function program(): Promise<Record<string, pulumi.Input<unknown>>> {
         { requiredChecks, guard, commitSha, pending, pullRequestUrl },
       ]),
     ),
+    ...(centrals.size === 0
+      ? {}
+      : {
+          reusableWorkflows: Object.fromEntries(
+            [...centrals].map(([name, { commits }]) => [name, commits]),
+          ),
+        }),
     ...(alerts === undefined ? {} : { slackChannels: alerts.channelIds }),
     ...(alerts?.onCallId === undefined ? {} : { slackOnCall: alerts.onCallId }),
     ...runtime,

@@ -76,6 +76,11 @@ export function packageSchema(version: string): object {
       description:
         'The stack that manages the repository, and the branch whose owner.json says so.',
     },
+    pin: {
+      ...string,
+      description: 'Full commit SHA that takes the place of forty zeros in the texts of files.',
+    },
+    keepCommits: { type: 'boolean', description: 'Whether commits is among the outputs.' },
   };
   const { files: _files, ...commitOutputs } = commitInputs;
   const cacheInputs = {
@@ -119,6 +124,10 @@ export function packageSchema(version: string): object {
           },
           headSha: { ...string, description: 'Head of the branch at the last read.' },
           blobs: { ...stringMap, description: 'Git blob hash by path.' },
+          commits: {
+            ...stringMap,
+            description: 'With keepCommits: a commit that has the file as delivered, by path.',
+          },
           assetBlobs: {
             ...stringMap,
             description: 'Git blob hash of each asset by its SHA-256.',

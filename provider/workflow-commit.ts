@@ -72,6 +72,13 @@ export interface WorkflowCommitArgs {
     readonly stack: pulumi.Input<string>;
     readonly branch: pulumi.Input<string>;
   }>;
+  /**
+   * Full SHA of a commit that takes the place of git's null object name (forty zeros) in the texts of `files`, such as one
+   * that another delivery made. What stands around it is known, and shown, before that delivery. Default: nothing is replaced.
+   */
+  readonly pin?: pulumi.Input<string>;
+  /** Whether {@link WorkflowCommit.commits} is kept; not with `delivery: pullRequest`. Default: false. */
+  readonly keepCommits?: pulumi.Input<boolean>;
 }
 
 /** A set of files that lands in a repository as one commit, or not at all. */
@@ -84,6 +91,11 @@ export class WorkflowCommit extends pulumi.CustomResource {
   declare readonly headSha: pulumi.Output<string>;
   /** Git blob hash by path. */
   declare readonly blobs: pulumi.Output<Record<string, string>>;
+  /**
+   * With `keepCommits`, by path: a commit that has the file as it was delivered. It stays the same for a file that a later
+   * delivery does not change, so that what pins it needs no change either.
+   */
+  declare readonly commits: pulumi.Output<Record<string, string>>;
   /**
    * Names of the checks that the workflows on the branch itself report, which protection may require. While the files
    * wait in a pull request these are the names of the files before, and none where there were none; see `provenBy` too.
@@ -104,6 +116,7 @@ const computed = {
   commitSha: undefined,
   headSha: undefined,
   blobs: undefined,
+  commits: undefined,
   checksOnBranch: undefined,
   pending: undefined,
   pullRequestNumber: undefined,

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { unknownCommit } from '../../core/kernel/delivered-names';
 import { type RunReport } from '../engine/run-report';
 import {
   isAsset,
@@ -20,7 +21,13 @@ export interface RenderedFile {
 const fileReaders: Readonly<
   Record<string, (inputs: PropertyMap) => readonly (readonly [string, PropertyMap[string]])[]>
 > = {
-  [gatehouseTypes.WorkflowCommit]: ({ files }) => (isObject(files) ? Object.entries(files) : []),
+  [gatehouseTypes.WorkflowCommit]: ({ files, pin }) =>
+    Object.entries(isObject(files) ? files : {}).map(([path, text]) => [
+      path,
+      typeof text === 'string' && typeof pin === 'string' && !isUnknown(pin)
+        ? text.replaceAll(unknownCommit, pin)
+        : text,
+    ]),
   [githubTypes.RepositoryFile]: ({ file, content }) =>
     typeof file === 'string' && content !== undefined ? [[file, content]] : [],
 };

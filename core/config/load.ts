@@ -1,5 +1,6 @@
 import { type Problem } from '../kernel/problem';
 import { awsProblems } from './aws-problems';
+import { centralProblems } from './central-problems';
 import { entriesOf } from './fleet/entries';
 import { fleetEntry } from './fleet/fleet-schema';
 import { forbiddenKeys } from './fleet/forbidden-keys';
@@ -105,6 +106,7 @@ export function loadStack(source: StackSource): LoadedStack {
     problems.push(
       ...deliveryProblems(checked.data, repositories),
       ...guardDeliveryProblems(checked.data, repositories),
+      ...centralProblems(checked.data, repositories),
       ...replacementProblems(checked.data, repositories),
       ...dashboardCopyProblems(checked.data, repositories),
       ...awsProblems(checked.data.aws, repositories, stackPath),

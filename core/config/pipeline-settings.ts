@@ -57,16 +57,19 @@ export function pipelineSettings(
     replaces: _replaces,
     replacesJobs: _replacesJobs,
     retainOnDelete: _retainOnDelete,
-    eject: _eject,
+    eject,
     environments: _environments,
     secrets: _secrets,
     variables: _variables,
     actions: _actions,
     protection,
+    reuse,
     ...rest
   } = repository;
   return {
     ...rest,
+    // Whoever leaves takes the pipeline along.
+    ...(reuse === undefined || eject ? {} : { reuse }),
     owner,
     repository: name,
     slack: slack ? { webhookSecret: slackWebhookName } : {},

@@ -17,6 +17,7 @@ import { optionProblems } from './repository-options';
 import { ownParts } from './own-jobs';
 import { queueProblems } from './queue-problems';
 import { performanceSettings } from './performance-schema';
+import { reuseProblems, reuseSettings } from './reuse-schema';
 import { secretReference } from './secret-reference';
 import { licenseProblems, scanDefaults } from './scans';
 import { sections } from './sections';
@@ -147,6 +148,7 @@ const absentByDefault = {
       ),
     })
     .describe('Publishing of each release by publish.yml; absent, nothing is published.'),
+  reuse: reuseSettings,
   smoke: smokeSettings.describe(
     'The staging deployment to smoke-test; absent, staging-smoke-test.yml is left out.',
   ),
@@ -188,6 +190,7 @@ export const repositoryDefaults = z.strictObject({
   mcp: absentByDefault.mcp.exactOptional(),
   performance: absentByDefault.performance.exactOptional(),
   publish: absentByDefault.publish.exactOptional(),
+  reuse: absentByDefault.reuse.exactOptional(),
   smoke: absentByDefault.smoke.exactOptional(),
 });
 
@@ -205,6 +208,7 @@ export const repositorySettings = z
     mcp: absentByDefault.mcp.exactOptional(),
     performance: absentByDefault.performance.exactOptional(),
     publish: absentByDefault.publish.exactOptional(),
+    reuse: absentByDefault.reuse.exactOptional(),
     smoke: absentByDefault.smoke.exactOptional(),
   })
   .superRefine((repository, context) => {
@@ -239,6 +243,7 @@ export const repositorySettings = z
     for (const [path, message] of [
       ...queueProblems(repository),
       ...guardProblems(repository),
+      ...reuseProblems(repository),
       ...optionProblems(repository),
       ...licenseProblems(repository),
       ...gateModeProblems(repository),

@@ -2,10 +2,12 @@ import { linkFiles } from '../reading/link-files';
 import { perObject } from '../reading/memo';
 import { isActionPath, isUnreadable, isWorkflowPath, readWorkflow } from '../reading/read-workflow';
 import { type Workflow } from '../reading/workflow';
+import { calledElsewhere, type WorkflowElsewhere } from '../reading/workflow-elsewhere';
 import { awsFacts } from './aws-facts';
 import { compareFacts, type KnownFact } from './compare-facts';
 import { dependabotFacts } from './dependabot-facts';
 import { type GateChange } from './gate';
+import { withInlinedCalls } from './inlined-calls';
 import { aligned, type GateResource, type Undecided } from './gate-resource';
 import { aggregateFacts, jobFacts } from './job-facts';
 import { fact, protectionFacts, requiredContextsOf } from './protection-facts';
@@ -43,6 +45,7 @@ export interface GateComparison {
 export function compareGates(before: GateState, after: GateState): GateComparison {
   const left = byRepository(before);
   const right = byRepository(after);
+  const calls = { before: callsIn(before.files), after: callsIn(after.files) };
   const changes: GateChange[] = [];
   const undecided: Undecided[] = [];
   for (const name of new Set([...left.keys(), ...right.keys()])) {
@@ -57,7 +60,7 @@ export function compareGates(before: GateState, after: GateState): GateCompariso
             after: is === undefined ? [] : [managed],
             undecided: [],
           }
-        : factsOfBoth(was ?? whole, is ?? whole);
+        : factsOfBoth(was ?? whole, is ?? whole, calls);
     for (const change of compareFacts(sides.before, sides.after))
       changes.push({ ...change, ...repository });
     for (const item of sides.undecided) undecided.push({ ...item, ...repository });
@@ -86,7 +89,11 @@ interface BothFacts {
   readonly undecided: readonly Undecided[];
 }
 
-function factsOfBoth(before: GateState, after: GateState): BothFacts {
+function factsOfBoth(
+  before: GateState,
+  after: GateState,
+  calls: { readonly before: Calls; readonly after: Calls },
+): BothFacts {
   const { resources, undecided } = alignedResources(before.resources, after.resources);
   const contexts = new Set(
     [...resources.before, ...resources.after].flatMap((item) =>
@@ -94,8 +101,14 @@ function factsOfBoth(before: GateState, after: GateState): BothFacts {
     ),
   );
   return {
-    before: [...resources.before.flatMap(resourceFacts), ...filesFacts(before.files, contexts)],
-    after: [...resources.after.flatMap(resourceFacts), ...filesFacts(after.files, contexts)],
+    before: [
+      ...resources.before.flatMap(resourceFacts),
+      ...filesFacts(before.files, contexts, calls.before),
+    ],
+    after: [
+      ...resources.after.flatMap(resourceFacts),
+      ...filesFacts(after.files, contexts, calls.after),
+    ],
     undecided,
   };
 }
@@ -144,20 +157,59 @@ function resourceFacts(resource: GateResource): readonly KnownFact[] {
 function filesFacts(
   files: readonly GateFile[],
   contexts: ReadonlySet<string>,
+  calls: Calls,
 ): readonly KnownFact[] {
-  const workflows = linkFiles(files.flatMap(workflowsOf));
+  // What other repositories call is compared there, as a part of what calls it.
+  const own = files.flatMap(workflowsOf).filter((workflow) => !calls.called.has(workflow));
+  const linked = linkFiles(own, undefined, calls.elsewhere);
+  const workflows = linked.map(withInlinedCalls);
   return [
     ...files.flatMap(({ path, text }) => {
       if (/^\.github\/dependabot\.ya?ml$/.test(path)) return dependabotFacts(path, text);
       return path === '.github/gatehouse/smoke.json' ? smokeFacts(path, text) : [];
     }),
-    ...workflows.flatMap(workflowFacts),
+    ...workflows.flatMap((workflow, index) =>
+      workflow === linked[index] ? workflowFacts(workflow) : withoutLines(workflowFacts(workflow)),
+    ),
     ...aggregateFacts(
       workflows.filter(({ kind }) => kind === 'workflow'),
       contexts,
     ),
   ];
 }
+
+/** Of what is called the lines are those of another file. */
+const withoutLines = (facts: readonly KnownFact[]): readonly KnownFact[] =>
+  facts.map(({ line: _line, column: _column, ...rest }) => rest);
+
+/** Calls of workflows between the repositories of a state. */
+interface Calls {
+  readonly elsewhere: WorkflowElsewhere;
+  /** Workflows that nothing but calls of other repositories starts. */
+  readonly called: ReadonlySet<Workflow>;
+}
+
+function callsIn(files: readonly GateFile[]): Calls {
+  const read = files.flatMap((file) =>
+    workflowsOf(file).map((workflow) => ({ ...file, workflow })),
+  );
+  const callable = new Map(
+    read
+      .filter(({ workflow }) => workflow.kind === 'workflow' && !isStartedAlone(workflow))
+      .map(({ repository, path, workflow }) => [keyOf(repository, path), workflow]),
+  );
+  const elsewhere: WorkflowElsewhere = (repository, path) => callable.get(keyOf(repository, path));
+  const called = read.flatMap(({ workflow }) =>
+    workflow.jobs.flatMap(({ uses }) =>
+      uses === undefined ? [] : (calledElsewhere(uses.value, elsewhere) ?? []),
+    ),
+  );
+  return { elsewhere, called: new Set(called) };
+}
+
+/** The files of a stack name their repository without its owner, which is that of the stack. */
+const keyOf = (repository: string, path: string): string =>
+  `${repository.replace(/^.*\//, '').toLowerCase()} ${path}`;
 
 /**
  * The workflow, or the action, of a file that holds one. A file that cannot be read enforces nothing: its facts are gone,

@@ -13,3 +13,15 @@ export const actionsLockPath = '.github/workflows/actions.lock';
 
 /** The check that the guard's App gives; no job has this title. */
 export const guardCheck = 'Gatehouse Guard';
+
+/**
+ * Title of the job by which a thin ci.yml calls the workflow that holds the pipeline. GitHub names the checks of the called
+ * jobs `TITLE / JOB`.
+ */
+export const callTitle = 'Pipeline';
+
+/**
+ * Stands in a text for a commit that only a delivery knows: the null object name of git.
+ * https://git-scm.com/docs/git-update-index#_using_index_info
+ */
+export const unknownCommit = '0'.repeat(40);

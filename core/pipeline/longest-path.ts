@@ -1,4 +1,4 @@
-import { type AnyJob } from './model/job';
+import { isCall, type AnyJob, type NeededJob } from './model/job';
 
 /** Minutes until a runner takes a job that is ready: hosted runners take it in seconds, a busy pool does not. */
 const runnerMinutes = 2;
@@ -10,11 +10,13 @@ const runnerMinutes = 2;
  * @param isSkipped Whether GitHub skips a job on the event in question; a skipped job takes no time.
  */
 export function longestMinutes(
-  last: AnyJob,
+  last: NeededJob,
   isSkipped: (job: AnyJob) => boolean = () => false,
 ): number {
-  const known = new Map<AnyJob, number>();
-  const minutesOf = (job: AnyJob): number => {
+  const known = new Map<NeededJob, number>();
+  const minutesOf = (job: NeededJob): number => {
+    // A call lasts as long as the longest of the called jobs.
+    if (isCall(job)) return Math.max(...job.jobs.map(minutesOf));
     const found = known.get(job);
     if (found !== undefined) return found;
     const before = Math.max(0, ...(job.needs ?? []).map(minutesOf));

@@ -3,6 +3,7 @@ import { type Problem } from '../kernel/problem';
 import { stableJson, type Json } from '../kernel/stable-json';
 import { checkSettings } from './check-settings';
 import { actionsLock, withSelfReferences } from './definitions/actions-lock';
+import { calledPath, calledWorkflow, callingWorkflow } from './definitions/called-ci';
 import { ciWorkflow } from './definitions/ci';
 import { ciCommentWorkflow } from './definitions/ci-comment';
 import { dependabotConfig } from './definitions/dependabot';
@@ -30,11 +31,19 @@ const longestQueueMinutes = 360;
 export interface RenderedPipeline {
   /** Every generated file, in order of path; empty when there are problems. */
   readonly files: readonly PipelineFile[];
+  /** The workflow of the central repository that ci.yml calls; absent where ci.yml holds the pipeline itself. */
+  readonly called?: CalledFile;
   /** Contexts that branch protection has to require. */
   readonly requiredChecks: readonly string[];
   /** Minutes that a merge queue has to wait for the required checks; 0 when there are problems. */
   readonly queueMinutes: number;
   readonly problems: readonly Problem[];
+}
+
+/** A workflow that a central repository has for its callers. */
+export interface CalledFile extends PipelineFile {
+  /** Bare name of that repository. */
+  readonly repository: string;
 }
 
 /**
@@ -49,8 +58,9 @@ const texts = new Map<string, string>();
  * Problems do not name the repository, because equal results are shared; {@link renderPipeline} names it.
  */
 export function renderFiles(settings: PipelineSettings): RenderedPipeline {
-  // No file names its repository: settings that differ in these two alone render to the same files.
-  const key = stableJson({ ...settings, owner: '', repository: '' } as unknown as Json);
+  // No file names its repository, and only a call names an owner: what differs in nothing else renders to the same files.
+  const owner = settings.reuse === undefined ? '' : settings.owner;
+  const key = stableJson({ ...settings, owner, repository: '' } as unknown as Json);
   const known = pipelines.get(key);
   if (known !== undefined) return known;
   const rendered = renderFresh(settings);
@@ -61,7 +71,15 @@ export function renderFiles(settings: PipelineSettings): RenderedPipeline {
 function renderFresh(settings: PipelineSettings): RenderedPipeline {
   const unsafe = checkSettings(settings);
   if (unsafe.length > 0) return refused(unsafe);
-  const ci = ciWorkflow(settings);
+  const pipeline = ciWorkflow(settings);
+  const called = calledFile(settings, pipeline);
+  const ci =
+    called === undefined
+      ? pipeline
+      : callingWorkflow(settings, pipeline, {
+          repository: `${settings.owner}/${called.repository}`,
+          path: called.path,
+        });
   const guarded = guardedBy(settings);
   const guards =
     guarded === undefined ? [] : [guardWorkflow(settings, guarded), reviewWorkflow(settings)];
@@ -78,6 +96,7 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
   const workflows = settings.lockActions ? defined.map(withSelfReferences) : defined;
   const lock = settings.lockActions ? actionsLock(workflows) : undefined;
   const problems = [
+    ...(called === undefined ? [] : checkWorkflow(pipeline)),
     ...defined.flatMap(checkWorkflow),
     ...queueProblems(settings, minutes),
     ...(lock !== undefined && 'problem' in lock ? [lock.problem] : []),
@@ -110,10 +129,17 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
   const given = guarded === undefined ? [] : [guardCheck];
   return {
     files,
+    ...(called === undefined ? {} : { called }),
     requiredChecks: [...requiredChecksOf(ci), ...given],
     queueMinutes: minutes,
     problems: [],
   };
+}
+
+function calledFile(settings: PipelineSettings, ci: Workflow): CalledFile | undefined {
+  if (settings.reuse === undefined) return undefined;
+  const content = memoisedText(workflowYaml(calledWorkflow(ci)));
+  return { repository: settings.reuse.repository, path: calledPath(content), content };
 }
 
 /** What is rendered of settings with problems: nothing. */

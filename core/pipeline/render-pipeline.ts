@@ -13,7 +13,9 @@ export function renderPipeline(settings: PipelineSettings): RenderedPipeline {
   const rendered = renderFiles(settings);
   const problems = [
     ...rendered.problems,
-    ...rendered.files.filter(isWorkflow).flatMap(refusedByGitHub),
+    ...[...rendered.files, ...(rendered.called === undefined ? [] : [rendered.called])]
+      .filter(isWorkflow)
+      .flatMap(refusedByGitHub),
   ];
   if (problems.length === 0) return rendered;
   const repository = `${settings.owner}/${settings.repository}`;

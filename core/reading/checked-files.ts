@@ -4,6 +4,7 @@ import { linkFiles } from './link-files';
 import { isActionPath, isUnreadable, isWorkflowPath, readWorkflow } from './read-workflow';
 import { type FileRule } from './rule';
 import { type Workflow } from './workflow';
+import { type WorkflowElsewhere } from './workflow-elsewhere';
 
 /** The text of a file that rules look at: a workflow, or the metadata of an action. */
 export interface CheckedText {
@@ -31,8 +32,15 @@ export function looksAt({ path: own }: FileRule, path: string): boolean {
   return own === undefined ? isWorkflowPath(path) || isActionPath(path) : own.test(path);
 }
 
-/** Reads files of one commit. The lockfile of actions may be among them, and is not one of the result. */
-export function readFilesOfCommit(texts: readonly CheckedText[]): readonly CheckedFile[] {
+/**
+ * Reads files of one commit. The lockfile of actions may be among them, and is not one of the result.
+ *
+ * @param elsewhere workflows of other repositories that these call. Default: none is known.
+ */
+export function readFilesOfCommit(
+  texts: readonly CheckedText[],
+  elsewhere?: WorkflowElsewhere,
+): readonly CheckedFile[] {
   const lock = texts.find(({ path }) => path === actionsLockPath);
   const files = texts.filter((file) => file !== lock);
   const workflows = files.flatMap(({ path, text }) => {
@@ -40,7 +48,8 @@ export function readFilesOfCommit(texts: readonly CheckedText[]): readonly Check
     const result = readWorkflow(path, text);
     return isUnreadable(result) ? [] : [result];
   });
-  const linked = linkFiles(workflows, lock === undefined ? undefined : readActionsLock(lock.text));
+  const lockOf = lock === undefined ? undefined : readActionsLock(lock.text);
+  const linked = linkFiles(workflows, lockOf, elsewhere);
   const byPath = new Map(linked.map((workflow) => [workflow.path, workflow]));
   return files.map(({ path, text }) => ({ path, text, workflow: byPath.get(path) }));
 }

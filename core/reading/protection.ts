@@ -26,6 +26,8 @@ export interface Protection {
   readonly reviews: number | undefined;
   readonly forcePushes: boolean;
   readonly deletions: boolean;
+  /** Whether nobody may push to it, or merge into it, but whom the rules do not bind. */
+  readonly locked: boolean;
   /** Whom the rules do not bind, in words. */
   readonly bypass: readonly string[];
   /**
@@ -84,6 +86,9 @@ function classic(resource: ResourceView): Protection {
     get deletions() {
       return props['allowsDeletions'] === true;
     },
+    get locked() {
+      return props['lockBranch'] === true;
+    },
     get bypass() {
       return [
         ...(props['enforceAdmins'] === true ? [] : ['administrators']),
@@ -118,6 +123,7 @@ function classicV3(resource: ResourceView): Protection {
     },
     forcePushes: false,
     deletions: false,
+    locked: false,
     get bypass() {
       return props['enforceAdmins'] === true ? [] : ['administrators'];
     },
@@ -161,6 +167,9 @@ function ruleset(resource: ResourceView): Protection {
     },
     get deletions() {
       return prop(props, 'rules', 'deletion') !== true;
+    },
+    get locked() {
+      return prop(props, 'rules', 'update') === true;
     },
     get bypass() {
       return listProp(props, 'bypassActors')

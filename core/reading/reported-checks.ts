@@ -21,7 +21,7 @@ const DEEPEST = 9;
 
 /**
  * The checks of a workflow's jobs, whatever starts it. The name of a check is the job's; a called workflow's jobs follow the
- * name of the job that calls it. What cannot be read here, such as a workflow of another repository, gives a name that only
+ * name of the job that calls it. What cannot be read here, such as a workflow of an unknown repository, gives a name that only
  * the run knows. GitHub starts no workflow that calls itself, deeper than allowed, or what is not made to be called: such a
  * job has no check.
  * https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows
@@ -43,7 +43,7 @@ function checksBehind(
     const names = namesOf(job);
     if (job.uses === undefined) return names.map((name) => ({ name, path: here }));
     const called = /^\.\/(?<file>[^@]+)$/.exec(job.uses.value)?.groups?.['file'];
-    const target = called === undefined ? undefined : at(called);
+    const target = called === undefined ? job.called : at(called);
     if (target === undefined)
       return names.map((name) => ({ name: joined(name, anyName), path: here }));
     const isLoop = here.some((caller) => caller.workflow === target);

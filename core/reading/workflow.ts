@@ -96,7 +96,7 @@ export interface Job extends Position {
   /** The called reusable workflow. */
   readonly uses?: Text;
   readonly usesComment?: string;
-  /** That workflow, where it is of the same commit; see `linkFiles`. */
+  /** That workflow, where it is of the same commit, or of another repository and known; see `linkFiles`. */
   readonly called?: Workflow;
   readonly runsOn: readonly Text[];
   /** `runs-on: { group: … }`. */

@@ -8,7 +8,9 @@ import {
   type CheckedFile,
   type CheckedText,
 } from '../../core/reading/checked-files';
-import { isUnknownError, textProp } from '../../core/reading/resource-view';
+import { ifKnown, isUnknownError, textProp } from '../../core/reading/resource-view';
+import { hasTrigger, type Workflow } from '../../core/reading/workflow';
+import { type WorkflowElsewhere } from '../../core/reading/workflow-elsewhere';
 import { proxyTarget } from './secret-paths';
 import { gatehouseTypes, githubTypes } from '../../core/kernel/resource-types';
 
@@ -28,6 +30,8 @@ interface Subject {
   readonly type: string;
   readonly urn: string;
   readonly props: Props;
+  /** Of a resource; a stack policy gets the files that were read before. */
+  readonly provider?: { readonly props: Props };
 }
 
 /**
@@ -37,11 +41,30 @@ interface Subject {
 const registered = new Map<string, WorkflowFiles>();
 
 /** Finds the workflow files that a registered resource writes. Other types, and other files, give none. */
-export async function workflowFilesOf({ type, urn, props }: Subject): Promise<WorkflowFiles> {
+export async function workflowFilesOf(subject: Subject): Promise<WorkflowFiles> {
+  const { type, urn, props } = subject;
   if (!FILE_TYPES.includes(type)) return { files: [], unknown: [] };
-  const found = filesIn(type, props);
-  registered.set(urn, await found);
+  const found = await filesIn(type, props);
+  registered.set(urn, found);
+  keepForCallers(subject, found);
   return found;
+}
+
+/**
+ * Memo of the workflows that others may call, by `owner/name` in lower case and a path. A resource with a call is registered
+ * after the one with the called workflow, whose commit it names.
+ */
+const callable = new Map<string, Workflow>();
+
+const elsewhere: WorkflowElsewhere = (repository, path) => callable.get(`${repository} ${path}`);
+
+function keepForCallers({ props, provider }: Subject, { files }: WorkflowFiles): void {
+  const owner = ifKnown(() => textProp(provider?.props, 'owner'));
+  const repository = ifKnown(() => textProp(props, 'repository'));
+  if (owner === undefined || repository === undefined) return;
+  for (const { path, workflow } of files)
+    if (workflow !== undefined && hasTrigger(workflow, 'workflow_call'))
+      callable.set(`${owner}/${repository} `.toLowerCase() + path, workflow);
 }
 
 /**
@@ -81,7 +104,7 @@ async function readFiles(type: string, props: Props): Promise<WorkflowFiles> {
       unknown.push(error);
     }
   }
-  return { files: readFilesOfCommit(texts), unknown };
+  return { files: readFilesOfCommit(texts, elsewhere), unknown };
 }
 
 function candidates(

@@ -222,6 +222,7 @@ export function delivered(
   return {
     ...owned,
     commitSha: commitSha ?? (known === '' ? base.head : known),
+    ...(inputs.keepCommits ? { commits: commitsOf(inputs, previous, commitSha ?? base.head) } : {}),
     headSha: commitSha ?? base.head,
     checksOnBranch: inputs.checks,
     shared,
@@ -236,6 +237,20 @@ export function delivered(
     pullRequestNumber: undefined,
     pullRequestUrl: undefined,
   };
+}
+
+/** The commit of each file: that of before for one that is still the same, `latest` for the others. */
+export function commitsOf<Commit>(
+  { files }: Pick<WorkflowCommitInputs, 'files'>,
+  previous: Pick<WorkflowCommitState, 'blobs' | 'commits'> | undefined,
+  latest: Commit,
+): Readonly<Record<string, string | Commit>> {
+  return Object.fromEntries(
+    [...files].map(([path, { sha }]) => {
+      const known = previous?.blobs[path] === sha ? previous.commits?.[path] : undefined;
+      return [path, known ?? latest] as const;
+    }),
+  );
 }
 
 type Owned = Pick<

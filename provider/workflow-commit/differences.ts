@@ -5,6 +5,7 @@ import { AssetValue, isMap, type Value, type ValueMap } from '../protocol/values
 import { blobSha, contentOf } from './blob';
 import { fileKey } from './check-files';
 import { hasUnknown, sharedOf, strings } from './inputs';
+import { pinnedFiles } from './pinned-files';
 import { readState, type WorkflowCommitState } from './state';
 
 /** Properties that only a new resource can have another value of. */
@@ -22,8 +23,9 @@ const plain = [
   'merged',
   'owner',
   'shared',
+  'keepCommits',
 ];
-const defaults: ValueMap = { delivery: 'commit' };
+const defaults: ValueMap = { delivery: 'commit', keepCommits: false };
 
 /**
  * What differs between the files as last delivered or seen and the new inputs, file by file. It needs no network,
@@ -41,7 +43,7 @@ export function differences(outputs: ValueMap, news: ValueMap): Difference {
   const block = sharedOf(news['shared'])?.block ?? '';
   if (!hasUnknown(news['shared'] ?? null) && (state.shared?.block ?? '') !== block)
     changed['shared'] = 'update';
-  Object.assign(changed, fileDifferences(state, news['files']));
+  Object.assign(changed, fileDifferences(state, pinnedFiles(news)));
   // A file that is gone is a difference of its own.
   const here = strings(news['executables']).filter((path) => path in state.blobs);
   if (!isEqual([...state.executables].sort(), here.sort())) changed['executables'] = 'update';

@@ -376,6 +376,7 @@ describe('readInputs', () => {
       requireOneOf: [],
       checks: [],
       provenBy: undefined,
+      keepCommits: false,
       replaces: [],
       replacesJobs: {},
       merged: [],
@@ -419,6 +420,7 @@ describe('readInputs', () => {
       merged: [],
       acceptBlocked: ['fork', 'own'],
       owner: { stack: 'acme/gatehouse/prod', branch: 'gatehouse-data' },
+      keepCommits: false,
     });
   });
 

@@ -8,6 +8,7 @@ import { AssetValue, isList, isMap, unknown, type Value, type ValueMap } from '.
 import { blobSha, contentOf, type DesiredFile } from './blob';
 import { checkFiles, pathProblem } from './check-files';
 import { checkReplacesJobs, replacesJobsOf, type ReplacesJobs } from './replaces-jobs';
+import { checkKeepCommits, checkPin, pinnedFiles } from './pinned-files';
 
 /** What is to be delivered, with nothing unknown. */
 export interface WorkflowCommitInputs {
@@ -38,6 +39,8 @@ export interface WorkflowCommitInputs {
   readonly shared: SharedInputs | undefined;
   /** Absent: the repository is not marked. */
   readonly owner: OwnerInputs | undefined;
+  /** Whether the state keeps, by path, the commit that each file came by. */
+  readonly keepCommits: boolean;
 }
 
 /** A file of the repository in which some lines are ours, between two marks. */
@@ -80,6 +83,8 @@ export function checkInputs(news: ValueMap): readonly CheckFailure[] {
     ...checkOwner(news),
     ...checkMerged(news),
     ...checkShared(news),
+    ...checkPin(news),
+    ...checkKeepCommits(news),
     ...['message', 'provenBy'].flatMap((key) => optional(news, key, 'string')),
     ...['adopt'].flatMap((key) => optional(news, key, 'boolean')),
   ];
@@ -91,14 +96,15 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
   const executables = new Set(strings(news['executables']));
   const pullRequest = isMap(news['pullRequest']) ? news['pullRequest'] : {};
   const message = text(news['message']) ?? defaultMessage;
-  const files = desiredFiles(news['files'], executables);
+  const given = pinnedFiles(news);
+  const files = desiredFiles(given, executables);
   return {
     // Stryker disable next-line StringLiteral: checkInputs refuses what has none.
     repository: text(news['repository']) ?? '',
     // Stryker disable next-line StringLiteral: checkInputs refuses what has none.
     branch: text(news['branch']) ?? '',
     files,
-    assetBlobs: assetBlobs(news['files'], files),
+    assetBlobs: assetBlobs(given, files),
     message,
     adopt: news['adopt'] === true,
     replaces: strings(news['replaces']),
@@ -118,6 +124,7 @@ export function readInputs(news: ValueMap): WorkflowCommitInputs | undefined {
     merged: strings(news['merged']),
     shared: sharedOf(news['shared']),
     owner: ownerOf(news['owner']),
+    keepCommits: news['keepCommits'] === true,
   };
 }
 

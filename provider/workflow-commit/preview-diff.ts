@@ -1,4 +1,5 @@
 import { isMap, type ValueMap } from '../protocol/values';
+import { pinnedFiles } from './pinned-files';
 import { unifiedDiff } from './unified-diff';
 
 /**
@@ -8,8 +9,10 @@ import { unifiedDiff } from './unified-diff';
  * @param shown differences that the run has shown before, which a fleet's repositories mostly share; grows.
  */
 export function previewDiff(oldInputs: ValueMap, news: ValueMap, shown: Set<string>): string {
-  const before = isMap(oldInputs['files']) ? oldInputs['files'] : {};
-  const after = isMap(news['files']) ? news['files'] : {};
+  const [before, after] = [oldInputs, news].map((inputs) => {
+    const files = pinnedFiles(inputs);
+    return isMap(files) ? files : {};
+  }) as [ValueMap, ValueMap];
   const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const parts: string[] = [];
   for (const path of paths) {

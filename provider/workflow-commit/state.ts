@@ -48,6 +48,8 @@ export interface WorkflowCommitState {
   readonly shared: SharedState | undefined;
   /** The stack that the repository was marked for. */
   readonly owner: OwnerInputs | undefined;
+  /** By path: a commit at which the file is as it was delivered. Absent unless it is asked for. */
+  readonly commits?: Readonly<Record<string, string>>;
 }
 
 /** A file in which some lines are ours. */
@@ -82,6 +84,7 @@ export function readState(outputs: ValueMap): WorkflowCommitState {
     pullRequestUrl: textOf(outputs['pullRequestUrl']),
     shared: sharedStateOf(outputs['sharedFile']),
     owner: ownerOf(outputs['owner']),
+    ...(outputs['commits'] === undefined ? {} : { commits: shasOf(outputs['commits']) }),
   };
 }
 

@@ -10,6 +10,7 @@ import { deliver } from './deliver';
 import {
   baseOf,
   changesOf,
+  commitsOf,
   type Delivery,
   ownedOnBase,
   pathsOf,
@@ -81,7 +82,8 @@ export function workflowCommitKind(
     previous: WorkflowCommitState | undefined,
     context: CallContext,
   ): Promise<ValueMap> => {
-    const inputs = readInputs(news);
+    // What only another delivery knows hides nothing else of this one.
+    const inputs = readInputs(news['pin'] === unknown ? { ...news, pin: null } : news);
     if (inputs !== undefined && repositories !== undefined) {
       await lookAhead(deliveryOf(inputs, previous, context), { outage, judgesMerges });
     }
@@ -91,6 +93,7 @@ export function workflowCommitKind(
       ...unknownOutputs,
       checksOnBranch: checksAfter(inputs, previous),
       pending: isCommit ? false : unknown,
+      ...commitsAfter(news, inputs, previous),
     };
   };
 
@@ -186,6 +189,16 @@ function checksAfter(
   }
   const candidates = previous === undefined ? [[]] : [previous.checks, previous.checksOnBranch];
   return candidates.every((one) => isDeepStrictEqual(one, checks)) ? [...checks] : unknown;
+}
+
+/** Which commit brings a file that changes is not known before; one that stays keeps its own. */
+function commitsAfter(
+  { keepCommits }: ValueMap,
+  inputs: WorkflowCommitInputs | undefined,
+  previous: WorkflowCommitState | undefined,
+): ValueMap {
+  if (keepCommits !== true) return {};
+  return { commits: inputs === undefined ? unknown : commitsOf(inputs, previous, unknown) };
 }
 
 const withoutCredential =

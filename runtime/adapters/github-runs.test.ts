@@ -38,3 +38,18 @@ test.each([
 test('the seconds of a run are those in which a job ran', async () => {
   expect(await read(job('a', 0, 0, 60), job('b', 0, 30, 90))).toMatchObject({ seconds: 90 });
 });
+
+test('jobs of a called pipeline have the titles of one that ci.yml has itself', async () => {
+  const found = await read(
+    job('Pipeline / Lint & Format', 0, 0, 1),
+    job('Pipeline / Test Suite (3.12)', 0, 0, 1),
+    job('CI Success', 0, 0, 1),
+    job('Other / Lint & Format', 0, 0, 1),
+  );
+  expect(found?.jobs.map(({ name }) => name)).toEqual([
+    'Lint & Format',
+    'Test Suite (3.12)',
+    'CI Success',
+    'Other / Lint & Format',
+  ]);
+});

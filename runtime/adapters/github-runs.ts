@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { busySeconds, type Interval } from '../../core/readiness/busy-time';
 import { conclusionSchema } from '../../core/readiness/conclusion';
 import type { JobFact, RunFact } from '../../core/readiness/facts';
+import { ownTitle } from '../../core/readiness/own-title';
 import { mayCount } from '../../core/readiness/pass-rate';
 import type { GitHubClient } from './github-client';
 
@@ -64,7 +65,7 @@ export async function jobsOf(
       const { name, conclusion, run_attempt: attempt = run.attempt } = job;
       const runner = job.labels?.[0];
       jobs.push({
-        ...{ name, conclusion, attempt, seconds: busySeconds([interval]) },
+        ...{ name: ownTitle(name), conclusion, attempt, seconds: busySeconds([interval]) },
         ...(runner === undefined ? {} : { runner }),
         ...secondsOf('from', Date.parse(run.startedAt ?? ''), interval.from),
         ...secondsOf('queued', Date.parse(job.created_at ?? ''), interval.from),

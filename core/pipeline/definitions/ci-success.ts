@@ -1,6 +1,6 @@
 import { jobTitles } from '../job-titles';
 import { expression, type Value } from '../model/expression';
-import { job, jobResult, type AnyJob } from '../model/job';
+import { job, jobResult, type NeededJob } from '../model/job';
 import { run } from '../model/step';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { scriptText } from '../steps/script';
@@ -9,8 +9,8 @@ import { shellQuote } from '../steps/shell-quote';
 export const ciSuccessId = 'ci-success';
 
 /** A job the aggregate waits for, and the events on which it has something to do. */
-export interface Counted {
-  readonly job: AnyJob;
+export interface Counted<Job extends NeededJob = NeededJob> {
+  readonly job: Job;
   /**
    * Body of the expression that holds on the events the job is for, the same one as in its `if`; on all others being
    * skipped is as good as success. Absent: the job is for every event.
@@ -24,7 +24,7 @@ export interface Counted {
  * text of the job's own `if`: a second wording of it, in shell, could drift apart from the first.
  */
 export function ciSuccessJob(settings: PipelineSettings, counted: readonly Counted[]) {
-  const variable = (prefix: string, each: AnyJob): string =>
+  const variable = (prefix: string, each: NeededJob): string =>
     `${prefix}_${each.id.toUpperCase().replaceAll('-', '_')}`;
   const env: Record<string, Value> = {};
   const lines: string[] = [];

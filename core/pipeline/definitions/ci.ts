@@ -202,7 +202,7 @@ function scanJobs(
   settings: PipelineSettings,
   image: AnyJob | undefined,
   security: readonly AnyJob[],
-): readonly Counted[] {
+): readonly Counted<AnyJob>[] {
   const { scans, dependencyReview } = settings;
   const files = scans.files === 'off' ? undefined : fileScanJob(settings);
   const needs = [

@@ -1,6 +1,6 @@
 import { jobIdPattern } from '../../kernel/job-id';
 import { type Problem } from '../../kernel/problem';
-import { type AnyJob } from './job';
+import { isCall, type AnyJob, type CallJob, type NeededJob } from './job';
 import { type Workflow } from './workflow';
 
 /**
@@ -9,11 +9,12 @@ import { type Workflow } from './workflow';
  */
 export function checkWorkflow(workflow: Workflow): readonly Problem[] {
   const problems: Problem[] = [];
-  const report = (job: AnyJob, at: string, problem: Omit<Problem, 'file' | 'path'>): void => {
+  const report = (job: NeededJob, at: string, problem: Omit<Problem, 'file' | 'path'>): void => {
     problems.push({ file: workflow.path, path: `jobs.${job.id}${at}`, ...problem });
   };
   const seen = { id: new Set<string>(), name: new Set<string>() };
-  for (const job of workflow.jobs) {
+  const all: readonly NeededJob[] = [...(workflow.calls ?? []), ...workflow.jobs];
+  for (const job of all) {
     for (const key of ['id', 'name'] as const) {
       const value = job[key];
       if (seen[key].has(value)) {
@@ -32,12 +33,16 @@ export function checkWorkflow(workflow: Workflow): readonly Problem[] {
         allowed: 'a letter or _, then letters, digits, - and _',
       });
     }
+    if (isCall(job)) {
+      checkCall(job, report);
+      continue;
+    }
     for (const needed of job.needs ?? []) {
-      if (!workflow.jobs.includes(needed)) {
+      if (!all.includes(needed)) {
         report(job, '.needs', {
           code: 'unknown-needed-job',
           message: `job "${job.id}" needs job "${needed.id}", which is not part of this workflow`,
-          allowed: workflow.jobs.map((each) => each.id).join(', '),
+          allowed: all.map((each) => each.id).join(', '),
         });
       }
     }
@@ -47,7 +52,18 @@ export function checkWorkflow(workflow: Workflow): readonly Problem[] {
   return problems;
 }
 
-type Report = (job: AnyJob, at: string, problem: Omit<Problem, 'file' | 'path'>) => void;
+type Report = (job: NeededJob, at: string, problem: Omit<Problem, 'file' | 'path'>) => void;
+
+function checkCall(job: CallJob, report: Report): void {
+  const { repository, path, commit } = job.calls;
+  if (/^[0-9a-f]{40}$/.test(commit)) return;
+  report(job, '.uses', {
+    code: 'unpinned-call',
+    message: `job "${job.id}" calls ${repository}/${path}, which is not pinned to a commit`,
+    found: commit,
+    allowed: 'a full commit SHA of 40 hexadecimal digits',
+  });
+}
 
 function checkSteps(job: AnyJob, report: Report): void {
   if (!(job.timeoutMinutes >= 1)) {
@@ -106,7 +122,7 @@ function checkReferences(job: AnyJob, report: Report): void {
         const needed = job.needs?.find((each) => each.id === id);
         const exists =
           needed !== undefined &&
-          (output === undefined || Object.hasOwn(needed.outputs ?? {}, output));
+          (output === undefined || Object.hasOwn(outputsOf(needed), output));
         if (!exists) {
           report(job, at, {
             code: 'unknown-job-output',
@@ -114,7 +130,7 @@ function checkReferences(job: AnyJob, report: Report): void {
             allowed:
               needed === undefined
                 ? `jobs it needs: ${(job.needs ?? []).map((each) => each.id).join(', ') || 'none'}`
-                : `outputs of "${id}": ${Object.keys(needed.outputs ?? {}).join(', ') || 'none'}`,
+                : `outputs of "${id}": ${Object.keys(outputsOf(needed)).join(', ') || 'none'}`,
           });
         }
       }
@@ -142,6 +158,9 @@ function checkReferences(job: AnyJob, report: Report): void {
     look(step, `.steps[${String(index)}]`, index);
   });
 }
+
+/** A called workflow hands over no outputs here. */
+const outputsOf = (job: NeededJob): object => (isCall(job) ? {} : (job.outputs ?? {}));
 
 function expressionBodies(value: unknown): readonly string[] {
   if (typeof value === 'string') {

@@ -30,7 +30,7 @@ interface JobBase<Id extends string, Outputs extends string> {
   /** The check's context on a commit; with a matrix GitHub appends the values in parentheses. */
   readonly name: string;
   /** The jobs themselves, so that a job that does not exist cannot be named. */
-  readonly needs?: readonly AnyJob[];
+  readonly needs?: readonly NeededJob[];
   readonly if?: Expression;
   /** Required on every job: a job without rights says so by `{}`. */
   readonly permissions: Permissions;
@@ -57,6 +57,36 @@ export interface StepsJob<
 
 /** A job, whatever its id and its outputs are called. */
 export type AnyJob = StepsJob;
+
+/**
+ * A job that calls a reusable workflow of another repository. GitHub takes no runner and no timeout for it: those are the
+ * called jobs' own. Their checks are named `NAME / JOB`.
+ * https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows
+ */
+export interface CallJob {
+  readonly id: string;
+  readonly name: string;
+  /** What the called jobs may have at most: none of them gets more than its caller. */
+  readonly permissions: Permissions;
+  readonly calls: {
+    /** `OWNER/NAME`. */
+    readonly repository: string;
+    readonly path: string;
+    /** Full SHA of the commit it is called at. */
+    readonly commit: string;
+  };
+  /** Names of the repository's secrets that the called workflow gets, each under its own name. */
+  readonly secrets: readonly string[];
+  /** The jobs of the called workflow. */
+  readonly jobs: readonly AnyJob[];
+}
+
+/** A job that others wait for. */
+export type NeededJob = AnyJob | CallJob;
+
+export function isCall(job: NeededJob): job is CallJob {
+  return 'calls' in job;
+}
 
 /** A job of steps. Its outputs are readable by {@link jobOutput}, and no others. */
 export function job<const Id extends string, const Outputs extends string = never>(

@@ -1,5 +1,5 @@
 import { type Value } from './expression';
-import { type AnyJob, type Concurrency } from './job';
+import { type AnyJob, type CallJob, type Concurrency } from './job';
 import { type Permissions } from './permissions';
 import { type Triggers } from './triggers';
 
@@ -19,5 +19,7 @@ export interface Workflow {
   };
   /** Absent: each job that needs one has its own. */
   readonly concurrency?: Concurrency;
+  /** Jobs that call reusable workflows of other repositories; before the jobs of steps. Default: none. */
+  readonly calls?: readonly CallJob[];
   readonly jobs: readonly [AnyJob, ...AnyJob[]];
 }

@@ -1,5 +1,6 @@
 import { reference, type Action } from '../actions/action';
-import { type AnyJob, type Concurrency, type Container } from '../model/job';
+import { expression } from '../model/expression';
+import { type AnyJob, type CallJob, type Concurrency, type Container } from '../model/job';
 import { type Permissions } from '../model/permissions';
 import { type Step } from '../model/step';
 import { type Workflow } from '../model/workflow';
@@ -25,7 +26,10 @@ export function workflowYaml(workflow: Workflow): YamlValue {
           },
     concurrency:
       workflow.concurrency === undefined ? undefined : concurrencyYaml(workflow.concurrency),
-    jobs: Object.fromEntries(workflow.jobs.map((each) => [each.id, jobYaml(each)])),
+    jobs: Object.fromEntries([
+      ...(workflow.calls ?? []).map((each) => [each.id, callYaml(each)] as const),
+      ...workflow.jobs.map((each) => [each.id, jobYaml(each)] as const),
+    ]),
   };
 }
 
@@ -39,6 +43,20 @@ function permissionsYaml(permissions: Permissions): YamlValue {
   return Object.fromEntries(
     entries.map(([scope, grant]) => [scope, new Commented(grant.access, grant.why)]),
   );
+}
+
+/** Each secret by name: `secrets: inherit` would hand over those that the called workflow does not need, too. */
+function callYaml(job: CallJob): YamlValue {
+  const { repository, path, commit } = job.calls;
+  return {
+    name: job.name,
+    permissions: permissionsYaml(job.permissions),
+    uses: `${repository}/${path}@${commit}`,
+    secrets:
+      job.secrets.length === 0
+        ? undefined
+        : Object.fromEntries(job.secrets.map((name) => [name, expression(`secrets.${name}`)])),
+  };
 }
 
 function jobYaml(job: AnyJob): YamlValue {

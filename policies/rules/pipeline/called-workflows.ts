@@ -13,7 +13,7 @@ import {
 export const calledWorkflows = workflowRule({
   name: 'called-workflows',
   description:
-    'Calls of workflows in the same commit pass what these require, and enough permissions',
+    'Calls of workflows in the same commit, or that the stack delivers, pass what these require, and enough permissions',
   severity: 'medium',
   security: false,
   why: 'GitHub does not start a workflow with a call that does not fit: a required check of it stays pending, and the error is only shown in the Actions tab.',

@@ -42,7 +42,7 @@ jobs:
 `,
   },
   check: (workflow, config) =>
-    usesOf(workflow).flatMap(({ uses, comment }): Finding[] => {
+    usesOf(workflow).flatMap(({ uses, comment, isDelivered }): Finding[] => {
       const ref = parseActionRef(uses.value);
       if (ref.kind !== 'repository') return [];
       const repository = `${ref.owner}/${ref.name}`;
@@ -56,7 +56,7 @@ jobs:
             : `write ${repository}${ref.path}@${known.sha} # ${known.version}`;
         return [findingAt(uses, `${uses.value} is not pinned to a full commit`, pin)];
       }
-      if (config.versionComment && !/v?\d/.test(comment ?? '')) {
+      if (config.versionComment && !isDelivered && !/v?\d/.test(comment ?? '')) {
         const fix = 'add the version as a comment on the same line, such as # v1.2.3';
         return [findingAt(uses, `${repository} is pinned without its version as a comment`, fix)];
       }
@@ -88,12 +88,23 @@ function major(version: string): string | undefined {
   return /^v?(\d+)(?:\.\d+){0,2}$/.exec(version)?.[1];
 }
 
-function usesOf(
-  workflow: Workflow,
-): readonly { readonly uses: Text; readonly comment: string | undefined }[] {
+function usesOf(workflow: Workflow): readonly {
+  readonly uses: Text;
+  readonly comment: string | undefined;
+  /** What the stack delivers has no release that could be named. */
+  readonly isDelivered: boolean;
+}[] {
   return workflow.jobs.flatMap((job) =>
     [job, ...job.steps].flatMap((item) =>
-      item.uses === undefined ? [] : [{ uses: item.uses, comment: item.usesComment }],
+      item.uses === undefined
+        ? []
+        : [
+            {
+              uses: item.uses,
+              comment: item.usesComment,
+              isDelivered: item === job && job.called !== undefined,
+            },
+          ],
     ),
   );
 }

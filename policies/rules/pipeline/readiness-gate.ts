@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { whyIgnored } from '../../../core/reading/commands';
 import { findingAt, workflowRule, type Finding } from '../../../core/reading/rule';
-import { entry } from '../../../core/reading/workflow';
+import { entry, type Job } from '../../../core/reading/workflow';
 import { ciWorkflow } from './ci-workflow';
 
 /** The readiness score is a gate, at the threshold of the standard. */
@@ -51,26 +51,52 @@ jobs:
   },
   check: (workflow, { workflow: path, action, minimum }): readonly Finding[] => {
     if (workflow.path !== path) return [];
-    const gates = workflow.jobs.flatMap((job) =>
-      job.steps
-        .filter(
-          (step) => step.uses?.value === action && entry(step.with, 'command')?.value === 'gate',
-        )
-        .map((step) => ({ job, step })),
-    );
+    const gates = workflow.jobs
+      .flatMap(allJobs)
+      .flatMap(({ file, job }) =>
+        job.steps
+          .filter(
+            (step) => step.uses?.value === action && entry(step.with, 'command')?.value === 'gate',
+          )
+          .map((step) => ({ file, job, step })),
+      );
     const fix = `run ${action} with command: gate and threshold: ${minimum}`;
     if (gates.length === 0)
       return [{ line: 1, column: 1, message: 'no step runs the readiness gate', fix }];
-    return gates.flatMap(({ job, step }): Finding[] => {
+    return gates.flatMap(({ file, job, step }): Finding[] => {
       const ignored = whyIgnored(step, job);
       if (ignored !== undefined) {
         const message = `a failure of the readiness gate is ignored: ${ignored.why}`;
-        return [findingAt(ignored.place, message, 'let the failure of the step fail its job')];
+        return [
+          within(
+            file,
+            findingAt(ignored.place, message, 'let the failure of the step fail its job'),
+          ),
+        ];
       }
       const threshold = entry(step.with, 'threshold');
       if (threshold !== undefined && Number(threshold.value) >= minimum) return [];
       const message = `readiness threshold is ${threshold?.value ?? 'not given'}, below ${minimum}`;
-      return [findingAt(threshold ?? step, message, `set threshold: ${minimum}`)];
+      return [within(file, findingAt(threshold ?? step, message, `set threshold: ${minimum}`))];
     });
   },
 });
+
+interface PlacedJob {
+  /** The file of a called workflow; undefined for that of the workflow itself. */
+  readonly file?: string;
+  readonly job: Job;
+}
+
+/** A job, or those of the workflow that it calls. */
+function allJobs(job: Job): readonly PlacedJob[] {
+  const { called } = job;
+  return called === undefined
+    ? [{ job }]
+    : called.jobs
+        .flatMap(allJobs)
+        .map(({ file = called.path, job: inner }) => ({ file, job: inner }));
+}
+
+const within = (file: string | undefined, finding: Finding): Finding =>
+  file === undefined ? finding : { ...finding, file };

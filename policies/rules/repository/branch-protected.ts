@@ -31,12 +31,12 @@ const file = {
 export const branchProtected = stackRule({
   name: 'branch-protected',
   description:
-    'Every branch that receives workflows is protected and requires a check, and every public repository protects one',
+    'Every branch that receives workflows is protected and requires a check, or takes no pushes; every public repository protects one',
   severity: 'critical',
   why: 'Without required checks the pipeline is only advice: anyone with write access can merge despite a failed run.',
   link: 'https://github.com/ossf/scorecard/blob/main/docs/checks.md#branch-protection',
   remediation:
-    'Add a BranchProtection or an active RepositoryRuleset for the branch with a required check.',
+    'Add a BranchProtection or an active RepositoryRuleset for the branch with a required check, or one that restricts updates.',
   setting: 'protection',
   config: z.strictObject({
     exempt: z
@@ -194,9 +194,13 @@ function guardsOf(stack: StackView): readonly Guard[] {
       requires: () => {
         const protection = protectionOf(resource);
         if (protection === undefined) return false;
-        const { requires, reread } = checks(protection);
-        if (requires === undefined) reread();
-        return requires === true;
+        const requires = (): boolean => {
+          const found = checks(protection);
+          if (found.requires === undefined) found.reread();
+          return found.requires === true;
+        };
+        // Where nothing is merged, no check can let it through.
+        return anyOf([() => protection.locked, requires]);
       },
     }));
 }

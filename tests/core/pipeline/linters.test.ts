@@ -1,14 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { isMap, parse, parseDocument } from 'yaml';
-import { validateWorkflow } from '../../../core/pipeline';
+import { type PipelineSettings, renderPipeline, validateWorkflow } from '../../../core/pipeline';
 import { actionlint, zizmor } from '../../support/linters';
-import { allSettings } from '../../support/pipeline-variants';
+import { allSettings, variantSettings } from '../../support/pipeline-variants';
 import { scratchDirectory } from '../../support/scratch';
 import { deliver } from '../../support/target-repository';
 
 const directory = scratchDirectory('rendered');
-const settings = allSettings();
+const reuse = { repository: 'ci', branch: 'main', protect: true };
+/** A pipeline that ci.yml calls, with permissions to write and with secrets. */
+const called: PipelineSettings = {
+  ...variantSettings('everything'),
+  reuse,
+  python: { ...variantSettings('everything').python, credentials: { UV_INDEX_X_PASSWORD: 'X' } },
+};
+const settings = new Map([...allSettings(), ['called', called]]);
 /** Settings with a dollar sign or backtick in a word: shellcheck asks whether it was meant to expand (SC2016). */
 const withDollars = ['mcp-with-quotes', 'odd-names'];
 /** Settings whose workflows name the bundled action by `$/`, which actionlint does not know as of 1.7.12. */
@@ -27,6 +34,12 @@ beforeAll(async () => {
     const paths = await deliver(each, path.join(directory, name));
     delivered.push(...paths.map((file) => path.join(name, file)));
   }
+  const central = renderPipeline(called).called;
+  if (central === undefined) throw new Error('nothing is called');
+  const place = path.join('central', central.path);
+  mkdirSync(path.dirname(path.join(directory, place)), { recursive: true });
+  writeFileSync(path.join(directory, place), central.content);
+  delivered.push(place);
   files = delivered;
   workflows = files.filter((file) => /\/\.github\/workflows\/[^/]+\.yml$/.test(file));
   yamlFiles = files.filter((file) => file.endsWith('.yml'));
@@ -34,9 +47,12 @@ beforeAll(async () => {
 
 test('the settings looked at are many, and every file kind is among what they deliver', () => {
   expect(settings.size).toBeGreaterThanOrEqual(30);
-  expect(new Set(workflows.map((file) => path.basename(file)))).toEqual(
+  expect(
+    new Set(workflows.map((file) => path.basename(file).replace(/^ci-[0-9a-f]{16}/, 'ci-called'))),
+  ).toEqual(
     new Set([
       'ci.yml',
+      'ci-called.yml',
       'ci-comment.yml',
       'guard.yml',
       'merge-queue.yml',
