@@ -58,6 +58,7 @@ const coreDoors = {
     'core/merged-files',
   ],
   'core/incident': ['core/reading'],
+  'core/posture': ['core/readiness', 'core/reading', 'core/merging', 'core/adoption', 'core/guard'],
   'core/merged-files': ['core/reading'],
 };
 const coreRooms = Object.keys(coreDoors);

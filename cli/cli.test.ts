@@ -35,6 +35,7 @@ describe('the help', () => {
     ...[['aws'], ['aws', 'status'], ['aws', 'redrive'], ['init'], ['incident']],
     ...[
       ['cost'],
+      ['posture'],
       ['replay'],
       ['rollout'],
       ['rollout', 'status'],

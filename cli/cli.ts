@@ -12,6 +12,7 @@ import { addPaceCommand } from './cli-pace';
 import { addPolicyCommands } from './cli-policies';
 import { addCostCommand } from './cli-cost';
 import { collect, countOption } from './option-values';
+import { addPostureCommand } from './cli-posture';
 import { addReplayCommand } from './cli-replay';
 import { addRolloutCommands } from './cli-rollout';
 import { runReview, weakerCode } from './cli-review';
@@ -72,7 +73,7 @@ const about = [
   "The embedded host of Gatehouse: runs the project's Pulumi program, policy pack and provider plugin as the processes they",
   "are, over the engine's protocol, on a machine without the engine. It is not the Pulumi engine: it keeps its own state in",
   '.gatehouse/, contacts only loopback servers in place of the published providers, and keeps their other',
-  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, cost, incident, pace, `plan --waivers`, replay,',
+  'resources as a record only ("recorded"). Use pulumi itself for real infrastructure. Only doctor, drift, adopt, cost, incident, pace, `plan --waivers`, posture, replay,',
   'rollout and aws reach real services, and of these only `incident --open`, `rollout next --yes`, `rollout revert --yes` and `aws redrive --yes` change anything.',
 ].join(' ');
 
@@ -202,6 +203,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   addInitCommand(program, context);
   addIncidentCommand<CommonFlags>(program, withStack, stackOf, context, finish);
   addCostCommand<CommonFlags>(program, withStack, stackOf, context, finish);
+  addPostureCommand<CommonFlags>(program, withStack, stackOf, context, finish);
   addReplayCommand<CommonFlags>(program, withStack, stackOf, context, finish);
   addRolloutCommands<CommonFlags>(program, withStack, stackOf, context, finish);
   addPolicyCommands(program, context, finish);

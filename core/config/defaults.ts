@@ -82,6 +82,7 @@ export const houseDefaults: Omit<
     overrideLabel: defaultOverrideLabel,
   },
   scans: { codeScanning: 'off', files: 'off', trivy: { image: trivyImage } },
+  posture: { minimum: 0, secretDays: 365 },
   dependencyReview: {
     mode: 'off',
     failOnSeverity: 'high',

@@ -179,6 +179,7 @@ export const repositoryDefaults = z.strictObject({
     .extend({ weights: sections.readiness.shape.weights.partial().exactOptional() })
     .exactOptional(),
   ...scanDefaults,
+  posture: sections.posture.partial().exactOptional(),
   dependabot: sections.dependabot.partial().exactOptional(),
   actions: sections.actions.partial().exactOptional(),
   protection: sections.protection

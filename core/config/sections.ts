@@ -129,6 +129,16 @@ export const sections = {
       ),
   }),
   ...scanSections,
+  posture: z
+    .strictObject({
+      minimum: z
+        .number()
+        .min(0)
+        .max(10)
+        .describe('Score below which `gatehouse posture` exits with 2; 0: never.'),
+      secretDays: z.int().min(1).max(3650).describe('Days after which a secret counts as old.'),
+    })
+    .describe('How the security posture of the repository is judged.'),
   dependabot,
   actions: z
     .strictObject({

@@ -263,6 +263,14 @@ interface CodeScanningUpload {
   readonly sarif: string;
 }
 
+/** A published release with its assets. */
+export interface ReleaseState {
+  readonly id: number;
+  readonly tag: string;
+  readonly assets: readonly { readonly id: number; readonly name: string }[];
+  readonly createdAt: string;
+}
+
 export interface RepositoryState {
   readonly id: number;
   readonly owner: string;
@@ -285,6 +293,8 @@ export interface RepositoryState {
   readonly checkRuns: CheckRun[];
   /** What was uploaded to code scanning; absent until something is. */
   codeScanning?: CodeScanningUpload[];
+  /** Newest first; absent: none. */
+  releases?: ReleaseState[];
   readonly statuses: CommitStatus[];
   readonly runs: WorkflowRun[];
   readonly jobs: Job[];

@@ -17,6 +17,7 @@ import { organizationRulesetEndpoints } from './organization-rulesets';
 import { codeOwnersEndpoints } from './code-owners';
 import { protectionEndpoints } from './protection';
 import { pullEndpoints } from './pulls';
+import { releaseEndpoints } from './releases';
 import { repositoryEndpoints } from './repositories';
 import { repositoryOptionEndpoints } from './repository-options';
 import { rulesetEndpoints } from './rulesets';
@@ -46,6 +47,7 @@ export const allEndpoints: readonly Endpoint[] = [
   ...protectionEndpoints,
   ...pullEndpoints,
   ...refEndpoints,
+  ...releaseEndpoints,
   ...repositoryEndpoints,
   ...repositoryOptionEndpoints,
   ...rulesetEndpoints,

@@ -130,6 +130,16 @@ export const repositoryEndpoints: readonly Endpoint[] = [
     },
   ),
   onRepository(
+    'GET /repos/{owner}/{repo}/dependabot/alerts',
+    ['vulnerability_alerts', 'read'],
+    // No advisory is about a package here.
+    (call) => {
+      if (!call.repo.vulnerabilityAlerts)
+        throw new Refusal(403, 'Dependabot alerts are disabled for this repository.');
+      return page([]);
+    },
+  ),
+  onRepository(
     'PUT /repos/{owner}/{repo}/vulnerability-alerts',
     ['administration', 'write'],
     (call) => {
