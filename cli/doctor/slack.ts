@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { smallText } from '../../core/kernel/http';
 import { type Diagnosis, type DoctorFinding } from './finding';
 import { type WantedResource } from './needs';
 import { slackTypes } from '../../core/kernel/resource-types';
@@ -63,7 +64,7 @@ export async function examineSlack(
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(timeoutMs),
     });
-    answer = identity.parse(await response.json());
+    answer = identity.parse(JSON.parse(await smallText(response)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return found(1, [missing('credential', `cannot reach Slack at ${apiUrl}: ${reason}`)]);

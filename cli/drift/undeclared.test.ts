@@ -182,3 +182,16 @@ it('judges the files that are new or have changed, and reads no others', async (
     false,
   ]);
 });
+
+it('says that not all files were listed where GitHub cuts the list', async () => {
+  const entry = { path: '.github/workflows/a.yml', type: 'blob', sha: '1' };
+  const cut = (truncated: boolean): UndeclaredSource => ({
+    ...source({}),
+    find: (path) =>
+      Promise.resolve(path.includes('/git/trees/') ? { truncated, tree: [entry] } : {}),
+  });
+  const found = await undeclaredIn(cut(true), 'acme', 'orders', []);
+  expect(found.things.map(({ subject }) => subject)).toContain('workflow .github/workflows/a.yml');
+  expect(found.unread).toEqual(['files beyond those that GitHub lists of a repository this large']);
+  expect((await undeclaredIn(cut(false), 'acme', 'orders', [])).unread).toEqual([]);
+});

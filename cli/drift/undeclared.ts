@@ -37,6 +37,7 @@ export interface UndeclaredLook {
 export type Known = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const tree = z.object({
+  truncated: z.boolean().optional(),
   tree: z.array(z.object({ path: z.string(), type: z.string(), sha: z.string() })),
 });
 const time = z.object({ updated_at: z.string().optional() });
@@ -101,7 +102,11 @@ export async function undeclaredIn(
       mark: time.parse(answer).updated_at ?? '',
       details: [],
     }));
-  const files = await readable('files', () => filesIn(github, base, own));
+  const files = await readable('files', async () => {
+    const { things, isCut } = await filesIn(github, base, own);
+    if (isCut) unread.push('files beyond those that GitHub lists of a repository this large');
+    return things;
+  });
   const rulesets = await list('rulesets', 'rulesets');
   const environments = await list('environments', 'environments', 'environments');
   const secrets = await list('names of secrets', 'actions/secrets', 'secrets');
@@ -135,17 +140,19 @@ async function filesIn(
   github: UndeclaredSource,
   base: string,
   own: readonly ResourceState[],
-): Promise<readonly UndeclaredThing[]> {
+): Promise<{ readonly things: readonly UndeclaredThing[]; readonly isCut: boolean }> {
   const delivered = new Set(own.flatMap(deliveredFiles));
   const branch = own.map(({ inputs }) => inputs['branch']).find((one) => typeof one === 'string');
   const ref = encodeURIComponent(branch ?? 'HEAD');
   const answer = await github.find(`${base}/git/trees/${ref}?recursive=1`);
-  if (answer === undefined) return [];
-  return tree.parse(answer).tree.flatMap(({ path, type, sha }): readonly UndeclaredThing[] => {
+  if (answer === undefined) return { things: [], isCut: false };
+  const { tree: entries, truncated } = tree.parse(answer);
+  const things = entries.flatMap(({ path, type, sha }): readonly UndeclaredThing[] => {
     const kind = kindOfFile(path);
     if (type !== 'blob' || kind === undefined || delivered.has(path)) return [];
     return [{ subject: `${kind} ${path}`, mark: sha, details: [], file: { path, sha } }];
   });
+  return { things, isCut: truncated === true };
 }
 
 /** What GitHub Actions may do, in two parts, each with the resource that sets it. */

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { BodyTooLarge, readBounded, tokenProblem, withoutSecrets } from './http';
+import {
+  BodyTooLarge,
+  maximumSmallBytes,
+  readBounded,
+  smallJson,
+  smallText,
+  tokenProblem,
+  withoutSecrets,
+} from './http';
 
 test.each([
   ['ghp_abc', undefined],
@@ -43,4 +51,41 @@ test('a body is read whole up to the limit, and refused before more is held', as
   given = 0;
   await expect(readBounded(body(1000), 6)).rejects.toThrow(BodyTooLarge);
   expect(given).toBe(4);
+});
+
+describe('a small answer', () => {
+  const answer = (...chunks: readonly string[]) => {
+    async function* body(): AsyncGenerator<Uint8Array> {
+      for (const chunk of chunks) yield await Promise.resolve(Buffer.from(chunk));
+    }
+    return { body: body() };
+  };
+
+  test('is read as text and as JSON, whatever its pieces', async () => {
+    const [first, second] = [
+      Buffer.from('{"a":"é"}').subarray(0, 6),
+      Buffer.from('{"a":"é"}').subarray(6),
+    ];
+    async function* split(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(first);
+      yield await Promise.resolve(second);
+    }
+    expect(await smallJson({ body: split() })).toEqual({ a: 'é' });
+    expect(await smallText(answer('ok', 'ay'))).toBe('okay');
+    expect(await smallText({ body: null })).toBe('');
+  });
+
+  test.each([
+    ['no JSON', ['<html>']],
+    ['nothing', []],
+    ['more than a megabyte', ['"', 'x'.repeat(maximumSmallBytes), '"']],
+  ])('of %s is no value', async (_name, chunks) => {
+    expect(await smallJson(answer(...chunks))).toBeUndefined();
+  });
+
+  test('of exactly a megabyte is read, and no byte more', async () => {
+    const whole = `"${'x'.repeat(maximumSmallBytes - 2)}"`;
+    expect(await smallJson(answer(whole))).toHaveLength(maximumSmallBytes - 2);
+    await expect(smallText(answer(whole, ' '))).rejects.toThrow(BodyTooLarge);
+  });
 });

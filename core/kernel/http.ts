@@ -50,3 +50,25 @@ export async function readBounded(
   }
   return whole;
 }
+
+/** Largest answer of a few fields, such as a token, that is read. */
+export const maximumSmallBytes = 1024 * 1024;
+
+/** What of an answer its reader needs. */
+interface WithBody {
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+/** The text of a small answer. @throws BodyTooLarge before more than a megabyte is held. */
+export async function smallText({ body }: WithBody): Promise<string> {
+  return new TextDecoder().decode(await readBounded(body ?? undefined, maximumSmallBytes));
+}
+
+/** The same as JSON; undefined for a body that is no JSON, is too large, or does not come to its end. */
+export async function smallJson(answer: WithBody): Promise<unknown> {
+  try {
+    return JSON.parse(await smallText(answer)) as unknown;
+  } catch {
+    return undefined;
+  }
+}

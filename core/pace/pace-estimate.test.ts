@@ -41,6 +41,16 @@ test('the text names the kinds, the time and what is left', () => {
   );
 });
 
+test.each([0, -1, 1e15, noon - 1, noon + 3_601])(
+  'an end of the hour at %d seconds is no time that is named',
+  (reset) => {
+    const one = { limit: 5_000, remaining: 10, reset };
+    const text = paceText(counts({ read: 20 }), { at: noon, rest: one, graphql: one });
+    expect(text).toContain('\nLeft: 10 of 5,000 REST requests');
+    expect(text).toMatch(/; (?:2 s|60 min) at its rate limits/);
+  },
+);
+
 test.each<[string, PlannedStep[], Partial<Counts>]>([
   ['a secret', [{ type: githubTypes.ActionsSecret, operation: 'create' }], { read: 2, write: 1 }],
   [

@@ -10,13 +10,10 @@ interface Allowance {
 }
 
 /** What `GET /rate_limit` says, which costs none of them. */
-interface Allowances {
+export interface Left {
   readonly rest: Allowance;
   readonly graphql: Allowance;
-}
-
-/** What was left, and when that was asked: seconds since the epoch. */
-export interface Left extends Allowances {
+  /** When that was asked: seconds since the epoch. */
   readonly at: number;
 }
 
@@ -86,19 +83,22 @@ export function paceText(counts: Counts, left?: Left): string {
   return left === undefined ? first : `${first}\n${leftText(counts, left)}`;
 }
 
-function leftText(counts: Counts, { rest, graphql }: Allowances): string {
+function leftText(counts: Counts, { rest, graphql, at }: Left): string {
   const isShort = restOf(counts) > rest.remaining || graphqlOf(counts) > graphql.remaining;
-  const until = clockText(Math.max(rest.reset, graphql.reset));
+  const until = clockText(Math.max(rest.reset, graphql.reset), at);
   const what =
-    `Left until ${until} UTC: ${shown(rest.remaining)} of ${shown(rest.limit)} REST requests, ` +
+    `Left${until}: ${shown(rest.remaining)} of ${shown(rest.limit)} REST requests, ` +
     `${shown(graphql.remaining)} of ${shown(graphql.limit)} points of GraphQL`;
   return isShort
     ? `${what}. They do not suffice: the update waits for more, and goes on where it was if it is interrupted.`
     : `${what}.`;
 }
 
-const clockText = (seconds: number): string =>
-  new Date(seconds * 1_000).toISOString().slice(11, 16);
+/** GitHub's limits are those of an hour: what is named beyond it, or has passed, is a mistake and says nothing. */
+const clockText = (seconds: number, now: number): string =>
+  seconds < now || seconds > now + hourSeconds
+    ? ''
+    : ` until ${new Date(seconds * 1_000).toISOString().slice(11, 16)} UTC`;
 
 const shown = (count: number): string => count.toLocaleString('en-US');
 

@@ -1,7 +1,7 @@
 import { createSign } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { tokenProblem } from '../../core/kernel/http';
+import { smallJson, tokenProblem } from '../../core/kernel/http';
 import {
   appHeaders,
   appJwt,
@@ -56,7 +56,7 @@ async function tokenOnce(
 ): Promise<{ readonly response: Response | undefined; readonly answer: TokenAnswer }> {
   try {
     const response = await asApp(apiUrl, app, 'POST', path, attempted);
-    const body: unknown = await response.json().catch(() => undefined);
+    const body: unknown = await smallJson(response);
     const headers = Object.fromEntries(response.headers);
     const answer = tokenAnswer({ status: response.status, headers }, body, attempt, Date.now());
     return { response, answer };
@@ -97,7 +97,7 @@ export async function readInstallation(
   app: AppIdentity,
 ): Promise<Installation> {
   const response = await asApp(apiUrl, app, 'GET', `/app/installations/${app.installationId}`);
-  const parsed = installation.safeParse(await response.json().catch(() => undefined));
+  const parsed = installation.safeParse(await smallJson(response));
   if (!response.ok || !parsed.success) {
     throw new GitHubFailure(
       response.status >= 500 ? 'uncertain' : 'refused',
@@ -127,7 +127,7 @@ export async function isInstalledOn(
 ): Promise<boolean> {
   const name = [owner, repository].map(encodeURIComponent).join('/');
   const response = await asApp(apiUrl, app, 'GET', `/repos/${name}/installation`);
-  const parsed = z.object({ id: z.int() }).safeParse(await response.json().catch(() => undefined));
+  const parsed = z.object({ id: z.int() }).safeParse(await smallJson(response));
   if (response.status >= 500) {
     throw new GitHubFailure('uncertain', `GitHub: ${name}: status ${response.status}`);
   }

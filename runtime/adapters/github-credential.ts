@@ -9,7 +9,7 @@ import {
   timeToSignAgain,
   tokenAttempts,
 } from '../../core/kernel/github-app';
-import { tokenProblem } from '../../core/kernel/http';
+import { smallJson, tokenProblem } from '../../core/kernel/http';
 import { parseJsonText } from '../../core/kernel/json-text';
 import { ProblemsError } from '../../core/kernel/problem';
 import { ServerUnavailable } from '../../core/pace/request-control';
@@ -105,7 +105,7 @@ async function installationToken(
     const theirs = timeToSignAgain(first.status, first.headers.get('date'), at);
     const response = theirs === undefined ? first : await signedRequest(apiUrl, route, app, theirs);
     const { status, headers } = response;
-    const body: unknown = await response.json().catch(() => undefined);
+    const body: unknown = await smallJson(response);
     const found = tokenAnswer(
       { status, headers: Object.fromEntries(headers) },
       body,

@@ -1,3 +1,4 @@
+import { smallText } from '../../core/kernel/http';
 import type { SmokeThread } from '../../core/smoke/announce';
 
 /** A message in the form an incoming webhook takes. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
@@ -83,7 +84,7 @@ export async function send(
         headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
         body: JSON.stringify(body),
       });
-      const delivery = deliveryOf(response, await response.text());
+      const delivery = deliveryOf(response, await smallText(response));
       // Delivered, or the message or the webhook is wrong: trying again changes nothing.
       if (delivery.delivered || delivery.kind === 'refused') return delivery;
       reason = delivery.reason;

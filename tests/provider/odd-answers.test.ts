@@ -96,18 +96,34 @@ test('a token with a line break is refused before it is sent, and not shown', as
   expect(messageOf(outcome)).not.toContain('ghp_secret');
 });
 
-test('an answer without an end is not held in memory', async () => {
-  const endless: Answer = (_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    const chunk = Buffer.alloc(4 * 1024 * 1024, ' ');
+/** Sends blanks as fast as they are taken, and counts them. */
+function endless(status: number): { readonly answer: Answer; readonly megabytes: () => number } {
+  let chunks = 0;
+  const answer: Answer = (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    const chunk = Buffer.alloc(1024 * 1024, ' ');
     const more = (): void => {
+      do chunks += 1;
       while (!response.destroyed && response.write(chunk));
       response.once('drain', more);
     };
     more();
   };
-  const { outcome } = await against([endless], { token: 'ghp_x' }, get);
+  return { answer, megabytes: () => chunks };
+}
+
+test('an answer without an end is not held in memory', async () => {
+  const { outcome } = await against([endless(200).answer], { token: 'ghp_x' }, get);
   expect(messageOf(outcome)).toContain('the response is larger than');
+});
+
+test('a token without an end is asked for again, and not held in memory either', async () => {
+  const { answer, megabytes } = endless(201);
+  const { outcome, requests } = await against([answer, answer, token, named], { appAuth }, get);
+  expect(outcome).toEqual({ name: 'orders' });
+  expect(requests).toBe(4);
+  // What the system's buffers take is more than the megabyte that is read.
+  expect(megabytes()).toBeLessThan(64);
 });
 
 test('of a tree that is cut each named folder is asked for by itself', async () => {
