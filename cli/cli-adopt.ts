@@ -1,3 +1,4 @@
+import { logText } from '../core/kernel/foreign-text';
 import { type Command, InvalidArgumentError } from 'commander';
 import { adoptionText } from '../core/adoption/report';
 import { GitHubFailure } from '../provider/github/failure';
@@ -79,7 +80,7 @@ async function runAdopt(
   const { stack } = flags;
   // The import's own provider knows the owner from here alone.
   const owner = reports[0]?.facts.owner ?? '';
-  stdout.write(reports.map(adoptionText).join('\n'));
+  stdout.write(logText(reports.map(adoptionText).join('\n')));
   const next =
     importFile === undefined
       ? [`wrote ${fleetFile}`, '', 'Next:']

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
+import { logText } from '../core/kernel/foreign-text';
 import { dayOf } from '../core/waivers/expiry';
 import { type CliContext } from './cli-context';
 import { confirmRun } from './confirm-run';
@@ -248,7 +249,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     if (!isUserError(error)) throw error;
-    context.stderr.write(`error: ${error.message}\n`);
+    context.stderr.write(logText(`error: ${error.message}\n`));
     return 1;
   }
 }

@@ -1,3 +1,4 @@
+import { logText } from '../../core/kernel/foreign-text';
 import { mergeTable } from '../../core/merging/merge-table';
 import {
   type BranchMerges,
@@ -31,14 +32,16 @@ export function textReport(diagnosis: Diagnosis): string {
       ? []
       : [`${indent}  ${finding.link}`]),
   ]);
-  return [
-    ...lines,
-    ...mergeLines(merges),
-    ...levelLines(levels),
-    '',
-    summary(findings, requests),
-    '',
-  ].join('\n');
+  return logText(
+    [
+      ...lines,
+      ...mergeLines(merges),
+      ...levelLines(levels),
+      '',
+      summary(findings, requests),
+      '',
+    ].join('\n'),
+  );
 }
 
 /** The whole as JSON, for machines. */

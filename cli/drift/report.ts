@@ -1,3 +1,4 @@
+import { logText } from '../../core/kernel/foreign-text';
 import { type DriftFinding } from './findings';
 
 /** What a look at a fleet came to. */
@@ -38,7 +39,8 @@ export function driftText(report: DriftReport): string {
       ? `No drift: ${total} unchanged since the last update; ${requests} requests.`
       : `${drifted} of ${total} ${verb} from the last update; ${requests} requests.`;
   const gap = lines.length === 0 ? [] : [''];
-  return [...lines, ...gap, summary, ...notes.map((note) => `note: ${note}`), ''].join('\n');
+  const text = [...lines, ...gap, summary, ...notes.map((note) => `note: ${note}`), ''];
+  return logText(text.join('\n'));
 }
 
 /** The same as JSON. */

@@ -1,3 +1,4 @@
+import { logText } from '../../core/kernel/foreign-text';
 import { type ReplayedChange, type ReplayedGate, replayedGates } from '../../core/readiness/replay';
 import { type ReplayedRepository, type ReplayReport } from '../commands/replay-command';
 import { repositoriesText } from './repositories-text';
@@ -42,7 +43,7 @@ export function replayText({ stack, set, last, repositories }: ReplayReport): st
   const count = repositories.reduce((sum, { tried }) => sum + tried.length, 0);
   const settings = set.map(({ key, value }) => `${key}=${value}`).join(', ');
   const own = blockedText(blockedIn(repositories, 'configured'));
-  return [
+  const lines = [
     `${stack}: ${counted(count, 'recorded pull request')}, at most ${String(last)} of each of ${counted(repositories.length, 'repository', 'repositories')}`,
     `As configured: ${own}`,
     ...(set.length === 0
@@ -52,7 +53,8 @@ export function replayText({ stack, set, last, repositories }: ReplayReport): st
     ...unknownLines(repositories),
     ...silentLines(repositories),
     '',
-  ].join('\n');
+  ];
+  return logText(lines.join('\n'));
 }
 
 function blockedText({ pullRequests, repositories, byGate }: Blocked): string {

@@ -1,3 +1,4 @@
+import { logText } from '../../core/kernel/foreign-text';
 import { type Revert } from '../rollout/revert';
 import { type RolloutStatus, type WaveReport } from '../rollout/rollout';
 import { repositoriesText } from './repositories-text';
@@ -21,7 +22,7 @@ export function statusText({ last, next, preview, state }: RolloutStatus): strin
       `  ${repositoriesText([...preview.settling].sort())}`,
     );
   }
-  return `${lines.join('\n')}\n`;
+  return logText(`${lines.join('\n')}\n`);
 }
 
 function lastLines({ wave, waiting, verdict, failing }: WaveReport): string[] {
@@ -74,7 +75,8 @@ export function revertText(reverts: readonly Revert[]): string {
     ];
   });
   const isPreview = reverts.some(({ files, pullRequest }) => files.length > 0 && !pullRequest);
-  return `${[...lines, ...(isPreview ? ['Nothing was changed; --yes opens the pull requests.'] : [])].join('\n')}\n`;
+  const note = isPreview ? ['Nothing was changed; --yes opens the pull requests.'] : [];
+  return logText(`${[...lines, ...note].join('\n')}\n`);
 }
 
 const countText = (repositories: readonly string[]): string =>

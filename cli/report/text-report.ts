@@ -1,3 +1,4 @@
+import { logText } from '../../core/kernel/foreign-text';
 import { type RunReport, type StepReport } from '../engine/run-report';
 import { shownValue } from '../../provider/protocol/property-diff';
 import { isInternalKey } from '../../provider/protocol/property-value';
@@ -135,7 +136,7 @@ function verdicts(report: RunReport, paint: Paint): string {
         verdict.level === 'mandatory' ? paint('red', 'mandatory') : paint('yellow', verdict.level);
       const { type, name } = parseUrn(verdict.urn);
       lines.push(`    [${level}] ${verdict.policy}: ${shortType(type)} ${name}`);
-      lines.push(...wrapped(verdict.message, '      '));
+      lines.push(...wrapped(logText(verdict.message), '      '));
     }
   }
   for (const { urn, policy, description, diagnostic } of report.remediations) {
@@ -155,7 +156,7 @@ function messages(report: RunReport, paint: Paint): string {
   const lines = ['Messages'];
   for (const { severity, message } of shown) {
     const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'dim';
-    const text = `${severity}: ${message.trimEnd()}`;
+    const text = `${severity}: ${logText(message).trimEnd()}`;
     const [first = '', ...rest] = text
       .split('\n')
       .flatMap((line, index) => wrapped(line, index === 0 ? '  ' : '    '));

@@ -1,3 +1,4 @@
+import { logText } from '../../core/kernel/foreign-text';
 import { type DiffKind } from './provider';
 import {
   defaultsKey,
@@ -180,10 +181,16 @@ export function shownValue(value: PropertyValue | undefined, secret: boolean): s
   }
   if (isList(value)) return `[${value.map((item) => shownValue(item, false)).join(', ')}]`;
   if (isObject(value)) {
-    const parts = Object.entries(value).map(([key, item]) => `${key}: ${shownValue(item, false)}`);
+    const parts = Object.entries(value).map(
+      ([key, item]) => `${shownKey(key)}: ${shownValue(item, false)}`,
+    );
     return `{${parts.join(', ')}}`;
   }
-  const text = JSON.stringify(value);
+  // JSON has characters that change the direction of a text as they are.
+  const text = logText(JSON.stringify(value));
   const longest = 120;
   return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
 }
+
+const shownKey = (key: string): string =>
+  /^[\w./-]+$/.test(key) ? key : logText(JSON.stringify(key));
