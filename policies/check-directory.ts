@@ -7,6 +7,7 @@ import {
 } from '../core/reading/read-workflow';
 import { repairedText } from '../core/reading/repair';
 import { type Violation } from '../core/reading/violation';
+import { type WorkflowElsewhere } from '../core/reading/workflow-elsewhere';
 import { dayOf } from '../core/waivers/expiry';
 import { type Excepted } from './excepted';
 import { findFiles, type FoundFile, type FoundTree } from './find-files';
@@ -31,11 +32,19 @@ export function checkDirectory(directory: string, config: PackConfig = {}): read
   return checkTree(findFiles(directory), { config, waivers: [], today }).violations;
 }
 
-/** Checks files that belong together. */
-export function checkTree({ files }: FoundTree, check: CheckRules): Checked {
+/**
+ * Checks files that belong together.
+ *
+ * @param elsewhere workflows of other repositories that these call. Default: none is known.
+ */
+export function checkTree(
+  { files }: FoundTree,
+  check: CheckRules,
+  elsewhere?: WorkflowElsewhere,
+): Checked {
   const shownAs = new Map(files.map(({ path, shown }) => [path, shown]));
   const context = new Set(files.flatMap(({ path, isContext }) => (isContext ? [path] : [])));
-  const checked = readFilesOfCommit(files)
+  const checked = readFilesOfCommit(files, elsewhere)
     .filter(({ path }) => !context.has(path))
     .map((file) => withExceptions(file, check));
   const shown = (item: Violation): Violation => ({

@@ -13,6 +13,7 @@ import { baselineOf, compareWith, readBaseline } from './baseline';
 import { checkTree, fixTree, type Checked, type FixedFile } from './check-directory';
 import { configuredWaivers } from './configured-waivers';
 import { type CheckRules } from './judge-file';
+import { workflowsOf } from './other-clones';
 import { type CheckReport } from './check-report';
 import { fileFromInput, findFiles, type FoundTree } from './find-files';
 import { checkConfig, configOf, type PackConfig } from './pack-config';
@@ -109,7 +110,9 @@ export function checkFiles(
   const fixed = options.fix === true ? byTree(trees, fixTree).flat() : [];
   for (const { onDisk, after } of fixed) if (onDisk !== undefined) writeWhole(onDisk, after);
   const checked = trees.map((tree) => withFixes(tree, fixed));
-  const report = reportOf(byTree(checked, checkTree), options);
+  const elsewhere = workflowsOf(targets, checked);
+  const judged = byTree(checked, (tree, by) => checkTree(tree, by, elsewhere));
+  const report = reportOf(judged, options);
   return {
     output: render(options.format, report, () => suggestedFixes(checked, config)),
     notes: [

@@ -28,6 +28,7 @@ const byType: Readonly<Record<string, readonly Permission[]>> = {
   [gatehouseTypes.WorkflowCommit]: ['contents'],
   [githubTypes.ActionsEnvironmentSecret]: ['environments'],
   [githubTypes.ActionsEnvironmentVariable]: ['environments'],
+  [githubTypes.ActionsRepositoryAccessLevel]: ['administration'],
   [githubTypes.ActionsRepositoryPermissions]: ['administration'],
   [githubTypes.ActionsSecret]: ['secrets'],
   [githubTypes.ActionsVariable]: ['variables'],

@@ -24,6 +24,7 @@ export const githubTypes = tokens('github:index', [
   'ActionsOrganizationSecret',
   'ActionsOrganizationVariable',
   'ActionsOrganizationWorkflowPermissions',
+  'ActionsRepositoryAccessLevel',
   'ActionsRepositoryPermissions',
   'ActionsSecret',
   'ActionsVariable',

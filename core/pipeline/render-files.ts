@@ -58,9 +58,11 @@ const texts = new Map<string, string>();
  * Problems do not name the repository, because equal results are shared; {@link renderPipeline} names it.
  */
 export function renderFiles(settings: PipelineSettings): RenderedPipeline {
-  // No file names its repository, and only a call names an owner: what differs in nothing else renders to the same files.
+  // Only a call names an owner, and only the link to a monitor its repository: what differs in nothing else renders to the
+  // same files.
   const owner = settings.reuse === undefined ? '' : settings.owner;
-  const key = stableJson({ ...settings, owner, repository: '' } as unknown as Json);
+  const repository = settings.monitorRegion === undefined ? '' : settings.repository;
+  const key = stableJson({ ...settings, owner, repository } as unknown as Json);
   const known = pipelines.get(key);
   if (known !== undefined) return known;
   const rendered = renderFresh(settings);

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pinned } from '../../core/pipeline/actions/pinned';
+import { exampleSettings } from '../../core/pipeline/example-settings';
+import { renderFiles } from '../../core/pipeline/render-files';
 import { findFiles } from '../../policies/find-files';
 import { checkFiles, runCheck, type CheckWorld } from '../../policies/check-files';
 import { GOOD_CI, UNPINNED_CI } from '../../policies/fixtures/good-ci';
@@ -302,4 +304,34 @@ test('the command line of gatehouse has it, with its exit codes', () => {
   expect(misspelt.status).toBe(2);
   expect(misspelt.stderr).toContain('Allowed choices are dev, hardening, prod, strict');
   expect(run('--help').stdout).toContain('exits with 0 when nothing blocks');
+});
+
+describe('a pipeline that is called', () => {
+  const { files, called } = renderFiles({
+    ...exampleSettings,
+    reuse: { repository: 'ci', branch: 'main', protect: true },
+  });
+  const place = (clone: string, path: string, text: string): string => {
+    const root = join(directory, clone);
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    return root;
+  };
+  const clones = () => {
+    const ci = files.find(({ path }) => path === '.github/workflows/ci.yml')?.content ?? '';
+    return {
+      orders: place('orders', '.github/workflows/ci.yml', ci),
+      central: (clone: string) => place(clone, called?.path ?? '', called?.content ?? ''),
+    };
+  };
+
+  test('is judged with a clone of the repository that it is called in', () => {
+    const { orders, central } = clones();
+    expect(checkFiles([orders]).output).toContain('no step enforces a minimum coverage');
+    expect(checkFiles([orders, central('other')]).output).toContain('no step enforces');
+    expect(checkFiles([orders, central('ci')])).toMatchObject({
+      output: 'no violations\n',
+      exitCode: 0,
+    });
+  });
 });
