@@ -3,6 +3,8 @@ import { exampleSettings } from '../../core/pipeline/example-settings';
 import { renderFiles } from '../../core/pipeline/render-files';
 import { gatehouseTypes } from '../../core/kernel/resource-types';
 import { aggregator } from '../rules/pipeline/aggregator';
+import { readinessGate } from '../rules/pipeline/readiness-gate';
+import { pinnedActions } from '../rules/pipeline/pinned-actions';
 import { coverageGate } from '../rules/pipeline/coverage-gate';
 import { testsEnforced } from '../rules/pipeline/tests-enforced';
 import { settingsOf } from '../../core/reading/settings-of';
@@ -13,6 +15,8 @@ const { files, called } = renderFiles({
   reuse: { repository: 'ci', branch: 'main', protect: true },
 });
 if (called === undefined) throw new Error('nothing is called');
+
+const gateRules = [coverageGate, testsEnforced, aggregator, readinessGate, pinnedActions];
 
 const commit = (repository: string, texts: Readonly<Record<string, string>>, owner = 'octo-org') =>
   workflowFilesOf({
@@ -29,13 +33,18 @@ async function said(repository: string, owner?: string): Promise<readonly string
   const [ci] = read.filter(({ path }) => path === '.github/workflows/ci.yml');
   if (ci?.workflow === undefined) throw new Error('there is no ci.yml');
   const { workflow } = ci;
-  return [coverageGate, testsEnforced, aggregator].flatMap((rule) =>
-    rule.check(workflow, settingsOf(rule, {})).map(({ message }) => message),
+  return gateRules.flatMap((rule) =>
+    rule
+      .check(workflow, settingsOf(rule, {}))
+      .map(({ file, message }) => (file === undefined ? message : `${file}: ${message}`)),
   );
 }
 
 test('a pipeline is judged where it is called, once the central repository has it', async () => {
-  expect(await said('orders')).toContain('no step enforces a minimum coverage');
+  const alone = await said('orders');
+  expect(alone).toContain('no step enforces a minimum coverage');
+  expect(alone).toContain('no step runs the readiness gate');
+  expect(alone).toContain('octo-org/ci is pinned without its version as a comment');
   await commit('CI', { [called.path]: called.content });
   expect(await said('orders')).toEqual([]);
   expect(await said('billing')).toEqual([]);
@@ -54,5 +63,12 @@ test('a weaker one is found through every caller', async () => {
   const weak = called.content.replace(/--cov-fail-under=\d+/g, '--cov-fail-under=1');
   expect(weak).not.toBe(called.content);
   await commit('ci', { [called.path]: weak });
-  expect(await said('search')).toEqual(['minimum coverage is 1, below 80']);
+  expect(await said('search')).toEqual([`${called.path}: minimum coverage is 1, below 80`]);
+});
+
+test('a finding in a called workflow names its file', async () => {
+  const low = called.content.replace(/threshold: 90\b/, 'threshold: 50');
+  expect(low).not.toBe(called.content);
+  await commit('ci', { [called.path]: low });
+  expect(await said('search')).toEqual([`${called.path}: readiness threshold is 50, below 90`]);
 });

@@ -59,6 +59,14 @@ test.each<[string, readonly TestResource[], readonly string[]]>([
   ['a ruleset of tags', [file(), ruleset({ target: 'tag' })], bare],
   ['a protection without a check', [file(), classic({ requiredStatusChecks: [] })], unchecked],
   ['a ruleset without a check', [file(), ruleset({ rules: {} })], unchecked],
+  ['a ruleset by which no one pushes', [file(), ruleset({ rules: { update: true } })], []],
+  ['a ruleset by which someone pushes', [file(), ruleset({ rules: { update: false } })], unchecked],
+  ['a locked branch', [file(), classic({ requiredStatusChecks: [], lockBranch: true })], []],
+  [
+    'a branch that is not locked',
+    [file(), classic({ requiredStatusChecks: [], lockBranch: false })],
+    unchecked,
+  ],
   [
     'two protections of which one has a check',
     [file(), classic({ requiredStatusChecks: [] }), ruleset()],
