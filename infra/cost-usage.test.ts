@@ -14,6 +14,10 @@ const everything = {
   mcp: { command: ['python', '-m', 'orders'] },
   environments: { staging: {}, pypi: {} },
   publish: { environment: 'pypi' },
+  deploy: {
+    environments: [{ name: 'staging' }],
+    commands: { deploy: ['make deploy'], rollback: ['make roll-back'] },
+  },
   performance: {},
   jobs: { docs: { title: 'Documentation', steps: [{ name: 'Build', run: ['mkdocs build'] }] } },
   smoke: {

@@ -8,6 +8,8 @@ import { type CostEstimate, estimateCost } from '../core/cost/estimate';
 import { daysPerMonth } from '../core/cost/prices';
 import { minutesBetweenRuns } from '../core/config/aws-schema';
 import { type StackConfig } from '../core/config/load';
+import { deployEnvironments } from '../core/config/deploy-environments';
+import { type DeploySettings, type SmokeSettings } from '../core/config/pipeline-settings';
 import { type RepositorySettings } from '../core/config/repository-schema';
 import { smokeDeployments, smokeJobId } from '../core/config/smoke-deployments';
 
@@ -77,7 +79,7 @@ export function jobUsage(
   repository: RepositorySettings,
   assumptions: StackConfig['cost'],
 ): readonly JobUsage[] {
-  const { runner, caches, schedules, build, publish, smoke } = repository;
+  const { runner, caches, schedules, build, publish, deploy, smoke } = repository;
   const { pullRequestRuns, pushRuns, cache, coldMinutes } = assumptions;
   const savedMinutes = caches.uv ? cache.uvMinutes : caches.manager ? cache.pipMinutes : 0;
   const measured: Partial<Record<JobKind, number | undefined>> =
@@ -109,6 +111,14 @@ export function jobUsage(
     // By hand only.
     ...when(rollback, plain('rollback-smoke-test', 0)),
   ];
+  const deployJobs = (section: DeploySettings, services: SmokeSettings): readonly JobUsage[] => {
+    // Those that are started by hand nothing here knows.
+    const runs = section.start === 'manual' ? 0 : pushRuns;
+    return [
+      cached('build', 'build', runs),
+      ...deployEnvironments(section, services).map(({ jobId }) => plain(jobId, runs)),
+    ];
+  };
   const tests = (name: string, versions: number, runners: readonly string[]) =>
     [runner, ...runners].map((label) => ({
       ...cached(name, 'test', ciRuns * versions),
@@ -148,6 +158,7 @@ export function jobUsage(
     ...(publish === undefined ? [] : [cached('build', 'build', 0), plain('publish', 0)]),
     ...when(publish !== undefined && build.sbom, plain('sbom', 0)),
     ...(smoke === undefined ? [] : smokeJobs(smoke)),
+    ...(deploy === undefined || smoke === undefined ? [] : deployJobs(deploy, smoke)),
   ];
 }
 

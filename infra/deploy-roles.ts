@@ -1,9 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { GithubOidc } from '../components/github-oidc';
 import { type StackConfig } from '../core/config/load';
-
-/** Variable of an environment that holds the ARN of its role; workflows give it to configure-aws-credentials. */
-const roleVariable = 'AWS_ROLE_ARN';
+import { awsRoleVariable } from '../core/kernel/delivered-names';
 
 /** The roles that deployments of the stack's environments assume; none unless they are enabled. */
 export class DeployRoles {
@@ -38,7 +36,7 @@ export class DeployRoles {
       (each) => each.repository === repository && each.environment === environment,
     );
     const arn = role === undefined ? undefined : this.oidc?.roleArns[role.name];
-    return arn === undefined ? {} : { [roleVariable]: arn };
+    return arn === undefined ? {} : { [awsRoleVariable]: arn };
   }
 
   /** Outputs of the stack. */

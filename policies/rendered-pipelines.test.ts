@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleSettings, renderPipeline } from '../core/pipeline';
 import { type PipelineSettings } from '../core/config/pipeline-settings';
+import { defaultCanaryPolicy } from '../core/smoke/canary/policy';
 import { checkFile } from './check-directory';
 import { type PackConfig } from './pack-config';
 
@@ -25,6 +26,23 @@ const variants: Readonly<Record<string, PipelineSettings>> = {
       sbom: true,
       attest: true,
       dockerfile: 'deploy/Dockerfile',
+    },
+  },
+  deployments: {
+    ...blocking,
+    deploy: {
+      start: 'ci',
+      artifact: { kind: 'wheel' },
+      environments: [
+        { name: 'staging', canary: { url: 'https://canary.example.com', ...defaultCanaryPolicy } },
+      ],
+      commands: { deploy: ['make'], canary: ['make canary'], rollback: ['make roll-back'] },
+      running: { path: '/health', field: 'version', is: 'version' },
+      oidc: { audience: 'sts.amazonaws.com', awsRegion: 'eu-central-1' },
+      env: {},
+      secrets: { KEY: 'DEPLOY_KEY' },
+      timeoutMinutes: 30,
+      commandMinutes: 10,
     },
   },
   guarded: {

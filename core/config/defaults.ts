@@ -11,7 +11,7 @@ import { type RepositorySettings } from './repository-schema';
 /** What a repository gets when neither `defaults` nor its own entry says otherwise; the numbers are the architecture's. */
 export const houseDefaults: Omit<
   RepositorySettings,
-  'name' | 'mcp' | 'performance' | 'publish' | 'reuse' | 'smoke'
+  'name' | 'mcp' | 'performance' | 'publish' | 'reuse' | 'deploy' | 'smoke'
 > = {
   defaultBranch: 'main',
   branches: ['develop'],

@@ -37,6 +37,7 @@ export type RetrySettings = PipelineSettings['retries'];
 export type McpSettings = NonNullable<PipelineSettings['mcp']>;
 export type PerformanceSettings = NonNullable<PipelineSettings['performance']>;
 export type PublishSettings = NonNullable<PipelineSettings['publish']>;
+export type DeploySettings = NonNullable<PipelineSettings['deploy']>;
 export type SmokeSettings = NonNullable<PipelineSettings['smoke']>;
 export type CanarySettings = NonNullable<SmokeSettings['canary']>;
 export type EndToEndSettings = NonNullable<SmokeSettings['e2e']>;

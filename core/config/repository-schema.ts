@@ -9,6 +9,8 @@ import {
   secretName,
 } from './formats';
 import { jobIdPattern } from '../kernel/job-id';
+import { deployProblems } from './deploy-problems';
+import { deploySettings } from './deploy-schema';
 import { furtherProjects, isElsewhere, projectIssues } from './further-projects';
 import { guardProblems } from './guard';
 import { own } from './own';
@@ -126,6 +128,11 @@ const whole = {
   ),
 } as const;
 
+const unbuilt = [
+  ['publish'],
+  'needs `build.packages: true`: there would be no packages to publish',
+] as const;
+
 const absentByDefault = {
   mcp: z
     .strictObject({
@@ -149,6 +156,7 @@ const absentByDefault = {
     })
     .describe('Publishing of each release by publish.yml; absent, nothing is published.'),
   reuse: reuseSettings,
+  deploy: deploySettings,
   smoke: smokeSettings.describe(
     'The staging deployment to smoke-test; absent, staging-smoke-test.yml is left out.',
   ),
@@ -192,6 +200,7 @@ export const repositoryDefaults = z.strictObject({
   performance: absentByDefault.performance.exactOptional(),
   publish: absentByDefault.publish.exactOptional(),
   reuse: absentByDefault.reuse.exactOptional(),
+  deploy: absentByDefault.deploy.exactOptional(),
   smoke: absentByDefault.smoke.exactOptional(),
 });
 
@@ -210,6 +219,7 @@ export const repositorySettings = z
     performance: absentByDefault.performance.exactOptional(),
     publish: absentByDefault.publish.exactOptional(),
     reuse: absentByDefault.reuse.exactOptional(),
+    deploy: absentByDefault.deploy.exactOptional(),
     smoke: absentByDefault.smoke.exactOptional(),
   })
   .superRefine((repository, context) => {
@@ -248,6 +258,8 @@ export const repositorySettings = z
       ...optionProblems(repository),
       ...licenseProblems(repository),
       ...gateModeProblems(repository),
+      ...deployProblems(repository),
+      ...(repository.publish !== undefined && !repository.build.packages ? [unbuilt] : []),
     ]) {
       context.addIssue({
         code: 'custom',
@@ -288,14 +300,6 @@ export const repositorySettings = z
       const known = Object.keys(repository.environments).join(', ') || 'none';
       const message = `must be one of the repository's environments (${known})`;
       context.addIssue({ code: 'custom', path: [...path], message, input });
-    }
-    if (repository.publish !== undefined && !repository.build.packages) {
-      context.addIssue({
-        code: 'custom',
-        path: ['publish'],
-        message: 'needs `build.packages: true`: there would be no packages to publish',
-        input: repository.publish,
-      });
     }
   });
 

@@ -1,4 +1,8 @@
-import { type SmokeSettings } from './pipeline-settings';
+import { type z } from 'zod';
+import { type Immutable } from '../kernel/immutable';
+import { type smokeSettings } from './smoke-schema';
+
+type SmokeSettings = Immutable<z.infer<typeof smokeSettings>>;
 
 /** A deployment of a repository with what makes it healthy. */
 export interface SmokeDeployment {
@@ -28,8 +32,8 @@ export function smokeDeployments({
   return [first, ...others];
 }
 
-/** Names of environments may have more characters than ids of jobs. */
-function jobPart(name: string, all: readonly string[]): string {
+/** The part of a job's id that an environment gives, whose name may have more characters than ids of jobs. */
+export function jobPart(name: string, all: readonly string[]): string {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '-');
   const same = all.filter((other) => plain(other) === plain(name));
   return same.length === 1 ? plain(name) : `${plain(name)}-${same.indexOf(name) + 1}`;

@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import { oneOf } from '../kernel/one-of';
 import { alertsShape } from '../smoke/alerts';
-import { canaryPolicyShape, neverDecides } from '../smoke/canary/policy';
 import { canaryChecks } from '../smoke/check';
 import { impossibleList, mostChecks } from '../smoke/check-list';
 import { checkForms, impossibleRequest, type SmokeCheck } from '../smoke/check-schema';
-import { baseUrlSchema } from '../smoke/base-url';
 import { isOneLine } from '../smoke/plain-text';
+import { canarySettings } from './canary-schema';
 import { environmentName, jobMinutes, plainText } from './formats';
-
-/** Text that reaches workflow files too: its characters mean nothing to YAML, a shell or a GitHub expression. */
-const serviceUrl = baseUrlSchema.check(
-  z.regex(/^[A-Za-z0-9.:[\]_/~%-]+$/, {
-    error: 'must be an absolute http or https URL without credentials, query or fragment',
-  }),
-);
+import { serviceUrl } from './service-url';
 
 /** The schemas of a table, as a union takes them. */
 const formsOf = <T>(table: Readonly<Record<string, T>>) => Object.values(table) as [T, ...T[]];
@@ -53,17 +46,6 @@ function unsafe(text: string): string | undefined {
   return text.includes('${{') ? 'must not contain a GitHub expression `${{`' : undefined;
 }
 
-const canary = z
-  .strictObject({
-    url: serviceUrl.check(z.describe('Absolute http(s) URL of the canary.')),
-    ...canaryPolicyShape,
-  })
-  .superRefine((policy, context) => {
-    const message = neverDecides(policy);
-    if (message === undefined) return;
-    context.addIssue({ code: 'custom', path: ['requests'], message, input: policy.requests });
-  });
-
 /** The staging deployment, and what makes it healthy. */
 export const smokeSettings = z
   .strictObject({
@@ -101,7 +83,7 @@ export const smokeSettings = z
       .describe(
         'Further deployments by their GitHub environment, each tested by a job and a monitor of its own, with a state of its own.',
       ),
-    canary: canary
+    canary: canarySettings
       .exactOptional()
       .describe(
         'A second deployment to compare before it is promoted; absent, its job is left out.',

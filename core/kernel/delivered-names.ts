@@ -4,6 +4,9 @@ export const defaultPullRequestBranch = 'gatehouse/pipeline';
 /** The URL of the Slack incoming webhook: secret of the repository, and variable in the action's environment. */
 export const slackWebhookName = 'SLACK_WEBHOOK_URL';
 
+/** Variable of an environment that holds the ARN of the role of AWS that its deployments assume. */
+export const awsRoleVariable = 'AWS_ROLE_ARN';
+
 /** Where the workflow is that reports the checks, and the one by which the guard's App gives its own. */
 export const ciPath = '.github/workflows/ci.yml';
 export const guardPath = '.github/workflows/guard.yml';

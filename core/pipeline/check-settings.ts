@@ -93,6 +93,7 @@ function closedLists({ python, checks }: PipelineSettings): readonly Problem[] {
 /** Names that become a part of a word or a key, where quotes are of no help. */
 function names({
   python,
+  deploy,
   surroundings,
   steps,
   jobs,
@@ -131,6 +132,8 @@ function names({
     ...[
       ...Object.keys(surroundings.env),
       ...Object.keys(python.credentials),
+      ...Object.keys(deploy?.env ?? {}),
+      ...Object.keys(deploy?.secrets ?? {}),
       ...[
         ...Object.values(jobs).flatMap((job) => job.steps),
         ...Object.values(steps).flatMap(({ before, after }) => [...before, ...after]),
@@ -175,6 +178,9 @@ function secretNames(settings: PipelineSettings): readonly (readonly [string, st
       ? []
       : [['readiness.dashboardCopy.privateKeySecret', copy.privateKeySecret] as const]),
     ...ofChecks,
+    ...Object.entries(settings.deploy?.secrets ?? {}).map(
+      ([variable, secret]) => [`deploy.secrets.${variable}`, secret] as const,
+    ),
     ...[{ key: '', settings }, ...furtherProjects(settings)].flatMap((project) =>
       Object.entries(project.settings.python.credentials).map(
         ([variable, secret]) => [`${project.key}python.credentials.${variable}`, secret] as const,

@@ -18,6 +18,7 @@ export function furtherProjects(settings: PipelineSettings): readonly FurtherPro
       mcp: _mcp,
       performance: _performance,
       publish: _publish,
+      deploy: _deploy,
       smoke: _smoke,
       ...shared
     } = settings;

@@ -10,6 +10,7 @@ import { dependabotConfig } from './definitions/dependabot';
 import { guardedBy, guardWorkflow, reviewWorkflow } from './definitions/guard';
 import { projectSteps } from './definitions/project-steps';
 import { mergeQueueWorkflow } from './definitions/merge-queue';
+import { deployWorkflow } from './definitions/deploy';
 import { publishWorkflow } from './definitions/publish';
 import { stagingSmokeTestWorkflow } from './definitions/staging-smoke-test';
 import { updateReadinessWorkflow } from './definitions/update-readiness';
@@ -92,6 +93,9 @@ function renderFresh(settings: PipelineSettings): RenderedPipeline {
     updateReadinessWorkflow(settings),
     ...guards,
     ...(settings.publish === undefined ? [] : [publishWorkflow(settings, settings.publish)]),
+    ...(settings.deploy === undefined || settings.smoke === undefined
+      ? []
+      : [deployWorkflow(settings, settings.deploy, settings.smoke)]),
     ...(settings.smoke === undefined ? [] : [stagingSmokeTestWorkflow(settings, settings.smoke)]),
     ...(settings.mergeQueue ? [mergeQueueWorkflow(settings, minutes)] : []),
   ];

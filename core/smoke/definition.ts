@@ -31,6 +31,7 @@ const definitionSchema = z.strictObject({
         baseUrl: baseUrlSchema,
         checks: z.exactOptional(checkList),
         alerts: z.exactOptional(alertsSchema),
+        canary: z.exactOptional(canaryPolicySchema),
       }),
     ),
   ),

@@ -202,6 +202,8 @@ export const inputSchemas = {
     'alarm-url': z.optional(
       z.string().check(z.regex(/^https:\/\/[^\s|<>]+$/, 'must be an https URL')),
     ),
+    record: z._default(z.enum(['true', 'false']), 'false'),
+    'passed-in': z._default(z.string(), ''),
     inside: z._default(z.enum(['true', 'false']), 'false'),
     output: z._default(z.string(), 'smoke.json'),
   }),

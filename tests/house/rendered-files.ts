@@ -4,6 +4,7 @@ import { allSettings } from '../support/pipeline-variants';
 
 /** Repositories whose files are committed as text, for a review. */
 export const samples = [
+  'deploy',
   'house-defaults',
   'everything',
   'guarded',

@@ -236,6 +236,47 @@ const variants: Readonly<Record<string, Variant>> = {
   publish: {
     repository: { environments: { pypi: {} }, publish: { environment: 'pypi' } },
   },
+  deploy: {
+    repository: {
+      environments: { staging: {}, production: {} },
+      smoke: { ...smoke, environments: { production: { baseUrl: 'https://orders.example.com' } } },
+      deploy: {
+        environments: [
+          { name: 'staging' },
+          { name: 'production', canary: { url: 'https://canary.orders.example.com' } },
+        ],
+        commands: {
+          deploy: ['deploy/release "$ENVIRONMENT" "$ARTIFACT"'],
+          canary: ['deploy/canary "$ARTIFACT"'],
+          promote: ['deploy/promote'],
+          rollback: ['deploy/roll-back "$ENVIRONMENT"'],
+        },
+        running: { path: '/health' },
+        oidc: { awsRegion: 'eu-central-1' },
+        env: { CLUSTER: "it's 1" },
+        secrets: { REGISTRY_PASSWORD: 'REGISTRY' },
+      },
+    },
+    stack: slack,
+  },
+  'deploy-image': {
+    repository: {
+      environments: { 'eu west': {} },
+      smoke: { ...wholeSmoke, environment: 'eu west', canary: undefined },
+      python: { directory: 'services/api' },
+      deploy: {
+        start: 'manual',
+        artifact: {
+          kind: 'oci-layout',
+          build: ['docker buildx build --output "type=oci,tar=false,dest=$LAYOUT" .'],
+        },
+        environments: [{ name: 'eu west', rehearseRollback: true }],
+        commands: { deploy: ['make deploy', 'make wait'], rollback: ['make roll-back'] },
+        running: { path: '/about', field: 'build.digest', is: 'digest' },
+        oidc: { audience: 'api://AzureADTokenExchange' },
+      },
+    },
+  },
   'own-jobs-and-steps': {
     repository: {
       steps: {

@@ -46,6 +46,8 @@ export const gatehouseAction = {
     'baseline-url',
     'state-artifact',
     'alarm-url',
+    'record',
+    'passed-in',
     'inside',
     'modes',
     'longest-days',

@@ -31,7 +31,7 @@ export function smokeSteps(
     checkout({ ref: settings.defaultBranch }),
     uses(gatehouseAction, {
       name,
-      ...smokeEnv(settings, smoke),
+      ...envOf({ ...slackEnv(settings.slack).env, ...checkSecrets(smoke) }),
       with: {
         command: 'smoke',
         ...inputs,
@@ -43,8 +43,10 @@ export function smokeSteps(
   ];
 }
 
+type Env = Readonly<Record<string, Value>>;
+
 /** Messages name the alarms of the monitor that runs the same checks in AWS. */
-function alarmUrl(
+export function alarmUrl(
   { slack, monitorRegion, repository }: PipelineSettings,
   environment: string,
 ): { readonly 'alarm-url'?: string } {
@@ -53,23 +55,21 @@ function alarmUrl(
 }
 
 /**
- * The secrets a smoke step needs: Slack's webhook, and those that public checks name. They reach the action
- * through the environment, where they cannot show as an input in a log.
+ * The secrets that public checks name. They reach the action through the environment, where they cannot show as an input in a
+ * log; so does Slack's webhook.
  */
-function smokeEnv(
-  settings: PipelineSettings,
-  smoke: SmokeSettings,
-): { readonly env?: Readonly<Record<string, Value>> } {
+export function checkSecrets(smoke: SmokeSettings): Env {
   const named = checksOf(smoke).flatMap((check) =>
     check.reach === 'public' ? secretsOf(check) : [],
   );
-  const env = {
-    ...slackEnv(settings.slack).env,
-    ...Object.fromEntries(
-      [...new Set(named)]
-        .sort()
-        .map((name) => [`SMOKE_SECRET_${name}`, expression(`secrets.${name}`)]),
-    ),
-  };
+  return Object.fromEntries(
+    [...new Set(named)]
+      .sort()
+      .map((name) => [`SMOKE_SECRET_${name}`, expression(`secrets.${name}`)]),
+  );
+}
+
+/** The variables of a step, if it has any. */
+export function envOf(env: Env): { readonly env?: Env } {
   return Object.keys(env).length === 0 ? {} : { env };
 }

@@ -16,6 +16,11 @@ export function expression(body: string): Expression {
   return `\${{ ${body} }}` as Expression;
 }
 
+/** What is between the delimiters, for a part of another expression. */
+export function bodyOf(whole: Expression): string {
+  return whole.slice('${{ '.length, -' }}'.length);
+}
+
 /**
  * Text with expressions inside, such as a concurrency group: template`ci-${expression('github.ref')}`. Only
  * expressions and text chosen in the source can be interpolated; a setting's text has to go through `env`.

@@ -16,19 +16,34 @@ import { marker } from '../../kernel/marker';
  */
 export function smokeDefinition(settings: PipelineSettings, smoke: SmokeSettings): PipelineFile {
   const { attempts, delaySeconds } = settings.retries.smoke;
+  const compared = new Map(
+    settings.deploy?.environments.map(({ name, canary }) => [name, canary] as const),
+  );
   const definition: SmokeDefinition = {
     baseUrl: smoke.baseUrl,
     checks: smoke.checks,
     attempts,
     delaySeconds,
-    ...(smoke.canary === undefined ? {} : { canary: withoutUrl(smoke.canary) }),
+    ...policyOf(smoke.canary ?? compared.get(smoke.environment)),
     ...(smoke.alerts === undefined ? {} : { alerts: smoke.alerts }),
-    ...(smoke.environments === undefined ? {} : { environments: smoke.environments }),
+    ...(smoke.environments === undefined
+      ? {}
+      : {
+          environments: Object.fromEntries(
+            Object.entries(smoke.environments).map(([name, own]) => [
+              name,
+              { ...own, ...policyOf(compared.get(name)) },
+            ]),
+          ),
+        }),
   };
   const file = { $comment: marker.join(' '), ...definition };
   return { path: definitionPath, content: `${stableJson(file, 2)}\n` };
 }
 
-function withoutUrl({ url: _, ...policy }: CanarySettings): CanaryPolicy {
-  return policy;
+/** How a canary is compared; where it is, its workflow says. */
+function policyOf(canary: CanarySettings | undefined): { readonly canary?: CanaryPolicy } {
+  if (canary === undefined) return {};
+  const { url: _, ...policy } = canary;
+  return { canary: policy };
 }

@@ -8,10 +8,24 @@ import {
   type ParsedDefinition,
   type SmokeDefinition,
 } from '../../../core/smoke/definition';
+import { withPassed } from '../../../core/smoke/passed-checks';
 import { definitionAt } from '../../adapters/smoke-github';
 import type { Context } from '../context';
 import { gitHubEnvironment, readTextFile } from '../environment';
 import type { SmokeInputs } from '../inputs';
+
+const unread = {
+  definition: {
+    code: 'no-definition',
+    message: 'the smoke definition cannot be read',
+    remedy: 'check the repository out first, or give checks and base-url',
+  },
+  'passed-in': {
+    code: 'no-result',
+    message: 'the result of the earlier run cannot be read',
+    remedy: 'run the checks with that file as `output` first',
+  },
+} as const;
 
 /**
  * The definition of a run: the file that is delivered with the workflow, that file as another version has it, or checks
@@ -30,9 +44,28 @@ export async function smokeDefinition(
   if (parsed.ok) {
     const definition = ofEnvironment(parsed.definition, inputs.environment);
     // An address that is given counts for whatever environment it is.
-    return { ...definition, baseUrl: over.baseUrl ?? definition.baseUrl };
+    const given = { ...definition, baseUrl: over.baseUrl ?? definition.baseUrl };
+    return inputs['passed-in'] === '' ? given : onlyPassed(given, inputs['passed-in']);
   }
   throw new ProblemsError(parsed.problems);
+}
+
+/** The checks that passed by the result in a file. @throws ProblemsError when it is no result, or nothing passed. */
+async function onlyPassed(definition: SmokeDefinition, file: string): Promise<SmokeDefinition> {
+  const passed = withPassed(definition, await readGiven(file, 'passed-in'));
+  if (passed !== undefined && passed.checks.length > 0) return passed;
+  throw new ProblemsError([
+    {
+      code: 'nothing-passed',
+      file,
+      path: 'inputs.passed-in',
+      message:
+        passed === undefined
+          ? 'this is not the result of a run of smoke checks'
+          : 'none of the checks passed in this run, so there is nothing to check',
+      remedy: 'give the file that a run wrote to its `output`',
+    },
+  ]);
 }
 
 async function read(
@@ -45,7 +78,11 @@ async function read(
   }
   const ref = inputs['definition-ref'];
   if (ref === '')
-    return parseDefinition(await readDefinition(inputs.definition), inputs.definition, over);
+    return parseDefinition(
+      await readGiven(inputs.definition, 'definition'),
+      inputs.definition,
+      over,
+    );
   const environment = await gitHubEnvironment(context.variables, readTextFile);
   const client = await context.gitHub({
     apiUrl: environment.apiUrl,
@@ -63,19 +100,18 @@ async function read(
   ]);
 }
 
-async function readDefinition(file: string): Promise<string> {
+/** What an input names. @throws ProblemsError when it cannot be read. */
+async function readGiven(file: string, input: keyof typeof unread): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new ProblemsError(
       [
         {
-          code: 'no-definition',
           file,
-          path: 'inputs.definition',
-          message: 'the smoke definition cannot be read',
+          path: `inputs.${input}`,
           found: error instanceof Error && 'code' in error ? String(error.code) : String(error),
-          remedy: 'check the repository out first, or give checks and base-url',
+          ...unread[input],
         },
       ],
       { cause: error },

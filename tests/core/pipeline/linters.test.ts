@@ -54,6 +54,7 @@ test('the settings looked at are many, and every file kind is among what they de
       'ci.yml',
       'ci-called.yml',
       'ci-comment.yml',
+      'deploy.yml',
       'guard.yml',
       'merge-queue.yml',
       'publish.yml',

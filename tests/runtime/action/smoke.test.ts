@@ -135,3 +135,46 @@ test('checks that break the form are refused before anything is asked', async ()
   expect(step.log).toContain('must be a path below the base URL');
   expect(asked).toEqual({});
 });
+
+describe('with the result of an earlier run', () => {
+  const of = (names: readonly string[], more: Readonly<Record<string, string>>) =>
+    runStep(builtAction, {
+      cwd: directory,
+      inputs: {
+        command: 'smoke',
+        checks: JSON.stringify(names.map((name) => ({ name, kind: 'health', path: `/${name}` }))),
+        'base-url': `http://127.0.0.1:${(service.address() as AddressInfo).port}`,
+        attempts: '1',
+        ...more,
+      },
+      env: {
+        GITHUB_REPOSITORY: 'acme/orders-service',
+        GITHUB_RUN_ID: '7',
+        GITHUB_SHA: 'a'.repeat(40),
+      },
+    });
+
+  test('only what passed then is asked for now, and recording it fails for nothing', async () => {
+    const recorded = await of(['health', 'down'], { record: 'true', output: 'before.json' });
+    expect(recorded).toMatchObject({ code: 0, outputs: { passed: 'false' } });
+    expect(recorded.log).not.toContain('::error');
+    asked = {};
+    const now = await of(['health', 'down', 'text'], {
+      'passed-in': 'before.json',
+      output: 'after.json',
+    });
+    expect(now).toMatchObject({ code: 0, outputs: { passed: 'true' } });
+    expect(asked).toEqual({ '/health': 1 });
+  });
+
+  test.each([
+    ['that passed nothing', 'nothing.json', ['down'], 'none of the checks passed in this run'],
+    ['that is not there', 'none.json', undefined, 'the result of the earlier run cannot be read'],
+  ])('a result %s is refused', async (_name, output, names, reason) => {
+    if (names !== undefined) await of(names, { record: 'true', output });
+    const step = await of(['health'], { 'passed-in': output, output: 'after.json' });
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('inputs.passed-in');
+    expect(step.log).toContain(reason);
+  });
+});
