@@ -9,6 +9,8 @@ interface ActStep {
 /** A job that ran: one combination of a matrix. */
 export interface ActJob {
   readonly id: string;
+  /** act's own name: `WORKFLOW/JOB`, behind `CALLER/` where another job calls its workflow. */
+  readonly label: string;
   /** Values of the matrix, in its order. */
   readonly matrix: readonly string[];
   readonly result: JobResult;
@@ -21,6 +23,8 @@ export interface ActJob {
 
 interface LogLine {
   readonly jobID?: string;
+  /** The label, with spaces behind it up to the longest one. */
+  readonly job?: string;
   readonly matrix?: Readonly<Record<string, unknown>> | null;
   readonly jobResult?: JobResult;
   readonly step?: string;
@@ -32,6 +36,7 @@ interface LogLine {
 
 interface Writing {
   readonly id: string;
+  readonly label: string;
   readonly matrix: readonly string[];
   result: JobResult | undefined;
   readonly startedAt: string;
@@ -45,12 +50,14 @@ export function readActLog(stdout: string): readonly ActJob[] {
   const jobs = new Map<string, Writing>();
   for (const text of stdout.split('\n').filter((line) => line.startsWith('{'))) {
     const line = JSON.parse(text) as LogLine;
-    const { jobID: id, time = '' } = line;
+    const { jobID: id, job: shown = '', time = '' } = line;
     if (id === undefined) continue;
     const matrix = Object.values(line.matrix ?? {}).map(String);
-    const key = JSON.stringify([id, ...matrix]);
+    const label = shown.trimEnd();
+    const key = JSON.stringify([id, label, ...matrix]);
     const job: Writing = jobs.get(key) ?? {
       id,
+      label,
       matrix,
       result: undefined,
       startedAt: time,

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { readActLog, type ActJob, type JobResult } from './act-log';
 import { mypyCache, pinnedTool, runProgramAlongside, toolPath, uvCache } from './tools';
-import { readWorkflowFile, withoutServices } from './workflow-file';
+import { readWorkflowFile, withEndedCalls, withoutServices, type Call } from './workflow-file';
 
 /** How one run of a workflow is set up. */
 export interface ActOptions {
@@ -21,17 +21,24 @@ export interface ActOptions {
   readonly token: string;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly runId?: number;
+  /** Reusable workflows that the workflow calls. Default: none. */
+  readonly called?: readonly CalledWorkflow[];
   /** Whether nothing outside this machine may be reached; uv then works from its cache alone. Default true. */
   readonly offline?: boolean;
   /** Further variables of every step. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A reusable workflow of another repository, and a checkout of the commit that it is called at. */
+export interface CalledWorkflow extends Call {
+  readonly checkout: string;
+}
+
 /** What became of a run. */
 export interface ActRun {
   readonly status: number | null;
   readonly jobs: readonly ActJob[];
-  /** By job id; a job that never started is not in it. */
+  /** By job id, that of a called one behind its caller's name: `Pipeline / test`; a job that never started is not in it. */
   readonly results: ReadonlyMap<string, JobResult>;
   /** Steps that failed, as `job: step`, in order. */
   readonly failedSteps: readonly string[];
@@ -82,51 +89,99 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
   const workflow =
     runnable === written ? options.workflow : path.join(options.directory, 'workflow.yml');
   if (runnable !== written) writeFileSync(workflow, runnable);
+  const { called = [] } = options;
+  for (const one of called) {
+    const file = path.join(one.checkout, one.path);
+    writeFileSync(file, withoutServices(calledText(one)));
+  }
   const secrets = { GITHUB_TOKEN: options.token, ...options.secrets };
-  const args = [
+  const args = (file: string): readonly string[] => [
     options.event,
-    ...['--workflows', workflow, '--eventpath', payload, '--json'],
+    ...['--workflows', file, '--eventpath', payload, '--json'],
     ...['--platform', 'ubuntu-24.04=-self-hosted', '--no-skip-checkout', '--no-cache-server'],
     ...['--action-offline-mode', '--pull=false', '--actor', 'octocat'],
-    ...standIns(written),
+    ...standIns([written, ...called.map(calledText)]),
+    ...called.flatMap(({ repository, ref, checkout }) => [
+      '--local-repository',
+      `${repository}@${ref}=${checkout}`,
+    ]),
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     ...Object.entries(secrets).flatMap(([key, value]) => ['--secret', `${key}=${value}`]),
   ];
-  const { status, stdout, stderr } = await runProgramAlongside(pinnedTool('act'), args, {
-    cwd: options.checkout,
-    env: { HOME: home, XDG_CACHE_HOME: path.join(home, '.cache') },
-  });
-  const jobs = readActLog(stdout);
-  if (jobs.length === 0) throw new Error(`act ran no job: ${stderr}`);
-  return { status, jobs, artifacts, ...byJob(jobs) };
+  const run = async (file: string) => {
+    const { status, stdout, stderr } = await runProgramAlongside(pinnedTool('act'), args(file), {
+      cwd: options.checkout,
+      env: { HOME: home, XDG_CACHE_HOME: path.join(home, '.cache') },
+    });
+    const jobs = readActLog(stdout);
+    if (jobs.length === 0) throw new Error(`act ran no job: ${stderr}`);
+    return { status, jobs };
+  };
+  const callers = callersIn(written);
+  const { status, jobs: ran } = await run(workflow);
+  const hasFailed = (name: string): boolean =>
+    ran.some((job) => job.result === 'failure' && callerOf(job, callers) === name);
+  let jobs = ran;
+  if (callers.some(hasFailed)) {
+    // act ends with a call that failed, where GitHub goes on with the jobs that wait for it.
+    const file = path.join(options.directory, 'after-calls.yml');
+    writeFileSync(file, withEndedCalls(runnable, hasFailed));
+    const known = new Set([...ran.map(({ label }) => label), ...callerLabels(written)]);
+    jobs = [...ran, ...(await run(file)).jobs.filter(({ label }) => !known.has(label))];
+  }
+  return { status, jobs, artifacts, ...byJob(jobs, callers) };
 }
 
+/** How act calls the jobs that call a workflow. */
+const callerLabels = (workflow: string): readonly string[] => {
+  const { name = '' } = readWorkflowFile(workflow);
+  return callersIn(workflow).map((caller) => `${name}/${caller}`);
+};
+
 /** `--local-repository owner/repository@commit=directory` for each third-party action that the workflow uses. */
-function standIns(workflow: string): readonly string[] {
-  const { actions } = readWorkflowFile(workflow);
+function standIns(workflows: readonly string[]): readonly string[] {
+  const actions = workflows.flatMap((workflow) => readWorkflowFile(workflow).actions);
   return actions.flatMap(({ repository, ref }) => [
     '--local-repository',
     `${repository}@${ref}=${path.join(__dirname, 'stand-ins', repository)}`,
   ]);
 }
 
+const calledText = ({ checkout, path: file }: CalledWorkflow): string =>
+  readFileSync(path.join(checkout, file), 'utf8');
+
+/** Names of the jobs that call a workflow. */
+const callersIn = (workflow: string): readonly string[] =>
+  readWorkflowFile(workflow).jobs.flatMap(({ name, calls }) => (calls === undefined ? [] : [name]));
+
+/** The name of the job that calls a job's workflow, where one does. */
+export function callerOf({ label }: ActJob, callers: readonly string[]): string | undefined {
+  return callers.find((name) => label.startsWith(`${name}/`));
+}
+
 /** The same by job id; the combinations of a matrix are one job here, which fails when one of them fails. */
 function byJob(
   jobs: readonly ActJob[],
+  callers: readonly string[],
 ): Pick<ActRun, 'results' | 'failedSteps' | 'steps' | 'output'> {
   const results = new Map<string, JobResult>();
   const steps = new Map<string, readonly string[]>();
   const output = new Map<string, string>();
+  const idOf = (job: ActJob): string => {
+    const caller = callerOf(job, callers);
+    return caller === undefined ? job.id : `${caller} / ${job.id}`;
+  };
   for (const job of jobs) {
-    if (results.get(job.id) !== 'failure') results.set(job.id, job.result);
-    output.set(job.id, `${output.get(job.id) ?? ''}${job.log}`);
+    const id = idOf(job);
+    if (results.get(id) !== 'failure') results.set(id, job.result);
+    output.set(id, `${output.get(id) ?? ''}${job.log}`);
     const ran = job.steps.filter((step) => step.conclusion !== 'skipped').map(({ name }) => name);
-    steps.set(job.id, [...(steps.get(job.id) ?? []), ...ran]);
+    steps.set(id, [...(steps.get(id) ?? []), ...ran]);
   }
   const failedSteps = jobs.flatMap((job) =>
     job.steps
       .filter((step) => step.conclusion === 'failure')
-      .map((step) => `${job.id}: ${step.name}`),
+      .map((step) => `${idOf(job)}: ${step.name}`),
   );
   return { results, failedSteps, steps, output };
 }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { NewJob } from '../github/add-run';
 import { runGit } from '../github/git';
 import type { World } from '../world';
-import { runWorkflow, type ActRun } from './act';
+import { callerOf, runWorkflow, type ActRun, type CalledWorkflow } from './act';
 import type { ActJob } from './act-log';
 import { readWorkflowFile, type WorkflowFile } from './workflow-file';
 
@@ -60,6 +60,7 @@ export async function executeWorkflow(world: World, execution: Execution): Promi
   await runGit(['-C', checkout, 'remote', 'set-url', 'origin', address]);
   const file = `.github/workflows/${workflow}`;
   const written = readWorkflowFile(readFileSync(path.join(checkout, file), 'utf8'));
+  const called = await checkoutsOf(world, written, directory);
   const token = `ghs_run${id}`;
   const login = 'github-actions[bot]';
   const { permissions } = written;
@@ -79,11 +80,12 @@ export async function executeWorkflow(world: World, execution: Execution): Promi
       githubUrl: world.githubUrl,
       token,
       runId: id,
+      called,
       ...(execution.secrets === undefined ? {} : { secrets: execution.secrets }),
       ...(execution.offline === undefined ? {} : { offline: execution.offline }),
       ...(execution.env === undefined ? {} : { env: execution.env }),
     });
-    const jobs = recordedJobs(written, run.jobs);
+    const jobs = recordedJobs(written, run.jobs, called);
     const conclusion = run.status === 0 ? 'success' : 'failure';
     await world.addRun({
       ...common,
@@ -101,10 +103,47 @@ export async function executeWorkflow(world: World, execution: Execution): Promi
   }
 }
 
-/** Jobs as GitHub lists them: a matrix job once for each combination, one that never started as skipped. */
-function recordedJobs(file: WorkflowFile, ran: readonly ActJob[]): readonly NewJob[] {
-  return file.jobs.flatMap(({ id, name }): readonly NewJob[] => {
-    const own = ran.filter((job) => job.id === id);
+/** The repositories of the workflows that a workflow calls, each at the commit that it names, as GitHub reads them. */
+async function checkoutsOf(
+  world: World,
+  { jobs }: WorkflowFile,
+  directory: string,
+): Promise<readonly CalledWorkflow[]> {
+  return Promise.all(
+    jobs.flatMap(({ id, calls }) => {
+      if (calls === undefined) return [];
+      const [owner, name = ''] = calls.repository.split('/');
+      const place = owner === world.owner ? world.repository(name) : undefined;
+      if (place === undefined) throw new Error(`${calls.repository} is not in the sandbox`);
+      const checkout = path.join(directory, 'called', id);
+      return [
+        runGit(['clone', '--quiet', place.gitDirectory, checkout])
+          .then(() => runGit(['-C', checkout, 'checkout', '--quiet', calls.ref]))
+          .then(() => ({ ...calls, checkout })),
+      ];
+    }),
+  );
+}
+
+/**
+ * Jobs as GitHub lists them: a matrix job once for each combination, one that never started as skipped, and those of a called
+ * workflow behind the name of the job that calls it.
+ */
+function recordedJobs(
+  file: WorkflowFile,
+  ran: readonly ActJob[],
+  called: readonly CalledWorkflow[],
+): readonly NewJob[] {
+  const callers = file.jobs.flatMap(({ name, calls }) => (calls === undefined ? [] : [name]));
+  return file.jobs.flatMap(({ id, name, calls }): readonly NewJob[] => {
+    const target =
+      calls && called.find(({ path: at, ref }) => at === calls.path && ref === calls.ref);
+    if (target !== undefined) {
+      const inner = readWorkflowFile(readFileSync(path.join(target.checkout, target.path), 'utf8'));
+      const own = ran.filter((job) => callerOf(job, callers) === name);
+      return recordedJobs(inner, own, []).map((job) => ({ ...job, name: `${name} / ${job.name}` }));
+    }
+    const own = ran.filter((job) => job.id === id && callerOf(job, callers) === undefined);
     if (own.length === 0) return [{ name, conclusion: 'skipped' }];
     return own.map(({ matrix, result, startedAt, completedAt, steps, log }) => ({
       name: matrix.length === 0 ? name : `${name} (${matrix.join(', ')})`,
