@@ -43,7 +43,7 @@ const coreDoors = {
     'core/smoke',
     'core/waivers',
   ],
-  'core/project': ['core/tools', 'core/config'],
+  'core/project': ['core/tools', 'core/config', 'core/merged-files'],
   'core/guard': ['core/tools', 'core/readiness', 'core/project'],
   'core/reading': ['core/pipeline'],
   'core/rollout': ['core/config'],

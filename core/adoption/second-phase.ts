@@ -1,3 +1,4 @@
+import { dependabotPath } from '../kernel/delivered-names';
 import { withoutJobs, withOurs } from '../merged-files';
 import { checksCalled, reportedChecks } from '../reading/reported-checks';
 import { isUnreadable, readWorkflow } from '../reading/read-workflow';
@@ -99,7 +100,6 @@ export function dependabotObstacle({
   return 'problem' in result ? `it ${result.problem}` : undefined;
 }
 
-const dependabotPath = '.github/dependabot.yml';
 /** An entry that no repository has. */
 const sampleEntry = 'version: 2\nupdates:\n  - package-ecosystem: none\n    directory: /\n';
 

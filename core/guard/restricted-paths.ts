@@ -1,3 +1,4 @@
+import { dependabotPath } from '../kernel/delivered-names';
 import { codeOwnersPaths } from './owners-file';
 
 /**
@@ -9,7 +10,7 @@ export const restrictedPaths: readonly string[] = [
   '.github/workflows/**/*',
   '.github/actions/**/*',
   '.github/gatehouse/action/**/*',
-  '.github/dependabot.yml',
+  dependabotPath,
   '.github/dependabot.yaml',
   ...codeOwnersPaths,
 ];

@@ -28,3 +28,6 @@ export const callTitle = 'Pipeline';
  * https://git-scm.com/docs/git-update-index#_using_index_info
  */
 export const unknownCommit = '0'.repeat(40);
+
+/** Where Dependabot is configured. */
+export const dependabotPath = '.github/dependabot.yml';

@@ -1,3 +1,5 @@
+import { dependabotPath } from '../kernel/delivered-names';
+import { otherPlaces } from '../merged-files';
 import { type Problem } from '../kernel/problem';
 import { detectRepository } from './detect-project';
 import { type ProjectTree } from './project-tree';
@@ -30,13 +32,23 @@ export async function proposeForBranch(
     return { problems: [{ code: 'no-project', message: 'has no Python project' }] };
   }
   const { settings, notes } = proposedRepository([first, ...others]);
+  const elsewhere = otherPlaces(dependabotPath).find((path) => tree.paths.includes(path));
   return {
     settings: {
       ...(defaultBranch === 'main' ? {} : { defaultBranch }),
       ...(await furtherBranches(defaultBranch, hasBranch)),
       ...settings,
+      ...(elsewhere === undefined
+        ? {}
+        : { dependabot: { ...settings.dependabot, enabled: false } }),
     },
-    notes,
+    notes:
+      elsewhere === undefined
+        ? notes
+        : [
+            ...notes,
+            `Dependabot is configured in ${elsewhere}, which GitHub does not read beside ${dependabotPath}: rename it, then remove \`dependabot.enabled\`.`,
+          ],
   };
 }
 

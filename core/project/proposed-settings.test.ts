@@ -128,6 +128,20 @@ describe('what a linter and a type checker are run with', () => {
   });
 });
 
+describe('what an environment of tox installs', () => {
+  const deps = 'deps =\n  pytest\n  py34: typing\n  py310,py311: tomli\n  py312: tomli-w';
+  it.each<[string, string, readonly string[]]>([
+    ['for its own Python', 'py27, py311', ['tomli']],
+    ['for any Python that the pipeline has, where its name says none', 'py', ['tomli', 'tomli-w']],
+    ['for the Python of a name with more factors', 'py312-django', ['tomli-w']],
+  ])('is what it has %s', async (_name, list, expected) => {
+    const { settings } = await proposalOf({
+      'tox.ini': `[tox]\nenvlist = ${list}\n[testenv]\n${deps}\ncommands = pytest\n`,
+    });
+    expect(settings.python?.dependencies).toEqual(expected);
+  });
+});
+
 describe('a linter', () => {
   const tox = {
     'tox.ini': '[tox]\nenvlist = flake8\n[testenv:flake8]\ndeps = flake8\ncommands = flake8 shop\n',

@@ -1,3 +1,4 @@
+import { pythonVersion } from '../config/formats';
 import { type IniFile, iniLines, iniList, iniValue, parseIni } from './ini-file';
 import { type ProjectFiles } from './project-files';
 import { shellWords } from './shell-command';
@@ -136,11 +137,22 @@ function factored(value: string, name: string): readonly string[] {
           .every((factor) =>
             factor.startsWith('!')
               ? !factors.includes(factor.slice(1))
-              : factors.includes(factor) || /^py(?:thon)?\d/.test(factor),
+              : factors.includes(factor) || isPythonOf(factor, factors),
           ),
       );
     return holds && found[2] !== undefined ? [found[2]] : [];
   });
+}
+
+const pythonFactor = /^py(?:thon)?(\d)\.?(\d+)$/;
+
+/** Whether a factor may be the Python of an environment whose name says none: tox runs it on the one at hand. */
+function isPythonOf(factor: string, factors: readonly string[]): boolean {
+  const [, major = '', minor = ''] = pythonFactor.exec(factor) ?? [];
+  return (
+    pythonVersion.options.some((version) => version === `${major}.${minor}`) &&
+    !factors.some((one) => pythonFactor.test(one))
+  );
 }
 
 /** A command may go on in the next line, after a backslash. */

@@ -1,9 +1,18 @@
-/** A release of a package as an index lists it: version, day of its files, and whether they are yanked. */
-export type ListedRelease = readonly [version: string, day: string, yanked?: string];
+/** A release of a package as an index lists it: version, day of its files, and what else it says of them. */
+export type ListedRelease = readonly [
+  version: string,
+  day: string,
+  more?: {
+    /** Why they are yanked. */
+    readonly yanked?: string;
+    /** Pythons that they are made for. */
+    readonly requires?: string;
+  },
+];
 
 /** The page of a package in a loopback index, as PyPI gives it. */
 export function projectPage(name: string, releases: readonly ListedRelease[]): string {
-  const files = releases.flatMap(([version, day, yanked]) =>
+  const files = releases.flatMap(([version, day, { yanked, requires } = {}]) =>
     [`${name.replaceAll('-', '_')}-${version}-py3-none-any.whl`, `${name}-${version}.tar.gz`].map(
       (filename) => ({
         filename,
@@ -12,6 +21,7 @@ export function projectPage(name: string, releases: readonly ListedRelease[]): s
         'upload-time': `${day}T10:00:00.000000Z`,
         url: `https://files.example.com/${filename}`,
         yanked: yanked ?? false,
+        ...(requires === undefined ? {} : { 'requires-python': requires }),
       }),
     ),
   );

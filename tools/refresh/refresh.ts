@@ -5,6 +5,7 @@ import { renewedArchived, renewedCodeInputs, renewedCompromised } from './renew-
 import { pinChange, withPins, type PinChange } from './renew-pins';
 import {
   newestVersion,
+  olderReleases,
   toolVersions,
   versionChange,
   withVersions,
@@ -95,21 +96,23 @@ export async function refresh(world: RefreshWorld): Promise<Refreshed> {
     });
   const versions: ToolVersion[] = [];
   const names = Object.keys(toolVersions.packages);
-  let looked = 0;
+  const looked = new Map<string, Readonly<Record<string, string>>>();
   for (const name of names)
     await attempt(name, async () => {
       const version = toolVersions.packages[name] ?? '';
-      const newest = newestVersion(await world.get(`${toolVersions.source}${name}/`), world.today);
-      looked += 1;
+      const text = await world.get(`${toolVersions.source}${name}/`);
+      const newest = newestVersion(text, world.today);
+      if (newest === undefined) throw new Error('it has no release that is old enough');
       const change = versionChange(version, newest);
+      looked.set(name, olderReleases(text, change === 'moved' ? newest : version, world.today));
       if (change === 'major') return `${newest} is a new major version: look at it`;
       if (change === undefined) return `${version} is the newest release`;
       versions.push({ name, version: newest });
       return `moved to ${newest}`;
     });
-  if (looked > 0) {
+  if (looked.size > 0) {
     const { today } = world;
-    const list = withVersions(toolVersions, versions, { today, all: looked === names.length });
+    const list = withVersions(toolVersions, versions, { today, looked });
     world.write(TOOLS, `${JSON.stringify(list, undefined, 2)}\n`);
   }
   for (const file of world.pinned) {

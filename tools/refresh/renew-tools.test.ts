@@ -4,7 +4,13 @@ import { listen, type Listening } from '../../sandbox/listen';
 import { textsFrom } from './get-text';
 import { projectPage, type ListedRelease } from './project-page';
 import { refresh } from './refresh';
-import { newestVersion, toolVersions, versionChange, withVersions } from './renew-tools';
+import {
+  newestVersion,
+  olderReleases,
+  toolVersions,
+  versionChange,
+  withVersions,
+} from './renew-tools';
 
 const TODAY = '2027-02-03';
 
@@ -32,7 +38,7 @@ describe('the newest release', () => {
       'without those that are yanked',
       [
         ['1.0', '2026-01-01'],
-        ['1.1', '2026-02-01', 'broken'],
+        ['1.1', '2026-02-01', { yanked: 'broken' }],
       ],
       '1.0',
     ],
@@ -65,9 +71,7 @@ describe('the newest release', () => {
   });
 
   test('is none where every release is too new, or the answer is no page', () => {
-    expect(() => newestVersion(projectPage('x', [['1.0', TODAY]]), TODAY)).toThrow(
-      'x has no release that is 7 days old',
-    );
+    expect(newestVersion(projectPage('x', [['1.0', TODAY]]), TODAY)).toBeUndefined();
     expect(() => newestVersion('<html>', TODAY)).toThrow();
     expect(() =>
       newestVersion('{"meta":{"api-version":"2.0"},"name":"x","files":[],"versions":[]}', TODAY),
@@ -85,16 +89,49 @@ test.each([
   expect(versionChange(version, newest)).toBe(change);
 });
 
-test('the list is of the day on which all of it was looked up', () => {
-  const list = { updated: '2026-01-01', source: 'https://x', packages: { a: '1', b: '2' } };
+describe('releases for older Pythons', () => {
+  const text = projectPage('flake8', [
+    ['7.3.0', '2026-01-01', { requires: '>=3.9' }],
+    ['7.4.0', '2026-02-01', { requires: '>=3.10' }],
+    ['7.4.1', '2027-02-02', { requires: '>=3.10' }],
+    ['7.5.0', '2026-03-01', { requires: '<4,>=3.12' }],
+    ['7.6.0', '2026-04-01', { requires: 'any' }],
+  ]);
+
+  test('are the newest that are old enough and made for it', () => {
+    expect(olderReleases(text, '7.5.0', TODAY)).toEqual({ '3.10': '7.6.0', '3.11': '7.6.0' });
+    const known = text.replaceAll('"any"', '">=3.13"');
+    expect(olderReleases(known, '7.5.0', TODAY)).toEqual({ '3.10': '7.4.0', '3.11': '7.4.0' });
+    expect(olderReleases(known, '7.4.0', TODAY)).toEqual({});
+    expect(olderReleases(known, '7.6.0', TODAY)).toEqual({
+      ...{ '3.10': '7.4.0', '3.11': '7.4.0', '3.12': '7.5.0' },
+    });
+  });
+
+  test('are none where no release is made for it', () => {
+    const page = projectPage('x', [['1.0', '2026-01-01', { requires: '>=3.15' }]]);
+    expect(olderReleases(page, '1.0', TODAY)).toEqual({});
+  });
+});
+
+test('the list is of the day on which all of it was looked up, and keeps what was not', () => {
+  const list = {
+    ...{ updated: '2026-01-01', source: 'https://x', packages: { a: '1', b: '2' } },
+    older: { '3.10': { b: '1.9', a: '0.9' } },
+  };
   const moved = [{ name: 'a', version: '1.1' }];
   const packages = { a: '1.1', b: '2' };
-  expect(withVersions(list, moved, { today: TODAY, all: true })).toEqual({
-    ...list,
-    updated: TODAY,
-    packages,
+  const all = new Map([
+    ['b', {}],
+    ['a', { '3.10': '1.0', '3.11': '1.0' }],
+  ]);
+  expect(withVersions(list, moved, { today: TODAY, looked: all })).toEqual({
+    ...{ ...list, updated: TODAY, packages },
+    older: { '3.10': { a: '1.0' }, '3.11': { a: '1.0' } },
   });
-  expect(withVersions(list, moved, { today: TODAY, all: false })).toEqual({ ...list, packages });
+  const some = new Map([['a', {}]]);
+  const kept = withVersions(list, moved, { today: TODAY, looked: some });
+  expect(kept).toEqual({ ...list, packages, older: { '3.10': { b: '1.9' } } });
 });
 
 /** The part of the specification of indexes that says what a project's page has. */
@@ -120,6 +157,7 @@ const isPage = new Ajv({ strict: false }).compile({
           hashes: { type: 'object', additionalProperties: { type: 'string' } },
           size: { type: 'integer' },
           yanked: { anyOf: [{ type: 'boolean' }, { type: 'string', minLength: 1 }] },
+          'requires-python': { type: 'string' },
           'upload-time': {
             type: 'string',
             pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z$',
@@ -144,9 +182,10 @@ describe('against an index', () => {
       else if (isJson !== true) response.writeHead(200, { 'content-type': 'text/html' }).end('<a>');
       else {
         const [major = ''] = version.split('.');
+        const requires = { requires: name === 'black' ? '>=3.12' : '>=3.10' };
         const text = projectPage(name, [
-          [version, '2026-01-01'],
-          [name === 'uv' ? `${Number(major) + 1}.0.0` : `${major}.9999.0`, '2026-02-01'],
+          [version, '2026-01-01', { requires: '>=3.10' }],
+          [name === 'uv' ? `${Number(major) + 1}.0.0` : `${major}.9999.0`, '2026-02-01', requires],
         ]);
         if (!isPage(JSON.parse(text))) wrong.push(isPage.errors);
         response
@@ -180,6 +219,11 @@ describe('against an index', () => {
     expect([...written.keys()]).toEqual(['core/tools/versions.json']);
     const list = JSON.parse([...written.values()][0] ?? '') as typeof toolVersions;
     expect(list.updated).toBe(toolVersions.updated);
+    const blackBefore = toolVersions.packages['black'] ?? '';
+    expect(list.older).toEqual({
+      '3.10': { black: blackBefore },
+      '3.11': { black: blackBefore },
+    });
     expect(list.packages).toMatchObject({ uv, ruff, black: expect.stringMatching(/\.9999\.0$/) });
   });
 });

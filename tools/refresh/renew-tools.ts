@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import toolVersionsJson from '../../core/tools/versions.json';
+import { pythonVersion } from '../../core/config/formats';
+import { meets, parseSpecifier } from '../../core/project/version-specifier';
 import { daysBetween } from '../../core/readiness/days';
 import { isNewer, numbersOf } from './renew-pins';
 
@@ -7,6 +9,7 @@ const versionList = z.strictObject({
   updated: z.iso.date(),
   source: z.url(),
   packages: z.record(z.string(), z.string()),
+  older: z.record(z.string(), z.record(z.string(), z.string())),
 });
 
 type VersionList = z.infer<typeof versionList>;
@@ -34,34 +37,66 @@ const page = z.object({
       filename: z.string(),
       yanked: z.union([z.boolean(), z.string()]).optional(),
       'upload-time': z.string().optional(),
+      'requires-python': z.string().nullish(),
     }),
   ),
   versions: z.array(z.string()),
 });
 
 /**
- * The newest release of a package, of those with a file that was not yanked and is old enough. Versions with letters are no
- * final releases.
+ * The newest release of a package, of those with a file that was not yanked and is old enough; undefined where there is none.
+ * Versions with letters are no final releases.
  *
  * @param text the package's page as JSON.
+ * @param python that all files of the release must be made for, such as 3.10.
  */
-export function newestVersion(text: string, today: string): string {
+export function newestVersion(text: string, today: string, python?: string): string | undefined {
   const { name, files, versions } = page.parse(JSON.parse(text));
   const usable = versions.filter((version) => {
     const own = files.filter(({ filename }) => isOf(filename, name, version));
     return (
       numbersOf(version) !== undefined &&
       own.some(({ yanked }) => yanked === undefined || yanked === false) &&
+      own.every((file) => python === undefined || runsOn(file['requires-python'], python)) &&
       // A file without a time tells nothing of its age.
       own.every(({ 'upload-time': time }) => isOld(time, today))
     );
   });
-  const [first, ...others] = usable;
-  if (first === undefined) throw new Error(`${name} has no release that is ${COOLDOWN} days old`);
-  return others.reduce(
+  return usable.reduce<string | undefined>(
     (newest, version) =>
-      isNewer(numbersOf(version) ?? [], numbersOf(newest) ?? []) ? version : newest,
-    first,
+      newest === undefined || isNewer(numbersOf(version) ?? [], numbersOf(newest) ?? [])
+        ? version
+        : newest,
+    undefined,
+  );
+}
+
+/** What is not a specifier says nothing, as installers take it. */
+function runsOn(requires: string | null | undefined, python: string): boolean {
+  const specifier = parseSpecifier(requires ?? '');
+  return specifier === undefined || meets(specifier, python.split('.').map(Number));
+}
+
+/**
+ * Releases of a package for each Python that its release is not made for.
+ *
+ * @param version the release that runs everywhere else.
+ */
+export function olderReleases(
+  text: string,
+  version: string,
+  today: string,
+): Readonly<Record<string, string>> {
+  const { name, files } = page.parse(JSON.parse(text));
+  const own = files.filter(({ filename }) => isOf(filename, name, version));
+  return Object.fromEntries(
+    pythonVersion.options
+      .filter((python) => !python.endsWith('t'))
+      .filter((python) => !own.every((file) => runsOn(file['requires-python'], python)))
+      .flatMap((python) => {
+        const release = newestVersion(text, today, python);
+        return release === undefined ? [] : [[python, release] as const];
+      }),
   );
 }
 
@@ -86,16 +121,38 @@ export function versionChange(version: string, newest: string): 'moved' | 'major
   return was[0] === is[0] ? 'moved' : 'major';
 }
 
-/** The list with versions in it moved; of today where every package was looked up. */
+/**
+ * The list with versions in it moved; of today where every package was looked up.
+ *
+ * @param looked releases for older Pythons of the packages that were looked up, by package.
+ */
 export function withVersions(
   list: VersionList,
   moved: readonly ToolVersion[],
-  { today, all }: { readonly today: string; readonly all: boolean },
+  {
+    today,
+    looked,
+  }: {
+    readonly today: string;
+    readonly looked: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  },
 ): VersionList {
   const versions = Object.fromEntries(moved.map(({ name, version }) => [name, version]));
+  const older: Record<string, Record<string, string>> = {};
+  for (const [python, releases] of Object.entries(list.older))
+    for (const [name, version] of Object.entries(releases))
+      if (!looked.has(name)) (older[python] ??= {})[name] = version;
+  for (const [name, releases] of looked)
+    for (const [python, version] of Object.entries(releases))
+      (older[python] ??= {})[name] = version;
+  const sorted = Object.entries(older).map(([python, releases]) => [
+    python,
+    Object.fromEntries(Object.entries(releases).sort(([one], [other]) => (one < other ? -1 : 1))),
+  ]);
   return {
     ...list,
-    updated: all ? today : list.updated,
+    updated: looked.size === Object.keys(list.packages).length ? today : list.updated,
     packages: { ...list.packages, ...versions },
+    older: Object.fromEntries(sorted) as VersionList['older'],
   };
 }

@@ -1,9 +1,8 @@
+import { dependabotPath } from '../../kernel/delivered-names';
 import { type PipelineSettings } from '../../config/pipeline-settings';
 import { furtherProjects } from '../further-projects';
 import { fromRoot } from '../steps/directory';
 import { manager } from '../steps/managers';
-
-const dependabotPath = '.github/dependabot.yml';
 
 interface Update {
   readonly ecosystem: 'uv' | 'pip' | 'docker' | 'github-actions';

@@ -1,5 +1,8 @@
+import versions from '../../tools/versions.json';
 import { exampleSettings } from '../example-settings';
 import { layeredPackages } from './tool-versions';
+
+const { packages, older } = versions;
 
 type Python = typeof exampleSettings.python;
 
@@ -23,4 +26,17 @@ test.each<[string, Parameters<typeof namesFor>[0], readonly string[]]>([
   ['nothing, where all is the project’s', { tools: 'project' }, []],
 ])('layered over the environment: %s', (_name, python, expected) => {
   expect(namesFor(python)).toEqual(expected);
+});
+
+test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
+  ['the newest release', ['3.11', '3.15'], {}, packages.flake8],
+  ['the release for the oldest Python of all jobs', ['3.13', '3.10'], {}, older['3.10'].flake8],
+  ['the newest where free threads run', ['3.14t'], {}, packages.flake8],
+  ['what the settings name', ['3.10'], { flake8: '7.0.0' }, '7.0.0'],
+])('Flake8 is %s', (_name, pythons, named, release) => {
+  const python = { ...exampleSettings.python, tools: 'gatehouse' as const, versions: pythons };
+  const checks = { ...exampleSettings.checks, versions: named };
+  expect(layeredPackages('flake8', { python: python as Python, checks })).toEqual([
+    `flake8==${release}`,
+  ]);
 });

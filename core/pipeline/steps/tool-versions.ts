@@ -6,6 +6,10 @@ import toolVersions from '../../tools/versions.json';
 /** `make refresh` renews them. */
 const { packages } = toolVersions;
 
+/** Releases for projects that run on a Python for which the release above is not made, by that Python. */
+const older: Readonly<Record<string, Readonly<Partial<Record<string, string>>>>> =
+  toolVersions.older;
+
 /** uv of every job, so that a new uv reaches a fleet by a reviewed change and not overnight. */
 export const uvVersion = packages.uv;
 
@@ -48,8 +52,20 @@ function layered(
       !installed.includes(name) &&
       (name !== 'pytest-xdist' || checks.parallelTests),
   );
-  return missing.map((name) => `${name}==${checks.versions[name] ?? versions[name]}`);
+  return missing.map(
+    (name) => `${name}==${checks.versions[name] ?? releaseFor(name, python.versions)}`,
+  );
 }
+
+/** One release for all jobs: the one that the oldest Python of the project takes. */
+const releaseFor = (name: CheckPackage, pythons: readonly string[]): string =>
+  Object.entries(older)
+    .sort(([one], [other]) => minorOf(one) - minorOf(other))
+    .find(([python, releases]) => pythons.includes(python) && releases[name] !== undefined)?.[1][
+    name
+  ] ?? versions[name];
+
+const minorOf = (python: string): number => Number(python.split('.')[1]);
 
 /** Writes the software bill of materials; no project declares it, so it is always layered. */
 export const sbomPackage = `cyclonedx-bom==${packages['cyclonedx-bom']}`;

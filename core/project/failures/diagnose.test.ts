@@ -316,9 +316,11 @@ it('a Python that could not be downloaded is neither, and is named', () => {
   });
 });
 
-it('a network that does not answer is neither', () => {
-  const output =
-    'error: Failed to fetch: `https://pypi.org/simple/shop/`\n  Caused by: dns error\n';
+it.each([
+  'error: Failed to fetch: `https://pypi.org/simple/shop/`\n  Caused by: dns error\n',
+  // What a build backend asks for.
+  '         urllib.error.URLError: <urlopen error [Errno -2] Name or service not known>\n\nhint: Build failures usually indicate a problem with the package or the build environment\n',
+])('a network that does not answer is neither', (output) => {
   expect(diagnose({ gate: 'install', step: 'Install', output }, tried)).toEqual({
     cause: 'machine',
     what: 'a server on the network did not answer',

@@ -171,7 +171,7 @@ const goneFile: Diagnose = (output): Failure | undefined => {
 
 /** Read before what fails because of it. */
 export const network: Diagnose = (output): Failure | undefined =>
-  /Could not connect|Could not resolve host|ConnectTimeout|Temporary failure in name resolution|dns error|Connection (?:refused|reset)[^\n]*(?:https?|index)|Failed to fetch: `https?|error sending request/i.test(
+  /Could not connect|Could not resolve host|ConnectTimeout|Temporary failure in name resolution|dns error|Connection (?:refused|reset)[^\n]*(?:https?|index)|Failed to fetch: `https?|error sending request|URLError: <urlopen error|getaddrinfo failed/i.test(
     output,
   ) && !/401 Unauthorized|403 Forbidden|404 Not Found/.test(output)
     ? { cause: 'machine', what: 'a server on the network did not answer' }
