@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse, stringify, YAMLParseError } from 'yaml';
 import { monitorRegion } from '../core/config/aws-schema';
 import { loadStack } from '../core/config/load';
 import { type PipelineSettings, pipelineSettings } from '../core/config/pipeline-settings';
 import { ProblemsError } from '../core/kernel/problem';
+import { SandboxError } from './target';
 import { type World } from './world';
 
 /** Settings of a repository as an entry of `repositories` holds them. */
@@ -53,7 +54,7 @@ export class OwnStackFile {
     return { isEdited: false };
   }
 
-  /** The repository's entry as it is there; undefined when a person made something else of the file. */
+  /** The repository's entry as it is there; undefined when a person made something else of the file. @throws {SandboxError} */
   async entry(): Promise<Entry | undefined> {
     const values = await this.values();
     const [first] = (values['repositories'] ?? []) as readonly (Entry | undefined)[];
@@ -77,15 +78,27 @@ export class OwnStackFile {
   }
 
   private async values(): Promise<Readonly<Record<string, unknown>>> {
-    const document = parse(await readFile(this.file, 'utf8')) as {
-      readonly config?: Readonly<Record<string, unknown>>;
-    } | null;
+    const document = this.parsed(await readFile(this.file, 'utf8'));
     return Object.fromEntries(
       Object.entries(document?.config ?? {}).map(([key, value]) => [
         key.replace(/^gatehouse:/, ''),
         value,
       ]),
     );
+  }
+
+  /** @throws {SandboxError} for a file that an edit has made unreadable. */
+  private parsed(text: string): { readonly config?: Readonly<Record<string, unknown>> } | null {
+    try {
+      return parse(text) as ReturnType<OwnStackFile['parsed']>;
+    } catch (error) {
+      if (!(error instanceof YAMLParseError)) throw error;
+      const [what = ''] = error.message.split('\n');
+      throw new SandboxError(
+        `${this.file}: is not valid YAML: ${what.replace(/:$/, '')}; correct the edit, or delete the file to start over`,
+        { cause: error },
+      );
+    }
   }
 
   private async written(): Promise<Written | undefined> {
