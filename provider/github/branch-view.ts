@@ -24,10 +24,23 @@ export interface RepositoryView {
 }
 
 const oid = z.object({ oid: z.string() });
-const entry = z.object({
-  oid: z.string(),
-  mode: z.int(),
-  type: z.enum(['blob', 'tree', 'commit']),
+const entry = z
+  .object({
+    oid: z.string(),
+    mode: z.int(),
+    type: z.enum(['blob', 'tree', 'commit']),
+  })
+  .nullish();
+
+const ref = z.object({ target: z.looseObject({ oid: z.string(), tree: oid }) }).nullish();
+// Made once: a schema is compiled when it is first used, which takes as long as a request to a near server.
+const answer = z.object({
+  repository: z.object({
+    id: z.string(),
+    defaultBranchRef: z.object({ name: z.string() }).nullish(),
+    branch: ref,
+    other: ref,
+  }),
 });
 
 /**
@@ -61,15 +74,6 @@ export async function viewBranches(
         ${other === undefined ? '' : `other: ref(qualifiedName: $other) { ${commit} }`}
       }
     }`;
-  const ref = z.object({ target: z.looseObject({ oid: z.string(), tree: oid }) }).nullish();
-  const schema = z.object({
-    repository: z.object({
-      id: z.string(),
-      defaultBranchRef: z.object({ name: z.string() }).nullish(),
-      branch: ref,
-      other: ref,
-    }),
-  });
   const variables = {
     owner: client.connection.owner,
     name,
@@ -86,7 +90,7 @@ export async function viewBranches(
           tree: treeOf(found.target, names, paths),
         };
   try {
-    const { repository } = await client.graphql(schema, query, variables);
+    const { repository } = await client.graphql(answer, query, variables);
     return {
       id: repository.id,
       defaultBranch: repository.defaultBranchRef?.name,
@@ -107,7 +111,7 @@ function treeOf(
   const tree = new Map<string, TreeEntry>();
   names.forEach((name, index) => {
     const path = paths[index];
-    const found = entry.nullish().parse(commit[name]);
+    const found = entry.parse(commit[name]);
     if (path === undefined || found === null || found === undefined) return;
     tree.set(path, {
       type: found.type,
