@@ -171,6 +171,12 @@ test('a scan that left files out says which error was first, and what to do', ()
 test.each([
   ['requests 2.31.0 requires urllib3, which is not installed.', 1],
   ['requests 2.31.0 has requirement idna<4,>=2.5, but you have idna 4.0.', 1],
+  ['\u001b[31mrequests 2.31.0 requires urllib3, which is not installed.\u001b[0m', 1],
+  [
+    '\u001b[1mThe package `\u001b[31ma\u001b[0m` requires `b`\u001b[0m\n\u001b[1mFound 1 incompatibility\u001b[0m',
+    1,
+  ],
+  ['\u001b[32mNo broken requirements found.\u001b[0m', 0],
   ['numpy 2.0 is not supported on this platform', 1],
   ['The package `requests` requires `idna<4`, but `4.0` is installed', 1],
   [`${'The package `a` requires `b`\n'.repeat(12)}Found 12 incompatibilities`, 12],

@@ -116,18 +116,25 @@ describe('pull requests, comments and workflow runs', () => {
       workflow: 'ci.yml',
       conclusion: 'failure',
       jobs: job('failure'),
+      createdAt: '2026-01-01T00:00:00Z',
     });
     const again = await world.addRun({
       repository: 'attempts',
       workflow: 'ci.yml',
       rerunOf: run,
       jobs: job('success'),
+      createdAt: '2026-01-02T00:00:00Z',
     });
     expect(again).toBe(run);
     const one = { ...at('attempts'), run_id: run };
     const path = '/repos/{owner}/{repo}/actions/runs/{run_id}' as const;
     const read = await world.octokit.request(`GET ${path}`, one);
     expect(read.data).toMatchObject({ run_attempt: 2, conclusion: 'success', run_number: 1 });
+    // The start is that of the attempt, the creation that of the run.
+    expect(read.data).toMatchObject({
+      created_at: '2026-01-01T00:00:00Z',
+      run_started_at: '2026-01-02T00:00:00Z',
+    });
     const jobs = await world.octokit.request(`GET ${path}/jobs`, one);
     expect(jobs.data.jobs.map((each) => each.conclusion)).toEqual(['success']);
     const first = await world.octokit.request(`GET ${path}/attempts/{attempt_number}/jobs`, {
