@@ -15,7 +15,9 @@ const size = isProof ? times(1000, 5000) : 200;
 const timeoutMs = times(900_000, 4_500_000);
 const fleet = fleetOf(size);
 /** The workers read the clock: a run of a fixed day would soon be too old to be put off when GitHub rate limit. */
-const run = { period: 'daily', scheduledAt: secondsAgo(0) } as const;
+/** Seconds ago at which the run was due. */
+const late = 600;
+const run = { period: 'daily', scheduledAt: secondsAgo(late) } as const;
 const yesterday = { period: 'daily', scheduledAt: secondsAgo(86_400) } as const;
 const poison = ['no JSON', '{"version":1}', JSON.stringify({ version: 2, ...run })];
 
@@ -159,6 +161,16 @@ test('the run had what it is about: refused batches, duplicates, dead workers an
   expect(delivered.duplicates).toBeGreaterThanOrEqual(10);
   expect(delivered.died).toBeGreaterThanOrEqual(1);
   expect(sum('Throttled')).toBeGreaterThanOrEqual(limitedAt.length);
+});
+
+test('each message that is put off says how long it waits, since its run was due', () => {
+  const waits = workers
+    .flatMap((worker) => worker.metrics())
+    .flatMap((line) => line['OldestWait'] ?? [])
+    .map(Number);
+  expect(waits.length).toBeGreaterThanOrEqual(limitedAt.length);
+  // The age of the message itself would be some seconds.
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(late);
 });
 
 test('each repository is scored once, which leaves one version of its history', () => {
