@@ -1,6 +1,7 @@
 import type { News } from './announce';
 import { comparisonsOf, type CanaryVerdict } from './canary/compare';
 import { escapeSlack, foreignSlack, printable } from '../kernel/foreign-text';
+import { incidentPlace, type IncidentSeverity } from '../kernel/incident-place';
 import { shownRegions } from './region-state';
 import { wordsOf, type SmokeContext } from './report';
 import type { SmokeVerdict } from './verdict';
@@ -80,17 +81,8 @@ function whereOf({ region, elsewhere = [] }: SmokeContext): readonly string[] {
 }
 
 /** Severity, stack and the incident, whose start is the same in all of its messages. */
-function placeOf(
-  { stack }: SmokeContext,
-  severity: 'high' | 'medium' | 'none',
-  since?: string,
-): string {
-  const parts = [
-    `severity ${severity}`,
-    ...(stack === undefined ? [] : [`stack ${foreignSlack(stack, 100)}`]),
-    ...(since === undefined ? [] : [`incident of ${since}`]),
-  ];
-  return `${parts.join(' · ')} · `;
+function placeOf({ stack }: SmokeContext, severity: IncidentSeverity, since?: string): string {
+  return `${incidentPlace(severity, { stack, since })} · `;
 }
 
 /** The message that checks cannot be run, or that all can again. */

@@ -36,6 +36,8 @@ export interface RefreshOptions {
   /** `owner/name`, for messages about a repository that cannot be seen. */
   readonly repository: string;
   readonly now: () => Date;
+  /** The stack whose worker refreshes it; undefined in a workflow. */
+  readonly stack?: string;
   /** Undefined: no messages are sent. */
   readonly send: SendToSlack | undefined;
   /** Whether the repository has a weekly digest of its own; default true. */
@@ -188,7 +190,7 @@ function messageOf(old: History, history: History): string {
 async function tellSlack(
   history: History,
   { tell, digest, sight }: News,
-  { now, send, sendSight, dashboardUrl, warn, repository }: RefreshOptions,
+  { now, send, sendSight, dashboardUrl, warn, repository, stack }: RefreshOptions,
 ): Promise<News> {
   if (send === undefined) return noNews;
   const isSent = async (sent: Promise<SlackDelivery>): Promise<boolean> => {
@@ -198,14 +200,15 @@ async function tellSlack(
     }
     return delivery.delivered;
   };
-  const about = { repository, dashboardUrl, unseen: history.unseen };
+  const about = { repository, dashboardUrl, unseen: history.unseen, stack };
   const sending = sendSight ?? ((_news: SightNews, message: SlackMessage) => send(message));
   const sighted = sight === undefined || (await isSent(sending(sight, sightMessage(about))));
   const unsent = sighted ? undefined : sight;
   const { document } = history;
   if (document === undefined) return { ...noNews, sight: unsent };
   const message = tell === 'below' ? belowMessage : recoveryMessage;
-  const announced = tell === undefined || (await isSent(send(message(document, dashboardUrl))));
+  const announced =
+    tell === undefined || (await isSent(send(message(document, dashboardUrl, stack))));
   const at = now().toISOString();
   // With the statistics of its trends it is in the part that draws pages.
   const { digestMessage } = await import('./html-pages.js');

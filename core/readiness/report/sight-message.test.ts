@@ -16,17 +16,18 @@ test('a repository that cannot be seen is named with the reason, as foreign text
     plain(
       'Not scored any more: acme/orders',
       ':see_no_evil: `&lt;!here&gt; 404`\nIts last score is no longer reported.',
-      `<${url}|dashboard>`,
+      `severity medium · <${url}|dashboard>`,
     ),
   );
 });
 
 test('one that is seen again is said to be', () => {
-  expect(sightMessage({ repository: 'acme/orders', dashboardUrl: url, unseen: undefined })).toEqual(
+  const seen = { repository: 'acme/orders', dashboardUrl: url, unseen: undefined, stack: 'prod' };
+  expect(sightMessage(seen)).toEqual(
     plain(
       'Scored again: acme/orders',
       ':white_check_mark: the repository can be seen again, and is scored.',
-      `<${url}|dashboard>`,
+      `severity none · stack \`prod\` · <${url}|dashboard>`,
     ),
   );
 });
@@ -36,6 +37,10 @@ test.each([
   [false, 'More repositories are scored again: stack prod', /log of the worker only\.$/],
 ])('many at once have one message (unseen: %s)', (isUnseen, title, text) => {
   expect(manySightsMessage('prod', isUnseen)).toEqual(
-    plain(title, expect.stringMatching(text) as string, 'stack `prod`'),
+    plain(
+      title,
+      expect.stringMatching(text) as string,
+      `severity ${isUnseen ? 'medium' : 'none'} · stack \`prod\``,
+    ),
   );
 });

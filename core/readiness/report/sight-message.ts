@@ -1,3 +1,4 @@
+import { incidentPlace } from '../../kernel/incident-place';
 import type { History } from '../history';
 import { escapeSlack, foreignSlack, printable } from './foreign';
 import { slackLimits, type SlackMessage } from './slack-message';
@@ -7,10 +8,12 @@ interface Sighted {
   readonly repository: string;
   readonly dashboardUrl: string;
   readonly unseen: History['unseen'];
+  /** The stack whose worker found it. */
+  readonly stack?: string | undefined;
 }
 
 /** The message that a repository cannot be scored any more, or can be again. */
-export function sightMessage({ repository, dashboardUrl, unseen }: Sighted): SlackMessage {
+export function sightMessage({ repository, dashboardUrl, unseen, stack }: Sighted): SlackMessage {
   const [title, text] =
     unseen === undefined
       ? ['Scored again', ':white_check_mark: the repository can be seen again, and is scored.']
@@ -18,7 +21,8 @@ export function sightMessage({ repository, dashboardUrl, unseen }: Sighted): Sla
           'Not scored any more',
           `:see_no_evil: ${foreignSlack(unseen.text, 500)}\nIts last score is no longer reported.`,
         ];
-  return plainMessage(`${title}: ${repository}`, text, `<${dashboardUrl}|dashboard>`);
+  const place = incidentPlace(unseen === undefined ? 'none' : 'medium', { stack });
+  return plainMessage(`${title}: ${repository}`, text, `${place} · <${dashboardUrl}|dashboard>`);
 }
 
 /** The message that takes the place of further ones when many repositories cannot be seen, or can be again, at once. */
@@ -31,7 +35,7 @@ export function manySightsMessage(stack: string, isUnseen: boolean): SlackMessag
     isUnseen
       ? ':see_no_evil: further ones of this run are in the log of the worker only. Was the access of the GitHub App narrowed?'
       : ':white_check_mark: further ones of this run are in the log of the worker only.',
-    `stack ${foreignSlack(stack)}`,
+    incidentPlace(isUnseen ? 'medium' : 'none', { stack }),
   );
 }
 

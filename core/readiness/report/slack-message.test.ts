@@ -15,15 +15,16 @@ const fields = (...texts: readonly string[]) => ({
   type: 'section',
   fields: texts.map((text) => ({ type: 'mrkdwn', text })),
 });
-const context = {
+const contextOf = (before: string) => ({
   type: 'context',
   elements: [
     {
       type: 'mrkdwn',
-      text: '`acme/orders-service` · `main` · aaaaaaaaaaaa · <https://dashboard.example/|dashboard>',
+      text: `${before}\`acme/orders-service\` · \`main\` · aaaaaaaaaaaa · <https://dashboard.example/|dashboard>`,
     },
   ],
-};
+});
+const context = contextOf('');
 
 test('a fall says what the score is, what it lost points for and what to do', () => {
   expect(belowMessage(troubledDocument, url)).toEqual({
@@ -45,7 +46,7 @@ test('a fall says what the score is, what it lost points for and what to do', ()
           '• Re-run a failed run of the branch, if its failure was flaky, or add 1 green run (+4)',
         ].join('\n'),
       ),
-      context,
+      contextOf('severity medium · '),
     ],
   });
 });
@@ -79,7 +80,7 @@ test('a recovery says the score and its components', () => {
         '*Security*\n20 of 20',
         '*Code quality*\n10 of 10',
       ),
-      context,
+      contextOf('severity none · '),
     ],
   });
 });
@@ -186,9 +187,20 @@ describe('a text of foreign words', () => {
   });
 
   test('of exactly the limit is left whole', () => {
-    const rest = '`acme/orders-service` · `main` · aaaaaaaaaaaa · <|dashboard>'.length;
+    const rest = 'severity none · `acme/orders-service` · `main` · aaaaaaaaaaaa · <|dashboard>'
+      .length;
     const whole = 'u'.repeat(slackLimits.field - rest);
     expect(texts(recoveryMessage(exampleDocument, whole)).at(-1)).toContain(`<${whole}|dashboard>`);
     expect(texts(recoveryMessage(exampleDocument, `${whole}u`)).at(-1)).toContain('…');
   });
+});
+
+test('a message of a stack names it, as foreign text', () => {
+  const last = (message: object) => JSON.stringify(message).split('"elements"')[1];
+  expect(last(belowMessage(troubledDocument, url, 'prod'))).toContain(
+    'severity medium · stack `prod` · `acme/orders-service`',
+  );
+  expect(last(recoveryMessage(exampleDocument, url, '<!here>'))).toContain(
+    'severity none · stack `&lt;!here&gt;` · ',
+  );
 });

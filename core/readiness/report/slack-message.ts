@@ -1,4 +1,5 @@
 import { plural, tidy } from '../amounts';
+import { incidentPlace } from '../../kernel/incident-place';
 import { explain, whatToDo, worthDoing } from '../explain';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
@@ -38,8 +39,12 @@ interface SlackText {
 /** Slack's limits that a message here could reach. https://docs.slack.dev/reference/block-kit/blocks */
 export const slackLimits = { header: 150, section: 3000, field: 2000 } as const;
 
-/** The score fell below the threshold: what it is, what it lost points for and what to do. */
-export function belowMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {
+/** The score fell below the threshold: what it is, what it lost points for and what to do. `stack`: whose worker found it. */
+export function belowMessage(
+  document: ReadinessDocument,
+  dashboardUrl: string,
+  stack?: string,
+): SlackMessage {
   const explanation = explain(scoreOf(document), document);
   return message(
     `Readiness below ${document.threshold} %`,
@@ -59,11 +64,16 @@ export function belowMessage(document: ReadinessDocument, dashboardUrl: string):
       ),
     ],
     dashboardUrl,
+    incidentPlace('medium', { stack }),
   );
 }
 
 /** The score reached the threshold again. */
-export function recoveryMessage(document: ReadinessDocument, dashboardUrl: string): SlackMessage {
+export function recoveryMessage(
+  document: ReadinessDocument,
+  dashboardUrl: string,
+  stack?: string,
+): SlackMessage {
   return message(
     `Readiness recovered to ${document.value} %`,
     document,
@@ -74,6 +84,7 @@ export function recoveryMessage(document: ReadinessDocument, dashboardUrl: strin
       components(document),
     ],
     dashboardUrl,
+    incidentPlace('none', { stack }),
   );
 }
 
@@ -204,9 +215,11 @@ function message(
   document: ReadinessDocument,
   blocks: readonly SlackBlock[],
   dashboardUrl: string,
+  incident?: string,
 ): SlackMessage {
   const repository = printable(document.repository, 100);
-  const place = `${foreignSlack(document.repository)} · ${foreignSlack(document.branch)} · ${document.commit.slice(0, 12)}`;
+  const before = incident === undefined ? '' : `${incident} · `;
+  const place = `${before}${foreignSlack(document.repository)} · ${foreignSlack(document.branch)} · ${document.commit.slice(0, 12)}`;
   return {
     text: `${title}: ${escapeSlack(repository)}`,
     blocks: [

@@ -99,6 +99,7 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     (before) => lookAt(client, look, before, period),
     {
       repository: `${owner}/${name}`,
+      stack: message.stack,
       now,
       send: tools.send,
       digest: message.digest !== 'fleet',
