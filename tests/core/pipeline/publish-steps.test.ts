@@ -74,8 +74,9 @@ const assetOf = (tag: string, name: string): string | undefined => {
 
 beforeAll(() => {
   mkdirSync(bin);
-  const program = path.join(projectRoot, 'tests', 'support', 'gh-releases.mjs');
-  writeFileSync(path.join(bin, 'gh'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
+  const program = path.join(projectRoot, 'tests', 'support', 'gh-releases.ts');
+  const tsx = path.join(projectRoot, 'node_modules', '.bin', 'tsx');
+  writeFileSync(path.join(bin, 'gh'), `#!/bin/sh\nexec '${tsx}' '${program}' "$@"\n`);
   chmodSync(path.join(bin, 'gh'), 0o755);
 });
 beforeEach(() => {
