@@ -10,7 +10,7 @@ const doors = {
   components: ['provider'],
   policies: [],
   provider: [],
-  runtime: [],
+  runtime: ['policies'],
   cli: ['provider', 'policies'],
   sandbox: ['provider', 'cli'],
   tests: ['infra', 'components', 'policies', 'provider', 'runtime', 'cli', 'sandbox'],

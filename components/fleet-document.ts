@@ -26,6 +26,7 @@ export function fleetRepository(settings: PipelineSettings): FleetRepository {
       modes: gateModes(settings),
       longestWaiverDays: settings.waivers.longestDays,
       guardLevel: settings.guard.level,
+      posture: settings.posture,
       ...(Object.keys(settings.projects).length === 0
         ? {}
         : {

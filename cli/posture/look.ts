@@ -4,7 +4,6 @@ import {
   type FleetPosture,
   keepPosture,
   type KeptPosture,
-  postureChanges,
 } from '../../core/readiness/posture';
 import { asKept } from '../../core/posture/posture';
 import { type PostureReport, type RepositoryPosture } from '../commands/posture-command';
@@ -47,7 +46,7 @@ export function lookOf(
       const before = earlier[one.repository];
       const after = kept[one.repository];
       if (before === undefined || after === undefined) return one;
-      return { ...one, changes: postureChanges(before, after), scoreBefore: before.score };
+      return { ...one, changes: after.changes ?? [], scoreBefore: before.score };
     }),
     fleet: fleetPosture(read.map(({ posture }) => posture)),
     isBelow: read.some(({ posture, minimum }) => (posture.score ?? minimum) < minimum),

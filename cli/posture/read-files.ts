@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { isSecurityPolicy } from '../../core/posture/checks/security-policy';
 import { type PackFinding, type Sourced, type TextFile } from '../../core/posture/facts';
 import { known, missing } from '../../core/readiness/facts';
-import { isCheckedPath, readFilesOfCommit } from '../../core/reading/checked-files';
-import { violationsOf } from '../../policies/judge-file';
-import hardening from '../../policies/presets/hardening.json';
-import { rules } from '../../policies/rules';
+import { isCheckedPath } from '../../core/reading/checked-files';
+import { postureFindings, postureFindingsSource } from '../../policies/posture-findings';
 import { type ReadingGitHub } from '../../provider/github/reading-github';
 import { fileVersions } from '../github/file-versions';
 import { following, sourced } from './source';
@@ -83,14 +81,8 @@ export async function readOwnersPolicy(
   });
 }
 
-/** Rules about security alone, of what no pipeline of Gatehouse has to have. */
-const ofSecurity: ReadonlySet<string> = new Set(
-  rules.filter(({ security }) => security !== false).map(({ name }) => name),
-);
-
 /**
- * What the policy pack finds in all workflows and actions, by its preset `hardening`. Exceptions in the files do not count, for
- * whoever wrote a file wrote them too.
+ * What the policy pack finds in all workflows and actions, whoever wrote them.
  *
  * @param today in UTC, such as `2026-03-31`.
  */
@@ -98,14 +90,8 @@ export function packFindings(
   { files }: BranchFiles,
   today: string,
 ): Sourced<readonly PackFinding[]> {
-  const source = 'policy pack, preset hardening';
-  if (files.state === 'missing') return { ...missing(files.reason), source };
-  const texts = files.value.filter(({ path }) => isCheckedPath(path));
-  const found = readFilesOfCommit(texts).flatMap((file) =>
-    violationsOf(file, { config: hardening, today }),
-  );
-  return {
-    ...known(found.filter(({ rule, level }) => level === 'mandatory' && ofSecurity.has(rule))),
-    source,
-  };
+  const source = postureFindingsSource;
+  return files.state === 'missing'
+    ? { ...missing(files.reason), source }
+    : { ...known(postureFindings(files.value, today)), source };
 }

@@ -57,7 +57,10 @@ export function postureOf(
 }
 
 /** A posture in the form that a history remembers, without the scores before. */
-export function asKept({ score, checks, gains }: Posture, at: string): Omit<KeptPosture, 'points'> {
+export function asKept(
+  { score, checks, gains }: Posture,
+  at: string,
+): Omit<KeptPosture, 'points' | 'changes'> {
   return {
     at,
     ...(score === undefined ? {} : { score }),

@@ -27,6 +27,8 @@ export interface RepositoryJudgement {
   readonly modes?: ShownExceptions['modes'];
   /** Days that a waiver may last at most, 0 where none counts; default 90. */
   readonly longestWaiverDays?: number;
+  /** How the security posture is judged; by default a secret counts as old after 365 days, and any score will do. */
+  readonly posture?: { readonly minimum: number; readonly secretDays: number };
   /** How far a change is kept from weakening its own gate; by default it is not known. */
   readonly guardLevel?: GuardLevel;
 }

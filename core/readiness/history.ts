@@ -9,6 +9,7 @@ import type { RunFact } from './facts';
 import { addChanges, recordedChangeSchema, type RecordedChange } from './judged-change';
 import type { TestObservation } from './test-observation';
 import { oldestFirst } from './flakes';
+import { keptPostureSchema } from './posture';
 import { detailsSchema } from './test-record';
 import {
   findingShape,
@@ -122,6 +123,8 @@ export const historySchema = z.object({
     }),
   ),
   readings: z.optional(keptReadingsSchema),
+  /** The security posture, where something judges it. */
+  posture: z.optional(keptPostureSchema),
   /** Times of benchmarks, oldest first. */
   performance: z.optional(z.array(keptRunSchema)),
   /** Changes that an override let pass: who, when and why. */

@@ -14,6 +14,11 @@ const gainSchema = z.object({
   gain: z.number(),
 });
 
+const changeSchema = z.object({ check: z.string(), from: score, to: score });
+
+/** A check whose score moved. */
+export type CheckChange = z.infer<typeof changeSchema>;
+
 /** The security posture of a repository as it is remembered. */
 export const keptPostureSchema = z.object({
   /** ISO 8601: when it was judged. */
@@ -25,29 +30,30 @@ export const keptPostureSchema = z.object({
   /** Names of the checks whose facts could not be read. */
   unknown: z.array(z.string()),
   gains: z.array(gainSchema),
+  /** Score that the repository has to have; absent: any. */
+  minimum: z.optional(score),
+  /** What moved since the judgement before, the worst first. */
+  changes: z.optional(z.array(changeSchema)),
   /** Scores of the last 90 days, oldest first. */
   points: z.array(z.object({ at: z.string(), score })),
 });
 export type KeptPosture = z.infer<typeof keptPostureSchema>;
 type Gain = z.infer<typeof gainSchema>;
 
-/** A posture as it was judged now, with the points of the one before. */
+/** A posture as it was judged now, with the points of the one before and what moved since. */
 export function keepPosture(
-  found: Omit<KeptPosture, 'points'>,
+  found: Omit<KeptPosture, 'points' | 'changes'>,
   before: KeptPosture | undefined,
 ): KeptPosture {
   const points = [
     ...(before?.points ?? []),
     ...(found.score === undefined ? [] : [{ at: found.at, score: found.score }]),
   ];
-  return { ...found, points: [...recent(points, found.at)] };
-}
-
-/** A check whose score moved. */
-export interface CheckChange {
-  readonly check: string;
-  readonly from: number;
-  readonly to: number;
+  return {
+    ...found,
+    points: [...recent(points, found.at)],
+    ...(before === undefined ? {} : { changes: [...postureChanges(before, found)] }),
+  };
 }
 
 /** The checks that moved, of those that have a score in both, the worst first. */

@@ -40,7 +40,7 @@ export interface Change {
  * newest is the only one there is.
  */
 export function changeOver(
-  points: readonly TrendPoint[],
+  points: readonly Omit<TrendPoint, 'commit'>[],
   now: string,
   days: number,
 ): Change | undefined {

@@ -16,11 +16,18 @@ const maximumArchiveBytes = 64 * 1024 * 1024;
 /** Most bytes of Python files that are taken out of an archive: a function has little memory. */
 const maximumCodeBytes = 64 * 1024 * 1024;
 
-/** What an archive of a commit says; exceptions and owners are undefined where it cannot be read. */
-interface Archived {
+/** The files of an archive. */
+export interface ArchivedFiles {
+  /** Undefined for one that is not there, or is larger than so many bytes. */
+  text(path: string, maximumBytes: number): string | undefined;
+}
+
+/** What an archive of a commit says; exceptions, owners and files are undefined where it cannot be read. */
+export interface Archived {
   readonly documentation: Reading<DocumentationFact>;
   readonly exceptions: ExceptionTexts | undefined;
   readonly owners: readonly string[] | undefined;
+  readonly files: ArchivedFiles | undefined;
 }
 
 /**
@@ -38,6 +45,7 @@ export async function readArchive(
     documentation: missing(reason),
     exceptions: undefined,
     owners: undefined,
+    files: undefined,
   });
   try {
     const archive = await client.download(
@@ -49,6 +57,7 @@ export async function readArchive(
       documentation: documentationOf(archive, sources),
       exceptions: exceptionsOf(archive),
       owners: await ownersIn((path) => Promise.resolve(ownersFile(archive, path))),
+      files: { text: (path, maximum) => textIn(archive, path, maximum) },
     };
   } catch (error) {
     if (error instanceof ZipError) return none(`the archive of ${commit}: ${error.message}`);
@@ -66,11 +75,13 @@ export async function readArchive(
 
 /** The repository's waivers and baseline. */
 function exceptionsOf(archive: Uint8Array): ExceptionTexts {
-  const textOf = (path: string): string | undefined => {
-    const bytes = entryAt(archive, path)?.read(maximumExceptionBytes);
-    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
-  };
+  const textOf = (path: string): string | undefined => textIn(archive, path, maximumExceptionBytes);
   return { waivers: textOf(waiversPath), baseline: textOf(baselinePath) };
+}
+
+function textIn(archive: Uint8Array, path: string, maximum: number): string | undefined {
+  const bytes = entryAt(archive, path)?.read(maximum);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
 }
 
 /** One that is too large is as long as the reader sees that it is. */

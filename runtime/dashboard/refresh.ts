@@ -24,6 +24,7 @@ import {
   recoveryMessage,
   type SlackMessage,
 } from '../../core/readiness/report/slack-message';
+import type { KeptPosture } from '../../core/readiness/posture';
 import { unseenSince, type Loss } from '../../core/readiness/sight';
 import type { SlackDelivery } from '../adapters/slack';
 import { withReports, type PeriodicReport } from './pages';
@@ -50,6 +51,8 @@ export interface RefreshOptions {
   readonly reports: readonly PeriodicReport[];
   /** ISO 8601 time whose week and month the periodic reports are of; default now. */
   readonly reportsDue?: string;
+  /** Judges the security posture, given what is remembered after this look; undefined: it is left as it is. */
+  readonly posture?: ((history: History) => Promise<KeptPosture>) | undefined;
   /** Called when Slack did not take a message. */
   readonly warn: (message: string) => void;
   /** What to do about a history that cannot be read. */
@@ -84,9 +87,14 @@ export async function refreshDashboard<S extends Snapshot>(
 ): Promise<Refreshed> {
   const seen = await store.read();
   const found = await look(readHistory(seen, options));
+  const isLost = found !== 'unchanged' && 'why' in found;
+  const posture = isLost
+    ? undefined
+    : await options.posture?.(withLook(readHistory(seen, options), found, options.now()));
   let news = noNews;
   const update = (history: History): History => {
-    const claimed = claim(withLook(history, found, options.now()), options);
+    const looked = withLook(history, found, options.now());
+    const claimed = claim({ ...looked, ...(posture === undefined ? {} : { posture }) }, options);
     news = claimed.news;
     return claimed.history;
   };

@@ -95,6 +95,9 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
             3650,
           ),
         }),
+    ...(settings['posture'] === undefined
+      ? {}
+      : { posture: readPosture(settings['posture'], `${path}.posture`, reader) }),
     ...(settings['guardLevel'] === undefined
       ? {}
       : { guardLevel: reader.oneOf(settings['guardLevel'], `${path}.guardLevel`, guardLevels) }),
@@ -105,6 +108,18 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
     }
   }
   return judgement;
+}
+
+function readPosture(
+  value: unknown,
+  path: string,
+  reader: ShapeReader,
+): NonNullable<RepositoryJudgement['posture']> {
+  const posture = reader.object(value, path);
+  return {
+    minimum: reader.number(posture['minimum'], `${path}.minimum`, 0, 10),
+    secretDays: reader.number(posture['secretDays'], `${path}.secretDays`, 1, 3650),
+  };
 }
 
 /** Gates that a newer version added are left out. */

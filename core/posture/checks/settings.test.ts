@@ -278,6 +278,15 @@ describe('Workflow-Policies', () => {
     expect(scoreOf(of(...rules))).toBe(expected);
   });
 
+  test('without a workflow or an action there is nothing to judge', () => {
+    const findings = sourcedExample([]);
+    const judged = (path: string) =>
+      verdictOf('Workflow-Policies', postureOfFiles({ [path]: '' }, { findings })).state;
+    expect(judged('README.md')).toBe('absent');
+    expect(judged('.github/workflows/ci.yml')).toBe('scored');
+    expect(judged('own/action.yml')).toBe('scored');
+  });
+
   test('names the place', () => {
     expect(of(['a', 'high'])).toMatchObject({
       evidence: [{ text: 'a (high)', source: 'a.yml:3' }],

@@ -1,5 +1,6 @@
+import { isActionPath, isWorkflowPath } from '../../reading/read-workflow';
 import { type Severity } from '../../reading/rule';
-import { highest, judging, type PostureCheck, scored } from '../check';
+import { absent, highest, judging, type PostureCheck, scored } from '../check';
 
 /** What a policy that is violated costs, once for each policy: one mistake in twenty files is one thing to learn. */
 const costs: Readonly<Record<Severity, number>> = { critical: 5, high: 2, medium: 1, low: 0.5 };
@@ -10,13 +11,18 @@ const judgedElsewhere: ReadonlySet<string> = new Set([
   'code-owners',
 ]);
 
+const isJudged = (path: string): boolean => isWorkflowPath(path) || isActionPath(path);
+
 /** What the policy pack finds in all workflows and actions of the branch, whoever wrote them. */
 export const workflowPolicies: PostureCheck = {
   name: 'Workflow-Policies',
   risk: 'high',
   ofScorecard: false,
-  judge: ({ findings }) =>
+  judge: ({ findings, paths }) =>
     judging(findings, (all, source) => {
+      if (paths.state === 'known' && !paths.value.some((path) => isJudged(path))) {
+        return absent('no workflows and no actions', paths.source);
+      }
       const own = all.filter(({ rule }) => !judgedElsewhere.has(rule));
       const rules = new Map(own.map(({ rule, severity }) => [rule, severity]));
       if (own.length === 0) {

@@ -9,6 +9,7 @@ import { ciChangeText, measureText, shownSeries } from './ci-times-words';
 import { fixFirst, judgementTable, scopeLines } from './comment';
 import type { ReadinessDocument } from './document';
 import { exceptionSection } from './exceptions';
+import { postureSection } from './posture-words';
 import { runCostSection } from './run-cost';
 import { flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { foreignCell, foreignMarkdown } from './foreign';
@@ -45,6 +46,7 @@ export function renderDashboard(history: History, document: ReadinessDocument): 
     ...health(history),
     ...ciTimes(history),
     ...performance(history),
+    ...postureSection(history.posture),
     ...flaky(history),
     ...runs(history),
     ...runCostSection(history),

@@ -6,6 +6,15 @@ import type { History } from '../history';
 import { changeOver, oneDecimal, recent, type Change } from '../trend';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
+import {
+  belowMinimum,
+  fleetHelp,
+  type JudgedMember,
+  minimumText,
+  movedChecks,
+  movesText,
+  posturesInShort,
+} from './fleet-posture';
 import { escapeSlack, foreignSlack, printable } from './foreign';
 import { missingInputs, waiverCounts } from './gaps';
 import { slackLimits, type SlackBlock, type SlackMessage } from './slack-message';
@@ -43,6 +52,7 @@ export function fleetMessage({ stack, histories, days, now, pageUrl }: FleetNews
     if (document === undefined || unseen !== undefined) return [];
     return [{ history, document, change: changeOver(points, now, days) }];
   });
+  const judged = judgedOf(members);
   const title = `${days > 7 ? 'Monthly' : 'Weekly'} readiness: stack ${stack}`;
   const sections = [
     overview(members, histories, days, now),
@@ -51,8 +61,12 @@ export function fleetMessage({ stack, histories, days, now, pageUrl }: FleetNews
       const advice = first === undefined ? '' : `: ${first.text} (+${tidy(first.gain)})`;
       return `${document.value} %, below ${document.threshold} %${advice}`;
     }),
+    listOf('Security posture below its minimum', belowMinimum(judged), minimumText),
     listOf('Got worse', changed(members, -1), changeText),
     listOf('Got better', changed(members, 1), changeText),
+    listOf('Security posture got worse', movedChecks(judged, -1), (one) => movesText(one, -1)),
+    listOf('Security posture got better', movedChecks(judged, 1), (one) => movesText(one, 1)),
+    helpText(judged),
     listOf(
       'Missing inputs',
       members.filter(({ document }) => missingInputs(document).length > 0),
@@ -80,6 +94,24 @@ export function fleetMessage({ stack, histories, days, now, pageUrl }: FleetNews
   };
 }
 
+/** Those whose security posture was judged. */
+function judgedOf(members: readonly Member[]): readonly (Member & JudgedMember)[] {
+  return members.flatMap((member) => {
+    const { posture } = member.history;
+    const { repository } = member.document;
+    return posture === undefined ? [] : [{ ...member, repository, posture }];
+  });
+}
+
+function helpText(judged: readonly JudgedMember[]): string | undefined {
+  const lines = fleetHelp(judged);
+  if (lines.length === 0) return undefined;
+  return [
+    '*Would help the security posture most*',
+    ...lines.map((line) => `• ${escapeSlack(line)}`),
+  ].join('\n');
+}
+
 function overview(
   members: readonly Member[],
   histories: readonly History[],
@@ -102,6 +134,7 @@ function overview(
     without === 0 ? undefined : `${String(without)} without a score`,
     countOf(issues, 'security issue'),
     countOf(flaky, 'flaky test'),
+    posturesInShort(judgedOf(members), days),
     `as of ${now.slice(0, 10)}`,
   ];
   return facts.filter((fact) => fact !== undefined).join(' · ');
@@ -144,10 +177,10 @@ function changeText({ change }: Member): string {
     : `${signed(change.delta)}, from ${change.from} % to ${change.to} %`;
 }
 
-function listOf(
+function listOf<Of extends Member>(
   title: string,
-  members: readonly Member[],
-  text: (member: Member) => string,
+  members: readonly Of[],
+  text: (member: Of) => string,
 ): string | undefined {
   if (members.length === 0) return undefined;
   const lines = members

@@ -15,6 +15,7 @@ import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { section, table } from './html/parts';
 import { exceptionCard } from './html-exceptions';
+import { posturePart } from './html-posture';
 import { benchmarkChangeText, kindText, newestTime, shownBenchmarks } from './performance-words';
 import { jobCells, runCostColumns, runCostOf } from './run-cost';
 import { bandWords, componentWords, scopeNote, signed } from './words';
@@ -34,6 +35,7 @@ export function renderHtmlDashboard(history: History, document: ReadinessDocumen
     todo(document),
     '</div>',
     exceptionCard(document),
+    posturePart(history.posture),
     health(history),
     ciTimes(history),
     performance(history),

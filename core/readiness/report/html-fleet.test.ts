@@ -92,6 +92,8 @@ test('each repository has its score, trend, metrics and gaps', () => {
     '1',
     '0',
     '',
+    'not known',
+    '',
   ]);
   expect(second).toEqual([
     'acme/orders-service',
@@ -107,6 +109,8 @@ test('each repository has its score, trend, metrics and gaps', () => {
     '0',
     '2 (1 ending, 1 ended)',
     'lint new, types warn',
+    'not known',
+    '',
   ]);
   expect(troubledDocument.lines.filter(({ state }) => state === 'missing')).toHaveLength(1);
 });
@@ -139,5 +143,7 @@ test('the columns of numbers are marked as such', () => {
     'security issues',
     'flaky tests',
     'waivers',
+    'security posture',
+    'posture, 7 days',
   ]);
 });

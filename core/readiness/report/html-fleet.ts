@@ -6,7 +6,9 @@ import { changeOver } from '../trend';
 import { arrangeScript, arrangeScriptHash } from './html/arrange-script';
 import { bandSign, bar, sparkLine } from './html/chart';
 import { html, page } from './html/page';
-import { table } from './html/parts';
+import { section, table } from './html/parts';
+import { fleetHelp, postureOfFleet } from './fleet-posture';
+import { postureMoves, postureScore } from './posture-words';
 import type { ReadinessDocument } from './document';
 import { missingInputs, waiverCounts } from './gaps';
 import { bandWords, signed } from './words';
@@ -39,6 +41,36 @@ function weakGates({ exceptions, generatedAt }: ReadinessDocument): string {
       next === undefined ? `${gate} ${mode}` : `${gate} ${mode} (${next.mode} from ${next.from})`,
     )
     .join(', ');
+}
+
+function postureCells({ posture }: History): readonly [score: string, change: string] {
+  if (posture === undefined) return ['not known', ''];
+  const change = changeOver(posture.points, posture.at, 7);
+  return [postureScore(posture.score), change === undefined ? '' : signed(change.delta)];
+}
+
+/** What would help the security of the fleet most; nothing before a posture was judged. */
+function postureOf(
+  known: readonly { readonly history: History; readonly document: ReadinessDocument }[],
+): readonly string[] {
+  const judged = known.flatMap(({ history: { posture }, document: { repository } }) =>
+    posture === undefined ? [] : [{ repository, posture }],
+  );
+  if (judged.length === 0) return [];
+  const moves = judged.flatMap(({ repository, posture }) =>
+    postureMoves(posture).map((one) => `${html(repository)}: ${html(one, 300)}`),
+  );
+  const list = (lines: readonly string[]): string =>
+    lines.length === 0 ? '' : `<ul>${lines.map((line) => `<li>${line}</li>`).join('')}</ul>`;
+  const help = fleetHelp(judged).map((line) => html(line, 500));
+  return [
+    section(
+      'Security posture',
+      `<p>${html(postureScore(postureOfFleet(judged).score))} on average of ${judged.length} repositories.</p>`,
+      help.length === 0 ? '' : `<p>What would help most:</p>${list(help)}`,
+      moves.length === 0 ? '' : `<p>What moved since the judgement before:</p>${list(moves)}`,
+    ),
+  ];
 }
 
 /** The fleet as a static page: how many repositories are in which band, and each of them, those in need first. */
@@ -89,6 +121,8 @@ export function renderFleet(members: readonly FleetMember[]): string {
           'flaky tests',
           'waivers',
           'gates that do not enforce',
+          'security posture',
+          'posture, 7 days',
         ],
         sorted.map(({ history, document, address }) => {
           const change = changeOver(history.points, document.generatedAt, 7);
@@ -113,12 +147,14 @@ export function renderFleet(members: readonly FleetMember[]): string {
             String(flakyTests(history.observations).length),
             waiverCounts(document, document.generatedAt.slice(0, 10)),
             weakGates(document),
+            ...postureCells(history),
           ];
         }),
-        [1, 6, 8, 9, 10, 11],
+        [1, 6, 8, 9, 10, 11, 13, 14],
         { first: 'name', wide: [3, 5, 12], isSortable: true },
       ),
       '</section>',
+      ...postureOf(known),
     ],
     { text: arrangeScript, hash: arrangeScriptHash },
   );

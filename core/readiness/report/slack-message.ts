@@ -5,6 +5,7 @@ import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { componentIds } from '../score';
 import { changeOver, recent, scaledSparkline } from '../trend';
+import { postureScore } from './posture-words';
 import { ciNews } from './ci-times-words';
 import { scoreOf } from './comment';
 import { benchmarkNews } from './performance-words';
@@ -105,6 +106,9 @@ export function digestMessage(
       : `${metrics.firstAttemptRate} % green without a retry`,
     metrics.buildSeconds === undefined ? undefined : `build ${metrics.buildSeconds} s on average`,
     metrics.securityIssues === undefined ? undefined : `${metrics.securityIssues} security issues`,
+    history.posture === undefined
+      ? undefined
+      : `security posture ${postureScore(history.posture.score)}`,
   ].filter((fact) => fact !== undefined);
   return message(
     'Weekly readiness digest',

@@ -8,6 +8,7 @@ import { ciNews } from './ci-times-words';
 import { exceptionSection } from './exceptions';
 import { foreignMarkdown } from './foreign';
 import { benchmarkNews } from './performance-words';
+import { postureSection } from './posture-words';
 import { signed } from './words';
 
 const metricRows = [
@@ -67,6 +68,7 @@ export function renderWeeklyTrend(
           ),
           '',
         ]),
+    ...postureSection(history.posture),
     ...times(history, now),
     ...exceptionSection(document.exceptions, now),
   ].join('\n');

@@ -2,6 +2,7 @@ import { defaultLongestWaiverDays, defaultOverrideLabel } from '../../../core/re
 import type { S3Client } from '@aws-sdk/client-s3';
 import { mostMessages, type SightNews } from '../../../core/readiness/announce';
 import type { Measurement, History } from '../../../core/readiness/history';
+import type { KeptPosture } from '../../../core/readiness/posture';
 import { manySightsMessage } from '../../../core/readiness/report/sight-message';
 import type { SlackMessage } from '../../../core/readiness/report/slack-message';
 import { lossOf, type Loss } from '../../../core/readiness/sight';
@@ -92,6 +93,16 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     exceptions: async (commit) =>
       letPass((await archive(commit)).exceptions, waiving, now(), { warning: warn }),
   };
+  const posture = async (before: History): Promise<KeptPosture> => {
+    const { judgePosture } = await import('./judge-posture.js');
+    const commit = before.document?.commit ?? branch;
+    return judgePosture({
+      client,
+      ...{ owner, name, branch, now: now(), settings: settings.posture, commit },
+      archive: async () => (await archive(commit)).files,
+      before,
+    });
+  };
   const folder = `repositories/${owner}/${name}`;
   const store = bucketStore(tools.s3, { bucket: environment.bucket, folder });
   const { history, fell } = await refreshDashboard(
@@ -109,6 +120,8 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
           ? `https://console.aws.amazon.com/s3/object/${environment.bucket}?prefix=${folder}/README.md`
           : `${environment.dashboardUrl}/${owner}/${name}/index.html`,
       reports: reportsOf[period],
+      // Once a week: what it rests on changes without a run, and an unchanged repository must cost nothing each day.
+      posture: period === 'weekly' ? posture : undefined,
       // However late a run is handled, its reports are those of the day it was due.
       reportsDue: localTime(scheduledAt, environment.timezone),
       warn,

@@ -94,6 +94,43 @@ test('the weekly run writes the trend and the monthly one the audit', async () =
   expect(await at.object(repository, `audits/${audit}.md`)).toContain('Security audit');
 });
 
+test('the weekly run judges the security posture, with six more requests at most', async () => {
+  const path = new RegExp(`^.*/repos/acme/${repository}/`);
+  await deliver(worker, message('daily'));
+  const before = requests();
+  expect(await deliver(worker, message('weekly'))).toEqual(nothingFailed);
+  const asked = at.sandbox.world.requests
+    .slice(before)
+    .map((one) =>
+      one.path
+        .replace(path, '')
+        .replace(/\?.*$/, '')
+        .replace(/[0-9a-f]{40}/, 'SHA'),
+    )
+    .filter((one) => !one.includes('runs') && !one.includes('/repos/'))
+    // The storage of archives is no part of the API.
+    .filter((one) => !one.startsWith('/_stored/'));
+  expect(asked.sort()).toEqual([
+    'branches/main',
+    'environments',
+    'git/trees/SHA',
+    'releases',
+    'rules/branches/main',
+    'zipball/SHA',
+  ]);
+  const { posture } = await history();
+  expect(posture?.points.length).toBeGreaterThan(0);
+  // It has no workflow and no rules.
+  expect(posture?.checks).toMatchObject({ 'Branch-Protection': 0, Vulnerabilities: 10 });
+  expect(posture?.checks).not.toHaveProperty('Workflow-Policies');
+  expect(posture?.unknown).toEqual(
+    expect.arrayContaining(['Actions-Settings', 'Secrets', 'Webhooks']) as unknown,
+  );
+  expect(await at.object(repository, 'README.md')).toContain('## Security posture');
+  await deliver(worker, message('daily'));
+  expect((await history()).posture).toEqual(posture);
+});
+
 test('Slack is notified once when the score falls and once when it recovers', async () => {
   const texts = async () => (await at.sandbox.world.messages()).map((one) => one.text);
   expect(await texts()).toEqual([]);
