@@ -30,11 +30,20 @@ const variants: Readonly<Record<string, PipelineSettings>> = {
   },
   deployments: {
     ...blocking,
+    ...(blocking.smoke === undefined
+      ? {}
+      : {
+          smoke: {
+            ...blocking.smoke,
+            environments: { production: { baseUrl: 'https://www.example.com' } },
+          },
+        }),
     deploy: {
       start: 'ci',
       artifact: { kind: 'wheel' },
       environments: [
         { name: 'staging', canary: { url: 'https://canary.example.com', ...defaultCanaryPolicy } },
+        { name: 'production' },
       ],
       commands: { deploy: ['make'], canary: ['make canary'], rollback: ['make roll-back'] },
       running: { path: '/health', field: 'version', is: 'version' },

@@ -8,6 +8,8 @@ import { concurrency } from './pipeline/concurrency';
 import { lintEnforced } from './pipeline/lint-enforced';
 import { testsEnforced } from './pipeline/tests-enforced';
 import { calledWorkflows } from './pipeline/called-workflows';
+import { deploymentRollback } from './pipeline/deployment-rollback';
+import { promotedDigest } from './pipeline/promoted-digest';
 import { exceptions } from './pipeline/exceptions';
 import { coverageGate } from './pipeline/coverage-gate';
 import { securityScan } from './pipeline/security-scan';
@@ -91,11 +93,13 @@ export const ruleSubjects: Readonly<
     calledWorkflows,
     concurrency,
     coverageGate,
+    deploymentRollback,
     exceptions,
     jobPermissions,
     jobTimeouts,
     lintEnforced,
     pinnedActions,
+    promotedDigest,
     readinessGate,
     schedules,
     securityBlocking,
