@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { githubActionsApp } from '../core/kernel/github-app';
 import { appBypass } from './app-bypass';
 import { retainOption } from './retain-option';
+import { rulesetNames } from './ruleset-names';
 
 /** How a merge queue merges. */
 export interface MergeQueueArgs {
@@ -102,7 +103,7 @@ function guardArgs(
 ): github.RepositoryRulesetArgs {
   return {
     repository: args.repository,
-    name: 'gatehouse-guard',
+    name: rulesetNames.guard,
     target: 'branch',
     enforcement: 'active',
     conditions: { refName: { includes: [`refs/heads/${args.branches[0]}`], excludes: [] } },
@@ -124,7 +125,7 @@ function guardArgs(
 function rulesetArgs(args: BranchProtectionArgs): github.RepositoryRulesetArgs {
   return {
     repository: args.repository,
-    name: 'gatehouse',
+    name: rulesetNames.branches,
     target: 'branch',
     enforcement: 'active',
     conditions: {

@@ -2,6 +2,7 @@ import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
 import { appBypass } from './app-bypass';
 import { retainOption } from './retain-option';
+import { rulesetNames } from './ruleset-names';
 
 /** Arguments of {@link PushRestriction}. */
 export interface PushRestrictionArgs {
@@ -27,7 +28,7 @@ export class PushRestriction extends pulumi.ComponentResource {
       `${name}-ruleset`,
       {
         repository,
-        name: 'gatehouse-pushes',
+        name: rulesetNames.pushes,
         target: 'push',
         enforcement: 'active',
         bypassActors: appBypass(bypassApps),

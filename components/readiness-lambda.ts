@@ -173,6 +173,7 @@ export class ReadinessLambda extends pulumi.ComponentResource {
             bucket.arn,
             arnOf(location, 'dynamodb', `table/${tableName}`),
             queue.knownArn,
+            fleet.repositories.some(({ declared }) => declared !== undefined) ? ['undeclared'] : [],
           ),
           ...readSecrets(secrets, location, args.secretsKeyArn),
         ],

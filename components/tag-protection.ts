@@ -2,6 +2,7 @@ import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
 import { appBypass } from './app-bypass';
 import { retainOption } from './retain-option';
+import { rulesetNames } from './ruleset-names';
 
 /** Arguments of {@link TagProtection}. */
 export interface TagProtectionArgs {
@@ -27,7 +28,7 @@ export class TagProtection extends pulumi.ComponentResource {
       `${name}-ruleset`,
       {
         repository,
-        name: 'gatehouse-tags',
+        name: rulesetNames.tags,
         target: 'tag',
         enforcement: 'active',
         conditions: {

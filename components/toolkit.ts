@@ -33,6 +33,14 @@ export const builtToolkit: Toolkit = {
   mcpDryRun: path.join(root, 'runtime', 'mcp-dry-run', 'mcp_dry_run.py'),
 };
 
+/** Paths of the toolkit's files in a repository. */
+export const toolkitPaths = (settings: PipelineSettings): readonly string[] => [
+  ...actionFiles.map(actionPath),
+  ...(settings.mcp === undefined ? [] : [mcpDryRunPath]),
+];
+
+const actionPath = (file: string): string => `.github/gatehouse/action/${file}`;
+
 /**
  * The toolkit's files by their path in the repository, as assets: state holds their hashes, not their text.
  *
@@ -44,10 +52,7 @@ export function toolkitFiles(
 ): Record<string, pulumi.asset.FileAsset> {
   const sources = {
     ...Object.fromEntries(
-      actionFiles.map((file) => [
-        `.github/gatehouse/action/${file}`,
-        path.join(toolkit.actionDirectory, file),
-      ]),
+      actionFiles.map((file) => [actionPath(file), path.join(toolkit.actionDirectory, file)]),
     ),
     ...(settings.mcp === undefined ? {} : { [mcpDryRunPath]: toolkit.mcpDryRun }),
   };

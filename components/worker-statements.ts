@@ -1,11 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type Statement } from './aws/policy-document';
 
-/** What the worker may do: take from its queue, keep history in the bucket, remember in the table what is done. */
+/**
+ * What the worker may do: take from its queue, keep history in the bucket, remember in the table what is done.
+ *
+ * @param furtherFolders of the bucket that it keeps things in.
+ */
 export function workerStatements(
   bucketArn: pulumi.Input<string>,
   tableArn: pulumi.Input<string>,
   queueArn: pulumi.Input<string>,
+  furtherFolders: readonly string[],
 ): readonly Statement[] {
   return [
     {
@@ -18,7 +23,10 @@ export function workerStatements(
     {
       sid: 'KeepHistory',
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [pulumi.interpolate`${bucketArn}/repositories/*`],
+      resources: [
+        pulumi.interpolate`${bucketArn}/repositories/*`,
+        ...furtherFolders.map((folder) => pulumi.interpolate`${bucketArn}/${folder}/*`),
+      ],
     },
     {
       // Without it a missing object is "access denied" instead of "not found".

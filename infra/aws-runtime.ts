@@ -4,6 +4,7 @@ import { AlarmTopic } from '../components/aws/alarm-topic';
 import { PrivateBucket } from '../components/aws/private-bucket';
 import { cronSchedule } from '../components/aws/schedule-expression';
 import { CiDashboard } from '../components/ci-dashboard';
+import { declaredIn } from '../components/declared';
 import { fleetRepository } from '../components/fleet-document';
 import { ReadinessLambda } from '../components/readiness-lambda';
 import { type RuntimeArgs } from '../components/runtime-args';
@@ -80,9 +81,13 @@ function createReadiness(
         version: 1,
         stack: shared.stack,
         owner: github.owner,
-        repositories: repositories.map((repository) =>
-          fleetRepository(pipelineSettings(github.owner, repository, false)),
-        ),
+        repositories: repositories.map((repository) => {
+          const settings = pipelineSettings(github.owner, repository, false);
+          return {
+            ...fleetRepository(settings),
+            ...(readiness.undeclared ? { declared: declaredIn(settings, repository) } : {}),
+          };
+        }),
       },
       githubApiUrl: githubRestApi(githubAddress(github.baseUrl, process.env)),
       githubCredentials,

@@ -5,6 +5,7 @@ import { violationsOf } from '../../policies/judge-file';
 import hardening from '../../policies/presets/hardening.json';
 import { deployKeys } from '../../policies/rules/repository/deploy-keys';
 import { webhookSecrets } from '../../policies/rules/repository/webhook-secrets';
+import { type WebhookFact } from '../../core/undeclared/things';
 import { settingsOf } from '../../core/reading/settings-of';
 
 /** Findings that are shown of one thing. */
@@ -38,12 +39,7 @@ export function judgeDeployKey(isReadOnly: boolean): readonly string[] {
 }
 
 /** What the policy pack objects to in a webhook, as the API shows it: a secret by asterisks alone. */
-export function judgeWebhook(hook: {
-  readonly url: string | undefined;
-  readonly hasSecret: boolean;
-  readonly isInsecure: boolean;
-  readonly isActive: boolean;
-}): readonly string[] {
+export function judgeWebhook(hook: WebhookFact): readonly string[] {
   return judgeResource(webhookSecrets, githubTypes.RepositoryWebhook, {
     active: hook.isActive,
     configuration: {

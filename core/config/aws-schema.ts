@@ -53,6 +53,12 @@ const readiness = z.strictObject({
     .describe(
       'Workers at once. GitHub allows 900 points a minute and 100 requests at once; a worker makes one request at a time, up to about 300 a minute.',
     ),
+  undeclared: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Report once a day what repositories have that the stack does not declare, such as a workflow or a deploy key: seven requests a repository, and further read permissions of the App where they are granted.',
+    ),
   githubCredentials: storedSecret
     .exactOptional()
     .describe(

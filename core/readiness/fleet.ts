@@ -1,3 +1,4 @@
+import { type Declared } from '../undeclared/declared';
 import { type GuardLevel } from '../kernel/guard-levels';
 import { type ShownExceptions } from './exceptions';
 import { type BandLimits, type QualityJob, type Weights } from './policy';
@@ -39,6 +40,8 @@ export interface FleetRepository {
   /** Branch whose runs are scored. */
   readonly branch: string;
   readonly settings: RepositoryJudgement;
+  /** What of the repository is the stack's; absent where nothing is said of what is not. */
+  readonly declared?: Declared;
 }
 
 /** What the readiness functions score: the repositories of a stack, as the object at `GATEHOUSE_FLEET_KEY` lists them. */

@@ -28,6 +28,26 @@ test("a repository's level of the guard is read", () => {
   });
 });
 
+const declared = {
+  branch: 'main',
+  files: ['.github/workflows/ci.yml'],
+  rulesets: ['gatehouse'],
+  environments: ['staging'],
+  secrets: ['INDEX'],
+  dependabotSecrets: ['MIRROR'],
+  webhooks: ['7'],
+  allowedActions: true,
+  defaultToken: false,
+};
+
+test('what a repository declares is read as it was written', () => {
+  expect(parse(changed({ declared }))).toMatchObject({ value: { repositories: [{ declared }] } });
+  expect(pathsOf(changed({ declared: { ...declared, files: [1], secrets: 'x' } }))).toEqual([
+    'repositories[0].declared.files[0]',
+    'repositories[0].declared.secrets',
+  ]);
+});
+
 test.each([
   ['another version', { ...fleet, version: 2 }, 'version'],
   ['an owner that is a path', { ...fleet, owner: 'acme/x' }, 'owner'],

@@ -9,6 +9,7 @@ import {
   type QualityJob,
   type ScorePolicy,
 } from '../../core/readiness/policy';
+import { type Declared, declaredLists } from '../../core/undeclared/declared';
 import { guardLevels } from '../../core/kernel/guard-levels';
 import { type ShownExceptions } from '../../core/readiness/exceptions';
 import { gateNames, modePattern } from '../../core/readiness/gate-modes';
@@ -39,6 +40,30 @@ export function readRepository(value: unknown, path: string, reader: ShapeReader
     name: reader.text(repository['name'], `${path}.name`, namePattern),
     branch: reader.text(repository['branch'], `${path}.branch`),
     settings: readSettings(repository['settings'], `${path}.settings`, reader),
+    ...(repository['declared'] === undefined
+      ? {}
+      : { declared: readDeclared(repository['declared'], `${path}.declared`, reader) }),
+  };
+}
+
+function readDeclared(value: unknown, path: string, reader: ShapeReader): Declared {
+  const declared = reader.object(value, path);
+  const texts = (key: (typeof declaredLists)[number]): readonly string[] =>
+    reader
+      .list(declared[key], `${path}.${key}`)
+      .map((one, index) => reader.text(one, `${path}.${key}[${index}]`));
+  return {
+    ...(declared['branch'] === undefined
+      ? {}
+      : { branch: reader.text(declared['branch'], `${path}.branch`) }),
+    files: texts('files'),
+    rulesets: texts('rulesets'),
+    environments: texts('environments'),
+    secrets: texts('secrets'),
+    dependabotSecrets: texts('dependabotSecrets'),
+    webhooks: texts('webhooks'),
+    allowedActions: declared['allowedActions'] === true,
+    defaultToken: declared['defaultToken'] === true,
   };
 }
 

@@ -320,6 +320,8 @@ export interface RepositoryState {
       verified_allowed: boolean;
       patterns_allowed: string[];
     };
+    /** Who may use the actions and workflows of the repository while it is not public. */
+    accessLevel: 'none' | 'user' | 'organization';
     defaultWorkflowPermissions: string;
     canApprovePullRequestReviews: boolean;
   };

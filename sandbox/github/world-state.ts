@@ -209,6 +209,7 @@ export class GitHubWorld {
         allowedActions: 'all',
         shaPinningRequired: false,
         selected: { github_owned_allowed: false, verified_allowed: false, patterns_allowed: [] },
+        accessLevel: 'none',
         defaultWorkflowPermissions: 'read',
         canApprovePullRequestReviews: false,
       },

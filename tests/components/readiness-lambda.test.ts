@@ -45,6 +45,20 @@ const computed = ({ type, name, inputs }: RecordedResource): Record<string, unkn
 const resourcesOf = (over: Partial<ReadinessLambdaArgs> = {}): Promise<RecordedResource[]> =>
   recordResources(() => new ReadinessLambda('readiness', { ...args, ...over }), computed);
 
+test('the worker keeps what is undeclared in a folder of its own, where that is looked for', async () => {
+  const folders = async (over: Partial<ReadinessLambdaArgs>) =>
+    JSON.stringify((await resourcesOf(over)).map(({ inputs }) => inputs['policy'])).includes(
+      'reports/undeclared/*',
+    );
+  const declared = {
+    ...{ files: [], rulesets: [], environments: [], secrets: [], dependabotSecrets: [] },
+    ...{ webhooks: [], allowedActions: true, defaultToken: true },
+  };
+  const repositories = [{ ...fleetRepository(exampleSettings), declared }];
+  expect(await folders({})).toBe(false);
+  expect(await folders({ fleet: { ...args.fleet, repositories } })).toBe(true);
+});
+
 interface AlarmInputs {
   readonly evaluationPeriods?: number;
   readonly metricQueries?: readonly { readonly metric?: { readonly period: number } }[];

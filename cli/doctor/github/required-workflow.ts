@@ -104,6 +104,44 @@ async function permission(
   }
 }
 
+const accessPage =
+  'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#allowing-access-to-components-in-a-private-repository';
+
+/** Whether a repository that is not public lets others of the organization use its workflows. */
+async function sharing(
+  looker: Looker,
+  { path }: Wanted['workflow'],
+  place: { readonly owner: string; readonly repo: string },
+): Promise<readonly Result[]> {
+  const name = `${place.owner}/${place.repo}`;
+  const access = await looker.ask(
+    z.object({ access_level: z.enum(['none', 'user', 'organization']) }),
+    'GET /repos/{owner}/{repo}/actions/permissions/access',
+    place,
+  );
+  const setting = `Settings → Actions → General → Access of ${name}`;
+  if (access.kind !== 'found')
+    return [
+      {
+        check: 'organization',
+        status: 'unknown',
+        message: `whether other repositories may use ${path} of ${name}, which is not public, could not be read`,
+        remedy: `look at ${setting}, or give the credential administration: read there`,
+        link: accessPage,
+      },
+    ];
+  if (access.value.access_level === 'organization') return [];
+  return [
+    {
+      check: 'organization',
+      status: 'missing',
+      message: `${name} is not public and lets no other repository of the organization use its workflows (access: ${access.value.access_level}), so that ${path} does not run there`,
+      remedy: `set ${setting} to "Accessible from repositories in the organization" (PUT /repos/${name}/actions/permissions/access)`,
+      link: accessPage,
+    },
+  ];
+}
+
 /** Whether the workflow is there, may run in the repositories, and has an event that starts it. */
 async function source(
   looker: Looker,
@@ -144,6 +182,7 @@ async function source(
           'make it public, or require the workflow in private repositories alone',
         )
       : []),
+    ...(repository.value.private ? await sharing(looker, workflow, place) : []),
     ...triggers(workflow.path, text, targets).map(([message, remedy]) => fault(message, remedy)),
   ].flat();
 }

@@ -12,6 +12,7 @@ const numbers: Readonly<Record<string, Numbers>> = {
   'actions/cache': { owner: 44036562, repository: 215566462 },
   'actions/checkout': { owner: 44036562, repository: 197814629 },
   'actions/create-github-app-token': { owner: 44036562, repository: 642580244 },
+  'actions/dependency-review-action': { owner: 44036562, repository: 476372928 },
   'actions/download-artifact': { owner: 44036562, repository: 192626254 },
   'actions/setup-python': { owner: 44036562, repository: 192625525 },
   'actions/upload-artifact': { owner: 44036562, repository: 192625955 },

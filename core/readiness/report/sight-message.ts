@@ -1,7 +1,8 @@
 import { incidentPlace } from '../../kernel/incident-place';
 import type { History } from '../history';
-import { escapeSlack, foreignSlack, printable } from './foreign';
-import { slackLimits, type SlackMessage } from './slack-message';
+import { foreignSlack } from './foreign';
+import { plainMessage } from './plain-message';
+import type { SlackMessage } from './slack-message';
 
 /** A repository, and what the history says of why it cannot be seen; undefined: it is seen again. */
 interface Sighted {
@@ -37,18 +38,4 @@ export function manySightsMessage(stack: string, isUnseen: boolean): SlackMessag
       : ':white_check_mark: further ones of this run are in the log of the worker only.',
     incidentPlace(isUnseen ? 'medium' : 'none', { stack }),
   );
-}
-
-function plainMessage(title: string, text: string, context: string): SlackMessage {
-  return {
-    text: escapeSlack(printable(title, slackLimits.header)),
-    blocks: [
-      {
-        type: 'header',
-        text: { type: 'plain_text', text: printable(title, slackLimits.header) },
-      },
-      { type: 'section', text: { type: 'mrkdwn', text } },
-      { type: 'context', elements: [{ type: 'mrkdwn', text: context }] },
-    ],
-  };
 }

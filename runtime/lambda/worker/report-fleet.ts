@@ -1,10 +1,11 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { historyFile, type History } from '../../../core/readiness/history';
 import { parseHistory } from '../../../core/readiness/parse/history-text';
 import { fleetMessage } from '../../../core/readiness/report/fleet-message';
 import type { SendToSlack } from '../../dashboard/refresh';
 import type { WorkerEnvironment } from '../environment';
 import type { FleetReport } from '../work-message';
+import { readText } from './bucket-text';
 
 /** What a report needs of the world. */
 export interface ReportTools {
@@ -41,7 +42,10 @@ export async function reportFleet(
   for (let start = 0; start < reportOn.length; start += atOnce) {
     const read = await Promise.all(
       reportOn.slice(start, start + atOnce).map(async (name) => {
-        const text = await readText(s3, bucket, `${folder}/${owner}/${name}/${historyFile}`);
+        const text = await readText(s3, {
+          Bucket: bucket,
+          Key: `${folder}/${owner}/${name}/${historyFile}`,
+        });
         if (text === undefined) return undefined;
         const parsed = parseHistory(text, `${owner}/${name}/${historyFile}`, 'see its own report');
         if (!parsed.ok) warn(`the history of ${owner}/${name} cannot be read`);
@@ -77,14 +81,4 @@ export async function reportFleet(
     }),
   );
   if (!delivery.delivered) throw new ReportNotDelivered(delivery.reason);
-}
-
-async function readText(s3: S3Client, Bucket: string, Key: string): Promise<string | undefined> {
-  try {
-    const found = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return (await found.Body?.transformToString('utf8')) ?? '';
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
 }

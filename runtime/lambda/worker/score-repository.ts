@@ -18,7 +18,9 @@ import { letPass } from '../../waivers/shown';
 import type { WorkerEnvironment } from '../environment';
 import { policyOf } from '../fleet';
 import { localTime } from '../local-time';
-import type { Period, ScheduledRun, WorkMessage } from '../work-message';
+import type { Period, WorkMessage } from '../work-message';
+import { reportUndeclared } from './report-undeclared';
+import type { CountNews } from './sight-count';
 
 /** The history after a look, which says so where the repository cannot be seen. */
 export type Scored = Pick<Refreshed, 'history' | 'fell'>;
@@ -33,7 +35,7 @@ export interface ScoreTools {
   /** Undefined: no messages are sent. */
   readonly send: SendToSlack | undefined;
   /** How many repositories of the run the news is of by now, this one included. */
-  readonly countSight: (run: ScheduledRun, news: SightNews) => Promise<number>;
+  readonly countSight: CountNews;
   readonly now: () => Date;
   readonly warn: (message: string) => void;
 }
@@ -128,6 +130,9 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
       restoreHint: `restore an earlier version of ${folder}/history.json in the bucket, or delete it to start over`,
     },
   );
+  const { declared } = repository;
+  if (declared !== undefined && period === 'daily' && history.unseen === undefined)
+    await reportUndeclared(message, declared, client, tools);
   return { history, fell };
 }
 

@@ -5,12 +5,11 @@ import type { ScheduledRun } from '../work-message';
 /** Days the count of a run is kept. */
 const keptDays = 15;
 
+/** What is counted for each run of a stack. */
+export type CountNews = (run: ScheduledRun, news: SightNews | 'undeclared') => Promise<number>;
+
 /** Counts, across all workers, the repositories of a run that there is such news of; in the table of what is done. */
-export function sightCounter(
-  tableName: string,
-  stack: string,
-  now: () => number,
-): (run: ScheduledRun, news: SightNews) => Promise<number> {
+export function sightCounter(tableName: string, stack: string, now: () => number): CountNews {
   const client = new DynamoDBClient({});
   return async ({ period, scheduledAt }, news) => {
     const { Attributes } = await client.send(

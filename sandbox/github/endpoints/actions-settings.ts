@@ -63,6 +63,9 @@ export const actionsPermissionEndpoints: readonly Endpoint[] = [
     );
     return noContent;
   }),
+  onRepository(`GET ${base}/permissions/access`, ['administration', 'read'], (call) =>
+    ok({ access_level: call.repo.actionsPermissions.accessLevel }),
+  ),
   onRepository(`GET ${base}/permissions/workflow`, ['administration', 'read'], (call) =>
     ok({
       default_workflow_permissions: call.repo.actionsPermissions.defaultWorkflowPermissions,

@@ -111,10 +111,40 @@ describe('a required workflow', () => {
     const wanted = requiring(name, { repository: from, path, ref: 'main' });
     expect(await notes([commit(name), queue, wanted])).toEqual([
       `missing GitHub acme: acme/${from} is private, and its workflows do not run in public repositories, some of which require ${path}`,
+      `missing GitHub acme: acme/${from} is not public and lets no other repository of the organization use its workflows (access: none), so that ${path} does not run there`,
       `missing GitHub acme: the required workflow ${path} does not run for the merge queue, which then removes every pull request`,
     ]);
   });
 });
+
+test.each([
+  ['none', ['is not public and lets no other repository of the organization use']],
+  ['user', ['(access: user), so that']],
+  ['organization', []],
+] as const)(
+  'a required workflow of a private repository with the access %s',
+  async (level, parts) => {
+    const path = '.github/workflows/gate.yml';
+    const from = await repository({ [path]: 'on: pull_request\njobs: {}\n' });
+    const name = await repository();
+    const source = world.github.world.required('acme', from);
+    source.settings = { private: true };
+    source.actionsPermissions.accessLevel = level;
+    world.github.world.required('acme', name).settings = { private: true };
+    const wanted: WantedResource = {
+      type: githubTypes.OrganizationRuleset,
+      inputs: { conditions: { repositoryName: { includes: [name] } } },
+      component: {
+        ...{ owner: world.owner, repositories: [name] },
+        workflow: { repository: from, path, ref: 'main' },
+      },
+      provider: provider(),
+    };
+    expect(await notes([commit(name), wanted])).toEqual(
+      parts.map((part) => expect.stringContaining(part) as string),
+    );
+  },
+);
 
 test('lines of CODEOWNERS that GitHub ignores are named where changes wait for code owners', async () => {
   world.github.world.account('nobody');

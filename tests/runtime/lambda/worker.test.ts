@@ -23,14 +23,19 @@ const variables = () => ({
 
 let minutes = 0;
 /** A message for the repository, due at a time of its own unless one is given. */
-function message(period: Period, scheduledAt?: string, name = repository): string {
+function message(
+  period: Period,
+  scheduledAt?: string,
+  name = repository,
+  more: object = {},
+): string {
   const [like] = fleetOf(1).repositories;
   minutes += 1;
   return JSON.stringify({
     version: 1,
     stack: 'prod',
     owner: 'acme',
-    repository: { ...like, name },
+    repository: { ...like, name, ...more },
     period,
     scheduledAt: scheduledAt ?? new Date(Date.UTC(2026, 10, 24, 9, minutes)).toISOString(),
   });
@@ -194,6 +199,40 @@ test('a refused credential fails the message, and a new one is read by the next 
   expect(await deliver(fresh, body)).toEqual(nothingFailed);
   expect(fresh.metrics().at(-1)).toMatchObject({ Stack: 'prod', CredentialRefused: 0 });
   expect(fresh.log()).not.toContain('ghs_revoked_token');
+});
+
+test('what someone adds that the stack does not declare is reported once', async () => {
+  const declared = {
+    ...{ files: [], rulesets: [], environments: [], secrets: [], dependabotSecrets: [] },
+    ...{ webhooks: [], allowedActions: true, defaultToken: true },
+  };
+  const look = async () => {
+    const before = (await at.sandbox.world.messages()).length;
+    const body = message('daily', undefined, repository, { declared });
+    expect(await deliver(worker, body)).toEqual(nothingFailed);
+    return (await at.sandbox.world.messages()).slice(before).map((one) => one.text);
+  };
+  await look();
+  const { githubUrl, token } = at.sandbox.world;
+  const made = await fetch(`${githubUrl}/repos/acme/${repository}/rulesets`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...{ name: 'intruder', target: 'branch', enforcement: 'disabled' },
+      conditions: { ref_name: { include: ['refs/heads/none'], exclude: [] } },
+      rules: [{ type: 'deletion' }],
+    }),
+  });
+  expect(made.status).toBe(201);
+  const texts = await look();
+  expect(texts.filter((text) => text.startsWith('Not declared'))).toEqual([
+    `Not declared: acme/${repository}`,
+  ]);
+  expect(worker.log()).toContain(`acme/${repository}: undeclared: ruleset intruder`);
+  const before = requests();
+  expect(await look()).toEqual([]);
+  // The list of runs, and one request for each kind.
+  expect(requests() - before).toBeLessThanOrEqual(8);
 });
 
 test('no log has the webhook, the key or a token in it', async () => {
