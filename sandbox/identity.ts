@@ -24,6 +24,7 @@ const permissions = {
   metadata: 'read',
   organization_administration: 'write',
   pull_requests: 'write',
+  repository_hooks: 'read',
   secrets: 'write',
   statuses: 'write',
   variables: 'write',

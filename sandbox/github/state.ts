@@ -304,6 +304,8 @@ export interface RepositoryState {
   readonly workflowIds: Record<string, number>;
   /** State of workflows by path where it is not `active`. */
   readonly workflowStates: Record<string, string>;
+  /** Absent until one is made. */
+  webhooks?: Webhook[];
   readonly deployKeys: {
     id: number;
     key: string;
@@ -335,4 +337,15 @@ export interface RepositoryState {
   readonly createdAt: string;
   updatedAt: string;
   pushedAt: string;
+}
+
+export interface Webhook {
+  readonly id: number;
+  readonly url: string;
+  readonly contentType: string;
+  readonly hasSecret: boolean;
+  readonly insecureSsl: string;
+  readonly active: boolean;
+  readonly events: readonly string[];
+  readonly createdAt: string;
 }

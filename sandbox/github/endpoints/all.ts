@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoint';
+import { accessEndpoints } from './access';
 import { accountEndpoints } from './accounts';
 import { actionsPermissionEndpoints, cacheEndpoints } from './actions-settings';
 import { appEndpoints } from './apps';
@@ -27,6 +28,7 @@ import { allVariableEndpoints } from './variables';
 
 /** Every REST endpoint the loopback GitHub answers. */
 export const allEndpoints: readonly Endpoint[] = [
+  ...accessEndpoints,
   ...accountEndpoints,
   ...actionsPermissionEndpoints,
   ...appEndpoints,

@@ -9,6 +9,11 @@ export interface ExistingRepository {
   readonly environments: readonly { readonly name: string; readonly wait_timer: number }[];
   readonly variables: readonly string[];
   readonly labels: readonly string[];
+  /** Names. */
+  readonly secrets: readonly string[];
+  readonly keys: readonly string[];
+  /** Addresses. */
+  readonly webhooks: readonly string[];
   readonly actions: {
     readonly sha_pinning_required: boolean;
     readonly selected: boolean;
@@ -74,6 +79,14 @@ const shape = fc.record({
   ),
   variables: fc.uniqueArray(fc.constantFrom('TIER', 'REGION', 'OWNER_TEAM'), { maxLength: 3 }),
   labels: fc.uniqueArray(fc.constantFrom('later', 'team: red', 'triage'), { maxLength: 3 }),
+  secrets: fc.uniqueArray(fc.constantFrom('PYPI_TOKEN', 'KEY'), { maxLength: 2 }),
+  keys: fc.uniqueArray(fc.constantFrom('mirror', 'deploy'), { maxLength: 2 }),
+  webhooks: fc.uniqueArray(
+    fc.constantFrom('https://ci.example.com/', 'https://chat.example.com/x'),
+    {
+      maxLength: 2,
+    },
+  ),
   actions: fc.record({
     sha_pinning_required: fc.boolean(),
     selected: fc.boolean(),
@@ -106,6 +119,9 @@ export const existingRepositories = (seed: number, count: number): readonly Exis
       environments: one.environments,
       variables: one.variables,
       labels: one.labels,
+      secrets: one.secrets,
+      keys: one.keys,
+      webhooks: one.webhooks,
       actions: one.actions,
     };
   });
@@ -133,8 +149,9 @@ const reviewed = (approvals: number): Rule => ({
 export async function makeExisting(
   world: TestWorld,
   name: string,
-  { files, rules, environments, variables, labels, actions }: ExistingRepository,
+  existing: ExistingRepository,
 ): Promise<void> {
+  const { files, rules, environments, variables, labels, actions } = existing;
   await world.make(name, files);
   const place = { owner: world.owner, repo: name };
   const base = '/repos/{owner}/{repo}';
@@ -153,6 +170,7 @@ export async function makeExisting(
   for (const variable of variables)
     await send(`POST ${base}/actions/variables`, { name: variable, value: 'x' });
   for (const label of labels) await send(`POST ${base}/labels`, { name: label, color: 'ededed' });
+  await makeAccess(world, name, existing);
   await send(`PUT ${base}/actions/permissions`, {
     enabled: true,
     allowed_actions: actions.selected ? 'selected' : 'all',
@@ -168,6 +186,30 @@ export async function makeExisting(
     default_workflow_permissions: actions.token,
     can_approve_pull_request_reviews: actions.approves,
   });
+}
+
+/** Secrets, keys and webhooks, which no adoption may touch. */
+async function makeAccess(
+  world: TestWorld,
+  name: string,
+  { secrets, keys, webhooks }: Pick<ExistingRepository, 'secrets' | 'keys' | 'webhooks'>,
+): Promise<void> {
+  const { github, octokit, owner } = world;
+  const place = { owner, repo: name };
+  const at = '2026-01-01T00:00:00Z';
+  for (const secret of secrets)
+    github.world.required(owner, name).actionsSecrets[secret] = {
+      ...{ encryptedValue: 'eA==', keyId: '1', createdAt: at, updatedAt: at },
+    };
+  for (const title of keys)
+    await octokit.request('POST /repos/{owner}/{repo}/keys', {
+      ...{ ...place, title, key: `ssh-ed25519 ${title}` },
+    });
+  // Nobody gave the sandbox's App the right to make webhooks; it reads them.
+  github.world.required(owner, name).webhooks = webhooks.map((url, index) => ({
+    ...{ id: index + 1, url, contentType: 'json', hasSecret: false, insecureSsl: '0' },
+    ...{ active: true, events: ['push'], createdAt: at },
+  }));
 }
 
 /** All settings of a repository as GitHub answers for them, but for what changes by itself. */
@@ -194,6 +236,8 @@ export async function settingsOf(world: TestWorld, name: string): Promise<unknow
     variables: await get('actions/variables'),
     secrets: await get('actions/secrets'),
     labels: await get('labels'),
+    keys: await get('keys'),
+    webhooks: await get('hooks'),
     topics: await get('topics'),
   });
 }

@@ -29,6 +29,13 @@ async function rulesetId(world: TestWorld, name: string, called: RegExp): Promis
   return found.id;
 }
 
+/** Removes the last of a list, such as the key that was just added. */
+async function removeLast(world: TestWorld, name: string, list: 'keys' | 'hooks'): Promise<void> {
+  const { data } = await world.octokit.request(`GET ${base}/${list}`, placeOf(world, name));
+  const { id = 0 } = (data as readonly { readonly id: number }[]).at(-1) ?? {};
+  await world.octokit.request(`DELETE ${base}/${list}/{id}`, { ...placeOf(world, name), id });
+}
+
 const environment = { environment_name: 'hidden' };
 
 /** One of each kind. */
@@ -72,6 +79,16 @@ export const intrusions: readonly Intrusion[] = [
         ...placeOf(world, name),
         ...environment,
       }),
+  },
+  {
+    act: (world, name) =>
+      world.octokit.request(`POST ${base}/keys`, {
+        ...placeOf(world, name),
+        title: 'backdoor',
+        key: 'ssh-ed25519 AAAA',
+      }),
+    reported: () => 'deploy key backdoor undeclared',
+    undo: (world, name) => removeLast(world, name, 'keys'),
   },
   {
     act: (world, name) => push(world, name, '.github/workflows/ci.yml', leak),
