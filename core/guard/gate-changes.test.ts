@@ -309,6 +309,10 @@ describe('Python code', () => {
     ['+    self.skipTest("x")', 'tests/test_a.py', 'test-skipped tests/test_a.py 1'],
     ['+    @expectedFailure', 'tests/test_a.py', 'test-skipped tests/test_a.py 1'],
     ['+collect_ignore = ["test_a.py"]', 'conftest.py', 'test-skipped conftest.py 1'],
+    ['+    pytest.exit("done", returncode=0)', 'tests/test_a.py', 'test-skipped tests/test_a.py 1'],
+    ['+import os; os._exit(0)', 'src/a.py', 'test-skipped src/a.py 1'],
+    ['+sys.exit(0)', 'tests/conftest.py', 'test-skipped tests/conftest.py 1'],
+    ['+raise SystemExit', 'conftest.py', 'test-skipped conftest.py 1'],
     [
       '+def pytest_collection_modifyitems(items):',
       'tests/conftest.py',
@@ -331,6 +335,7 @@ describe('Python code', () => {
     ['one that only moves or is indented', ['-x = y  # noqa', ' z', '+    x = y  # noqa']],
     ['one that was there', [' x = y  # noqa']],
     ['a word', ['+noqa = skipped = 1']],
+    ['a program that ends', ['+sys.exit(main())']],
   ])('%s is none', (_name, lines) => {
     expect(inFile('src/a.py', ...lines)).toEqual([]);
   });
@@ -350,6 +355,25 @@ describe('Python code', () => {
       modified('tests/test_b.py', patch('+def test_a():', '+    assert f()')),
     ];
     expect(found(moved)).toEqual(['assertion-removed tests/test_a.py']);
+  });
+
+  test.each([
+    ['tests/test_a.py', 'tests/a.py', ['test-removed tests/test_a.py']],
+    ['tests/a_test.py', 'tests/old/a.py.txt', ['test-removed tests/a_test.py']],
+    ['app/tests.py', 'app/checks.py', ['test-removed app/tests.py']],
+    ['tests/test_a.py', 'tests/unit/test_b.py', []],
+    ['tests/helpers.py', 'tests/tools.py', []],
+    ['src/a.py', 'src/b.py', []],
+  ])('a file of tests that moves from %s to %s', (previousPath, path, expected) => {
+    expect(found([{ path, previousPath, status: 'renamed', changes: 0 }])).toEqual(expected);
+  });
+
+  test('a test that moves to a file that no runner looks at is gone', () => {
+    const moved = [
+      modified('tests/test_a.py', patch('-def test_a():')),
+      modified('tests/helpers.py', patch('+def test_a():')),
+    ];
+    expect(found(moved)).toEqual(['test-removed tests/test_a.py test_a']);
   });
 
   test('a file of tests that is deleted is named; a file of code is not', () => {

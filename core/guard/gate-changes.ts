@@ -1,6 +1,6 @@
 import { type ChangedFile } from '../readiness/change/changed-lines';
 import { guardFinding, guardFindingKinds, type GuardFinding } from './guard-finding';
-import { gatePath, isLock, isPython, isTest } from './gate-paths';
+import { gatePath, isCollected, isLock, isPython, isTest } from './gate-paths';
 import { mayPin, pinChanges } from './pins';
 import { codeChanges, testsAdded } from './python-code';
 import { mayHoldSettings, settingChanges, type FileTexts } from './tool-settings';
@@ -51,10 +51,12 @@ function pathChanges({ path, previousPath, status }: ChangedFile): readonly Guar
   const gone = isGone ? path : status === 'renamed' ? previousPath : undefined;
   if (gone === undefined) return ours;
   const isMoved = (is: (path: string) => boolean) => !isGone && is(path);
+  const isLost = (is: (path: string) => boolean) => is(gone) && !isMoved(is);
   return [
     ...ours,
-    ...(isLock(gone) && !isMoved(isLock) ? [guardFinding('lock-removed', gone)] : []),
-    ...(isTest(gone) && !isMoved(isTest) ? [guardFinding('test-removed', gone)] : []),
+    ...(isLost(isLock) ? [guardFinding('lock-removed', gone)] : []),
+    // Under a name that no runner looks for, tests are as good as gone.
+    ...(isLost(isTest) || isLost(isCollected) ? [guardFinding('test-removed', gone)] : []),
   ];
 }
 

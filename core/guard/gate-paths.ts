@@ -30,6 +30,10 @@ export const isTest = (path: string): boolean =>
   /(?:^|\/)(?:test_[^/]*|[^/]*_test|tests)\.py$/.test(path) ||
   /(?:^|\/)(?:tests?|testing)\/(?:.*\/)?[^/]+\.py$/.test(path);
 
+/** The names under which pytest, unittest and Django look for tests by themselves. */
+export const isCollected = (path: string): boolean =>
+  /(?:^|\/)(?:test[^/]*|[^/]*_test)\.py$/.test(path);
+
 /** Lists of requirements or constraints for pip. */
 export const isRequirements = (path: string): boolean =>
   /(?:^|\/)[^/]*(?:requirements|constraints)[^/]*\.(?:txt|in)$/.test(path) ||

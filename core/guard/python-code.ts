@@ -1,7 +1,7 @@
 import { patchLines, type ChangedFile, type PatchLine } from '../readiness/change/changed-lines';
 import { knownTools } from '../tools';
 import { guardFinding, type GuardFinding } from './guard-finding';
-import { isTest } from './gate-paths';
+import { isCollected, isTest, nameOf } from './gate-paths';
 
 /** Comments by which a line or a file gets around a tool, by what they are called. */
 const suppressions: readonly (readonly [string, RegExp])[] = [
@@ -15,7 +15,10 @@ const suppressions: readonly (readonly [string, RegExp])[] = [
 
 /** What keeps a test from running, or a failing one from counting. */
 const skips =
-  /\bmark\.(?:skip|skipif|xfail)\b|\bpytest\.(?:skip|xfail|importorskip)\b|\bskip(?:If|Unless|Test)?\s*\(|@(?:unittest\.)?skip\b|\bexpectedFailure\b|\bSkipTest\b|\b__test__\s*=\s*False\b|\bcollect_ignore|\bpytest_(?:ignore_collect|collection_modifyitems|runtest_\w+|sessionfinish)\b/;
+  /\bmark\.(?:skip|skipif|xfail)\b|\bpytest\.(?:skip|xfail|importorskip)\b|\bskip(?:If|Unless|Test)?\s*\(|@(?:unittest\.)?skip\b|\bexpectedFailure\b|\bSkipTest\b|\b__test__\s*=\s*False\b|\bcollect_ignore|\bpytest_(?:ignore_collect|collection_modifyitems|runtest_\w+|sessionfinish)\b|\bpytest\.exit\b|\bos\._exit\b/;
+
+/** What ends the run of pytest where it configures itself, with whatever code it likes. */
+const exits = /\bsys\.exit\b|\bSystemExit\b/;
 
 const testFunction = /^\s*(?:async\s+)?def\s+(test\w*)/;
 const assertion =
@@ -41,7 +44,9 @@ export function codeChanges(
     ...named(
       'test-skipped',
       path,
-      added.filter(({ text }) => skips.test(text)),
+      added.filter(
+        ({ text }) => skips.test(text) || (nameOf(path) === 'conftest.py' && exits.test(text)),
+      ),
     ),
     ...(isTest(path) ? testChanges(path, added, removed, addedTests) : []),
   ];
@@ -79,11 +84,11 @@ function testChanges(
 
 const testName = (text: string): string | undefined => testFunction.exec(text)?.[1];
 
-/** Names of the tests that a change adds anywhere: one that moved to another file is not gone. */
+/** Names of the tests that a change adds where runners look for them: one that moved to another file is not gone. */
 export function testsAdded(files: readonly ChangedFile[]): ReadonlySet<string> {
   return new Set(
     files
-      .filter(({ path }) => isTest(path))
+      .filter(({ path }) => isCollected(path))
       .flatMap(({ patch = '' }) => patchLines(patch))
       .flatMap(({ kind, text }) => (kind === 'added' ? (testName(text) ?? []) : [])),
   );

@@ -34,6 +34,28 @@ function release(tag: string): string {
   return JSON.stringify(body);
 }
 
+/** A commit, as GitHub describes it. */
+function commit(sha: string): string {
+  const url = `https://api.github.com/repos/octo/tool/commits/${sha}`;
+  const who = { name: 'Octo', email: 'octo@example.com', date: '2027-01-01T00:00:00Z' };
+  const verification = {
+    ...{ verified: false, reason: 'unsigned', signature: null, payload: null },
+    verified_at: null,
+  };
+  const body = {
+    ...{ sha, node_id: 'C_1', url, html_url: url, comments_url: url },
+    commit: {
+      ...{ url, author: who, committer: who, message: 'Release', comment_count: 0, verification },
+      tree: { sha, url },
+    },
+    ...{ author: null, committer: null, parents: [], files: [] },
+    stats: { total: 0, additions: 0, deletions: 0 },
+  };
+  const operation = 'GET /repos/{owner}/{repo}/commits/{ref}';
+  expect(description.response(operation, 200, body)).toBeUndefined();
+  return JSON.stringify(body);
+}
+
 describe('a list', () => {
   test('of archived actions takes new names, and keeps what people wrote', () => {
     const renewed = renewedArchived(
@@ -171,7 +193,7 @@ describe('the refresh', () => {
     if (url.endsWith('.txt')) return 'acme/old\n';
     if (url.endsWith('.json')) return '[["acme/run", ["script"]]]';
     if (url.includes('/advisories')) return '[]';
-    if (!url.endsWith('/releases/latest')) return JSON.stringify({ sha: NEW_SHA });
+    if (!url.endsWith('/releases/latest')) return commit(NEW_SHA);
     return release(url.includes('actions/cache') ? 'v5.9.0' : 'v1.0.0');
   };
 

@@ -63,6 +63,8 @@ export const touching: readonly Files[] = [
   with_('tests/test_app.py', 'def test_none', '@pytest.mark.skip\ndef test_none'),
   with_('tests/test_app.py', '    assert not []\n', '    pass\n'),
   { 'conftest.py': 'collect_ignore = ["tests"]\n' },
+  { 'conftest.py': 'import pytest\n\npytest.exit("done", returncode=0)\n' },
+  { 'tests/test_app.py': null, 'tests/app.py': original['tests/test_app.py'] ?? '' },
 ];
 /** Changes that do not. */
 export const harmless: readonly Files[] = [

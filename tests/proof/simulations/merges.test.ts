@@ -9,6 +9,7 @@ import { GitHubClient } from '../../../provider/github/client';
 import { readConnection } from '../../../provider/github/connection';
 import { Repository } from '../../../provider/github/repository';
 import { enqueue, settle } from '../../../sandbox/github/merge-queue';
+import { forkRef } from '../../../sandbox/github/pulls';
 import { type Pull, type Rule } from '../../../sandbox/github/state';
 import { RuleViolation } from '../../../sandbox/github/write-ref';
 import { seed, times } from '../proof-size';
@@ -146,15 +147,22 @@ async function build({ a, b, rules, methods }: Scene): Promise<string> {
   return name;
 }
 
-/** A fork's branch is here under another name: what it is called is of no meaning to any rule. */
+const outsider = 'outsider';
 const branchOf = ({ kind, branch }: Change): string =>
-  kind === 'queue' ? 'queued/patch' : (branch ?? 'outsider/patch');
+  kind === 'queue' ? 'queued/patch' : (branch ?? 'patch');
+
+/** Where the branch of a change is: one of a fork's is in the fork. */
+const refOf = (change: Change): string =>
+  change.kind === 'fork' ? forkRef(outsider, branchOf(change)) : `refs/heads/${branchOf(change)}`;
 
 async function push(name: string, change: Change): Promise<void> {
   const content = change.kind === 'own' ? delivered : 'changed\n';
   const files = Object.fromEntries(change.files.map((path) => [path, content]));
   here.world.git(name, 'branch', branchOf(change), 'main');
   await here.world.push(name, branchOf(change), files, change.commit?.message ?? 'A change');
+  if (change.kind !== 'fork') return;
+  here.world.git(name, 'update-ref', refOf(change), branchOf(change));
+  here.world.git(name, 'branch', '-D', branchOf(change));
 }
 
 type Job = readonly [context: string, app: number];
@@ -194,12 +202,12 @@ async function isMerged(name: string, change: Change, scene: Scene): Promise<boo
   const { github, owner, octokit } = here.world;
   const repo = github.world.required(owner, name);
   const place = { owner, repo: name };
-  const head = branchOf(change);
+  const head = change.kind === 'fork' ? `${outsider}:${branchOf(change)}` : branchOf(change);
   const opened = await octokit.request('POST /repos/{owner}/{repo}/pulls', {
     ...{ ...place, title: change.kind, head, base: 'main' },
   });
   const { number } = opened.data as { readonly number: number };
-  const sha = here.world.git(name, 'rev-parse', head);
+  const sha = here.world.git(name, 'rev-parse', refOf(change));
   report(name, sha, change.kind === 'queue' ? asked(scene) : jobsOf(change, scene));
   const issue = repo.issues.find((one): one is Pull => one.number === number);
   if (issue === undefined) throw new Error('the pull request that was opened is not there');
