@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { agreement } from '../policies/fixtures/agreement';
 import { type ZizmorFinding } from '../tests/support/linters';
@@ -100,5 +100,36 @@ const actionlint: Peer = {
   },
 };
 
+/**
+ * https://github.com/boostsecurityio/poutine by the findings that its own tests expect of its own inputs: the folder is a clone of
+ * it. Its program is not needed, and other folders are refused.
+ */
+const poutine: Peer = {
+  audits: {
+    injection: ['template-injection'],
+    untrusted_checkout_exec: ['dangerous-triggers'],
+    if_always_true: ['unsound-conditions'],
+    job_all_secrets: ['overprovisioned-secrets'],
+    default_permissions_on_risky_events: ['top-level-permissions'],
+    unverified_script_exec: ['pipe-to-shell'],
+    pr_runs_on_self_hosted: ['self-hosted-runners'],
+  },
+  places: (folder, workflows) => {
+    const inputs = join('scanner', 'testdata');
+    const expectations = readFileSync(join(folder, 'scanner', 'inventory_test.go'), 'utf8');
+    const places = new Map<string, Set<string>>();
+    for (const [, audit = '', about = ''] of expectations.matchAll(
+      /RuleId:\s*"(\w+)",\s*Purl:\s*\S+,\s*Meta: results\.FindingMeta\{([^]*?)\n\t{3}\}/g,
+    )) {
+      const file = join(inputs, /Path:\s*"([^"]+)"/.exec(about)?.[1] ?? '');
+      // Others are about files of other systems.
+      if (workflows.includes(file) || /(?:^|\/)action\.ya?ml$/.test(file))
+        addPlace(places, audit, `${file}:${/Line:\s*(\d+)/.exec(about)?.[1] ?? '1'}`);
+    }
+    if (places.size === 0) throw new Error(`${folder} is not a clone of poutine with its tests`);
+    return places;
+  },
+};
+
 /** The tools that our rules are compared with, by name. */
-export const peers: Readonly<Record<string, Peer>> = { zizmor, actionlint };
+export const peers: Readonly<Record<string, Peer>> = { zizmor, actionlint, poutine };

@@ -1,6 +1,6 @@
 /*
  * Counts where our rules and another tool agree on the workflows and actions of a folder:
- * `tsx tools/policy-agreement.ts FOLDER [--peer zizmor|actionlint] [--list AUDIT]`.
+ * `tsx tools/policy-agreement.ts FOLDER [--peer zizmor|actionlint|poutine] [--list AUDIT]`.
  * Prints a Markdown table of findings by audit, as places (file and line) that both report, the peer alone, and our rules alone;
  * with --list the places of one audit on which they part. docs/policy-agreement.md judges what it prints.
  */
