@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attachProviders, type AttachedProviders } from '../../sandbox/attached-providers';
@@ -65,10 +74,12 @@ function run(command: string, args: readonly string[]): Promise<Answer> {
 const inOrder = (verdicts: readonly LoggedVerdict[]): readonly LoggedVerdict[] =>
   [...verdicts].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
-const packArguments = (preset: string): readonly string[] => [
-  ...['--stack', 'dev', '--policy-pack', pack],
-  ...['--policy-pack-config', join(pack, 'presets', `${preset}.json`)],
-];
+/** @param preset a preset, or a configuration that a test wrote into the directory. */
+const packArguments = (preset: string): readonly string[] => {
+  const written = join(directory, `${preset}.json`);
+  const config = existsSync(written) ? written : join(pack, 'presets', `${preset}.json`);
+  return ['--stack', 'dev', '--policy-pack', pack, '--policy-pack-config', config];
+};
 
 async function engineVerdicts(preset: string, ...more: readonly string[]) {
   const log = join(directory, `${[preset, ...more].join('-')}.jsonl`);
@@ -116,6 +127,29 @@ describeWith('pulumi')('the real engine and the embedded host', () => {
     expect(host.verdicts).toEqual(engine.verdicts);
     // Advice lets the preview go on, a mandatory violation ends it.
     expect([engine.status, host.status]).toEqual(preset === 'dev' ? [0, 0] : [1, 1]);
+  });
+
+  test('a waiver of the configuration counts under both, for its policy and its file alone', async () => {
+    const prod = JSON.parse(readFileSync(join(pack, 'presets', 'prod.json'), 'utf8')) as object;
+    const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const of = { rule: 'template-injection', repository: 'shop', path: '.github/workflows/ci.yml' };
+    const waiver = { ...of, why: 'Only members open pull requests', owner: '@acme/shop', until };
+    writeFileSync(
+      join(directory, 'waived.json'),
+      JSON.stringify({ ...prod, exceptions: { enforcementLevel: 'mandatory', waivers: [waiver] } }),
+    );
+    const all = await engineVerdicts('prod');
+    const engine = await engineVerdicts('waived');
+    const host = await hostVerdicts('waived');
+    expect(all.verdicts.filter(({ policy }) => policy === of.rule)).not.toEqual([]);
+    const isListed = ({ policy }: LoggedVerdict) => policy === 'excepted-findings';
+    expect(engine.verdicts.filter((one) => !isListed(one))).toEqual(
+      all.verdicts.filter(({ policy }) => policy !== of.rule),
+    );
+    expect(engine.verdicts.filter(isListed).map(({ message }) => message)).toContainEqual(
+      expect.stringContaining(`excepted by a waiver until ${until} (@acme/shop)`),
+    );
+    expect(host.verdicts).toEqual(engine.verdicts);
   });
 
   test('a targeted update of a new stack is judged by its target alone', async () => {
