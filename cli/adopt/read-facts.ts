@@ -6,6 +6,7 @@ import {
   type RequiredCheck,
 } from '../../core/adoption/facts';
 import { type ProjectTree, treeFromEntries } from '../../core/project';
+import { isGenerated } from '../../core/kernel/marker';
 import { GitHubFailure } from '../../provider/github/failure';
 import { type ReadingGitHub } from '../../provider/github/reading-github';
 import { readOptions } from '../../provider/repository-settings/option-groups';
@@ -149,7 +150,10 @@ async function workflowsOf(tree: ProjectTree): Promise<RepositoryFacts['workflow
 
 async function dependabotOf(tree: ProjectTree): Promise<RepositoryFacts['dependabot']> {
   const path = tree.paths.find((one) => /^\.github\/dependabot\.ya?ml$/.test(one));
-  return path === undefined ? undefined : { path, text: (await tree.read(path)) ?? '' };
+  const text = path === undefined ? undefined : await tree.read(path);
+  // A file that is the pipeline's as a whole is not the repository's own.
+  if (path === undefined || text === undefined || isGenerated(text)) return undefined;
+  return { path, text };
 }
 
 async function actionsOf(github: ReadingGitHub, base: string): Promise<ActionsFacts> {

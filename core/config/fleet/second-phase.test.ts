@@ -92,6 +92,14 @@ it.each([
   expect(after(false)).toEqual({ ok: true, text: withoutFirst(before) });
 });
 
+it('leaves an entry as it is that never kept Dependabot’s entries back', () => {
+  const asked = phase({ dependabot: true });
+  expect(requireChecks('f.yaml', text, 'orders', asked)).toEqual({
+    ok: true,
+    text: withoutFirst(text),
+  });
+});
+
 it('names what to list by hand where lines cannot be changed', () => {
   const flow = 'repositories: [{ name: orders, protection: { kind: none } }]\n';
   const asked = phase({ replaces: ['old.yml'], replacesJobs: { 'a.yml': ['lint', 'test'] } });

@@ -58,6 +58,7 @@ export function requireChecks(
 function withSecondPhase(text: string, name: string, phase: SecondPhase): string | undefined {
   const { replaces, replacesJobs, dependabot } = phase;
   const known = entryOf(text, name)?.toJSON() as unknown;
+  const isOff = own(own(known, 'dependabot'), 'enabled') === false;
   const lists = {
     replaces: allReplaced(own(known, 'replaces'), replaces).map((path) => `  - ${path}`),
     replacesJobs: Object.entries(allJobs(own(known, 'replacesJobs'), replacesJobs)).map(
@@ -65,7 +66,8 @@ function withSecondPhase(text: string, name: string, phase: SecondPhase): string
     ),
   };
   let rest = withoutKey(text, name, ['protection', 'kind'], 'none');
-  if (dependabot) rest = rest && withoutKey(rest, name, ['dependabot', 'enabled'], 'false');
+  if (dependabot && isOff)
+    rest = rest && withoutKey(rest, name, ['dependabot', 'enabled'], 'false');
   if (replaces.length > 0) rest = rest && withBlock(rest, name, 'replaces', lists.replaces);
   if (Object.keys(replacesJobs).length > 0)
     rest = rest && withBlock(rest, name, 'replacesJobs', lists.replacesJobs);
