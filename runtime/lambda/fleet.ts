@@ -9,7 +9,7 @@ import {
   type QualityJob,
   type ScorePolicy,
 } from '../../core/readiness/policy';
-import { type Declared, declaredLists } from '../../core/undeclared/declared';
+import { type Declared, type declaredLists } from '../../core/undeclared/declared';
 import { guardLevels } from '../../core/kernel/guard-levels';
 import { type ShownExceptions } from '../../core/readiness/exceptions';
 import { gateNames, modePattern } from '../../core/readiness/gate-modes';

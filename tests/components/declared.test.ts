@@ -42,7 +42,7 @@ function registered(resources: readonly RecordedResource[]) {
       .map(({ inputs }) => String(inputs[key]));
   const [commit] = resources.filter(({ type }) => type.endsWith(':WorkflowCommit'));
   return {
-    files: Object.keys((commit?.inputs['files'] ?? {}) as object).sort(),
+    files: Object.keys(commit?.inputs['files'] ?? {}).sort(),
     rulesets: of('RepositoryRuleset', 'name').sort(),
     environments: of('RepositoryEnvironment', 'environment'),
     secrets: of('ActionsSecret', 'secretName').sort(),

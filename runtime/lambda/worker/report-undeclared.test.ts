@@ -1,4 +1,9 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  type GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { mostMessages } from '../../../core/readiness/announce';
 import { type Declared } from '../../../core/undeclared/declared';
 import { type GitHubClient } from '../../adapters/github-client';
@@ -25,7 +30,7 @@ function world() {
   const s3 = {
     send: (command: unknown) => {
       if (command instanceof PutObjectCommand) {
-        objects.set(String(command.input.Key), String(command.input.Body));
+        objects.set(String(command.input.Key), command.input.Body as string);
         return Promise.resolve({});
       }
       const text = objects.get(String((command as GetObjectCommand).input.Key));
