@@ -1,85 +1,16 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
-import { stringify } from 'yaml';
 import { attachProviders, type AttachedProviders } from '../../sandbox/attached-providers';
 import { commitFiles } from '../../sandbox/github/commit-files';
 import { type GitHubServer, startGitHub } from '../../sandbox/github/server';
+import { DeliveryProject, deliveryTarget } from './delivery-project';
 import { describeWith } from '../support/with-program';
 
-const root = path.resolve(__dirname, '..', '..');
-const [owner, repository] = ['acme', 'orders'];
+const { owner, repository } = deliveryTarget;
 const workflow = '.github/workflows/ci.yml';
 const first = { [workflow]: 'name: CI\n', '.github/gatehouse/preflight.mk': 'ci:\n\ttrue\n' };
 const second = { ...first, [workflow]: 'name: CI\non: push\n' };
-
-/** A project of the engine that delivers to the loopback GitHub. The server answers while the engine runs. */
-class DeliveryProject {
-  readonly directory = mkdtempSync(path.join(tmpdir(), 'gatehouse-delivery-'));
-
-  constructor(
-    private readonly github: GitHubServer,
-    private readonly providers: AttachedProviders,
-  ) {
-    cpSync(path.join(__dirname, 'delivery-program'), path.join(this.directory, 'program'), {
-      recursive: true,
-    });
-    symlinkSync(path.join(root, 'node_modules'), path.join(this.directory, 'node_modules'));
-    mkdirSync(path.join(this.directory, 'state'));
-    writeFileSync(
-      path.join(this.directory, 'Pulumi.yaml'),
-      stringify({
-        name: 'delivery',
-        runtime: { name: 'nodejs', options: { typescript: false } },
-        main: 'program',
-        plugins: { providers: [{ name: 'gatehouse', path: path.join(root, 'provider') }] },
-      }),
-    );
-  }
-
-  wants(files: Readonly<Record<string, string>>): void {
-    writeFileSync(
-      path.join(this.directory, 'Pulumi.dev.yaml'),
-      stringify({
-        config: {
-          'delivery:owner': owner,
-          'delivery:repository': repository,
-          'delivery:token': this.github.token,
-          'delivery:baseUrl': `${this.github.url}/`,
-          'delivery:tier': 'gold',
-          'delivery:files': JSON.stringify(files),
-        },
-      }),
-    );
-  }
-
-  async pulumi(...args: readonly string[]): Promise<string> {
-    const run = promisify(execFile)('pulumi', [...args, '--non-interactive'], {
-      cwd: this.directory,
-      env: {
-        ...process.env,
-        ...this.providers.environment,
-        FORCE_COLOR: '0',
-        GATEHOUSE_ROOT: root,
-        PULUMI_BACKEND_URL: `file://${this.directory}/state`,
-        PULUMI_CONFIG_PASSPHRASE: 'staple',
-        PULUMI_SKIP_UPDATE_CHECK: 'true',
-      },
-    });
-    const { stdout, stderr } = await run.catch((cause: unknown) => {
-      // The error is on the standard output.
-      const { stdout: told = '' } = cause as { readonly stdout?: string };
-      throw new Error(`pulumi ${args.join(' ')} failed: ${told}`, { cause });
-    });
-    return stdout + stderr;
-  }
-
-  remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
-  }
-}
 
 describeWith('pulumi')(
   "the engine, our plugin from source and the sandbox's GitHub provider",
