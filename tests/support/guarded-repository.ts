@@ -177,13 +177,8 @@ export class GuardedRepository {
     conclusion: 'success' | 'failure' = 'success',
     fork?: string,
   ): Promise<number> {
-    const names = [
-      jobTitles.lint,
-      jobTitles.test,
-      jobTitles.security,
-      jobTitles.readiness,
-      jobTitles.ciSuccess,
-    ];
+    const { lint, test, security, readiness, ciSuccess } = jobTitles;
+    const names = [lint, test, security, readiness, ciSuccess];
     return this.world.addRun({
       ...{ repository, workflow: 'ci.yml', name: 'CI', branch, headSha, event, conclusion },
       ...(fork === undefined ? {} : { headRepository: `${fork}/${repository}` }),
