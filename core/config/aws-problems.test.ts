@@ -204,7 +204,7 @@ test.each<[string, Values, string]>([
   [
     'a misspelt key',
     { readiness: { memroy: 512 } },
-    'aws.readiness.memroy: unknown key; allowed: enabled, schedules, timezone, memory, concurrency, githubCredentials; did you mean memory?',
+    'aws.readiness.memroy: unknown key; allowed: enabled, schedules, timezone, memory, concurrency, undeclared, githubCredentials; did you mean memory?',
   ],
   [
     'a subnet by its name',

@@ -237,7 +237,8 @@ test.each(['everything', 'house-defaults', 'requirements-layout-house-tools', 'o
 test('the documentation lists exactly the files that are delivered', async () => {
   const everything = variantSettings('everything');
   // A merge queue and the guard exclude each other.
-  const settings = [everything, variantSettings('merge-queue'), variantSettings('guarded')];
+  const others = ['merge-queue', 'guarded', 'publish', 'deploy'] as const;
+  const settings = [everything, ...others.map(variantSettings)];
   const delivered = new Set([
     ...settings.flatMap((one) => [...renderedFiles(one).keys()]),
     ...(await deliveredToolkit(everything)).keys(),
