@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { attachProviders, type AttachedProviders } from '../../sandbox/attached-providers';
-import { commitFiles } from '../../sandbox/github/commit-files';
-import { type GitHubServer, startGitHub } from '../../sandbox/github/server';
-import { describeWith } from '../support/with-program';
-import { DeliveryProject, deliveryTarget } from './delivery-project';
+import { attachProviders, type AttachedProviders } from '../../../sandbox/attached-providers';
+import { commitFiles } from '../../../sandbox/github/commit-files';
+import { type GitHubServer, startGitHub } from '../../../sandbox/github/server';
+import { describeWith } from '../../support/with-program';
+import { DeliveryProject, deliveryTarget } from '../../engine/delivery-project';
 
 const { owner, repository } = deliveryTarget;
 const [a, b] = ['.github/workflows/a.yml', '.github/workflows/b.yml'] as const;
