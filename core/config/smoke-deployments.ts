@@ -44,6 +44,16 @@ export function smokeJobId({ part }: SmokeDeployment): string {
   return part === undefined ? 'smoke-test' : `smoke-test-${part}`;
 }
 
+/** The artifact that the job uploads its report as. */
+export function smokeArtifact({ part }: SmokeDeployment): string {
+  return part === undefined ? 'smoke' : `smoke-${part}`;
+}
+
+/** The artifacts with the reports of all deployments of a repository; none without a smoke test. */
+export function smokeArtifacts(smoke: SmokeSettings | undefined): readonly string[] {
+  return smoke === undefined ? [] : smokeDeployments(smoke).map(smokeArtifact);
+}
+
 /** The checks of all deployments of a repository. */
 export function checksOf(smoke: SmokeSettings): readonly SmokeSettings['checks'][number][] {
   const own = Object.values(smoke.environments ?? {}).flatMap(({ checks = [] }) => [...checks]);

@@ -1,6 +1,6 @@
 import { casesOf, learn } from './flake-model';
 import { backtest, type Backtest, type BestPredictor } from './flaky-backtest';
-import { flakesOf } from './flakes';
+import { byDeployment, flakesOf, ofTests } from './flakes';
 import type { TestObservation } from './test-observation';
 import { probabilityOf } from './logistic';
 
@@ -10,6 +10,17 @@ export interface FlakeOutlook {
   readonly chances: ReadonlyMap<string, number>;
   readonly by: BestPredictor;
   readonly backtest: Backtest;
+}
+
+/** What may be said of each deployment's checks and of the tests, by the past of each. */
+export function flakeChances(
+  observations: readonly TestObservation[],
+): Pick<FlakeOutlook, 'chances'> & { readonly ofTests: FlakeOutlook | undefined } {
+  const tests = flakeOutlook(ofTests(observations));
+  const checks = byDeployment(observations.filter(({ kind }) => kind !== undefined));
+  const outlooks = [tests, ...checks.map(flakeOutlook)];
+  const chances = outlooks.flatMap((outlook) => [...(outlook?.chances ?? [])]);
+  return { chances: new Map(chances), ofTests: tests };
 }
 
 /** Undefined where past predictions were no better than a simpler way to predict, or there are too few runs to know. */

@@ -7,6 +7,7 @@ const flakedIn = (...observations: readonly TestObservation[]) =>
   flakesOf(observations).flaked.map((ids) => Object.fromEntries(ids));
 
 const same = { commit: 'same' };
+const deployed = { kind: 'end-to-end', environment: 'staging', ...same } as const;
 
 describe('a test flaked', () => {
   test.each<[string, readonly TestObservation[], readonly Record<string, number>[]]>([
@@ -77,6 +78,28 @@ describe('a test flaked', () => {
         observation(1, { attempt: 2, environment: '3.10' }),
       ],
       [{ t: 1 }, {}],
+    ],
+    [
+      'when an end-to-end check failed in one of two attempts of a run',
+      [
+        observation(1, { failed: ['t'], ...deployed }),
+        observation(1, { attempt: 2, ...deployed, commit: 'other' }),
+      ],
+      [{ t: 1 }, {}],
+    ],
+    [
+      'not when an end-to-end check failed in one run and not in another of the commit',
+      [observation(1, { failed: ['t'], ...deployed }), observation(2, deployed)],
+      [{}, {}],
+    ],
+    [
+      'not when an end-to-end check failed in another environment of the run',
+      [
+        observation(1, { failed: ['t'], ...deployed }),
+        observation(1, { ...deployed, environment: 'production' }),
+      ],
+      // In the order of the environments' names.
+      [{}, {}],
     ],
   ])('%s', (_name, observations, expected) => {
     expect(flakedIn(...observations)).toEqual(expected);

@@ -120,3 +120,30 @@ test.each([
   expect(interval.low).toBeCloseTo(low, 3);
   expect(interval.high).toBeCloseTo(high, 3);
 });
+
+describe('end-to-end checks', () => {
+  const check = (run: number, environment: string, rerun: readonly string[] = []) =>
+    observation(run, { kind: 'end-to-end', environment, rerun });
+  const observations = [
+    ...[1, 2, 3, 4].map((run) => observation(run, { rerun: run === 1 ? ['test'] : [] })),
+    ...[11, 12].map((run) => check(run, 'staging', run === 12 ? ['health (staging)'] : [])),
+    ...[21, 22, 23].map((run) => check(run, 'prod', run === 21 ? ['health (prod)'] : [])),
+  ];
+
+  test('have the rate of their own deployment, tests that of the CI runs', () => {
+    expect(
+      flakyTests(observations).map(({ id, kind, flakes, runs, quiet }) => [
+        ...[id, kind, flakes, runs, quiet],
+      ]),
+    ).toEqual([
+      ['health (staging)', 'end-to-end', 1, 2, 0],
+      ['health (prod)', 'end-to-end', 1, 3, 2],
+      ['test', undefined, 1, 4, 3],
+    ]);
+  });
+
+  test('are no part of the share of runs in which a test flaked', () => {
+    expect(flakyShare(observations)).toBe(1 / 4);
+    expect(flakyShare([check(1, 'staging', ['health'])])).toBeUndefined();
+  });
+});

@@ -1,12 +1,14 @@
-import { flakesOf, type Flakes } from './flakes';
+import { byDeployment, flakesOf, ofTests, type Flakes } from './flakes';
 import type { TestObservation } from './test-observation';
 
 /** How often a test gave two answers for the same code. */
 export interface FlakyTest {
   readonly id: string;
+  /** Absent: a test of CI runs. */
+  readonly kind?: TestObservation['kind'];
   /** Observations in which it flaked, see {@link flakesOf}. */
   readonly flakes: number;
-  /** All observations; a test younger than the oldest of them is taken to have been quiet before. */
+  /** All observations of the kind, end-to-end checks by their deployment; a test younger than the oldest of them is taken to have been quiet before. */
   readonly runs: number;
   readonly rate: number;
   /** Bounds of the rate at 95 % confidence. */
@@ -44,6 +46,19 @@ export const halfLife = 10;
  * counts half. So neither one flake in one run leads the list nor a test that was fixed long ago.
  */
 export function flakyTests(observations: readonly TestObservation[]): readonly FlakyTest[] {
+  return byDeployment(observations)
+    .flatMap(rankedTests)
+    .sort((a, b) => b.present - a.present || (a.test.id < b.test.id ? -1 : 1))
+    .map(({ test }) => test);
+}
+
+/** A test with the lower bound of its present rate. */
+interface Ranked {
+  readonly test: FlakyTest;
+  readonly present: number;
+}
+
+function rankedTests(observations: readonly TestObservation[]): readonly Ranked[] {
   const { observed, flaked } = flakesOf(observations);
   const runs = observed.length;
   const ageWeight = (place: number): number => 0.5 ** ((runs - 1 - place) / halfLife);
@@ -52,28 +67,28 @@ export function flakyTests(observations: readonly TestObservation[]): readonly F
   for (const [place, ids] of flaked.entries()) {
     for (const id of ids.keys()) places.set(id, [...(places.get(id) ?? []), place]);
   }
-  return [...places]
-    .map(([id, at]) => {
-      const last = at.at(-1) ?? 0;
-      const weight = at.reduce((sum, place) => sum + ageWeight(place), 0);
-      const test: FlakyTest = {
-        id,
-        flakes: at.length,
-        runs,
-        rate: at.length / runs,
-        ...wilson(at.length, runs),
-        lastAt: observed[last]?.at ?? '',
-        quiet: runs - 1 - last,
-      };
-      return { test, present: wilson(weight, trials).low };
-    })
-    .sort((a, b) => b.present - a.present || (a.test.id < b.test.id ? -1 : 1))
-    .map(({ test }) => test);
+  const kind = observed[0]?.kind;
+  return [...places].map(([id, at]) => {
+    const last = at.at(-1) ?? 0;
+    const weight = at.reduce((sum, place) => sum + ageWeight(place), 0);
+    const test: FlakyTest = {
+      id,
+      ...(kind === undefined ? {} : { kind }),
+      flakes: at.length,
+      runs,
+      rate: at.length / runs,
+      ...wilson(at.length, runs),
+      lastAt: observed[last]?.at ?? '',
+      quiet: runs - 1 - last,
+    };
+    return { test, present: wilson(weight, trials).low };
+  });
 }
 
-/** Share of the observations in which at least one test flaked; undefined before there was any. */
+/** Share of the observations of tests in which at least one flaked; undefined before there was any. */
 export function flakyShare(observations: readonly TestObservation[]): number | undefined {
-  if (observations.length === 0) return undefined;
-  const { flaked }: Flakes = flakesOf(observations);
-  return flaked.filter((ids) => ids.size > 0).length / observations.length;
+  const tests = ofTests(observations);
+  if (tests.length === 0) return undefined;
+  const { flaked }: Flakes = flakesOf(tests);
+  return flaked.filter((ids) => ids.size > 0).length / tests.length;
 }

@@ -22,6 +22,8 @@ export interface RepositoryJudgement {
   readonly otherProjects?: readonly string[];
   /** Label that lets a maintainer merge with a score below the threshold; default `readiness-override`. */
   readonly overrideLabel?: string;
+  /** Artifacts with reports of the smoke test; by default there are none. */
+  readonly smokeArtifacts?: readonly string[];
   /** Names of the jobs that determine whether a run passed; by default those of the rendered ci.yml. */
   readonly qualityJobs?: readonly QualityJob[];
   /** Mode of each gate; by default none is known. */

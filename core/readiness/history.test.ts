@@ -219,6 +219,16 @@ describe('observations', () => {
     expect([kept[0], kept.at(-1)]).toEqual(['2.1', '1001.1']);
   });
 
+  test('of end-to-end checks are kept to the newest 300, beside those of tests', () => {
+    const check = { kind: 'end-to-end', environment: 'staging' } as const;
+    const all = Array.from({ length: 301 }, (_, index) => seen(index + 1, 1, check).observed);
+    const before = add(emptyHistory, { observed: all.flat() });
+    const { observations } = add(before, seen(1000, 1));
+    expect(observations).toHaveLength(301);
+    expect([observations[0]?.run, observations.at(-1)?.run]).toEqual([2, 1000]);
+    expect(historySchema.parse(before).observations).toEqual(before.observations);
+  });
+
   test.each([
     ['the last format', { tests: 5, rerun: ['a'], failed: [] }, { tests: 5 }],
     ['the one before, which did not count the tests', { rerun: ['a'], failed: [] }, { tests: 0 }],

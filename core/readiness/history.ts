@@ -8,7 +8,7 @@ import { severities } from './severity/severity';
 import type { RunFact } from './facts';
 import { addChanges, recordedChangeSchema, type RecordedChange } from './judged-change';
 import type { TestObservation } from './test-observation';
-import { oldestFirst } from './flakes';
+import { oldestFirst, ofTests } from './flakes';
 import { keptPostureSchema } from './posture';
 import { detailsSchema } from './test-record';
 import {
@@ -53,6 +53,8 @@ export const historySchema = z.object({
       runsEvent: z.optional(z.literal('push')),
       /** Id of the newest record of tests that was read, see test-record.ts. */
       testRecord: z.optional(z.number()),
+      /** Id of the newest report of a smoke test that was read, by the name of the artifact. */
+      smokeReports: z.optional(z.record(z.string(), z.number())),
       policy: z.string(),
     }),
   ),
@@ -87,6 +89,7 @@ export const historySchema = z.object({
   observations: z.array(
     z.object({
       run: z.number(),
+      kind: z.optional(z.literal('end-to-end')),
       attempt: z.number(),
       commit: z.string(),
       at: z.string(),
@@ -180,6 +183,8 @@ export interface Measurement {
 /** Runs and observations that are remembered. */
 const runsKept = 50;
 const observationsKept = 1000;
+/** Runs of smoke tests, beside the observations of tests. */
+const checksKept = 300;
 const timesKept = 80;
 
 /**
@@ -284,7 +289,9 @@ function addObservations(
       ...(details === undefined ? {} : { details: { ...details } }),
     });
   }
-  return oldestFirst([...byPlace.values()]).slice(-observationsKept);
+  const all = oldestFirst([...byPlace.values()]);
+  const checks = all.filter(({ kind }) => kind !== undefined).slice(-checksKept);
+  return oldestFirst([...ofTests(all).slice(-observationsKept), ...checks]);
 }
 
 function placeOf({ run, attempt, environment = '' }: TestObservation): string {

@@ -4,13 +4,18 @@ import type { FailureCause } from './failure-cause';
 /** What one attempt of a run saw of its tests in one environment, as small as it can be kept for months. */
 export interface TestObservation {
   readonly run: number;
+  /** What was observed: checks of a deployed service. Absent: the tests of a CI run. */
+  readonly kind?: 'end-to-end' | undefined;
   /** 1 for the first attempt of the run; a re-run is an observation of its own. */
   readonly attempt: number;
   /** What was tested: on a pull request the merge commit. */
   readonly commit: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Python version and runner where they are not the first ones of the matrix, such as `3.10` or `3.14-windows-latest`. */
+  /**
+   * Python version and runner where they are not the first ones of the matrix, such as `3.10` or `3.14-windows-latest`; of
+   * end-to-end checks the environment that the service is deployed to.
+   */
   readonly environment?: string | undefined;
   /** Tests in the report; 0 in an observation of before they were counted. */
   readonly tests: number;
@@ -64,6 +69,7 @@ export function observe(
   };
 }
 
-function hundredths(seconds: number): number {
+/** Seconds as they are kept. */
+export function hundredths(seconds: number): number {
   return Number.isFinite(seconds) ? Math.max(0, Math.round(seconds * 100) / 100) : 0;
 }

@@ -19,6 +19,8 @@ export interface SmokeContext {
   readonly environment: string;
   readonly baseUrl: string;
   readonly runUrl: string;
+  /** Attempt of the run, 1 for the first; undefined outside a workflow. */
+  readonly attempt?: number;
   /** What else is about the deployment, such as its alarm. */
   readonly links?: readonly { readonly text: string; readonly url: string }[];
   /** The stack whose monitor it is; undefined in a workflow. */
@@ -43,12 +45,13 @@ const reportSchema = z.object({
  */
 export function smokeReport(
   verdict: SmokeVerdict,
-  place: Pick<SmokeContext, 'environment' | 'baseUrl'>,
+  place: Pick<SmokeContext, 'environment' | 'baseUrl' | 'attempt'>,
   state?: SmokeState,
 ): object {
   return {
     version: 1,
     environment: place.environment,
+    ...(place.attempt === undefined ? {} : { attempt: place.attempt }),
     baseUrl: place.baseUrl,
     passed: verdict.passed,
     unsteady: verdict.unsteady,

@@ -177,7 +177,11 @@ export const inputSchemas = {
     ...triggering,
   }),
   collect: z.object({ ...scoring, ...guarding, output: z._default(z.string(), 'readiness.json') }),
-  dashboard: z.object({ ...scoring, ...guarding }),
+  dashboard: z.object({
+    ...scoring,
+    ...guarding,
+    'smoke-artifacts': z.prefault(json(z.array(title)), '[]'),
+  }),
   'copy-dashboard': z.object({
     'github-token': token,
     branch: z._default(branchName, ''),

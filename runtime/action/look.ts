@@ -10,7 +10,8 @@ import { policyOf, scopeOf, type DashboardInputs } from './inputs';
 
 /** How the repository of a step is looked at and judged. */
 export function lookOf(
-  inputs: DashboardInputs,
+  inputs: Omit<DashboardInputs, 'smoke-artifacts'> &
+    Partial<Pick<DashboardInputs, 'smoke-artifacts'>>,
   environment: GitHubEnvironment,
   now: Date,
   { commands, variables }: Pick<Context, 'commands' | 'variables'>,
@@ -27,6 +28,7 @@ export function lookOf(
     directory: inputs['project-directory'],
     scope: scopeOf(inputs),
     overrideLabel: inputs['override-label'],
+    smokeArtifacts: inputs['smoke-artifacts'] ?? [],
     now,
     severities: {
       url: osvUrlOf(variables),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { SmokeState } from '../../core/smoke/announce';
+import { maximumSmokeReportBytes, smokeReportFile } from '../../core/readiness/smoke-observation';
 import { definitionPath } from '../../core/smoke/base-url';
 import { stateOfReport } from '../../core/smoke/report';
 import type { GitHubClient } from './github-client';
@@ -32,10 +33,6 @@ const artifactsSchema = z.object({
 });
 const contentSchema = z.object({ content: z.string(), encoding: z.literal('base64') });
 
-const maximumBytes = 4 * 1024 * 1024;
-/** Name of the report inside its artifact. */
-const reportFile = 'smoke.json';
-
 /**
  * What the newest report of a branch remembers: the artifact that an earlier run of the workflow uploaded. Two requests
  * and `actions: read`, where a branch to write to would need `contents: write`. Undefined when there is none any more.
@@ -57,16 +54,16 @@ export async function previousState(
     .filter(({ workflow_run: run }) => run?.head_repository_id === run?.repository_id)
     .filter(({ workflow_run: run }) => run?.head_branch === wanted.branch)
     .filter((one) => one.name === wanted.artifact && !one.expired)
-    .filter((one) => one.size_in_bytes <= maximumBytes)
+    .filter((one) => one.size_in_bytes <= maximumSmokeReportBytes)
     .sort(newestFirst);
   if (newest === undefined) return undefined;
   const archive = await client.download(
     'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
     { ...where, artifact_id: newest.id, archive_format: 'zip' },
-    maximumBytes,
+    maximumSmokeReportBytes,
   );
-  const entry = zipEntries(archive).find(({ name }) => name === reportFile);
-  const bytes = entry?.read(maximumBytes);
+  const entry = zipEntries(archive).find(({ name }) => name === smokeReportFile);
+  const bytes = entry?.read(maximumSmokeReportBytes);
   return bytes === undefined
     ? undefined
     : stateOfReport(Buffer.from(bytes).toString('utf8'), wanted.environment);

@@ -31,6 +31,7 @@ import { branchHistory } from '../adapters/branch-history';
 import type { GitHubClient } from '../adapters/github-client';
 import { GitHubError } from '../adapters/github-error';
 import { newOverrides } from '../adapters/recorded-overrides';
+import { smokeReports } from '../adapters/smoke-reports';
 import { testRecords, type TestRecords } from '../adapters/test-records';
 import { ZipError } from '../adapters/zip';
 import { dayOf } from '../../core/waivers/expiry';
@@ -56,6 +57,8 @@ export interface Look {
   /** Which of several projects that is. */
   readonly scope: ScoreScope | undefined;
   readonly overrideLabel: string;
+  /** Artifacts with reports of the smoke test. */
+  readonly smokeArtifacts: readonly string[];
   readonly now: Date;
   /** What the branch lets pass, as it is at a commit; absent where its files cannot be read. */
   readonly exceptions?: (commit: string) => Promise<LetPass>;
@@ -79,7 +82,8 @@ export type Looked = Measurement | 'unchanged' | 'no-workflow' | 'no-runs';
  */
 export async function collect(client: GitHubClient, look: Look, history: History): Promise<Looked> {
   const { policy, threshold, sources, now, guardLevel, scope } = look;
-  const policyText = JSON.stringify({ policy, threshold, sources, guardLevel, scope });
+  const smoke = look.smokeArtifacts.length === 0 ? {} : { smoke: look.smokeArtifacts };
+  const policyText = JSON.stringify({ policy, threshold, sources, guardLevel, scope, ...smoke });
   const today = dayOf(now.toISOString());
   const isSame = history.source?.policy === policyText && !hasMoved(history.document, today);
   const source = isSame ? history.source : undefined;
@@ -108,6 +112,7 @@ export async function collect(client: GitHubClient, look: Look, history: History
     await waivedIn(run, exceptions?.waivers ?? [], today),
   );
   const records = await testRecords(client, look, history.source?.testRecord);
+  const checks = await smokeReports(client, look, history.source?.smokeReports);
   const { readings } = history;
   const readAt = restored && readings !== undefined ? readings.at : now.toISOString();
   const owners = await look.owners?.(newest.commit);
@@ -126,6 +131,7 @@ export async function collect(client: GitHubClient, look: Look, history: History
       ...(digest === undefined ? {} : { runsDigest: digest }),
       ...(event === undefined ? {} : { runsEvent: event }),
       ...(records.newest === undefined ? {} : { testRecord: records.newest }),
+      ...(Object.keys(checks.newest).length === 0 ? {} : { smokeReports: checks.newest }),
     },
     performance: timesOf(uploads.files, newest),
     readings: keepReadings(reports, newest.id, readAt, waived),
@@ -134,7 +140,11 @@ export async function collect(client: GitHubClient, look: Look, history: History
       directory: look.directory,
     }),
     overrides: await newOverrides(client, look, look.overrideLabel, history.overrides),
-    observed: [...records.observed, ...withoutRecord(newest, reports.tests, records)],
+    observed: [
+      ...records.observed,
+      ...withoutRecord(newest, reports.tests, records),
+      ...checks.observed,
+    ],
     changes: records.changes,
   };
 }

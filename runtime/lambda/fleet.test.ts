@@ -28,6 +28,12 @@ test("a repository's level of the guard is read", () => {
   });
 });
 
+test('the artifacts with reports of the smoke test are read', () => {
+  expect(parse(setting({ smokeArtifacts: ['smoke'] }))).toMatchObject({
+    value: { repositories: [{ settings: { smokeArtifacts: ['smoke'] } }] },
+  });
+});
+
 const declared = {
   branch: 'main',
   files: ['.github/workflows/ci.yml'],

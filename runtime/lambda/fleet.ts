@@ -100,6 +100,9 @@ function readSettings(value: unknown, path: string, reader: ShapeReader): Reposi
     ...(settings['overrideLabel'] === undefined
       ? {}
       : { overrideLabel: reader.text(settings['overrideLabel'], `${path}.overrideLabel`) }),
+    ...(settings['smokeArtifacts'] === undefined
+      ? {}
+      : { smokeArtifacts: texts('smokeArtifacts') }),
     ...(settings['qualityJobs'] === undefined
       ? {}
       : {

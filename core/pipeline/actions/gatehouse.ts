@@ -45,6 +45,7 @@ export const gatehouseAction = {
     'canary-url',
     'baseline-url',
     'state-artifact',
+    'smoke-artifacts',
     'alarm-url',
     'record',
     'passed-in',

@@ -1,17 +1,20 @@
 import { expression, literal } from '../model/expression';
 import { job, type AnyJob } from '../model/job';
 import { type Workflow } from '../model/workflow';
+import { smokeReportFile } from '../../readiness/smoke-observation';
 import { definitionPath } from '../../smoke/base-url';
 import { type PipelineSettings, type SmokeSettings } from '../../config/pipeline-settings';
-import { smokeDeployments, smokeJobId, type SmokeDeployment } from '../../config/smoke-deployments';
+import {
+  smokeArtifact,
+  smokeDeployments,
+  smokeJobId,
+  type SmokeDeployment,
+} from '../../config/smoke-deployments';
 import { branchPattern } from './branch-pattern';
 import { furtherSmokeJobs, previousVersion } from './further-smoke-jobs';
 import { smokeSteps } from './smoke-steps';
 
 export const stagingSmokeTestPath = '.github/workflows/staging-smoke-test.yml';
-
-/** Artifact with the result, from which the next run knows what was reported to Slack. */
-const resultArtifact = 'smoke';
 
 /**
  * Checks the deployed service: after each successful CI run of the default branch, on a schedule, and by hand; and where
@@ -63,7 +66,8 @@ function smokeTestJob(
   deployment: SmokeDeployment,
 ): AnyJob {
   const { environment, baseUrl, part } = deployment;
-  const artifact = part === undefined ? resultArtifact : `${resultArtifact}-${part}`;
+  // From it the next run knows what was reported to Slack, and the dashboard which checks were retried.
+  const artifact = smokeArtifact(deployment);
   const run = 'github.event.workflow_run';
   // A fork can name its branch like ours: the branch filter alone does not keep its runs out.
   const trusted = [
@@ -103,7 +107,7 @@ function smokeTestJob(
           ? { 'github-token': expression('github.token'), 'state-artifact': artifact }
           : {}),
       },
-      result: { name: 'Upload result', artifact, path: 'smoke.json' },
+      result: { name: 'Upload result', artifact, path: smokeReportFile },
     }),
   });
 }

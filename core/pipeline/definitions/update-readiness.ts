@@ -6,6 +6,7 @@ import { stepOutput, uses, type Step } from '../model/step';
 import { type Workflow } from '../model/workflow';
 import { type PipelineSettings, type SlackSettings } from '../../config/pipeline-settings';
 import { slackWebhookName } from '../../kernel/delivered-names';
+import { smokeArtifacts } from '../../config/smoke-deployments';
 import { guardLevels } from '../../kernel/guard-levels';
 import { branchPattern } from './branch-pattern';
 import { allQualityJobs } from './ci';
@@ -32,6 +33,7 @@ export function slackEnv(slack: SlackSettings): {
  */
 export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
   const jobs = allQualityJobs(settings);
+  const checked = smokeArtifacts(settings.smoke);
   return {
     path: updateReadinessPath,
     name: 'Update Readiness',
@@ -68,6 +70,7 @@ export function updateReadinessWorkflow(settings: PipelineSettings): Workflow {
               'github-token': expression('github.token'),
               ...scoringInputs(settings, jobs),
               'data-branch': settings.readiness.dataBranch,
+              ...(checked.length === 0 ? {} : { 'smoke-artifacts': JSON.stringify(checked) }),
               // The action's default is the lowest level.
               ...(settings.guard.level === guardLevels[0]
                 ? {}

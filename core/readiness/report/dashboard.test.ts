@@ -1,3 +1,4 @@
+import { exampleObservation } from '../example-observation';
 import { conclusions } from '../facts';
 import { emptyHistory, type History } from '../history';
 import { renderDashboard } from './dashboard';
@@ -106,6 +107,30 @@ describe('flaky tests', () => {
     expect(lines?.find((line) => line.includes('`early`'))).toMatch(
       /\| 2026-01-03 \(50 runs ago\) \| \d % \|$/,
     );
+  });
+
+  test('are marked where they are end-to-end checks, whose runs are counted by themselves', () => {
+    const check = exampleObservation(9, {
+      ...{ kind: 'end-to-end', environment: 'staging', rerun: ['health (staging)'] },
+    });
+    const observations = [...troubledHistory.observations, check];
+    const lines = part('Flaky tests', { ...troubledHistory, observations });
+    expect(lines?.[0]).toMatch(
+      /^Seen in 4 runs of the tests, .* by itself, and 1 run of end-to-end checks; /,
+    );
+    expect(lines).toContain(
+      '| `health (staging)` end-to-end | 1 (100 %) | 21 % to 100 % | 2026-01-01 (newest run) |  |',
+    );
+  });
+
+  test('predict a check by the runs of its deployment alone', () => {
+    const staging = { kind: 'end-to-end', environment: 'staging' } as const;
+    const checks = predictable.map((one) => ({ ...one, ...staging }));
+    const lines = part('Flaky tests', { ...troubledHistory, observations: checks });
+    expect(lines?.[0]).toMatch(
+      /^Seen in 0 runs of the tests, .* and 120 runs of end-to-end checks/,
+    );
+    expect(lines?.find((line) => line.includes('`late`'))).toMatch(/\| [6789]\d % \|$/);
   });
 
   test('are ten at most, and have no heading where there is none', () => {

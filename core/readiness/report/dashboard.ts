@@ -1,6 +1,6 @@
 import { ciChanges } from '../ci-times';
 import type { Conclusion } from '../facts';
-import { flakeOutlook } from '../flake-outlook';
+import { flakeChances } from '../flake-outlook';
 import { flakyTests, type FlakyTest } from '../flaky';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
@@ -11,7 +11,7 @@ import type { ReadinessDocument } from './document';
 import { exceptionSection } from './exceptions';
 import { postureSection } from './posture-words';
 import { runCostSection } from './run-cost';
-import { flakyNote, lastSeen, wholePercent } from './flaky-words';
+import { flakyName, flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { foreignCell, foreignMarkdown } from './foreign';
 import {
   benchmarkChangeText,
@@ -148,21 +148,21 @@ function performance({ performance: runs }: History): readonly string[] {
 function flaky(history: History): readonly string[] {
   const tests = flakyTests(history.observations).slice(0, listed);
   if (tests.length === 0) return [];
-  const outlook = flakeOutlook(history.observations);
+  const outlook = flakeChances(history.observations);
   const next = ({ id }: FlakyTest): string => {
-    const chance = outlook?.chances.get(id);
+    const chance = outlook.chances.get(id);
     return chance === undefined ? '' : wholePercent(chance);
   };
   return [
     '## Flaky tests',
     '',
-    flakyNote(history.observations.length, outlook),
+    flakyNote(history.observations, outlook.ofTests),
     '',
     '| test | flaked | range | last seen (UTC) | next run |',
     '| --- | ---: | ---: | --- | ---: |',
     ...tests.map(
       (test) =>
-        `| ${foreignCell(test.id)} | ${test.flakes} (${wholePercent(test.rate)}) | ${wholePercent(test.low)} to ${wholePercent(test.high)} | ${lastSeen(test)} | ${next(test)} |`,
+        `| ${flakyName(test, foreignCell)} | ${test.flakes} (${wholePercent(test.rate)}) | ${wholePercent(test.low)} to ${wholePercent(test.high)} | ${lastSeen(test)} | ${next(test)} |`,
     ),
     '',
   ];

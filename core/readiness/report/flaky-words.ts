@@ -1,10 +1,17 @@
 import { plural } from '../amounts';
 import type { FlakeOutlook } from '../flake-outlook';
+import { ofTests } from '../flakes';
 import type { FlakyTest } from '../flaky';
+import type { TestObservation } from '../test-observation';
 
 /** A share in whole percent. */
 export function wholePercent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+/** A test by its name, as `quote` writes what others wrote, with its kind where it is no test of CI runs. */
+export function flakyName({ id, kind }: FlakyTest, quote: (text: string) => string): string {
+  return kind === undefined ? quote(id) : `${quote(id)} ${kind}`;
 }
 
 /** When a test flaked last. */
@@ -13,8 +20,14 @@ export function lastSeen({ lastAt, quiet }: FlakyTest): string {
 }
 
 /** What the table of flaky tests rests on, and what its predictions were worth. */
-export function flakyNote(observations: number, outlook: FlakeOutlook | undefined): string {
-  const seen = `Seen in ${plural(observations, 'run')} of the tests, each attempt, environment and pull request by itself; the range holds the true rate with 95 % confidence.`;
+export function flakyNote(
+  observations: readonly TestObservation[],
+  outlook: FlakeOutlook | undefined,
+): string {
+  const tests = ofTests(observations).length;
+  const checks = observations.length - tests;
+  const beside = checks === 0 ? '' : `, and ${plural(checks, 'run')} of end-to-end checks`;
+  const seen = `Seen in ${plural(tests, 'run')} of the tests, each attempt, environment and pull request by itself${beside}; the range holds the true rate with 95 % confidence.`;
   if (outlook === undefined) {
     return `${seen} No prediction: the past ones were no better than a simple guess, or there were too few runs.`;
   }

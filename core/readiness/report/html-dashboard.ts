@@ -1,7 +1,7 @@
 import { plural, tidy } from '../amounts';
 import { ciChanges } from '../ci-times';
 import { explain, whatToDo, worthDoing } from '../explain';
-import { flakeOutlook } from '../flake-outlook';
+import { flakeChances } from '../flake-outlook';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { newestFirst } from '../pass-rate';
@@ -10,7 +10,7 @@ import { changeOver, changesOver, historyDays, recent } from '../trend';
 import { ciChangeText, measureText, shownSeries } from './ci-times-words';
 import { scoreOf } from './comment';
 import type { ReadinessDocument } from './document';
-import { flakyNote, lastSeen, wholePercent } from './flaky-words';
+import { flakyName, flakyNote, lastSeen, wholePercent } from './flaky-words';
 import { bandSign, bar, lineChart, rangeBar, sparkLine } from './html/chart';
 import { html, page, webAddress } from './html/page';
 import { section, table } from './html/parts';
@@ -221,8 +221,8 @@ function performance({ performance: runs }: History): string {
 function flaky(history: History): string {
   const tests = flakyTests(history.observations).slice(0, listed);
   if (tests.length === 0) return '';
-  const outlook = flakeOutlook(history.observations);
-  const note = html(flakyNote(history.observations.length, outlook), longestNote);
+  const outlook = flakeChances(history.observations);
+  const note = html(flakyNote(history.observations, outlook.ofTests), longestNote);
   return section(
     'Flaky tests',
     `<p class="soft">${note}</p>`,
@@ -230,9 +230,9 @@ function flaky(history: History): string {
       'The flakiest first',
       ['test', 'flaked', 'range', '', 'last seen (UTC)', 'next run'],
       tests.map((test) => {
-        const chance = outlook?.chances.get(test.id);
+        const chance = outlook.chances.get(test.id);
         return [
-          `<code>${html(test.id)}</code>`,
+          flakyName(test, (id) => `<code>${html(id)}</code>`),
           `${test.flakes} (${wholePercent(test.rate)})`,
           `${wholePercent(test.low)} to ${wholePercent(test.high)}`,
           rangeBar(test.low, test.high, test.rate),

@@ -5,6 +5,7 @@ import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { componentIds } from '../score';
 import { changeOver, recent, scaledSparkline } from '../trend';
+import { flakyName } from './flaky-words';
 import { postureScore } from './posture-words';
 import { ciNews } from './ci-times-words';
 import { scoreOf } from './comment';
@@ -129,7 +130,7 @@ export function digestMessage(
                 '*Flakiest tests*',
                 ...flaky.map(
                   (one) =>
-                    `• ${foreignSlack(one.id)} (${one.flakes} of ${one.runs} runs, last seen ${one.lastAt.slice(0, 10)})`,
+                    `• ${flakyName(one, foreignSlack)} (${one.flakes} of ${one.runs} runs, last seen ${one.lastAt.slice(0, 10)})`,
                 ),
               ].join('\n'),
             ),

@@ -3,6 +3,7 @@ import { plural } from '../amounts';
 import { flakyTests } from '../flaky';
 import type { History } from '../history';
 import { oneDecimal, recent, sparkline } from '../trend';
+import { flakyName } from './flaky-words';
 import type { ReadinessDocument } from './document';
 import { ciNews } from './ci-times-words';
 import { exceptionSection } from './exceptions';
@@ -64,7 +65,7 @@ export function renderWeeklyTrend(
           '',
           ...flaky.map(
             (one) =>
-              `- ${foreignMarkdown(one.id)}: ${one.flakes} of ${plural(one.runs, 'run')}, last seen ${one.lastAt.slice(0, 10)}`,
+              `- ${flakyName(one, foreignMarkdown)}: ${one.flakes} of ${plural(one.runs, 'run')}, last seen ${one.lastAt.slice(0, 10)}`,
           ),
           '',
         ]),

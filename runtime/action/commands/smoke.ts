@@ -104,9 +104,10 @@ function placeOf(
   const links = alarm === undefined ? [] : [{ text: 'alarm', url: alarm }];
   const place = { environment: name, baseUrl, links };
   if (environment === undefined) return { ...place, repository: 'local', runUrl: baseUrl };
-  const { owner, repository, serverUrl, runId } = environment;
+  const { owner, repository, serverUrl, runId, attempt } = environment;
   return {
     ...place,
+    attempt,
     repository: `${owner}/${repository}`,
     runUrl: `${serverUrl}/${owner}/${repository}/actions/runs/${runId}`,
   };

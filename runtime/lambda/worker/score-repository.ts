@@ -61,6 +61,7 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     directory = '.',
     otherProjects = [],
     guardLevel,
+    smokeArtifacts = [],
   } = settings;
   const client = gitHubClient({
     apiUrl: environment.gitHubApiUrl,
@@ -86,6 +87,7 @@ export async function scoreRepository(message: WorkMessage, tools: ScoreTools): 
     directory,
     scope: otherProjects.length === 0 ? undefined : { directory, others: [...otherProjects] },
     overrideLabel,
+    smokeArtifacts,
     policy: policyOf(settings),
     now: now(),
     guardLevel,
