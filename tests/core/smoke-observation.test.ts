@@ -1,7 +1,7 @@
-import { parseDefinition } from '../smoke/definition';
-import { smokeReport } from '../smoke/report';
-import { checkResult, smokeVerdict } from '../smoke/verdict';
-import { observeSmoke } from './smoke-observation';
+import { parseDefinition } from '../../core/smoke/definition';
+import { smokeReport } from '../../core/smoke/report';
+import { checkResult, smokeVerdict } from '../../core/smoke/verdict';
+import { observeSmoke } from '../../core/readiness/smoke-observation';
 
 const run = { run: 7, commit: 'c'.repeat(40), at: '2026-01-01T00:00:00Z' };
 const place = { environment: 'staging', baseUrl: 'https://a.example' };
