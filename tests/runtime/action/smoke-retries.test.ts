@@ -117,6 +117,7 @@ test('a check that passed after a retry is flaky, and its runs are read once; th
 
 test('reports of forks, of other branches and of another form count nothing', async () => {
   const report = await smokeReport();
+  await at.world.push('orders-service', 'trial', { 'trial.txt': 'trial\n' });
   await addSmokeRun(report, { headRepository: 'outsider/orders-service', branch: 'main' });
   await addSmokeRun(report, { event: 'workflow_dispatch', branch: 'trial' });
   await addSmokeRun('{');
