@@ -40,7 +40,7 @@ interface Wanted {
 }
 
 /** The file of an artifact, and the run that uploaded it. */
-export interface ArtifactText {
+interface ArtifactText {
   readonly run: number;
   readonly commit: string | undefined;
   readonly createdAt: string | undefined;
