@@ -24,7 +24,7 @@ export const guardCheck = 'Gatehouse Guard';
 export const callTitle = 'Pipeline';
 
 /**
- * Stands in a text for a commit that only a delivery knows: the null object name of git.
+ * Placeholder in a text for a commit that only a delivery knows: the null object name of git.
  * https://git-scm.com/docs/git-update-index#_using_index_info
  */
 export const unknownCommit = '0'.repeat(40);

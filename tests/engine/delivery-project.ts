@@ -68,8 +68,8 @@ export class DeliveryProject {
     });
     const { stdout, stderr } = await run.catch((cause: unknown) => {
       // The error is on the standard output.
-      const { stdout: told = '' } = cause as { readonly stdout?: string };
-      throw new Error(`pulumi ${args.join(' ')} failed: ${told}`, { cause });
+      const { stdout: output = '' } = cause as { readonly stdout?: string };
+      throw new Error(`pulumi ${args.join(' ')} failed: ${output}`, { cause });
     });
     return stdout + stderr;
   }

@@ -55,7 +55,7 @@ function renderKey(
   };
 }
 
-/** Webhooks: who is told what happens. https://docs.github.com/en/rest/repos/webhooks */
+/** Webhooks: the addresses that GitHub sends events to. https://docs.github.com/en/rest/repos/webhooks */
 const hookEndpoints: readonly Endpoint[] = [
   onRepository(`GET ${hooks}`, ['repository_hooks', 'read'], (call) =>
     page((call.repo.webhooks ?? []).map((hook) => renderHook(call, hook))),

@@ -45,7 +45,7 @@ const refusal = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/
 
 const region = 'eu-west-1';
 
-test('AWS is told by who acts there, and the quota is asked for where there are functions', async () => {
+test('doctor names who acts in AWS, and asks for the quota where there are functions', async () => {
   answers = { identity: true, quota: 1000 };
   expect(await examineAws({ region, functions: 0 })).toMatchObject({
     requests: 1,

@@ -168,7 +168,7 @@ describe('postgres', () => {
       'sent more than the PostgreSQL protocol allows',
     ],
     [
-      'is told more than a letter before TLS',
+      'gets more than a letter before TLS',
       { answer: demandsPassword, tlsAnswer: Buffer.from('SR') },
       {},
       'is not PostgreSQL',
