@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { parseJsonText } from '../kernel/json-text';
 import type { SmokeDefinition } from './definition';
+import { parseReport } from './report';
 
 const reportSchema = z.object({
   version: z.literal(1),
@@ -22,14 +22,7 @@ export function withPassed(
 
 /** Names of the checks that passed; undefined for a text that is no report. */
 function passedChecks(text: string): ReadonlySet<string> | undefined {
-  let value: unknown;
-  try {
-    value = parseJsonText(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const parsed = reportSchema.safeParse(value);
-  if (!parsed.success) return undefined;
-  return new Set(parsed.data.checks.filter(({ passed }) => passed).map(({ name }) => name));
+  const report = parseReport(text, reportSchema);
+  if (report === undefined) return undefined;
+  return new Set(report.checks.filter(({ passed }) => passed).map(({ name }) => name));
 }

@@ -78,6 +78,15 @@ function rounded(phases: Phases): Phases {
 
 /** What an earlier report remembers for its environment; undefined for anything that is no such report. */
 export function stateOfReport(text: string, environment: string): SmokeState | undefined {
+  const report = parseReport(text, reportSchema);
+  return report?.environment === environment ? report.state : undefined;
+}
+
+/** A report as far as a schema reads it; undefined for a text that is no such report. */
+export function parseReport<T extends z.ZodMiniType>(
+  text: string,
+  schema: T,
+): z.infer<T> | undefined {
   let value: unknown;
   try {
     value = parseJsonText(text);
@@ -85,8 +94,7 @@ export function stateOfReport(text: string, environment: string): SmokeState | u
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  const parsed = reportSchema.safeParse(value);
-  return parsed.success && parsed.data.environment === environment ? parsed.data.state : undefined;
+  return schema.safeParse(value).data;
 }
 
 /** One line per attempt, for the log: what the first one saw is never hidden behind a later one. */
