@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ProblemsError } from '../../core/kernel/problem';
 import { stableJson } from '../../core/kernel/stable-json';
 import { writeWhole } from '../../policies/whole-file';
+import { readKeptLook } from '../kept-look';
 import { type Known } from './undeclared';
 
 const schema = z.object({
@@ -16,24 +15,13 @@ const schema = z.object({
  * @throws ProblemsError for a file that no look has written.
  */
 export function readKnown(file: string): Known {
-  if (!existsSync(file)) return {};
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    content = undefined;
-  }
-  const read = schema.safeParse(content);
-  if (read.success) return read.data.repositories;
-  throw new ProblemsError([
-    {
-      code: 'known-file',
-      file,
-      path: '--since',
-      message: 'was not written by an earlier look',
-      remedy: 'restore it, or remove it to have everything listed once',
-    },
-  ]);
+  const kept = readKeptLook(file, schema, {
+    code: 'known-file',
+    path: '--since',
+    message: 'was not written by an earlier look',
+    remedy: 'restore it, or remove it to have everything listed once',
+  });
+  return kept?.repositories ?? {};
 }
 
 /** Keeps what this look saw, for the next one. Keys are in order, so that two looks compare line by line. */

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type KeptPosture, keptPostureSchema } from '../../core/readiness/posture';
-import { ProblemsError } from '../../core/kernel/problem';
 import { writeWhole } from '../../policies/whole-file';
+import { readKeptLook } from '../kept-look';
 
 const schema = z.object({
   version: z.literal(1),
@@ -18,27 +17,14 @@ export type Earlier = Readonly<Record<string, KeptPosture>>;
  * @throws ProblemsError for a file that is something else.
  */
 export function readEarlier(file: string): Earlier {
-  if (!existsSync(file)) return {};
-  const parsed = schema.safeParse(jsonOf(readFileSync(file, 'utf8')));
-  if (parsed.success) return parsed.data.repositories;
-  throw new ProblemsError([
-    {
-      code: 'posture-file',
-      file,
-      message: 'is not what an earlier `gatehouse posture --since` wrote',
-      remedy: 'name another file, or remove it to begin anew',
-    },
-  ]);
+  const kept = readKeptLook(file, schema, {
+    code: 'posture-file',
+    message: 'is not what an earlier `gatehouse posture --since` wrote',
+    remedy: 'name another file, or remove it to begin anew',
+  });
+  return kept?.repositories ?? {};
 }
 
 export function writeEarlier(file: string, repositories: Earlier): void {
   writeWhole(file, `${JSON.stringify({ version: 1, repositories }, undefined, 2)}\n`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
