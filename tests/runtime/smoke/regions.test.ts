@@ -1,12 +1,11 @@
-import * as path from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { LambdaProcess } from '../../../sandbox/aws/lambda-process';
+import { type LambdaProcess } from '../../../sandbox/aws/lambda-process';
 import { startAws, type LoopbackAws } from '../../../sandbox/aws/loopback-aws';
 import { startSlack, type SlackServer } from '../../../sandbox/slack/server';
 import { scratchDirectory } from '../../support/scratch';
-import { projectRoot } from '../../support/tools';
 import { serveHttp, type Loopback } from './loopback-servers';
+import { startRegionalMonitor } from './regional-monitor';
 
 const bucket = 'gatehouse-prod';
 const home = 'eu-central-1';
@@ -53,27 +52,14 @@ beforeAll(async () => {
     regions.map(async (region, index) => {
       const check = { name: 'gesund: ja ✓', kind: 'health', path: '/', latencyBudgetMs: 20_000 };
       const settings = { baseUrl: services[index]?.url, attempts: 1, checks: [check] };
-      const monitor = await LambdaProcess.start(
-        path.join(projectRoot, 'build', 'lambda', 'smoke'),
-        {
-          ...aws.environment,
-          AWS_REGION: region,
-          GATEHOUSE_STACK: 'prod',
-          GATEHOUSE_REPOSITORY: 'orders',
-          GATEHOUSE_ENVIRONMENT: 'staging',
-          GATEHOUSE_BUCKET: bucket,
-          GATEHOUSE_HOME_REGION: home,
-          GATEHOUSE_REGIONS: further.join(','),
+      const monitor = await startRegionalMonitor({
+        ...{ aws, region, bucket, home, further, settings },
+        variables: {
           GATEHOUSE_CHECK_METRICS: 'true',
-          GATEHOUSE_SMOKE_SETTINGS: JSON.stringify(settings),
           GATEHOUSE_ALARM: 'smoke-orders-staging-failing',
           GATEHOUSE_WORKFLOW_URL: 'https://github.com/acme/orders/actions/workflows/smoke.yml',
-          GATEHOUSE_SLACK_WEBHOOK: 'ssm:/gatehouse/slack',
-          POWERTOOLS_METRICS_NAMESPACE: 'Gatehouse',
-          POWERTOOLS_SERVICE_NAME: 'smoke',
         },
-        100_000,
-      );
+      });
       monitors.set(region, monitor);
     }),
   );

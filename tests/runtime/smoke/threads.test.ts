@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -6,13 +5,13 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { LambdaProcess } from '../../../sandbox/aws/lambda-process';
+import { type LambdaProcess } from '../../../sandbox/aws/lambda-process';
 import { startAws, type LoopbackAws } from '../../../sandbox/aws/loopback-aws';
 import { startSlack, type SlackServer } from '../../../sandbox/slack/server';
 import type { SlackMessage } from '../../../sandbox/slack/state';
 import { scratchDirectory } from '../../support/scratch';
-import { projectRoot } from '../../support/tools';
 import { serveHttp, type Loopback } from './loopback-servers';
+import { startRegionalMonitor } from './regional-monitor';
 
 const bucket = 'gatehouse-prod';
 const home = 'eu-central-1';
@@ -64,28 +63,15 @@ beforeAll(async () => {
         checks: [{ name: 'healthy', kind: 'health', path: '/', latencyBudgetMs: 20_000 }],
         alerts: { recoverAfter: 1 },
       };
-      const monitor = await LambdaProcess.start(
-        path.join(projectRoot, 'build', 'lambda', 'smoke'),
-        {
-          ...aws.environment,
-          AWS_REGION: region,
-          GATEHOUSE_STACK: 'prod',
-          GATEHOUSE_REPOSITORY: 'orders',
-          GATEHOUSE_ENVIRONMENT: 'staging',
-          GATEHOUSE_BUCKET: bucket,
-          GATEHOUSE_HOME_REGION: home,
-          GATEHOUSE_REGIONS: other,
-          GATEHOUSE_SMOKE_SETTINGS: JSON.stringify(settings),
+      const monitor = await startRegionalMonitor({
+        ...{ aws, region, bucket, home, further: [other], settings },
+        variables: {
           // The bot posts where both are configured.
-          GATEHOUSE_SLACK_WEBHOOK: 'ssm:/gatehouse/slack',
           GATEHOUSE_SLACK_BOT_TOKEN: 'ssm:/gatehouse/bot',
           GATEHOUSE_SLACK_CHANNEL: 'ci-alerts',
           GATEHOUSE_SLACK_API_URL: `${slack.url}/api/`,
-          POWERTOOLS_METRICS_NAMESPACE: 'Gatehouse',
-          POWERTOOLS_SERVICE_NAME: 'smoke',
         },
-        100_000,
-      );
+      });
       monitors.set(region, monitor);
     }),
   );
